@@ -1,0 +1,116 @@
+"""The error objects of Zoho that a forecast expects, each with the rule that it comes from.
+
+Codes, details and messages are those of captured replies; only what a data set can tell is in the details.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tui.core.metadata import Field, Module
+    from tui.core.values import Json, Record
+
+MULTIPLE: Final = "MULTIPLE_OR_MULTI_ERRORS"
+
+
+@dataclass(frozen=True, slots=True)
+class ZohoError:
+    """One error object, and the rule for which it is expected."""
+
+    rule: str
+    code: str
+    details: Mapping[str, Json]
+    message: str
+
+    @property
+    def api_name(self) -> str | None:
+        """The field it names, if it names one."""
+        name = self.details.get("api_name")
+        return name if isinstance(name, str) else None
+
+    def to_json(self) -> dict[str, Json]:
+        """The object as Zoho writes it."""
+        return {"code": self.code, "details": dict(self.details), "message": self.message, "status": "error"}
+
+
+def json_path(row: int, api_name: str) -> str:
+    """Where in the request a value stands, as error details say it. row: 0-based within the payload."""
+    return f"$.data[{row}].{api_name}"
+
+
+def invalid_data(rule: str, row: int, api_name: str, **details: Json) -> ZohoError:
+    """INVALID_DATA for a value. details: expected_data_type or maximum_length, where one applies."""
+    return ZohoError(
+        rule,
+        "INVALID_DATA",
+        {**details, "api_name": api_name, "json_path": json_path(row, api_name)},
+        "invalid data",
+    )
+
+
+def mandatory_not_found(rule: str, row: int, field: Field, target: str | None) -> ZohoError:
+    """MANDATORY_NOT_FOUND; ``details.id`` is the target where one was chosen before."""
+    details: dict[str, Json] = {"api_name": field.api_name, "json_path": json_path(row, field.api_name)}
+    if target is not None:
+        details["id"] = target
+    return ZohoError(rule, "MANDATORY_NOT_FOUND", details, "required field not found")
+
+
+def duplicate_data(
+    rule: str, row: int, api_name: str, module: Module, holder: str, record: Record, *, more_records: bool
+) -> ZohoError:
+    """DUPLICATE_DATA: the value belongs to ``holder``, whose stored values are ``record``."""
+    duplicate: dict[str, Json] = {}
+    owner = record.get("Owner")
+    if isinstance(owner, dict):
+        duplicate["Owner"] = {key: owner[key] for key in ("name", "id", "zuid") if key in owner}
+    duplicate["module"] = {"api_name": module.api_name} | ({"id": module.id} if module.id else {})
+    duplicate["id"] = holder
+    details = {
+        "api_name": api_name,
+        "duplicate_record": duplicate,
+        "json_path": json_path(row, api_name),
+        "id": holder,
+        "more_records": more_records,
+    }
+    return ZohoError(rule, "DUPLICATE_DATA", details, "duplicate data")
+
+
+def together(errors: Sequence[ZohoError], rule: str) -> ZohoError:
+    """The one error object that the reply holds: the error itself, or the wrapper of several."""
+    if len(errors) == 1:
+        return errors[0]
+    return ZohoError(
+        rule, MULTIPLE, {"errors": [error.to_json() for error in errors]}, "Multiple errors in the request"
+    )
+
+
+def limit_exceeded(limit: int) -> ZohoError:
+    """LIMIT_EXCEEDED for a call with too many records (rule call.limit)."""
+    return ZohoError(
+        "call.limit",
+        "LIMIT_EXCEEDED",
+        {"maximum_length": limit, "api_name": "data"},
+        "count of records in your request exceeds the limit",
+    )
+
+
+def invalid_module() -> ZohoError:
+    """INVALID_MODULE for a module that cannot be upserted (rule call.module)."""
+    return ZohoError(
+        "call.module", "INVALID_MODULE", {"resource_path_index": 0}, "the module name given seems to be invalid"
+    )
+
+
+def invalid_check_field(place: int) -> ZohoError:
+    """INVALID_DATA for a name in duplicate_check_fields (rule order.not_checkable_effect, set to rejected)."""
+    return ZohoError(
+        "order.not_checkable_effect",
+        "INVALID_DATA",
+        {"api_name": "duplicate_check_fields", "json_path": f"$.duplicate_check_fields[{place}]"},
+        "invalid data",
+    )

@@ -1,0 +1,271 @@
+"""THE function: ``forecast`` says what an upsert would do, row by row, and why. Everything asks this one function.
+
+A pipeline: effective order -> call errors -> the stages of each row (tui.core.judge) -> what each row depends on
+(counterfactuals, one switch at a time) -> the reply to expect. Data goes in, one frozen value comes out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tui.core.check_order import EffectiveOrder, effective_order
+from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
+from tui.core.judge import Call, Judgement, usable
+from tui.core.lint import (
+    append_warnings,
+    call_notes,
+    call_warnings,
+    ignored_in_branch,
+    ignored_keys,
+    near_misses,
+)
+from tui.core.outcome import Outcome
+from tui.core.payload import ROWS_PER_CALL
+from tui.core.records import CachedRecords, RecordIndex
+from tui.core.reply import expected_reply, expected_status
+from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings, weakest
+from tui.core.trace import MATCHES_SHOWN, Step
+from tui.core.validate import value_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.core.diff import Change
+    from tui.core.metadata import Module
+    from tui.core.notice import Notice
+    from tui.core.payload import UpsertRequest
+    from tui.core.values import Json, Record
+
+ROWS_PER_CREDIT = 10
+"""How many records one API credit pays for (rule write.cost)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowForecast:
+    """What one row would do. ``index`` is 0-based within the payload; an inserted record is new-N, N its 1-based row.
+
+    ``target_id`` and ``duplicate_field`` of an error are what was chosen before it. ``errors`` holds the one object
+    that the reply would hold, ``found`` all errors by themselves. ``rules``: what ended the row, what placed the
+    deciding field, what it depends on.
+    """
+
+    index: int
+    outcome: Outcome
+    duplicate_field: str | None
+    target_id: str | None
+    certainty: Certainty
+    rules: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    trace: tuple[Step, ...]
+    changes: tuple[Change, ...]
+    errors: tuple[ZohoError, ...]
+    found: tuple[ZohoError, ...]
+    warnings: tuple[Notice, ...]
+    notes: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many rows come to what, and the API credits that the payload costs."""
+
+    insert: int
+    update: int
+    unchanged: int
+    error: int
+    not_known: int
+    credits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the payload would do. Where ``call_errors`` is not empty, the call is refused as a whole: no rows."""
+
+    module: Module
+    request: UpsertRequest
+    assumptions: Assumptions
+    order: EffectiveOrder
+    rows: tuple[RowForecast, ...]
+    call_errors: tuple[ZohoError, ...]
+    warnings: tuple[Notice, ...]
+    notes: tuple[Notice, ...]
+
+    @property
+    def summary(self) -> Summary:
+        """The counts; rule write.cost: one credit for ten records or part of ten, for each call by itself."""
+        counts = Counter(row.outcome for row in self.rows)
+        whole, rest = divmod(len(self.rows), ROWS_PER_CALL)
+        spent = whole * (ROWS_PER_CALL // ROWS_PER_CREDIT) + -(-rest // ROWS_PER_CREDIT)
+        return Summary(
+            counts[Outcome.INSERT],
+            counts[Outcome.UPDATE],
+            counts[Outcome.UNCHANGED],
+            counts[Outcome.ERROR],
+            counts[Outcome.NOT_KNOWN],
+            spent,
+        )
+
+    @property
+    def response(self) -> dict[str, Json]:
+        """The reply that we expect."""
+        return expected_reply(self.rows, self.call_errors)
+
+    @property
+    def response_status(self) -> int:
+        """The HTTP status that we expect."""
+        return expected_status(self.rows, self.call_errors)
+
+    @property
+    def all_warnings(self) -> tuple[Notice, ...]:
+        """The warnings of the call and of every row."""
+        return (*self.warnings, *(warning for row in self.rows for warning in row.warnings))
+
+
+def forecast(
+    request: UpsertRequest,
+    module: Module,
+    records: RecordIndex,
+    assumptions: Assumptions | None = None,
+    *,
+    split: bool = False,
+    counterfactuals: bool = True,
+) -> Forecast:
+    """What this request would do to these records of this module.
+
+    split: cut a payload of more than 100 rows into calls of 100, each seeing what those before it wrote.
+    counterfactuals: also find what each row depends on; without, ``depends_on`` is empty and the certainty counts
+    documented and observed rules only (about four times as fast: for a first look at large payloads).
+    """
+    assumptions = assumptions or Assumptions()
+    order = effective_order(module, request.duplicate_check_fields, assumptions)
+    call_errors = _call_errors(request, module, order, split=split)
+    cached = CachedRecords(records)
+    rows = () if call_errors else _rows(request, module, order, cached, assumptions, counterfactuals=counterfactuals)
+    return Forecast(
+        module,
+        request,
+        assumptions,
+        order,
+        rows,
+        call_errors,
+        tuple(call_warnings(request, module)),
+        tuple(call_notes(request, order)),
+    )
+
+
+def _call_errors(
+    request: UpsertRequest, module: Module, order: EffectiveOrder, *, split: bool
+) -> tuple[ZohoError, ...]:
+    """The first of: module, limit, check fields."""
+    if not module.upsertable:
+        return (invalid_module(),)
+    if len(request.rows) > ROWS_PER_CALL and not split:
+        return (limit_exceeded(ROWS_PER_CALL),)
+    if order.rejected is not None:
+        return (invalid_check_field(order.rejected),)
+    return ()
+
+
+def _rows(
+    request: UpsertRequest,
+    module: Module,
+    order: EffectiveOrder,
+    records: RecordIndex,
+    assumptions: Assumptions,
+    *,
+    counterfactuals: bool,
+) -> tuple[RowForecast, ...]:
+    settings = Settings(assumptions)
+    call = Call(request, module, order, records, settings)
+    found = [_row(index, call, judgement) for index, judgement in enumerate(call.judge())]
+    judged = [judgement for judgement, _ in found]
+    depends = dependencies(judged, request, module, order, records, settings) if counterfactuals else [()] * len(judged)
+    return tuple(_with_certainty(row, judgement, rules) for (judgement, row), rules in zip(found, depends, strict=True))
+
+
+def _row(index: int, call: Call, judgement: Judgement) -> tuple[Judgement, RowForecast]:
+    """Everything about a row but its certainty, seen with the records as they are for this row."""
+    sent, target = call.request.rows[index], judgement.target
+    values = usable(sent, call.module)
+    warnings = [*ignored_keys(sent, call.module), *append_warnings(sent, call.module)]
+    if judgement.outcome in (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED):
+        warnings += ignored_in_branch(values, call.module, insert=target.target_id is None)
+    warnings += value_warnings(values, call.module)
+    error = judgement.error
+    return judgement, RowForecast(
+        index=index,
+        outcome=judgement.outcome,
+        duplicate_field=target.duplicate_field,
+        target_id=target.target_id,
+        certainty=Certainty.DOCUMENTED,
+        rules=(),
+        depends_on=(),
+        trace=(*judgement.steps, *_not_checked(sent, call, judgement)),
+        changes=judgement.changes,
+        errors=(error,) if error else (),
+        found=judgement.errors,
+        warnings=tuple(warnings),
+        notes=tuple(near_misses(judgement.steps, target.target_id, call.records)),
+    )
+
+
+def _not_checked(sent: Record, call: Call, judgement: Judgement) -> Iterable[Step]:
+    """What the fields that the order ignores would have hit: the answer to "why did this make a twin?"."""
+    for ignored in call.order.not_checked:
+        name, value = ignored.api_name, sent.get(ignored.api_name)
+        field = call.module.by_name.get(name)
+        if field is None or value is None or (isinstance(value, str) and not value.strip()):
+            yield Step(name, value, "not_checked", rule=ignored.rule)
+            continue
+        found = call.records.find(name, call.matcher.key(field, value), MATCHES_SHOWN)
+        yield Step(name, value, "not_checked", found.ids, found.count, ignored.rule)
+
+
+def dependencies(
+    judged: list[Judgement],
+    request: UpsertRequest,
+    module: Module,
+    order: EffectiveOrder,
+    records: RecordIndex,
+    settings: Settings,
+) -> list[tuple[str, ...]]:
+    """For each row, the switches another setting of which changes its outcome, target, deciding field or error codes.
+
+    Counterfactual over the whole call, one switch at a time, in the order of the catalogue ("Certainty of a row"). A
+    switch that the run never asked for, or that leaves the effective order as it is, needs no run of its own.
+    """
+    depends: list[dict[str, None]] = [{} for _ in judged]
+    for rule, other in settings.assumptions.others():
+        other_order = order
+        if rule.startswith("order."):
+            other_order = effective_order(module, request.duplicate_check_fields, other)
+            if other_order.rejected is not None:  # the call is refused: no row keeps its outcome
+                for found in depends:
+                    found[rule] = None
+                continue
+            if other_order.names == order.names:
+                continue
+        elif rule not in settings.asked:
+            continue
+        others = Call(request, module, other_order, records, Settings(other)).judge()
+        for found, mine, theirs in zip(depends, judged, others, strict=True):
+            if mine.gist != theirs.gist:
+                found[rule] = None
+    return [
+        () if judgement.outcome is Outcome.NOT_KNOWN else tuple(found)
+        for judgement, found in zip(judged, depends, strict=True)
+    ]
+
+
+def _with_certainty(row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...]) -> RowForecast:
+    if row.outcome is Outcome.NOT_KNOWN:
+        return replace(row, certainty=Certainty.ASSUMED)
+    rested_on = (*judgement.ended_by, *judgement.placed_by)
+    deciding = [rule for rule in rested_on if rule not in SWITCHES]
+    return replace(
+        row,
+        certainty=weakest((*deciding, *depends_on)),
+        rules=tuple(dict.fromkeys((*rested_on, *depends_on))),
+        depends_on=depends_on,
+    )

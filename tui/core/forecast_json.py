@@ -1,0 +1,69 @@
+"""A forecast as the JSON that ``preview --format json`` prints: the same bytes for the same input, no time, no path."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.notice import Notice
+    from tui.core.values import Json
+
+
+def forecast_json(forecast: Forecast, data_set: str, *, partial: bool) -> dict[str, Json]:
+    """The whole forecast. data_set: the name of the data set; partial: whether it covers looked-up values only."""
+    request = forecast.request
+    listed = request.duplicate_check_fields
+    return {
+        "module": forecast.module.api_name,
+        "data_set": {"name": data_set, "partial": partial},
+        "assumptions": dict(forecast.assumptions.settings),
+        "duplicate_check_fields": None if listed is None else list(listed),
+        "effective_order": [
+            {"api_name": entry.api_name, "kind": entry.kind, "origin": entry.origin, "rule": entry.rule}
+            for entry in (forecast.order.entries if forecast.module.known else ())
+        ],
+        "not_checked": [{"api_name": entry.api_name, "rule": entry.rule} for entry in forecast.order.not_checked],
+        "summary": asdict(forecast.summary),
+        "call_errors": [error.to_json() for error in forecast.call_errors],
+        "warnings": [_notice(notice) for notice in forecast.warnings],
+        "notes": [_notice(notice) for notice in forecast.notes],
+        "records": [_row(row) for row in forecast.rows],
+        "response_status": forecast.response_status,
+        "response": forecast.response,
+    }
+
+
+def _row(row: RowForecast) -> dict[str, Json]:
+    return {
+        "index": row.index,
+        "outcome": row.outcome.value,
+        "duplicate_field": row.duplicate_field,
+        "target_id": row.target_id,
+        "certainty": row.certainty.word,
+        "rules": list(row.rules),
+        "depends_on": list(row.depends_on),
+        "trace": [
+            {
+                "api_name": step.api_name,
+                "value": step.value,
+                "verdict": step.verdict,
+                "matches": list(step.matches),
+                "count": step.count,
+                "rule": step.rule,
+            }
+            for step in row.trace
+        ],
+        "changes": [
+            {"api_name": change.api_name, "kind": change.kind, "before": change.before, "after": change.after}
+            for change in row.changes
+        ],
+        "errors": [error.to_json() for error in row.errors],
+        "warnings": [_notice(notice) for notice in row.warnings],
+        "notes": [_notice(notice) for notice in row.notes],
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Json]:
+    return {"rule": notice.rule, "api_name": notice.api_name, "message": notice.message}

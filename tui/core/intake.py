@@ -1,0 +1,163 @@
+"""What people hand in as a payload: a JSON body, records, JSON Lines, CSV or a curl command, told apart by content.
+
+``recognise`` looks at the text alone, since a curl command names the module; ``Intake.request`` then reads it with the
+module's metadata at hand. No file is opened here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from tui.core.csv_rows import CsvTextError, looks_like_csv, read_csv
+from tui.core.json_text import JsonTextError, parse_json
+from tui.core.payload import PayloadError, UpsertRequest, request_of
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
+    from tui.core.values import Json
+
+Kind = Literal["json", "json lines", "curl", "csv"]
+EmptyCells = Literal["absent", "null"]
+
+
+def decode(content: bytes) -> str:
+    """The text of a payload file: UTF-8, or UTF-16 with its byte-order mark. Raises PayloadError."""
+    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise PayloadError("this is not UTF-8 text (nor UTF-16 with its mark)", line, column) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A payload whose kind is known. ``text`` is its body (of a curl command: what it sends); ``module`` the one that
+    the URL of a curl command names, else None."""
+
+    kind: Kind
+    text: str
+    module: str | None = None
+
+    def request(self, module: Module, empty: EmptyCells = "absent") -> UpsertRequest:
+        """The request, read with the module's metadata. ``empty``: what an empty CSV cell means, no key or null.
+
+        Raises PayloadError with the place.
+        """
+        if self.kind == "json lines":
+            return UpsertRequest(tuple(_json_lines(self.text)))
+        if self.kind == "csv":
+            if not looks_like_csv(self.text, module):
+                raise PayloadError(
+                    f"this is neither JSON, JSON Lines, a curl command nor CSV with a field of {module.api_name} "
+                    "in its first line",
+                    1,
+                    1,
+                )
+            try:
+                rows = read_csv(self.text, module, empty=empty).rows
+            except CsvTextError as error:
+                raise PayloadError(error.reason, error.line, error.column) from None
+            if not rows:
+                raise PayloadError("there is a header but no record below it", 1, 1)
+            return UpsertRequest(rows)
+        return request_of(_json(self.text), module, self.text)
+
+
+def recognise(text: str) -> Intake:
+    """Tell by its content what a payload is. Raises PayloadError for a curl command that sends no readable body."""
+    bare = text.strip()
+    if _CURL.match(bare):
+        return _curl(bare)
+    if not bare.startswith(("{", "[")):
+        return Intake("csv" if bare else "json", text)
+    first_line = bare.split("\n", 1)[0]
+    if bare.startswith("{") and len(first_line) < len(bare) and _is_object(first_line):
+        return Intake("json lines", text)
+    return Intake("json", text)
+
+
+def _json(text: str) -> Json:
+    try:
+        return parse_json(text)
+    except JsonTextError as error:
+        raise PayloadError(error.reason, error.line, error.column) from None
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(parse_json(line), dict)
+    except JsonTextError:
+        return False
+
+
+def _json_lines(text: str) -> list[dict[str, Json]]:
+    rows: list[dict[str, Json]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = parse_json(line)
+        except JsonTextError as error:
+            raise PayloadError(error.reason, number, error.column) from None
+        if not isinstance(row, dict):
+            raise PayloadError("each line of JSON Lines must be one record (a JSON object)", number, 1)
+        rows.append(row)
+    return rows
+
+
+# --- curl ------------------------------------------------------------------------------------------------------------
+
+_CURL: Final = re.compile(r"\$?\s*curl(?:\.exe)?\s")
+_LINE_END: Final = re.compile(r"[\\^`]\r?\n")  # how bash, cmd and PowerShell go on in the next line
+_ANSI_QUOTED: Final = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_URL_MODULE: Final = re.compile(r"/crm/v[\d.]+/([^/?#\s]+)/upsert\b")
+_DATA_OPTIONS: Final = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
+
+
+def _curl(text: str) -> Intake:
+    """The body and the module of a curl command. Its headers, with whatever token they carry, are not kept."""
+    bare = _ANSI_QUOTED.sub(lambda match: shlex.quote(_unescape(match[1])), _LINE_END.sub(" ", text.lstrip("$ ")))
+    try:
+        words = shlex.split(bare)
+    except ValueError:
+        raise PayloadError("this curl command has a quote that is not closed", 1, 1) from None
+    bodies = list(_bodies(words))
+    if not bodies:
+        raise PayloadError("this curl command sends no body: -d is missing", 1, 1)
+    if bodies[0].startswith("@"):
+        raise PayloadError(f"this curl command takes its body from the file {bodies[0][1:]}: open that file", 1, 1)
+    module = next((match[1] for word in words if (match := _URL_MODULE.search(word))), None)
+    return Intake("curl", bodies[0], module)
+
+
+def _bodies(words: list[str]) -> list[str]:
+    found = []
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        if word in _DATA_OPTIONS:
+            found.append(after)
+            continue
+        option, equals, value = word.partition("=")
+        if equals and option in _DATA_OPTIONS[1:]:
+            found.append(value)
+        elif word.startswith("-d") and len(word) > 2:
+            found.append(word[2:])
+    return found
+
+
+def _unescape(text: str) -> str:
+    plain = re.sub(
+        r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))",
+        lambda match: chr(int(match[1] or match[2], 16)) if match[3] is None else _ESCAPES.get(match[3], match[3]),
+        text,
+        flags=re.DOTALL,
+    )
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves become one character
+
+
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}

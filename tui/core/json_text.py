@@ -1,0 +1,229 @@
+"""JSON text with places: strict parsing that says line and column, and where in the text each part stands.
+
+The standard library parses; this module adds what it lacks: the place of doubled keys, of NaN and infinity and of
+half characters, all of which are refused, and the spans of the values that the screen points to or replaces.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.core.values import Json
+
+
+class JsonTextError(ValueError):
+    """Text that is not acceptable JSON. ``line`` and ``column`` count from 1; ``reason`` is one sentence."""
+
+    def __init__(self, reason: str, line: int, column: int) -> None:
+        super().__init__(f"line {line}, column {column}: {reason}")
+        self.reason, self.line, self.column = reason, line, column
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands in the text: character offsets, the end not included."""
+
+    start: int
+    end: int
+
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys and places from the top, as in ("data", 0, "Email")."""
+
+
+class _DoubledKey(ValueError):
+    pass
+
+
+class _NotANumber(ValueError):
+    pass
+
+
+def parse_json(text: str) -> Json:
+    """The value of a JSON text. Raises JsonTextError for malformed JSON, a doubled key, NaN, infinity, a number that is
+    too large, a lone surrogate, or nesting too deep to read."""
+    half = _half_character(text) if "\\u" in text else None
+    if half is not None:
+        raise _error_at(text, half, f"{text[half : half + 6]} is half a character; write both halves or neither")
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+    except json.JSONDecodeError as error:
+        raise _error_at(text, error.pos, _sentence(error)) from None
+    except _DoubledKey:
+        place, key = next(_doubled_keys(text))
+        raise _error_at(
+            text, place, f"the key {json.dumps(key, ensure_ascii=False)} stands twice in one object"
+        ) from None
+    except _NotANumber as error:
+        word = str(error)
+        raise _error_at(text, _find_number(text, word), f"{word} is not a number that JSON can carry") from None
+    except RecursionError:
+        raise JsonTextError("it is nested too deeply to be read", 1, 1) from None
+    except ValueError as error:  # an integer of thousands of digits
+        if "integer string conversion" not in str(error):
+            raise
+        place = next((m.start() for m in re.finditer(r"\d{4000,}", text)), 0)
+        raise _error_at(text, place, "this number is too long to be read") from None
+
+
+def spans(text: str, depth: int) -> dict[Path, Span]:
+    """Where each value stands in a JSON text that ``parse_json`` took, down to ``depth`` levels (1: the top's members).
+
+    The empty path is the whole value; ``("data", 2)`` is the third entry of data.
+    """
+    found: dict[Path, Span] = {}
+    path: list[str | int] = []
+    starts: list[int] = []
+    key_next: list[bool] = []  # one flag an open container: whether an object waits for a key
+
+    def opened(place: int) -> None:
+        starts.append(place)
+
+    def closed(end: int) -> None:
+        start = starts.pop()
+        if len(path) <= depth:
+            found[tuple(path)] = Span(start, end)
+
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        first = token[0]
+        if first in "{[":
+            opened(match.start())
+            key_next.append(first == "{")
+            path.append(0 if first == "[" else "")
+        elif first in "}]":
+            key_next.pop()
+            path.pop()
+            closed(match.end())
+        elif first == ",":
+            last = path[-1]
+            if isinstance(last, int):
+                path[-1] = last + 1
+            else:
+                key_next[-1] = True
+        elif first == ":":
+            key_next[-1] = False
+        elif key_next and key_next[-1]:
+            path[-1] = json.loads(token)
+        else:
+            opened(match.start())
+            closed(match.end())
+    return found
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character offset."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+class LineStarts:
+    """The offsets of the lines of a text, for many conversions between offset and (row, column), both from 0."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def location(self, offset: int) -> tuple[int, int]:
+        """Row and column, from 0."""
+        row = bisect_right(self._starts, offset) - 1
+        return row, offset - self._starts[row]
+
+    def offset(self, row: int, column: int) -> int:
+        """The offset of a row and column, from 0."""
+        return self._starts[min(row, len(self._starts) - 1)] + column
+
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+_ESCAPE: Final = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|.)", re.DOTALL)
+
+
+def _half_character(text: str) -> int | None:
+    """The offset of the first escape that is a surrogate without its other half."""
+    high: re.Match[str] | None = None
+    for match in _ESCAPE.finditer(text):
+        code = match["code"].lower() if match["code"] else ""
+        adjacent = high is not None and high.end() == match.start()
+        if code[:2] in ("dc", "dd", "de", "df"):
+            if not adjacent:
+                return match.start()
+            high = None
+            continue
+        if high is not None:
+            return high.start()
+        high = match if code[:2] in ("d8", "d9", "da", "db") else None
+    return high.start() if high else None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise _DoubledKey
+    return result
+
+
+def _constant(word: str) -> NoReturn:
+    raise _NotANumber(word)
+
+
+def _float(word: str) -> float:
+    value = float(word)
+    if value in (float("inf"), float("-inf")):
+        raise _NotANumber(word)
+    return value
+
+
+def _doubled_keys(text: str) -> Iterator[tuple[int, str]]:
+    seen: list[set[str] | None] = []
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token == "{":
+            seen.append(set())
+        elif token == "[":
+            seen.append(None)
+        elif token in ("}", "]"):
+            seen.pop()
+        elif token[0] == '"' and seen and seen[-1] is not None and _KEY_END.match(text, match.end()):
+            key = json.loads(token, strict=False)
+            if key in seen[-1]:
+                yield match.start(), key
+            seen[-1].add(key)
+
+
+_KEY_END: Final = re.compile(r"\s*:")
+
+
+def _find_number(text: str, word: str) -> int:
+    return next((match.start() for match in _TOKEN.finditer(text) if match[0] == word), 0)
+
+
+def _error_at(text: str, offset: int, reason: str) -> JsonTextError:
+    return JsonTextError(reason, *place_of(text, offset))
+
+
+_SENTENCES: Final = {
+    "Expecting value": "a value is missing here",
+    "Expecting property name enclosed in double quotes": "a key in double quotes is missing (or a comma too many)",
+    "Expecting ':' delimiter": "a colon is missing here",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing here",
+    "Illegal trailing comma before end of object": "this comma is one too many",
+    "Illegal trailing comma before end of array": "this comma is one too many",
+    "Unterminated string starting at": "this text has no closing quote",
+    "Invalid control character at": "a line break or control character inside a text must be written as an escape",
+    "Invalid \\escape": "this backslash escape is not one that JSON knows",
+    "Invalid \\uXXXX escape": "this \\u escape needs four hexadecimal digits",
+    "Extra data": "the JSON ends before this place; something is left over",
+    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "a byte-order mark stands in the text",
+}
+
+
+def _sentence(error: json.JSONDecodeError) -> str:
+    if error.msg == "Expecting value" and error.pos >= len(error.doc.rstrip()):
+        return "the text ends here, but a value is missing" if error.doc.strip() else "the text is empty"
+    return _SENTENCES.get(error.msg.removesuffix(": "), error.msg)

@@ -1,0 +1,318 @@
+"""Modules and fields: Zoho's metadata, read tolerantly, as frozen values that the engine asks.
+
+``FieldMetadata`` and ``ModuleMetadata`` take Zoho's own JSON (GET /settings/fields and /settings/modules);
+``Field`` and ``Module`` are what the rules need of it. Which module has which system-defined field stands here
+(Upsert Records page).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STANDARD_SYSTEM_FIELDS: Final[Mapping[str, str | None]] = MappingProxyType(
+    {
+        "Leads": "Email",
+        "Accounts": "Account_Name",
+        "Contacts": "Email",
+        "Deals": "Deal_Name",
+        "Campaigns": "Campaign_Name",
+        "Cases": "Subject",
+        "Solutions": "Solution_Title",
+        "Products": "Product_Name",
+        "Vendors": "Vendor_Name",
+        "Price_Books": "Price_Book_Name",
+        "Quotes": "Subject",
+        "Sales_Orders": "Subject",
+        "Purchase_Orders": "Subject",
+        "Invoices": "Subject",
+        "Appointments__s": None,
+        "Services__s": None,
+        "Appointments_Rescheduled_History__s": None,
+    }
+)
+"""The standard modules that can be upserted -> their system-defined field, None where none is documented."""
+
+NOT_UPSERTABLE: Final = ("Tasks", "Calls", "Events", "Notes")
+"""Standard modules that the Upsert API does not take."""
+
+CUSTOM_SYSTEM_FIELD: Final = "Name"
+"""The system-defined field of every custom module."""
+
+_KAIZEN_SPELLINGS: Final = {
+    "pricebooks": "Price_Books",
+    "salesorders": "Sales_Orders",
+    "purchaseorders": "Purchase_Orders",
+}
+
+
+def standard_module_name(name: str) -> str | None:
+    """The API name of a standard module, from any letter case or the spellings of Kaizen #56; None if it is none."""
+    wanted = name.casefold()
+    if wanted in _KAIZEN_SPELLINGS:
+        return _KAIZEN_SPELLINGS[wanted]
+    names = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)
+    return next((known for known in names if known.casefold() == wanted), None)
+
+
+# --- what comes in: Zoho's JSON --------------------------------------------------------------------------------------
+
+
+class _Zoho(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+
+
+class OperationType(_Zoho):
+    """What the API may do with a field; None where the metadata does not say."""
+
+    api_create: bool | None = None
+    api_update: bool | None = None
+
+
+class PickListValue(_Zoho):
+    """One value of a pick list."""
+
+    display_value: str | None = None
+    actual_value: str | None = None
+
+
+class LookupModule(_Zoho):
+    """The module that a lookup points to."""
+
+    api_name: str | None = None
+
+
+class Lookup(_Zoho):
+    """Where a lookup points. Older replies give the module as its bare name."""
+
+    module: LookupModule | None = None
+
+    @field_validator("module", mode="before")
+    @classmethod
+    def _bare_name(cls, value: Any) -> Any:
+        return {"api_name": value} if isinstance(value, str) else value
+
+
+ApiName = Annotated[str, StringConstraints(min_length=1)]
+
+
+class FieldMetadata(_Zoho):
+    """One entry of ``{"fields": [...]}``. Unknown keys are passed over; of the known ones only api_name is needed."""
+
+    api_name: ApiName
+    field_label: str | None = None
+    display_label: str | None = None
+    data_type: str | None = None
+    json_type: str | None = None
+    length: int | None = None
+    unique: Any = None
+    external: Any = None
+    system_mandatory: bool = False
+    operation_type: OperationType = OperationType()
+    pick_list_values: tuple[PickListValue, ...] = ()
+    lookup: Lookup = Lookup()
+
+    @field_validator("operation_type", "pick_list_values", "lookup", "system_mandatory", mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any, info: Any) -> Any:
+        return cls.model_fields[info.field_name].default if value is None else value
+
+
+class ModuleMetadata(_Zoho):
+    """One entry of ``{"modules": [...]}``."""
+
+    api_name: ApiName
+    module_name: str | None = None
+    plural_label: str | None = None
+    singular_label: str | None = None
+    generated_type: str | None = None
+    api_supported: bool | None = None
+    creatable: bool | None = None
+    editable: bool | None = None
+    id: str | None = None
+
+
+class FieldsReply(_Zoho):
+    """GET /settings/fields."""
+
+    fields: tuple[FieldMetadata, ...]
+
+
+class ModulesReply(_Zoho):
+    """GET /settings/modules."""
+
+    modules: tuple[ModuleMetadata, ...]
+
+
+# --- what the rules need of it ---------------------------------------------------------------------------------------
+
+_JSON_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("text", "textarea", "email", "phone", "website", "picklist", "date", "datetime", "bigint", "profileimage"),
+            "string",
+        ),
+        **dict.fromkeys(("currency", "double", "percent"), "double"),
+        **dict.fromkeys(
+            ("multiselectpicklist", "multiselectlookup", "multiuserlookup", "subform", "fileupload", "imageupload"),
+            "jsonarray",
+        ),
+        **dict.fromkeys(
+            ("lookup", "ownerlookup", "userlookup", "multi_module_lookup", "consent_lookup", "layout"), "jsonobject"
+        ),
+        "integer": "integer",
+        "boolean": "boolean",
+    }
+)
+_COMPUTED_TYPES: Final = frozenset({"formula", "rollup_summary", "autonumber"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as the rules see it."""
+
+    api_name: str
+    label: str
+    data_type: str
+    json_type: str
+    length: int | None
+    unique: bool
+    external: bool
+    mandatory: bool
+    api_create: bool
+    api_update: bool
+    pick_list: tuple[str, ...]
+    lookup_module: str | None
+
+    @property
+    def writable(self) -> bool:
+        """Whether the API can write it on an insert or on an update (rule valid.read_only)."""
+        return self.api_create or self.api_update
+
+    def written_by(self, *, insert: bool) -> bool:
+        """Whether the API writes it in this branch."""
+        return self.api_create if insert else self.api_update
+
+    @classmethod
+    def of(cls, metadata: FieldMetadata) -> Field:
+        """What the rules need of Zoho's metadata.
+
+        Any non-empty ``unique`` is unique, in either spelling of its key [Fields Metadata page]. A subform is writable
+        though its operations say no. Where operations are not told, only computed types cannot be written.
+        """
+        data_type = metadata.data_type or ""
+        create, update = metadata.operation_type.api_create, metadata.operation_type.api_update
+        untold = data_type not in _COMPUTED_TYPES
+        subform = data_type == "subform"
+        return cls(
+            api_name=metadata.api_name,
+            label=metadata.display_label or metadata.field_label or metadata.api_name,
+            data_type=data_type,
+            json_type=metadata.json_type or _JSON_TYPES.get(data_type, ""),
+            length=metadata.length,
+            unique=bool(metadata.unique),
+            external=bool(metadata.external),
+            mandatory=metadata.system_mandatory,
+            api_create=subform or (untold if create is None else create),
+            api_update=subform or (untold if update is None else update),
+            pick_list=tuple(
+                dict.fromkeys(
+                    name
+                    for value in metadata.pick_list_values
+                    for name in (value.actual_value, value.display_value)
+                    if name is not None
+                )
+            ),
+            lookup_module=metadata.lookup.module.api_name if metadata.lookup.module else None,
+        )
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module: its fields in metadata order, and what kind of module it is. Without fields it is only known by name.
+
+    ``duplicate_check_preference`` is the org's setting: off, converted_records or mapped_module_records.
+    """
+
+    api_name: str
+    fields: tuple[Field, ...] = ()
+    label: str = ""
+    id: str | None = None
+    known: bool = True
+    upsertable: bool = True
+    custom: bool = False
+    duplicate_check_preference: str = "off"
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Its fields by API name, letter for letter."""
+        return {field.api_name: field for field in self.fields}
+
+    @cached_property
+    def system_field(self) -> str | None:
+        """The name of its system-defined field, whether or not the metadata has it; None where none is documented."""
+        if self.api_name in STANDARD_SYSTEM_FIELDS:
+            return STANDARD_SYSTEM_FIELDS[self.api_name]
+        return CUSTOM_SYSTEM_FIELD if self.custom else None
+
+    @cached_property
+    def unique_fields(self) -> tuple[Field, ...]:
+        """Its unique and external-id fields in metadata order: what stage 4 enforces, the system field among them
+        when it is marked unique."""
+        return tuple(field for field in self.fields if field.unique or field.external)
+
+    @cached_property
+    def checkable(self) -> tuple[Field, ...]:
+        """The fields that may be duplicate check fields: the system-defined one first, then the others in metadata
+        order (rule order.not_checkable)."""
+        system = self.by_name.get(self.system_field or "")
+        first = (system,) if system else ()
+        return first + tuple(field for field in self.unique_fields if field is not system)
+
+    @cached_property
+    def mandatory(self) -> tuple[Field, ...]:
+        """Its system-mandatory fields in metadata order."""
+        return tuple(field for field in self.fields if field.mandatory)
+
+    def kind(self, field: Field) -> str:
+        """system, unique or external: what makes it checkable; of two kinds the first; an empty text for neither."""
+        if field.api_name == self.system_field:
+            return "system"
+        return "unique" if field.unique else "external" if field.external else ""
+
+
+def unknown_module(name: str) -> Module:
+    """A module that nobody knows: every call to it is refused with INVALID_MODULE."""
+    return Module(api_name=name, known=False, upsertable=False)
+
+
+def module_of(
+    api_name: str,
+    fields: Iterable[FieldMetadata],
+    metadata: ModuleMetadata | None = None,
+    *,
+    duplicate_check_preference: str = "off",
+) -> Module:
+    """A known module from its metadata. One that no list of standard modules holds is custom unless Zoho says else."""
+    standard = api_name in STANDARD_SYSTEM_FIELDS
+    generated = (metadata.generated_type if metadata else None) or "custom"
+    custom = not standard and api_name not in NOT_UPSERTABLE and generated == "custom"
+    closed = metadata is not None and (
+        metadata.api_supported is False or (custom and False in (metadata.creatable, metadata.editable))
+    )
+    return Module(
+        api_name=api_name,
+        fields=tuple({field.api_name: Field.of(field) for field in fields}.values()),
+        label=(metadata.plural_label if metadata else None) or api_name,
+        id=metadata.id if metadata else None,
+        upsertable=(standard or custom) and not closed,
+        custom=custom,
+        duplicate_check_preference=duplicate_check_preference,
+    )

@@ -1,0 +1,49 @@
+"""Zoho's replies: the one that a forecast leads us to expect.
+
+Shapes and messages are those of captured replies (cases 002, 003, 009, 025).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.core.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.core.errors import ZohoError
+    from tui.core.forecast import RowForecast
+    from tui.core.values import Json
+
+
+def expected_row(row: RowForecast) -> dict[str, Json] | None:
+    """The entry of ``response.data`` for a row; None where the outcome is not known."""
+    if row.outcome is Outcome.NOT_KNOWN:
+        return None
+    if row.outcome is Outcome.ERROR:
+        return row.errors[0].to_json()
+    inserts = row.outcome is Outcome.INSERT
+    return {
+        "code": "SUCCESS",
+        "duplicate_field": row.duplicate_field,
+        "action": "insert" if inserts else "update",
+        "details": {"id": f"new-{row.index + 1}" if inserts else row.target_id},
+        "message": "record added" if inserts else "record updated",
+        "status": "success",
+    }
+
+
+def expected_reply(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]) -> dict[str, Json]:
+    """The whole reply: ``{"data": [...]}``, or the bare error object of a call that is refused."""
+    if call_errors:
+        return call_errors[0].to_json()
+    return {"data": [expected_row(row) for row in rows]}
+
+
+def expected_status(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]) -> int:
+    """200 if nothing is refused, 400 if everything is, 207 for a mixture (rule call.rows_are_independent)."""
+    refused = sum(row.outcome is Outcome.ERROR for row in rows)
+    if call_errors or (rows and refused == len(rows)):
+        return 400
+    return 207 if refused else 200

@@ -1,0 +1,217 @@
+"""Stage 2 and stage 4: which record a row hits, and whether its unique values belong to another one.
+
+Here live the rules match.* and conflict.*. Both stages look values up by the same keys (``Matcher``), so that they
+cannot disagree on what is equal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.core.errors import ZohoError, duplicate_data, invalid_data
+from tui.core.records import latest_modified
+from tui.core.trace import MATCHES_SHOWN, Step
+from tui.core.values import BLANK, Key, KeyForm, is_blank, key_form, key_text
+
+if TYPE_CHECKING:
+    from tui.core.check_order import CheckField, EffectiveOrder
+    from tui.core.metadata import Field, Module
+    from tui.core.records import Found, WorkingRecords
+    from tui.core.rules import Settings
+    from tui.core.values import Json, Record
+
+
+class Matcher:
+    """Makes the keys under which the values of a module are looked up (match.case, match.case_system,
+    match.whitespace, match.literal)."""
+
+    def __init__(self, module: Module, settings: Settings) -> None:
+        self._system = module.system_field
+        self._trim = settings["match.whitespace"] == "trim"
+        self._fold_system = settings["match.case_system"] == "ignore"
+
+    def form(self, field: Field) -> KeyForm:
+        """What counts in this field. A field that is marked unique ignores letter case in any setting."""
+        fold = self._fold_system or field.api_name != self._system or field.unique or field.external
+        return key_form(trim=self._trim, fold=fold)
+
+    def key(self, field: Field, value: Json) -> Key:
+        """The key of a value in this field."""
+        form = self.form(field)
+        return Key(key_text(value, form), form)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What stage 2 found. ``target_id`` None: no record, so the row inserts, unless there are errors or ``known`` is
+    False.
+
+    ``rules``: what ended the stage; ``placed_by``: what placed the deciding field in the order.
+    """
+
+    steps: tuple[Step, ...]
+    target_id: str | None = None
+    duplicate_field: str | None = None
+    errors: tuple[ZohoError, ...] = ()
+    rules: tuple[str, ...] = ()
+    placed_by: tuple[str, ...] = ()
+    known: bool = True
+
+
+@dataclass(slots=True)
+class TargetSearch:
+    """One row's way through the effective order (``find``). row: 0-based within the payload; ``sent``: the row as it
+    came; ``values``: its keys that are not ignored."""
+
+    row: int
+    sent: Record
+    values: Record
+    module: Module
+    order: EffectiveOrder
+    records: WorkingRecords
+    matcher: Matcher
+    settings: Settings
+    steps: list[Step] = dataclasses.field(default_factory=list)
+
+    def find(self) -> Target:
+        """Stage 2, by the explicit id or else by the first check field whose value belongs to a record."""
+        given = self.sent.get("id")
+        if not is_blank(given):
+            if self.settings["match.explicit_id"] == "id_wins":
+                return self._by_id(given)
+            self.steps.append(Step("id", given, "not_checked", *self._holder_of_id(given), rule="match.explicit_id"))
+        for place, check in enumerate(self.order.entries):
+            target = self._try(check)
+            if target is not None:
+                return self._ended(target, place + 1)
+        return Target(tuple(self.steps), rules=("match.none_inserts",))
+
+    def _holder_of_id(self, given: Json) -> tuple[tuple[str, ...], int]:
+        record_id = id_text(given)
+        return ((record_id,), 1) if self.records.stored(record_id) is not None else ((), 0)
+
+    def _by_id(self, given: Json) -> Target:
+        record_id = id_text(given)
+        matches, count = self._holder_of_id(given)
+        rule = "match.explicit_id"
+        if count:
+            self.steps.append(Step("id", given, "hit", matches, count, rule))
+            return self._ended(Target((), record_id, rules=(rule, *self._met_before(record_id))), 0)
+        if not self.records.covers("id", record_id):
+            self.steps.append(Step("id", given, "not_known"))
+            return self._ended(Target((), known=False), 0)
+        self.steps.append(Step("id", given, "miss"))
+        return self._ended(Target((), errors=(invalid_data(rule, self.row, "id"),), rules=(rule,)), 0)
+
+    def _try(self, check: CheckField) -> Target | None:
+        """Look one field up. None: it does not choose; the next one is tried."""
+        name, value = check.api_name, self.values.get(check.api_name)
+        key = self.matcher.key(check.field, value)
+        if key.text == BLANK:
+            if not check.field.writable and name in self.sent:
+                self.steps.append(Step(name, self.sent[name], "skipped", rule="valid.read_only"))
+                return None
+            if name not in self.values or self.settings["match.blank_skipped"] == "skipped":
+                self.steps.append(Step(name, value, "skipped", rule="match.blank_skipped"))
+                return None
+            key = Key(BLANK, KeyForm.FOLDED)
+        if not self.records.covers(name, value):
+            self.steps.append(Step(name, value, "not_known"))
+            return Target((), known=False)
+        found = self.records.find(name, key, MATCHES_SHOWN)
+        if not found.count:
+            self.steps.append(Step(name, value, "miss"))
+            return None
+        return self._hit(check, value, key, found)
+
+    def _hit(self, check: CheckField, value: Json, key: Key, found: Found) -> Target:
+        name, chosen, several = check.api_name, found.ids[0], found.count > 1
+        choice = self.settings["match.several"] if several else "oldest"
+        if choice == "latest_modified":
+            chosen = latest_modified(self.records.find(name, key, None).ids, self.records.get)
+        new = self.records.inserted_in_this_call(chosen)
+        rule = "match.several" if several else "match.same_batch_new" if new else "match.first_field_wins"
+        self.steps.append(Step(name, value, "several" if several else "hit", found.ids, found.count, rule))
+        if choice == "refuse":
+            return self._refused(name, found, "match.several")
+        if new and self.settings["match.same_batch_new"] == "duplicate_error":
+            return self._refused(name, found, "match.same_batch_new")
+        rules = [rule, "match.same_batch_new"] if several and new else [rule]
+        return Target((), chosen, name, rules=(*rules, *self._met_before(chosen)), placed_by=check.placing_rules)
+
+    def _refused(self, name: str, found: Found, rule: str) -> Target:
+        holder = found.ids[0]
+        record = self.records.get(holder) or {}
+        error = duplicate_data(rule, self.row, name, self.module, holder, record, more_records=found.count > 1)
+        return Target((), errors=(error,), rules=(rule,))
+
+    def _met_before(self, record_id: str) -> tuple[str, ...]:
+        """Rule match.same_batch_existing, where an earlier row of the call updated the same existing record."""
+        met = self.records.updated_in_this_call(record_id) and self.records.inserted(record_id) is None
+        return ("match.same_batch_existing",) if met else ()
+
+    def _ended(self, target: Target, reached: int) -> Target:
+        rest = [
+            Step(check.api_name, self.values.get(check.api_name), "not_reached")
+            for check in self.order.entries[reached:]
+        ]
+        return Target(
+            (*self.steps, *rest),
+            target.target_id,
+            target.duplicate_field,
+            target.errors,
+            target.rules,
+            target.placed_by,
+            target.known,
+        )
+
+
+def id_text(given: Json) -> str:
+    """The text of an explicit id: itself, a whole number its digits; anything else is a text that no record has."""
+    if isinstance(given, str):
+        return given
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """What stage 4 found: the errors, and the fields whose values a partial data set does not know."""
+
+    errors: tuple[ZohoError, ...]
+    not_known: tuple[str, ...]
+
+
+def unique_conflicts(
+    row: int, values: Record, module: Module, target: Target, records: WorkingRecords, matcher: Matcher
+) -> Conflicts:
+    """Stage 4, in the row's order: unique and external values that belong to another record than the target.
+
+    The value that chose the target is not asked again, and one that the target already holds is taken from nobody.
+    """
+    errors, not_known = [], []
+    insert = target.target_id is None
+    stored = {} if target.target_id is None else records.get(target.target_id) or {}
+    for field in _enforced(values, module, target.duplicate_field, insert=insert):
+        name, value = field.api_name, values[field.api_name]
+        key = matcher.key(field, value)
+        if not insert and key_text(stored.get(name), key.form) == key.text:
+            continue
+        if not records.covers(name, value):
+            not_known.append(name)
+            continue
+        found = records.find(name, key, MATCHES_SHOWN)
+        if found.count:
+            holder = found.ids[0]
+            record = records.get(holder) or {}
+            more = found.count > 1
+            errors.append(duplicate_data("conflict.unique_taken", row, name, module, holder, record, more_records=more))
+    return Conflicts(tuple(errors), tuple(not_known))
+
+
+def _enforced(values: Record, module: Module, chosen_by: str | None, *, insert: bool) -> list[Field]:
+    unique = {field.api_name: field for field in module.unique_fields if field.written_by(insert=insert)}
+    return [
+        unique[name] for name, value in values.items() if name in unique and name != chosen_by and not is_blank(value)
+    ]
