@@ -44,11 +44,12 @@ def changes(row: Record, values: Record, before: Record | None, module: Module) 
 
 def _change(field: Field, sent: Json, before: Json, *, appends: bool) -> Change:
     name = field.api_name
-    if appends and field.data_type == "multiselectpicklist":
+    if appends and field.data_type == "multiselectpicklist" and (sent is None or isinstance(sent, list)):
         stored = before if isinstance(before, list) else [] if is_empty(before) else [before]
-        new = [item for item in sent or [] if item not in stored]
-        after = [*stored, *dict.fromkeys(new)]
-        return Change(name, "appended", before, after) if new else Change(name, "same", before, before)
+        after = list(stored)
+        after += [item for place, item in enumerate(sent or []) if item not in stored and item not in sent[:place]]
+        changed = len(after) > len(stored)
+        return Change(name, "appended", before, after) if changed else Change(name, "same", before, before)
     if same_value(field.data_type, before, sent):
         return Change(name, "same", before, before if is_empty(sent) else sent)
     if is_empty(sent):

@@ -47,8 +47,8 @@ class RowForecast:
     """What one row would do. ``index`` is 0-based within the payload; an inserted record is new-N, N its 1-based row.
 
     ``target_id`` and ``duplicate_field`` of an error are what was chosen before it. ``errors`` holds the one object
-    that the reply would hold, ``found`` all errors by themselves. ``rules``: what ended the row, what placed the
-    deciding field, what it depends on.
+    that the reply would hold, ``found`` all errors by themselves. ``before`` is the target as this row meets it.
+    ``rules``: what ended the row, what placed the deciding field, what it depends on.
     """
 
     index: int
@@ -59,6 +59,7 @@ class RowForecast:
     rules: tuple[str, ...]
     depends_on: tuple[str, ...]
     trace: tuple[Step, ...]
+    before: Record | None
     changes: tuple[Change, ...]
     errors: tuple[ZohoError, ...]
     found: tuple[ZohoError, ...]
@@ -191,7 +192,8 @@ def _row(index: int, call: Call, judgement: Judgement) -> tuple[Judgement, RowFo
     warnings = [*ignored_keys(sent, call.module), *append_warnings(sent, call.module)]
     if judgement.outcome in (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED):
         warnings += ignored_in_branch(values, call.module, insert=target.target_id is None)
-    warnings += value_warnings(values, call.module)
+    refused = {error.api_name for error in judgement.errors}
+    warnings += value_warnings({name: value for name, value in values.items() if name not in refused}, call.module)
     error = judgement.error
     return judgement, RowForecast(
         index=index,
@@ -202,6 +204,7 @@ def _row(index: int, call: Call, judgement: Judgement) -> tuple[Judgement, RowFo
         rules=(),
         depends_on=(),
         trace=(*judgement.steps, *_not_checked(sent, call, judgement)),
+        before=judgement.before,
         changes=judgement.changes,
         errors=(error,) if error else (),
         found=judgement.errors,

@@ -28,10 +28,12 @@ class JsonTextError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a value stands in the text: character offsets, the end not included."""
+    """Where a value stands in the text: character offsets, the end not included; ``key``: where its key begins, for
+    the value of an object's member."""
 
     start: int
     end: int
+    key: int | None = None
 
 
 Path = tuple[str | int, ...]
@@ -82,6 +84,7 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
     path: list[str | int] = []
     starts: list[int] = []
     key_next: list[bool] = []  # one flag an open container: whether an object waits for a key
+    keys: list[int | None] = []  # where the key of the current member begins, one an open container
 
     def opened(place: int) -> None:
         starts.append(place)
@@ -89,7 +92,7 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
     def closed(end: int) -> None:
         start = starts.pop()
         if len(path) <= depth:
-            found[tuple(path)] = Span(start, end)
+            found[tuple(path)] = Span(start, end, keys[-1] if keys else None)
 
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -97,9 +100,11 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
         if first in "{[":
             opened(match.start())
             key_next.append(first == "{")
+            keys.append(None)
             path.append(0 if first == "[" else "")
         elif first in "}]":
             key_next.pop()
+            keys.pop()
             path.pop()
             closed(match.end())
         elif first == ",":
@@ -112,6 +117,7 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
             key_next[-1] = False
         elif key_next and key_next[-1]:
             path[-1] = json.loads(token)
+            keys[-1] = match.start()
         else:
             opened(match.start())
             closed(match.end())

@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 class Judgement:
     """What the stages make of one row. ``errors`` are all that were found, each by itself.
 
-    ``ended_by``: the rules of the step that ended the row; ``placed_by``: those that placed the deciding field.
+    ``before``: the target as the row met it. ``ended_by``: the rules of the step that ended the row; ``placed_by``:
+    those that placed the deciding field.
     """
 
     outcome: Outcome
     target: Target
     steps: tuple[Step, ...]
+    before: Record | None = None
     changes: tuple[Change, ...] = ()
     errors: tuple[ZohoError, ...] = ()
     ended_by: tuple[str, ...] = ()
@@ -96,7 +98,8 @@ class Call:
             return self._refused(errors, target)
 
         conflicts = unique_conflicts(index, lookups, self.module, target, self.records, self.matcher)
-        errors += conflicts.errors
+        reported = {error.api_name for error in target.errors}  # one error a field
+        errors += [error for error in conflicts.errors if error.api_name not in reported]
         if errors:
             return self._refused(errors, target)
         if conflicts.not_known:
@@ -113,7 +116,8 @@ class Call:
         rules = dict.fromkeys(error.rule for error in errors)
         if sum(error.rule == "conflict.unique_taken" for error in errors) > 1:
             rules["conflict.several_taken"] = None
-        return Judgement(Outcome.ERROR, target, target.steps, (), tuple(errors), tuple(rules), target.placed_by)
+        before = None if target.target_id is None else self.records.get(target.target_id)
+        return Judgement(Outcome.ERROR, target, target.steps, before, (), tuple(errors), tuple(rules), target.placed_by)
 
     def _taken(self, row: Record, values: Record, target: Target) -> Judgement:
         before = None if target.target_id is None else self.records.get(target.target_id)
@@ -124,9 +128,10 @@ class Call:
             outcome = Outcome.UNCHANGED
         else:
             outcome = Outcome.UPDATE
-        return Judgement(outcome, target, target.steps, made, (), target.rules, target.placed_by)
+        return Judgement(outcome, target, target.steps, before, made, (), target.rules, target.placed_by)
 
     def _write(self, index: int, judgement: Judgement) -> None:
+        self.records.take({change.api_name: change.after for change in judgement.changes})
         written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
         if judgement.outcome is Outcome.INSERT:
             self.records.insert(index, written)
@@ -136,7 +141,7 @@ class Call:
 
 def usable(row: Record, module: Module) -> Record:
     """The keys of a row that are not ignored: fields that the API can write (valid.unknown_field, valid.read_only)."""
-    return {name: value for name, value in row.items() if (field := module.by_name.get(name)) and field.writable}
+    return {name: value for name, value in row.items() if name in module.writable}
 
 
 def _marked_not_known(steps: tuple[Step, ...], names: tuple[str, ...]) -> tuple[Step, ...]:

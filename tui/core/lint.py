@@ -47,7 +47,7 @@ def call_warnings(request: UpsertRequest, module: Module) -> Iterator[Notice]:
             module.system_field,
             f"The metadata of {module.api_name} has no {module.system_field}; it is not checked.",
         )
-    if module.duplicate_check_preference != "off":
+    if module.api_name == "Leads" and module.duplicate_check_preference != "off":
         yield Notice(
             "match.preference",
             None,

@@ -277,6 +277,12 @@ class Module:
         return first + tuple(field for field in self.unique_fields if field is not system)
 
     @cached_property
+    def writable(self) -> Mapping[str, Field]:
+        """The fields whose values in a row are not ignored (rule valid.read_only). The id is none of them: it names a
+        record and is no value of it, whether or not the metadata lists it."""
+        return {field.api_name: field for field in self.fields if field.writable and field.api_name != "id"}
+
+    @cached_property
     def mandatory(self) -> tuple[Field, ...]:
         """Its system-mandatory fields in metadata order."""
         return tuple(field for field in self.fields if field.mandatory)

@@ -108,6 +108,9 @@ class WorkingRecords:
         self._maps: dict[tuple[str, KeyForm], dict[str, dict[str, None]]] = {}
         self._lost: dict[tuple[str, KeyForm], dict[str, int]] = {}
         self._updated_in: dict[str, int] = {}
+        self._taken: list[Record] = []
+        self._taken_texts: dict[str, set[str]] = defaultdict(set)
+        self._texts_read: dict[str, int] = defaultdict(int)
         self.call = 0
 
     def inserted(self, record_id: str) -> Inserted | None:
@@ -151,12 +154,32 @@ class WorkingRecords:
         ids = sorted((*ids, *mine), key=self._age)
         return Found(tuple(ids[:limit]), base.count - lost + len(mine))
 
+    def latest_modified(self, ids: Iterable[str]) -> str:
+        """Of these, the one with the highest Modified_Time as an instant, then those without one; ties as for the
+        oldest: by lowest id as a number, those inserted in this call last and in row order."""
+
+        def order(record_id: str) -> tuple[float, int, tuple[int, int, str]]:
+            moment = instant((self.get(record_id) or {}).get("Modified_Time"))
+            entry = self._inserted.get(record_id)
+            late = float("inf") if moment is None else -moment
+            return late, entry.row + 1 if entry else 0, id_number(record_id)
+
+        return min(ids, key=order)
+
     def covers(self, field: str, value: Json) -> bool:
         """As RecordIndex.covers; a value that an earlier row wrote is known, too."""
         if self._base.covers(field, value):
             return True
-        text = key_text(value, KeyForm.FOLDED)
-        return any(key_text(record.get(field), KeyForm.FOLDED) == text for record in self._written.values())
+        texts = self._taken_texts[field]
+        for values in self._taken[self._texts_read[field] :]:
+            if field in values:
+                texts.add(key_text(values[field], KeyForm.FOLDED))
+        self._texts_read[field] = len(self._taken)
+        return key_text(value, KeyForm.FOLDED) in texts
+
+    def take(self, values: Record) -> None:
+        """Remember what a row that was not refused sent, also where it changed nothing: its values are known."""
+        self._taken.append(values)
 
     def insert(self, row: int, record: Record) -> str:
         """Keep what a row (0-based) inserts; returns its id, new-N."""
@@ -200,13 +223,3 @@ class WorkingRecords:
     def _age(self, record_id: str) -> Age:
         entry = self._inserted.get(record_id)
         return age(record_id, self.get(record_id) or {}, entry.row + 1 if entry else 0)
-
-
-def latest_modified(ids: Iterable[str], get: Callable[[str], Record | None]) -> str:
-    """Of ids that stand oldest first, the one with the highest Modified_Time as an instant; ties: the oldest."""
-
-    def modified(record_id: str) -> float:
-        moment = instant((get(record_id) or {}).get("Modified_Time"))
-        return float("-inf") if moment is None else moment
-
-    return max(ids, key=modified)  # max keeps the first of equals, which is the oldest

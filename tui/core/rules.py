@@ -27,6 +27,16 @@ class Certainty(IntEnum):
         """The word that people read: documented, observed or assumed."""
         return self.name.lower()
 
+    @property
+    def badge(self) -> str:
+        """Its sign: a full, half and empty circle."""
+        return "●◐○"[self]
+
+    @property
+    def plain_badge(self) -> str:
+        """Its sign where a terminal has no Unicode."""
+        return "*o?"[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Switch:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.errors import ZohoError, duplicate_data, invalid_data
-from tui.core.records import latest_modified
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.values import BLANK, Key, KeyForm, is_blank, key_form, key_text
 
@@ -130,7 +129,7 @@ class TargetSearch:
         name, chosen, several = check.api_name, found.ids[0], found.count > 1
         choice = self.settings["match.several"] if several else "oldest"
         if choice == "latest_modified":
-            chosen = latest_modified(self.records.find(name, key, None).ids, self.records.get)
+            chosen = self.records.latest_modified(self.records.find(name, key, None).ids)
         new = self.records.inserted_in_this_call(chosen)
         rule = "match.several" if several else "match.same_batch_new" if new else "match.first_field_wins"
         self.steps.append(Step(name, value, "several" if several else "hit", found.ids, found.count, rule))
@@ -149,7 +148,7 @@ class TargetSearch:
 
     def _met_before(self, record_id: str) -> tuple[str, ...]:
         """Rule match.same_batch_existing, where an earlier row of the call updated the same existing record."""
-        met = self.records.updated_in_this_call(record_id) and self.records.inserted(record_id) is None
+        met = self.records.updated_in_this_call(record_id) and not self.records.inserted_in_this_call(record_id)
         return ("match.same_batch_existing",) if met else ()
 
     def _ended(self, target: Target, reached: int) -> Target:

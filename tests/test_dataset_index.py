@@ -1,0 +1,268 @@
+"""Records in SQLite: what goes in comes out, and look-ups agree with a scan."""
+
+from __future__ import annotations
+
+import math
+import string
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.core.records import NOTHING, Found, age
+from tui.core.values import Key, KeyForm, key_text
+from tui.dataset.index import MOST_COLUMNS, RecordsWriter, SqliteRecords, covered_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tui.core.records import RecordIndex
+
+Records = list[dict[str, Any]]
+
+
+def key(value: Any, form: KeyForm = KeyForm.FOLDED) -> Key:
+    return Key(key_text(value, form), form)
+
+
+def scan(records: Iterable[Mapping[str, Any]], field: str, wanted: Key, limit: int | None) -> Found:
+    """What find should say, the slow way."""
+    last = {record["id"]: record for record in records}
+    hits = [record for record in last.values() if key_text(record.get(field), wanted.form) == wanted.text]
+    ids = [record["id"] for record in sorted(hits, key=lambda record: age(record["id"], record))]
+    return Found(tuple(ids[:limit]), len(ids))
+
+
+def test_it_is_a_record_index() -> None:
+    index: RecordIndex = SqliteRecords.of([])
+    assert index.get("1") is None
+    assert index.find("Email", key("a"), 10) == NOTHING
+    assert index.find("Email", key(None), 10) == NOTHING
+    assert index.covers("Email", "a")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", " ", "a", "Ünï", "👩‍👩‍👧", "\x00nul\x00", "שלום", "null", "true", "1",
+        "it's \"quoted\"", "'; DROP TABLE records;--",
+        0, 1, -1, 2**63 - 1, -(2**63), 2**63, -(2**63) - 1, 10**400,
+        0.0, 1.0, 1.5, -1e308, 5e-324, 0.1, 1e22,
+        True, False, None, [], {}, ["a", None, 1.0], {"id": "1", "name": "[/x]"}, [{"a": [2**70]}],
+    ],
+)  # fmt: skip
+def test_a_value_comes_out_as_it_went_in(value: Any) -> None:
+    found = SqliteRecords.of([{"id": "1", "x": value}]).get("1")
+    assert found == {"id": "1", "x": value}
+    assert type(found["x"]) is type(value)
+
+
+def test_null_and_absent_are_two_things() -> None:
+    index = SqliteRecords.of([{"id": "1", "x": None}, {"id": "2", "y": 1}])
+    assert index.get("1") == {"id": "1", "x": None}
+    assert index.get("2") == {"id": "2", "y": 1}
+
+
+def test_minus_zero_keeps_its_sign() -> None:
+    found = SqliteRecords.of([{"id": "1", "x": -0.0}]).get("1")
+    assert found is not None
+    assert math.copysign(1, found["x"]) == -1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        '"',
+        "'",
+        "a b",
+        "select",
+        "rowid",
+        "seq",
+        "rest",
+        "rank",
+        "c0",
+        "x);--",
+        "\x00",
+        "é",
+        "[/x]",
+        ":field",
+        "?",
+    ],
+)
+def test_a_key_may_have_any_name(name: str) -> None:
+    index = SqliteRecords.of([{"id": "1", name: "v"}, {"id": "2", name.upper() + "_": "w"}])
+    assert index.get("1") == {"id": "1", name: "v"}
+    assert index.find(name, key("V"), 10) == Found(("1",), 1)
+    assert index.find(name, key(None), 10) == Found(("2",), 1)
+
+
+def test_keys_that_differ_in_letter_case_are_two() -> None:
+    index = SqliteRecords.of([{"id": "1", "Email": "a", "email": "b"}])
+    assert index.get("1") == {"id": "1", "Email": "a", "email": "b"}
+    assert index.find("email", key("a"), 10) == NOTHING
+
+
+def test_three_thousand_keys_are_kept_and_can_be_asked() -> None:
+    records: Records = [{"id": "1", **{f"F{n}": n for n in range(3_000)}}]
+    records += [{"id": str(n), f"F{n}": "Same", "F2999": None} for n in range(1_400, 1_600)]
+    index = SqliteRecords.of(records)
+    assert len(index.names) == 3_001 > MOST_COLUMNS
+    assert all(index.get(record["id"]) == record for record in records)
+    for field in ("F0", "F1498", "F1499", "F1500", "F1599", "F2999"):
+        for wanted in (key("same"), key("Same", KeyForm.EXACT), key("same", KeyForm.EXACT), key(2999), key(None)):
+            assert index.find(field, wanted, 10) == scan(records, field, wanted, 10)
+
+
+def test_records_may_gain_keys_late() -> None:
+    records: Records = [{"id": str(n), **({f"K{n}": n} if n % 700 == 0 else {})} for n in range(2_500)]
+    index = SqliteRecords.of(records)
+    assert all(index.get(record["id"]) == record for record in records)
+    assert index.names == ("id", "K0", "K700", "K1400", "K2100")
+
+
+def test_of_two_records_with_one_id_the_later_is_kept() -> None:
+    writer = RecordsWriter()
+    for record in ({"id": "1", "a": 1, "x": "old"}, {"id": "2"}, {"id": "1", "x": "new"}, {"id": "1", "x": "newest"}):
+        writer.add(record)
+    index = writer.finish()
+    assert writer.doubled == 2
+    assert (len(index), index.get("1")) == (2, {"id": "1", "x": "newest"})
+    assert index.find("x", key("old"), 10) == NOTHING
+    assert index.find("a", key(None), 10).count == 2
+
+
+def test_the_oldest_comes_first_by_instant_then_without_a_time_then_by_number() -> None:
+    records: Records = [
+        {"id": "30", "x": "a"},
+        {"id": "9", "x": "A", "Created_Time": "soon"},
+        {"id": "new", "x": "a"},
+        {"id": "5", "x": "a", "Created_Time": "2024-01-01T10:00:00+00:00"},
+        {"id": "4", "x": "a ", "Created_Time": "2024-01-01T12:00:00+05:30"},  # the earlier instant
+        {"id": "100", "x": "a", "Created_Time": "2024-01-01T10:00:00Z"},
+        {"id": "99", "x": "a", "Created_Time": "2024-01-01T05:00:00-05:00"},
+    ]
+    index = SqliteRecords.of(records)
+    assert index.find("x", key("a"), None) == Found(("4", "5", "99", "100", "9", "30", "new"), 7)
+    assert list(index.ids()) == ["4", "5", "99", "100", "9", "30", "new"]
+
+
+@pytest.mark.parametrize(("limit", "count"), [(0, 0), (1, 1), (4, 4), (5, 5), (6, 5), (None, 5)])
+def test_the_count_is_whole_whatever_the_limit(limit: int | None, count: int) -> None:
+    index = SqliteRecords.of([{"id": str(n), "x": "a", "y": ""} for n in range(5)])
+    for field, wanted in (("x", key("A")), ("x", key("a", KeyForm.EXACT)), ("y", key(None)), ("no", key(" "))):
+        found = index.find(field, wanted, limit)
+        assert (len(found.ids), found.count) == (count, 5)
+
+
+def test_the_id_can_be_looked_up_like_a_field() -> None:
+    assert SqliteRecords.of([{"id": "4001"}]).find("id", key("4001"), 10) == Found(("4001",), 1)
+
+
+def test_the_id_must_be_that_very_text() -> None:
+    index = SqliteRecords.of([{"id": "Ab"}])
+    assert index.get("ab") is None
+    assert index.get(" Ab") is None
+
+
+def test_numbers_match_by_value_and_never_match_text() -> None:
+    index = SqliteRecords.of(
+        [{"id": "1", "x": 5}, {"id": "2", "x": 5.0}, {"id": "3", "x": "5"}, {"id": "4", "x": 2**70}]
+    )
+    assert index.find("x", key(5), None).ids == ("1", "2")
+    assert index.find("x", key(5.0, KeyForm.EXACT), None).ids == ("1", "2")
+    assert index.find("x", key("5"), None).ids == ("3",)
+    assert index.find("x", key(2**70), None).ids == ("4",)
+
+
+def test_without_a_list_of_what_was_looked_up_everything_is_covered() -> None:
+    assert SqliteRecords.of([], None).covers("Email", "a")
+
+
+def test_a_partial_index_covers_what_was_looked_up() -> None:
+    covered = {
+        "Email": frozenset(covered_text("Email", value) for value in ("A@x.test", 5, None)),
+        "id": frozenset(covered_text("id", value) for value in ("4001", 4002)),
+    }
+    index = SqliteRecords.of([{"id": "1", "Email": "seen@x.test"}], covered)
+    assert [index.covers("Email", value) for value in (" a@X.test ", 5, 5.0, "", None)] == [True] * 5
+    assert [index.covers("Email", value) for value in ("b@x.test", "5", "seen@x.test")] == [False] * 3
+    assert [index.covers("id", value) for value in ("4001", 4001, "4002", 4002)] == [True] * 4
+    assert not index.covers("id", "4003")
+    assert not index.covers("Phone", "4001")
+
+
+def test_threads_may_ask_at_once() -> None:
+    records = [{"id": str(n), "a": f"A{n % 7}", "b": f"B {n % 11}", "c": [n]} for n in range(1_500)]
+    index = SqliteRecords.of(records)
+    start = threading.Barrier(8)
+
+    def ask(thread: int) -> bool:
+        start.wait()
+        for n in range(thread, 1_500, 16):
+            for form in KeyForm:
+                assert index.find("a", key(f"A{n % 7}", form), 5).count == 1_500 // 7 + (n % 7 < 1_500 % 7)
+                assert index.find("b", key(f"B {n % 11}", form), 5).ids[0] == str(n % 11)
+            assert index.get(str(n)) == records[n]
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(8)))
+
+
+def test_a_closed_index_may_be_closed_again() -> None:
+    index = SqliteRecords.of([{"id": "1"}])
+    index.close()
+    index.close()
+
+
+# --- in general ------------------------------------------------------------------------------------------------------
+
+_text = st.text(st.characters(codec="utf-8"), max_size=6)
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | _text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.lists(st.dictionaries(_text, _json, max_size=5), max_size=6))
+def test_any_record_comes_out_as_it_went_in(bodies: Records) -> None:
+    records: Records = [{**body, "id": str(number)} for number, body in enumerate(bodies)]
+    index = SqliteRecords.of(records)
+    for record in records:
+        found = index.get(record["id"])
+        assert found == record
+        assert repr(sorted(found.items())) == repr(sorted(record.items()))  # 1, 1.0 and True are told apart
+    index.close()
+
+
+_alike = st.lists(
+    st.sampled_from(["a", "A", " ", "ß", "SS", "ﬀ", "İ", "ı", "\u1e9e", "\u2003", "а", ".", "+", "@", "\u037a"]),
+    max_size=4,
+)
+_value = st.one_of(
+    _alike.map("".join),
+    st.text(string.digits + "+- ", max_size=10),
+    st.sampled_from([None, 1, 1.0, True, [], ["a"], {"id": "1"}]),
+)
+_moment = st.sampled_from(
+    [None, "2024-01-01T10:00:00+00:00", "2024-01-01T12:00:00+05:30", "2024-01-01T01:00:00-08:00", "?"]
+)
+_record = st.fixed_dictionaries({"id": st.integers(0, 12).map(str)}, optional={"x": _value, "Created_Time": _moment})
+
+
+@given(
+    st.lists(_record, max_size=12),
+    st.lists(st.tuples(_value, st.sampled_from(list(KeyForm)), st.sampled_from([0, 1, 2, 10, None])), max_size=6),
+)
+def test_look_ups_agree_with_a_scan(records: Records, questions: list[tuple[Any, KeyForm, int | None]]) -> None:
+    index = SqliteRecords.of(records)
+    values = [record.get("x") for record in records]
+    for value, form, limit in questions + [(value, form, 10) for value in values for form in KeyForm]:
+        assert index.find("x", key(value, form), limit) == scan(records, "x", key(value, form), limit)
+    index.close()

@@ -1,0 +1,172 @@
+"""What a command or the app is asked to look at: a data set, a module, a payload and the assumptions.
+
+``open_case`` turns options into these, the same for every command; what is wrong with them is one ``CaseError`` that
+says what and where. Nothing that it reads is changed.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+from tui.core.body_text import body_text, is_body, with_check_fields
+from tui.core.forecast import Forecast, forecast
+from tui.core.intake import EmptyCells, Intake, decode, recognise
+from tui.core.payload import PayloadError, UpsertRequest
+from tui.core.rules import AssumptionError, Assumptions
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet, demo_folder
+from tui.state import Draft, Explorer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tui.core.metadata import Module
+
+DEFAULT_MODULE = "Leads"
+
+
+class CaseError(Exception):
+    """Usage, or input that cannot be read: at most three lines that say what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOptions:
+    """The options that every command on a payload takes. ``check_fields`` None: as the payload says;
+    ``no_check_fields`` drops the key; ``data`` None: the bundled demo."""
+
+    data: Path | None = None
+    module: str | None = None
+    check_fields: tuple[str, ...] | None = None
+    no_check_fields: bool = False
+    assume: Sequence[str] = field(default=())
+    empty: EmptyCells = "absent"
+
+    @property
+    def overrides_list(self) -> bool:
+        """Whether the payload's own duplicate_check_fields is set aside."""
+        return self.no_check_fields or self.check_fields is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A payload read against a module of a data set."""
+
+    data_set: DataSet
+    module: Module
+    request: UpsertRequest
+    assumptions: Assumptions
+
+    def forecast(self, *, split: bool = False) -> Forecast:
+        """What the payload would do."""
+        records = self.data_set.records(self.module.api_name)
+        return forecast(self.request, self.module, records, self.assumptions, split=split)
+
+
+def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:
+    """Read everything. payload None: standard input. Raises CaseError."""
+    with _as_case_errors("standard input" if payload is None else payload.name):
+        assumptions = Assumptions.parse(options.assume)
+        data_set = open_data_set(options.data)
+        intake = recognise(decode(stdin.read() if payload is None else read_payload(payload)))
+        module = choose_module(data_set, options.module or _noted_module(data_set, payload), intake)
+        data_set.records(module.api_name)
+        return Case(data_set, module, _listing(intake.request(module, options.empty), options), assumptions)
+
+
+def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:
+    """The state of the app on a payload; without one, on the data set's first payload. Raises CaseError.
+
+    Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON body (CSV, a curl
+    command, ...) is shown as the body that it stands for, under its name, and saved elsewhere.
+    """
+    with _as_case_errors(payload.name if payload else "the demo"):
+        assumptions = Assumptions.parse(options.assume)
+        data_set = open_data_set(options.data)
+        payload = payload or first_payload(data_set)
+        text = "" if payload is None else decode(read_payload(payload))
+        intake = recognise(text) if text.strip() else Intake("json", NEW_BODY)
+        module = choose_module(data_set, options.module or _noted_module(data_set, payload), intake)
+        data_set.records(module.api_name)
+    own = intake.kind == "json" and options.empty == "absent"
+    try:
+        request = intake.request(module, options.empty)
+    except PayloadError as error:
+        if not own:
+            raise CaseError(f"{payload.name if payload else 'the payload'}: {error}") from None
+    else:
+        if not own or not is_body(intake.text):
+            own, intake = False, Intake("json", body_text(request))
+        if options.overrides_list:
+            names = None if options.no_check_fields else options.check_fields
+            intake = Intake("json", with_check_fields(intake.text, names))
+    draft = Draft(intake.text, module.api_name, assumptions, split=False)
+    return Explorer(
+        data_set, draft, file=payload if own else None, file_name=payload.name if payload else "new payload"
+    )
+
+
+NEW_BODY = """{
+  "data": [
+    {}
+  ]
+}
+"""
+
+
+def open_data_set(folder: Path | None) -> DataSet:
+    """The data set in a folder, or the bundled demo. Raises DataSetError."""
+    return DataSet.open(demo_folder() if folder is None else folder)
+
+
+def choose_module(data_set: DataSet, wanted: str | None, intake: Intake | None = None) -> Module:
+    """The module asked for, else that of the curl command's URL, else the data set's only one, else Leads.
+
+    Raises DataSetError for a module that the data set does not hold.
+    """
+    held = data_set.modules()
+    only = held[0] if len(held) == 1 else None
+    name = wanted or (intake.module if intake else None) or only or DEFAULT_MODULE
+    return data_set.module(data_set.resolve(name) or name)
+
+
+def first_payload(data_set: DataSet) -> Path | None:
+    """The payload that a data set opens with: the first that dataset.toml names, else the first of payloads/."""
+    files = {file.name: file for file in data_set.payload_files()}
+    named = [files[name] for name in data_set.payloads if name in files]
+    return next(iter([*named, *files.values()]), None)
+
+
+def read_payload(payload: Path) -> bytes:
+    """The content of a payload file. Raises CaseError."""
+    try:
+        return payload.read_bytes()
+    except OSError as error:
+        raise CaseError(f"{payload}: {(error.strerror or 'it cannot be read').lower()}") from None
+
+
+def _noted_module(data_set: DataSet, payload: Path | None) -> str | None:
+    """The module that the data set notes for a payload of its own."""
+    if payload is None or payload.resolve() not in [file.resolve() for file in data_set.payload_files()]:
+        return None
+    note = data_set.payloads.get(payload.name)
+    return note.module if note else None
+
+
+def _listing(request: UpsertRequest, options: CaseOptions) -> UpsertRequest:
+    if not options.overrides_list:
+        return request
+    return request.checking(None if options.no_check_fields else options.check_fields)
+
+
+@contextmanager
+def _as_case_errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except PayloadError as error:
+        place = f", line {error.line}, column {error.column}" if error.line is not None else ""
+        raise CaseError(f"{name}{place}: {error.reason}") from None
+    except (AssumptionError, DataSetError) as error:
+        raise CaseError(str(error)) from None

@@ -1,0 +1,152 @@
+"""A forecast in words: the short texts that the table on screen, ``preview`` and its other formats have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import one_line, record_name, short_id
+from tui.core.errors import MULTIPLE
+from tui.core.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.core.check_order import EffectiveOrder
+    from tui.core.errors import ZohoError
+    from tui.core.forecast import Forecast, RowForecast, Summary
+    from tui.core.metadata import Module
+    from tui.core.trace import Step
+
+_LOUD: Final = {"cleared": "clears ", "appended": "adds to "}
+_FIELDS_NAMED: Final = 3
+
+ORIGIN_WORDS: Final = {
+    "listed": "listed",
+    "appended": "added by Zoho",
+    "default": "default",
+}
+"""The origin of an entry of the effective order, in words."""
+
+NOT_CHECKED_WORDS: Final = {
+    "order.system_ignored": "ignored: not listed",
+    "order.not_checkable": "ignored: cannot be checked",
+}
+"""Why a field is not checked, in words, by its rule."""
+
+
+def decided_by(row: RowForecast) -> str:
+    """The field that chose the target, ``id`` for an explicit id, or a dash."""
+    if row.duplicate_field:
+        return one_line(row.duplicate_field)
+    return "id" if row.target_id is not None else "-"
+
+
+def target_text(row: RowForecast, module: Module) -> str:
+    """The target: the end of its id and the record's name; ``new`` for an insert; the code of an error."""
+    if row.outcome is Outcome.ERROR:
+        codes = dict.fromkeys(error.code for error in row.found)
+        return " + ".join(codes)
+    if row.outcome is Outcome.INSERT:
+        return "new"
+    if row.target_id is None:
+        return "-"
+    name = record_name(row.before, module) if row.before else ""
+    return f"{short_id(row.target_id)} {name}".rstrip()
+
+
+def what_text(row: RowForecast) -> str:
+    """What happens, in short: the fields that change, or the fields that an error names and whose record it is."""
+    if row.outcome is Outcome.ERROR:
+        return ", ".join(_complaint(error) for error in row.found)
+    if row.outcome is Outcome.NOT_KNOWN:
+        names = [step.api_name for step in row.trace if step.verdict == "not_known"]
+        return f"not looked up: {', '.join(map(one_line, names))}"
+    if row.outcome is Outcome.UNCHANGED:
+        return "nothing changes"
+    if row.outcome is Outcome.INSERT:
+        near = next((note for note in row.notes if note.rule == "lint.near_miss"), None)
+        if near is not None:
+            return f"nearly a twin by {one_line(near.api_name or '')}"
+        return count_of(sum(change.kind == "added" for change in row.changes), "field")
+    names = [_LOUD.get(change.kind, "") + one_line(change.api_name) for change in row.changes if change.kind != "same"]
+    names.sort(key=lambda name: not name.startswith("clears "))
+    more = f" +{len(names) - _FIELDS_NAMED}" if len(names) > _FIELDS_NAMED else ""
+    return ", ".join(names[:_FIELDS_NAMED]) + more
+
+
+def _complaint(error: ZohoError) -> str:
+    holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
+    name = one_line(error.api_name or error.code)
+    return f"{name} is {short_id(holder)}'s" if isinstance(holder, str) else name
+
+
+def count_of(count: int, thing: str) -> str:
+    """``1 field``, ``2 fields``."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def summary_parts(summary: Summary) -> list[tuple[Outcome, int]]:
+    """The outcomes that occur, with their counts, in the order of the outcomes."""
+    counts = (summary.insert, summary.update, summary.unchanged, summary.error, summary.not_known)
+    return [(outcome, count) for outcome, count in zip(Outcome, counts, strict=True) if count]
+
+
+def summary_text(summary: Summary) -> str:
+    """The counts in one line, as in ``2 insert · 3 update · 1 error``."""
+    parts = [f"{count} {outcome.value.replace('_', ' ')}" for outcome, count in summary_parts(summary)]
+    return " · ".join(parts) or "no rows"
+
+
+def order_text(order: EffectiveOrder) -> str:
+    """The effective order in one line, as in ``1 Phone (listed), 2 Mobile (added by Zoho); not Email (...)``."""
+    tried = ", ".join(
+        f"{place} {one_line(entry.api_name)} ({ORIGIN_WORDS[entry.origin]})"
+        for place, entry in enumerate(order.entries, 1)
+    )
+    ignored = ", ".join(f"{one_line(entry.api_name)} ({NOT_CHECKED_WORDS[entry.rule]})" for entry in order.not_checked)
+    return (tried or "nothing is checked: every row inserts") + (f"; not {ignored}" if ignored else "")
+
+
+def call_error_text(error: ZohoError, forecast: Forecast) -> str:
+    """One sentence for a call that is refused as a whole."""
+    match error.code:
+        case "INVALID_MODULE":
+            known = "cannot be upserted" if forecast.module.known else "is no module that anybody here knows"
+            return f"{one_line(forecast.module.api_name)} {known}"
+        case "LIMIT_EXCEEDED":
+            return f"{len(forecast.request.rows)} rows; one call takes {error.details['maximum_length']} at most"
+        case _:
+            return f"a name in duplicate_check_fields cannot be checked ({error.details.get('json_path')})"
+
+
+def step_text(step: Step) -> str:
+    """What happened at a step, without field and value: ``1 record``, ``not sent``, ``not reached`` and so on."""
+    match step.verdict:
+        case "hit":
+            return "belongs to 1 record"
+        case "several":
+            return f"belongs to {step.count} records"
+        case "miss":
+            return "belongs to no record"
+        case "skipped":
+            if step.rule == "valid.read_only":
+                return "cannot be written, so it is skipped"
+            return "blank, skipped" if step.value is not None else "not sent, skipped"
+        case "not_reached":
+            return "not reached" if step.value is not None else "not sent, not reached"
+        case "not_known":
+            return "was never looked up in this data set"
+        case "not_checked":
+            if step.value is None:
+                return "not checked"
+            hits = f"would have hit {count_of(step.count, 'record')}" if step.count else "would have hit nothing"
+            return f"not checked; {hits}"
+
+
+def error_codes(errors: Sequence[ZohoError]) -> str:
+    """The codes of a reply's error objects, the wrapper opened."""
+    codes: list[str] = []
+    for error in errors:
+        inner = error.details.get("errors") if error.code == MULTIPLE else None
+        codes += [entry["code"] for entry in inner] if isinstance(inner, list) else [error.code]
+    return " + ".join(dict.fromkeys(codes))

@@ -1,0 +1,79 @@
+"""How values from outside are shown: one line, no markup, nothing invisible, nothing that steers a terminal.
+
+Every screen and report shows values through these functions; what they return is plain text, to be wrapped in a type
+that does not parse markup (rich.text.Text, textual.content.Content, or a widget with markup=False).
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
+    from tui.core.values import Json, Record
+
+_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINS: Final = "\u200d"  # within an emoji; it hides nothing
+_LONGEST: Final = 400  # characters of one value that a line shows; the rest is counted
+
+
+def one_line(text: str) -> str:
+    """A text as one line: control, direction and other invisible characters as escapes, very long ones cut."""
+    if len(text) > _LONGEST:
+        text, rest = text[:_LONGEST], len(text) - _LONGEST
+        return f"{one_line(text)}… ({rest} more)"
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def many_lines(text: str) -> str:
+    """A text whose line breaks are kept, as for JSON that is shown as a block; the rest as in ``one_line``."""
+    return "\n".join("".join(_shown(character) for character in line) for line in text.split("\n"))
+
+
+def _shown(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if unicodedata.category(character) in _HIDDEN and character != _JOINS:
+        code = ord(character)
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return character
+
+
+def value_text(value: Json) -> str:
+    """A JSON value for a person, on one line: strings in quotes, null as (empty), lookups by name and id."""
+    if value is None:
+        return "(empty)"
+    if isinstance(value, str):
+        return f'"{one_line(value)}"'
+    if isinstance(value, dict) and isinstance(value.get("id"), str):
+        name = value.get("name")
+        return one_line(f"{name} ({value['id']})" if isinstance(name, str) else value["id"])
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return one_line(", ".join(value)) if value else "(empty)"
+    return one_line(json.dumps(value, ensure_ascii=False))
+
+
+def short_id(record_id: str) -> str:
+    """The end of an id, which is what tells records of one org apart; new-N and short ids stay whole."""
+    return f"…{record_id[-6:]}" if len(record_id) > 10 else one_line(record_id)
+
+
+_NAMES: Final = ("Full_Name", "Last_Name", "Name")
+
+
+def record_name(record: Record, module: Module) -> str:
+    """What a person calls a record: its full name, or its last name, or what its system-defined field holds."""
+    first, last = record.get("First_Name"), record.get("Last_Name")
+    if isinstance(first, str) and isinstance(last, str) and first.strip() and last.strip():
+        return one_line(f"{first.strip()} {last.strip()}")
+    mandatory = (field.api_name for field in module.mandatory)
+    for name in (*_NAMES, *([module.system_field] if module.system_field else ()), *mandatory):
+        value = record.get(name)
+        if isinstance(value, str) and value.strip():
+            return one_line(value.strip())
+    return ""

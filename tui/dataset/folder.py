@@ -1,0 +1,273 @@
+"""A data set: the folder with its settings, metadata and records, each read when it is first asked for.
+
+What the folder holds is listed at once, so that records without fields are noticed when it is opened.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+import tui
+from tui.core.csv_rows import always_kept
+from tui.core.metadata import (
+    NOT_UPSERTABLE,
+    STANDARD_SYSTEM_FIELDS,
+    FieldsReply,
+    Module,
+    ModuleMetadata,
+    ModulesReply,
+    module_of,
+    standard_module_name,
+    unknown_module,
+)
+from tui.dataset.files import DataSetError, read_text
+from tui.dataset.index import RecordsWriter, SqliteRecords, covered_text
+from tui.dataset.readers import SUFFIXES, in_order, module_of_file, read_records
+from tui.dataset.report import LoadReport, some
+from tui.dataset.settings import Covered, Settings, reply_of, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tui.core.csv_rows import UnconvertedCell
+
+_STANDARD: Final = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)
+
+
+class ModuleNotHeld(DataSetError):
+    """A module that can be upserted, but whose fields the data set does not hold."""
+
+    def __init__(self, module: str, data_set: str, held: tuple[str, ...]) -> None:
+        super().__init__(f"there are no fields of {module} here, but those of {some(held) or 'no module'}", data_set)
+        self.module, self.held = module, held
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadNote:
+    """What dataset.toml says of a file of payloads/: the module it is for, and what it shows."""
+
+    file: str
+    module: str | None = None
+    shows: str | None = None
+
+
+class DataSet:
+    """A data set, made by ``open``. Threads may share it; ``close`` (or ``with``) lets go of its indexes.
+
+    ``made_at`` is ISO text as dataset.toml has it; ``partial``: whether only some values were looked up.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        metadata: Mapping[str, ModuleMetadata],
+        fields: Mapping[str, str],
+        records: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.folder = folder
+        self.name = settings.name or folder.name
+        self.description = settings.description
+        self.made_at = settings.made.at
+        self.made_from = settings.made.from_
+        self.partial = (settings.made.covers or settings.covers) == "partial"
+        self.duplicate_check_preference = settings.org.duplicate_check_preference
+        self.payloads: Mapping[str, PayloadNote] = {
+            file: PayloadNote(file, note.module, note.shows) for file, note in settings.payloads.items()
+        }
+        self._metadata = metadata
+        self._fields = fields
+        self._files = records
+        self._names = _folded((*metadata, *fields))
+        self._modules: dict[str, Module] = {}
+        self._loaded: dict[str, tuple[SqliteRecords, LoadReport]] = {}
+        self._looked_up: dict[str, dict[str, frozenset[str]]] | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The data set in a folder; the fields and records of a module are read when they are asked for.
+
+        Raises DataSetError for what is no data set, for settings that cannot be read, and for records without fields.
+        """
+        if not path.is_dir():
+            raise DataSetError(
+                "this is a file; a data set is a folder" if path.exists() else "there is no such folder", str(path)
+            )
+        folder = path.resolve()
+        if not any((folder / part).is_dir() for part in ("fields", "records")):
+            raise DataSetError("this is no data set; it has neither fields/ nor records/", str(path))
+        settings = Settings()
+        if (folder / "dataset.toml").exists():
+            settings = settings_of(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")
+        metadata: dict[str, ModuleMetadata] = {}
+        if (folder / "modules.json").exists():
+            reply = reply_of(ModulesReply, read_text(folder / "modules.json", "modules.json"), "modules.json")
+            metadata = {module.api_name: module for module in reply.modules}
+        spelled = _folded(metadata)
+        fields = {
+            _spelling(Path(name).stem, spelled): f"fields/{name}" for name in _listed(folder / "fields", (".json",))
+        }
+        spelled = _folded((*metadata, *fields))
+        records: dict[str, tuple[str, ...]] = defaultdict(tuple)
+        for name in _listed(folder / "records", SUFFIXES):
+            module = _spelling(module_of_file(name), spelled)
+            if module not in fields:
+                raise DataSetError(
+                    f"records of {module} need its metadata, but fields/{module}.json is missing", f"records/{name}"
+                )
+            records[module] += (f"records/{name}",)
+        return cls(folder, settings, metadata, fields, records)
+
+    def modules(self) -> tuple[str, ...]:
+        """The API names of the modules whose fields are here: as modules.json has them, then in the standard order,
+        then by alphabet."""
+        known = [*self._metadata, *_STANDARD, *sorted(self._fields)]
+        return tuple(name for name in dict.fromkeys(known) if name in self._fields)
+
+    def resolve(self, name: str) -> str | None:
+        """The API name of a module in any letter case or in a spelling of Kaizen #56, if the standard list,
+        modules.json or fields/ knows it. The very name wins."""
+        if name in self._fields or name in self._metadata or name in _STANDARD:
+            return name
+        return standard_module_name(name) or self._names.get(name.casefold())
+
+    def module(self, name: str) -> Module:
+        """The module of a name: unknown to all, known but without fields because it cannot be upserted, or with fields.
+
+        Raises ModuleNotHeld for one that can be upserted but has no fields here, DataSetError for unreadable fields.
+        """
+        known = self.resolve(name)
+        if known is None:
+            return unknown_module(name)
+        with self._lock:
+            if known not in self._modules:
+                self._modules[known] = self._read_module(known)
+            return self._modules[known]
+
+    def records(self, name: str) -> SqliteRecords:
+        """The records of a module; none where there are no files. Raises as ``module`` does, and DataSetError for files
+        that cannot be read."""
+        return self._load(name)[0]
+
+    def report(self, name: str) -> LoadReport:
+        """What loading the records of a module found. Raises as ``records`` does."""
+        return self._load(name)[1]
+
+    def payload_files(self) -> tuple[Path, ...]:
+        """The files of payloads/, in natural order."""
+        return tuple(self.folder / "payloads" / name for name in _listed(self.folder / "payloads"))
+
+    def close(self) -> None:
+        """Let go of the indexes; whoever still holds one can no longer ask it."""
+        with self._lock:
+            for records, _ in self._loaded.values():
+                records.close()
+            self._loaded.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _read_module(self, name: str) -> Module:
+        fields = self._fields.get(name)
+        reply = (
+            reply_of(FieldsReply, read_text(self.folder / fields, fields), fields) if fields else FieldsReply(fields=())
+        )
+        preference = self.duplicate_check_preference if name == "Leads" else "off"
+        module = module_of(name, reply.fields, self._metadata.get(name), duplicate_check_preference=preference)
+        if fields is None and module.upsertable:
+            raise ModuleNotHeld(name, self.name, self.modules())
+        return module
+
+    def _load(self, name: str) -> tuple[SqliteRecords, LoadReport]:
+        with self._lock:
+            module = self.module(name)
+            if module.api_name not in self._loaded:
+                self._loaded[module.api_name] = self._read_records(module)
+            return self._loaded[module.api_name]
+
+    def _read_records(self, module: Module) -> tuple[SqliteRecords, LoadReport]:
+        writer = RecordsWriter()
+        not_records = without_id = 0
+        unconverted: list[tuple[str, UnconvertedCell]] = []
+        files = self._files.get(module.api_name, ())
+        for file in files:
+            read = read_records(self.folder / file, file, module)
+            not_records += read.not_records
+            without_id += read.without_id
+            unconverted += [(file, cell) for cell in read.unconverted]
+            for record in read.records:
+                writer.add(record)
+        records = writer.finish(self._covered(module.api_name) if self.partial else None)
+        report = LoadReport(
+            module=module.api_name,
+            count=len(records),
+            files=files,
+            not_records=not_records,
+            without_id=without_id,
+            doubled_ids=writer.doubled,
+            unknown_columns=tuple(
+                name for name in records.names if name not in module.by_name and not always_kept(name)
+            ),
+            unconverted=tuple(unconverted),
+        )
+        return records, report
+
+    def _covered(self, module: str) -> Mapping[str, frozenset[str]]:
+        """The values of a module that were looked up, as texts; without covers.json, none."""
+        if self._looked_up is None:
+            self._looked_up = {}
+            if (self.folder / "covers.json").exists():
+                covered = reply_of(Covered, read_text(self.folder / "covers.json", "covers.json"), "covers.json").root
+                self._looked_up = {
+                    self.resolve(name) or name: {
+                        field: frozenset(covered_text(field, value) for value in values)
+                        for field, values in fields.items()
+                    }
+                    for name, fields in covered.items()
+                }
+        return self._looked_up.get(module, {})
+
+
+def fixtures_folder() -> Path:
+    """The folder of the bundled data sets: inside the installed package, or beside it in a checkout.
+
+    Raises DataSetError where neither is there.
+    """
+    package = Path(tui.__file__).parent
+    places = (package / "_fixtures", package.parent / "fixtures")
+    found = next((place for place in places if place.is_dir()), None)
+    if found is None:
+        raise DataSetError("the bundled data sets are missing from this installation", str(package))
+    return found
+
+
+def demo_folder() -> Path:
+    """The data set that opens by default."""
+    return fixtures_folder() / "demo"
+
+
+def _listed(folder: Path, suffixes: tuple[str, ...] = ()) -> list[str]:
+    """The names of the visible files of a folder, in natural order; none if there is no such folder."""
+    if not folder.is_dir():
+        return []
+    names = [path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    return in_order(name for name in names if not suffixes or Path(name).suffix.lower() in suffixes)
+
+
+def _folded(names: Iterable[str]) -> dict[str, str]:
+    return {name.casefold(): name for name in reversed(list(names))}
+
+
+def _spelling(stem: str, known: Mapping[str, str]) -> str:
+    """The API name that a file is named for, whatever the letter case of the file."""
+    if stem in known.values():
+        return stem
+    return standard_module_name(stem) or known.get(stem.casefold(), stem)

@@ -1,0 +1,63 @@
+"""What loading the records of a module found, as a value and in sentences for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.core.display import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.core.csv_rows import UnconvertedCell
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """The records of a module: how many there are, and what is odd about the files they came from.
+
+    ``doubled_ids`` counts the records that replaced an earlier one; ``unconverted`` are the cells of CSV files that
+    stayed text, each with its file.
+    """
+
+    module: str
+    count: int = 0
+    files: tuple[str, ...] = ()
+    not_records: int = 0
+    without_id: int = 0
+    doubled_ids: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    unconverted: tuple[tuple[str, UnconvertedCell], ...] = ()
+
+    def lines(self) -> tuple[str, ...]:
+        """One short sentence for each oddity; none if all is well."""
+        sentences: list[str] = []
+        if self.not_records:
+            sentences.append(
+                f"{self.module}: {_number(self.not_records, 'entry is no object', 'entries are no objects')}."
+            )
+        if self.without_id:
+            sentences.append(f"{self.module}: {_number(self.without_id, 'record has no id', 'records have no id')}.")
+        if self.doubled_ids:
+            times = _number(self.doubled_ids, "id comes", "ids come")
+            sentences.append(f"{self.module}: {times} again; the later record counts.")
+        if self.unknown_columns:
+            verb = "is no field" if len(self.unknown_columns) == 1 else "are no fields"
+            sentences.append(f"{self.module}: {some(self.unknown_columns)} {verb}; kept all the same.")
+        if self.unconverted:
+            file, first = self.unconverted[0]
+            more = len(self.unconverted) - 1
+            others = f" ({_number(more, 'more cell', 'more cells')} alike)" if more else ""
+            sentences.append(f"{file}, {first}; kept as text{others}.")
+        return tuple(sentences)
+
+
+def some(names: Sequence[str], most: int = 8) -> str:
+    """Names in a row, at most as many as fit a line; the others are counted."""
+    shown = one_line(", ".join(names[:most]))
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
+
+
+def _number(count: int, one: str, several: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count:,} {several}"

@@ -1,0 +1,120 @@
+"""What a data set says about itself, in dataset.toml and covers.json, and how wrong entries of its files are told.
+
+pydantic reads; one function turns its errors into a place and one sentence.
+"""
+
+import re
+import tomllib
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, RootModel, ValidationError
+
+from tui.core.json_text import place_of, spans
+from tui.core.values import Json
+from tui.dataset.files import DataSetError, json_of
+
+Covers = Literal["all", "partial"]
+
+
+def _iso_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value  # a date-time is a date, too
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class Org(_Table):
+    """Facts about the org. The preference is that of Leads (GET /settings/duplicate_check_preference)."""
+
+    duplicate_check_preference: Literal["off", "converted_records", "mapped_module_records"] = "off"
+
+
+class Made(_Table):
+    """When the data set was made, from what, and whether it holds every record of its modules."""
+
+    at: Annotated[str | None, BeforeValidator(_iso_text)] = None
+    from_: Annotated[str | None, Field(alias="from")] = None
+    covers: Covers | None = None
+
+
+class PayloadTable(_Table):
+    """What a file of payloads/ is for."""
+
+    module: str | None = None
+    shows: str | None = None
+
+
+class Settings(_Table):
+    """dataset.toml. Every key may be left out; unknown ones are passed over."""
+
+    name: Annotated[str, Field(min_length=1)] | None = None
+    description: str = ""
+    covers: Covers | None = None
+    org: Org = Org()
+    made: Made = Made()
+    payloads: dict[str, PayloadTable] = {}
+
+
+class Covered(RootModel[dict[str, dict[str, list[JsonValue]]]]):
+    """covers.json: module -> field -> the values that were looked up."""
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_TOML_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def settings_of(text: str, file: str) -> Settings:
+    """The settings in the text of dataset.toml. Raises DataSetError."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _TOML_PLACE.search(str(error))
+        reason = _TOML_PLACE.sub("", str(error))
+        line, column = (int(place[1]), int(place[2])) if place and place[1] else place_of(text, len(text))
+        raise DataSetError(f"this is no TOML: {reason}", file, line, column) from None
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        raise DataSetError(_sentence(error, table), file) from None
+
+
+def reply_of(model: type[Model], text: str, file: str) -> Model:
+    """JSON text as a model. Raises DataSetError with the place of the first entry that does not fit."""
+    value = json_of(text, file)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        way = error.errors()[0]["loc"]
+        found = spans(text, len(way))
+        span = next(span for end in range(len(way), -1, -1) if (span := found.get(way[:end])))
+        raise DataSetError(_sentence(error, value), file, *place_of(text, span.start)) from None
+
+
+def _sentence(error: ValidationError, value: Json) -> str:
+    """The first error in words: the way to the entry, with its API name where it has one, and what is wrong."""
+    first = error.errors()[0]
+    words = []
+    for part in first["loc"]:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            value = None
+        if isinstance(part, int):
+            name = value.get("api_name") if isinstance(value, dict) else None
+            words.append(f"entry {part + 1} ({name})" if isinstance(name, str) else f"entry {part + 1}")
+        else:
+            words.append(part)
+    way = ", ".join(words) or "this"
+    match first["type"]:
+        case "missing":
+            return f"{way} is missing"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            what = "should be an object"
+        case "tuple_type" | "list_type":
+            what = "should be a list"
+        case _:
+            what = first["msg"].replace("Input should", "should").replace("String should", "should")
+    return f"{way}: {what}"

@@ -1,0 +1,50 @@
+"""What widgets tell the screen: typed messages, each named for what the person did. Widgets themselves change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class CheckFieldsEdited(Message):
+    """The person wants other duplicate check fields. names None: the key shall be absent; ``cause``: in a few words."""
+
+    names: tuple[str, ...] | None
+    cause: str
+
+
+@dataclass
+class RowSelected(Message):
+    """The person wants to see a row (0-based index within the payload)."""
+
+    index: int
+
+
+@dataclass
+class SwitchFlipped(Message):
+    """The person wants the next reading of an assumed rule."""
+
+    rule: str
+
+
+@dataclass
+class PayloadEdited(Message):
+    """The person typed in the payload."""
+
+    text: str
+
+
+@dataclass
+class CursorMoved(Message):
+    """The cursor of the editor stands on another line (0-based)."""
+
+    line: int
+
+
+@dataclass
+class ChipPressed(Message):
+    """The person clicked a word of the top bar: module, data set, ..."""
+
+    action: str

@@ -1,0 +1,84 @@
+"""The assumptions in play: the switches on which rows of this forecast depend, and those that are not at their default.
+
+One key or click flips a switch to its next reading.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+
+from tui import keys
+from tui.core.describe import count_of
+from tui.core.rules import RULES
+from tui.messages import SwitchFlipped
+from tui.widgets.lines import LineList
+from tui.widgets.look import MOVED, MUTED, STRONG, badge, fit
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from tui.core.forecast import Forecast
+
+
+class AssumptionsInPlay(LineList):
+    """One line a switch: certainty, rule, its setting, how many rows depend on it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTIONS]
+    HELP = """\
+## Assumptions in play
+Some rules nobody documents; we assume the likeliest reading. Here stand those on which a row of this payload depends:
+with another reading its outcome, target or error would be another. **space** flips one; the rows that move say so.
+"""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: tuple[tuple[str, str, int, bool], ...] = ()
+
+    def show(self, forecast: Forecast | None) -> None:
+        """Show the switches of a forecast."""
+        if forecast is None:
+            self._lines = ()
+        else:
+            rows = Counter(rule for row in forecast.rows for rule in row.depends_on)
+            changed = forecast.assumptions.changed()
+            self._lines = tuple(
+                (rule, value, rows[rule], rule in changed)
+                for rule, value in forecast.assumptions.settings.items()
+                if rows[rule] or rule in changed
+            )
+        self.lines_changed()
+
+    def count(self) -> int:
+        """One line a switch; one for the sentence that none matters."""
+        return len(self._lines) or 1
+
+    def line(self, index: int, width: int) -> Content:
+        """``○ match.several  oldest  1 row``."""
+        if not self._lines:
+            return Content.styled("none: no assumption decides a row", MUTED)
+        rule, value, rows, changed = self._lines[index]
+        certainty = RULES[rule].certainty
+        sign = badge(certainty, word=False) if certainty is not None else Content(" ")
+        depend = count_of(rows, "row") if rows else "no row"
+        room = max(6, (width - 3 - len(depend) - 1))
+        name_room = min(max(room * 6 // 10, 12), room)
+        return Content.assemble(
+            sign,
+            " ",
+            fit(rule, name_room),
+            fit(Content.styled(value, MOVED if changed else STRONG), room - name_room),
+            " ",
+            (depend, MUTED),
+        )
+
+    def action_flip(self) -> None:
+        """Flip the switch under the cursor."""
+        if 0 <= self.cursor < len(self._lines):
+            self.post_message(SwitchFlipped(self._lines[self.cursor][0]))
+
+    def pressed(self, index: int) -> None:
+        """A click flips, too."""
+        self.action_flip()

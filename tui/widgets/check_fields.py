@@ -1,0 +1,201 @@
+"""The duplicate check fields: tick, untick and reorder them by keys or by dragging, and see what is sent.
+
+Three states stand at the top and are one key or one click each: no key, an empty list, a list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from tui import keys
+from tui.core.check_list import CheckList, CheckRow
+from tui.core.display import one_line
+from tui.messages import CheckFieldsEdited
+from tui.widgets.lines import LineList
+from tui.widgets.look import ACCENT, MUTED, fit
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+    from textual.geometry import Size
+
+_STATES = (("absent", "no key"), ("empty", "[ ]"), ("listed", "a list"))
+_BOX = 4  # cells of the tick box and the space behind it
+
+
+class CheckFields(LineList):
+    """The list of fields. ``check_list`` is what it shows; every change is posted as ``CheckFieldsEdited``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.CHECK_FIELDS]
+    HEADER = 2
+    HELP = """\
+## duplicate_check_fields
+The list that is sent with the records. It only **re-orders** the check: unique fields that are not listed are still
+checked, after the listed ones. The system field is dropped unless it is listed.
+
+- **space** ticks a field, **shift+up / shift+down** (or K / J) moves it; drag it with the mouse
+- **d** sends no key at all, **e** an empty list, **l** lists what is checked now
+"""
+
+    check_list: reactive[CheckList] = reactive(CheckList(), init=False)
+    drop_at: reactive[int] = reactive(-1)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._dragged: int | None = None
+        self.enabled = True
+
+    def watch_check_list(self) -> None:
+        """Show another list; the cursor stays on its field."""
+        self.lines_changed()
+
+    def show(self, check_list: CheckList, *, enabled: bool) -> None:
+        """Show a list; not enabled: the payload cannot be read, so that there is nothing to change."""
+        name = self._name_at(self.cursor)
+        self.enabled = enabled
+        self.set_class(not enabled, "-stale")
+        self.check_list = check_list
+        places = [row.api_name for row in check_list.rows]
+        if name in places:
+            self.cursor = places.index(name)
+        self.refresh()
+
+    # --- lines --------------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """One line for each field."""
+        return len(self.check_list.rows)
+
+    def header(self, y: int, width: int) -> Content:
+        """The three states, the one in force marked; below, the list as it is sent."""
+        if y == 1:
+            sent = "the key is not sent" if self.check_list.listed is None else f"sent as {self._sent()}"
+            return Content.styled(sent, MUTED)
+        parts: list[Content] = []
+        for state, word in _STATES:
+            on = state == self.check_list.state
+            parts.append(Content.styled(f"{'●' if on else '○'} {word}", f"bold {ACCENT}" if on else MUTED))
+        return Content("   ").join(parts)
+
+    def _sent(self) -> str:
+        return "[" + ", ".join(f'"{one_line(name)}"' for name in self.check_list.listed or ()) + "]"
+
+    def line(self, index: int, width: int) -> Content:
+        """``[x] 1 Phone   unique · phone``."""
+        row = self.check_list.rows[index]
+        box = "[x]" if row.place is not None else "[ ]"
+        place = f"{row.place}" if row.place is not None else " "
+        kind = f"{row.kind or 'cannot be checked'}{f' · {row.data_type}' if row.data_type else ''}"
+        room = max(8, width - _BOX - 2 - len(kind) - 1)
+        drop = self.drop_at == index
+        return Content.assemble(
+            ("▸" if drop else "", ACCENT),
+            (box, ACCENT if row.place is not None else MUTED),
+            " ",
+            (place, f"bold {ACCENT}"),
+            " ",
+            fit(Content.styled(one_line(row.api_name), "bold" if row.place is not None else ""), room - drop),
+            (kind, MUTED if row.kind else "$text-warning"),
+        )
+
+    def _name_at(self, index: int) -> str | None:
+        rows = self.check_list.rows
+        return rows[index].api_name if 0 <= index < len(rows) else None
+
+    # --- keys ---------------------------------------------------------------------------------------------------------
+
+    def action_tick(self) -> None:
+        """Tick or untick the field under the cursor."""
+        row = self._row()
+        if row:
+            cause = f"{row.api_name} {'unlisted' if row.place is not None else 'listed'}"
+            self._edit(self.check_list.toggled(row.api_name), cause)
+
+    def action_move(self, step: int) -> None:
+        """Move the field under the cursor up or down."""
+        row = self._row()
+        if row and 0 <= self.cursor + step < self.count():
+            self._move(row, self.cursor + step)
+
+    def action_no_key(self) -> None:
+        """Send no duplicate_check_fields."""
+        self._edit(None, "no key")
+
+    def action_empty_list(self) -> None:
+        """Send an empty list."""
+        self._edit((), "an empty list")
+
+    def action_list_all(self) -> None:
+        """List the fields that are checked now, in the order in which they are."""
+        self._edit(self.check_list.effective, "the effective order listed")
+
+    def _row(self) -> CheckRow | None:
+        return self.check_list.rows[self.cursor] if 0 <= self.cursor < self.count() else None
+
+    def _move(self, row: CheckRow, to: int) -> None:
+        names = [other.api_name for other in self.check_list.rows]
+        other = names[to]
+        where = "above" if to < names.index(row.api_name) else "below"
+        self._edit(self.check_list.moved(row.api_name, to), f"{row.api_name} {where} {other}")
+
+    def _edit(self, names: tuple[str, ...] | None, cause: str) -> None:
+        if not self.enabled:
+            self.app.notify("The payload cannot be read; mend it first.", severity="warning", markup=False)
+        elif names != self.check_list.listed:
+            self.post_message(CheckFieldsEdited(names, cause))
+
+    # --- the mouse ----------------------------------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a field."""
+        index = self.line_at(event)
+        if index is not None and event.button == 1:
+            self.cursor = self._dragged = index
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show where the field that is held would go."""
+        if self._dragged is None:
+            super().on_mouse_move(event)
+            return
+        offset = event.get_content_offset_capture(self)
+        target = max(0, min(offset.y - self.HEADER + self.scroll_offset.y, self.count() - 1))
+        self.drop_at = target if target != self._dragged else -1
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of the field, here."""
+        self.release_mouse()
+        dragged, to = self._dragged, self.drop_at
+        self._dragged, self.drop_at = None, -1
+        if dragged is not None and to >= 0:
+            event.stop()
+            self._move(self.check_list.rows[dragged], to)
+
+    def watch_drop_at(self) -> None:
+        """Draw the drop line."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tick a field by its box; choose a state by its word."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y == 0:
+            self._press_state(offset.x)
+            return
+        super().on_click(event)
+        if offset is not None and offset.x < _BOX and self.line_at(event) is not None:
+            self.action_tick()
+
+    def _press_state(self, x: int) -> None:
+        start = 0
+        for state, word in _STATES:
+            end = start + len(word) + 2
+            if start <= x < end:
+                {"absent": self.action_no_key, "empty": self.action_empty_list, "listed": self.action_list_all}[state]()
+            start = end + 3
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as it has."""
+        return self.HEADER + self.count()

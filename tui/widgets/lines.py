@@ -1,0 +1,153 @@
+"""A list of lines of which only those on screen are drawn, with a cursor, for keys and mouse alike.
+
+The base of the check-field list, the assumptions and the forecast table: a subclass says how many lines there are and
+what each shows. Ten thousand lines cost no more than forty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui import keys
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+    from textual.content import Content
+
+
+class LineList(ScrollView, can_focus=True):
+    """Lines with a cursor. ``cursor`` is the current line, or -1 where there is none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.LINES]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor", "lines--hover", "lines--header"}
+    DEFAULT_CSS = """
+    LineList {
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .lines--cursor { background: $surface-lighten-1; text-style: bold; }
+        &:focus > .lines--cursor { background: $primary-muted; text-style: bold; }
+        & > .lines--hover { background: $surface; }
+        & > .lines--header { color: $text-muted; }
+    }
+    """
+    ALLOW_SELECT = False
+
+    HEADER = 0
+    """How many lines stand fixed at the top."""
+
+    cursor: reactive[int] = reactive(-1)
+    hover: reactive[int] = reactive(-1)
+
+    # --- what a subclass says -----------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """How many lines there are, the header aside."""
+        raise AssertionError("a LineList says how many lines it has")
+
+    def line(self, index: int, width: int) -> Content:
+        """One line, to be shown in so many cells."""
+        raise AssertionError("a LineList says what a line shows")
+
+    def header(self, y: int, width: int) -> Content:
+        """One of the fixed lines at the top, of which there are HEADER."""
+        raise AssertionError("a LineList with a header says what it shows")
+
+    def pressed(self, index: int) -> None:
+        """A line was clicked."""
+
+    # --- drawing ------------------------------------------------------------------------------------------------------
+
+    def lines_changed(self) -> None:
+        """Draw anew after the lines have changed; the cursor stays where it is, as far as there are lines."""
+        self.virtual_size = Size(self.scrollable_content_region.width, self.HEADER + self.count())
+        self.cursor = min(self.cursor, self.count() - 1) if self.cursor >= 0 else (0 if self.count() else -1)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """The width has changed."""
+        self.virtual_size = Size(self.scrollable_content_region.width, self.HEADER + self.count())
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.scrollable_content_region.width
+        if y < self.HEADER:
+            return self._strip(self.header(y, width), width, "lines--header")
+        index = y - self.HEADER + self.scroll_offset.y
+        if not 0 <= index < self.count():
+            return Strip.blank(width, self.rich_style)
+        component = "lines--cursor" if index == self.cursor else "lines--hover" if index == self.hover else ""
+        return self._strip(self.line(index, width), width, component)
+
+    def _strip(self, content: Content, width: int, component: str) -> Strip:
+        style = self.visual_style + self.get_visual_style(component, partial=True) if component else self.visual_style
+        shown = content.truncate(width, ellipsis=True, pad=True)
+        return Strip(shown.render_segments(style), width)
+
+    # --- the cursor ---------------------------------------------------------------------------------------------------
+
+    def watch_cursor(self) -> None:
+        """Show the line that the cursor moved to."""
+        if self.cursor >= 0:
+            self._show(self.cursor)
+        self.refresh()
+
+    def _show(self, index: int) -> None:
+        room = self.scrollable_content_region.height - self.HEADER
+        top = self.scroll_offset.y
+        if index < top:
+            self.scroll_to(y=index, animate=False, immediate=True)
+        elif room > 0 and index >= top + room:
+            self.scroll_to(y=index - room + 1, animate=False, immediate=True)
+
+    def watch_hover(self) -> None:
+        """Draw the line under the mouse."""
+        self.refresh()
+
+    def action_cursor(self, step: int) -> None:
+        """Up or down."""
+        if self.count():
+            self.cursor = max(0, min(self.cursor + step, self.count() - 1))
+
+    def action_page(self, step: int) -> None:
+        """A page up or down."""
+        self.action_cursor(step * max(1, self.scrollable_content_region.height - self.HEADER - 1))
+
+    def action_edge(self, step: int) -> None:
+        """To the first or the last line."""
+        self.action_cursor(step * self.count())
+
+    # --- the mouse ----------------------------------------------------------------------------------------------------
+
+    def line_at(self, event: events.MouseEvent) -> int | None:
+        """The line under the mouse, or None."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < self.HEADER:
+            return None
+        index = offset.y - self.HEADER + self.scroll_offset.y
+        return index if index < self.count() else None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Mark the line under the mouse."""
+        index = self.line_at(event)
+        self.hover = -1 if index is None else index
+
+    def on_leave(self) -> None:
+        """The mouse is elsewhere."""
+        self.hover = -1
+
+    def on_click(self, event: events.Click) -> None:
+        """The cursor goes where the mouse is."""
+        index = self.line_at(event)
+        if index is not None:
+            self.cursor = index
+            self.pressed(index)
+
+    def cursor_region(self) -> Region:
+        """Where the cursor's line stands, for menus."""
+        return Region(0, self.HEADER + self.cursor - self.scroll_offset.y, self.size.width, 1)

@@ -1,0 +1,70 @@
+"""The effective check order: what Zoho will check, in which order, why, and what it will not check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.core.describe import NOT_CHECKED_WORDS, ORIGIN_WORDS
+from tui.core.display import one_line
+from tui.core.rules import RULES
+from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
+
+if TYPE_CHECKING:
+    from tui.core.check_order import EffectiveOrder
+
+_NAME_ROOM = 18
+
+
+class Order(Static):
+    """The effective order as numbered lines, and below it the rule that explains it."""
+
+    HELP = """\
+## The effective check order
+What Zoho really does with the list: the fields are tried from the top; the first whose value belongs to a record
+decides, the others do not choose. **added by Zoho** marks unique fields that were not listed; **✗** is not checked.
+"""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+
+    def show(self, order: EffectiveOrder | None) -> None:
+        """Show an order (None: there is none yet)."""
+        if order is None:
+            self.update(Content.styled("no readable payload yet", MUTED))
+            return
+        lines = [
+            Content.assemble(
+                (f" {place} ", f"{ACCENT} reverse bold"),
+                " ",
+                fit(Content.styled(one_line(entry.api_name), STRONG), _NAME_ROOM),
+                (ORIGIN_WORDS[entry.origin], MUTED),
+            )
+            for place, entry in enumerate(order.entries, 1)
+        ]
+        lines += [
+            Content.assemble(
+                (" ✗ ", "$text-warning"),
+                " ",
+                fit(Content.styled(one_line(entry.api_name), f"strike {MUTED}"), _NAME_ROOM),
+                (NOT_CHECKED_WORDS[entry.rule], "$text-warning"),
+            )
+            for entry in order.not_checked
+        ]
+        if not order.entries:
+            lines.append(Content.styled("nothing is checked: every row inserts", "$text-warning"))
+        lines.append(Content(""))
+        lines += _explanation(order)
+        self.update(Content("\n").join(lines))
+
+
+def _explanation(order: EffectiveOrder) -> list[Content]:
+    """The sentence of the rule that surprises most in this order, with its certainty."""
+    rules = [entry.rule for entry in order.not_checked] + [entry.rule for entry in reversed(order.entries)]
+    if not rules:
+        return []
+    rule = RULES[rules[0]]
+    head = Content.assemble(badge(rule.certainty), "  ", (rule.id, MUTED)) if rule.certainty is not None else Content()
+    return [head, Content.styled(rule.sentence, MUTED)]

@@ -1,0 +1,150 @@
+"""The payload as text: JSON in colour, the place of a mistake marked, the lines of the selected row set off.
+
+The colours are found line by line with one pattern: no string of JSON runs over a line's end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from tui.messages import CursorMoved, PayloadEdited
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_TOKEN: Final = re.compile(
+    r'(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?P<string>"(?:[^"\\]|\\.)*"?)'
+    r"|(?P<number>-?\d[\d.eE+-]*)|(?P<word>\b(?:true|false|null)\b)|(?P<mark>[{}\[\]:,])"
+)
+
+
+class PayloadEditor(TextArea):
+    """The editor. Edits are posted as ``PayloadEdited``, moves to another line as ``CursorMoved``."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "json--key",
+        "json--string",
+        "json--number",
+        "json--word",
+        "json--mark",
+        "json--problem",
+        "json--row",
+    }
+    DEFAULT_CSS = """
+    PayloadEditor {
+        border: none;
+        padding: 0;
+        & > .json--key { color: $text-primary; text-style: bold; }
+        & > .json--string { color: $text-success; }
+        & > .json--number { color: $text-accent; }
+        & > .json--word { color: $text-warning; }
+        & > .json--mark { color: $text-muted; }
+        & > .json--problem { background: $error; color: $background; text-style: bold; }
+        & > .json--row { background: $surface-lighten-1; }
+    }
+    """
+    HELP = """\
+## The payload
+The body that is sent. Every edit makes a new forecast at once; while the JSON is broken, the last forecast stays, grey,
+and the place of the mistake is marked. **ctrl+z** and **ctrl+y** go back and forth over every change, also those of the
+order and of assumptions.
+"""
+
+    def __init__(self, text: str, *, id: str | None = None) -> None:
+        super().__init__(
+            text, id=id, soft_wrap=False, show_line_numbers=True, tab_behavior="focus", highlight_cursor_line=True
+        )
+        self.cursor_blink = False
+        self._problem: tuple[int, int] | None = None
+        self._row_lines = range(0)
+
+    def show(self, text: str, problem: tuple[int, int] | None, row_lines: range) -> None:
+        """Show a text; ``problem`` is the place (row and column from 0) of a mistake, ``row_lines`` the lines of the
+        selected row. The cursor stays where it is."""
+        if text != self.text:
+            self._replace_what_differs(text)
+        if (problem, row_lines) != (self._problem, self._row_lines):
+            self._problem, self._row_lines = problem, row_lines
+            self.notify_style_update()
+            self.refresh()
+
+    def _replace_what_differs(self, text: str) -> None:
+        old, new = self.text.split("\n"), text.split("\n")
+        start = 0
+        while start < min(len(old), len(new)) and old[start] == new[start]:
+            start += 1
+        end = 0
+        while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+            end += 1
+        if start == len(old):  # only lines added at the end
+            last = len(old) - 1
+            self.replace("\n" + "\n".join(new[start:]), (last, len(old[last])), (last, len(old[last])))
+            return
+        old_end, new_end = len(old) - end, len(new) - end
+        if end == 0:
+            self.replace(
+                "\n".join(new[start:]), (start, 0), (len(old) - 1, len(old[-1])), maintain_selection_offset=True
+            )
+            return
+        insert = "".join(f"{line}\n" for line in new[start:new_end])
+        self.replace(insert, (start, 0), (old_end, 0), maintain_selection_offset=True)
+
+    def get_line(self, line_index: int) -> Text:
+        """A line in colour. Control and direction characters are shown as a sign, since they would steer the
+        terminal; each stays one character, so that the cursor's columns hold."""
+        line = super().get_line(line_index)
+        plain = line.plain
+        if not plain.isascii() or not plain.isprintable():
+            line.plain = "".join(map(_harmless, plain))
+        for match in _TOKEN.finditer(plain):
+            line.stylize(self._style(f"json--{match.lastgroup}"), *match.span())
+        if self._problem and self._problem[0] == line_index:
+            column = min(self._problem[1], max(len(plain) - 1, 0))
+            line.stylize(self._style("json--problem"), column, column + 1)
+        return line
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the screen; those of the selected row are set off over their whole width."""
+        strip = super().render_line(y)
+        line = y + self.scroll_offset.y  # lines are not folded, so this is the line of the text
+        if line not in self._row_lines or line == self.cursor_location[0]:
+            return strip
+        band = self.get_component_rich_style("json--row", partial=True).bgcolor
+        plain = self.rich_style.bgcolor
+        return Strip(
+            [
+                Segment(text, (style or Style()) + Style(bgcolor=band))
+                if style is None or style.bgcolor in (None, plain)
+                else Segment(text, style)
+                for text, style, _ in strip
+            ],
+            strip.cell_length,
+        )
+
+    def _style(self, component: str) -> Style:
+        style = self.get_component_rich_style(component, partial=True)
+        return style if component == "json--problem" else Style(color=style.color, bold=style.bold)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """The text is another one."""
+        event.stop()
+        self.post_message(PayloadEdited(self.text))
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """The cursor is elsewhere."""
+        event.stop()
+        self.post_message(CursorMoved(event.selection.end[0]))
+
+
+def _harmless(character: str) -> str:
+    if character == "\t" or unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp"):
+        return character
+    code = ord(character)
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
