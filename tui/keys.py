@@ -10,9 +10,9 @@ from typing import Final
 
 from textual.binding import Binding
 
-_PANES: Final = Binding.Group("Panes", compact=True)
+_PANES: Final = Binding.Group("Panes")
 _MOVE: Final = Binding.Group("Move field", compact=True)
-_LISTS: Final = Binding.Group("no key / [] / list", compact=True)
+_LISTS: Final = Binding.Group("no key / [] / list")
 
 APP: Final = [
     Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True, show=True),
@@ -57,3 +57,13 @@ ASSUMPTIONS: Final = [
 TABLE: Final = [
     Binding("enter", "open_row", "Why", id="forecast.open", show=False),
 ]
+
+PLACES: Final = {
+    "everywhere": APP,
+    "main screen": MAIN,
+    "any list": LINES,
+    "check fields": CHECK_FIELDS,
+    "assumptions": ASSUMPTIONS,
+    "forecast": TABLE,
+}
+"""All bindings by where they hold."""

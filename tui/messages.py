@@ -1,4 +1,4 @@
-"""What widgets tell the screen: typed messages, each named for what the person did. Widgets themselves change nothing."""
+"""What widgets tell the screen: typed messages, each named for what the person did. No widget changes the state."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def _change(field: Field, sent: Json, before: Json, *, appends: bool) -> Change:
     if appends and field.data_type == "multiselectpicklist" and (sent is None or isinstance(sent, list)):
         stored = before if isinstance(before, list) else [] if is_empty(before) else [before]
         after = list(stored)
-        after += [item for place, item in enumerate(sent or []) if item not in stored and item not in sent[:place]]
+        for item in sent or []:
+            if item not in after:
+                after.append(item)
         changed = len(after) > len(stored)
         return Change(name, "appended", before, after) if changed else Change(name, "same", before, before)
     if same_value(field.data_type, before, sent):

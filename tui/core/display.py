@@ -60,7 +60,7 @@ def value_text(value: Json) -> str:
 
 def short_id(record_id: str) -> str:
     """The end of an id, which is what tells records of one org apart; new-N and short ids stay whole."""
-    return f"…{record_id[-6:]}" if len(record_id) > 10 else one_line(record_id)
+    return f"…{one_line(record_id[-4:])}" if len(record_id) > 10 else one_line(record_id)
 
 
 _NAMES: Final = ("Full_Name", "Last_Name", "Name")

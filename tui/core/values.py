@@ -108,7 +108,9 @@ def same_value(data_type: str, one: Json, other: Json) -> bool:
     return _exact(one) == _exact(other)
 
 
-LOOKUP_TYPES: Final = frozenset({"lookup", "ownerlookup", "userlookup", "multi_module_lookup", "profilelookup", "consent_lookup"})
+LOOKUP_TYPES: Final = frozenset(
+    {"lookup", "ownerlookup", "userlookup", "multi_module_lookup", "profilelookup", "consent_lookup"}
+)
 
 
 def lookup_id(value: Json) -> str:

@@ -28,7 +28,7 @@ from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
-from tui.widgets.top_bar import TopBar
+from tui.widgets.top_bar import Chip, TopBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
     from tui.state import Explorer, View
 
-PANES = ("fields", "payload", "forecast", "detail")
+PANES = {
+    "fields": ("F2", "Fields"),
+    "payload": ("F3", "Payload"),
+    "forecast": ("F4", "Forecast"),
+    "detail": ("F5", "Why"),
+}
+"""The panes that one can go to, with key and name."""
 
 
 class MainScreen(Screen[None]):
@@ -59,6 +65,9 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The panes."""
         yield TopBar(id="top-bar")
+        with Horizontal(id="pane-tabs"):
+            for pane, (key, name) in PANES.items():
+                yield Chip(f"show_pane('{pane}')", f"{key} {name}", id=f"go-{pane}")
         with Container(id="panes"):
             with Horizontal(id="upper"):
                 with Vertical(id="left"):
@@ -77,7 +86,7 @@ class MainScreen(Screen[None]):
         self.query_one("#fields").border_title = "duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
-        self.add_class("show-forecast")
+        self._mark_pane("fields")
         self.show(self.explorer.view)
 
     # --- showing ------------------------------------------------------------------------------------------------------
@@ -205,8 +214,7 @@ class MainScreen(Screen[None]):
 
     def action_show_pane(self, pane: str) -> None:
         """Go to a pane; in a narrow window, show it in place of the others."""
-        for other in PANES:
-            self.set_class(other == pane, f"show-{other}")
+        self._mark_pane(pane)
         target = self.query_one(f"#{pane}")
         if pane == "detail":
             active = self.query_one(TabbedContent).active_pane
@@ -214,6 +222,11 @@ class MainScreen(Screen[None]):
                 active.query("VerticalScroll").first().focus()
         else:
             target.focus()
+
+    def _mark_pane(self, pane: str) -> None:
+        for other in PANES:
+            self.set_class(other == pane, f"show-{other}")
+            self.query_one(f"#go-{other}").set_class(other == pane, "-active")
 
     def action_open_row(self) -> None:
         """From the table to why."""

@@ -68,7 +68,8 @@ with another reading its outcome, target or error would be another. **space** fl
         return Content.assemble(
             sign,
             " ",
-            fit(rule, name_room),
+            fit(rule, name_room - 1),
+            " ",
             fit(Content.styled(value, MOVED if changed else STRONG), room - name_room),
             " ",
             (depend, MUTED),

@@ -11,7 +11,7 @@ from textual.highlight import highlight
 from textual.widgets import Static, TabbedContent, TabPane
 
 from tui.core.describe import step_text
-from tui.core.display import many_lines, one_line, short_id, value_text
+from tui.core.display import many_lines, one_line, value_text
 from tui.core.outcome import Outcome
 from tui.core.reply import expected_row
 from tui.core.rules import NOT_MODELLED, RULES
@@ -107,7 +107,7 @@ def _step(step: Step, detail: RowDetail) -> Iterator[Content]:
     decides = step.verdict in ("hit", "several")
     name_style = f"strike {MUTED}" if ignored else STRONG
     style = MOVED if ignored and step.count else f"bold {ACCENT}" if decides else MUTED
-    names = [f"{short_id(match)} {detail.names.get(match, '')}".rstrip() for match in step.matches]
+    names = [f"{one_line(match)} {detail.names.get(match, '')}".rstrip() for match in step.matches]
     more = f" and {step.count - len(names)} more" if step.count > len(names) else ""
     value = "" if step.value is None else value_text(step.value)
     yield Content.assemble(
@@ -126,7 +126,7 @@ def _step(step: Step, detail: RowDetail) -> Iterator[Content]:
 def _decision(row: RowForecast) -> str:
     if row.target_id is None:
         return "  refused"
-    return f"  decides: {short_id(row.target_id)}"
+    return f"  decides: {row.outcome.word}"
 
 
 def _changes(row: RowForecast) -> Iterator[Content]:

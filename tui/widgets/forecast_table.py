@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast, RowForecast
     from tui.core.moves import Move
 
-_OUTCOME, _BY, _MOVED, _BADGE = 11, 13, 16, 1
-_GAP = 2  # cells between columns
+_OUTCOME, _BY, _MOVED, _BADGE = 11, 12, 16, 1
+_TARGET = 26  # cells that a target seldom needs more than
+_ROOMY = 90  # cells from which columns stand two cells apart
+_CRAMPED = 60  # cells below which only the columns that tell most are shown
 
 
 class ForecastTable(LineList):
@@ -60,18 +62,30 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     def _columns(self, width: int) -> list[tuple[str, int]]:
         """The columns that have room, with the cells of each; the space between them is not counted."""
         number = max(2, len(str(len(self.rows))))
-        columns = [("#", number), ("outcome", _OUTCOME), ("decided by", _BY), ("target", 0), ("what", 0)]
+        columns = [("#", number), ("outcome", _OUTCOME)]
+        if width >= _CRAMPED:
+            columns += [("decided by", _BY), ("target", 0), ("what", 0)]
+        elif not self._moves:
+            columns.append(("target", 0))
         if self._moves:
-            columns.append(("moved", _MOVED))
+            columns.append(("moved", _MOVED if width >= _CRAMPED else 0))
         columns.append(("", _BADGE))
-        rest = max(16, width - sum(room for _, room in columns) - _GAP * (len(columns) - 1))
-        target = min(28, rest // 2)
-        flexible = {"target": target, "what": rest - target}
-        return [(name, flexible.get(name, room)) for name, room in columns]
+        rest = width - sum(room for _, room in columns) - self._gap(width) * (len(columns) - 1)
+        open_columns = [name for name, room in columns if room == 0]
+        rooms = dict(columns)
+        for place, name in enumerate(open_columns):
+            rooms[name] = max(4, rest // (len(open_columns) - place))
+            if name == "target" and len(open_columns) > 1:
+                rooms[name] = min(rooms[name], _TARGET)
+            rest -= rooms[name]
+        return list(rooms.items())
+
+    def _gap(self, width: int) -> int:
+        return 2 if width >= _ROOMY else 1
 
     def header(self, y: int, width: int) -> Content:
         """The names of the columns."""
-        return Content(" " * _GAP).join(
+        return Content(" " * self._gap(width)).join(
             fit(name.rjust(room) if name == "#" else name, room) for name, room in self._columns(width)
         )
 
@@ -90,7 +104,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             "moved": Content.styled(move.text(row) if move else "", MOVED),
             "": badge(row.certainty, word=False),
         }
-        return Content(" " * _GAP).join(
+        return Content(" " * self._gap(width)).join(
             Content.styled(str(index + 1).rjust(room), MUTED) if name == "#" else fit(cells[name], room)
             for name, room in self._columns(width)
         )

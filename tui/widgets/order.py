@@ -15,7 +15,8 @@ from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
 if TYPE_CHECKING:
     from tui.core.check_order import EffectiveOrder
 
-_NAME_ROOM = 18
+_SIGN = 4  # cells of the number and the space behind it
+_REASONS = max(map(len, (*ORIGIN_WORDS.values(), *NOT_CHECKED_WORDS.values())))
 
 
 class Order(Static):
@@ -29,9 +30,16 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
+        self._order: EffectiveOrder | None = None
+
+    def on_resize(self) -> None:
+        """Names get the room that reasons leave."""
+        self.show(self._order)
 
     def show(self, order: EffectiveOrder | None) -> None:
         """Show an order (None: there is none yet)."""
+        self._order = order
+        room = max(8, self.content_size.width - _SIGN)
         if order is None:
             self.update(Content.styled("no readable payload yet", MUTED))
             return
@@ -39,8 +47,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
             Content.assemble(
                 (f" {place} ", f"{ACCENT} reverse bold"),
                 " ",
-                fit(Content.styled(one_line(entry.api_name), STRONG), _NAME_ROOM),
-                (ORIGIN_WORDS[entry.origin], MUTED),
+                _apart(Content.styled(one_line(entry.api_name), STRONG), ORIGIN_WORDS[entry.origin], MUTED, room),
             )
             for place, entry in enumerate(order.entries, 1)
         ]
@@ -48,8 +55,12 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
             Content.assemble(
                 (" ✗ ", "$text-warning"),
                 " ",
-                fit(Content.styled(one_line(entry.api_name), f"strike {MUTED}"), _NAME_ROOM),
-                (NOT_CHECKED_WORDS[entry.rule], "$text-warning"),
+                _apart(
+                    Content.styled(one_line(entry.api_name), f"strike {MUTED}"),
+                    NOT_CHECKED_WORDS[entry.rule],
+                    "$text-warning",
+                    room,
+                ),
             )
             for entry in order.not_checked
         ]
@@ -58,6 +69,12 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
         lines.append(Content(""))
         lines += _explanation(order)
         self.update(Content("\n").join(lines))
+
+
+def _apart(name: Content, reason: str, style: str, room: int) -> Content:
+    """A name, and behind it a reason that is whole; where both have room, reasons stand below each other."""
+    names = max(4, room - max(len(reason), min(_REASONS, room // 2)) - 1)
+    return Content.assemble(fit(name, names), " ", (reason, style))
 
 
 def _explanation(order: EffectiveOrder) -> list[Content]:

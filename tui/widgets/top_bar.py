@@ -24,8 +24,8 @@ class Chip(Static):
 
     ALLOW_SELECT = False
 
-    def __init__(self, action: str, *, id: str) -> None:
-        super().__init__("", id=id, markup=False)
+    def __init__(self, action: str, word: str = "", *, id: str) -> None:
+        super().__init__(word, id=id, markup=False)
         self._action = action
 
     def on_click(self) -> None:

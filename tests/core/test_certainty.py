@@ -1,0 +1,246 @@
+"""How sure a row is, and which switches it depends on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.core.helpers import (
+    COMPANY,
+    LAST_NAME,
+    MOBILE,
+    PHONE,
+    MemoryIndex,
+    body,
+    errors_in,
+    field,
+    forecast_of,
+    last_of,
+    module,
+    record,
+    row,
+)
+from tui.core.forecast import Forecast, RowForecast, forecast
+from tui.core.rules import RULES, SWITCHES, Assumptions, weakest
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
+    from tui.core.payload import UpsertRequest
+
+
+def test_an_ordinary_hit_on_the_email_of_one_record_is_documented() -> None:
+    found = last_of(row(Email="a@x.test"), stored=[record(1, Email="a@x.test"), record(2, Email="b@x.test")])
+    assert (found.certainty.word, found.depends_on) == ("documented", ())
+    assert found.rules == ("match.first_field_wins", "order.default")
+
+
+def test_an_ordinary_insert_is_documented() -> None:
+    found = last_of(row(Email="z@x.test"), stored=[record(1, Email="a@x.test")])
+    assert (found.certainty.word, found.rules, found.depends_on) == ("documented", ("match.none_inserts",), ())
+
+
+@pytest.mark.parametrize(
+    ("sent", "depends_on"),
+    [
+        ({"Email": "A@x.test"}, ["match.case_system"]),
+        ({"Email": " a@x.test"}, ["match.whitespace"]),
+        ({"Phone": "5 "}, ["match.whitespace"]),
+        ({"Email": "twin@x.test"}, ["match.several"]),
+        ({"Email": ""}, ["match.blank_skipped"]),
+        ({"id": "1", "Email": "a@x.test"}, ["match.explicit_id"]),
+    ],
+)
+def test_a_row_that_a_switch_would_turn_is_assumed_and_depends_on_it(
+    sent: dict[str, Any], depends_on: list[str]
+) -> None:
+    stored = [record(1, Email="a@x.test"), record(2, Phone="5"), record(3, Email="twin@x.test")]
+    stored.append(record(4, Email="twin@x.test", Modified_Time="2024-01-01T00:00:00Z"))
+    found = last_of(row(**sent), stored=stored)
+    assert (found.certainty.word, list(found.depends_on)) == ("assumed", depends_on)
+    assert set(depends_on) <= set(found.rules)
+
+
+def test_leaving_out_a_mandatory_field_makes_an_update_depend_on_the_rule_for_it() -> None:
+    found = last_of({"Email": "a@x.test"}, stored=[record(1, Email="a@x.test")])
+    assert found.depends_on == ("valid.mandatory_update",)
+
+
+def test_a_row_on_a_record_of_the_same_call_depends_on_the_rule_for_it() -> None:
+    found = forecast_of(row(Email="a@x.test"), row(Email="a@x.test", Company="c"))
+    assert [each.depends_on for each in found.rows] == [(), ("match.same_batch_new",)]
+
+
+def test_dependence_is_over_the_whole_call() -> None:
+    stored = [record(1, Email="twin@x.test"), record(2, Email="twin@x.test", Modified_Time="2024-01-01T00:00:00Z")]
+    found = forecast_of(row(Email="twin@x.test", Phone="5"), row(Phone="5"), stored=stored)
+    assert found.rows[1].target_id == "1"
+    assert "match.several" in found.rows[1].depends_on
+
+
+def test_an_order_that_a_switch_would_turn_counts_only_where_it_turns_the_row() -> None:
+    stored = [record(1, Phone="1"), record(2, Mobile="2")]
+    assert "order.metadata_sequence" in last_of(row(Phone="1", Mobile="2"), stored=stored).depends_on
+    assert "order.metadata_sequence" not in last_of(row(Phone="1"), stored=stored).depends_on
+
+
+def test_a_list_of_a_wrong_name_depends_on_what_the_wrong_name_does() -> None:
+    found = forecast_of(row(), row(Email="a@x.test"), check=["Nowhere"])
+    assert [each.depends_on for each in found.rows] == [("order.not_checkable_effect",)] * 2
+
+
+def test_an_empty_list_depends_on_its_reading_where_the_system_field_decides() -> None:
+    found = forecast_of(row(Email="a@x.test"), row(Phone="9"), check=[], stored=[record(1, Email="a@x.test")])
+    assert [each.depends_on for each in found.rows] == [("order.empty_list",), ()]
+
+
+def test_update_against_unchanged_counts_as_a_change_of_outcome() -> None:
+    held = {"Last_Name": "Ode", "Company": "c"}
+    stored = [record(1, Email="a@x.test", **held), record(2, Email="a@x.test", Modified_Time="2024-01-01T00:00:00Z")]
+    found = forecast_of(row(Email="a@x.test", Company="c"), row(id="1", Company="c"), stored=stored)
+    assert found.rows[0].outcome == "unchanged"
+    assert found.rows[0].depends_on == ("match.several",)
+
+
+def test_another_setting_is_any_but_the_one_in_force() -> None:
+    stored = [record(1, Email="a@x.test")]
+    found = last_of(row(Email="A@x.test"), stored=stored, assume="match.case_system=respect")
+    assert (found.outcome, found.depends_on, found.certainty.word) == ("insert", ("match.case_system",), "assumed")
+
+
+def test_error_codes_count_as_an_outcome() -> None:
+    of = module(LAST_NAME, field("Email", "email"), PHONE)
+    found = last_of({"Email": "x", "Last_Name": ""}, of=of)
+    assert (errors_in(found), found.depends_on) == ([("INVALID_DATA", "Email")], ("valid.stages",))
+
+
+@pytest.mark.parametrize(
+    ("sent", "rule", "certainty"),
+    [
+        ({"Email": "x"}, "valid.format", "documented"),
+        ({"Email": 5}, "valid.type", "documented"),
+        ({"Email": "b@x.test", "Phone": "5"}, "conflict.unique_taken", "documented"),
+    ],
+)
+def test_an_error_rests_on_the_rule_of_the_step_that_refused_it(sent: Any, rule: str, certainty: str) -> None:
+    found = last_of(row(**sent), stored=[record(1, Phone="5"), record(2, Email="b@x.test")])
+    assert (found.rules[0], found.certainty.word) == (rule, certainty)
+
+
+def test_rules_name_what_ended_the_row_then_what_placed_the_field_then_what_it_depends_on() -> None:
+    found = last_of(row(Phone="5 "), stored=[record(1, Phone="5")], check=["Email"])
+    assert found.rules == ("match.first_field_wins", "order.appended", "match.whitespace")
+
+
+def test_without_counterfactuals_nothing_else_changes() -> None:
+    index = MemoryIndex([record(1, Email="a@x.test"), record(2, Email="a@x.test")])
+    request, of = body(row(Email="A@x.test"), {}, row(Email="b@x.test")), module(LAST_NAME, field("Email", "email"))
+    quick, full = forecast(request, of, index, counterfactuals=False), forecast(request, of, index)
+    assert [gist(each) for each in quick.rows] == [gist(each) for each in full.rows]
+    assert quick.response == full.response
+    assert {each.depends_on for each in quick.rows} == {()}
+
+
+# --- by brute force --------------------------------------------------------------------------------------------------
+
+
+def gist(found: RowForecast) -> tuple[Any, ...]:
+    """What has to change for a switch to matter."""
+    codes = [code for code, _ in errors_in(found)] if found.errors else []
+    return found.outcome, found.target_id, found.duplicate_field, codes
+
+
+def by_brute_force(request: UpsertRequest, of: Module, index: MemoryIndex, base: Forecast) -> list[list[str]]:
+    """For each row, the rules of which another setting, in a whole forecast of its own, changes the gist."""
+    depends: list[list[str]] = [[] for _ in base.rows]
+    for rule, switch in SWITCHES.items():
+        for value in switch.values:
+            if value == base.assumptions[rule]:
+                continue
+            other = forecast(request, of, index, base.assumptions.having(rule, value), counterfactuals=False)
+            for place, mine in enumerate(base.rows):
+                turned = bool(other.call_errors) or gist(other.rows[place]) != gist(mine)
+                if turned and rule not in depends[place] and mine.outcome != "not_known":
+                    depends[place].append(rule)
+    return depends
+
+
+MODULES = st.builds(
+    lambda email_unique, key: module(
+        LAST_NAME, field("Email", "email", unique=email_unique), PHONE, COMPANY, *key, MOBILE
+    ),
+    st.booleans(),
+    st.sampled_from([(), (field("Key", external=True),), (field("Key", external=True, update=False),)]),
+)
+BLANKS = st.sampled_from([None, "", " "])
+EMAILS = st.sampled_from(["a@x.test", "A@x.test", " a@x.test", "b@x.test", "c@x.test", "nowhere"]) | BLANKS
+KEYS = st.sampled_from(["1", "1 ", "2", "3", "k", "K", 5]) | BLANKS
+ROWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": st.sampled_from(["1", "2", 3, "new-1", "99", None, ""]),
+        "Email": EMAILS,
+        "Phone": KEYS,
+        "Mobile": KEYS,
+        "Key": KEYS,
+        "Last_Name": st.sampled_from(["Ode", "Ode", ""]),
+        "Company": st.sampled_from(["c", "d"]),
+    },
+)
+TIMES = st.sampled_from(["2024-01-01T00:00:00+00:00", "2024-01-01T03:00:00+05:30", "2023-06-01T00:00:00Z", None])
+STORED = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "Email": EMAILS,
+            "Phone": KEYS,
+            "Mobile": KEYS,
+            "Key": KEYS,
+            "Created_Time": TIMES,
+            "Modified_Time": TIMES,
+        },
+    ),
+    max_size=5,
+).map(lambda records: [record(number, **values) for number, values in enumerate(records, 1)])
+CHECKS = st.none() | st.lists(st.sampled_from(["Email", "Phone", "Mobile", "Key", "Company", "email"]), max_size=3)
+COVERED = st.none() | st.fixed_dictionaries(
+    {}, optional={name: st.lists(KEYS | EMAILS, max_size=4) for name in ("Email", "Phone", "Mobile", "id")}
+)
+ASSUMPTIONS = st.lists(
+    st.sampled_from([(rule, value) for rule, switch in SWITCHES.items() for value in switch.values]), max_size=3
+).map(lambda pairs: Assumptions.parse(f"{rule}={value}" for rule, value in pairs))
+
+
+@settings(max_examples=150)
+@given(MODULES, st.lists(ROWS, min_size=1, max_size=4), STORED, CHECKS, COVERED, ASSUMPTIONS)
+def test_depends_on_is_what_running_every_other_setting_finds(
+    of: Module,
+    rows: list[dict[str, Any]],
+    stored: list[dict[str, Any]],
+    check: list[str] | None,
+    covers: dict[str, list[Any]] | None,
+    assumptions: Assumptions,
+) -> None:
+    request, index = body(*rows, check=check), MemoryIndex(stored, covers)
+    base = forecast(request, of, index, assumptions)
+    assert [list(each.depends_on) for each in base.rows] == by_brute_force(request, of, index, base)
+
+
+@given(MODULES, st.lists(ROWS, min_size=1, max_size=4), STORED, CHECKS, COVERED)
+def test_the_certainty_is_that_of_the_weakest_deciding_rule(
+    of: Module,
+    rows: list[dict[str, Any]],
+    stored: list[dict[str, Any]],
+    check: list[str] | None,
+    covers: dict[str, list[Any]] | None,
+) -> None:
+    for found in forecast(body(*rows, check=check), of, MemoryIndex(stored, covers)).rows:
+        if found.outcome == "not_known":
+            assert (found.certainty.word, found.rules, found.depends_on) == ("assumed", (), ())
+            continue
+        deciding = [rule for rule in found.rules if rule not in SWITCHES or rule in found.depends_on]
+        assert found.certainty is weakest(deciding)
+        assert set(found.depends_on) <= set(found.rules) <= set(RULES)
+        assert not any(rule.startswith("write.") for rule in found.rules)

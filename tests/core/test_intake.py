@@ -1,0 +1,192 @@
+"""What people hand in: bytes of several encodings, JSON Lines, and curl commands in several quotings."""
+
+from __future__ import annotations
+
+import json
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.helpers import LEADS
+from tui.core.intake import decode, recognise
+from tui.core.payload import PayloadError
+
+BODY = '{"data": [{"Last_Name": "O\'Ode", "Company": "a \\"b\\" $c"}], "duplicate_check_fields": ["Phone"]}'
+URL = "https://www.zohoapis.example/crm/v8/Contacts/upsert"
+TOKEN = "1000.abc.def"
+
+
+def refused(text: str) -> PayloadError:
+    with pytest.raises(PayloadError) as caught:
+        recognise(text).request(LEADS)
+    return caught.value
+
+
+# --- bytes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_utf_8_with_or_without_its_mark_and_utf_16_with_it_are_read(encoding: str) -> None:
+    text = '{"Last_Name": "Ödé 😀"}'
+    assert decode(text.encode(encoding)) == text
+    assert recognise(decode(text.encode(encoding))).request(LEADS).rows == ({"Last_Name": "Ödé 😀"},)
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_utf_16_is_read_in_both_byte_orders(mark: bytes) -> None:
+    assert decode(mark + "{}".encode("utf-16-le" if mark == b"\xff\xfe" else "utf-16-be")) == "{}"
+
+
+@pytest.mark.parametrize("content", [b'{"a":\n "\xff"}', b"\xff\xfe{", b"\x80"])
+def test_other_bytes_are_unreadable_input(content: bytes) -> None:
+    with pytest.raises(PayloadError) as caught:
+        decode(content)
+    assert caught.value.line is not None
+
+
+def test_bytes_that_are_not_utf_8_are_named_by_line_and_column() -> None:
+    with pytest.raises(PayloadError) as caught:
+        decode(b'{"a":\n "\xff"}')
+    assert (caught.value.line, caught.value.column) == (2, 3)
+
+
+# --- JSON Lines ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n\n", "\n  \n"])
+def test_json_lines_are_one_record_a_line(between: str) -> None:
+    found = recognise(between.join(['{"Last_Name": "A"}', '{"Last_Name": "B"}', ""]))
+    assert found.kind == "json lines"
+    assert found.request(LEADS).rows == ({"Last_Name": "A"}, {"Last_Name": "B"})
+    assert found.request(LEADS).duplicate_check_fields is None
+
+
+@pytest.mark.parametrize("line", ["[1]", "7", '"x"', "null"])
+def test_a_line_that_is_no_record_is_unreadable_at_its_line(line: str) -> None:
+    error = refused('{"Last_Name": "A"}\n\n' + line)
+    assert (error.line, error.column) == (3, 1)
+
+
+def test_a_malformed_line_is_unreadable_at_its_line_and_column() -> None:
+    error = refused('{"Last_Name": "A"}\n{"Last_Name": }')
+    assert (error.line, error.column) == (2, 15)
+
+
+def test_json_over_several_lines_is_no_json_lines() -> None:
+    assert recognise('{\n"data": [{}]}').kind == "json"
+    assert recognise('{"data": [\n{}]}').kind == "json"
+    assert recognise('[{"Last_Name": "A"},\n{"Last_Name": "B"}]').kind == "json"
+
+
+# --- curl ------------------------------------------------------------------------------------------------------------
+
+SINGLE = "'" + BODY.replace("'", "'\\''") + "'"
+DOUBLE = '"' + BODY.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$") + '"'
+ANSI = "$'" + BODY.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        f"-d {SINGLE}",
+        f"-d {DOUBLE}",
+        f"-d {ANSI}",
+        f"-d{SINGLE}",
+        f"--data {SINGLE}",
+        f"--data={SINGLE}",
+        f"--data-raw {ANSI}",
+        f"--data-raw={DOUBLE}",
+        f"--data-binary {SINGLE}",
+        f"--json {DOUBLE}",
+        f"--json={SINGLE}",
+    ],
+)
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_curl_command_in_any_quoting_is_its_body_and_the_module_of_its_url(sent: str, quote: str) -> None:
+    command = f"curl -X POST {quote}{URL}{quote} -H 'Authorization: Zoho-oauthtoken {TOKEN}' {sent}"
+    found = recognise(command)
+    assert (found.kind, found.module) == ("curl", "Contacts")
+    assert found.request(LEADS).to_body() == json.loads(BODY)
+
+
+@given(st.text(max_size=12), st.text(alphabet="ab'\"\\$`! \n", max_size=12))
+def test_whatever_a_shell_can_quote_arrives(one: str, other: str) -> None:
+    text = json.dumps({"data": [{"Last_Name": one, "Company": other}]}, ensure_ascii=False)
+    assert json.loads(recognise(f"curl {URL} -d {shlex.quote(text)}").text) == json.loads(text)
+
+
+@pytest.mark.parametrize("line_end", ["\\\n", "\\\r\n", "^\n", "`\n"])
+def test_a_curl_command_may_go_over_several_lines(line_end: str) -> None:
+    command = f"curl --request POST {line_end}  --url {URL} {line_end}  --data {SINGLE}\n"
+    assert recognise(command).request(LEADS).to_body() == json.loads(BODY)
+
+
+def test_the_body_may_go_over_several_lines_too() -> None:
+    command = f'curl \'{URL}\' --data-raw \'{{\n  "data": [\n    {{"Last_Name": "A"}}\n  ]\n}}\''
+    assert recognise(command).request(LEADS).rows == ({"Last_Name": "A"},)
+
+
+@pytest.mark.parametrize("start", ["curl ", "$ curl ", "  curl\t", "curl.exe ", "\ncurl "])
+def test_a_curl_command_is_known_by_its_first_word(start: str) -> None:
+    assert recognise(f"{start}{URL} -d '{{}}'").kind == "curl"
+
+
+def test_a_dollar_before_a_closing_quote_opens_no_other_quote() -> None:
+    command = f"curl {URL} -H 'X-Price: 5$' -d {SINGLE}"
+    assert json.loads(recognise(command).text) == json.loads(BODY)
+
+
+@pytest.mark.parametrize("version", ["v2", "v2.1", "v7", "v8"])
+def test_the_module_is_that_of_the_url_in_any_version(version: str) -> None:
+    command = f"curl 'https://crm.example/crm/{version}/Price_Books/upsert?x=1' -d '{{}}'"
+    assert recognise(command).module == "Price_Books"
+
+
+def test_a_url_of_another_call_names_no_module() -> None:
+    assert recognise("curl https://crm.example/crm/v8/Leads -d '{}'").module is None
+
+
+def test_no_header_and_no_token_is_kept() -> None:
+    found = recognise(f"curl {URL} -H 'Authorization: Zoho-oauthtoken {TOKEN}' -H 'X: y' -d {SINGLE}")
+    assert TOKEN not in repr(found)
+    assert "Authorization" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (f"curl {URL} -d @body.json", "body.json"),
+        (f"curl {URL} -d@body.json", "body.json"),
+        (f"curl {URL} --data-binary @body.json", "body.json"),
+        (f"curl {URL} -H 'Authorization: Zoho-oauthtoken {TOKEN}'", "no body"),
+        (f"curl {URL} -H 'Authorization: {TOKEN} -d '{{}}'", "quote"),
+    ],
+)
+def test_a_curl_command_without_a_readable_body_says_why_and_never_the_token(command: str, said: str) -> None:
+    error = refused(command)
+    assert said in error.reason
+    assert TOKEN not in str(error)
+
+
+def test_the_body_of_a_curl_command_is_judged_like_any_other() -> None:
+    assert "twice" in refused(f'curl {URL} -d \'{{"data": [{{"a": 1, "a": 2}}]}}\'').reason
+    assert recognise(f'curl {URL} -d \'[{{"Last_Name": "A"}}]\'').request(LEADS).rows == ({"Last_Name": "A"},)
+
+
+# --- anything else ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", " \n", "hello", "null", "7", '"text"', "<html></html>", "data: - a"])
+def test_what_is_nothing_of_these_is_unreadable_input(text: str) -> None:
+    assert refused(text).reason
+
+
+@given(st.text(max_size=40) | st.text(alphabet='{}[]":,\\ud8an1e-@\n', max_size=40))
+def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
+    for whole in (text, f"curl {text}", "{" + text, "[" + text):
+        try:
+            recognise(whole).request(LEADS)
+        except PayloadError as error:
+            assert error.reason

@@ -1,0 +1,158 @@
+"""JSON text: what is refused, and the line and column at which it says so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.helpers import LAST_NAME, MemoryIndex, body, field, module, record, row
+from tui.core.forecast import forecast
+from tui.core.forecast_json import forecast_json
+from tui.core.json_text import JsonTextError, LineStarts, Span, parse_json, place_of, spans
+
+
+def refused(text: str) -> tuple[int, int, str]:
+    """Line, column and reason of the refusal of a text."""
+    with pytest.raises(JsonTextError) as caught:
+        parse_json(text)
+    assert caught.value.reason
+    assert f"line {caught.value.line}, column {caught.value.column}" in str(caught.value)
+    return caught.value.line, caught.value.column, caught.value.reason
+
+
+def test_good_json_is_its_value() -> None:
+    text = '{"data": [{"a": [1, 2.5, true, null, "\\u00e9 \\ud83d\\ude00"]}], "": {}}'
+    assert parse_json(text) == {"data": [{"a": [1, 2.5, True, None, "é 😀"]}], "": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("", 1, 1),
+        ('{\n  "a": 1,\n  "b" 2\n}', 3, 7),
+        ('{"a": 1,}', 1, 9),
+        ('{"a": [1, 2}', 1, 12),
+        ('{"a": 1} x', 1, 10),
+        ("{'a': 1}", 1, 2),
+        ('{"é😀": tru}', 1, 8),
+        ('[\n"a\nb"]', 2, 3),
+        ('{"a": "\\q"}', 1, 8),
+        ('{"a": "open}', 1, 7),
+    ],
+)
+def test_malformed_json_is_refused_at_its_place(text: str, line: int, column: int) -> None:
+    assert refused(text)[:2] == (line, column)
+
+
+def test_the_column_of_the_text_s_end_is_behind_its_last_character() -> None:
+    line, column, reason = refused('{"a":\n[')
+    assert (line, "ends" in reason) == (2, True)
+    assert column in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('{"a": 1, "a": 2}', 1, 10),
+        ('{"data": [\n  {"Email": "x", "Phone": "1",\n   "Email": "y"}\n]}', 3, 4),
+        ('{"a": {"b": 1}, "c": {"b": 1, "d": 1, "b": 1}}', 1, 39),
+        ('{"a": 1, "\\u0061": 2}', 1, 10),
+        ('{"a": "a", "b": ["b", "b"], "b": 1}', 1, 29),
+    ],
+)
+def test_a_doubled_key_is_refused_where_it_stands_again(text: str, line: int, column: int) -> None:
+    found = refused(text)
+    assert found[:2] == (line, column)
+    assert "twice" in found[2]
+
+
+def test_a_key_may_stand_once_in_each_object_and_again_as_a_value() -> None:
+    assert parse_json('[{"a": "a"}, {"a": {"a": "a"}}]') == [{"a": "a"}, {"a": {"a": "a"}}]
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+def test_what_is_no_number_is_refused_at_its_place(word: str) -> None:
+    line, column, reason = refused(f'{{"a": "{word}",\n "b": [1, {word}]}}')
+    assert (line, column) == (2, 11)
+    assert word in reason
+
+
+def test_a_number_too_small_to_tell_from_nought_is_taken() -> None:
+    assert parse_json("1e-999") == 0.0
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ude00\\ud83d", "\\ud83d x \\ude00", "\\ud83d\\\\ude00"])
+def test_half_a_character_is_refused_at_its_place(half: str) -> None:
+    assert refused(f'{{"a":\n "ab{half}"}}')[:2] == (2, 5)
+
+
+def test_an_escaped_backslash_before_a_u_is_no_escape() -> None:
+    assert parse_json('"\\\\ud83d"') == "\\ud83d"
+
+
+def test_a_number_of_thousands_of_digits_is_refused_and_one_of_hundreds_is_not() -> None:
+    assert refused('{"a":\n ' + "9" * 5000 + "}")[:2] == (2, 2)
+    assert parse_json("9" * 300) == int("9" * 300)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+def test_deep_nesting_is_refused_and_never_breaks_the_reader(opening: str, closing: str) -> None:
+    depth = 100_000
+    for text in (opening * depth, opening * depth + "1" + closing * depth):
+        assert refused(text)
+
+
+@pytest.mark.parametrize("depth", [50, 90, 200, 300, 400, 500, 700, 900, 950, 980])
+def test_nesting_that_is_read_can_also_be_forecast_and_printed(depth: int) -> None:
+    text = "[" * depth + "1" + "]" * depth
+    try:
+        deep: Any = parse_json(text)
+    except JsonTextError as error:
+        assert depth > 50, error
+        return
+    of = module(LAST_NAME, field("Key", "something_new", unique=True), field("Items", "something_new"))
+    index = MemoryIndex([record(1, Key=deep, Items=deep)])
+    found = forecast(body(row(Key=deep, Items=deep), row(Key="k", Items=deep)), of, index)
+    assert json.dumps(forecast_json(found, "deep", partial=False))
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from([None, 1, 3]), st.booleans())
+def test_whatever_json_writes_is_read_and_every_part_stands_where_its_span_says(
+    value: Any, indent: int | None, ascii_only: bool
+) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    assert parse_json(text) == value
+    for path, span in spans(text, 3).items():
+        part = value
+        for key in path:
+            part = part[key]
+        assert json.loads(text[span.start : span.end]) == part
+
+
+def test_spans_go_as_deep_as_they_are_asked_to() -> None:
+    text = '{"data": [{"a": 1}, 2]}'
+    assert spans(text, 0) == {(): Span(0, 23)}
+    assert set(spans(text, 1)) == {(), ("data",)}
+    assert spans(text, 2)[("data", 1)] == Span(20, 21)
+    assert spans(text, 3)[("data", 0, "a")] == Span(16, 17)
+
+
+@given(st.text(alphabet="a\n😀", max_size=12), st.data())
+def test_places_and_offsets_are_each_other_s_reverse(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    at_row, column = LineStarts(text).location(offset)
+    assert LineStarts(text).offset(at_row, column) == offset
+    assert place_of(text, offset) == (at_row + 1, column + 1)

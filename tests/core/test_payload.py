@@ -1,0 +1,137 @@
+"""The request body: what is taken, and what is unreadable input with its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.core.helpers import LEADS
+from tui.core.intake import recognise
+from tui.core.metadata import unknown_module
+from tui.core.payload import PayloadError, UpsertRequest, request_of
+
+
+def read(text: str) -> UpsertRequest:
+    return recognise(text).request(LEADS)
+
+
+def refused(text: str) -> PayloadError:
+    with pytest.raises(PayloadError) as caught:
+        read(text)
+    assert caught.value.reason
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def place(text: str) -> tuple[int | None, int | None]:
+    error = refused(text)
+    return error.line, error.column
+
+
+def test_a_body_is_its_rows_its_check_fields_and_the_rest_as_it_came() -> None:
+    found = read('{"trigger": [], "data": [{"Email": "a@x.test"}, {}], "duplicate_check_fields": ["Phone", "Email"]}')
+    assert found.rows == ({"Email": "a@x.test"}, {})
+    assert found.duplicate_check_fields == ("Phone", "Email")
+    assert found.body == {"trigger": []}
+
+
+def test_the_three_states_of_the_check_fields_are_kept_apart() -> None:
+    assert read('{"data": [{}]}').duplicate_check_fields is None
+    assert read('{"data": [{}], "duplicate_check_fields": []}').duplicate_check_fields == ()
+    null = read('{"data": [{}], "duplicate_check_fields": null}')
+    assert (null.duplicate_check_fields, null.null_list) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [{"a": 1}]}',
+        '{"data": [{"a": 1}], "duplicate_check_fields": [], "trigger": ["workflow"]}',
+        '{"data": [{"a": 1}], "duplicate_check_fields": null}',
+    ],
+)
+def test_a_request_is_sent_as_it_came(text: str) -> None:
+    assert read(text).to_body() == json.loads(text)
+
+
+def test_other_check_fields_override_what_the_body_says() -> None:
+    null = read('{"data": [{}], "duplicate_check_fields": null}')
+    assert null.checking(["Phone"]).to_body() == {"data": [{}], "duplicate_check_fields": ["Phone"]}
+    assert null.checking([]).to_body() == {"data": [{}], "duplicate_check_fields": []}
+    assert null.checking(None).to_body() == {"data": [{}]}
+
+
+def test_a_list_of_records_is_a_body_without_anything_else() -> None:
+    assert read('[{"Email": "a@x.test"}, {}]') == UpsertRequest(({"Email": "a@x.test"}, {}))
+
+
+def test_one_record_is_an_object_without_data_that_has_a_field_of_the_module() -> None:
+    assert read('{"Email": "a@x.test", "Nowhere": 1}').rows == ({"Email": "a@x.test", "Nowhere": 1},)
+
+
+def test_an_object_without_data_and_without_a_field_is_no_record() -> None:
+    assert "data" in refused('{"email": "a@x.test"}').reason
+    assert "Data" in refused('{"Data": [{"Email": "a@x.test"}]}').reason
+    assert refused("{}")
+
+
+def test_any_object_may_be_a_record_of_a_module_that_nobody_knows() -> None:
+    assert request_of({"x": 1}, unknown_module("Leeds")).rows == ({"x": 1},)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"data": {"Email": "a@x.test"}}', (1, 10)),
+        ('{"data":\n  null}', (2, 3)),
+        ('{"data": "rows"}', (1, 10)),
+        ('{"data": 5}', (1, 10)),
+        ('{"data": []}', (1, 10)),
+        ('{"data": [{},\n  7]}', (2, 3)),
+        ('{"data": [{}, null, []]}', (1, 15)),
+        ("[]", (1, 1)),
+        ('[{},\n "row"]', (2, 2)),
+        ("[[{}]]", (1, 2)),
+        ('{"data": [{}], "duplicate_check_fields": "Email"}', (1, 42)),
+        ('{"data": [{}], "duplicate_check_fields": {"Email": 1}}', (1, 42)),
+        ('{"data": [{}], "duplicate_check_fields": false}', (1, 42)),
+        ('{"data": [{}],\n "duplicate_check_fields": ["Email", 5]}', (2, 37)),
+        ('{"data": [{}], "duplicate_check_fields": [null]}', (1, 43)),
+        ('{"data": [{}], "duplicate_check_fields": [["Email"]]}', (1, 43)),
+    ],
+)
+def test_other_shapes_are_unreadable_at_their_place(text: str, where: tuple[int, int]) -> None:
+    assert place(text) == where
+
+
+@pytest.mark.parametrize("value", ["text", 5, None, True, 2.5])
+def test_a_value_that_is_no_container_is_no_payload(value: Any) -> None:
+    with pytest.raises(PayloadError):
+        request_of(value, LEADS, json.dumps(value))
+
+
+def test_the_place_is_unknown_where_the_text_is() -> None:
+    with pytest.raises(PayloadError) as caught:
+        request_of({"data": []}, LEADS)
+    assert (caught.value.line, caught.value.column) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"data": [{"Email": "a", "Email": "b"}]}', (1, 26)),
+        ('{"data": [{"Number": NaN}]}', (1, 22)),
+        ('{"data": [{"Number": 1e999}]}', (1, 22)),
+        ('{"data": [{"Number": -Infinity}]}', (1, 22)),
+        ('{"data": [{"Last_Name": "\\ud800"}]}', (1, 26)),
+        ('{"data": [\n{"Last_Name": "Ode",}]}', (2, 21)),
+        ("", (1, 1)),
+        ("  \n", None),
+    ],
+)
+def test_text_that_is_no_json_is_unreadable_at_its_place(text: str, where: tuple[int, int] | None) -> None:
+    found = place(text)
+    assert where is None or found == where
+    assert found[0] is not None

@@ -1,0 +1,179 @@
+"""Rules lint.* and unknown.*: advice beside a forecast, which never changes what a row does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.core.helpers import (
+    CONTACTS,
+    LAST_NAME,
+    LEADS,
+    PHONE,
+    MemoryIndex,
+    field,
+    forecast_of,
+    last_of,
+    module,
+    noted,
+    record,
+    row,
+    warned,
+)
+from tui.core.forecast import Forecast, forecast
+from tui.core.payload import request_of
+from tui.core.rules import NOT_MODELLED, RULES
+
+
+def forecast_of_body(**body: Any) -> Forecast:
+    """The forecast of a body as it comes from JSON."""
+    whole = {"data": [row()], **body}
+    return forecast(request_of(whole, LEADS, json.dumps(whole)), LEADS, MemoryIndex([]))
+
+
+def test_lint_name_case__a_check_field_in_the_wrong_letter_case_is_named_with_the_right_one() -> None:
+    found = forecast_of(row(), check=["email", "PHONE"])
+    assert warned(found) == [("lint.name_case", "email"), ("lint.name_case", "PHONE")]
+    assert "Email" in found.warnings[0].message
+    assert [each.rule for each in found.order.not_checked if each.api_name == "email"] == ["order.not_checkable"]
+
+
+def test_lint_name_case__a_key_of_the_body_in_the_wrong_letter_case_is_named_with_the_right_one() -> None:
+    found = forecast_of_body(Duplicate_Check_Fields=["Phone"])
+    assert warned(found) == [("lint.name_case", "Duplicate_Check_Fields")]
+    assert found.request.duplicate_check_fields is None
+    assert list(found.order.names) == ["Email", "Phone", "Mobile"]
+
+
+def test_lint_list_in_row__check_fields_inside_a_record_are_ignored_with_a_warning() -> None:
+    found = last_of(row(duplicate_check_fields=["Phone"]))
+    assert (found.outcome, warned(found)) == ("insert", [("lint.list_in_row", "duplicate_check_fields")])
+
+
+def test_lint_null_list__null_counts_as_absent() -> None:
+    found = forecast_of_body(duplicate_check_fields=None)
+    assert warned(found) == [("lint.null_list", "duplicate_check_fields")]
+    assert list(found.order.names) == ["Email", "Phone", "Mobile"]
+    assert found.request.to_body()["duplicate_check_fields"] is None
+
+
+def test_lint_unknown_key__a_key_of_the_body_that_the_api_does_not_have_is_named() -> None:
+    assert warned(forecast_of_body(duplicate_check_field=["Phone"])) == [("lint.unknown_key", "duplicate_check_field")]
+    assert warned(forecast_of_body(**{"$append_values": {}})) == [("lint.unknown_key", "$append_values")]
+
+
+def test_lint_unknown_key__the_keys_of_the_api_are_not() -> None:
+    known = {
+        "trigger": [],
+        "skip_feature_execution": [],
+        "apply_feature_execution": [],
+        "wf_trigger": "",
+        "process": [],
+    }
+    assert warned(forecast_of_body(**known, lar_id="1", duplicate_check_fields=["Email"])) == []
+
+
+def test_lint_either_not_both__two_listed_fields_are_explained_in_a_note() -> None:
+    found = forecast_of(row(), check=["Email", "Phone"])
+    assert (noted(found), warned(found)) == ([("lint.either_not_both", "duplicate_check_fields")], [])
+    assert "Email and Phone" in found.notes[0].message
+
+
+@pytest.mark.parametrize("check", [None, [], ["Email"], ["Email", "Nowhere"]])
+def test_lint_either_not_both__fewer_are_not(check: list[str] | None) -> None:
+    assert noted(forecast_of(row(), check=check)) == []
+
+
+def test_lint_no_system_field__metadata_without_it_is_told() -> None:
+    found = forecast_of(row(), of=module(LAST_NAME, PHONE))
+    assert warned(found) == [("lint.no_system_field", "Email")]
+    assert warned(forecast_of(row(), of=module(LAST_NAME, PHONE, name="Services__s"))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "stored"),
+    [
+        ("Phone", "+44 20 7946 0123", "020 7946 0123"),
+        ("Phone", "555-0100-22", "555010022"),
+        ("Email", "ann.ode@x.test", "annode@x.test"),
+        ("Email", "ann+news@x.test", "ann@x.test"),
+        ("Email", "аnn@x.test", "ann@x.test"),
+    ],
+)
+def test_lint_near_miss__a_record_that_would_match_but_for_the_writing_is_noted(
+    name: str, sent: str, stored: str
+) -> None:
+    found = last_of(row(**{name: sent}), stored=[record(7, **{name: stored})])
+    assert (found.outcome, noted(found)) == ("insert", [("lint.near_miss", name)])
+    assert "7" in found.notes[0].message
+    assert found.certainty.word == "documented"
+
+
+def test_lint_near_miss__inner_spaces_are_noted_too() -> None:
+    of = module(LAST_NAME, field("Email", "email"), field("Code", unique=True))
+    assert noted(last_of(row(Code="A 12"), of=of, stored=[record(7, Code="a12")])) == [("lint.near_miss", "Code")]
+
+
+def test_lint_near_miss__other_values_are_not_near() -> None:
+    stored = [record(1, Email="bob@x.test", Phone="5550101")]
+    assert noted(last_of(row(Email="ann@x.test", Phone="5550100"), stored=stored)) == []
+
+
+def test_advice_changes_no_outcome() -> None:
+    plain, advised = forecast_of(row(Email="a@x.test")), forecast_of(row(Email="a@x.test", email="b@x.test"))
+    assert plain.rows[0].trace == advised.rows[0].trace
+    assert plain.response == advised.response
+
+
+def is_not_modelled(rule: str) -> bool:
+    """Whether the rule is listed as one that no data set can tell, and no row rests on it."""
+    rows = forecast_of(row(Email="a@x.test"), {}, of=CONTACTS, stored=[record(1, Email="a@x.test")]).rows
+    return (
+        RULES[rule] in NOT_MODELLED and RULES[rule].certainty is None and all(rule not in each.rules for each in rows)
+    )
+
+
+def test_unknown_layout_rules__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.layout_rules")
+
+
+def test_unknown_validation_rules__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.validation_rules")
+
+
+def test_unknown_record_locked__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.record_locked")
+
+
+def test_unknown_blueprint__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.blueprint")
+
+
+def test_unknown_approval__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.approval")
+
+
+def test_unknown_sharing__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.sharing")
+
+
+def test_unknown_recycle_bin__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.recycle_bin")
+
+
+def test_unknown_converted__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.converted")
+
+
+def test_unknown_stale__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.stale")
+
+
+def test_unknown_automation__is_not_modelled() -> None:
+    assert is_not_modelled("unknown.automation")
+
+
+def test_exactly_the_unknown_rules_are_not_modelled() -> None:
+    assert [rule.id for rule in NOT_MODELLED] == [rule for rule in RULES if rule.startswith("unknown.")]

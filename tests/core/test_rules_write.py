@@ -1,0 +1,252 @@
+"""Rules write.*: what a row changes of its target, and what the call costs and sets off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.helpers import (
+    COMPANY,
+    EMAIL,
+    FIELDS,
+    LAST_NAME,
+    TAGS,
+    change_of,
+    field,
+    forecast_of,
+    last_of,
+    module,
+    record,
+    row,
+    warned,
+)
+from tui.core.metadata import FieldMetadata
+from tui.core.rules import RULES
+
+VALUE = field("Value")
+
+
+def written(sent: Any, stored: Any, of_field: FieldMetadata = VALUE, **others: Any) -> tuple[str, Any, Any]:
+    """Kind, before and after, where the row matches by Email a record that holds ``stored``."""
+    of = module(LAST_NAME, EMAIL, of_field)
+    held = {} if stored is ABSENT else {of_field.api_name: stored}
+    found = last_of(
+        {"Email": "a@x.test", of_field.api_name: sent, **others}, of=of, stored=[record(1, Email="a@x.test", **held)]
+    )
+    assert found.outcome == ("unchanged" if change_of(found, of_field.api_name)[0] == "same" else "update")
+    return change_of(found, of_field.api_name)
+
+
+ABSENT = object()
+
+
+# --- what changes ----------------------------------------------------------------------------------------------------
+
+
+def test_write_partial__only_the_keys_present_in_the_row_change() -> None:
+    stored = [record(1, Email="a@x.test", Company="c", Last_Name="l")]
+    found = last_of({"Email": "a@x.test", "Company": "d"}, stored=stored)
+    assert [(each.api_name, each.kind) for each in found.changes] == [("Email", "same"), ("Company", "changed")]
+    later = last_of({"Email": "a@x.test", "Company": "d"}, row(Email="a@x.test", Company="d"), stored=stored)
+    assert change_of(later, "Last_Name") == ("changed", "l", "Ode")
+    assert change_of(later, "Company") == ("same", "d", "d")
+
+
+def test_write_partial__the_changes_stand_in_the_order_of_the_row() -> None:
+    found = last_of({"Company": "d", "Last_Name": "l", "Email": "b@x.test"})
+    assert [(each.api_name, each.kind) for each in found.changes] == [
+        ("Company", "added"),
+        ("Last_Name", "added"),
+        ("Email", "added"),
+    ]
+
+
+def test_write_null_clears__null_clears_a_field() -> None:
+    assert written(None, "x") == ("cleared", "x", None)
+
+
+def test_write_null_clears__what_was_cleared_is_gone_for_later_rows() -> None:
+    stored = [record(1, Email="a@x.test", Company="c")]
+    found = last_of({"Email": "a@x.test", "Company": None}, {"Email": "a@x.test", "Company": "d"}, stored=stored)
+    assert change_of(found, "Company") == ("added", None, "d")
+
+
+def test_write_empty_string_clears__an_empty_string_clears_a_field() -> None:
+    assert written("", "x") == ("cleared", "x", None)
+
+
+def test_write_empty_string_clears__an_empty_list_clears_a_multi_select() -> None:
+    assert written([], ["a"], TAGS) == ("cleared", ["a"], None)
+
+
+# --- write.append_values ---------------------------------------------------------------------------------------------
+
+
+def appended(sent: Any, stored: Any, flag: Any = True) -> tuple[str, Any, Any]:
+    return written(sent, stored, TAGS, **{"$append_values": {"Interests": flag}})
+
+
+def test_write_append_values__true_adds_the_new_values_after_the_stored_ones() -> None:
+    assert appended(["c", "a", "d"], ["b", "a"]) == ("appended", ["b", "a"], ["b", "a", "c", "d"])
+
+
+@pytest.mark.parametrize("flag", [False, None, "true", 1])
+def test_write_append_values__anything_but_true_replaces(flag: Any) -> None:
+    assert appended(["c"], ["a"], flag) == ("changed", ["a"], ["c"])
+
+
+@pytest.mark.parametrize("append", [None, [], "Interests", {"Other": True}])
+def test_write_append_values__absent_or_of_another_shape_replaces(append: Any) -> None:
+    assert written(["c"], ["a"], TAGS, **{"$append_values": append}) == ("changed", ["a"], ["c"])
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_write_append_values__null_and_an_empty_list_add_nothing(nothing: Any) -> None:
+    assert appended(nothing, ["a"]) == ("same", ["a"], ["a"])
+
+
+def test_write_append_values__values_that_are_there_already_change_nothing() -> None:
+    assert appended(["a", "a"], ["b", "a"]) == ("same", ["b", "a"], ["b", "a"])
+
+
+@pytest.mark.parametrize("stored", [ABSENT, None, []])
+def test_write_append_values__to_nothing_is_the_list_as_sent(stored: Any) -> None:
+    assert appended(["a", "b"], stored)[2] == ["a", "b"]
+
+
+def test_write_append_values__only_a_multi_select_appends() -> None:
+    assert written("b", "a", VALUE, **{"$append_values": {"Value": True}}) == ("changed", "a", "b")
+
+
+def test_write_append_values__an_insert_takes_the_list_as_sent() -> None:
+    found = last_of(row(Interests=["b", "a"], **{"$append_values": {"Interests": True}}))
+    assert change_of(found, "Interests") == ("added", None, ["b", "a"])
+
+
+def test_write_append_values__later_rows_see_what_was_appended() -> None:
+    sent = [{"Email": "a@x.test", "Interests": [tag], "$append_values": {"Interests": True}} for tag in ("b", "c")]
+    found = last_of(*sent, stored=[record(1, Email="a@x.test", Interests=["a"])])
+    assert change_of(found, "Interests") == ("appended", ["a", "b"], ["a", "b", "c"])
+
+
+def test_write_append_values__warns_of_entries_that_do_not_append() -> None:
+    found = last_of(row(**{"$append_values": {"Interests": "true", "Company": True}}))
+    assert warned(found) == [("write.append_values", "Interests"), ("write.append_values", "Company")]
+
+
+@pytest.mark.parametrize("sent", ["ab", {"a": 1}, 5, [[1], [1]], [{"a": 1}]])
+def test_write_append_values__a_multi_select_of_an_odd_json_type_is_replaced_or_appended_but_never_fails(
+    sent: Any,
+) -> None:
+    odd = field("Value", "multiselectpicklist", json_type="jsonsomething")
+    assert written(sent, ["a"], odd, **{"$append_values": {"Value": True}})[1] == ["a"]
+
+
+# --- write.unchanged -------------------------------------------------------------------------------------------------
+
+
+def test_write_unchanged__a_row_that_changes_nothing_still_answers_update() -> None:
+    found = forecast_of(row(Email="a@x.test"), stored=[record(1, Email="a@x.test", Last_Name="Ode")])
+    assert (found.rows[0].outcome, found.summary.unchanged) == ("unchanged", 1)
+    assert found.response["data"][0] == {
+        "code": "SUCCESS",
+        "duplicate_field": "Email",
+        "action": "update",
+        "details": {"id": "1"},
+        "message": "record updated",
+        "status": "success",
+    }
+
+
+def test_write_unchanged__a_row_of_nothing_but_an_id_changes_nothing() -> None:
+    assert last_of({"id": "1"}, stored=[record(1)]).outcome == "unchanged"
+
+
+@pytest.mark.parametrize("sent", [None, "", []])
+@pytest.mark.parametrize("stored", [ABSENT, None, "", []])
+def test_write_unchanged__two_empty_values_are_equal(sent: Any, stored: Any) -> None:
+    free = field("Value", "something_new")
+    assert written(sent, stored, free)[0] == "same"
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"), [("Ode", "ode"), ("Ode", "Ode "), ("e\u0301", "é"), (" ", None), ("", " ")]
+)
+def test_write_unchanged__letter_case_white_space_and_writing_count(sent: Any, stored: Any) -> None:
+    assert written(sent, stored)[0] != "same"
+
+
+def test_write_unchanged__they_count_also_in_the_check_field_that_matched() -> None:
+    found = last_of({"Email": "ANN@x.test"}, stored=[record(1, Email="ann@x.test")])
+    assert (found.outcome, change_of(found, "Email")) == ("update", ("changed", "ann@x.test", "ANN@x.test"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored", "same"),
+    [(["a", "b"], ["b", "a"], True), (["a", "a"], ["a"], True), (["a"], ["a", "b"], False), (["A"], ["a"], False)],
+)
+def test_write_unchanged__multi_selects_compare_as_sets(sent: Any, stored: Any, same: bool) -> None:
+    assert (written(sent, stored, TAGS)[0] == "same") is same
+
+
+@pytest.mark.parametrize(
+    "data_type", ["lookup", "ownerlookup", "userlookup", "multi_module_lookup", "profilelookup", "consent_lookup"]
+)
+def test_write_unchanged__lookups_and_owners_compare_by_id(data_type: str) -> None:
+    link = field("Value", data_type)
+    assert written({"id": "7"}, {"id": "7", "name": "Ada Ode"}, link)[0] == "same"
+    assert written({"id": "7", "name": "n"}, {"id": "8", "name": "n"}, link)[0] == "changed"
+    assert written({"id": 7}, {"id": "7"}, link)[0] == "same"
+
+
+def test_write_unchanged__an_owner_given_as_a_bare_id_is_that_owner() -> None:
+    assert written("7", {"id": "7", "name": "Ada Ode"}, field("Owner", "ownerlookup"))[0] == "same"
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored", "data_type", "same"),
+    [
+        (5, 5.0, "double", True),
+        (5, 6, "double", False),
+        (True, True, "boolean", True),
+        (True, 1, "boolean", False),
+        (False, None, "boolean", False),
+        (0, None, "integer", False),
+        ("2024-01-01T00:00:00+00:00", "2024-01-01T05:30:00+05:30", "datetime", False),
+        ([{"b": 1, "a": 2}], [{"a": 2, "b": 1}], "subform", True),
+        ([{"a": 1}, {"a": 2}], [{"a": 2}, {"a": 1}], "subform", False),
+    ],
+)
+def test_write_unchanged__everything_else_compares_exactly(sent: Any, stored: Any, data_type: str, same: bool) -> None:
+    assert (written(sent, stored, field("Value", data_type))[0] == "same") is same
+
+
+def test_kinds_of_changes_on_an_insert() -> None:
+    found = last_of(row(Email="b@x.test", Company=None))
+    assert change_of(found, "Email") == ("added", None, "b@x.test")
+    assert change_of(found, "Company") == ("same", None, None)
+
+
+# --- what it costs and sets off --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rows", "spent"), [(1, 1), (10, 1), (11, 2), (100, 10), (101, 11), (199, 20), (205, 21)])
+def test_write_cost__ten_records_or_part_of_ten_cost_one_credit(rows: int, spent: int) -> None:
+    assert forecast_of(*[row()] * rows, split=True).summary.credits == spent
+
+
+def test_write_cost__refused_rows_cost_like_any_others() -> None:
+    assert forecast_of(*[{}] * 11).summary.credits == 2
+
+
+def test_write_triggers__are_sent_as_they_are_and_change_no_outcome() -> None:
+    assert "cadences" in RULES["write.triggers"].sentence.casefold()
+    assert forecast_of(row(), of=module(*FIELDS, COMPANY)).rows[0].outcome == "insert"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.startswith("write.")])
+def test_write_rules_never_decide_a_row(rule: str) -> None:
+    sent = [row(Email="a@x.test", Company=None), row(Email="a@x.test", Interests=["b"]), row(Email="a@x.test")]
+    for found in forecast_of(*sent, stored=[record(1, Email="a@x.test", Company="c")]).rows:
+        assert rule not in found.rules

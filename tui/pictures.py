@@ -1,0 +1,69 @@
+"""The pictures of the README: what the app shows at a few moments, drawn by the app itself without a terminal.
+
+Drawing is deterministic (nothing on screen tells the time, the host or a path), so that a picture that differs means
+that the screen has changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.app import ExplorerApp
+from tui.case import CaseOptions, open_explorer
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: its file name, the size of the terminal, the keys that are pressed, and the payload of the demo."""
+
+    name: str
+    size: tuple[int, int]
+    keys: tuple[str, ...] = ()
+    no_color: bool = False
+
+
+PICTURES: Final = (
+    Picture("main.svg", (120, 40), ("f4", "down", "f2")),
+    Picture("flip.svg", (120, 40), ("down", "shift+up", "f4", "down", "f2")),
+    Picture("narrow.svg", (80, 24), ("down", "shift+up")),
+)
+
+
+def draw_all() -> dict[str, str]:
+    """Every picture as SVG text, by file name."""
+    return {picture.name: draw(picture) for picture in PICTURES}
+
+
+def draw(picture: Picture) -> str:
+    """One picture as SVG text."""
+    kept = {name: os.environ.pop(name, None) for name in ("NO_COLOR", "TEXTUAL_THEME")}
+    if picture.no_color:
+        os.environ["NO_COLOR"] = "1"
+    try:
+        return asyncio.run(_draw(picture))
+    finally:
+        os.environ.pop("NO_COLOR", None)
+        os.environ.update({name: value for name, value in kept.items() if value is not None})
+
+
+async def _draw(picture: Picture) -> str:
+    app = ExplorerApp(open_explorer(None, CaseOptions()))
+    app.animation_level = "none"
+    async with app.run_test(size=picture.size) as pilot:
+        await _settle(pilot)
+        for key in picture.keys:
+            await pilot.press(key)
+            await _settle(pilot)
+        return app.export_screenshot(title="Upsert Explorer")
+
+
+async def _settle(pilot: Pilot[int]) -> None:
+    """Wait until every message has been handled and the screen is painted."""
+    for _ in range(3):
+        await pilot.pause()
