@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 
 from tui import keys
+from tui.core.display import one_line
 from tui.screens.main import MainScreen
+from tui.screens.question import Question
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -33,6 +35,30 @@ class ExplorerApp(App[int]):
     def on_mount(self) -> None:
         """Show the main screen."""
         self.push_screen(MainScreen(self.explorer))
+
+    def action_leave(self) -> None:
+        """Quit; where the payload has unsaved changes, ask first."""
+        if not self.explorer.view.unsaved:
+            self.exit(0)
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "discard" or (answer == "save" and self._saved()):
+                self.exit(0)
+
+        name = one_line(self.explorer.view.file_name)
+        choices = [("discard", "Quit without saving"), ("back", "Go back")]
+        if self.explorer.file is not None:
+            choices.insert(0, ("save", f"Save {name} and quit"))
+        self.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
+
+    def _saved(self) -> bool:
+        try:
+            self.explorer.save()
+        except OSError as error:
+            self.notify(f"Not saved: {one_line(str(error))}", severity="error", markup=False)
+            return False
+        return True
 
     def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""

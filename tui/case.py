@@ -102,6 +102,9 @@ def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:
         if options.overrides_list:
             names = None if options.no_check_fields else options.check_fields
             intake = Intake("json", with_check_fields(intake.text, names))
+    own = (
+        own and payload is not None and demo_folder().resolve() not in payload.resolve().parents
+    )  # the demo stays as it is
     draft = Draft(intake.text, module.api_name, assumptions, split=False)
     return Explorer(
         data_set, draft, file=payload if own else None, file_name=payload.name if payload else "new payload"

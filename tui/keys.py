@@ -15,7 +15,7 @@ _MOVE: Final = Binding.Group("Move field", compact=True)
 _LISTS: Final = Binding.Group("no key / [] / list")
 
 APP: Final = [
-    Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True, show=True),
+    Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, show=True),
     Binding("f1", "help", "Help", id="app.help", priority=True),
     Binding("ctrl+p", "command_palette", "Palette", id="app.palette", priority=True, show=False),
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -114,19 +113,13 @@ def _json_lines(text: str) -> list[dict[str, Json]]:
 # --- curl ------------------------------------------------------------------------------------------------------------
 
 _CURL: Final = re.compile(r"\$?\s*curl(?:\.exe)?\s")
-_LINE_END: Final = re.compile(r"[\\^`]\r?\n")  # how bash, cmd and PowerShell go on in the next line
-_ANSI_QUOTED: Final = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _URL_MODULE: Final = re.compile(r"/crm/v[\d.]+/([^/?#\s]+)/upsert\b")
 _DATA_OPTIONS: Final = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 
 
 def _curl(text: str) -> Intake:
     """The body and the module of a curl command. Its headers, with whatever token they carry, are not kept."""
-    bare = _ANSI_QUOTED.sub(lambda match: shlex.quote(_unescape(match[1])), _LINE_END.sub(" ", text.lstrip("$ ")))
-    try:
-        words = shlex.split(bare)
-    except ValueError:
-        raise PayloadError("this curl command has a quote that is not closed", 1, 1) from None
+    words = _words(text.lstrip("$ "))
     bodies = list(_bodies(words))
     if not bodies:
         raise PayloadError("this curl command sends no body: -d is missing", 1, 1)
@@ -148,6 +141,44 @@ def _bodies(words: list[str]) -> list[str]:
         elif word.startswith("-d") and len(word) > 2:
             found.append(word[2:])
     return found
+
+
+_PART: Final = re.compile(
+    r"\$'(?P<ansi>(?:[^'\\]|\\.)*)'"
+    r"|'(?P<single>[^']*)'"
+    r'|"(?P<double>(?:[^"\\]|\\.)*)"'
+    r"|(?P<gap>(?:\s|[\\^`]\r?\n)+)"  # with how bash, cmd and PowerShell go on in the next line
+    r"|\\(?P<escaped>.)"
+    r"|(?P<bare>[^\s'\"\\$^`]+|[$^`])",
+    re.DOTALL,
+)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a command as a shell reads them; shlex knows neither $'...' nor which escapes "..." has."""
+    words: list[str] = []
+    place, within = 0, False
+    while place < len(text):
+        part = _PART.match(text, place)
+        if part is None:
+            raise PayloadError("this curl command has a quote that is not closed", 1, 1)
+        place = part.end()
+        if part["gap"] is not None:
+            within = False
+            continue
+        if not within:
+            words.append("")
+        within = True
+        words[-1] += _unquoted(part)
+    return words
+
+
+def _unquoted(part: re.Match[str]) -> str:
+    if part["ansi"] is not None:
+        return _unescape(part["ansi"])
+    if part["double"] is not None:
+        return re.sub(r'\\(?:\r?\n|(["\\$`]))', lambda match: match[1] or "", part["double"])
+    return part["single"] or part["escaped"] or part["bare"] or ""
 
 
 def _unescape(text: str) -> str:

@@ -55,7 +55,7 @@ def parse_json(text: str) -> Json:
     if half is not None:
         raise _error_at(text, half, f"{text[half : half + 6]} is half a character; write both halves or neither")
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
     except json.JSONDecodeError as error:
         raise _error_at(text, error.pos, _sentence(error)) from None
     except _DoubledKey:
@@ -67,12 +67,15 @@ def parse_json(text: str) -> Json:
         word = str(error)
         raise _error_at(text, _find_number(text, word), f"{word} is not a number that JSON can carry") from None
     except RecursionError:
-        raise JsonTextError("it is nested too deeply to be read", 1, 1) from None
+        raise _error_at(text, _too_deep_place(text), _TOO_DEEP) from None
     except ValueError as error:  # an integer of thousands of digits
         if "integer string conversion" not in str(error):
             raise
         place = next((m.start() for m in re.finditer(r"\d{4000,}", text)), 0)
         raise _error_at(text, place, "this number is too long to be read") from None
+    if _is_too_deep(value):
+        raise _error_at(text, _too_deep_place(text), _TOO_DEEP)
+    return value
 
 
 def spans(text: str, depth: int) -> dict[Path, Span]:
@@ -158,13 +161,36 @@ def _half_character(text: str) -> int | None:
         adjacent = high is not None and high.end() == match.start()
         if code[:2] in ("dc", "dd", "de", "df"):
             if not adjacent:
-                return match.start()
+                return high.start() if high else match.start()
             high = None
             continue
         if high is not None:
             return high.start()
         high = match if code[:2] in ("d8", "d9", "da", "db") else None
     return high.start() if high else None
+
+
+_DEEPEST: Final = 200  # levels: what is read must also be compared and written, and each level costs stack
+_TOO_DEEP: Final = f"it is nested too deeply to be read: more than {_DEEPEST} levels"
+
+
+def _is_too_deep(value: Json) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        parts = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, (dict, list)))
+        level = [part for inner in parts for part in inner if isinstance(part, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
+def _too_deep_place(text: str) -> int:
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        depth += (match[0] in "{[") - (match[0] in "}]")
+        if depth > _DEEPEST:
+            return match.start()
+    return 0
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

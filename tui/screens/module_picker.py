@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.core.display import one_line
+from tui.screens.dialog import Dialog
 from tui.widgets.look import MUTED, STRONG, fit
 
 if TYPE_CHECKING:
@@ -21,25 +21,12 @@ if TYPE_CHECKING:
     from tui.state import ModuleChoice
 
 
-class ModulePicker(ModalScreen[str | None]):
+class ModulePicker(Dialog[str]):
     """Returns the API name of the module that was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss(None)", "Back"),
         ("down", "to_list", "Down"),
     ]
-    DEFAULT_CSS = """
-    ModulePicker {
-        align: center middle;
-        & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 90%;
-            border: round $accent; border-title-color: $text-accent; background: $surface; padding: 0 1;
-        }
-        Input { border: none; height: 1; padding: 0; background: $surface; }
-        OptionList { height: auto; max-height: 18; border: none; background: $surface; padding: 0; }
-        Static { color: $text-muted; }
-    }
-    """
 
     def __init__(self, choices: tuple[ModuleChoice, ...], current: str) -> None:
         super().__init__()
@@ -51,7 +38,7 @@ class ModulePicker(ModalScreen[str | None]):
             box.border_title = "module"
             yield Input(placeholder="type to search by name, label or check field", id="module-search")
             yield OptionList(id="module-list", markup=False)
-            yield Static("enter chooses · escape goes back", markup=False)
+            yield Static("enter chooses · escape goes back", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """All modules."""
@@ -60,18 +47,10 @@ class ModulePicker(ModalScreen[str | None]):
     def _fill(self, wanted: str) -> None:
         options = self.query_one(OptionList)
         options.clear_options()
-        for choice in self._choices:
-            haystack = f"{choice.api_name} {choice.label} {' '.join(choice.check_fields)}".casefold()
-            if wanted.casefold() in haystack:
-                fields = ", ".join(one_line(name) for name in choice.check_fields) or "no check field"
-                options.add_option(
-                    Option(
-                        Content.assemble(
-                            fit(Content.styled(one_line(choice.api_name), STRONG), 22), " ", (fields, MUTED)
-                        ),
-                        id=choice.api_name,
-                    )
-                )
+        for choice in _found(self._choices, wanted.casefold()):
+            fields = ", ".join(one_line(name) for name in choice.check_fields) or "no check field"
+            name = fit(Content.styled(one_line(choice.api_name), STRONG), 22)
+            options.add_option(Option(Content.assemble(name, " ", (fields, MUTED)), id=choice.api_name))
         if options.option_count:
             here = [option.id for option in options.options]
             options.highlighted = here.index(self._current) if self._current in here else 0
@@ -93,3 +72,13 @@ class ModulePicker(ModalScreen[str | None]):
     def action_to_list(self) -> None:
         """From the search line into the list."""
         self.query_one(OptionList).focus()
+
+
+def _found(choices: tuple[ModuleChoice, ...], wanted: str) -> list[ModuleChoice]:
+    """The modules that a search finds, those whose name begins with it first."""
+    found = [
+        choice
+        for choice in choices
+        if wanted in f"{choice.api_name} {choice.label} {' '.join(choice.check_fields)}".casefold()
+    ]
+    return sorted(found, key=lambda choice: not choice.api_name.casefold().startswith(wanted))

@@ -63,8 +63,8 @@ with another reading its outcome, target or error would be another. **space** fl
         certainty = RULES[rule].certainty
         sign = badge(certainty, word=False) if certainty is not None else Content(" ")
         depend = count_of(rows, "row") if rows else "no row"
-        room = max(6, (width - 3 - len(depend) - 1))
-        name_room = min(max(room * 6 // 10, 12), room)
+        room = max(6, width - len(depend) - 3)  # of rule and value, between the sign and how many rows depend
+        name_room = max(6, room - min(len(value), room // 2))
         return Content.assemble(
             sign,
             " ",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,13 +14,15 @@ from tui.core.rules import RULES
 from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
     from tui.core.check_order import EffectiveOrder
 
 _SIGN = 4  # cells of the number and the space behind it
 _REASONS = max(map(len, (*ORIGIN_WORDS.values(), *NOT_CHECKED_WORDS.values())))
 
 
-class Order(Static):
+class Order(VerticalScroll, can_focus=False):
     """The effective order as numbered lines, and below it the rule that explains it."""
 
     HELP = """\
@@ -29,8 +32,12 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
 """
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id)
         self._order: EffectiveOrder | None = None
+
+    def compose(self) -> ComposeResult:
+        """One text, which scrolls where it is too long."""
+        yield Static("", id="order-text", markup=False)
 
     def on_resize(self) -> None:
         """Names get the room that reasons leave."""
@@ -41,7 +48,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
         self._order = order
         room = max(8, self.content_size.width - _SIGN)
         if order is None:
-            self.update(Content.styled("no readable payload yet", MUTED))
+            self.query_one(Static).update(Content.styled("no readable payload yet", MUTED))
             return
         lines = [
             Content.assemble(
@@ -68,7 +75,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
             lines.append(Content.styled("nothing is checked: every row inserts", "$text-warning"))
         lines.append(Content(""))
         lines += _explanation(order)
-        self.update(Content("\n").join(lines))
+        self.query_one(Static).update(Content("\n").join(lines))
 
 
 def _apart(name: Content, reason: str, style: str, room: int) -> Content:

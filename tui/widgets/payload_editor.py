@@ -59,7 +59,7 @@ order and of assumptions.
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
         super().__init__(
-            text, id=id, soft_wrap=False, show_line_numbers=True, tab_behavior="focus", highlight_cursor_line=True
+            text, id=id, soft_wrap=False, show_line_numbers=True, tab_behavior="focus", highlight_cursor_line=False
         )
         self.cursor_blink = False
         self._problem: tuple[int, int] | None = None
@@ -114,7 +114,7 @@ order and of assumptions.
         """A line of the screen; those of the selected row are set off over their whole width."""
         strip = super().render_line(y)
         line = y + self.scroll_offset.y  # lines are not folded, so this is the line of the text
-        if line not in self._row_lines or line == self.cursor_location[0]:
+        if line not in self._row_lines:
             return strip
         band = self.get_component_rich_style("json--row", partial=True).bgcolor
         plain = self.rich_style.bgcolor

@@ -1,0 +1,34 @@
+"""The frame of every question and list that opens over the main screen: one look, escape goes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer | None]):
+    """A box in the middle (its only child); returns None for escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "Back")]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > Vertical {
+            width: 76; max-width: 100%; height: auto; max-height: 95%;
+            border: round $accent; border-title-color: $text-accent; border-title-style: bold;
+            background: $surface; padding: 1 2;
+        }
+        & Input, & Input:focus { border: none; height: 1; padding: 0; background: $surface-lighten-1; }
+        & OptionList, & OptionList:focus {
+            height: auto; max-height: 16; border: none; background: $surface; padding: 0; margin: 1 0;
+            scrollbar-size-vertical: 1;
+        }
+        & .hint { color: $foreground-muted; }
+    }
+    """
