@@ -1,56 +1,137 @@
-"""The Textual app: themes, the bindings that hold everywhere, and the main screen. The work is done in its screens."""
+"""The Textual app: themes, configuration, the bindings that hold everywhere, and the main screen.
+
+It also keeps the session: what is open is remembered while one works, so that a crash loses nothing.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 
 from tui import keys
+from tui.config import Known, Reach, read_config
 from tui.core.display import one_line
+from tui.screens.commands import main_commands
 from tui.screens.main import MainScreen
 from tui.screens.question import Question
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
-    from textual.binding import BindingType
+    from collections.abc import Iterable
 
-    from tui.state import Explorer
+    from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from tui.config import Config
+    from tui.workspace import Opened, Session
+
+REMEMBER_AFTER = 1.0
+"""Seconds without a change after which the session is written."""
 
 
 class ExplorerApp(App[int]):
-    """Upsert Explorer on one Explorer, its state."""
+    """Upsert Explorer on what was opened. Without a session nothing is remembered, without ``configured`` no
+    configuration is read: for pictures and tests."""
 
     TITLE = "Upsert Explorer"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.APP]
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, opened: Opened, session: Session | None = None, *, configured: bool = False) -> None:
         super().__init__()
-        self.explorer = explorer
+        self.opened = opened
+        self.explorer = opened.explorer
+        self._session = session
+        self._remembering: Timer | None = None
+        self._told: str | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.config: Config | None = self._configure() if configured else None
+        wanted = (opened.theme, self.config.theme if self.config else None)
+        self.theme = next((name for name in wanted if name and name in self.available_themes), THEMES[0].name)
+
+    def _configure(self) -> Config:
+        known = [
+            Known(binding.id, binding.key, place, _reach(place, priority=binding.priority))
+            for place, bindings in keys.PLACES.items()
+            for binding in bindings
+            if binding.id
+        ]
+        config = read_config(known, self.available_themes)
+        self.set_keymap(dict(config.keys))
+        return config
 
     def on_mount(self) -> None:
-        """Show the main screen."""
-        self.push_screen(MainScreen(self.explorer))
+        """Show the main screen, and what is to be said of the start."""
+        self.push_screen(MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane))
+        for note in self.opened.notes:
+            self.notify(one_line(note), timeout=12, markup=False)
+        for problem in self.config.problems if self.config else ():
+            self.notify(one_line(problem), title="configuration", severity="warning", timeout=15, markup=False)
+        self.theme_changed_signal.subscribe(self, lambda _: self.remember_soon())
+        self.remember()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        if isinstance(screen, MainScreen):
+            yield from main_commands(screen)
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        yield SystemCommand("Help", "Explain this pane, and list the keys", self.action_help)
+        yield SystemCommand("Quit", "Leave; asks if anything is unsaved", self.action_leave)
+
+    def on_session_changed(self) -> None:
+        """Remember it before long."""
+        self.remember_soon()
+
+    # --- the session --------------------------------------------------------------------------------------------------
+
+    def remember_soon(self) -> None:
+        """Something changed: write the session once nothing has changed for a moment."""
+        if self._session is None:
+            return
+        if self._remembering is None:
+            self._remembering = self.set_timer(REMEMBER_AFTER, self.remember)
+        else:
+            self._remembering.reset()
+
+    def remember(self, *, discard: bool = False) -> None:
+        """Write the session now. discard: without the edits that are not saved."""
+        if self._remembering is not None:
+            self._remembering.stop()
+            self._remembering = None
+        main = next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
+        if self._session is None or main is None:
+            return
+        trouble = self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme, discard=discard)
+        if trouble and trouble != self._told:
+            self.notify(one_line(trouble), severity="warning", timeout=12, markup=False)
+        self._told = trouble
+
+    # --- actions ------------------------------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
         """Quit; where the payload has unsaved changes, ask first."""
         if not self.explorer.view.unsaved:
-            self.exit(0)
+            self._leave()
             return
 
         def answered(answer: str | None) -> None:
-            if answer == "discard" or (answer == "save" and self._saved()):
-                self.exit(0)
+            if answer == "discard":
+                self._leave(discard=True)
+            elif answer == "save" and self._saved():
+                self._leave()
 
         name = one_line(self.explorer.view.file_name)
         choices = [("discard", "Quit without saving"), ("back", "Go back")]
         if self.explorer.file is not None:
             choices.insert(0, ("save", f"Save {name} and quit"))
         self.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
+
+    def _leave(self, *, discard: bool = False) -> None:
+        self.remember(discard=discard)
+        self.exit(0)
 
     def _saved(self) -> bool:
         try:
@@ -66,3 +147,10 @@ class ExplorerApp(App[int]):
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
+
+
+def _reach(place: str, *, priority: bool) -> Reach:
+    """Where a binding is heard, as the configuration needs to know it."""
+    if priority:
+        return "screen"
+    return "lists" if place == "any list" else "place"

@@ -7,23 +7,27 @@ says what and where. Nothing that it reads is changed.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tui.core.body_text import body_text, is_body, with_check_fields
+from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
 from tui.core.intake import EmptyCells, Intake, decode, recognise
 from tui.core.payload import PayloadError, UpsertRequest
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
-from tui.state import Draft, Explorer
+from tui.reading import Draft
+from tui.state import Explorer
+from tui.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tui.core.metadata import Module
+    from tui.workspace import Session
 
 DEFAULT_MODULE = "Leads"
 
@@ -52,12 +56,18 @@ class CaseOptions:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A payload read against a module of a data set."""
+    """A payload read against a module of a data set, which ``with`` lets go of at the end."""
 
     data_set: DataSet
     module: Module
     request: UpsertRequest
     assumptions: Assumptions
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.data_set.close()
 
     def forecast(self, *, split: bool = False) -> Forecast:
         """What the payload would do."""
@@ -67,28 +77,74 @@ class Case:
 
 def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:
     """Read everything. payload None: standard input. Raises CaseError."""
-    with _as_case_errors("standard input" if payload is None else payload.name):
+    with _as_case_errors("standard input" if payload is None else str(payload)):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
-        intake = recognise(decode(stdin.read() if payload is None else read_payload(payload)))
-        module = choose_module(data_set, options.module or _noted_module(data_set, payload), intake)
+        text = decode(stdin.read() if payload is None else read_payload(payload))
+        if is_workspace(text):
+            raise PayloadError("this is a workspace, not a payload; see it with: upsert-explorer open FILE")
+        intake = recognise(text)
+        module = choose_module(data_set, options.module, intake)
         data_set.records(module.api_name)
         return Case(data_set, module, _listing(intake.request(module, options.empty), options), assumptions)
 
 
 def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:
-    """The state of the app on a payload; without one, on the data set's first payload. Raises CaseError.
+    """The state of the app on a file, as ``open_file`` has it. Raises CaseError."""
+    return open_file(payload, options).explorer
+
+
+def open_file(file: Path | None, options: CaseOptions) -> Opened:
+    """The app on a workspace, which is recognised by its content, or on a payload. Raises CaseError."""
+    with _as_case_errors(str(file)):
+        content = None if file is None else read_payload(file)
+        if file is not None and content is not None and is_workspace(text := decode(content)):
+            return _open_workspace(text, file, options)
+    return Opened(_open_payload(file, content, options))
+
+
+def open_session(session: Session) -> Opened:
+    """The app where it was left, else the demo, and why it is the demo. Raises CaseError where there is no demo."""
+    recalled = session.recall()
+    notes = recalled.notes
+    if recalled.workspace is not None:
+        try:
+            return reopen(recalled.workspace)
+        except WorkspaceError as error:
+            notes = (session.set_aside(error),)
+    return Opened(open_explorer(None, CaseOptions()), notes=notes)
+
+
+def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
+    """A workspace, with what the options say in place of what it holds."""
+    workspace = workspace_of_text(text, file)
+    if options.data is not None:
+        workspace = replace(workspace, data=options.data)
+    assumed = (f"{rule}={value}" for rule, value in workspace.assumptions.changed().items())
+    workspace = replace(workspace, assumptions=Assumptions.parse([*assumed, *options.assume]))
+    opened = reopen(workspace)
+    if options.module is not None:
+        opened.explorer.set_module(choose_module(opened.explorer.data_set, options.module).api_name)
+    if options.overrides_list:
+        names = None if options.no_check_fields else options.check_fields
+        opened.explorer.set_check_fields(names, "the check fields of the command line")
+    return opened
+
+
+def _open_payload(payload: Path | None, content: bytes | None, options: CaseOptions) -> Explorer:
+    """A payload; without one, the data set's first.
 
     Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON body (CSV, a curl
     command, ...) is shown as the body that it stands for, under its name, and saved elsewhere.
     """
-    with _as_case_errors(payload.name if payload else "the demo"):
+    with _as_case_errors(str(payload) if payload else "the demo"):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
-        payload = payload or first_payload(data_set)
-        text = "" if payload is None else decode(read_payload(payload))
+        if payload is None and (payload := first_payload(data_set)):
+            content = read_payload(payload)
+        text = "" if content is None else decode(content)
         intake = recognise(text) if text.strip() else Intake("json", NEW_BODY)
-        module = choose_module(data_set, options.module or _noted_module(data_set, payload), intake)
+        module = choose_module(data_set, options.module, intake, _noted_module(data_set, payload))
         data_set.records(module.api_name)
     own = intake.kind == "json" and options.empty == "absent"
     try:
@@ -124,14 +180,17 @@ def open_data_set(folder: Path | None) -> DataSet:
     return DataSet.open(demo_folder() if folder is None else folder)
 
 
-def choose_module(data_set: DataSet, wanted: str | None, intake: Intake | None = None) -> Module:
-    """The module asked for, else that of the curl command's URL, else the data set's only one, else Leads.
+def choose_module(
+    data_set: DataSet, wanted: str | None, intake: Intake | None = None, noted: str | None = None
+) -> Module:
+    """The module asked for, else that of the curl command's URL, else the one that the data set notes for a payload of
+    its own, else its only one, else Leads.
 
     Raises DataSetError for a module that the data set does not hold.
     """
     held = data_set.modules()
     only = held[0] if len(held) == 1 else None
-    name = wanted or (intake.module if intake else None) or only or DEFAULT_MODULE
+    name = wanted or (intake.module if intake else None) or noted or only or DEFAULT_MODULE
     return data_set.module(data_set.resolve(name) or name)
 
 
@@ -147,7 +206,7 @@ def read_payload(payload: Path) -> bytes:
     try:
         return payload.read_bytes()
     except OSError as error:
-        raise CaseError(f"{payload}: {(error.strerror or 'it cannot be read').lower()}") from None
+        raise CaseError(f"{one_line(str(payload))}: {(error.strerror or 'it cannot be read').lower()}") from None
 
 
 def _noted_module(data_set: DataSet, payload: Path | None) -> str | None:
@@ -170,6 +229,6 @@ def _as_case_errors(name: str) -> Iterator[None]:
         yield
     except PayloadError as error:
         place = f", line {error.line}, column {error.column}" if error.line is not None else ""
-        raise CaseError(f"{name}{place}: {error.reason}") from None
-    except (AssumptionError, DataSetError) as error:
+        raise CaseError(f"{one_line(name)}{place}: {error.reason}") from None
+    except (AssumptionError, DataSetError, WorkspaceError) as error:
         raise CaseError(str(error)) from None

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import io
-import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
 from tui.commands import open as open_command
 from tui.commands import preview, screenshots
+from tui.commands.output import drop_output, prepare_streams, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 USAGE_ERROR = 2
+INTERRUPTED = 130
+
+EXAMPLES = """\
+examples:
+  upsert-explorer                                   the app, on made-up data
+  upsert-explorer preview leads.json --data my-org  the forecast, on paper
+  upsert-explorer preview --help                    all that preview takes
+"""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in two lines: no usage block."""
-        print(f"{self.prog}: {message}\ntry: {self.prog} --help", file=sys.stderr)
+        say(f"{self.prog}: {message}")
+        say(f"try: {self.prog} --help")
         sys.exit(USAGE_ERROR)
 
 
@@ -29,12 +37,13 @@ def make_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = _Parser(
         prog="upsert-explorer",
-        description="See which record each row of a Zoho CRM upsert will hit, and why, before it is sent.\n"
-        "Without a command the app opens.",
+        description="See which record each row of a Zoho CRM upsert will hit, and why, before it is\n"
+        "sent. Without a command the app opens.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EXAMPLES,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"upsert-explorer {__version__}")
+    parser.add_argument("-V", "--version", action="version", version=f"upsert-explorer {__version__}")
     parser.set_defaults(run=open_command.run_without_payload)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (open_command, preview, screenshots):
@@ -44,9 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. 2: usage, or input that cannot be read, in at most three lines."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare_streams()
     parsed = make_parser().parse_args(arguments)
     from tui.case import CaseError  # noqa: PLC0415 - --help and --version need none of it
     from tui.dataset.files import DataSetError  # noqa: PLC0415
@@ -55,13 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
         sys.stdout.flush()
     except (CaseError, DataSetError) as error:
-        print(f"upsert-explorer: {error}", file=sys.stderr)
+        say(f"upsert-explorer: {error}")
         return USAGE_ERROR
     except BrokenPipeError:  # the reader of the pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return 0
+    except OSError as error:  # a full disk, a folder that may not be entered, a name that is too long
+        drop_output()
+        say(f"upsert-explorer: {error.filename or 'standard output'}: {(error.strerror or 'it failed').lower()}")
+        return USAGE_ERROR
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return code
 
 

@@ -10,26 +10,43 @@ from typing import Final
 
 from textual.binding import Binding
 
-_PANES: Final = Binding.Group("Panes")
 _MOVE: Final = Binding.Group("Move field", compact=True)
-_LISTS: Final = Binding.Group("no key / [] / list")
 
 APP: Final = [
-    Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, show=True),
-    Binding("f1", "help", "Help", id="app.help", priority=True),
-    Binding("ctrl+p", "command_palette", "Palette", id="app.palette", priority=True, show=False),
+    Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Quit; asks if anything is unsaved"),
+    Binding("f1", "help", "Help", id="app.help", priority=True, tooltip="Explain the words and keys of this pane"),
+    Binding("ctrl+p", "command_palette", "Palette", id="app.palette", priority=True, tooltip="Every action by name"),
 ]
 
 MAIN: Final = [
-    Binding("f2", "show_pane('fields')", "Fields", group=_PANES, id="pane.fields", priority=True),
-    Binding("f3", "show_pane('payload')", "Payload", group=_PANES, id="pane.payload", priority=True),
-    Binding("f4", "show_pane('forecast')", "Forecast", group=_PANES, id="pane.forecast", priority=True),
-    Binding("f5", "show_pane('detail')", "Why", group=_PANES, id="pane.detail", priority=True),
-    Binding("f8", "pick_module", "Module", id="module.pick", priority=True),
-    Binding("f9", "flip_first", "Flip", id="assumption.flip", priority=True),
-    Binding("ctrl+z", "undo", "Undo", id="history.undo", priority=True, show=False),
-    Binding("ctrl+y,ctrl+r", "redo", "Redo", id="history.redo", priority=True, show=False),
-    Binding("ctrl+s", "save", "Save", id="payload.save", priority=True, show=False),
+    Binding("f2", "show_pane('fields')", "Fields", id="pane.fields", priority=True, show=False),
+    Binding("f3", "show_pane('payload')", "Payload", id="pane.payload", priority=True, show=False),
+    Binding("f4", "show_pane('forecast')", "Forecast", id="pane.forecast", priority=True, show=False),
+    Binding("f5", "show_pane('detail')", "Why", id="pane.detail", priority=True, show=False),
+    Binding(
+        "f8", "pick_module", "Module", id="module.pick", priority=True, show=False, tooltip="Choose another module"
+    ),
+    Binding("f9", "flip_row", "Flip", id="assumption.flip", priority=True, tooltip="Flip what the row depends on"),
+    Binding(
+        "f10", "assumptions", "Assumptions", id="assumption.all", priority=True, show=False, tooltip="Every assumption"
+    ),
+    Binding("ctrl+f", "find", "Find", id="find.open", priority=True, tooltip="Find in the payload, or filter rows"),
+    Binding("ctrl+z", "undo", "Undo", id="history.undo", priority=True, show=False, tooltip="Undo any change"),
+    Binding("ctrl+y", "redo", "Redo", id="history.redo", priority=True, show=False, tooltip="Redo it"),
+    Binding("ctrl+s", "save", "Save", id="payload.save", priority=True, show=False, tooltip="Save the payload"),
+    Binding("f6", "save_as", "Save as", id="payload.save_as", priority=True, show=False, tooltip="Save under a name"),
+    Binding("ctrl+o", "open", "Open", id="payload.open", priority=True, show=False, tooltip="Open a payload"),
+    Binding("ctrl+n", "new", "New", id="payload.new", priority=True, show=False, tooltip="Begin an empty payload"),
+    Binding("ctrl+l", "format", "Format", id="payload.format", priority=True, show=False, tooltip="Lay the JSON out"),
+    Binding("ctrl+g", "edit_outside", "Editor", id="payload.editor", priority=True, show=False, tooltip="Edit outside"),
+    Binding(
+        "ctrl+b", "pick_data_set", "Data set", id="data_set.pick", priority=True, show=False, tooltip="Another one"
+    ),
+    Binding("ctrl+t", "export", "Export", id="forecast.export", priority=True, show=False, tooltip="Copy or write out"),
+    Binding(
+        "ctrl+r", "rules", "Rules", id="rules.show", priority=True, show=False, tooltip="Every rule and its source"
+    ),
+    Binding("f7", "split", "Split", id="payload.split", priority=True, show=False, tooltip="Calls of 100 rows, or one"),
 ]
 
 LINES: Final = [
@@ -45,9 +62,10 @@ CHECK_FIELDS: Final = [
     Binding("shift+up,K", "move(-1)", "Move up", group=_MOVE, id="fields.move_up", key_display="⇧↑"),
     Binding("shift+down,J", "move(1)", "Move down", group=_MOVE, id="fields.move_down", key_display="⇧↓"),
     Binding("space,enter", "tick", "Tick", id="fields.tick", key_display="space"),
-    Binding("d", "no_key", "No key", group=_LISTS, id="fields.no_key"),
-    Binding("e", "empty_list", "Empty []", group=_LISTS, id="fields.empty_list"),
-    Binding("l", "list_all", "List", group=_LISTS, id="fields.list_all"),
+    Binding("d", "no_key", "No key", id="fields.no_key", show=False),
+    Binding("e", "empty_list", "Empty []", id="fields.empty_list", show=False),
+    Binding("l", "list_all", "List", id="fields.list_all", show=False),
+    Binding("a", "try_field", "Try another", id="fields.try", show=False),
 ]
 
 ASSUMPTIONS: Final = [
@@ -55,7 +73,23 @@ ASSUMPTIONS: Final = [
 ]
 
 TABLE: Final = [
-    Binding("enter", "open_row", "Why", id="forecast.open", show=False),
+    Binding("enter", "open_row", "Why", id="forecast.open"),
+    Binding("o", "next_outcome", "Outcome", id="forecast.outcome"),
+    Binding("c", "next_certainty", "Certainty", id="forecast.certainty", show=False),
+    Binding("s", "next_sort", "Sort", id="forecast.sort"),
+    Binding("x", "clear_filters", "All", id="forecast.clear"),
+]
+
+DETAIL: Final = [
+    Binding("left", "tab(-1)", "Tab left", id="detail.left", show=False),
+    Binding("right", "tab(1)", "Tab right", id="detail.right", show=False),
+    Binding("y", "copy", "Copy tab", id="detail.copy"),
+]
+
+FIND: Final = [
+    Binding("escape", "close", "Close", id="find.close"),
+    Binding("down", "next", "Next", id="find.next"),
+    Binding("up", "previous", "Previous", id="find.previous"),
 ]
 
 PLACES: Final = {
@@ -65,5 +99,7 @@ PLACES: Final = {
     "check fields": CHECK_FIELDS,
     "assumptions": ASSUMPTIONS,
     "forecast": TABLE,
+    "row detail": DETAIL,
+    "find": FIND,
 }
 """All bindings by where they hold."""

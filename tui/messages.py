@@ -48,3 +48,7 @@ class ChipPressed(Message):
     """The person clicked a word of the top bar: module, data set, ..."""
 
     action: str
+
+
+class SessionChanged(Message):
+    """What is open, or where one looks, has changed."""

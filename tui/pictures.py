@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.app import ExplorerApp
-from tui.case import CaseOptions, open_explorer
+from tui.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -53,7 +53,7 @@ def draw(picture: Picture) -> str:
 
 
 async def _draw(picture: Picture) -> str:
-    app = ExplorerApp(open_explorer(None, CaseOptions()))
+    app = ExplorerApp(open_file(None, CaseOptions()))
     app.animation_level = "none"
     async with app.run_test(size=picture.size) as pilot:
         await _settle(pilot)

@@ -1,7 +1,7 @@
 """The state of a session: one object that holds what the person has open, and turns every change into a new view.
 
 Screens call its methods and show ``view``, a frozen value; they compute nothing themselves. Undo and redo go over every
-change of text, order, module and switch in one history. Nothing here knows Textual.
+change of text, order, module, switch and data set in one history. Nothing here knows Textual.
 """
 
 from __future__ import annotations
@@ -10,48 +10,45 @@ import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tui.core.body_text import body_text, is_body, with_check_fields
+from tui.core.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.check_list import CheckList, check_list
-from tui.core.forecast import Forecast, forecast
-from tui.core.intake import Intake
+from tui.core.intake import decode
+from tui.core.json_text import parse_json
+from tui.core.metadata import Module
 from tui.core.moves import Move, moves
-from tui.core.payload import PayloadError, UpsertRequest
+from tui.core.payload import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
+from tui.history import History, continues_word
+from tui.reading import Draft, Problem, Reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tui.core.metadata import Module
+    from tui.core.forecast import Forecast
+    from tui.core.payload import UpsertRequest
     from tui.dataset.folder import DataSet
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What undo and redo go over. ``text`` is the payload as the editor shows it; the check fields stand in it."""
-
-    text: str
-    module: str
-    assumptions: Assumptions
-    split: bool = False
+INLINE_TEXT = 60_000
+"""Characters of payload up to which a change is forecast at once; longer ones are left to the caller's thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why the text is no request: one sentence, and the line and column (from 1) where there is one place."""
+class _Open(NamedTuple):
+    """What the history goes over."""
 
-    reason: str
-    line: int | None
-    column: int | None
+    draft: Draft
+    data_set: DataSet
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones.
+    """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
+    ``pending``, too: the payload is long, and its forecast is still being made.
 
     ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``cause`` names the
-    change that moved them. ``module`` may lack fields where the data set does not hold it: then ``problem`` says so.
+    change that moved them. ``row_lines``: for each row, its lines in the text. ``oddities``: what was odd about the
+    module's records when they were loaded.
     """
 
     draft: Draft
@@ -59,12 +56,16 @@ class View:
     request: UpsertRequest | None
     forecast: Forecast | None
     problem: Problem | None
+    pending: bool
     check_list: CheckList
     moves: Mapping[int, Move]
     cause: str
+    row_lines: tuple[range, ...]
     data_set: str
     made_at: str | None
+    partial: bool
     record_count: int
+    oddities: tuple[str, ...]
     file_name: str
     unsaved: bool
     can_undo: bool
@@ -73,7 +74,7 @@ class View:
     @property
     def stale(self) -> bool:
         """Whether the forecast is not of the text that is shown."""
-        return self.problem is not None
+        return self.problem is not None or self.pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +87,55 @@ class ModuleChoice:
 
 
 class Explorer:
-    """The one state object. Its methods change the draft; ``view`` is made anew by each."""
+    """The one state object. Its methods change the draft; ``view`` is made anew by each.
 
-    def __init__(self, data_set: DataSet, draft: Draft, *, file: Path | None = None, file_name: str = "") -> None:
-        """file: where ``save`` writes, None for a payload that came from elsewhere and is called ``file_name``."""
-        self.data_set = data_set
+    A long payload is not forecast by the method that changes it: then ``view.pending`` is True, and the caller hands
+    ``compute`` (in a thread) to ``adopt``.
+    """
+
+    def __init__(
+        self,
+        data_set: DataSet,
+        draft: Draft,
+        *,
+        file: Path | None = None,
+        file_name: str = "",
+        saved: str | None = None,
+    ) -> None:
+        """file: where ``save`` writes, None for a payload that came from elsewhere and is called ``file_name``. saved:
+        the text that counts as saved, if it is not the draft's."""
         self.file = file
         self._name = file.name if file else file_name
-        self._draft = draft
-        self._saved = draft.text
-        self._past: list[Draft] = []
-        self._future: list[Draft] = []
+        self._history = History(_Open(draft, data_set))
+        self._saved = draft.text if saved is None else saved
         self._baseline: Forecast | None = None
-        self._good: tuple[UpsertRequest, Forecast] | None = None
+        self._good: Reading | None = None
         self._cause = ""
+        self._reading = Reading(draft, data_set, Module(draft.module))
         self.view = self._see()
+
+    @property
+    def data_set(self) -> DataSet:
+        """The data set that is forecast against."""
+        return self._history.present.data_set
+
+    @property
+    def saved(self) -> str:
+        """The text that counts as saved."""
+        return self._saved
 
     # --- changes ------------------------------------------------------------------------------------------------------
 
-    def set_text(self, text: str) -> View:
+    def set_text(self, text: str, cause: str = "the payload was edited") -> View:
         """The person edited the payload."""
-        if text == self._draft.text:
-            return self.view
-        draft = replace(self._draft, text=text)
-        if self._past and self._continues(text):
-            self._draft = draft
-            self._future.clear()
-            self.view = self._see()
-            return self.view
-        return self._change(draft, "the payload was edited")
+        now = self._history.present
+        earlier = self._history.before
+        joins = (
+            earlier is not None
+            and earlier == now._replace(draft=replace(now.draft, text=earlier.draft.text))
+            and continues_word(earlier.draft.text, now.draft.text, text)
+        )
+        return self._change(replace(now.draft, text=text), cause, joins=joins)
 
     def set_check_fields(self, names: Sequence[str] | None, cause: str) -> View:
         """List other duplicate check fields (None: drop the key), in the text and nowhere else in it.
@@ -123,62 +144,76 @@ class Explorer:
         """
         if self.view.stale or self.view.request is None:
             return self.view
-        text = self._draft.text
+        text = self.view.draft.text
         if not is_body(text):
             text = body_text(self.view.request)
-        return self._change(replace(self._draft, text=with_check_fields(text, names)), cause)
+        return self._change(replace(self.view.draft, text=with_check_fields(text, names)), cause)
+
+    def format_text(self) -> View:
+        """Lay the payload out anew, two spaces an indent. Raises JsonTextError where it is no JSON."""
+        return self.set_text(json_block(parse_json(self.view.draft.text)) + "\n", "the payload was formatted")
 
     def set_module(self, name: str) -> View:
         """Look at the payload as one for another module."""
-        return self._change(replace(self._draft, module=name), f"module {name}")
+        return self._change(replace(self.view.draft, module=name), f"module {name}")
+
+    def set_data_set(self, data_set: DataSet) -> View:
+        """Forecast against another data set; a module that it does not hold gives way to its first."""
+        draft, held = self.view.draft, data_set.modules()
+        module = draft.module if draft.module in held or not held else held[0]
+        return self._change(replace(draft, module=module), f"data set {data_set.name}", data_set)
 
     def set_switch(self, rule: str, value: str) -> View:
         """Read an assumed rule another way. Raises AssumptionError."""
-        return self._change(
-            replace(self._draft, assumptions=self._draft.assumptions.having(rule, value)), f"{rule} = {value}"
-        )
+        assumptions = self.view.draft.assumptions.having(rule, value)
+        return self._change(replace(self.view.draft, assumptions=assumptions), f"{rule} = {value}")
 
     def cycle_switch(self, rule: str) -> View:
         """The next reading of an assumed rule."""
-        from_here = self._draft.assumptions[rule]
         values = SWITCHES[rule].values
-        return self.set_switch(rule, values[(values.index(from_here) + 1) % len(values)])
+        place = values.index(self.view.draft.assumptions[rule])
+        return self.set_switch(rule, values[(place + 1) % len(values)])
 
     def reset_switches(self) -> View:
         """Every assumed rule back to its default reading."""
-        return self._change(replace(self._draft, assumptions=Assumptions()), "the default assumptions")
+        return self._change(replace(self.view.draft, assumptions=Assumptions()), "the default assumptions")
 
     def set_split(self, split: bool) -> View:
         """Cut payloads of more than 100 rows into calls of 100, or not."""
-        return self._change(replace(self._draft, split=split), "calls of 100 rows" if split else "one call")
+        return self._change(replace(self.view.draft, split=split), "calls of 100 rows" if split else "one call")
 
     def undo(self) -> View:
         """Take the last change back."""
-        if self._past:
-            self._future.append(self._draft)
-            self._draft = self._past.pop()
+        if self._history.can_undo:
+            self._history.undo()
             self._cause = "undo"
             self.view = self._see()
         return self.view
 
     def redo(self) -> View:
         """Make the change again that was taken back last."""
-        if self._future:
-            self._past.append(self._draft)
-            self._draft = self._future.pop()
+        if self._history.can_redo:
+            self._history.redo()
             self._cause = "redo"
             self.view = self._see()
         return self.view
+
+    def open_payload(self, draft: Draft, *, file: Path | None, file_name: str) -> View:
+        """Another payload takes the place of this one; undo brings the old text back, not its file."""
+        self.file, self._name, self._saved = file, file.name if file else file_name, draft.text
+        return self._change(draft, f"{self._name} was opened")
 
     def save(self, file: Path | None = None) -> View:
         """Write the payload's text, atomically. Raises OSError; then nothing is changed."""
         target = file or self.file
         if target is None:
             raise FileNotFoundError("no file to save to")
-        write_atomically(target, self._draft.text)
-        self.file, self._name, self._saved = target, target.name, self._draft.text
-        self.view = self._see()
+        write_atomically(target, self.view.draft.text)
+        self.file, self._name, self._saved = target, target.name, self.view.draft.text
+        self.view = self._build()
         return self.view
+
+    # --- what else the screens ask ------------------------------------------------------------------------------------
 
     def module_choices(self) -> tuple[ModuleChoice, ...]:
         """The modules of the data set that can be upserted."""
@@ -189,80 +224,92 @@ class Explorer:
             if module.upsertable
         )
 
+    def text_on_disk(self) -> str | None:
+        """What the payload's file holds now, if that is not what was opened or saved last; None if nothing changed, or
+        if there is no file to read."""
+        if self.file is None:
+            return None
+        try:
+            text = decode(self.file.read_bytes())
+        except (OSError, PayloadError):
+            return None
+        return None if text == self._saved else text
+
+    def reload(self, text: str) -> View:
+        """Take over what the file holds now."""
+        self._saved = text
+        self.view = self._build()
+        return self.set_text(text, f"{self._name} was read again")
+
+    def compute(self, *, counterfactuals: bool) -> Reading:
+        """Read and forecast the draft as it stands when this is called; to be called in a thread."""
+        draft, data_set = self._history.present
+        return read(draft, data_set, counterfactuals=counterfactuals)
+
+    def adopt(self, reading: Reading, *, complete: bool) -> View | None:
+        """Take what ``compute`` made; None if the draft has moved on since. complete: nothing more is to come."""
+        if reading.draft != self.view.draft or reading.data_set is not self.data_set:
+            return None
+        self._take(reading)
+        self.view = self._build(pending=not complete)
+        return self.view
+
     # --- the view -----------------------------------------------------------------------------------------------------
 
-    def _change(self, draft: Draft, cause: str) -> View:
-        if draft != self._draft:
-            self._past.append(self._draft)
-            self._future.clear()
-            self._draft = draft
+    def _change(self, draft: Draft, cause: str, data_set: DataSet | None = None, *, joins: bool = False) -> View:
+        following = _Open(draft, data_set or self.data_set)
+        if following != self._history.present:
+            self._history.change(following, joins=joins)
             self._cause = cause
             self.view = self._see()
         return self.view
 
-    def _continues(self, text: str) -> bool:
-        """Whether an edit goes on typing the word that the edit before it began: those are one step of the history."""
-        before, now = self._draft.text, text
-        earlier = self._past[-1]
-        if self._future or replace(earlier, text=before) != self._draft or abs(len(now) - len(before)) != 1:
-            return False
-        typed = _difference(before, now)
-        last = _difference(earlier.text, before)
-        grows = (len(now) > len(before)) == (len(before) > len(earlier.text))
-        return grows and len(typed) == 1 and typed.isalnum() and last[-1:].isalnum() and "\n" not in last
-
     def _see(self) -> View:
-        draft = self._draft
-        module = self.data_set.module(draft.module)
-        records = self.data_set.records(module.api_name)
-        problem: Problem | None = None
-        try:
-            request = Intake("json", draft.text).request(module)
-        except PayloadError as error:
-            problem = Problem(error.reason, error.line, error.column)
-        else:
-            made = forecast(request, module, records, draft.assumptions, split=draft.split)
-            self._good = (request, made)
-            baseline = self._baseline
-            if baseline is None or baseline.request.rows != request.rows or baseline.module is not module:
-                self._baseline = made
-        good_request, good_forecast = self._good or (None, None)
-        moved = moves(self._baseline, good_forecast) if self._baseline and good_forecast else {}
+        draft, data_set = self._history.present
+        if len(draft.text) > INLINE_TEXT:
+            return self._build(pending=True)
+        self._take(read(draft, data_set))
+        return self._build()
+
+    def _take(self, reading: Reading) -> None:
+        self._reading = reading
+        if reading.forecast is None:
+            return
+        self._good = reading
+        base = self._baseline
+        if base is None or base.request.rows != reading.forecast.request.rows or base.module is not reading.module:
+            self._baseline = reading.forecast
+
+    def _build(self, *, pending: bool = False) -> View:
+        draft, data_set = self._history.present
+        reading, good = self._reading, self._good
+        request, made = (good.request, good.forecast) if good else (None, None)
         return View(
             draft=draft,
-            module=module,
-            request=good_request,
-            forecast=good_forecast,
-            problem=problem,
-            check_list=check_list(module, good_request, good_forecast),
-            moves=moved,
+            module=reading.module,
+            request=request,
+            forecast=made,
+            problem=None if pending else reading.problem,
+            pending=pending,
+            check_list=check_list(reading.module, request, made),
+            moves=moves(self._baseline, made) if self._baseline and made else {},
             cause=self._cause,
-            data_set=self.data_set.name,
-            made_at=self.data_set.made_at,
-            record_count=len(records),
+            row_lines=() if pending else reading.row_lines,
+            data_set=data_set.name,
+            made_at=data_set.made_at,
+            partial=data_set.partial,
+            record_count=reading.record_count,
+            oddities=reading.oddities,
             file_name=self._name,
             unsaved=draft.text != self._saved,
-            can_undo=bool(self._past),
-            can_redo=bool(self._future),
+            can_undo=self._history.can_undo,
+            can_redo=self._history.can_redo,
         )
 
 
-def _difference(one: str, other: str) -> str:
-    """The part in which the longer of two texts differs from the shorter."""
-    short, long = sorted((one, other), key=len)
-    start = _alike(short, long)
-    rest = _alike(short[start:][::-1], long[start:][::-1])
-    return long[start : len(long) - rest]
-
-
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts have in common from their beginning."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
-
-
-def write_atomically(file: Path, text: str) -> None:
-    """Write a text file so that it is either the old or the new one, whatever happens. Raises OSError."""
+def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
+    """Write a text file so that it is either the old or the new one, whatever happens. ``mode``: its permissions (None:
+    those it has, 0644 if it is new). Raises OSError."""
     file = file.resolve()  # a link stays a link
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
@@ -270,10 +317,9 @@ def write_atomically(file: Path, text: str) -> None:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
-        if file.exists():
-            Path(temporary).chmod(file.stat().st_mode & 0o777)
-        else:
-            Path(temporary).chmod(0o644)
+        if mode is None:
+            mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
+        Path(temporary).chmod(mode)
         Path(temporary).replace(file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -186,7 +187,5 @@ def test_what_is_nothing_of_these_is_unreadable_input(text: str) -> None:
 @given(st.text(max_size=40) | st.text(alphabet='{}[]":,\\ud8an1e-@\n', max_size=40))
 def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
     for whole in (text, f"curl {text}", "{" + text, "[" + text):
-        try:
+        with suppress(PayloadError):
             recognise(whole).request(LEADS)
-        except PayloadError as error:
-            assert error.reason

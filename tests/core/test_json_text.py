@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.core.helpers import LAST_NAME, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
 from tui.core.forecast_json import forecast_json
-from tui.core.json_text import JsonTextError, LineStarts, Span, parse_json, place_of, spans
+from tui.core.json_text import JsonTextError, LineStarts, parse_json, place_of, spans
 
 
 def refused(text: str) -> tuple[int, int, str]:
@@ -106,14 +106,15 @@ def test_deep_nesting_is_refused_and_never_breaks_the_reader(opening: str, closi
         assert refused(text)
 
 
-@pytest.mark.parametrize("depth", [50, 90, 200, 300, 400, 500, 700, 900, 950, 980])
+def test_nesting_is_read_down_to_two_hundred_levels() -> None:
+    assert parse_json("[" * 200 + "]" * 200)
+    assert parse_json('{"a":' * 200 + "1" + "}" * 200)
+    assert refused("[\n" + "[" * 200 + "]" * 201)[:2] == (2, 200)
+
+
+@pytest.mark.parametrize("depth", [50, 150, 200])
 def test_nesting_that_is_read_can_also_be_forecast_and_printed(depth: int) -> None:
-    text = "[" * depth + "1" + "]" * depth
-    try:
-        deep: Any = parse_json(text)
-    except JsonTextError as error:
-        assert depth > 50, error
-        return
+    deep = parse_json("[" * depth + "1" + "]" * depth)
     of = module(LAST_NAME, field("Key", "something_new", unique=True), field("Items", "something_new"))
     index = MemoryIndex([record(1, Key=deep, Items=deep)])
     found = forecast(body(row(Key=deep, Items=deep), row(Key="k", Items=deep)), of, index)
@@ -144,10 +145,10 @@ def test_whatever_json_writes_is_read_and_every_part_stands_where_its_span_says(
 
 def test_spans_go_as_deep_as_they_are_asked_to() -> None:
     text = '{"data": [{"a": 1}, 2]}'
-    assert spans(text, 0) == {(): Span(0, 23)}
+    assert set(spans(text, 0)) == {()}
     assert set(spans(text, 1)) == {(), ("data",)}
-    assert spans(text, 2)[("data", 1)] == Span(20, 21)
-    assert spans(text, 3)[("data", 0, "a")] == Span(16, 17)
+    found = {path: (span.start, span.end) for path, span in spans(text, 3).items()}
+    assert (found[()], found["data", 1], found["data", 0, "a"]) == ((0, 23), (20, 21), (16, 17))
 
 
 @given(st.text(alphabet="a\n😀", max_size=12), st.data())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.core.helpers import field, module, order_of
-from tui.core.metadata import Module
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
 
 SYSTEM_FIELDS = {
     "Leads": "Email",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import errors_in, forecast_of, hit, last_of, record, row, step, verdicts
-from tui.core.forecast import RowForecast
 from tui.core.forecast_json import forecast_json
+
+if TYPE_CHECKING:
+    from tui.core.forecast import RowForecast
 
 STORED = [record(1, Email="a@x.test"), record(2, Phone="5"), record(3, Mobile="6", Email="c@x.test")]
 COVERS = {"Email": ["a@x.test", "b@x.test", "c@x.test"], "Phone": ["5", "4"], "Mobile": ["6"], "id": ["1", "9"]}

@@ -97,7 +97,7 @@ def test_any_object_may_be_a_record_of_a_module_that_nobody_knows() -> None:
         ('{"data": [{}], "duplicate_check_fields": "Email"}', (1, 42)),
         ('{"data": [{}], "duplicate_check_fields": {"Email": 1}}', (1, 42)),
         ('{"data": [{}], "duplicate_check_fields": false}', (1, 42)),
-        ('{"data": [{}],\n "duplicate_check_fields": ["Email", 5]}', (2, 37)),
+        ('{"data": [{}],\n "duplicate_check_fields": ["Email", 5]}', (2, 38)),
         ('{"data": [{}], "duplicate_check_fields": [null]}', (1, 43)),
         ('{"data": [{}], "duplicate_check_fields": [["Email"]]}', (1, 43)),
     ],

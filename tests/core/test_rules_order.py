@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.core.helpers import (
     COMPANY,
     CONTACTS,
@@ -22,7 +24,9 @@ from tests.core.helpers import (
     step,
     warned,
 )
-from tui.core.metadata import Module
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
 
 CODE = field("Code", unique=True)
 OUTSIDE = field("Outside_Key", external=True)

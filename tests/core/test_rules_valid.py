@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.core.helpers import (
@@ -298,7 +300,7 @@ def test_call_module__spellings_of_the_kaizen_post_and_any_letter_case_name_a_st
 
 
 def test_the_first_of_module_limit_and_check_fields_is_the_call_error() -> None:
-    rejected = {"check": ["Nowhere"], "assume": "order.not_checkable_effect=rejected"}
+    rejected: dict[str, Any] = {"check": ["Nowhere"], "assume": "order.not_checkable_effect=rejected"}
     rows = [row()] * 101
     assert forecast_of(*rows, of=module(PHONE, name="Tasks"), **rejected).call_errors[0].code == "INVALID_MODULE"
     assert forecast_of(*rows, **rejected).call_errors[0].code == "LIMIT_EXCEEDED"

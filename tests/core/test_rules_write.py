@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,8 +21,10 @@ from tests.core.helpers import (
     row,
     warned,
 )
-from tui.core.metadata import FieldMetadata
 from tui.core.rules import RULES
+
+if TYPE_CHECKING:
+    from tui.core.metadata import FieldMetadata
 
 VALUE = field("Value")
 

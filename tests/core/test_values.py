@@ -55,6 +55,7 @@ def test_valid_type__null_passes_for_every_type(data_type: str) -> None:
 @pytest.mark.parametrize("data_type", STRINGS)
 def test_valid_type__a_string_field_takes_a_string(data_type: str) -> None:
     assert errors(GOOD.get(data_type, "text"), data_type) == []
+    wrong: Any
     for wrong in (7, 7.5, True, ["a"], {"id": "1"}):
         assert errors(wrong, data_type) == REFUSED
 
@@ -74,6 +75,7 @@ def test_valid_type__a_blank_string_is_wrong_where_it_is_not(data_type: str) -> 
 
 def test_valid_type__an_integer_is_a_whole_number_and_no_boolean() -> None:
     assert errors(7, "integer") == errors(-7, "integer") == errors(0, "integer") == []
+    wrong: Any
     for wrong in ("7", 7.5, True, [7], {"id": 7}):
         assert errors(wrong, "integer") == REFUSED
 
@@ -81,12 +83,14 @@ def test_valid_type__an_integer_is_a_whole_number_and_no_boolean() -> None:
 @pytest.mark.parametrize("data_type", NUMBERS)
 def test_valid_type__decimal_fields_take_every_number(data_type: str) -> None:
     assert errors(7, data_type) == errors(7.25, data_type) == errors(10**30, data_type) == []
+    wrong: Any
     for wrong in ("7.25", False, [1.0], {}):
         assert errors(wrong, data_type) == REFUSED
 
 
 def test_valid_type__a_boolean_is_true_or_false() -> None:
     assert errors(True, "boolean") == errors(False, "boolean") == []
+    wrong: Any
     for wrong in ("true", 1, 0, []):
         assert errors(wrong, "boolean") == REFUSED
 
@@ -94,6 +98,7 @@ def test_valid_type__a_boolean_is_true_or_false() -> None:
 @pytest.mark.parametrize("data_type", OBJECTS)
 def test_valid_type__a_lookup_takes_an_object(data_type: str) -> None:
     assert errors({"id": "1"}, data_type) == []
+    wrong: Any
     for wrong in (7, ["1"], True):
         assert errors(wrong, data_type) == REFUSED
 
@@ -105,6 +110,7 @@ def test_valid_type__only_users_also_come_as_their_bare_id(data_type: str) -> No
 
 def test_valid_type__a_multi_select_takes_a_list_of_strings() -> None:
     assert errors([], "multiselectpicklist") == errors(["a", "b"], "multiselectpicklist") == []
+    wrong: Any
     for wrong in ("a;b", [1], ["a", None], {"a": 1}, 7):
         assert errors(wrong, "multiselectpicklist") == REFUSED
 
@@ -112,6 +118,7 @@ def test_valid_type__a_multi_select_takes_a_list_of_strings() -> None:
 @pytest.mark.parametrize("data_type", OBJECT_LISTS)
 def test_valid_type__a_subform_takes_a_list_of_objects(data_type: str) -> None:
     assert errors([], data_type) == errors([{"id": "1"}, {}], data_type) == []
+    wrong: Any
     for wrong in ({"id": "1"}, ["1"], [[]], "1"):
         assert errors(wrong, data_type) == REFUSED
 

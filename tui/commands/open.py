@@ -1,4 +1,4 @@
-"""``upsert-explorer`` and ``upsert-explorer open``: the app, on the demo or on a payload."""
+"""``upsert-explorer`` and ``upsert-explorer open``: the app, where it was left, or on a payload or a workspace."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ examples:
   upsert-explorer
   upsert-explorer open leads.json --data my-org
   upsert-explorer open contacts.csv --module Contacts --check-field Email
+  upsert-explorer open monday.json                  a workspace that was saved
 """
 
 
@@ -20,34 +21,42 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command to the command line."""
     parser = commands.add_parser(
         "open",
-        help="the app, on a payload",
-        description="Open the app on a payload: see what each row would do, reorder the check fields, see what flips.",
+        help="the app, on a payload or a workspace",
+        description="Open the app on a payload: see what each row would do, reorder the check\nfields, see what flips.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,
     )
-    parser.add_argument("payload", nargs="?", metavar="PAYLOAD", help="a request body, records, CSV or a curl command")
+    parser.add_argument(
+        "payload",
+        nargs="?",
+        metavar="PAYLOAD",
+        help="a request body, records, CSV or a curl command; or a workspace, with all that was open in it",
+    )
     add_case_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the app; returns its exit code."""
-    from tui.case import open_explorer  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.case import open_file  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.workspace import Session  # noqa: PLC0415
 
     if arguments.payload == "-":
         print("upsert-explorer: the app needs the keyboard: give it a file, not standard input", file=sys.stderr)
         return 2
     payload = Path(arguments.payload) if arguments.payload else None
-    explorer = open_explorer(payload, case_options(arguments))
+    opened = open_file(payload, case_options(arguments))
     from tui.app import ExplorerApp  # noqa: PLC0415 - Textual is for the app only
 
-    return ExplorerApp(explorer).run() or 0
+    return ExplorerApp(opened, Session(), configured=True).run() or 0
 
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:
-    """The app as it opens without a command."""
+    """The app as it opens without a command: where it was left, else the demo."""
     from tui.app import ExplorerApp  # noqa: PLC0415
-    from tui.case import CaseOptions, open_explorer  # noqa: PLC0415
+    from tui.case import open_session  # noqa: PLC0415
+    from tui.workspace import Session  # noqa: PLC0415
 
-    return ExplorerApp(open_explorer(None, CaseOptions())).run() or 0
+    session = Session()
+    return ExplorerApp(open_session(session), session, configured=True).run() or 0

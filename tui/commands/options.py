@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
+import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import argparse
-
     from tui.case import CaseOptions
+
+_HELP_WIDTH = 79
 
 
 def add_case_options(parser: argparse.ArgumentParser) -> None:
     """--data, --module, --check-field, --no-check-fields, --assume, --empty."""
-    parser.add_argument("--data", type=Path, metavar="DIR", help="the data set to forecast against (default: the demo)")
+    parser.add_argument("--data", type=_named, metavar="DIR", help="the data set (default: the bundled demo)")
     parser.add_argument(
-        "--module", metavar="M", help="the module (default: the curl command's, the only one, or Leads)"
+        "--module",
+        type=_named,
+        metavar="M",
+        help="the module (default: that of the curl command, else the data set's only one, else Leads)",
     )
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
@@ -24,7 +29,7 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         metavar="F",
         help='a duplicate check field, in place of the payload\'s list; repeat it for several; "" for an empty list',
     )
-    group.add_argument("--no-check-fields", action="store_true", help="send no duplicate_check_fields key")
+    group.add_argument("--no-check-fields", action="store_true", help="as if the payload had no duplicate_check_fields")
     parser.add_argument(
         "--assume",
         action="append",
@@ -36,8 +41,14 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         "--empty",
         choices=("absent", "clears"),
         default="absent",
-        help="what an empty cell of a CSV payload means: no key (default), or null",
+        help="an empty cell of a CSV payload: absent, no key (default); clears, null",
     )
+
+
+def _named(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is wanted, this is blank")
+    return text
 
 
 def case_options(arguments: argparse.Namespace) -> CaseOptions:
@@ -46,7 +57,7 @@ def case_options(arguments: argparse.Namespace) -> CaseOptions:
 
     names = arguments.check_field
     return CaseOptions(
-        data=arguments.data,
+        data=None if arguments.data is None else Path(arguments.data),
         module=arguments.module,
         check_fields=None if names is None else tuple(name for name in names if name),
         no_check_fields=arguments.no_check_fields,
@@ -55,12 +66,31 @@ def case_options(arguments: argparse.Namespace) -> CaseOptions:
     )
 
 
+class HelpWithRules(argparse.Action):
+    """--help that ends in the rules which --assume takes. They are imported only when it is asked for."""
+
+    def __init__(self, option_strings: list[str], dest: str, **more: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=more.get("help"))
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print the help and end."""
+        parser.epilog = f"{parser.epilog or ''}\n{switches_help()}"
+        parser.print_help()
+        parser.exit()
+
+
 def switches_help() -> str:
     """The rules that ``--assume`` takes, with their values, for the end of a help text."""
     from tui.core.rules import RULES, SWITCHES  # noqa: PLC0415 - as above
 
-    lines = ["what --assume takes (the first value is the default):"]
+    lines = ["what --assume takes, the default first:"]
     for rule, switch in SWITCHES.items():
-        lines.append(f"  {rule}: {RULES[rule].sentence}")
-        lines += [f"      {rule}={value}  {meaning}" for value, meaning in switch.meanings]
+        lines += ["", f"  {rule}", *_wrapped(RULES[rule].sentence, "  ", "  ")]
+        longest = max(map(len, switch.values))
+        for value, meaning in switch.meanings:
+            lines += _wrapped(meaning, f"    {value:{longest}}  ", " " * (longest + 6))
     return "\n".join(lines)
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(text, _HELP_WIDTH, initial_indent=first, subsequent_indent=others)

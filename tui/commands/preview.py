@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.options import add_case_options, case_options, switches_help
+from tui.commands.options import HelpWithRules, add_case_options, case_options
+from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
+    from tui.case import Case
     from tui.core.forecast import Forecast
 
 EXAMPLES = """\
 examples:
   upsert-explorer preview leads.json
   upsert-explorer preview leads.json --check-field Phone --check-field Email
-  upsert-explorer preview contacts.csv --data my-org --module Contacts --format csv
-  pbpaste | upsert-explorer preview - --format json     a curl command, as copied, is a payload too
-exit codes: 0 fine; 1 a row or the call would be refused (with --strict also: a warning); 2 input that cannot be read
+  upsert-explorer preview contacts.csv --data my-org --module Contacts
+  pbpaste | upsert-explorer preview - --format json    (a copied curl command)
+
+exit codes:
+  0  fine
+  1  a row, or the whole call, would be refused; with --strict also a warning
+  2  wrong usage, or input that cannot be read
 """
 
 
@@ -28,24 +33,25 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "preview",
         help="forecast a payload and print what each row would do",
-        description="Forecast what an upsert would do to a local data set, row by row. Nothing is sent.",
+        description="Forecast what an upsert would do to a local data set, row by row.\nNothing is sent.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"{EXAMPLES}\n{switches_help()}" if wants_help() else None,
+        epilog=EXAMPLES,
         allow_abbrev=False,
+        add_help=False,
     )
     parser.add_argument(
-        "payload", metavar="PAYLOAD|-", help="a request body, records, JSON Lines, CSV or a curl command"
+        "payload",
+        metavar="PAYLOAD",
+        help="a file with a request body, records, JSON Lines, CSV or a curl command; - for standard input",
     )
+    parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     add_case_options(parser)
     parser.add_argument("--split", action="store_true", help="cut more than 100 rows into calls of 100")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 for a warning, too")
-    parser.add_argument("--format", choices=("table", "json", "markdown", "csv"), default="table")
+    parser.add_argument("--strict", action="store_true", help="a warning makes the exit code 1, too")
+    parser.add_argument(
+        "--format", choices=("table", "json", "markdown", "csv"), default="table", help="default: table"
+    )
     parser.set_defaults(run=run)
-
-
-def wants_help() -> bool:
-    """Whether a help text is asked for: only then the rules are imported for it."""
-    return any(argument in ("-h", "--help") for argument in sys.argv[1:])
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,35 +59,46 @@ def run(arguments: argparse.Namespace) -> int:
     from tui.case import open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
 
     payload = None if arguments.payload == "-" else Path(arguments.payload)
-    case = open_case(payload, sys.stdin.buffer, case_options(arguments))
-    if arguments.data is None:
-        print("forecast against the bundled demo data set (--data DIR for another)", file=sys.stderr)
-    for line in case.data_set.report(case.module.api_name).lines():
-        print(f"data set {case.data_set.name}, {case.module.api_name}: {line}", file=sys.stderr)
-    forecast = case.forecast(split=arguments.split)
-    name = case.data_set.name
-    print_forecast(forecast, name, arguments.format, partial=case.data_set.partial)
+    with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
+        if arguments.data is None:
+            say("forecast against the bundled demo data set (--data DIR for another)")
+        for line in case.data_set.report(case.module.api_name).lines():
+            say(f"data set {case.data_set.name}: {line}")
+        forecast = case.forecast(split=arguments.split)
+        with until_the_reader_leaves():
+            print_forecast(forecast, case, arguments.format)
     return exit_code(forecast, strict=arguments.strict)
 
 
-def print_forecast(forecast: Forecast, data_set: str, form: str, *, partial: bool) -> None:
+def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
     """Write the forecast to standard output in one of the formats."""
+    name, partial = case.data_set.name, case.data_set.partial
     if form == "table":
         from tui.reports.table import print_table  # noqa: PLC0415 - rich is for this format only
 
-        print_table(forecast, data_set, sys.stdout)
+        print_table(forecast, name, sys.stdout, partial=partial)
     elif form == "json":
-        from tui.core.forecast_json import forecast_json  # noqa: PLC0415
+        from tui.core.forecast_json import forecast_json, json_text  # noqa: PLC0415
 
-        json.dump(forecast_json(forecast, data_set, partial=partial), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        sys.stdout.write(json_text(forecast_json(forecast, name, partial=partial)))
+    elif form == "markdown":
+        from tui.reports.text import markdown  # noqa: PLC0415
+
+        sys.stdout.write(markdown(forecast, name, partial=partial))
     else:
-        from tui.reports.text import csv_text, markdown  # noqa: PLC0415
+        from tui.reports.text import csv_text, outside_csv  # noqa: PLC0415
 
-        sys.stdout.write(markdown(forecast, data_set) if form == "markdown" else csv_text(forecast))
+        for line in outside_csv(forecast):
+            say(line)
+        sys.stdout.write(csv_text(forecast))
 
 
 def exit_code(forecast: Forecast, *, strict: bool) -> int:
-    """0, or 1 if a row or the call would be refused; under strict also for a warning."""
-    refused = bool(forecast.call_errors) or forecast.summary.error > 0
-    return 1 if refused or (strict and forecast.all_warnings) else 0
+    """0, or 1 if a row or the call would be refused; under strict also for a warning, which is told."""
+    if forecast.call_errors or forecast.summary.error:
+        return 1
+    warnings = len(forecast.all_warnings)
+    if strict and warnings:
+        say(f"upsert-explorer: {warnings} {'warning' if warnings == 1 else 'warnings'}, and --strict was given")
+        return 1
+    return 0

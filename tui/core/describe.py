@@ -55,7 +55,7 @@ def target_text(row: RowForecast, module: Module) -> str:
 
 
 def what_text(row: RowForecast) -> str:
-    """What happens, in short: the fields that change, or the fields that an error names and whose record it is."""
+    """What happens, in short: the fields that change, or the fields that an error names and what is wrong with them."""
     if row.outcome is Outcome.ERROR:
         return ", ".join(_complaint(error) for error in row.found)
     if row.outcome is Outcome.NOT_KNOWN:
@@ -74,10 +74,37 @@ def what_text(row: RowForecast) -> str:
     return ", ".join(names[:_FIELDS_NAMED]) + more
 
 
+_EXPECTED: Final = {
+    "bigint": "digits in quotes",
+    "boolean": "true or false",
+    "currency": "a number",
+    "date": "a date",
+    "datetime": "a date with time and zone",
+    "double": "a number",
+    "email": "an e-mail address",
+    "integer": "a whole number",
+    "multiselectpicklist": "a list of texts",
+    "percent": "a number",
+    **dict.fromkeys(("text", "textarea", "picklist", "phone", "website"), "text in quotes"),
+    **dict.fromkeys(("lookup", "ownerlookup", "userlookup"), "an object with an id"),
+}
+"""What a field of a data type wants, for a sentence on a value that is something else."""
+
+
 def _complaint(error: ZohoError) -> str:
-    holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
-    name = one_line(error.api_name or error.code)
-    return f"{name} is {short_id(holder)}'s" if isinstance(holder, str) else name
+    name, details = one_line(error.api_name or error.code), error.details
+    match error.code:
+        case "DUPLICATE_DATA" if isinstance(details.get("id"), str):
+            return f"{name} is {short_id(details['id'])}'s"
+        case "MANDATORY_NOT_FOUND":
+            return f"{name} is missing"
+        case "INVALID_DATA" if "expected_data_type" in details:
+            return f"{name} is not {_EXPECTED.get(details['expected_data_type'], details['expected_data_type'])}"
+        case "INVALID_DATA" if "maximum_length" in details:
+            return f"{name} is longer than {details['maximum_length']}"
+        case "INVALID_DATA" if name == "id":
+            return "no record has this id"
+    return name
 
 
 def count_of(count: int, thing: str) -> str:
@@ -97,6 +124,18 @@ def summary_text(summary: Summary) -> str:
     return " · ".join(parts) or "no rows"
 
 
+def verdict_text(forecast: Forecast) -> str:
+    """The counts, what the payload costs, and the status to expect, in one line."""
+    summary = forecast.summary
+    cost = count_of(summary.credits, "API credit")
+    return f"{summary_text(summary)} · {cost} · HTTP {forecast.response_status}"
+
+
+def assumptions_text(forecast: Forecast) -> str:
+    """The assumptions that are not at their default, as in ``match.several=refuse``; an empty text if all are."""
+    return ", ".join(f"{rule}={value}" for rule, value in forecast.assumptions.changed().items())
+
+
 def order_text(order: EffectiveOrder) -> str:
     """The effective order in one line, as in ``1 Phone (listed), 2 Mobile (added by Zoho); not Email (...)``."""
     tried = ", ".join(
@@ -111,10 +150,12 @@ def call_error_text(error: ZohoError, forecast: Forecast) -> str:
     """One sentence for a call that is refused as a whole."""
     match error.code:
         case "INVALID_MODULE":
-            known = "cannot be upserted" if forecast.module.known else "is no module that anybody here knows"
-            return f"{one_line(forecast.module.api_name)} {known}"
+            name = one_line(forecast.module.api_name)
+            known = forecast.module.known
+            return f"{name} cannot be upserted" if known else f"neither Zoho nor this data set knows a module {name}"
         case "LIMIT_EXCEEDED":
-            return f"{len(forecast.request.rows)} rows; one call takes {error.details['maximum_length']} at most"
+            rows, most = len(forecast.request.rows), error.details["maximum_length"]
+            return f"{rows} rows, and one call takes {most}; they can be split into calls of {most}"
         case _:
             return f"a name in duplicate_check_fields cannot be checked ({error.details.get('json_path')})"
 

@@ -16,32 +16,45 @@ if TYPE_CHECKING:
 
 _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_JOINS: Final = "\u200d"  # within an emoji; it hides nothing
+_JOINER: Final = "\u200d"
+_PICTURES: Final = frozenset({"So", "Sk", "Mn"})  # what a joiner joins in an emoji: pictures, skin tones, variations
 _LONGEST: Final = 400  # characters of one value that a line shows; the rest is counted
 
 
 def one_line(text: str) -> str:
     """A text as one line: control, direction and other invisible characters as escapes, very long ones cut."""
     if len(text) > _LONGEST:
-        text, rest = text[:_LONGEST], len(text) - _LONGEST
-        return f"{one_line(text)}… ({rest} more)"
+        return f"{escaped(text[:_LONGEST])}… ({len(text) - _LONGEST} more)"
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    """A text as one line, however long it is: what ``one_line`` shows before it cuts."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(character) for character in text)
+    if _JOINER in text:
+        return "".join(_shown(character, text, place) for place, character in enumerate(text))
+    return "".join(map(_shown, text))
 
 
 def many_lines(text: str) -> str:
     """A text whose line breaks are kept, as for JSON that is shown as a block; the rest as in ``one_line``."""
-    return "\n".join("".join(_shown(character) for character in line) for line in text.split("\n"))
+    return "\n".join(map(escaped, text.split("\n")))
 
 
-def _shown(character: str) -> str:
+def _shown(character: str, text: str = "", place: int = 0) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
-    if unicodedata.category(character) in _HIDDEN and character != _JOINS:
+    if unicodedata.category(character) in _HIDDEN and not (character == _JOINER and _joins_pictures(text, place)):
         code = ord(character)
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character
+
+
+def _joins_pictures(text: str, place: int) -> bool:
+    """Whether the joiner at a place stands within an emoji; elsewhere it makes two texts look the same."""
+    beside = text[place - 1 : place] + text[place + 1 : place + 2]
+    return len(beside) == 2 and all(unicodedata.category(character) in _PICTURES for character in beside)
 
 
 def value_text(value: Json) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast, RowForecast
@@ -33,6 +35,19 @@ def forecast_json(forecast: Forecast, data_set: str, *, partial: bool) -> dict[s
         "response_status": forecast.response_status,
         "response": forecast.response,
     }
+
+
+def json_text(value: Json) -> str:
+    """A JSON value as the text that commands print: two spaces an indent, and readable, but for the characters that
+    would steer a terminal or be seen by nobody: these are written as JSON escapes, so that nothing is lost."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+_UNPRINTABLE: Final = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""From U+007F up: controls, and what turns the direction of text or shows nothing. JSON itself escapes those below."""
 
 
 def _row(row: RowForecast) -> dict[str, Json]:

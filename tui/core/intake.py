@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.csv_rows import CsvTextError, looks_like_csv, read_csv
-from tui.core.json_text import JsonTextError, parse_json
+from tui.core.json_text import JsonTextError, parse_json, place_of
 from tui.core.payload import PayloadError, UpsertRequest, request_of
 
 if TYPE_CHECKING:
@@ -25,23 +25,28 @@ EmptyCells = Literal["absent", "null"]
 
 def decode(content: bytes) -> str:
     """The text of a payload file: UTF-8, or UTF-16 with its byte-order mark. Raises PayloadError."""
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return content.decode(encoding)
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise PayloadError("this is not UTF-8 text (nor UTF-16 with its mark)", line, column) from None
+        before = content[: error.start].decode("utf-16" if wide else "utf-8-sig", "replace")
+        name = "UTF-16 text, though it begins like it" if wide else "UTF-8 text (nor UTF-16 with its mark)"
+        raise PayloadError(f"this is not {name}", *place_of(before, len(before))) from None
+    if "\0" in text:
+        reason = "there is a NUL character: this is no text, or UTF-16 without its byte-order mark"
+        raise PayloadError(reason, *place_of(text, text.index("\0")))
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """A payload whose kind is known. ``text`` is its body (of a curl command: what it sends); ``module`` the one that
-    the URL of a curl command names, else None."""
+    the URL of a curl command names, else None; ``start``: the line and column of the file at which the body begins."""
 
     kind: Kind
     text: str
     module: str | None = None
+    start: tuple[int, int] = (1, 1)
 
     def request(self, module: Module, empty: EmptyCells = "absent") -> UpsertRequest:
         """The request, read with the module's metadata. ``empty``: what an empty CSV cell means, no key or null.
@@ -51,7 +56,7 @@ class Intake:
         if self.kind == "json lines":
             return UpsertRequest(tuple(_json_lines(self.text)))
         if self.kind == "csv":
-            if not looks_like_csv(self.text, module):
+            if module.fields and not looks_like_csv(self.text, module):
                 raise PayloadError(
                     f"this is neither JSON, JSON Lines, a curl command nor CSV with a field of {module.api_name} "
                     "in its first line",
@@ -65,14 +70,21 @@ class Intake:
             if not rows:
                 raise PayloadError("there is a header but no record below it", 1, 1)
             return UpsertRequest(rows)
-        return request_of(_json(self.text), module, self.text)
+        try:
+            return request_of(_json(self.text), module, self.text)
+        except PayloadError as error:
+            if error.line is None or error.column is None:
+                raise
+            line, column = self.start
+            shift = column - 1 if error.line == 1 else 0
+            raise PayloadError(error.reason, line + error.line - 1, error.column + shift) from None
 
 
 def recognise(text: str) -> Intake:
     """Tell by its content what a payload is. Raises PayloadError for a curl command that sends no readable body."""
     bare = text.strip()
     if _CURL.match(bare):
-        return _curl(bare)
+        return _curl(bare, text)
     if not bare.startswith(("{", "[")):
         return Intake("csv" if bare else "json", text)
     first_line = bare.split("\n", 1)[0]
@@ -117,8 +129,9 @@ _URL_MODULE: Final = re.compile(r"/crm/v[\d.]+/([^/?#\s]+)/upsert\b")
 _DATA_OPTIONS: Final = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 
 
-def _curl(text: str) -> Intake:
-    """The body and the module of a curl command. Its headers, with whatever token they carry, are not kept."""
+def _curl(text: str, whole: str) -> Intake:
+    """The body and the module of a curl command, which is ``whole`` without the space around it. Its headers, with
+    whatever token they carry, are not kept."""
     words = _words(text.lstrip("$ "))
     bodies = list(_bodies(words))
     if not bodies:
@@ -126,7 +139,7 @@ def _curl(text: str) -> Intake:
     if bodies[0].startswith("@"):
         raise PayloadError(f"this curl command takes its body from the file {bodies[0][1:]}: open that file", 1, 1)
     module = next((match[1] for word in words if (match := _URL_MODULE.search(word))), None)
-    return Intake("curl", bodies[0], module)
+    return Intake("curl", bodies[0], module, place_of(whole, max(0, whole.find(bodies[0]))))
 
 
 def _bodies(words: list[str]) -> list[str]:

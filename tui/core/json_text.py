@@ -259,3 +259,17 @@ def _sentence(error: json.JSONDecodeError) -> str:
     if error.msg == "Expecting value" and error.pos >= len(error.doc.rstrip()):
         return "the text ends here, but a value is missing" if error.doc.strip() else "the text is empty"
     return _SENTENCES.get(error.msg.removesuffix(": "), error.msg)
+
+
+def row_lines(text: str) -> tuple[range, ...]:
+    """For each record of a payload that can be read, the lines of the text (from 0) in which it stands: the entries of
+    ``data``, or of a bare list, or the one record that the text is."""
+    places = spans(text, 2)
+    prefix: Path = ("data",) if ("data",) in places else ()
+    found: list[Span] = []
+    while (span := places.get((*prefix, len(found)))) is not None:
+        found.append(span)
+    lines = LineStarts(text)
+    return tuple(
+        range(lines.location(span.start)[0], lines.location(span.end)[0] + 1) for span in found or [places[()]]
+    )

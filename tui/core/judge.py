@@ -19,11 +19,10 @@ from tui.core.trace import Step
 from tui.core.validate import mandatory_errors, value_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tui.core.check_order import EffectiveOrder
     from tui.core.metadata import Module
-    from tui.core.payload import UpsertRequest
     from tui.core.rules import Settings
     from tui.core.values import Record
 
@@ -57,36 +56,81 @@ class Judgement:
         wrapped = (MULTIPLE, *codes) if len(codes) > 1 else codes
         return (self.outcome, self.target.target_id, self.target.duplicate_field, wrapped)
 
+    def writes_like(self, other: Judgement) -> bool:
+        """Whether both leave the same behind, if both found the same records."""
+        return self.outcome is other.outcome and self.target.target_id == other.target.target_id
+
+
+class PreparedRow:
+    """A row with all that no setting can change: stage 1, and what it changes of a given record. The counterfactuals
+    of one forecast share it. ``index``: 0-based within the payload; ``values``: the keys that are not ignored."""
+
+    __slots__ = ("_before", "_changes", "_module", "errors", "index", "sent", "values")
+
+    def __init__(self, index: int, sent: Record, module: Module) -> None:
+        self.index, self.sent, self._module = index, sent, module
+        self.values: Record = {name: value for name, value in sent.items() if name in module.writable}
+        self.errors = tuple(value_errors(index, self.values, module))
+        self._before: Record | None = None
+        self._changes: tuple[Change, ...] | None = None
+
+    def changes(self, before: Record | None) -> tuple[Change, ...]:
+        """What it does to a record (None: it inserts). Asked again for the same one, it answers from memory."""
+        if self._changes is None or self._before is not before:
+            self._before, self._changes = before, changes(self.sent, self.values, before, self._module)
+        return self._changes
+
 
 class Call:
     """One payload on its way through the stages, with the records as its rows see them."""
 
     def __init__(
-        self, request: UpsertRequest, module: Module, order: EffectiveOrder, records: RecordIndex, settings: Settings
+        self,
+        rows: Sequence[PreparedRow],
+        module: Module,
+        order: EffectiveOrder,
+        records: RecordIndex,
+        settings: Settings,
     ) -> None:
-        self.request, self.module, self.order, self.settings = request, module, order, settings
+        self.rows, self.module, self.order, self.settings = rows, module, order, settings
         self.records = WorkingRecords(records, lambda: settings["match.same_batch_new"] == "blind")
         self.matcher = Matcher(module, settings)
+        self.asked: list[set[str]] = []
+        """For each row that was judged: the switches that were asked for on the way."""
+        self._asked_by_all = frozenset(settings.asked)
 
     def judge(self) -> Iterator[Judgement]:
         """Each row in order; what it writes is visible to the next one. ``self.records`` is as the row sees it until
         the next one is asked for."""
-        for index, row in enumerate(self.request.rows):
-            self.records.call = index // ROWS_PER_CALL
-            values = usable(row, self.module)
-            judgement = self._judge(index, row, values)
+        for row in self.rows:
+            self.records.call = row.index // ROWS_PER_CALL
+            self.settings.asked = set(self._asked_by_all)
+            self.asked.append(self.settings.asked)
+            judgement = self._judge(row)
             yield judgement
-            self._write(index, judgement)
+            self._write(row.index, judgement)
 
-    def _judge(self, index: int, row: Record, values: Record) -> Judgement:
-        errors = value_errors(index, values, self.module)
+    def judge_beside(self, judged: Sequence[Judgement], differs: Sequence[bool]) -> Iterator[Judgement]:
+        """As ``judge``, where the same rows were judged before, with one switch set otherwise. ``differs``: for each
+        row whether that switch was asked for. The others have the same judgement as long as the records are the same.
+        """
+        in_step = True
+        for row, before, asks in zip(self.rows, judged, differs, strict=True):
+            self.records.call = row.index // ROWS_PER_CALL
+            judgement = self._judge(row) if asks or not in_step else before
+            in_step = in_step and judgement.writes_like(before)
+            yield judgement
+            self._write(row.index, judgement)
+
+    def _judge(self, row: PreparedRow) -> Judgement:
+        index, values, errors = row.index, row.values, list(row.errors)
         if errors and self._stops():
             return self._refused(errors, Target(self._unreached(values)))
         invalid = {error.api_name for error in errors}
         lookups = {name: value for name, value in values.items() if name not in invalid} if errors else values
 
         target = TargetSearch(
-            index, row, lookups, self.module, self.order, self.records, self.matcher, self.settings
+            index, row.sent, lookups, self.module, self.order, self.records, self.matcher, self.settings
         ).find()
         errors += target.errors
         if (target.errors and self._stops()) or not target.known:
@@ -104,7 +148,7 @@ class Call:
             return self._refused(errors, target)
         if conflicts.not_known:
             return Judgement(Outcome.NOT_KNOWN, target, _marked_not_known(target.steps, conflicts.not_known))
-        return self._taken(row, values, target)
+        return self._taken(row, target)
 
     def _stops(self) -> bool:
         return self.settings["valid.stages"] == "first_stage"
@@ -119,9 +163,9 @@ class Call:
         before = None if target.target_id is None else self.records.get(target.target_id)
         return Judgement(Outcome.ERROR, target, target.steps, before, (), tuple(errors), tuple(rules), target.placed_by)
 
-    def _taken(self, row: Record, values: Record, target: Target) -> Judgement:
+    def _taken(self, row: PreparedRow, target: Target) -> Judgement:
         before = None if target.target_id is None else self.records.get(target.target_id)
-        made = changes(row, values, before, self.module)
+        made = row.changes(before)
         if before is None:
             outcome = Outcome.INSERT
         elif all(change.kind == "same" for change in made):
@@ -131,17 +175,12 @@ class Call:
         return Judgement(outcome, target, target.steps, before, made, (), target.rules, target.placed_by)
 
     def _write(self, index: int, judgement: Judgement) -> None:
-        self.records.take({change.api_name: change.after for change in judgement.changes})
+        self.records.take(judgement.changes)
         written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
         if judgement.outcome is Outcome.INSERT:
             self.records.insert(index, written)
         elif judgement.target.target_id is not None and judgement.outcome in (Outcome.UPDATE, Outcome.UNCHANGED):
             self.records.update(judgement.target.target_id, written)
-
-
-def usable(row: Record, module: Module) -> Record:
-    """The keys of a row that are not ignored: fields that the API can write (valid.unknown_field, valid.read_only)."""
-    return {name: value for name, value in row.items() if name in module.writable}
 
 
 def _marked_not_known(steps: tuple[Step, ...], names: tuple[str, ...]) -> tuple[Step, ...]:

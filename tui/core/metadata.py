@@ -269,6 +269,11 @@ class Module:
         return tuple(field for field in self.fields if field.unique or field.external)
 
     @cached_property
+    def unique_by_name(self) -> Mapping[str, Field]:
+        """The same by API name."""
+        return {field.api_name: field for field in self.unique_fields}
+
+    @cached_property
     def checkable(self) -> tuple[Field, ...]:
         """The fields that may be duplicate check fields: the system-defined one first, then the others in metadata
         order (rule order.not_checkable)."""

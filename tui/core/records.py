@@ -14,6 +14,8 @@ from tui.core.values import Json, Key, KeyForm, Record, id_number, instant, key_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from tui.core.diff import Change
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -91,6 +93,30 @@ class CachedRecords:
         return self._records.covers(field, value)
 
 
+class _Overlay:
+    """What earlier rows wrote in one field, by key text: which records have it now, and how many stored ones lost it.
+
+    A record that was only written elsewhere is not in it: for this field it stands where the data set has it.
+    """
+
+    __slots__ = ("ids", "lost", "texts")
+
+    def __init__(self) -> None:
+        self.ids: dict[str, dict[str, None]] = defaultdict(dict)
+        self.texts: dict[str, str] = {}
+        self.lost: dict[str, int] = defaultdict(int)
+
+    def put(self, record_id: str, text: str, stored: str | None) -> None:
+        """A record has this text now; in the data set it has ``stored`` (None: it is not there)."""
+        before = self.texts.get(record_id)
+        if before is not None:
+            del self.ids[before][record_id]
+        elif stored is not None:
+            self.lost[stored] += 1
+        self.ids[text][record_id] = None
+        self.texts[record_id] = text
+
+
 class WorkingRecords:
     """The records as the next row of a call sees them: those of the data set, and what earlier rows wrote.
 
@@ -105,17 +131,13 @@ class WorkingRecords:
         self._is_blind = is_blind
         self._written: dict[str, Record] = {}
         self._inserted: dict[str, Inserted] = {}
-        self._maps: dict[tuple[str, KeyForm], dict[str, dict[str, None]]] = {}
-        self._lost: dict[tuple[str, KeyForm], dict[str, int]] = {}
+        self._touched: dict[str, set[str]] = defaultdict(set)  # field -> the stored records of which it was written
+        self._overlays: dict[tuple[str, KeyForm], _Overlay] = {}
         self._updated_in: dict[str, int] = {}
-        self._taken: list[Record] = []
+        self._taken: list[tuple[Change, ...]] = []
         self._taken_texts: dict[str, set[str]] = defaultdict(set)
         self._texts_read: dict[str, int] = defaultdict(int)
         self.call = 0
-
-    def inserted(self, record_id: str) -> Inserted | None:
-        """When an earlier row inserted it: that row; None for a record of the data set."""
-        return self._inserted.get(record_id)
 
     def inserted_in_this_call(self, record_id: str) -> bool:
         """Whether an earlier row of the same call inserted it."""
@@ -139,18 +161,15 @@ class WorkingRecords:
         """As RecordIndex.find, with what earlier rows wrote: new values match, replaced ones no longer do."""
         if not self._written:
             return self._base.find(field, key, limit)
-        place = (field, key.form)
-        if place not in self._maps:
-            self._map(place)
-        mine: Iterable[str] = self._maps[place].get(key.text, ())
+        overlay = self._overlays.get((field, key.form)) or self._overlay(field, key.form)
+        mine = tuple(overlay.ids.get(key.text, ()))
         if any(self.inserted_in_this_call(record_id) for record_id in mine) and self._is_blind():
-            mine = [record_id for record_id in mine if not self.inserted_in_this_call(record_id)]
-        mine = tuple(mine)
-        lost = self._lost[place].get(key.text, 0)
+            mine = tuple(record_id for record_id in mine if not self.inserted_in_this_call(record_id))
+        lost = overlay.lost.get(key.text, 0)
         base = self._base.find(field, key, None if limit is None else limit + lost)
         if not mine and not lost:
             return base
-        ids = [record_id for record_id in base.ids if record_id not in self._written]
+        ids = [record_id for record_id in base.ids if record_id not in overlay.texts]
         ids = sorted((*ids, *mine), key=self._age)
         return Found(tuple(ids[:limit]), base.count - lost + len(mine))
 
@@ -171,54 +190,51 @@ class WorkingRecords:
         if self._base.covers(field, value):
             return True
         texts = self._taken_texts[field]
-        for values in self._taken[self._texts_read[field] :]:
-            if field in values:
-                texts.add(key_text(values[field], KeyForm.FOLDED))
+        for changes in self._taken[self._texts_read[field] :]:
+            texts.update(key_text(change.after, KeyForm.FOLDED) for change in changes if change.api_name == field)
         self._texts_read[field] = len(self._taken)
         return key_text(value, KeyForm.FOLDED) in texts
 
-    def take(self, values: Record) -> None:
+    def take(self, changes: tuple[Change, ...]) -> None:
         """Remember what a row that was not refused sent, also where it changed nothing: its values are known."""
-        self._taken.append(values)
+        self._taken.append(changes)
 
     def insert(self, row: int, record: Record) -> str:
         """Keep what a row (0-based) inserts; returns its id, new-N."""
         record_id = f"new-{row + 1}"
         self._inserted[record_id] = Inserted(row, self.call)
-        self._write(record_id, {**record, "id": record_id})
+        self._written[record_id] = {**record, "id": record_id}
+        for (field, form), overlay in self._overlays.items():
+            overlay.put(record_id, key_text(record.get(field), form), None)
         return record_id
 
     def update(self, record_id: str, values: Record) -> None:
         """Keep what a row changes of a record."""
         self._updated_in[record_id] = self.call
-        if values:
-            self._write(record_id, {**(self.get(record_id) or {}), **values})
-
-    def _write(self, record_id: str, record: Record) -> None:
-        for place, texts in self._maps.items():
-            field, form = place
-            old = self._written.get(record_id)
-            if old is not None:
-                texts[key_text(old.get(field), form)].pop(record_id, None)
-            else:
-                self._lose(place, record_id)
-            texts[key_text(record.get(field), form)][record_id] = None
-        self._written[record_id] = record
-
-    def _map(self, place: tuple[str, KeyForm]) -> None:
-        field, form = place
-        texts: dict[str, dict[str, None]] = defaultdict(dict)
-        self._maps[place] = texts
-        self._lost[place] = defaultdict(int)
-        for record_id, record in self._written.items():
-            self._lose(place, record_id)
-            texts[key_text(record.get(field), form)][record_id] = None
-
-    def _lose(self, place: tuple[str, KeyForm], record_id: str) -> None:
+        if not values:
+            return
+        self._written[record_id] = {**(self.get(record_id) or {}), **values}
         if record_id not in self._inserted:
-            field, form = place
-            stored = self._base.get(record_id) or {}
-            self._lost[place][key_text(stored.get(field), form)] += 1
+            for field in values:
+                self._touched[field].add(record_id)
+        for (field, form), overlay in self._overlays.items():
+            if field in values:
+                overlay.put(record_id, key_text(values[field], form), self._stored_text(record_id, field, form))
+
+    def _overlay(self, field: str, form: KeyForm) -> _Overlay:
+        """Made when a field is first looked up in a form: what earlier rows wrote in it."""
+        overlay = self._overlays[field, form] = _Overlay()
+        touched = self._touched[field]
+        for record_id, record in self._written.items():
+            if record_id in self._inserted or record_id in touched:
+                text = key_text(record.get(field), form)
+                overlay.put(record_id, text, self._stored_text(record_id, field, form))
+        return overlay
+
+    def _stored_text(self, record_id: str, field: str, form: KeyForm) -> str | None:
+        if record_id in self._inserted:
+            return None
+        return key_text((self._base.get(record_id) or {}).get(field), form)
 
     def _age(self, record_id: str) -> Age:
         entry = self._inserted.get(record_id)

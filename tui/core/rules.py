@@ -352,7 +352,7 @@ class Assumptions:
 
 
 class Settings:
-    """The settings of one run of the engine, which remembers what it was asked.
+    """The settings of one run of the engine, which remembers what it was asked since ``asked`` was last renewed.
 
     The engine asks only where the answer makes a difference, so a switch that was never asked for cannot change
     anything: its counterfactual need not be computed.

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import ZohoError, duplicate_data, invalid_data
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.values import BLANK, Key, KeyForm, is_blank, key_form, key_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tui.core.check_order import CheckField, EffectiveOrder
     from tui.core.metadata import Field, Module
     from tui.core.records import Found, WorkingRecords
@@ -22,24 +24,64 @@ if TYPE_CHECKING:
     from tui.core.values import Json, Record
 
 
+_NARROWER: Final = {"match.whitespace": KeyForm.PADDED, "match.case_system": KeyForm.TRIMMED}
+"""The switches that make a key match less than it does by default, and the form that each then asks for."""
+
+
 class Matcher:
     """Makes the keys under which the values of a module are looked up (match.case, match.case_system,
     match.whitespace, match.literal)."""
 
     def __init__(self, module: Module, settings: Settings) -> None:
+        self._settings = settings
+        chosen = settings.assumptions
+        trim, fold = chosen["match.whitespace"] == "trim", chosen["match.case_system"] == "ignore"
         self._system = module.system_field
-        self._trim = settings["match.whitespace"] == "trim"
-        self._fold_system = settings["match.case_system"] == "ignore"
+        self._form, self._system_form = key_form(trim=trim, fold=True), key_form(trim=trim, fold=fold)
+        self._widest = trim and fold
+        if not self._widest:
+            self._ask()
 
     def form(self, field: Field) -> KeyForm:
         """What counts in this field. A field that is marked unique ignores letter case in any setting."""
-        fold = self._fold_system or field.api_name != self._system or field.unique or field.external
-        return key_form(trim=self._trim, fold=fold)
+        if field.api_name == self._system and not (field.unique or field.external):
+            return self._system_form
+        return self._form
 
     def key(self, field: Field, value: Json) -> Key:
         """The key of a value in this field."""
         form = self.form(field)
         return Key(key_text(value, form), form)
+
+    def find(self, records: WorkingRecords, field: Field, value: Json, key: Key) -> Found:
+        """The records that have the key of this value, as many as a step names.
+
+        Where the widest form finds nothing, or only what every form finds, no other setting of match.whitespace or
+        match.case_system could change the answer, and they do not count as asked for.
+        """
+        found = records.find(field.api_name, key, MATCHES_SHOWN)
+        if found.count > len(found.ids):
+            self._ask()
+        for record_id in found.ids:
+            self._meet(value, (records.get(record_id) or {}).get(field.api_name))
+        return found
+
+    def holds(self, record: Record, field: Field, value: Json, key: Key) -> bool:
+        """Whether a record has the key of this value."""
+        held = record.get(field.api_name)
+        if key_text(held, key.form) != key.text:
+            return False
+        self._meet(value, held)
+        return True
+
+    def _meet(self, sent: Json, held: Json) -> None:
+        if self._widest and sent != held:
+            for rule, narrower in _NARROWER.items():
+                if key_text(sent, narrower) != key_text(held, narrower):
+                    self._settings.asked.add(rule)
+
+    def _ask(self) -> None:
+        self._settings.asked.update(_NARROWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +161,7 @@ class TargetSearch:
         if not self.records.covers(name, value):
             self.steps.append(Step(name, value, "not_known"))
             return Target((), known=False)
-        found = self.records.find(name, key, MATCHES_SHOWN)
+        found = self.matcher.find(self.records, check.field, value, key)
         if not found.count:
             self.steps.append(Step(name, value, "miss"))
             return None
@@ -195,12 +237,12 @@ def unique_conflicts(
     for field in _enforced(values, module, target.duplicate_field, insert=insert):
         name, value = field.api_name, values[field.api_name]
         key = matcher.key(field, value)
-        if not insert and key_text(stored.get(name), key.form) == key.text:
+        if not insert and matcher.holds(stored, field, value, key):
             continue
         if not records.covers(name, value):
             not_known.append(name)
             continue
-        found = records.find(name, key, MATCHES_SHOWN)
+        found = matcher.find(records, field, value, key)
         if found.count:
             holder = found.ids[0]
             record = records.get(holder) or {}
@@ -209,8 +251,9 @@ def unique_conflicts(
     return Conflicts(tuple(errors), tuple(not_known))
 
 
-def _enforced(values: Record, module: Module, chosen_by: str | None, *, insert: bool) -> list[Field]:
-    unique = {field.api_name: field for field in module.unique_fields if field.written_by(insert=insert)}
-    return [
-        unique[name] for name, value in values.items() if name in unique and name != chosen_by and not is_blank(value)
-    ]
+def _enforced(values: Record, module: Module, chosen_by: str | None, *, insert: bool) -> Iterator[Field]:
+    names = [name for name in values if name in module.unique_by_name and name != chosen_by]
+    for name in names:
+        field = module.unique_by_name[name]
+        if field.written_by(insert=insert) and not is_blank(values[name]):
+            yield field

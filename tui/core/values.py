@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class KeyForm(Enum):
     EXACT = "exact"  # both count
     NEAR = "near"  # never used to match: for notes on records that nearly match
 
+    __hash__ = object.__hash__  # forms stand in the keys of many dictionaries, and Enum hashes in Python
+
 
 def key_form(*, trim: bool, fold: bool) -> KeyForm:
     """The form that ignores surrounding white space (trim) and letter case (fold), or not."""
@@ -65,6 +68,7 @@ class Key:
 
 _STRING: Final = "s"
 BLANK: Final = ""
+_json_text: Final = json.JSONEncoder(sort_keys=True).encode
 
 
 def key_text(value: Json, form: KeyForm) -> str:
@@ -91,7 +95,7 @@ def key_text(value: Json, form: KeyForm) -> str:
         return BLANK
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "n" + json.dumps(value, sort_keys=True)
+    return "n" + _json_text(value)
 
 
 def same_value(data_type: str, one: Json, other: Json) -> bool:
@@ -99,6 +103,8 @@ def same_value(data_type: str, one: Json, other: Json) -> bool:
 
     Two empty values are equal; multi-selects compare as sets, lookups and owners by id, everything else exactly.
     """
+    if type(one) is type(other) and type(one) in _SCALARS:
+        return bool(one == other)
     if is_empty(one) or is_empty(other):
         return is_empty(one) and is_empty(other)
     if data_type == "multiselectpicklist" and isinstance(one, list) and isinstance(other, list):
@@ -107,6 +113,8 @@ def same_value(data_type: str, one: Json, other: Json) -> bool:
         return lookup_id(one) == lookup_id(other)
     return _exact(one) == _exact(other)
 
+
+_SCALARS: Final = frozenset({str, bool, int, float})
 
 LOOKUP_TYPES: Final = frozenset(
     {"lookup", "ownerlookup", "userlookup", "multi_module_lookup", "profilelookup", "consent_lookup"}
@@ -123,7 +131,7 @@ def _exact(value: Json) -> str:
     # JSON text, since Python takes True for 1 and a set cannot hold lists; 5 and 5.0 are one number.
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return json.dumps(value, sort_keys=True)
+    return _json_text(value)
 
 
 def instant(value: Json) -> float | None:
@@ -162,6 +170,7 @@ def _visible(text: str) -> str:
     return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf").casefold()
 
 
+@lru_cache(4_096)
 def _near(text: str) -> str:
     visible = _visible(text)
     if set(visible) <= _PHONE_CHARACTERS and sum(c.isdigit() for c in visible) >= _PHONE_LEAST:

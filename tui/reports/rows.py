@@ -1,10 +1,21 @@
-"""The rows of every report: one list of columns, so that the table, Markdown and CSV cannot say different things."""
+"""What every report says: one list of columns and one head, so that the table, Markdown and CSV cannot say different
+things."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.core.describe import decided_by, target_text, what_text
+from tui.core.describe import (
+    assumptions_text,
+    call_error_text,
+    count_of,
+    decided_by,
+    order_text,
+    target_text,
+    verdict_text,
+    what_text,
+)
+from tui.core.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +24,21 @@ if TYPE_CHECKING:
     from tui.core.notice import Notice
 
 COLUMNS: Final = ("#", "outcome", "decided by", "target", "what", "certainty", "depends on")
+
+
+def report_head(forecast: Forecast, data_set: str, *, partial: bool) -> Iterator[tuple[str, str]]:
+    """What stands above the rows: a label and a plain text each. ``refused`` is the label of a call error."""
+    rows = count_of(len(forecast.request.rows), "row")
+    against = one_line(data_set) + (" (only what was looked up)" if partial else "")
+    yield "upsert", f"{one_line(forecast.module.api_name)} · {rows} · against {against}"
+    if forecast.module.upsertable:
+        yield "checks", order_text(forecast.order)
+    if changed := assumptions_text(forecast):
+        yield "assumes", changed
+    for error in forecast.call_errors:
+        yield "refused", f"{error.code}: {call_error_text(error, forecast)}"
+    if forecast.rows:
+        yield "forecast", verdict_text(forecast)
 
 
 def report_rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:
@@ -24,7 +50,7 @@ def report_rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:
             decided_by(row),
             target_text(row, forecast.module),
             what_text(row),
-            row.certainty.word,
+            f"{row.certainty.badge} {row.certainty.word}",
             ", ".join(row.depends_on),
         )
 

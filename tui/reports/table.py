@@ -1,19 +1,25 @@
-"""A forecast as an aligned table: coloured on a terminal, plain in a pipe, without colour where NO_COLOR is set."""
+"""A forecast as an aligned table: coloured and folded to its width on a terminal; plain in a pipe, a line for each row.
+
+Rich draws it for a terminal; without colour where NO_COLOR is set or the terminal has none.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TextIO
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tui.core.describe import call_error_text, count_of, order_text, summary_text
 from tui.core.display import one_line
 from tui.core.outcome import Outcome
-from tui.reports.rows import COLUMNS, report_notices, report_rows
+from tui.core.rules import RULES, Certainty
+from tui.reports.rows import COLUMNS, report_head, report_notices, report_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from tui.core.forecast import Forecast
 
 _STYLES: Final = {
@@ -23,63 +29,123 @@ _STYLES: Final = {
     Outcome.ERROR: "bold red",
     Outcome.NOT_KNOWN: "magenta",
 }
-_CERTAINTY: Final = {"documented": "", "observed": "yellow", "assumed": "yellow"}
-_PIPE_WIDTH: Final = 10_000  # a pipe has no width: nothing is folded or cut there
+_CERTAINTY: Final = {Certainty.DOCUMENTED: "green", Certainty.OBSERVED: "cyan", Certainty.ASSUMED: "yellow"}
+_HEAD: Final = {"refused": "bold red", "forecast": "bold"}
+_WIDEST: Final = {"decided by": 40, "target": 48, "what": 72}  # cells; a name or value from outside may be endless
+_ROOMY: Final = 100  # cells of a terminal's width from which all columns fit
+_LONGEST_WORD: Final = 20  # cells; names and codes up to here are not broken
+_UNBROKEN: Final = ("#", "outcome", "certainty")
 
 
-def print_table(forecast: Forecast, data_set: str, file: TextIO) -> None:
+def print_table(forecast: Forecast, data_set: str, file: TextIO, *, partial: bool) -> None:
     """Print the forecast. On a terminal long cells are folded to its width; in a pipe a row is one line."""
+    head = list(report_head(forecast, data_set, partial=partial))
+    rows = [tuple(_cut(name, cell) for name, cell in zip(COLUMNS, row, strict=True)) for row in report_rows(forecast)]
+    notices = [
+        (f"{place}, {kind}:", one_line(notice.message), notice.rule) for place, kind, notice in report_notices(forecast)
+    ]
     console = Console(file=file, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
-        console = Console(file=file, width=_PIPE_WIDTH, highlight=False, markup=False, emoji=False, color_system=None)
-    for label, text in _head(forecast, data_set):
-        console.print(Text.assemble((f"{label:9}", "dim"), text), soft_wrap=not console.is_terminal)
-    if forecast.rows:
-        console.print()
-        console.print(_table(forecast, folds=console.is_terminal))
-    notices = list(report_notices(forecast))
+        file.writelines(f"{line}\n" for line in _plain(head, rows, notices))
+        return
+    if not _shows("●", file):
+        rows = [_plainly_badged(cells, row.certainty) for cells, row in zip(rows, forecast.rows, strict=True)]
+    with console.capture() as captured:
+        console.print(_beside([(Text(label, "dim"), Text(text, _HEAD.get(label, ""))) for label, text in head]))
+        if rows:
+            console.print()
+            narrow = console.width < _ROOMY
+            console.print(_table(forecast, rows, narrow=narrow))
+            if narrow:
+                notices = [*_below(forecast), *notices]
+        if notices:
+            console.print()
+        for place, message, rule in notices:
+            style = "yellow" if place.endswith("warning:") else "dim"
+            console.print(Text.assemble((place, style), " ", message, (f"  {rule}" if rule else "", "dim")))
+    file.write(captured.get())
+
+
+def _cut(column: str, cell: str) -> str:
+    widest = _WIDEST.get(column)
+    return f"{set_cell_size(cell, widest - 1)}…" if widest and cell_len(cell) > widest else cell
+
+
+def _shows(text: str, file: TextIO) -> bool:
+    try:
+        text.encode(file.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plainly_badged(cells: tuple[str, ...], certainty: Certainty) -> tuple[str, ...]:
+    place = COLUMNS.index("certainty")
+    return (*cells[:place], f"{certainty.plain_badge} {certainty.word}", *cells[place + 1 :])
+
+
+# --- for a pipe ------------------------------------------------------------------------------------------------------
+
+
+def _plain(
+    head: Sequence[tuple[str, str]], rows: Sequence[tuple[str, ...]], notices: Sequence[tuple[str, str, str]]
+) -> Iterator[str]:
+    yield from (f"{label:9}{text}" for label, text in head)
+    if rows:
+        yield ""
+        yield from _aligned([COLUMNS, *rows])
     if notices:
-        console.print()
-    for place, kind, notice in notices:
-        style = "yellow" if kind == "warning" else "dim"
-        console.print(
-            Text.assemble((f"{place}, {kind}: ", style), one_line(notice.message), (f"  {notice.rule}", "dim")),
-            soft_wrap=not console.is_terminal,
-        )
+        yield ""
+    yield from (f"{place} {message}  {rule}" for place, message, rule in notices)
 
 
-def _head(forecast: Forecast, data_set: str) -> list[tuple[str, Text]]:
-    summary = forecast.summary
-    rows = count_of(len(forecast.request.rows), "row")
-    lines = [
-        ("upsert", Text(f"{one_line(forecast.module.api_name)} · {rows} · against {one_line(data_set)}")),
-        ("checks", Text(order_text(forecast.order))),
-    ]
-    lines += [
-        ("refused", Text(f"{error.code}: {call_error_text(error, forecast)}", "bold red"))
-        for error in forecast.call_errors
-    ]
-    if forecast.rows:
-        expected = f" · {count_of(summary.credits, 'API credit')} · HTTP {forecast.response_status}"
-        lines.append(("forecast", Text(summary_text(summary) + expected, "bold")))
-    return lines
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for number, *others in rows:
+        cells = [f"{number:>{widths[0]}}"]
+        cells += [cell + " " * (width - cell_len(cell)) for cell, width in zip(others, widths[1:], strict=True)]
+        yield "  ".join(cells).rstrip()
 
 
-def _table(forecast: Forecast, *, folds: bool) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", collapse_padding=True)
-    for name in COLUMNS:
-        short = name in ("#", "outcome", "certainty")
-        table.add_column(name, justify="right" if name == "#" else "left", no_wrap=short or not folds, overflow="fold")
-    for row, cells in zip(forecast.rows, report_rows(forecast), strict=True):
-        number, outcome, by, target, what, certainty, depends = cells
-        style = _STYLES[row.outcome]
-        table.add_row(
-            number,
-            Text(outcome, style),
-            Text(by),
-            Text(target),
-            Text(what),
-            Text(certainty, _CERTAINTY[certainty]),
-            Text(depends, "dim"),
-        )
+# --- for a terminal --------------------------------------------------------------------------------------------------
+
+
+def _beside(lines: Sequence[tuple[Text, Text]]) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in lines:
+        grid.add_row(label, text)
+    return grid
+
+
+def _table(forecast: Forecast, rows: Sequence[tuple[str, ...]], *, narrow: bool) -> Table:
+    """The rows; where there is little room, the certainty is its sign alone and what a row depends on stands below."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", collapse_padding=True)
+    depends = any(row.depends_on for row in forecast.rows) and not narrow
+    shown = [name for name in COLUMNS if name != "depends on" or depends]
+    for name, cells in zip(COLUMNS, zip(*rows, strict=True), strict=True):
+        if name in shown:
+            words = max((cell_len(word) for cell in cells for word in cell.split(" ")), default=0)
+            table.add_column(
+                "" if narrow and name == "certainty" else name,
+                justify="right" if name == "#" else "left",
+                no_wrap=name in _UNBROKEN,
+                overflow="fold",
+                min_width=min(words, _LONGEST_WORD),
+            )
+    for row, cells in zip(forecast.rows, rows, strict=True):
+        styles = {"outcome": _STYLES[row.outcome], "certainty": _CERTAINTY[row.certainty], "depends on": "dim"}
+        texts = {name: Text(cell, styles.get(name, "")) for name, cell in zip(COLUMNS, cells, strict=True)}
+        if narrow:
+            texts["certainty"].right_crop(cell_len(row.certainty.word) + 1)
+        table.add_row(*(texts[name] for name in shown))
     return table
+
+
+def _below(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
+    """The rows that are not documented, with what they rest on."""
+    for row in forecast.rows:
+        if row.certainty is not Certainty.DOCUMENTED:
+            weak = [rule for rule in row.rules if RULES[rule].certainty == row.certainty]
+            yield f"row {row.index + 1}, {row.certainty.word}:", f"rests on {', '.join(row.depends_on or weak)}", ""

@@ -7,43 +7,40 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.core.describe import call_error_text, order_text, summary_text
 from tui.core.display import one_line
-from tui.reports.rows import COLUMNS, report_notices, report_rows
+from tui.reports.rows import COLUMNS, report_head, report_notices, report_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tui.core.forecast import Forecast
 
-_MARKDOWN: Final = re.compile(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|~~)")
+_MARKDOWN: Final = re.compile(r"([\\`*\[\]<>|&]|(?<!\w)_|_(?!\w)|~~)")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def markdown(forecast: Forecast, data_set: str) -> str:
+_HEAD_WORDS: Final = {"checks": "effective check order", "refused": "the call is refused"}
+
+
+def markdown(forecast: Forecast, data_set: str, *, partial: bool) -> str:
     """The forecast as Markdown: a heading, the order, a table, and what is to be said beside it."""
-    lines = [
-        f"## Forecast: {_escaped(forecast.module.api_name)} against {_escaped(data_set)}",
-        "",
-        f"- effective check order: {_escaped(order_text(forecast.order))}",
-        f"- forecast: {summary_text(forecast.summary)}",
-        *(
-            f"- the call is refused: {error.code}, {_escaped(call_error_text(error, forecast))}"
-            for error in forecast.call_errors
-        ),
-        "",
-    ]
+    (_, heading), *head = report_head(forecast, data_set, partial=partial)
+    lines = [f"## Forecast: {_escaped(heading)}", ""]
+    lines += [f"- {_HEAD_WORDS.get(label, label)}: {_escaped(text)}" for label, text in head]
+    lines.append("")
     if forecast.rows:
         lines += ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
         lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in report_rows(forecast)]
         lines.append("")
     notices = [
-        f"- {place}, {kind} `{notice.rule}`: {_escaped(notice.message)}"
+        f"- {place}, {kind} `{notice.rule}`: {_escaped(one_line(notice.message))}"
         for place, kind, notice in report_notices(forecast)
     ]
     return "\n".join(lines + notices).rstrip("\n") + "\n"
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", one_line(text))
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def csv_text(forecast: Forecast) -> str:
@@ -52,21 +49,31 @@ def csv_text(forecast: Forecast) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("row", "outcome", *COLUMNS[2:], "duplicate_field", "target_id", "rules", "errors", "warnings"))
-    for row, cells in zip(forecast.rows, report_rows(forecast), strict=True):
-        writer.writerow(
-            _harmless(cell)
-            for cell in (
-                cells[0],
-                row.outcome.value,
-                *cells[2:],
-                row.duplicate_field or "",
-                row.target_id or "",
-                " ".join(row.rules),
-                " ".join(error.code for error in row.found),
-                " ".join(notice.message for notice in row.warnings),
-            )
+    for row, (number, _, by, target, what, _, depends) in zip(forecast.rows, report_rows(forecast), strict=True):
+        cells = (
+            number,
+            row.outcome.value,
+            by,
+            target,
+            what,
+            row.certainty.word,
+            depends,
+            one_line(row.duplicate_field or ""),
+            one_line(row.target_id or ""),
+            " ".join(row.rules),
+            " ".join(error.code for error in row.found),
+            " ".join(one_line(notice.message) for notice in row.warnings),
         )
+        writer.writerow(map(_harmless, cells))
     return out.getvalue()
+
+
+def outside_csv(forecast: Forecast) -> Iterator[str]:
+    """What is to be said of the call as a whole, which has no place in a table of rows."""
+    yield from (f"{label}: {text}" for label, text in report_head(forecast, "", partial=False) if label == "refused")
+    yield from (
+        f"{place}, {kind}: {notice.message}" for place, kind, notice in report_notices(forecast) if place == "call"
+    )
 
 
 def _harmless(cell: str) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from tui import keys
-from tui.core.check_list import CheckList, CheckRow
+from tui.core.check_list import CheckList
 from tui.core.display import one_line
 from tui.messages import CheckFieldsEdited
 from tui.widgets.lines import LineList
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.geometry import Size
 
-_STATES = (("absent", "no key"), ("empty", "[ ]"), ("listed", "a list"))
+_STATES = (("absent", "no key", "d"), ("empty", "[ ]", "e"), ("listed", "a list", "l"))
 _BOX = 4  # cells of the tick box and the space behind it
 
 
@@ -37,7 +37,8 @@ The list that is sent with the records. It only **re-orders** the check: unique 
 checked, after the listed ones. The system field is dropped unless it is listed.
 
 - **space** ticks a field, **shift+up / shift+down** (or K / J) moves it; drag it with the mouse
-- **d** sends no key at all, **e** an empty list, **l** lists what is checked now
+- **d** sends no key at all, **e** an empty list, **l** lists what is checked now, **a** any
+  other field, to see what it does
 """
 
     check_list: reactive[CheckList] = reactive(CheckList(), init=False)
@@ -75,10 +76,11 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             sent = "the key is not sent" if self.check_list.listed is None else f"sent as {self._sent()}"
             return Content.styled(sent, MUTED)
         parts: list[Content] = []
-        for state, word in _STATES:
+        for state, word, key in _STATES:
             on = state == self.check_list.state
-            parts.append(Content.styled(f"{'●' if on else '○'} {word}", f"bold {ACCENT}" if on else MUTED))
-        return Content("   ").join(parts)
+            text = f"{'●' if on else '○'} {word}"
+            parts.append(Content.assemble((text, f"bold {ACCENT}" if on else MUTED), (f" {key}", f"{MUTED} italic")))
+        return Content("  ").join(parts)
 
     def _sent(self) -> str:
         return "[" + ", ".join(f'"{one_line(name)}"' for name in self.check_list.listed or ()) + "]"
@@ -109,16 +111,26 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def action_tick(self) -> None:
         """Tick or untick the field under the cursor."""
-        row = self._row()
-        if row:
-            cause = f"{row.api_name} {'unlisted' if row.place is not None else 'listed'}"
-            self._edit(self.check_list.toggled(row.api_name), cause)
+        name = self._name_at(self.cursor)
+        if name is not None:
+            self.tick(name)
 
     def action_move(self, step: int) -> None:
         """Move the field under the cursor up or down."""
-        row = self._row()
-        if row and 0 <= self.cursor + step < self.count():
-            self._move(row, self.cursor + step)
+        name = self._name_at(self.cursor)
+        if name is not None:
+            self.move(name, step)
+
+    def tick(self, name: str) -> None:
+        """List a field, or take it off the list."""
+        listed = name in (self.check_list.listed or ())
+        self._edit(self.check_list.toggled(name), f"{name} {'unlisted' if listed else 'listed'}")
+
+    def move(self, name: str, step: int) -> None:
+        """Move a field by so many places."""
+        names = [row.api_name for row in self.check_list.rows]
+        if name in names and 0 <= names.index(name) + step < len(names):
+            self._move(name, names.index(name) + step)
 
     def action_no_key(self) -> None:
         """Send no duplicate_check_fields."""
@@ -132,14 +144,14 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         """List the fields that are checked now, in the order in which they are."""
         self._edit(self.check_list.effective, "the effective order listed")
 
-    def _row(self) -> CheckRow | None:
-        return self.check_list.rows[self.cursor] if 0 <= self.cursor < self.count() else None
+    async def action_try_field(self) -> None:
+        """List any field of the module; the screen asks which."""
+        await self.screen.run_action("try_field")
 
-    def _move(self, row: CheckRow, to: int) -> None:
-        names = [other.api_name for other in self.check_list.rows]
-        other = names[to]
-        where = "above" if to < names.index(row.api_name) else "below"
-        self._edit(self.check_list.moved(row.api_name, to), f"{row.api_name} {where} {other}")
+    def _move(self, name: str, to: int) -> None:
+        names = [row.api_name for row in self.check_list.rows]
+        where = "above" if to < names.index(name) else "below"
+        self._edit(self.check_list.moved(name, to), f"{name} {where} {names[to]}")
 
     def _edit(self, names: tuple[str, ...] | None, cause: str) -> None:
         if not self.enabled:
@@ -172,7 +184,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         self._dragged, self.drop_at = None, -1
         if dragged is not None and to >= 0:
             event.stop()
-            self._move(self.check_list.rows[dragged], to)
+            self._move(self.check_list.rows[dragged].api_name, to)
 
     def watch_drop_at(self) -> None:
         """Draw the drop line."""
@@ -190,11 +202,11 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def _press_state(self, x: int) -> None:
         start = 0
-        for state, word in _STATES:
-            end = start + len(word) + 2
+        for state, word, key in _STATES:
+            end = start + len(word) + len(key) + 3
             if start <= x < end:
                 {"absent": self.action_no_key, "empty": self.action_empty_list, "listed": self.action_list_all}[state]()
-            start = end + 3
+            start = end + 2
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as it has."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, ClassVar
+import textwrap
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.highlight import highlight
 from textual.widgets import Static, TabbedContent, TabPane
 
+from tui import keys
 from tui.core.describe import step_text
 from tui.core.display import many_lines, one_line, value_text
 from tui.core.outcome import Outcome
@@ -18,9 +20,10 @@ from tui.core.rules import NOT_MODELLED, RULES
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from tui.core.diff import Change
     from tui.core.forecast import RowForecast
@@ -29,19 +32,27 @@ if TYPE_CHECKING:
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
 _NAME_ROOM, _VALUE_ROOM = 18, 34
+_WIDE = 90  # cells from which values have their whole room
 _CHANGE_WORDS = {"added": "added", "changed": "changed", "cleared": "CLEARED", "appended": "appended", "same": "same"}
 
 
 class Detail(Vertical):
     """The tabs on the selected row."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DETAIL]
     HELP = """\
 ## One row in full
 **Why** lists every step of the check: what was looked up, what it met, what was not reached, and what a field that is
 not checked would have hit; behind each stands its rule and how sure we are of it. **Changes** is before → after,
 **Record after** the whole record, **Reply** the JSON that we expect from Zoho, **Notes** warnings and near misses.
+
+- left and right go from tab to tab, **y** copies one; text can be marked with the mouse and copied with ctrl+c
 """
-    BINDINGS: ClassVar = []
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: RowDetail | None = None
+        self._message = ""
 
     def compose(self) -> ComposeResult:
         """One scrolling text a tab."""
@@ -52,81 +63,119 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
     def show(self, detail: RowDetail | None, message: str) -> None:
         """Show a row; without one, the message in every tab."""
-        texts = _texts(detail) if detail else dict.fromkeys((name for name, _ in TABS), Content.styled(message, MUTED))
-        for name, text in texts.items():
-            self.query_one(f"#text-{name}", Static).update(text)
-        if detail:
+        self._shown, self._message = detail, message
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Sentences are folded to the width."""
+        self._fill()
+
+    def _fill(self) -> None:
+        detail = self._shown
+        if detail is None:
+            self.border_title = "F5 no row"
+        else:
             row = detail.row
             self.border_title = Content.assemble(
-                f"row {row.index + 1}: ", (row.outcome.mark, OUTCOME_STYLES[row.outcome]), "  ", badge(row.certainty)
+                f"F5 row {row.index + 1}: ", (row.outcome.mark, OUTCOME_STYLES[row.outcome]), "  ", badge(row.certainty)
             )
-        else:
-            self.border_title = "no row"
+        self._fill_tab()
         notices = len(detail.row.warnings) + len(detail.row.notes) if detail else 0
         self.query_one(TabbedContent).get_tab("tab-notes").label = f"Notes ({notices})" if notices else "Notes"
 
+    def _fill_tab(self) -> None:
+        """The text of the tab that is shown; the others are made when one goes to them."""
+        name = self.query_one(TabbedContent).active.removeprefix("tab-")
+        if name not in _TEXTS:
+            return
+        width = max(40, self.content_size.width - 1)
+        text = _TEXTS[name](self._shown, width) if self._shown else Content.styled(self._message, MUTED)
+        self.query_one(f"#text-{name}", Static).update(text)
 
-def _texts(detail: RowDetail) -> dict[str, Content]:
-    return {
-        "why": Content("\n").join(_why(detail)),
-        "changes": Content("\n").join(_changes(detail.row)),
-        "record": Content("\n").join(_record(detail)),
-        "reply": _reply(detail.row),
-        "notes": Content("\n").join(_notes(detail.row)),
-    }
+    def on_tabbed_content_tab_activated(self) -> None:
+        """Another tab is shown."""
+        self._fill_tab()
+
+    def focus_text(self) -> None:
+        """Put the focus on the text of the tab that is shown."""
+        self.query_one(f"#{self.query_one(TabbedContent).active} VerticalScroll").focus()
+
+    def action_tab(self, step: int) -> None:
+        """To the tab on the left or right."""
+        tabs = self.query_one(TabbedContent)
+        names = [f"tab-{name}" for name, _ in TABS]
+        tabs.active = names[(names.index(tabs.active) + step) % len(names)]
+        self.call_after_refresh(self.focus_text)
+
+    def action_copy(self) -> None:
+        """Copy the text of the tab that is shown."""
+        name = self.query_one(TabbedContent).active.removeprefix("tab-")
+        shown = self.query_one(f"#text-{name}", Static).visual
+        self.app.copy_to_clipboard(shown.plain if isinstance(shown, Content) else "")
+        self.notify("Sent to the terminal's clipboard.", markup=False)
 
 
-def _why(detail: RowDetail) -> Iterator[Content]:
+def _why(detail: RowDetail, width: int) -> Iterator[Content]:
     row = detail.row
     for step in row.trace:
-        yield from _step(step, detail)
+        yield from _step(step, detail, width)
     for error in row.found:
         where = f" on {one_line(error.api_name)}" if error.api_name else ""
-        yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), (f"{where}: {one_line(error.message)}", ""))
-        yield Content.assemble("    ", rule_line(error.rule))
+        yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
+        yield from explained(error.rule, 2, width)
     if row.outcome is Outcome.INSERT:
-        yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), (RULES["match.none_inserts"].sentence, ""))
-        yield Content.assemble("    ", rule_line("match.none_inserts"))
+        yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
+        yield from explained("match.none_inserts", 2, width)
     shown = {step.rule for step in row.trace} | {error.rule for error in row.found} | {"match.none_inserts"}
     for rule in row.rules:
         if rule not in shown and rule not in row.depends_on:
-            yield Content.assemble("    ", rule_line(rule), "  ", (RULES[rule].sentence, MUTED))
+            yield from explained(rule, 2, width)
     for rule in row.depends_on:
-        value = detail.settings[rule]
         yield Content.assemble(
-            ("○ depends on ", MOVED),
-            (rule, STRONG),
-            f" = {value}  ",
-            (RULES[rule].sentence, MUTED),
-            ("  f9 flips", MUTED),
+            ("○ depends on ", MOVED), (rule, STRONG), f" = {detail.settings[rule]}", ("   F9 flips it", MUTED)
         )
+        yield from explained(rule, 2, width)
 
 
-def _step(step: Step, detail: RowDetail) -> Iterator[Content]:
+def explained(rule_id: str, indent: int, width: int) -> Iterator[Content]:
+    """A rule in its sentence, then id, certainty and source, set in and folded to the width."""
+    space = " " * indent
+    for line in textwrap.wrap(RULES[rule_id].sentence, max(20, width - indent)):
+        yield Content.styled(space + line, MUTED)
+    yield Content.assemble(space, rule_line(rule_id))
+
+
+def _step(step: Step, detail: RowDetail, width: int) -> Iterator[Content]:
     ignored = step.verdict == "not_checked"
     decides = step.verdict in ("hit", "several")
     name_style = f"strike {MUTED}" if ignored else STRONG
     style = MOVED if ignored and step.count else f"bold {ACCENT}" if decides else MUTED
-    names = [f"{one_line(match)} {detail.names.get(match, '')}".rstrip() for match in step.matches]
-    more = f" and {step.count - len(names)} more" if step.count > len(names) else ""
     value = "" if step.value is None else value_text(step.value)
+    value_room = _VALUE_ROOM if width >= _WIDE else _VALUE_ROOM // 2
     yield Content.assemble(
         fit(Content.styled(one_line(step.api_name), name_style), _NAME_ROOM),
         " ",
-        fit(value, _VALUE_ROOM),
+        fit(value, value_room),
         " ",
         (step_text(step), style),
-        (f": {', '.join(names)}{more}" if names else "", "" if decides else style),
         (_decision(detail.row) if decides else "", OUTCOME_STYLES[detail.row.outcome]),
     )
+    indent = _NAME_ROOM + 1
+    for match in step.matches:
+        chosen = decides and match == detail.row.target_id
+        yield Content.assemble(
+            " " * indent,
+            ("→ " if chosen else "  ", ACCENT),
+            (f"{one_line(match)} {detail.names.get(match, '')}".rstrip(), STRONG if chosen else MUTED),
+        )
+    if step.count > len(step.matches):
+        yield Content.styled(f"{' ' * indent}  and {step.count - len(step.matches)} more", MUTED)
     if step.rule and (decides or ignored):
-        yield Content.assemble(" " * (_NAME_ROOM + 1), rule_line(step.rule))
+        yield from explained(step.rule, indent, width)
 
 
 def _decision(row: RowForecast) -> str:
-    if row.target_id is None:
-        return "  refused"
-    return f"  decides: {row.outcome.word}"
+    return "  refused" if row.target_id is None else f"  decides: {row.outcome.word}"
 
 
 def _changes(row: RowForecast) -> Iterator[Content]:
@@ -184,13 +233,25 @@ def _reply(row: RowForecast) -> Content:
     return highlight(many_lines(json.dumps(reply, ensure_ascii=False, indent=2)), language="json")
 
 
-def _notes(row: RowForecast) -> Iterator[Content]:
-    for notice in row.warnings:
-        yield Content.assemble(("warning  ", MOVED), one_line(notice.message), (f"  {notice.rule}", MUTED))
-    for notice in row.notes:
-        yield Content.assemble(("note     ", ACCENT), one_line(notice.message), (f"  {notice.rule}", MUTED))
+def _notes(row: RowForecast, width: int) -> Iterator[Content]:
+    for kind, style, notices in (("warning  ", MOVED, row.warnings), ("note     ", ACCENT, row.notes)):
+        for notice in notices:
+            first, *rest = textwrap.wrap(one_line(notice.message), max(20, width - len(kind))) or [""]
+            yield Content.assemble((kind, style), first)
+            yield from (Content(" " * len(kind) + line) for line in rest)
+            yield Content.styled(f"{' ' * len(kind)}{notice.rule}", MUTED)
     if row.warnings or row.notes:
         yield Content("")
     yield Content.styled("What no data set can tell:", MUTED)
     for rule in NOT_MODELLED:
         yield Content.styled(f"  {rule.sentence}  {rule.id}", MUTED)
+
+
+_TEXTS: Final[Mapping[str, Callable[[RowDetail, int], Content]]] = {
+    "why": lambda detail, width: Content("\n").join(_why(detail, width)),
+    "changes": lambda detail, _: Content("\n").join(_changes(detail.row)),
+    "record": lambda detail, _: Content("\n").join(_record(detail)),
+    "reply": lambda detail, _: _reply(detail.row),
+    "notes": lambda detail, width: Content("\n").join(_notes(detail.row, width)),
+}
+"""What each tab shows of a row, for a width."""

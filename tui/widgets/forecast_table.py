@@ -1,42 +1,53 @@
-"""The forecast, one line for each row of the payload: outcome, what decided, the target, what happens, what it was."""
+"""The forecast, one line for each row of the payload: outcome, what decided, the target, what happens, what it was.
+
+Rows can be filtered by outcome, certainty and text, and sorted; the summary at the top counts and filters by click.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.content import Content
 
 from tui import keys
-from tui.core.describe import decided_by, target_text, what_text
+from tui.core.describe import decided_by, summary_parts, target_text, what_text
 from tui.core.outcome import Outcome
+from tui.core.rules import Certainty
 from tui.messages import RowSelected
 from tui.widgets.lines import LineList
-from tui.widgets.look import MOVED, MUTED, badge, fit, outcome_mark
+from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, OUTCOME_STYLES, badge, fit, outcome_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from textual import events
     from textual.binding import BindingType
 
     from tui.core.forecast import Forecast, RowForecast
     from tui.core.moves import Move
 
-_OUTCOME, _BY, _MOVED, _BADGE = 11, 12, 16, 1
+_OUTCOME, _BY, _MOVED, _BADGE = 11, 12, 20, 1
 _TARGET = 26  # cells that a target seldom needs more than
 _ROOMY = 90  # cells from which columns stand two cells apart
 _CRAMPED = 60  # cells below which only the columns that tell most are shown
+Choice = TypeVar("Choice")
+
+_SORTS: Final = ("#", "outcome", "decided by", "target", "what", "moved", "certainty")
 
 
 class ForecastTable(LineList):
-    """The table. Moving its cursor posts ``RowSelected``."""
+    """The table. Moving its cursor posts ``RowSelected`` with the row's index within the payload."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.TABLE]
-    HEADER = 1
+    HEADER = 2
     HELP = """\
 ## The forecast
 One line for each row of the payload. **+ INSERT** makes a new record, **~ UPDATE** changes the target, **= UNCHANGED**
 matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a record that this data set never saw.
 **● ◐ ○** says how sure we are: documented by Zoho, observed, or assumed. **was …** marks rows that your change moved.
+
+- **o** and **c** filter by outcome and certainty, ctrl+f by text, **s** sorts, **x** shows all rows again
+- click a count to filter by it, a column's name to sort by it
 """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -44,32 +55,99 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._forecast: Forecast | None = None
         self._moves: Mapping[int, Move] = {}
         self._message = ""
+        self._shown: list[int] = []
+        self._moved_room = 0
+        self.outcome: Outcome | None = None
+        self.certainty: Certainty | None = None
+        self.words = ""
+        self.sort = "#"
+
+    # --- what is shown ------------------------------------------------------------------------------------------------
 
     def show(self, forecast: Forecast | None, moves: Mapping[int, Move], message: str) -> None:
         """Show a forecast. message: what stands in place of rows where there are none."""
         self._forecast, self._moves, self._message = forecast, moves, message
-        self.lines_changed()
+        if forecast is not None:
+            texts = [move.text(forecast.rows[row]) for row, move in moves.items()]
+            self._moved_room = min(max(map(len, texts), default=0), _MOVED)
+        self._refilter()
+
+    def filter_text(self, words: str) -> None:
+        """Show only rows in which a text occurs, in any letter case."""
+        self.words = words
+        self._refilter()
 
     @property
-    def rows(self) -> tuple[RowForecast, ...]:
-        """The rows that are shown."""
-        return self._forecast.rows if self._forecast else ()
+    def selected(self) -> int | None:
+        """The index within the payload of the row under the cursor."""
+        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
+
+    def select(self, row: int) -> None:
+        """Put the cursor on a row, if it is shown."""
+        if row in self._shown:
+            self.cursor = self._shown.index(row)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter hides rows."""
+        return self.outcome is not None or self.certainty is not None or bool(self.words)
+
+    def _refilter(self) -> None:
+        selected = self.selected
+        rows = self._forecast.rows if self._forecast else ()
+        self._shown = [row.index for row in rows if self._passes(row)]
+        if self.sort != "#":
+            key = self._sort_key()
+            self._shown.sort(key=lambda index: key(rows[index]))
+        self.lines_changed()
+        if selected is not None and selected in self._shown:
+            self.cursor = self._shown.index(selected)
+        self._tell()
+
+    def _passes(self, row: RowForecast) -> bool:
+        if self.outcome is not None and row.outcome is not self.outcome:
+            return False
+        if self.certainty is not None and row.certainty is not self.certainty:
+            return False
+        return not self.words or self.words.casefold() in " ".join(self._texts(row)).casefold()
+
+    def _texts(self, row: RowForecast) -> Iterator[str]:
+        assert self._forecast is not None
+        yield from (row.outcome.mark, decided_by(row), target_text(row, self._forecast.module), what_text(row))
+        yield row.certainty.word
+        yield row.target_id or ""
+        yield from (str(value) for value in self._forecast.request.rows[row.index].values())
+
+    def _sort_key(self) -> Callable[[RowForecast], str | int]:
+        assert self._forecast is not None
+        module, order = self._forecast.module, list(Outcome)
+        return {
+            "#": lambda row: row.index,
+            "outcome": lambda row: order.index(row.outcome),
+            "decided by": decided_by,
+            "target": lambda row: target_text(row, module).casefold(),
+            "what": lambda row: what_text(row).casefold(),
+            "moved": lambda row: row.index not in self._moves,
+            "certainty": lambda row: -row.certainty,
+        }[self.sort]
+
+    # --- lines --------------------------------------------------------------------------------------------------------
 
     def count(self) -> int:
         """One line a row; one for the message where there are none."""
-        return len(self.rows) or 1
+        return len(self._shown) or 1
 
     def _columns(self, width: int) -> list[tuple[str, int]]:
         """The columns that have room, with the cells of each; the space between them is not counted."""
-        number = max(2, len(str(len(self.rows))))
+        number = max(2, len(str(len(self._forecast.rows) if self._forecast else 0)))
         columns = [("#", number), ("outcome", _OUTCOME)]
         if width >= _CRAMPED:
             columns += [("decided by", _BY), ("target", 0), ("what", 0)]
         elif not self._moves:
             columns.append(("target", 0))
         if self._moves:
-            columns.append(("moved", _MOVED if width >= _CRAMPED else 0))
-        columns.append(("", _BADGE))
+            columns.append(("moved", self._moved_room if width >= _CRAMPED else 0))
+        columns.append(("certainty", _BADGE))
         rest = width - sum(room for _, room in columns) - self._gap(width) * (len(columns) - 1)
         open_columns = [name for name, room in columns if room == 0]
         rooms = dict(columns)
@@ -84,17 +162,48 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         return 2 if width >= _ROOMY else 1
 
     def header(self, y: int, width: int) -> Content:
-        """The names of the columns."""
-        return Content(" " * self._gap(width)).join(
-            fit(name.rjust(room) if name == "#" else name, room) for name, room in self._columns(width)
-        )
+        """The counts, by which one filters; the names of the columns, by which one sorts."""
+        if y == 0:
+            return Content("").join([part for part, _ in self._counts()])
+        names = []
+        for name, room in self._columns(width):
+            word = "" if name == "certainty" else name.rjust(room) if name == "#" else name
+            sorted_by = name == self.sort and name != "#"
+            names.append(fit(Content.styled(f"{word}▾" if sorted_by else word, ACCENT if sorted_by else MUTED), room))
+        return Content(" " * self._gap(width)).join(names)
+
+    def _counts(self) -> list[tuple[Content, Outcome | Certainty | None]]:
+        """The parts of the summary line, each with the filter that a click on it sets."""
+        if self._forecast is None or not self._forecast.rows:
+            return []
+        rows = self._forecast.rows
+        everything = f"{len(self._shown)} of {len(rows)} rows" if self.filtered else f"{len(rows)} rows"
+        parts: list[tuple[Content, Outcome | Certainty | None]] = [
+            (Content.styled(everything, MOVED if self.filtered else MUTED), None)
+        ]
+        for outcome, count in summary_parts(self._forecast.summary):
+            style = OUTCOME_STYLES[outcome] + (" reverse" if outcome is self.outcome else "")
+            text = f"{outcome.glyph}{count} {outcome.value.replace('_', ' ')}"
+            parts += [(Content("  "), None), (Content.styled(text, style), outcome)]
+        for certainty in (Certainty.OBSERVED, Certainty.ASSUMED):
+            count = sum(row.certainty is certainty for row in rows)
+            if count:
+                style = CERTAINTY_STYLES[certainty] + (" reverse" if certainty is self.certainty else "")
+                parts += [
+                    (Content("  "), None),
+                    (Content.styled(f"{certainty.badge} {count} {certainty.word}", style), certainty),
+                ]
+        if self.words:
+            parts += [(Content.styled(f"  /{self.words}/", MOVED), None)]
+        return parts
 
     def line(self, index: int, width: int) -> Content:
         """One row."""
-        if not self.rows or self._forecast is None:
-            return Content.styled(self._message, MUTED)
-        row = self.rows[index]
-        move = self._moves.get(index)
+        if not self._shown or self._forecast is None:
+            hidden = self._forecast is not None and bool(self._forecast.rows)
+            return Content.styled("No row passes the filter; x shows all rows." if hidden else self._message, MUTED)
+        row = self._forecast.rows[self._shown[index]]
+        move = self._moves.get(row.index)
         refused = row.outcome is Outcome.ERROR
         cells = {
             "outcome": outcome_mark(row.outcome),
@@ -102,18 +211,92 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             "target": Content.styled(target_text(row, self._forecast.module), "$text-error" if refused else ""),
             "what": _what(row),
             "moved": Content.styled(move.text(row) if move else "", MOVED),
-            "": badge(row.certainty, word=False),
+            "certainty": badge(row.certainty, word=False),
         }
         return Content(" " * self._gap(width)).join(
-            Content.styled(str(index + 1).rjust(room), MUTED) if name == "#" else fit(cells[name], room)
+            Content.styled(str(row.index + 1).rjust(room), MUTED) if name == "#" else fit(cells[name], room)
             for name, room in self._columns(width)
         )
+
+    # --- what people do -----------------------------------------------------------------------------------------------
 
     def watch_cursor(self) -> None:
         """Tell which row is looked at."""
         super().watch_cursor()
-        if 0 <= self.cursor < len(self.rows):
-            self.post_message(RowSelected(self.cursor))
+        self._tell()
+
+    def _tell(self) -> None:
+        selected = self.selected
+        if selected is not None:
+            self.post_message(RowSelected(selected))
+
+    def action_next_outcome(self) -> None:
+        """Filter by the next outcome that occurs, then by none."""
+        present = [outcome for outcome, _ in summary_parts(self._forecast.summary)] if self._forecast else []
+        self.outcome = _after(self.outcome, present)
+        self._refilter()
+
+    def action_next_certainty(self) -> None:
+        """Filter by the next certainty that occurs, then by none."""
+        rows = self._forecast.rows if self._forecast else ()
+        self.certainty = _after(self.certainty, sorted({row.certainty for row in rows}))
+        self._refilter()
+
+    def action_next_sort(self) -> None:
+        """Sort by the next column."""
+        self.sort = _SORTS[(_SORTS.index(self.sort) + 1) % len(_SORTS)]
+        self._refilter()
+
+    def action_clear_filters(self) -> None:
+        """Show all rows, in the payload's order."""
+        self.outcome = self.certainty = None
+        self.words, self.sort = "", "#"
+        self._refilter()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a count filters, on a column's name sorts, on a row selects."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if offset.y == 0:
+            self._press_count(offset.x)
+        elif offset.y == 1:
+            self._press_column(offset.x)
+        else:
+            super().on_click(event)
+
+    def _press_count(self, x: int) -> None:
+        end = 0
+        for part, chosen in self._counts():
+            end += part.cell_length
+            if x < end:
+                if isinstance(chosen, Outcome):
+                    self.outcome = None if chosen is self.outcome else chosen
+                elif isinstance(chosen, Certainty):
+                    self.certainty = None if chosen is self.certainty else chosen
+                elif part.plain.strip():
+                    self.outcome = self.certainty = None
+                    self.words = ""
+                self._refilter()
+                return
+
+    def _press_column(self, x: int) -> None:
+        width = self.scrollable_content_region.width
+        end = 0
+        for name, room in self._columns(width):
+            end += room + self._gap(width)
+            if x < end:
+                self.sort = "#" if name == self.sort else name
+                self._refilter()
+                return
+
+
+def _after(current: Choice | None, choices: list[Choice]) -> Choice | None:
+    """The choice after the current one; None after the last, the first after None."""
+    if current is None:
+        return choices[0] if choices else None
+    place = choices.index(current) + 1 if current in choices else len(choices)
+    return choices[place] if place < len(choices) else None
 
 
 def _what(row: RowForecast) -> Content:

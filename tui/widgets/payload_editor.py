@@ -13,7 +13,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
+from tui.core.json_text import LineStarts
 from tui.messages import CursorMoved, PayloadEdited
 
 if TYPE_CHECKING:
@@ -95,6 +97,22 @@ order and of assumptions.
             return
         insert = "".join(f"{line}\n" for line in new[start:new_end])
         self.replace(insert, (start, 0), (old_end, 0), maintain_selection_offset=True)
+
+    def find(self, words: str, step: int) -> bool:
+        """Select the next place (step 1), the previous (-1), or the first from the cursor on (0) at which a text
+        occurs, in any letter case, going round at the end; False if it occurs nowhere."""
+        lines = LineStarts(self.text)
+        places = [match.span() for match in re.finditer(re.escape(words), self.text, re.IGNORECASE)] if words else []
+        if not places:
+            return False
+        here = lines.offset(*min(self.selection))
+        if step < 0:
+            place = next((place for place in reversed(places) if place[0] < here), places[-1])
+        else:
+            place = next((place for place in places if place[0] >= here + step), places[0])
+        self.selection = Selection(lines.location(place[0]), lines.location(place[1]))
+        self.scroll_cursor_visible(center=True)
+        return True
 
     def get_line(self, line_index: int) -> Text:
         """A line in colour. Control and direction characters are shown as a sign, since they would steer the

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.messages import ChipPressed
-from tui.widgets.look import ACCENT, MOVED, MUTED
+from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,12 +37,15 @@ class TopBar(Horizontal):
     """The line itself."""
 
     def compose(self) -> ComposeResult:
-        """Name, module, data set, and on the right what is unsaved."""
+        """Name, module, data set, what is odd about it; on the right what is unsaved, and the palette."""
         yield Static(Content.styled("Upsert Explorer", "bold"), id="app-name")
         yield Chip("pick_module", id="chip-module")
-        yield Chip("show_data_set", id="chip-data-set")
+        yield Chip("pick_data_set", id="chip-data-set")
+        yield Chip("show_oddities", id="chip-oddities")
         yield Static("", id="top-space")
-        yield Static("", id="top-state", markup=False)
+        yield Chip("save", id="chip-unsaved")
+        yield Static("offline", id="top-state", markup=False)
+        yield Chip("app.command_palette", "≡", id="chip-palette")
 
     def show(self, view: View) -> None:
         """Show where the session stands."""
@@ -50,6 +53,13 @@ class TopBar(Horizontal):
             Content.assemble((one_line(view.module.api_name), f"bold {ACCENT}"), (" ▾", ACCENT))
         )
         records = count_of(view.record_count, "record")
-        self.query_one("#chip-data-set", Chip).update(Content.styled(f"{one_line(view.data_set)} · {records}", MUTED))
-        state = Content.styled("unsaved ●", MOVED) if view.unsaved else Content.styled("offline", MUTED)
-        self.query_one("#top-state", Static).update(state)
+        partial = " looked up" if view.partial else ""
+        self.query_one("#chip-data-set", Chip).update(
+            Content.assemble((one_line(view.data_set), STRONG), (f" · {records}{partial}", MUTED), (" ▾", MUTED))
+        )
+        oddities = self.query_one("#chip-oddities", Chip)
+        oddities.display = bool(view.oddities)
+        oddities.update(Content.styled(f"! {len(view.oddities)} left out or odd", MOVED))
+        unsaved = self.query_one("#chip-unsaved", Chip)
+        unsaved.display = view.unsaved
+        unsaved.update(Content.styled("unsaved ●", MOVED))

@@ -1,0 +1,251 @@
+"""Driving the app as a person does: keys and mouse go in where the terminal's driver puts them, words come out.
+
+Nothing waits for a time: after each key and each press of the button every widget works off what it was sent, and what
+is still to come (a frame, a worker) is waited for by its condition. Places are found by the words that stand there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from asyncio import sleep
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from textual import events
+from textual.widget import Widget
+
+from tui import keys
+from tui.app import ExplorerApp
+from tui.case import CaseOptions, open_file
+from tui.core.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+    from textual.strip import Strip
+
+    from tui.state import Explorer, View
+
+
+WIDE: Final = (120, 40)
+TALL: Final = (120, 80)  # so that a row is explained without scrolling
+SIZES: Final = [(80, 24), (100, 30), (120, 40), (200, 60)]
+
+_LOOKS: Final = 60  # at the screen, until a condition has failed
+_TURNS: Final = 20_000  # of the event loop, until something that never ends is left alone
+_QUIET: Final = 8  # turns in which nobody has anything to do
+_EMOJI_JOINER: Final = "\u200d"
+
+
+@asynccontextmanager
+async def opened(
+    payload: Path | None = None,
+    data: Path | None = None,
+    *,
+    module: str | None = None,
+    size: tuple[int, int] = WIDE,
+    assume: tuple[str, ...] = (),
+) -> AsyncIterator[Session]:
+    """The app on a payload (None: the data set's first) and a data set (None: the demo), in a terminal of this size."""
+    file = open_file(payload, CaseOptions(data=data, module=module, assume=assume))
+    with file.explorer.data_set:
+        app = ExplorerApp(file)
+        app.animation_level = "none"
+        async with app.run_test(size=size, notifications=True) as pilot:
+            session = Session(app, pilot)
+            await session.settle()
+            await pilot.pause()
+            yield session
+
+
+class Session:
+    """An app that runs, and what a person does with it."""
+
+    def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def explorer(self) -> Explorer:
+        """The state."""
+        return self.app.explorer
+
+    @property
+    def view(self) -> View:
+        """What the state says now."""
+        return self.app.explorer.view
+
+    def widget(self, selector: str) -> Widget:
+        """A widget of the screen on top, or else of the one below it."""
+        found = (match for screen in reversed(self.app.screen_stack) for match in screen.query(selector))
+        widget = next(found, None)
+        assert isinstance(widget, Widget), f"there is no {selector}"
+        return widget
+
+    def focus_is_in(self, selector: str) -> bool:
+        """Whether the focus is a widget or within it."""
+        focused = self.app.focused
+        return focused is not None and self.widget(selector) in focused.ancestors_with_self
+
+    # --- what stands on the screen --------------------------------------------------------------------------------------
+
+    def strips(self) -> list[Strip]:
+        """The lines of the screen as they are painted."""
+        return self.app.screen._compositor.render_strips()  # Textual has no public way to the painted lines
+
+    def lines(self, pane: str | None = None) -> list[str]:
+        """The lines of the screen, or of a widget (its border included) as far as it is visible."""
+        strips = self.strips()
+        if pane is None:
+            return [strip.text for strip in strips]
+        region = self.widget(pane).region.intersection(self.app.screen.region)
+        return [strip.crop(region.x, region.right).text for strip in strips[region.y : region.bottom]]
+
+    def text(self, pane: str | None = None) -> str:
+        """The screen or a widget as one text."""
+        return "\n".join(line.rstrip() for line in self.lines(pane))
+
+    def told(self, pane: str | None = None) -> str:
+        """The words of the screen or a widget as one line, as if no sentence was folded and nothing had a border."""
+        return " ".join(" ".join(line.strip("│ ").split()) for line in self.lines(pane))
+
+    def row(self, number: int) -> str:
+        """The line of the forecast table about a row (from 1)."""
+        for line in self.lines("#forecast"):
+            words = line.strip("│ ").split()
+            if words[:1] == [str(number)] and words[1:2] and words[1] in [outcome.glyph for outcome in Outcome]:
+                return " ".join(words)
+        return ""
+
+    def place_of(self, words: str, pane: str | None = None, nth: int = 0) -> tuple[int, int]:
+        """Column and row of the first cell of words that stand on the screen."""
+        left, top = self.widget(pane).region.offset if pane else (0, 0)
+        found = [
+            (left + cell_len(line[:start]), top + y)
+            for y, line in enumerate(self.lines(pane))
+            for start in range(len(line))
+            if line.startswith(words, start)
+        ]
+        assert len(found) > nth, f"{words!r} does not stand {'in ' + pane if pane else 'on the screen'}:\n{self.text()}"
+        return found[nth]
+
+    def hidden_characters(self) -> set[str]:
+        """Characters on the screen that steer a terminal or hide something."""
+        return {
+            character
+            for strip in self.strips()
+            for segment in strip
+            for character in set(segment.text)
+            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != _EMOJI_JOINER
+        }
+
+    # --- waiting ----------------------------------------------------------------------------------------------------------
+
+    async def settle(self) -> None:
+        """Let every widget work off what it was sent, and what that made others send. Ends at once if the app does."""
+        quiet = 0
+        for _ in range(_TURNS):
+            await sleep(0)
+            if not self.app.is_running or not self.app.screen_stack or quiet > _QUIET:
+                return
+            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+            quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
+
+    async def until(self, condition: Callable[[], object], what: str) -> None:
+        """Wait for a condition; fails with a picture of the screen."""
+        for _ in range(_LOOKS):
+            if condition():
+                return
+            await self.pilot.pause()
+        raise AssertionError(f"waited in vain: {what}\n{self.text()}")
+
+    def _says(self, words: str, pane: str | None) -> bool:
+        return words in self.text(pane) or words in self.told(pane)
+
+    async def see(self, *words: str, pane: str | None = None) -> None:
+        """Wait until words stand on the screen, or in a pane; a sentence may be folded."""
+        for each in words:
+            await self.until(partial(self._says, each, pane), f"to see {each!r} in {pane or 'the screen'}")
+
+    async def see_no(self, *words: str, pane: str | None = None) -> None:
+        """Wait until words are gone."""
+        for each in words:
+            await self.until(lambda each=each: not self._says(each, pane), f"for {each!r} to go")  # type: ignore[misc]
+
+    async def see_row(self, number: int, words: str) -> None:
+        """Wait until a row of the forecast table says something; spaces count once."""
+        await self.until(lambda: words in self.row(number), f"for row {number} to say {words!r}")
+
+    async def quits(self) -> bool:
+        """Whether the app is about to end with exit code 0."""
+        await self.settle()
+        return self.app.return_value == 0
+
+    # --- keys -------------------------------------------------------------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, named as in bindings, one after the other."""
+        for key in keys:
+            character = key if len(key) == 1 else " " if key == "space" else None
+            self.app.post_message(events.Key(key, character))
+            await self.settle()
+
+    async def do(self, *ids: str) -> None:
+        """Press the first key of bindings, which are named by their ids."""
+        await self.press(*(key_of(binding_id) for binding_id in ids))
+
+    async def type(self, text: str) -> None:
+        """Type a text, character by character."""
+        for character in text:
+            key = character if character.isalnum() else unicodedata.name(character).lower().replace(" ", "_")
+            self.app.post_message(events.Key(key, character))
+            await self.settle()
+
+    # --- the mouse --------------------------------------------------------------------------------------------------------
+
+    async def mouse(self, kind: type[events.MouseEvent], place: tuple[int, int], button: int = 1) -> None:
+        """One event as the driver reports it. It goes through the App, which makes a click of a press and a release in
+        one widget, as after a drag; Pilot leaves that out."""
+        x, y = place
+        held = 0 if kind is events.MouseMove and button == 0 else button
+        self.app.post_message(kind(None, x, y, 0, 0, held, False, False, False, x, y))
+        await self.settle()
+
+    async def click_at(self, place: tuple[int, int]) -> None:
+        """Press and release the left button at a place."""
+        await self.mouse(events.MouseMove, place, 0)
+        await self.mouse(events.MouseDown, place)
+        await self.mouse(events.MouseUp, place)
+
+    async def click(self, words: str, pane: str | None = None, nth: int = 0, dx: int = 0) -> None:
+        """Click the first cell of words, or ``dx`` cells to the right of it."""
+        await self.see(words, pane=pane)
+        x, y = self.place_of(words, pane, nth)
+        await self.click_at((x + dx, y))
+
+    async def drag(self, start: tuple[int, int], *through: tuple[int, int]) -> None:
+        """Press the button at a place, move through others, and let go at the last."""
+        await self.mouse(events.MouseMove, start, 0)
+        await self.mouse(events.MouseDown, start)
+        for place in through:
+            await self.mouse(events.MouseMove, place)
+        await self.mouse(events.MouseUp, through[-1])
+
+
+def key_of(binding_id: str) -> str:
+    """The first key of a binding."""
+    found = (binding for place in keys.PLACES.values() for binding in place if binding.id == binding_id)
+    return next(found).key.split(",")[0]
+
+
+def disk_state(folder: Path) -> dict[str, str]:
+    """Every file below a folder with a digest of its content."""
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

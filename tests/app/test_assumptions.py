@@ -1,0 +1,63 @@
+"""Assumptions: one key flips what a row depends on, the pane shows those in play and flips them by key and click."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.driving import Session, opened
+
+pytestmark = pytest.mark.anyio
+
+
+def setting(app: Session) -> str:
+    """How match.several is read."""
+    return app.view.draft.assumptions["match.several"]
+
+
+async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> None:
+    async with opened() as app:
+        await app.do("pane.forecast")
+        await app.press("end", "up", "up")
+        await app.do("assumption.flip")
+        await app.see_row(6, "…2462")
+        await app.see_row(6, "was …2449")
+        await app.see("match.several = latest_modified", "1 of 8 rows change")
+        assert setting(app) == "latest_modified"
+        await app.do("assumption.flip")
+        await app.see_row(6, "! ERROR")
+        assert setting(app) == "refuse"
+        await app.do("assumption.flip")
+        await app.see_row(6, "…2449")
+        assert setting(app) == "oldest"
+        assert not app.view.moves
+
+
+async def test_on_a_row_that_depends_on_nothing_the_key_changes_nothing_and_says_so() -> None:
+    async with opened() as app:
+        draft = app.view.draft
+        await app.do("assumption.flip")
+        await app.see("depends on no assumption")
+        assert app.view.draft == draft
+
+
+async def test_the_pane_flips_by_space_and_by_click_and_keeps_what_is_not_at_its_default() -> None:
+    async with opened() as app:
+        await app.see("match.several", "oldest", pane="#assumptions")
+        for _ in range(6):
+            if app.focus_is_in("#assumptions"):
+                break
+            await app.press("tab")
+        await app.press("space")
+        await app.see("latest", pane="#assumptions")
+        assert setting(app) == "latest_modified"
+        await app.see_row(6, "was …2449")
+        await app.click("○", pane="#assumptions")
+        assert setting(app) == "refuse"
+        await app.see("refuse", pane="#assumptions")
+        await app.see_row(6, "! ERROR")
+
+
+async def test_assumptions_that_it_was_started_with_are_in_force() -> None:
+    async with opened(assume=("match.several=refuse",)) as app:
+        await app.see_row(6, "! ERROR")
+        await app.see("match.several", "refuse", pane="#assumptions")

@@ -1,0 +1,186 @@
+"""The list of duplicate check fields: its three states, ticks, moves by key and drags by mouse, and what they write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import Session, opened
+from tui.core.json_text import parse_json
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+
+def listed(app: Session) -> list[str] | None:
+    """The check fields that the text of the payload holds; None where it has no such key."""
+    body = parse_json(app.view.draft.text)
+    names = body.get("duplicate_check_fields")
+    assert names == (None if app.view.check_list.listed is None else list(app.view.check_list.listed))
+    return names  # type: ignore[no-any-return]
+
+
+# --- the three states ------------------------------------------------------------------------------------------------
+
+
+async def test_the_three_states_are_one_key_or_one_click_each() -> None:
+    async with opened() as app:
+        assert listed(app) == ["Email", "Phone"]
+        await app.do("fields.no_key")
+        await app.see("the key is not sent", "● no key", pane="#fields")
+        assert listed(app) is None
+        await app.do("fields.empty_list")
+        await app.see("sent as []", "● [ ]", pane="#fields")
+        assert listed(app) == []
+        await app.do("fields.list_all")
+        await app.see("● a list", pane="#fields")
+        assert listed(app) == ["Email", "Phone", "Mobile"]
+        await app.click("no key", pane="#fields")
+        await app.see("● no key", pane="#fields")
+        assert listed(app) is None
+        await app.click("[ ]", pane="#fields")
+        await app.see("● [ ]", pane="#fields")
+        assert listed(app) == []
+        await app.click("a list", pane="#fields")
+        await app.see("● a list", pane="#fields")
+        assert listed(app) == ["Email", "Phone", "Mobile"]
+
+
+# --- ticks -----------------------------------------------------------------------------------------------------------
+
+
+async def test_space_and_a_click_on_the_box_tick_a_field_and_a_click_on_its_name_does_not() -> None:
+    async with opened() as app:
+        await app.press("space")
+        await app.see('sent as ["Phone"]', pane="#fields")
+        assert listed(app) == ["Phone"]
+        await app.see_row(6, "+ INSERT")  # the address is no longer looked up
+        await app.press("space")  # the cursor stayed on Email, wherever that stands now
+        await app.see('sent as ["Phone", "Email"]', pane="#fields")
+        await app.click("Mobile", pane="#fields")
+        assert listed(app) == ["Phone", "Email"]
+        await app.click("[ ]   Mobile", pane="#fields")
+        assert listed(app) == ["Phone", "Email", "Mobile"]
+        await app.click("[x] 1 Phone", pane="#fields")
+        assert listed(app) == ["Email", "Mobile"]
+
+
+# --- moves by key ----------------------------------------------------------------------------------------------------
+
+
+async def test_keys_move_the_field_under_the_cursor_and_the_rows_follow() -> None:
+    async with opened() as app:
+        for up, down in (("shift+up", "shift+down"), ("K", "J")):
+            await app.press(down)
+            await app.see('sent as ["Phone", "Email"]', pane="#fields")
+            assert listed(app) == ["Phone", "Email"]
+            await app.see_row(5, "~ UPDATE Phone")
+            await app.press(up)
+            await app.see_row(5, "! ERROR Email")
+            assert listed(app) == ["Email", "Phone"]
+            await app.press(up)  # it stands at the top already
+            assert listed(app) == ["Email", "Phone"]
+
+
+async def test_from_an_absent_list_a_move_lists_what_zoho_would_check_above_it_too(payload: MakePayload) -> None:
+    file = payload({"data": [{"Last_Name": "Ode", "Phone": "+44 20 7946 0101"}]})
+    async with opened(file) as app:
+        await app.see("the key is not sent", pane="#fields")
+        await app.press("down", "down", "shift+up")
+        assert listed(app) == ["Email", "Mobile"]
+        await app.see("[x] 2 Mobile", "[ ]   Phone", pane="#fields")
+
+
+# --- drags -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_drag_puts_a_field_where_it_is_dropped() -> None:
+    async with opened() as app:
+        x, y = app.place_of("[ ]   Mobile", "#fields")
+        await app.drag((x + 8, y), (x + 8, y - 1), (x + 8, y - 2))
+        await app.see("[x] 1 Mobile", "[x] 2 Email", "[x] 3 Phone", pane="#fields")
+        assert listed(app) == ["Mobile", "Email", "Phone"]
+
+
+async def test_a_field_that_is_dragged_by_its_box_is_not_ticked_on_the_way() -> None:
+    async with opened() as app:
+        x, y = app.place_of("[x] 1 Email", "#fields")
+        await app.drag((x, y), (x, y + 1))
+        assert listed(app) == ["Phone", "Email"]
+
+
+async def test_a_field_that_is_dropped_where_it_was_stays_and_outside_the_list_the_mouse_is_let_go() -> None:
+    async with opened() as app:
+        x, y = app.place_of("[x] 1 Email", "#fields")
+        await app.drag((x + 8, y), (x + 8, y + 1), (x + 8, y))
+        assert listed(app) == ["Email", "Phone"]
+        assert not app.view.unsaved
+        await app.drag((x + 8, y), (x + 60, y + 20))
+        order = listed(app)
+        assert order is not None
+        assert {"Email", "Phone"} <= set(order)
+        assert app.app.mouse_captured is None
+        await app.click("~ UPDATE", pane="#forecast")
+        await app.see("row 2: ~ UPDATE", pane="#detail")
+        assert listed(app) == order
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+async def test_only_the_list_changes_in_the_text_of_the_payload(payload: MakePayload) -> None:
+    odd = (
+        '{\n\t"trigger" : [ ],\n  "data":[{"Last_Name":"\\u004fde","Email" :"lucy@whitby.example"}  ,\n'
+        '{"Last_Name":"Öde"}],\n   "duplicate_check_fields":\n\n ["Email"] ,"process":[]}  \n\n'
+    )
+    before, after = odd.split('["Email"]')
+    async with opened(payload(odd)) as app:
+        assert app.view.draft.text == odd
+        await app.press("down", "space")
+        assert app.view.draft.text == f'{before}["Email", "Phone"]{after}'
+        await app.press("shift+up")
+        assert app.view.draft.text == f'{before}["Phone", "Email"]{after}'
+        await app.do("fields.empty_list")
+        assert app.view.draft.text == f"{before}[]{after}"
+        await app.do("history.undo", "history.undo", "history.undo")
+        assert app.view.draft.text == odd
+        assert not app.view.unsaved
+
+
+async def test_a_bare_list_of_records_becomes_a_body_when_check_fields_are_listed(payload: MakePayload) -> None:
+    async with opened(payload([{"Last_Name": "Ode", "Email": "lucy@whitby.example"}])) as app:
+        await app.press("space")
+        assert listed(app) == ["Email"]
+        body = parse_json(app.view.draft.text)
+        assert body["data"] == [{"Last_Name": "Ode", "Email": "lucy@whitby.example"}]
+
+
+# --- what moved ------------------------------------------------------------------------------------------------------
+
+
+async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_until_they_are_back() -> None:
+    async with opened() as app:
+        await app.press("shift+down")  # Phone before Email
+        await app.see_row(2, "was …2371")
+        await app.see_row(5, "was ERROR")
+        assert "was" not in app.row(3)
+        await app.see("Email below Phone", "2 of 8 rows change")
+        await app.press("shift+up")
+        await app.see_no("was …2371", "of 8 rows change")
+        await app.press("shift+down", "space")  # and Email not at all
+        await app.see_row(6, "was UPDATE …2449")
+        await app.see("Email unlisted", "4 of 8 rows change")
+
+
+async def test_what_rows_were_is_forgotten_at_the_next_edit_of_the_rows() -> None:
+    async with opened() as app:
+        await app.press("shift+down")
+        await app.see_row(5, "was ERROR")
+        await app.click("Grace", pane="#payload")
+        await app.type("M")
+        await app.see('"MGrace"', pane="#payload")
+        await app.see_no("was ERROR", "was …2371", "of 8 rows change")
+        assert not app.view.moves

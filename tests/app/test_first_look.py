@@ -1,0 +1,43 @@
+"""What a person sees first: the demo, with a row of each kind, and panes that explain it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.driving import SIZES, opened
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_it_opens_on_the_demo_with_a_row_of_each_kind_that_says_how_sure_we_are() -> None:
+    async with opened() as app:
+        await app.see("Upsert Explorer", "Leads", "demo", "48 records")
+        assert app.row(1).startswith("1 + INSERT - new")
+        assert app.row(2).startswith("2 ~ UPDATE Email …2371 Lucy Westen")
+        assert app.row(3).startswith("3 ~ UPDATE Phone …2384 Tom Pinch")
+        assert app.row(4).startswith("4 ! ERROR Email DUPLICATE_DATA Mobile is …2410's")
+        assert app.row(6).startswith("6 ~ UPDATE Email …2449 Front Desk")
+        assert app.row(7).startswith("7 = UNCHANGED Email …2514 Nell Trent nothing changes")
+        assert "●" in app.row(2)
+        assert "○" in app.row(6)
+        assert app.view.forecast is not None
+        assert app.view.forecast.rows[5].depends_on == ("match.several",)
+        assert not app.view.unsaved
+
+
+async def test_every_pane_tells_its_part_from_the_start() -> None:
+    async with opened() as app:
+        await app.see("2 insert", "3 update", "1 unchanged", "2 error", "1 credit", "HTTP 207", pane="#forecast")
+        await app.see("first-look.json", '"First_Name": "Grace"', "8 rows", pane="#payload")
+        await app.see("row 1: + INSERT", "belongs to no record", "match.none_inserts", pane="#detail")
+        await app.see("match.several", "oldest", "1 row", pane="#assumptions")
+        order = [" ".join(line.strip("│ ").split()) for line in app.lines("#order")]
+        assert order[1:4] == ["1 Email listed", "2 Phone listed", "3 Mobile added by Zoho"]
+        await app.see("order.appended", "documented", pane="#order")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_opens_at_every_size_with_the_fields_and_the_outcomes_in_sight(size: tuple[int, int]) -> None:
+    async with opened(size=size) as app:
+        await app.see("Leads", "duplicate_check_fields", "+ INSERT", "~ UPDATE", "! ERROR", "= UNCHANGED")
+        assert app.focus_is_in("#fields")

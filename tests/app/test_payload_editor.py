@@ -1,0 +1,101 @@
+"""The payload as text: what is typed is forecast at once, and what cannot be read keeps the last forecast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import opened
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_what_is_typed_is_forecast_at_once() -> None:
+    async with opened() as app:
+        await app.do("pane.payload")
+        await app.click('"grace.quill', pane="#payload", dx=1)
+        await app.press("delete", "delete", "delete", "delete", "delete")
+        await app.type("lucy")
+        await app.see("lucy.quill@inkwell.example", "unsaved", "●")
+        await app.press(*["delete"] * 14)
+        await app.type("@whitby")
+        await app.see_row(1, "~ UPDATE Email …2371 Lucy Westen")
+        assert '"lucy@whitby.example"' in app.view.draft.text
+        await app.see("row 1: ~ UPDATE", pane="#detail")
+
+
+async def test_broken_json_keeps_the_last_forecast_grey_and_marks_the_place() -> None:
+    async with opened() as app:
+        await app.press("shift+down")
+        await app.do("pane.payload")
+        await app.press("down", "down")
+        await app.type("x")  # before the first row
+        await app.see("line 3, column 1: ", pane="#payload")
+        assert app.view.problem is not None
+        assert (app.view.problem.line, app.view.problem.column) == (3, 1)
+        await app.see_row(5, "~ UPDATE Phone")
+        await app.see("last readable payload", pane="#forecast")
+        assert all(app.widget(pane).opacity < 1 for pane in ("#forecast", "#detail", "#fields"))
+        await app.press("backspace")
+        await app.see("8 rows", pane="#payload")
+        await app.see_no("column 1", "last readable payload")
+        assert app.widget("#forecast").opacity == 1
+
+
+async def test_while_the_json_is_broken_check_fields_cannot_be_edited_and_say_why() -> None:
+    async with opened() as app:
+        await app.do("pane.payload")
+        await app.press("delete")  # the first brace
+        await app.see("line 2, column 9: ", pane="#payload")
+        broken = app.view.draft.text
+        await app.do("pane.fields")
+        for key in ("space", "shift+down", "d", "e"):
+            await app.press(key)
+        await app.see("cannot be read")
+        await app.click("[x] 2", pane="#fields")
+        await app.click("no key", pane="#fields")
+        assert app.view.draft.text == broken
+        assert app.view.check_list.listed == ("Email", "Phone")
+
+
+async def test_a_payload_that_never_was_readable_opens_with_its_mistake_marked(payload: MakePayload) -> None:
+    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode",}\n  ]\n}\n')) as app:
+        await app.see("line 3, column 25", pane="#payload")
+        await app.see("Leads", "Upsert Explorer")
+        assert app.view.forecast is None
+        assert app.row(1) == ""
+        for key in ("pane.forecast", "pane.detail", "pane.fields", "fields.tick", "assumption.flip"):
+            await app.do(key)
+        await app.do("pane.payload")
+        await app.press("down", "down", "end", "left", "backspace")
+        await app.see_row(1, "+ INSERT")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [{"Last_Name": "Ode"}]}',
+        '{"data":\r\n[{"Last_Name": "Ode"}]}\r\n',
+        '{"data":\r[{"Last_Name": "Ode"}]}',
+        '{"data":\n[{"Last_Name":\r\n "Ode"}]}\n',
+        '{"data": [{"Last_Name": "a\u2028b\x85c\u2029d"}]}\n',
+        '{"data": [{"Last_Name": "a\u200bb\u202ec\ufeff"}]}\n\n\n',
+    ],
+    ids=["no end of line", "crlf", "cr", "mixed line ends", "other line separators", "invisible characters"],
+)
+async def test_to_open_a_payload_changes_nothing_in_its_text(payload: MakePayload, text: str) -> None:
+    async with opened(payload(text)) as app:
+        await app.see_row(1, "+ INSERT")
+        assert app.view.draft.text == text
+        assert not app.view.unsaved
+        await app.press("space")
+        await app.see("● a list", pane="#fields")
+        before, after = text.rsplit("]", 1)
+        assert app.view.draft.text.startswith(before)
+        assert app.view.draft.text.endswith(after)
+        await app.do("history.undo")
+        assert app.view.draft.text == text

@@ -1,0 +1,135 @@
+"""One row: selected in the table or in the text, and explained in the tabs of the detail pane."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import TextArea
+
+from tests.app.driving import TALL, Session, opened
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+
+def line_of_cursor(app: Session) -> int:
+    """The line of the editor's cursor, from 0."""
+    editor = app.widget("#payload")
+    assert isinstance(editor, TextArea)
+    return editor.cursor_location[0]
+
+
+def lines_of_row(app: Session, number: int) -> range:
+    """The lines of the text in which a row (from 1) stands, counted from its braces: the demo's rows are flat."""
+    lines = app.view.draft.text.split("\n")
+    starts = [place for place, line in enumerate(lines) if line == "    {"]
+    ends = [place for place, line in enumerate(lines) if line.rstrip(",") == "    }"]
+    return range(starts[number - 1], ends[number - 1] + 1)
+
+
+async def test_a_row_that_is_selected_in_the_table_is_where_the_editor_goes() -> None:
+    async with opened() as app:
+        await app.do("pane.forecast")
+        await app.press("down", "down", "down", "down")
+        await app.see("row 5: ! ERROR", pane="#detail")
+        assert line_of_cursor(app) in lines_of_row(app, 5)
+        await app.see('"edith@vane.example"', pane="#payload")
+        await app.click("7 = UNCHANGED", pane="#forecast")
+        await app.see("row 7: = UNCHANGED", pane="#detail")
+        assert line_of_cursor(app) in lines_of_row(app, 7)
+        await app.press("home")
+        await app.see("row 1: + INSERT", pane="#detail")
+
+
+async def test_the_row_in_which_the_cursor_of_the_editor_stands_is_selected() -> None:
+    async with opened() as app:
+        await app.do("pane.payload")
+        for line in range(lines_of_row(app, 3).stop - 1):
+            if line in lines_of_row(app, 2):
+                await app.see("row 2: ~ UPDATE", pane="#detail")
+            await app.press("down")
+        await app.see("row 3: ~ UPDATE", pane="#detail")
+        await app.click('"lucy@whitby.example"', pane="#payload")
+        await app.see("row 2: ~ UPDATE", pane="#detail")
+        await app.press(*["up"] * 10)  # above all rows: the selection goes no further than the first
+        await app.see("row 1: + INSERT", pane="#detail")
+
+
+async def test_why_names_every_step_with_rule_certainty_and_source() -> None:
+    async with opened(size=TALL) as app:
+        await app.do("pane.forecast")
+        await app.press("down", "down")  # row 3: Email misses, Phone hits
+        await app.see("row 3: ~ UPDATE", pane="#detail")
+        why = app.text("#detail")
+        assert '"tom.pinch@newloft.example"' in why
+        assert "belongs to no record" in why
+        assert "belongs to 1 record" in why
+        assert "Tom Pinch" in why
+        await app.press("up")  # row 2: Email hits, so Phone is not reached
+        await app.see("row 2: ~ UPDATE", "not reached", pane="#detail")
+        await app.press("end", "up", "up")  # row 6: two records share the address
+        await app.see("belongs to 3 records", "depends on", "match.several", "assumed", pane="#detail")
+        await app.press("up")  # row 5: refused
+        await app.see("DUPLICATE_DATA", "conflict.unique_taken", "documented", pane="#detail")
+
+
+async def test_why_tells_what_a_field_that_is_not_checked_would_have_hit() -> None:
+    async with opened(size=TALL) as app:
+        await app.press("space")  # Email is no longer listed
+        await app.do("pane.forecast")
+        await app.press("end", "up", "up")
+        await app.see("row 6: + INSERT", "not checked", "would have hit 3 records", pane="#detail")
+        await app.see("order.system_ignored", "Front Desk", pane="#detail")
+
+
+async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_by_key() -> None:
+    async with opened(size=TALL) as app:
+        await app.click("2 ~ UPDATE", pane="#forecast")
+        await app.click("Changes", pane="#detail")
+        await app.see("Lead_Status", "→", '"Pre-Qualified"', "as before", pane="#detail")
+        await app.click("Record after", pane="#detail")
+        await app.see("4001000000012371", "Lucy", pane="#detail")
+        await app.click("Reply", pane="#detail")
+        await app.see('"duplicate_field": "Email"', '"action": "update"', '"code": "SUCCESS"', pane="#detail")
+        await app.click("Notes", pane="#detail")
+        await app.see("What no data set can tell", pane="#detail")
+        await app.do("pane.forecast")
+        await app.press("end")  # row 8 is nearly a twin
+        await app.see("lint.near_miss", pane="#detail")
+        await app.click("Why", pane="#detail")
+        await app.see("belongs to no record", pane="#detail")
+        await app.do("pane.detail", "detail.right")
+        await app.see("added", "→", pane="#detail")
+        await app.do("detail.left")
+        await app.see("belongs to no record", pane="#detail")
+
+
+async def test_cleared_fields_are_loud_and_appended_values_are_told_apart(payload: MakePayload) -> None:
+    rows = [
+        {"Email": "lucy@whitby.example", "Lead_Status": None},
+        {"Email": "nobody@nowhere.example"},
+    ]
+    async with opened(payload({"data": rows}), size=TALL) as app:
+        await app.click("Changes", pane="#detail")
+        await app.see("CLEARED", "Lead_Status", "(empty)", pane="#detail")
+        await app.do("pane.forecast")
+        await app.press("down")
+        await app.see("refused", pane="#detail")
+        await app.click("Record after", pane="#detail")
+        await app.see("writes nothing", pane="#detail")
+        await app.click("Reply", pane="#detail")
+        await app.see("MANDATORY_NOT_FOUND", pane="#detail")
+
+
+async def test_the_reply_tab_is_the_json_that_the_whole_reply_holds_for_the_row() -> None:
+    async with opened(size=TALL) as app:
+        await app.click("Reply", pane="#detail")
+        await app.see('"action": "insert"', pane="#detail")
+        lines = [line.strip("│ ") for line in app.lines("#detail")]
+        shown = "\n".join(lines[lines.index("{") : len(lines) - lines[::-1].index("}")])
+        assert app.view.forecast is not None
+        assert json.loads(shown) == app.view.forecast.response["data"][0]

@@ -1,0 +1,41 @@
+"""--help and --version: complete, with examples, readable at 80 columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui import __version__
+from tui.core.rules import SWITCHES
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Cli
+
+
+@pytest.fixture(autouse=True)
+def eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("preview", "--help"), ("open", "--help")])
+def test_help_goes_to_standard_output_fits_80_columns_and_has_an_example(cli: Cli, arguments: tuple[str, ...]) -> None:
+    ran = cli(*arguments)
+    assert (ran.code, ran.err) == (0, "")
+    assert "examples:\n  upsert-explorer" in ran.out
+    assert [line for line in ran.out.splitlines() if len(line) > 80] == []
+
+
+def test_the_help_of_preview_lists_every_option_exit_code_and_switch(cli: Cli) -> None:
+    out = cli("preview", "--help").out
+    for option in ("--data", "--module", "--check-field", "--no-check-fields", "--assume", "--split", "--strict"):
+        assert f"\n  {option}" in out
+    for rule, switch in SWITCHES.items():
+        assert f"\n  {rule}\n" in out
+        assert all(f"\n    {value} " in out for value in switch.values)
+    assert "exit codes:\n  0  " in out
+
+
+def test_the_version_is_printed(cli: Cli) -> None:
+    for option in ("--version", "-V"):
+        assert cli(option).out == f"upsert-explorer {__version__}\n"

@@ -1,0 +1,149 @@
+"""The command as a process of its own: what it imports, pipes, closed streams, and terminals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.helpers import DEMO
+from tui.dataset.folder import fixtures_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ERRORS = DEMO / "payloads" / "errors.json"
+FIRST_LOOK = DEMO / "payloads" / "first-look.json"
+PLAIN = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+ENVIRONMENT = PLAIN | {"PYTHONPATH": str(fixtures_folder().parent)}
+
+
+def run(*arguments: Any, python: tuple[str, ...] = (), **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, *python, "-m", "tui", *map(str, arguments)]
+    options = {"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.run(command, check=False, **options)
+
+
+def shell(command: str) -> subprocess.CompletedProcess[bytes]:
+    words = {"TUI": f"{sys.executable} -m tui", "ERRORS": str(ERRORS)}
+    return subprocess.run(["sh", "-c", command], env=ENVIRONMENT | words, capture_output=True, check=False)
+
+
+def on_terminal(*arguments: Any, columns: int = 80, **environment: str) -> str:
+    """What a terminal of this width gets, escapes and all."""
+    main, worker = pty.openpty()
+    settings: Mapping[str, str] = ENVIRONMENT | {"TERM": "xterm-256color", "COLUMNS": str(columns)} | environment
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", *map(str, arguments)], stdout=worker, stderr=subprocess.DEVNULL, env=settings
+    ):
+        os.close(worker)
+        found = b""
+        try:
+            while chunk := os.read(main, 65536):
+                found += chunk
+        except OSError:  # on Linux: the other end is closed
+            pass
+    os.close(main)
+    return found.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (("--help",), {"textual", "httpx", "rich", "pydantic", "sqlite3"}),
+        (("--version",), {"textual", "httpx", "rich", "pydantic", "sqlite3", "tui.core.rules"}),
+        (("preview", "--help"), {"textual", "httpx", "rich", "pydantic", "sqlite3"}),
+        (("preview", FIRST_LOOK, "--format", "json"), {"textual", "httpx", "rich"}),
+        (("preview", FIRST_LOOK), {"textual", "httpx"}),
+    ],
+    ids=["help", "version", "preview-help", "json", "table"],
+)
+def test_a_command_imports_only_what_it_needs(arguments: tuple[Any, ...], unwanted: set[str]) -> None:
+    lines = run(*arguments, python=("-X", "importtime")).stderr.decode().splitlines()
+    imported = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
+    assert "tui.cli" in imported
+    assert not {name for name in imported if name in unwanted or name.partition(".")[0] in unwanted}
+
+
+def test_a_payload_comes_through_a_pipe_and_json_goes_on_through_another() -> None:
+    ran = run("preview", "-", "--format", "json", input=FIRST_LOOK.read_bytes())
+    assert ran.returncode == 1
+    assert len(json.loads(ran.stdout)["records"]) == 8
+    assert ran.stderr.count(b"\n") == 1
+
+
+def test_a_locale_without_unicode_changes_nothing_in_a_pipe() -> None:
+    plain = ENVIRONMENT | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    assert run("preview", FIRST_LOOK, env=plain).stdout == run("preview", FIRST_LOOK).stdout
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown", "csv"])
+def test_a_reader_that_leaves_early_is_no_failure_and_hides_none(form: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        ran = run("preview", ERRORS, "--format", form, stdout=closed)
+    assert ran.returncode == 1
+    assert b"Traceback" not in ran.stderr
+    assert b"BrokenPipe" not in ran.stderr
+
+
+def test_a_closed_standard_input_is_empty() -> None:
+    ran = shell("$TUI preview - <&-")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr == b"upsert-explorer: standard input, line 1, column 1: the text is empty\n"
+
+
+def test_a_closed_standard_output_or_error_is_borne() -> None:
+    for redirection in (">&-", "2>&-", ">&- 2>&-"):
+        ran = shell(f"$TUI preview $ERRORS {redirection}")
+        assert (ran.returncode, b"Traceback" in ran.stderr) == (1, False)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_full_disk_is_told() -> None:
+    ran = shell("$TUI preview $ERRORS > /dev/full")
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[-1] == b"upsert-explorer: standard output: no space left on device"
+    assert b"Traceback" not in ran.stderr
+
+
+# --- terminals -------------------------------------------------------------------------------------------------------
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminal_gets_colour_and_lines_that_fit(columns: int) -> None:
+    out = on_terminal("preview", FIRST_LOOK, columns=columns)
+    assert "\x1b[32m+ INSERT" in out
+    assert max(map(len, bare(out).splitlines())) <= columns
+    assert "DUPLICATE_DATA" in bare(out)
+
+
+def test_a_narrow_terminal_says_below_what_rows_rest_on() -> None:
+    out = bare(on_terminal("preview", FIRST_LOOK, columns=80))
+    assert "row 6, assumed: rests on match.several" in out
+    assert "documented" not in out
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_without_colour_the_words_and_signs_still_tell_all(environment: dict[str, str]) -> None:
+    out = on_terminal("preview", FIRST_LOOK, columns=120, **environment)
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", out)
+    assert "! ERROR" in bare(out)
+    assert "assumed" in bare(out)
+
+
+def test_a_terminal_without_unicode_gets_plain_signs() -> None:
+    out = on_terminal("preview", FIRST_LOOK, columns=120, PYTHONIOENCODING="ascii", NO_COLOR="1")
+    assert out.isascii()
+    assert "? assumed" in out

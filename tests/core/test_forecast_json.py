@@ -1,0 +1,94 @@
+"""The JSON of a forecast: which keys it has, and what stands in them. Keys may be added, none left out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.core.helpers import PHONE, field, forecast_of, module, record, row, settings
+from tui.core.forecast_json import forecast_json
+from tui.core.metadata import unknown_module
+
+if TYPE_CHECKING:
+    from tui.core.forecast import Forecast
+
+
+def printed(found: Forecast) -> dict[str, Any]:
+    """What is printed, read again."""
+    read: dict[str, Any] = json.loads(json.dumps(forecast_json(found, "some", partial=False)))
+    return read
+
+
+def test_one_insert_in_full() -> None:
+    found = printed(forecast_of(row(Phone="555"), check=["Phone"]))
+    expected: dict[str, Any] = {
+        "module": "Leads",
+        "data_set": {"name": "some", "partial": False},
+        "assumptions": dict(settings().settings),
+        "duplicate_check_fields": ["Phone"],
+        "effective_order": [
+            {"api_name": "Phone", "kind": "unique", "origin": "listed", "rule": "order.listed"},
+            {"api_name": "Mobile", "kind": "unique", "origin": "appended", "rule": "order.appended"},
+        ],
+        "not_checked": [{"api_name": "Email", "rule": "order.system_ignored"}],
+        "summary": {"insert": 1, "update": 0, "unchanged": 0, "error": 0, "not_known": 0, "credits": 1},
+        "call_errors": [],
+        "warnings": [],
+        "notes": [],
+        "response_status": 200,
+    }
+    assert {key: found[key] for key in expected} == expected
+    (only,) = found["records"]
+    first: dict[str, Any] = {
+        "index": 0,
+        "outcome": "insert",
+        "duplicate_field": None,
+        "target_id": None,
+        "certainty": "documented",
+        "rules": ["match.none_inserts"],
+        "depends_on": [],
+        "changes": [
+            {"api_name": "Last_Name", "kind": "added", "before": None, "after": "Ode"},
+            {"api_name": "Phone", "kind": "added", "before": None, "after": "555"},
+        ],
+        "errors": [],
+        "warnings": [],
+        "notes": [],
+    }
+    assert {key: only[key] for key in first} == first
+    miss = {"api_name": "Phone", "value": "555", "verdict": "miss", "matches": [], "count": 0, "rule": None}
+    assert only["trace"][0] == miss
+    assert [entry["verdict"] for entry in only["trace"]] == ["miss", "skipped", "not_checked"]
+
+
+def test_a_refused_row_holds_the_wrapper_and_what_was_chosen_before() -> None:
+    stored = [record(1, Email="a@x.test"), record(2, Phone="5"), record(3, Mobile="6")]
+    (only,) = printed(forecast_of(row(Email="a@x.test", Phone="5", Mobile="6"), stored=stored))["records"]
+    assert (only["outcome"], only["duplicate_field"], only["target_id"]) == ("error", "Email", "1")
+    assert [error["code"] for error in only["errors"]] == ["MULTIPLE_OR_MULTI_ERRORS"]
+    assert only["changes"] == []
+
+
+def test_a_call_error_is_a_forecast_without_rows() -> None:
+    found = printed(forecast_of(*[row()] * 101))
+    assert (found["records"], found["response_status"], found["summary"]["credits"]) == ([], 400, 0)
+    assert found["call_errors"] == [found["response"]]
+    assert [entry["api_name"] for entry in found["effective_order"]] == ["Email", "Phone", "Mobile"]
+    assert printed(forecast_of(row(), of=unknown_module("Leeds"), check=["Phone"]))["effective_order"] == []
+
+
+def test_an_absent_key_is_null_and_an_empty_list_is_one() -> None:
+    assert printed(forecast_of(row()))["duplicate_check_fields"] is None
+    assert printed(forecast_of(row(), check=[]))["duplicate_check_fields"] == []
+
+
+def test_warnings_and_notes_name_their_rule_their_field_and_a_sentence() -> None:
+    found = printed(forecast_of(row(email="x"), check=["Email", "Phone", "Nowhere"]))
+    for notice in (*found["warnings"], *found["notes"], *found["records"][0]["warnings"]):
+        assert set(notice) >= {"rule", "api_name", "message"}
+        assert notice["message"].endswith((".", "?"))
+
+
+def test_every_setting_stands_in_the_assumptions() -> None:
+    found = printed(forecast_of(row(), of=module(field("Last_Name"), PHONE), assume="match.several=refuse"))
+    assert found["assumptions"] == dict(settings("match.several=refuse").settings)

@@ -1,0 +1,52 @@
+"""Everything that forecasts asks the one function: the ways to it, each as a function, must agree on every payload.
+
+To add a way, write a function from a payload of the demo to the records of its forecast, in the shape of
+``preview --format json``, and put it into ``WAYS``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tui.cli import main
+from tui.core.forecast import forecast
+from tui.core.forecast_json import forecast_json
+from tui.core.intake import decode, recognise
+from tui.dataset.folder import DataSet, demo_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Capture = pytest.CaptureFixture[str]
+    Way = Callable[[str, Capture], Any]
+
+PAYLOADS = sorted(file.name for file in (demo_folder() / "payloads").iterdir())
+
+
+def by_the_function(name: str, _: Capture) -> Any:
+    """The engine, asked directly."""
+    with DataSet.open(demo_folder()) as demo:
+        module = demo.module(demo.payloads[name].module or "Leads")
+        request = recognise(decode((demo.folder / "payloads" / name).read_bytes())).request(module)
+        found = forecast(request, module, demo.records(module.api_name))
+        return forecast_json(found, demo.name, partial=demo.partial)
+
+
+def by_preview(name: str, capsys: Capture) -> Any:
+    """``preview --format json``."""
+    with DataSet.open(demo_folder()) as demo:
+        module = demo.payloads[name].module or "Leads"
+    main(["preview", str(demo_folder() / "payloads" / name), "--module", module, "--format", "json"])
+    return json.loads(capsys.readouterr().out)
+
+
+WAYS: dict[str, Way] = {"preview": by_preview}
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_a_forecast_gives_the_same_forecast(name: str, way: str, capsys: Capture) -> None:
+    assert WAYS[way](name, capsys) == by_the_function(name, capsys)

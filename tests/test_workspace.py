@@ -1,0 +1,457 @@
+"""Workspaces and the session: what is open comes back as it was, and nothing that a person typed is lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tui.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
+from tui.core.rules import SWITCHES, Assumptions
+from tui.dataset.folder import demo_folder
+from tui.workspace import (
+    Session,
+    Workspace,
+    WorkspaceError,
+    explorer_of,
+    is_workspace,
+    load,
+    reopen,
+    save,
+    text_of,
+    workspace_of,
+    workspace_of_text,
+)
+
+if TYPE_CHECKING:
+    from tui.state import Explorer
+
+BODY = '{"data": [{"Last_Name": "Ode", "Company": "Ode & Co"}]}\n'
+EDITED = BODY.replace("Ode", "Byron")
+FLIPPED = Assumptions().having("match.several", "refuse")
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's state folder, not there yet."""
+    folder = tmp_path / "state" / "upsert-explorer"
+    monkeypatch.setattr("tui.workspace.state_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def payload(tmp_path: Path) -> Path:
+    file = tmp_path / "leads.json"
+    file.write_text(BODY, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A small data set."""
+    (tmp_path / "small" / "fields").mkdir(parents=True)
+    fields = {"fields": [{"api_name": name, "field_label": name} for name in ("Last_Name", "Company")]}
+    (tmp_path / "small" / "fields" / "Leads.json").write_text(json.dumps(fields), encoding="utf-8")
+    return tmp_path / "small"
+
+
+def opened(payload: Path | None = None, **options: Any) -> Explorer:
+    return open_explorer(payload, CaseOptions(**options))
+
+
+def failure(file: Path, text: str) -> str:
+    with pytest.raises(WorkspaceError) as caught:
+        workspace_of_text(text, file)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+CHOICES = [(rule, value) for rule, switch in SWITCHES.items() for value in switch.values]
+LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="/\\")
+NAMES = st.text(LETTERS, min_size=1, max_size=20).filter(lambda name: name not in (".", ".."))
+
+
+@st.composite
+def workspaces(draw: st.DrawFn, folder: Path) -> Workspace:
+    paths = st.none() | st.builds(lambda up, name: (folder.parent if up else folder) / name, st.booleans(), NAMES)
+    assumptions = Assumptions()
+    for rule, value in draw(st.lists(st.sampled_from(CHOICES), max_size=4)):
+        assumptions = assumptions.having(rule, value)
+    return Workspace(
+        text=draw(st.text()),
+        module=draw(st.text()),
+        data=draw(paths),
+        file=draw(paths),
+        name=draw(st.text()),
+        saved=draw(st.none() | st.text()),
+        sha256=draw(st.none() | st.just("0" * 64)),
+        assumptions=assumptions,
+        split=draw(st.booleans()),
+        row=draw(st.integers(0, 10**6)),
+        pane=draw(st.none() | st.text()),
+        theme=draw(st.none() | st.text()),
+    )
+
+
+FOLDER = Path("/somewhere/else")
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(workspaces(FOLDER))
+def test_what_is_written_is_read_back(workspace: Workspace) -> None:
+    text = text_of(workspace, FOLDER / "w.json")
+    assert is_workspace(text)
+    assert workspace_of_text(text, FOLDER / "w.json") == workspace
+    text.encode("utf-8")
+
+
+def test_paths_below_the_file_are_relative_and_move_with_it(tmp_path: Path) -> None:
+    (tmp_path / "here" / "data").mkdir(parents=True)
+    workspace = Workspace(BODY, "Leads", data=tmp_path / "here" / "data", file=tmp_path / "far" / "leads.json")
+    save(workspace, tmp_path / "here" / "w.json")
+    assert '"data_set": "data"' in (tmp_path / "here" / "w.json").read_text(encoding="utf-8")
+    shutil.move(tmp_path / "here", tmp_path / "there")
+    found = load(tmp_path / "there" / "w.json")
+    assert (found.data, found.file) == (tmp_path / "there" / "data", tmp_path / "far" / "leads.json")
+
+
+def test_a_workspace_in_the_folder_of_its_data_set_finds_it(tmp_path: Path) -> None:
+    save(Workspace(BODY, "Leads", data=tmp_path), tmp_path / "w.json")
+    assert load(tmp_path / "w.json").data == tmp_path
+
+
+def test_only_assumptions_that_differ_are_written_and_the_mark_comes_first(tmp_path: Path) -> None:
+    text = text_of(Workspace(BODY, "Leads", assumptions=FLIPPED), tmp_path / "w.json")
+    assert json.loads(text)["assumptions"] == {"match.several": "refuse"}
+    assert next(iter(json.loads(text))) == "upsert_explorer_workspace"
+
+
+def test_unknown_keys_are_passed_over_and_what_may_be_left_out_is_at_its_default(tmp_path: Path) -> None:
+    content = {"later": 1, "payload": {"text": BODY, "more": []}, "module": "Leads", "upsert_explorer_workspace": 1}
+    assert is_workspace(json.dumps(content))
+    assert workspace_of_text(json.dumps(content), tmp_path / "w.json") == Workspace(BODY, "Leads")
+
+
+def test_an_assumption_of_another_version_is_left_out_and_told(tmp_path: Path) -> None:
+    text = text_of(Workspace(BODY, "Leads", assumptions=FLIPPED), tmp_path / "w.json")
+    found = workspace_of_text(text.replace("match.several", "match.someday"), tmp_path / "w.json")
+    assert found.assumptions == Assumptions()
+    assert found.notes == ("The assumption match.someday=refuse is unknown to this version: left out.",)
+    assert reopen(found).notes == found.notes
+
+
+def test_what_is_damaged_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "w.json"
+    text = text_of(Workspace(BODY, "Leads"), file)
+    assert is_workspace(text[:60])
+    assert failure(file, text[:60]).startswith(f"{file}, line 4, column ")
+    wrong, missing = text.replace('"Leads"', "7"), text.replace('"module"', '"modul"')
+    assert failure(file, wrong) == f"{file}, line 11, column 13: module: should be a valid string"
+    assert failure(file, missing) == f"{file}, line 1, column 1: module is missing"
+
+
+def test_a_newer_version_is_told_as_such_whatever_its_shape(tmp_path: Path) -> None:
+    message = failure(tmp_path / "w.json", '{"upsert_explorer_workspace": 2, "tabs": []}')
+    assert message.endswith("a newer version of Upsert Explorer wrote this workspace (format 2; this one reads 1)")
+    assert "greater than or equal to 1" in failure(tmp_path / "w.json", '{"upsert_explorer_workspace": 0}')
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"gone\.json: cannot be read \(No such file or directory\)"):
+        load(tmp_path / "gone.json")
+
+
+@pytest.mark.parametrize("text", [BODY, "", "Last_Name\nupsert_explorer_workspace\n", '["upsert_explorer_workspace"]'])
+def test_a_payload_is_no_workspace(text: str) -> None:
+    assert not is_workspace(text)
+    assert not is_workspace('{"data": [{"upsert_explorer_workspace": 1}]}')
+
+
+def test_half_a_character_does_not_keep_a_workspace_from_being_written(tmp_path: Path) -> None:
+    save(Workspace("a\ud800b", "Leads"), tmp_path / "w.json")
+    assert load(tmp_path / "w.json").text == "a\ufffdb"
+
+
+# --- the app on a workspace ------------------------------------------------------------------------------------------
+
+
+def test_everything_that_was_open_is_open_again(payload: Path, data: Path, tmp_path: Path) -> None:
+    explorer = opened(payload, data=data)
+    explorer.set_text(EDITED)
+    explorer.set_switch("match.several", "refuse")
+    explorer.set_split(True)
+    save(workspace_of(explorer, row=3, pane="detail", theme="nord"), tmp_path / "w.json")
+    again = open_file(tmp_path / "w.json", CaseOptions())
+    assert again.explorer.view.draft == explorer.view.draft
+    assert (again.explorer.file, again.explorer.data_set.folder) == (payload, data.resolve())
+    assert again.explorer.view.unsaved
+    assert (again.row, again.pane, again.theme, again.notes) == (3, "detail", "nord", ())
+    again.explorer.set_text(BODY)
+    assert not again.explorer.view.unsaved
+
+
+def test_the_demo_is_kept_as_the_demo_wherever_it_is_installed() -> None:
+    explorer = opened()
+    workspace = workspace_of(explorer)
+    assert (workspace.data, workspace.file) == (None, None)
+    again = explorer_of(workspace)
+    assert again.data_set.folder == demo_folder().resolve()
+    assert (again.view.file_name, again.view.unsaved) == (explorer.view.file_name, False)
+
+
+def test_a_payload_that_is_no_json_keeps_its_name_and_has_no_file(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("Last_Name,Company\nOde,Ode & Co\n", encoding="utf-8")
+    again = explorer_of(workspace_of(opened(tmp_path / "leads.csv", module="Leads")))
+    assert (again.file, again.view.file_name) == (None, "leads.csv")
+
+
+def test_a_data_set_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="there is no such folder"):
+        explorer_of(Workspace(BODY, "Leads", data=tmp_path / "gone"))
+
+
+def test_a_module_that_the_data_set_no_longer_holds_does_not_hide_the_text(data: Path) -> None:
+    view = explorer_of(Workspace(EDITED, "Contacts", data=data)).view
+    assert view.draft.text == EDITED
+    assert view.problem is not None
+
+
+def test_options_go_before_what_the_workspace_holds(payload: Path, data: Path, tmp_path: Path) -> None:
+    save(workspace_of(opened(payload, assume=("match.several=refuse",))), tmp_path / "w.json")
+    again = opened(tmp_path / "w.json", data=data, assume=("match.case_system=respect",), check_fields=("Company",))
+    assert again.data_set.folder == data.resolve()
+    assert again.view.draft.assumptions.changed() == {"match.several": "refuse", "match.case_system": "respect"}
+    assert json.loads(again.view.draft.text)["duplicate_check_fields"] == ["Company"]
+    assert opened(tmp_path / "w.json", module="contacts").view.draft.module == "Contacts"
+
+
+def test_preview_names_the_command_that_opens_a_workspace(tmp_path: Path) -> None:
+    save(Workspace(BODY, "Leads"), tmp_path / "w.json")
+    for file, stdin in ((tmp_path / "w.json", b""), (None, (tmp_path / "w.json").read_bytes())):
+        with pytest.raises(CaseError, match="this is a workspace, not a payload; see it with: upsert-explorer open"):
+            open_case(file, io.BytesIO(stdin), CaseOptions())
+
+
+def test_a_damaged_workspace_is_told_and_not_opened_as_a_payload(tmp_path: Path) -> None:
+    (tmp_path / "w.json").write_text('{"upsert_explorer_workspace": 1, "pay', encoding="utf-8")
+    with pytest.raises(CaseError, match=r"w\.json, line 1, column "):
+        opened(tmp_path / "w.json")
+
+
+# --- the session -----------------------------------------------------------------------------------------------------
+
+
+def test_looking_for_a_session_makes_nothing(state: Path) -> None:
+    found = open_session(Session())
+    assert found.notes == ()
+    assert found.explorer.view.data_set == "demo"
+    assert not state.exists()
+
+
+def test_the_app_goes_on_where_it_was_left(state: Path, payload: Path) -> None:
+    explorer = opened(payload)
+    session = Session()
+    assert session.remember(explorer) is None
+    explorer.set_text(EDITED)
+    assert session.remember(explorer, row=2, pane="payload", theme="nord") is None
+    found = open_session(Session())
+    assert (found.explorer.view.draft.text, found.explorer.file) == (EDITED, payload)
+    assert found.explorer.view.unsaved
+    assert (found.row, found.pane, found.theme, found.notes) == (2, "payload", "nord", ())
+    assert [file.name for file in state.iterdir()] == ["session.json"]
+
+
+def test_the_session_is_for_its_owner_only(state: Path, payload: Path) -> None:
+    Session().remember(opened(payload))
+    assert stat.S_IMODE((state / "session.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
+    (state / "session.json").chmod(0o644)
+    Session().remember(opened(payload), row=1)
+    assert stat.S_IMODE((state / "session.json").stat().st_mode) == 0o600
+
+
+def test_nothing_is_written_while_nothing_changes(state: Path, payload: Path) -> None:
+    explorer, session = opened(payload), Session()
+    session.remember(explorer)
+    (state / "session.json").unlink()
+    session.remember(explorer)
+    assert not (state / "session.json").exists()
+    session.remember(explorer, row=1)
+    assert load(state / "session.json").row == 1
+
+
+def test_edits_that_were_discarded_do_not_come_back(state: Path, payload: Path) -> None:
+    explorer, session = opened(payload), Session()
+    explorer.set_text(EDITED)
+    session.remember(explorer)
+    session.remember(explorer, discard=True)
+    found = open_session(Session()).explorer.view
+    assert (found.draft.text, found.unsaved) == (BODY, False)
+
+
+@pytest.mark.usefixtures("state")
+def test_a_payload_that_another_program_changed_is_told(payload: Path) -> None:
+    Session().remember(opened(payload))
+    payload.write_text(EDITED, encoding="utf-8")
+    found = open_session(Session())
+    assert found.explorer.view.draft.text == BODY
+    assert found.explorer.text_on_disk() == EDITED
+    assert found.notes == (
+        "leads.json was changed by another program; what you see is its text as you left it, and saving overwrites "
+        "that change.",
+    )
+
+
+@pytest.mark.usefixtures("state")
+def test_a_payload_that_holds_the_kept_text_by_now_is_saved(payload: Path) -> None:
+    explorer = opened(payload)
+    explorer.set_text(EDITED)
+    Session().remember(explorer)
+    payload.write_text(EDITED, encoding="utf-8")
+    found = open_session(Session())
+    assert (found.explorer.view.unsaved, found.notes) == (False, ())
+
+
+@pytest.mark.usefixtures("state")
+def test_saving_is_no_change_by_another_program(payload: Path) -> None:
+    explorer, session = opened(payload), Session()
+    session.remember(explorer)
+    explorer.set_text(EDITED)
+    explorer.save()
+    session.remember(explorer)
+    assert open_session(Session()).notes == ()
+
+
+@pytest.mark.usefixtures("state")
+def test_a_list_from_the_command_line_is_no_change_by_another_program(payload: Path) -> None:
+    Session().remember(opened(payload, check_fields=("Company",)))
+    found = open_session(Session())
+    assert (found.explorer.view.unsaved, found.notes) == (False, ())
+
+
+@pytest.mark.usefixtures("state")
+def test_a_payload_that_is_gone_is_told_and_its_text_is_unsaved(payload: Path) -> None:
+    Session().remember(opened(payload))
+    payload.unlink()
+    found = open_session(Session())
+    assert found.explorer.view.unsaved
+    assert found.notes == ("leads.json is no longer there; what you see is its text as you left it.",)
+    found.explorer.save()
+    assert payload.read_text(encoding="utf-8") == BODY
+
+
+def test_a_damaged_session_is_kept_aside_and_the_demo_opens(state: Path) -> None:
+    state.mkdir(parents=True)
+    (state / "session.json").write_text('{"upsert_explorer_workspace": 1, "pay', encoding="utf-8")
+    (state / "session-kept-1.json").write_text("older", encoding="utf-8")
+    session = Session()
+    found = open_session(session)
+    assert found.explorer.view.data_set == "demo"
+    (note,) = found.notes
+    assert note.startswith("This is the demo, since your last session cannot be opened: ")
+    assert note.endswith(f"It is kept as {state / 'session-kept-2.json'}.")
+    session.remember(found.explorer)
+    assert (state / "session-kept-2.json").read_text(encoding="utf-8").endswith('"pay')
+    assert (state / "session-kept-1.json").read_text(encoding="utf-8") == "older"
+
+
+def test_a_session_whose_data_set_is_gone_is_kept_and_opens_when_it_is_back(state: Path, data: Path) -> None:
+    explorer = opened(data=data)
+    explorer.set_text(EDITED)
+    Session().remember(explorer)
+    data.rename(data.with_name("away"))
+    found = open_session(Session())
+    assert found.explorer.view.data_set == "demo"
+    assert "there is no such folder. It is kept as" in found.notes[0]
+    data.with_name("away").rename(data)
+    assert opened(state / "session-kept-1.json").view.draft.text == EDITED
+
+
+def test_unsaved_edits_of_a_crashed_app_are_not_written_over(state: Path, payload: Path) -> None:
+    explorer = opened(payload)
+    explorer.set_text(EDITED)
+    Session().remember(explorer)
+    note = Session().remember(opened())
+    kept = state / "session-kept-1.json"
+    assert note == f"Unsaved changes to leads.json from another session are kept: upsert-explorer open {kept}"
+    assert opened(kept).view.draft.text == EDITED
+    assert Session().remember(opened(payload)) is None
+
+
+def test_a_session_that_cannot_be_written_is_told_once(state: Path, payload: Path) -> None:
+    state.parent.write_text("a file", encoding="utf-8")
+    session, explorer = Session(), opened(payload)
+    assert session.remember(explorer) == f"Your session cannot be kept: {state / 'session.json'}: not a directory."
+    assert session.remember(explorer, row=1) is None
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.chmod", "pathlib.Path.replace"])
+def test_a_failure_in_the_middle_of_a_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    file = tmp_path / "w.json"
+    save(Workspace(BODY, "Leads"), file)
+
+    def fails(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(step, fails)
+    with pytest.raises(OSError, match="No space left"):
+        save(Workspace(EDITED, "Leads"), file)
+    assert load(file).text == BODY
+    assert [found.name for found in tmp_path.iterdir()] == ["w.json"]
+
+
+def test_an_app_that_dies_in_the_middle_of_a_write_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "w.json"
+    save(Workspace(BODY, "Leads"), file)
+    program = f"""if True:
+        import os
+        from pathlib import Path
+        from tui.workspace import Workspace, save
+        os.fsync = lambda _: os._exit(9)
+        save(Workspace("another text", "Leads"), Path({str(file)!r}))
+    """
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9
+    assert load(file).text == BODY
+
+
+def test_of_two_apps_the_last_to_write_wins_and_nobody_reads_a_half(tmp_path: Path) -> None:
+    file = tmp_path / "w.json"
+    program = f"""if True:
+        import os, sys
+        os.fsync = lambda _: None
+        from pathlib import Path
+        from tui.workspace import Workspace, save
+        for row in range(40):
+            save(Workspace(sys.argv[1] * 20_000, "Leads", row=row), Path({str(file)!r}))
+    """
+    save(Workspace("a" * 20_000, "Leads"), file)
+    apps = [subprocess.Popen([sys.executable, "-c", program, letter]) for letter in "ab"]
+    while any(app.poll() is None for app in apps):
+        text = load(file).text
+        assert text in ("a" * 20_000, "b" * 20_000)
+    assert [app.returncode for app in apps] == [0, 0]
+    assert load(file).row == 39
+    assert os.listdir(tmp_path) == ["w.json"]
+
+
+def test_what_does_not_count_for_unsaved_is_a_text_that_is_as_saved() -> None:
+    workspace = Workspace(BODY, "Leads")
+    assert not workspace.unsaved
+    assert not replace(workspace, saved=BODY).unsaved
+    assert replace(workspace, saved="").unsaved

@@ -1,0 +1,349 @@
+"""Every assumption with all its readings: which rows rest on it, and what would move with another reading.
+
+The screen stays open while readings are set: it posts what the person wants and is shown the new forecast.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.core.describe import count_of
+from tui.core.display import one_line
+from tui.core.outcome import Outcome
+from tui.core.rules import RULES, SWITCHES
+from tui.screens.choices import Keys, hanging
+from tui.screens.dialog import Dialog
+from tui.widgets.lines import LineList
+from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.core.forecast import Forecast
+    from tui.core.rules import Assumptions
+
+    Flips = Callable[[str, str], tuple[str, ...]]
+
+ASSUMPTION_VALUES: Final = [
+    Binding("space,enter", "set", "Set", id="assumptions.set", key_display="space"),
+    Binding("d", "defaults", "Defaults", id="assumptions.defaults"),
+]
+
+_VALUE = 18  # cells of a value's name
+_OUTCOME = re.compile(r"(?:[+~=!?] )?\b(INSERT|UPDATE|UNCHANGED|ERROR|NOT KNOWN)\b")
+_ROW = 10  # characters of "row 1000", more is no row's number
+_RANGES_NAMED = 6
+
+
+@dataclass
+class SwitchSet(Message):
+    """The person wants this reading of an assumed rule."""
+
+    rule: str
+    value: str
+
+
+@dataclass
+class SwitchesReset(Message):
+    """The person wants the default reading of every assumed rule."""
+
+
+@dataclass
+class _Looked(Message):
+    """The person looks at a reading."""
+
+    rule: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the list: a reading where there is a value, a rule where there is none, else a heading."""
+
+    rule: str = ""
+    value: str = ""
+    heading: str = ""
+
+
+def row_numbers(rows: Sequence[int]) -> str:
+    """0-based rows as people number them: ``rows 2, 4-7``; of many ranges the first and how many more rows."""
+    ranges: list[list[int]] = []
+    for row in sorted(rows):
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    named = ranges[:_RANGES_NAMED]
+    texts = [f"{first + 1}" if first == last else f"{first + 1}-{last + 1}" for first, last in named]
+    more = sum(last - first + 1 for first, last in ranges[_RANGES_NAMED:])
+    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(texts)}{f' and {more} more' if more else ''}"
+
+
+class SwitchValues(LineList):
+    """All readings of all switches, those that matter first; the cursor stands on readings only."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*ASSUMPTION_VALUES]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[_Line] = []
+        self._settings: dict[str, str] = {}
+        self._changed: dict[str, str] = {}
+        self._rows: dict[str, list[int]] = {}
+
+    def show(self, assumptions: Assumptions, rows: dict[str, list[int]], at: tuple[str, str] | None) -> None:
+        """Show these settings; rows: for each rule the rows that depend on it; at: where the cursor shall stand."""
+        self._settings, self._changed, self._rows = dict(assumptions.settings), assumptions.changed(), rows
+        matter = [rule for rule in SWITCHES if rows.get(rule) or rule in self._changed]
+        others = [rule for rule in SWITCHES if rule not in matter]
+        self._lines = [
+            *_block("rows depend on these, or they are not at their default", matter),
+            *_block("these decide nothing here", others),
+        ]
+        self.lines_changed()
+        wanted = next((place for place, line in enumerate(self._lines) if (line.rule, line.value) == at), None)
+        self.cursor = wanted if wanted is not None else min(2, self.count() - 1)
+        self.refresh()
+
+    def validate_cursor(self, cursor: int) -> int:
+        """The reading at a line, or the nearest one on the way there."""
+        readings = [place for place, line in enumerate(self._lines) if line.value]
+        if cursor < 0 or not readings:
+            return -1
+        ahead = [place for place in readings if place >= cursor]
+        behind = [place for place in readings if place <= cursor]
+        downward = cursor >= self.cursor
+        return (ahead[0] if ahead else behind[-1]) if downward or not behind else behind[-1]
+
+    def watch_cursor(self) -> None:
+        """Show the whole switch whose reading the cursor is on, and look at the reading."""
+        super().watch_cursor()
+        if not 0 <= self.cursor < self.count():
+            return
+        first = self.cursor
+        while first and not self._lines[first].heading and self._lines[first - 1] != _Line():
+            first -= 1
+        if first < self.scroll_offset.y and self.cursor - first < self.scrollable_content_region.height:
+            self.scroll_to(y=first, animate=False, immediate=True)
+        self._look(self.cursor)
+
+    def watch_hover(self) -> None:
+        """Look at the reading under the mouse."""
+        super().watch_hover()
+        self._look(self.hover)
+
+    def _look(self, index: int) -> None:
+        if 0 <= index < self.count() and self._lines[index].value:
+            self.post_message(_Looked(self._lines[index].rule, self._lines[index].value))
+
+    def count(self) -> int:
+        """Headings, rules and readings."""
+        return len(self._lines)
+
+    def line(self, index: int, width: int) -> Content:
+        """One of them."""
+        line = self._lines[index]
+        if line.value:
+            return self._value_line(line, width)
+        if not line.rule:
+            return Content.styled(line.heading, MUTED)
+        rule, rows = RULES[line.rule], self._rows.get(line.rule, [])
+        sign = badge(rule.certainty, word=False) if rule.certainty is not None else Content(" ")
+        depend = Content.styled(count_of(len(rows), "row"), MOVED) if rows else Content("")
+        room = width - 2 - depend.cell_length - 1
+        return Content.assemble(sign, " ", fit(Content.styled(rule.id, STRONG), room), " ", depend)
+
+    def _value_line(self, line: _Line, width: int) -> Content:
+        switch = SWITCHES[line.rule]
+        on = self._settings.get(line.rule) == line.value
+        style = (f"bold {MOVED}" if line.rule in self._changed else f"bold {ACCENT}") if on else ""
+        default = "  default" if line.value == switch.default and not on else ""
+        meaning = dict(switch.meanings)[line.value]
+        return Content.assemble(
+            "   ",
+            ("●" if on else "·", style or MUTED),
+            " ",
+            fit(Content.styled(line.value, style), _VALUE),
+            (meaning if width > 2 * _VALUE + 10 else "", MUTED),
+            (default, MUTED),
+        )
+
+    def action_set(self) -> None:
+        """Set the reading under the cursor."""
+        self.pressed(self.cursor)
+
+    def action_defaults(self) -> None:
+        """Every rule back to its default."""
+        if self._changed:
+            self.post_message(SwitchesReset())
+
+    def pressed(self, index: int) -> None:
+        """A reading that is clicked is set."""
+        if 0 <= index < self.count():
+            line = self._lines[index]
+            if line.value and self._settings[line.rule] != line.value:
+                self.post_message(SwitchSet(line.rule, line.value))
+
+
+def _block(heading: str, rules: Sequence[str]) -> Iterator[_Line]:
+    if rules:
+        yield _Line(heading=heading)
+    for rule in rules:
+        yield _Line(rule)
+        yield from (_Line(rule, value) for value in SWITCHES[rule].values)
+        yield _Line()
+
+
+class AssumptionsScreen(Dialog[None]):
+    """All switches. It posts ``SwitchSet`` and ``SwitchesReset``; whoever changes the state calls ``show``.
+
+    flips: what would move with a reading of a rule, one short sentence each. rule: the switch that it opens on.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own shape
+    HELP = """\
+## Assumptions
+Rules that nobody documents, each with the readings that it can have; **●** marks the one in force. Beside them stands
+what would move with the reading under the cursor. **space** sets it, **d** sets all back to their defaults.
+"""
+    DEFAULT_CSS = """
+    AssumptionsScreen {
+        & > Vertical { width: 132; height: 95%; padding: 1 2 0 2; }
+        & #halves { height: 1fr; }
+        & SwitchValues { height: 1fr; width: 1fr; background: $surface; scrollbar-background: $surface; }
+        & SwitchValues > .lines--hover { background: $surface-lighten-1; }
+        & > Vertical { border-subtitle-color: $text-muted; }
+        & SwitchValues, & VerticalScroll {
+            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $surface-lighten-2;
+            scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
+            scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
+        }
+        &.-wide #halves { layout: horizontal; }
+        &.-wide VerticalScroll { width: 46; height: 1fr; border-left: solid $surface-lighten-2; padding: 0 0 0 2; margin: 0 0 0 2; }
+        &.-narrow #halves { layout: vertical; }
+        &.-narrow VerticalScroll { width: 1fr; height: 9; border-top: solid $surface-lighten-2; }
+    }
+    """  # noqa: E501
+
+    def __init__(
+        self, assumptions: Assumptions, forecast: Forecast | None, flips: Flips, rule: str | None = None
+    ) -> None:
+        super().__init__()
+        self._assumptions, self._forecast, self._flips = assumptions, forecast, flips
+        self._at = (rule, assumptions[rule]) if rule is not None and rule in SWITCHES else None
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def compose(self) -> ComposeResult:
+        """The readings, and what is to be said of one of them."""
+        with Vertical() as box:
+            box.border_title = "assumptions"
+            with Container(id="halves"):
+                yield SwitchValues()
+                with VerticalScroll(can_focus=False):
+                    yield Static("", id="reading", markup=False)
+            yield Keys()
+
+    def on_mount(self) -> None:
+        """The settings as they are."""
+        self.query_one(SwitchValues).focus()
+        self.show(self._assumptions, self._forecast)
+
+    def show(self, assumptions: Assumptions, forecast: Forecast | None) -> None:
+        """Show other settings and the forecast under them; the cursor stays on its reading."""
+        self._assumptions, self._forecast = assumptions, forecast
+        self._found.clear()
+        changed = len(assumptions.changed())
+        box = self.query_one(Vertical)
+        box.border_subtitle = f"{changed} not at the default" if changed else "all at their defaults"
+        self.query_one(SwitchValues).show(assumptions, self._rows(), self._at)
+        if self._at is not None:
+            self._describe(*self._at)
+
+    @on(_Looked)
+    def _look(self, message: _Looked) -> None:
+        """Say what there is to say of a reading."""
+        self._at = (message.rule, message.value)
+        self._describe(message.rule, message.value)
+
+    def _rows(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row in self._forecast.rows if self._forecast else ():
+            for rule in row.depends_on:
+                rows[rule].append(row.index)
+        return rows
+
+    def _describe(self, rule_id: str, value: str) -> None:
+        text = self.query_one("#reading", Static)
+        text.update(Content("\n").join(self._reading(rule_id, value, text.size.width)))
+
+    def on_resize(self) -> None:
+        """Lines break elsewhere."""
+        if self._at is not None:
+            self.call_after_refresh(self._describe, *self._at)
+
+    def _reading(self, rule_id: str, value: str, width: int) -> Iterator[Content]:
+        rule, in_force = RULES[rule_id], self._assumptions[rule_id]
+        certainty = badge(rule.certainty) if rule.certainty is not None else Content("")
+        yield Content.assemble((rule.id, f"bold {ACCENT}"), "   ", certainty, "   ", (rule.source, MUTED))
+        yield Content(rule.sentence)
+        if self.has_class("-wide"):
+            yield Content("")
+        rows = self._rows().get(rule_id, [])
+        if rows:
+            depend = "depends" if len(rows) == 1 else "depend"
+            yield Content.styled(f"{row_numbers(rows)} {depend} on it.".capitalize(), MOVED)
+        else:
+            yield Content.styled("No row of this forecast depends on it.", MUTED)
+        yield Content("")
+        default = ", the default" if value == SWITCHES[rule_id].default else ""
+        sign = Content.styled("● ", f"bold {ACCENT}") if value == in_force else Content.styled("· ", MUTED)
+        force = "  in force" if value == in_force else ""
+        yield Content.assemble(sign, (value, STRONG), (f"{force}{default}", MUTED))
+        yield hanging(Content("  "), Content(dict(SWITCHES[rule_id].meanings)[value]), width)
+        if value == in_force:
+            return
+        if self.has_class("-wide"):
+            yield Content("")
+        moved = self._moved(rule_id, value)
+        if not moved:
+            yield Content.styled("With it, no row of this forecast would move.", MUTED)
+            return
+        yield Content.styled(f"With it, {count_of(len(moved), 'row')} would move:", MUTED)
+        for sentence in moved:
+            row, colon, rest = one_line(sentence).partition(": ")
+            mark = Content.styled(f"  {row}{colon}", MUTED) if len(row) < _ROW else Content("  ")
+            yield hanging(mark, _coloured(rest if len(row) < _ROW else row + colon + rest), width)
+
+    def _moved(self, rule_id: str, value: str) -> tuple[str, ...]:
+        """What would move; where no row depends on a rule, nothing does, and nothing need be computed."""
+        forecast = self._forecast
+        if forecast is None or (not forecast.call_errors and not self._rows().get(rule_id)):
+            return ()
+        key = (rule_id, value)
+        if key not in self._found:
+            self._found[key] = self._flips(rule_id, value)
+        return self._found[key]
+
+
+def _coloured(text: str) -> Content:
+    """A sentence in which the outcomes stand with their sign and in their colour."""
+    parts: list[Content] = []
+    end = 0
+    for match in _OUTCOME.finditer(text):
+        outcome = next(outcome for outcome in Outcome if outcome.word == match[1])
+        parts += [Content(text[end : match.start()]), Content.styled(outcome.mark, OUTCOME_STYLES[outcome])]
+        end = match.end()
+    return Content("").join([*parts, Content(text[end:])])

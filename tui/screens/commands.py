@@ -1,0 +1,50 @@
+"""What the command palette offers: every action of the main screen by name, and every check field to move or tick."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from tui import keys
+from tui.core.display import one_line
+from tui.widgets.check_fields import CheckFields
+from tui.widgets.forecast_table import ForecastTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+    from tui.screens.main import MainScreen
+
+
+def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
+    """The commands for the main screen."""
+    for binding in keys.MAIN:
+        if binding.tooltip:
+            yield SystemCommand(binding.description, f"{binding.tooltip} ({binding.key})", _run(screen, binding))
+        else:
+            yield SystemCommand(
+                f"Go to {binding.description}", f"Show this pane ({binding.key})", _run(screen, binding)
+            )
+    fields = screen.query_one(CheckFields)
+    for binding in keys.CHECK_FIELDS[3:]:
+        yield SystemCommand(
+            f"Check fields: {binding.description}", "What is sent as duplicate_check_fields", _run(fields, binding)
+        )
+    for row in fields.check_list.rows:
+        name = one_line(row.api_name)
+        for word, step in (("up", -1), ("down", 1)):
+            yield SystemCommand(f"Move {name} {word}", "Change the order", partial(fields.move, row.api_name, step))
+        tick = "Take off the list" if row.place else "Add to the list"
+        yield SystemCommand(f"Tick {name}", tick, partial(fields.tick, row.api_name))
+    table = screen.query_one(ForecastTable)
+    for binding in keys.TABLE[1:]:
+        yield SystemCommand(f"Forecast: {binding.description}", "Filter or sort the rows", _run(table, binding))
+
+
+def _run(node: Screen[None] | CheckFields | ForecastTable, binding: Binding) -> Callable[[], bool]:
+    return partial(node.call_later, partial(node.run_action, binding.action))

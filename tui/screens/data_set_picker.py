@@ -1,0 +1,224 @@
+"""Choosing a data set: the bundled demo, those opened before, or another folder. What a folder holds it is told by a
+function that it is given; it reads no data set itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+
+from tui.core.describe import count_of
+from tui.core.display import escaped, one_line
+from tui.screens.choices import GAP, Choices, Keys, ListDialog
+from tui.screens.path_line import PathLine, entries_of, listed_folder, reason_of, shown_path, typed
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    Line = tuple[Content, "Target | None"]
+
+DATA_SET_PICKER: Final = [
+    Binding("enter", "submit", "Open", id="data_set_picker.open", key_display="enter"),
+]
+
+_MODULES_NAMED = 5
+_SHOWN = 500  # folders that are listed at once
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetFacts:
+    """What is to be said of a data set. ``made_at``: ISO text, as its dataset.toml has it."""
+
+    name: str
+    made_at: str | None
+    modules: tuple[str, ...]
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a line of the list stands for: a data set, or a folder that may be one or lead to one."""
+
+    path: Path
+    is_up: bool = False
+
+
+def age_text(made_at: str | None, now: datetime) -> str:
+    """How old a data set is, in words: ``3 weeks old``. made_at: ISO text; without a zone it counts as UTC."""
+    if made_at is None:
+        return "of unknown age"
+    try:
+        made = datetime.fromisoformat(made_at)
+    except ValueError:
+        return f"made at {one_line(made_at[:40])}"
+    seconds = (now - (made if made.tzinfo else made.replace(tzinfo=UTC))).total_seconds()
+    if seconds < 0:
+        return f"dated {made:%Y-%m-%d}, which is to come"
+    hours, days = int(seconds // 3600), int(seconds // 86400)
+    for count, unit, least in (
+        (days // 365, "year", 2),
+        (days // 30, "month", 3),
+        (days // 7, "week", 2),
+        (days, "day", 1),
+        (hours, "hour", 1),
+    ):
+        if count >= least:
+            return f"{count_of(count, unit)} old"
+    return "made just now"
+
+
+class _Line(PathLine):
+    BINDINGS: ClassVar[list[BindingType]] = [*DATA_SET_PICKER]
+
+
+class DataSetPicker(ListDialog["Path"]):
+    """Returns the folder of a data set, or None.
+
+    describe: what a folder holds, or in a sentence why it is no data set. folder: where relative paths begin. current:
+    the data set that is open. now: the time from which ages are told.
+    """
+
+    def __init__(
+        self,
+        demo: Path,
+        recent: Sequence[Path],
+        describe: Callable[[Path], DataSetFacts | str],
+        *,
+        now: datetime,
+        folder: Path,
+        current: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._demo, self._recent, self._describe = demo, [path for path in recent if path != demo], describe
+        self._now, self._folder, self._current = now, folder, current
+        self._known: list[tuple[Path, DataSetFacts | str]] = []
+        self._moved = False  # in the list, since something was typed: then enter means the list
+
+    def compose(self) -> ComposeResult:
+        """The path line, what is to be said of it, and the list."""
+        with Vertical() as box:
+            box.border_title = "data set"
+            yield _Line(self._folder, placeholder="type the path of a folder", folders_only=True, id="path")
+            yield Static("", classes="said", markup=False)
+            yield Choices[Target]()
+            yield Keys()
+
+    def on_mount(self) -> None:
+        """The demo and those opened before."""
+        self._known = [(path, self._describe(path)) for path in (self._demo, *self._recent)]
+        self._fill("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._moved = False
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        line = self.query_one(PathLine)
+        if line.value.strip() and not self._moved:
+            self._take(Target(line.path), submitted=True)
+        else:
+            self._take(self.choices().value)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._take(self.choices().value_of(event))
+
+    async def action_in_list(self, action: str) -> None:
+        """Move in the list."""
+        self._moved = True
+        await super().action_in_list(action)
+
+    # --- what is chosen -----------------------------------------------------------------------------------------------
+
+    def _take(self, target: object, *, submitted: bool = False) -> None:
+        """Open a data set; go into a folder that is none, and say why it is none."""
+        if not isinstance(target, Target):
+            return
+        facts = "" if target.is_up else self._describe(target.path)
+        if isinstance(facts, DataSetFacts):
+            self.dismiss(target.path)
+            return
+        if not submitted and target.path not in [path for path, _ in self._known]:
+            self._enter(target.path)
+        if facts:
+            self.call_after_refresh(self._complain, target.path, facts)
+
+    def _enter(self, folder: Path) -> None:
+        line = self.query_one(PathLine)
+        text = f"{typed(folder).rstrip('/')}/"
+        if escaped(text) != text:  # a name that cannot be typed
+            line.folder, text = folder, "./"
+        if line.value == text:
+            self._fill(text)
+        line.fill(text)
+
+    def _complain(self, path: Path, reason: str) -> None:
+        self._say(Content.assemble((f"! {one_line(reason)}", CLEARED), (f"  {shown_path(path, 50)}", MUTED)))
+
+    def _say(self, text: Content) -> None:
+        self.query_one(".said", Static).update(text)
+
+    # --- the list -----------------------------------------------------------------------------------------------------
+
+    def _fill(self, text: str) -> None:
+        lines: list[Line] = []
+        said = Content.styled("or choose one of these", MUTED)
+        if "/" not in text:
+            lines += self._known_lines(text.strip().casefold())
+        folder, start = listed_folder(text, self.query_one(PathLine).folder)
+        first: Target | None = None
+        if text.strip():
+            said = Content.styled("enter opens this folder; so does a click below", MUTED)
+        try:
+            found = [entry.path for entry in entries_of(folder, start, folders_only=True)]
+        except OSError as error:
+            said = Content.styled(f"{reason_of(error)}  {shown_path(folder)}", MUTED)
+        else:
+            inside: list[Line] = []
+            if not start and folder.parent != folder:
+                inside.append((Content.styled("▸ ../", ACCENT), Target(folder.parent, is_up=True)))
+            inside += [
+                (Content.assemble(("▸ ", ACCENT), (f"{one_line(path.name)}/", "")), Target(path))
+                for path in found[:_SHOWN]
+            ]
+            if inside:
+                lines += [(Content.styled(f"folders of {shown_path(folder)}", MUTED), None), *inside]
+            first = Target(found[0]) if found and "/" in text else None
+        self._say(said)
+        self.choices().fill(lines, first)
+
+    def _known_lines(self, wanted: str) -> Iterator[Line]:
+        for place, (path, facts) in enumerate(self._known):
+            bundled = place == 0
+            name = "demo" if isinstance(facts, str) and bundled else path.name
+            if isinstance(facts, DataSetFacts):
+                name = facts.name
+            if wanted not in f"{name} {path}".casefold():
+                continue
+            open_now = ("   ● open now", ACCENT) if path == self._current else ""
+            where = "comes with the app" if bundled else shown_path(path, 50)
+            head = (Content.styled(one_line(name), STRONG), "   ", (where, MUTED), open_now, "\n  ")
+            if isinstance(facts, str):
+                yield Content.assemble("  ", *head, (f"! {one_line(facts)}", CLEARED)), Target(path)
+                yield GAP
+                continue
+            named = ", ".join(map(one_line, facts.modules[:_MODULES_NAMED])) or "no modules"
+            more = f" and {len(facts.modules) - _MODULES_NAMED} more" if len(facts.modules) > _MODULES_NAMED else ""
+            partial = ("partial · ", MOVED) if facts.partial else ""
+            about = f"{age_text(facts.made_at, self._now)} · {named}{more}"
+            yield Content.assemble("  ", *head, partial, (about, MUTED)), Target(path)
+            yield GAP

@@ -1,0 +1,191 @@
+"""The whole rule catalogue to read and to search: what we hold true of an upsert, how sure we are, and where from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tui.core.describe import count_of
+from tui.core.rules import RULES, Certainty, Rule
+from tui.screens.choices import GAP, Choices, Keys, ListDialog, hanging
+from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.core.rules import Assumptions
+
+    Line = tuple[Content, str | None]
+
+RULES_SCREEN: Final = [
+    Binding("f8,ctrl+t", "screen.next_filter", "How sure", id="rules.filter"),
+]
+
+GROUPS: Final = {
+    "order": ("the effective check order", "which fields are tried, and in which order"),
+    "match": ("finding the target", "how a value is looked up, and which record it chooses"),
+    "conflict": ("conflicts", "a unique value that belongs to another record"),
+    "valid": ("valid rows", "what Zoho takes, and what it refuses"),
+    "call": ("the call as a whole", "what refuses or holds together all rows"),
+    "write": ("what is written", "and what that costs and sets off"),
+    "unknown": ("what no data set can tell", "looked at first when a reply differs from the forecast"),
+    "lint": ("advice", "likely slips in a payload; they decide nothing"),
+}
+"""The groups of rules by the prefix of their ids: a heading, and what it is about."""
+
+FILTERS: Final = ("all", "documented", "observed", "assumed", "other")
+"""The ways to filter; ``other``: rules that say nothing of how Zoho decides."""
+
+_ID = 31  # cells of a rule's id
+_VALUE = 18  # cells of a reading's name
+
+
+class _Search(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [*RULES_SCREEN]
+
+
+class _Filter(Static):
+    """A way to filter, to be clicked."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", id=f"filter-{name}", markup=False)
+        self.filter = name
+
+    def on_click(self) -> None:
+        """Filter so."""
+        screen = self.screen
+        assert isinstance(screen, RulesScreen)
+        screen.set_filter(self.filter)
+
+
+class RulesScreen(ListDialog[None]):
+    """The catalogue. rule: the id at which it opens; assumptions: to mark the readings in force."""
+
+    HELP = """\
+## Rules
+Everything that a forecast rests on. **● documented** by Zoho, **◐ observed** by people who use it, **○ assumed** by us:
+then the readings that it can have stand below, the one in force marked. Type to search in ids, sentences and sources.
+"""
+    DEFAULT_CSS = """
+    RulesScreen {
+        & > Vertical { width: 104; height: 95%; max-height: 60; }
+        & Choices { text-wrap: wrap; }
+        & #filters { height: 1; margin: 1 0 0 0; }
+        & _Filter { width: auto; padding: 0 1; margin: 0 1 0 0; }
+        & _Filter:hover { background: $primary-muted; }
+    }
+    """
+
+    def __init__(self, rule: str | None = None, assumptions: Assumptions | None = None) -> None:
+        super().__init__()
+        self._rule, self._assumptions = rule, assumptions
+        self._filter = FILTERS[0]
+
+    def compose(self) -> ComposeResult:
+        """The search line, the filters, the rules."""
+        with Vertical() as box:
+            box.border_title = "rules"
+            search = _Search(placeholder="type to search", id="search")
+            search.cursor_blink = False
+            yield search
+            with Horizontal(id="filters"):
+                yield from map(_Filter, FILTERS)
+            yield Choices[str]()
+            yield Keys()
+
+    def on_mount(self) -> None:
+        """All rules, the cursor on the one that was asked for."""
+        self._fill(self._rule)
+        if self._rule in RULES:
+            self.call_after_refresh(self.choices().scroll_to_highlight, top=True)
+
+    @on(Input.Changed)
+    def _searched(self) -> None:
+        self._fill()
+
+    def set_filter(self, name: str) -> None:
+        """Show only rules of which we are so sure."""
+        self._filter = name
+        self._fill()
+
+    def action_next_filter(self) -> None:
+        """The next way to filter."""
+        self.set_filter(FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)])
+
+    def on_resize(self) -> None:
+        """Lines break elsewhere."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self, at: str | None = None) -> None:
+        words = self.query_one(Input).value.casefold().split()
+        found = [rule for rule in RULES.values() if all(word in _searchable(rule) for word in words)]
+        counts = Counter(_filter_of(rule) for rule in found)
+        for chip in self.query(_Filter):
+            count = counts[chip.filter] if chip.filter != "all" else len(found)
+            chip.update(_chip(chip.filter, count, on=chip.filter == self._filter))
+        shown = [rule for rule in found if self._filter in ("all", _filter_of(rule))]
+        current = self.choices().value
+        here = at or (current if isinstance(current, str) else None)
+        lines = list(self._lines(shown, words))
+        if not lines:
+            lines = [(Content.styled("\nNo rule says this.", MUTED), None)]
+        self.choices().fill(lines, here)
+        self.query_one(Vertical).border_subtitle = count_of(len(shown), "rule")
+
+    def _lines(self, rules: list[Rule], words: list[str]) -> Iterator[Line]:
+        width = self.choices().scrollable_content_region.width - 1  # the scroll bar may not be there yet
+        for prefix, (title, about) in GROUPS.items():
+            group = [rule for rule in rules if rule.id.partition(".")[0] == prefix]
+            if group:
+                yield Content.assemble((title.upper(), f"bold {ACCENT}"), "  ", (about, MUTED)), None
+                yield GAP
+            for rule in group:
+                yield _marked(Content("\n").join(self._about(rule, width)), words), rule.id
+                yield GAP
+
+    def _about(self, rule: Rule, width: int) -> Iterator[Content]:
+        sure = badge(rule.certainty) if rule.certainty is not None else Content("")
+        yield Content.assemble(fit(Content.styled(rule.id, STRONG), _ID), " ", sure)
+        yield Content.assemble(rule.sentence, "  ", (rule.source, MUTED))
+        for value, meaning in rule.switch.meanings if rule.switch else ():
+            default = rule.switch is not None and value == rule.switch.default
+            on = self._assumptions[rule.id] == value if self._assumptions else default
+            style = (ACCENT if default else MOVED) if on else MUTED
+            mark = Content.assemble(("  ● " if on else "  · ", style), fit(Content.styled(value, style), _VALUE))
+            yield hanging(mark, Content.styled(meaning, MUTED), width)
+
+
+def _filter_of(rule: Rule) -> str:
+    return "other" if rule.certainty is None else rule.certainty.word
+
+
+def _searchable(rule: Rule) -> str:
+    meanings = [f"{value} {meaning}" for value, meaning in rule.switch.meanings] if rule.switch else []
+    title = " ".join(GROUPS[rule.id.partition(".")[0]])
+    return " ".join([rule.id, rule.sentence, rule.source, _filter_of(rule), title, *meanings]).casefold()
+
+
+def _chip(name: str, count: int, *, on: bool) -> Content:
+    certainty = next((each for each in Certainty if each.word == name), None)
+    sign = f"{certainty.badge} " if certainty is not None else ""
+    style = CERTAINTY_STYLES[certainty] if certainty is not None else ACCENT
+    return Content.assemble((sign, style), (f"{name} {count}", f"bold underline {style}" if on else MUTED))
+
+
+def _marked(content: Content, words: list[str]) -> Content:
+    """The words that were searched for, underlined."""
+    for word in words:
+        content = content.highlight_regex(re.compile(re.escape(word), re.IGNORECASE), style="underline")
+    return content
