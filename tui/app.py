@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from tui import keys
 from tui.config import Known, Reach, read_config
 from tui.core.display import one_line
+from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.commands import main_commands
 from tui.screens.main import MainScreen
 from tui.screens.question import Question
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.config import Config
+    from tui.messages import SessionOpened
+    from tui.screens.assumptions import SwitchSet
+    from tui.state import View
     from tui.workspace import Opened, Session
 
 REMEMBER_AFTER = 1.0
@@ -65,13 +69,22 @@ class ExplorerApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the main screen, and what is to be said of the start."""
-        self.push_screen(MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane))
-        for note in self.opened.notes:
-            self.notify(one_line(note), timeout=12, markup=False)
+        self.push_screen(self._main_screen())
+        self._say_notes()
         for problem in self.config.problems if self.config else ():
             self.notify(one_line(problem), title="configuration", severity="warning", timeout=15, markup=False)
         self.theme_changed_signal.subscribe(self, lambda _: self.remember_soon())
         self.remember()
+
+    def _main_screen(self) -> MainScreen:
+        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane)
+        if self.config:
+            screen.editor_command = self.config.editor
+        return screen
+
+    def _say_notes(self) -> None:
+        for note in self.opened.notes:
+            self.notify(one_line(note), timeout=12, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
@@ -84,6 +97,30 @@ class ExplorerApp(App[int]):
     def on_session_changed(self) -> None:
         """Remember it before long."""
         self.remember_soon()
+
+    # --- messages of the screens --------------------------------------------------------------------------------------
+
+    def on_session_opened(self, message: SessionOpened) -> None:
+        """Show another session in place of this one."""
+        self.opened, self.explorer = message.opened, message.opened.explorer
+        self.switch_screen(self._main_screen())
+        self._say_notes()
+        self.remember_soon()
+
+    def on_switch_set(self, message: SwitchSet) -> None:
+        """An assumed rule shall be read another way."""
+        self._show_settings(self.explorer.set_switch(message.rule, message.value))
+
+    def on_switches_reset(self) -> None:
+        """All assumed rules back to their defaults."""
+        self._show_settings(self.explorer.reset_switches())
+
+    def _show_settings(self, view: View) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.show(view)
+            elif isinstance(screen, AssumptionsScreen):
+                screen.show(view.draft.assumptions, view.forecast)
 
     # --- the session --------------------------------------------------------------------------------------------------
 

@@ -132,39 +132,53 @@ def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
 
 
 def _open_payload(payload: Path | None, content: bytes | None, options: CaseOptions) -> Explorer:
-    """A payload; without one, the data set's first.
-
-    Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON body (CSV, a curl
-    command, ...) is shown as the body that it stands for, under its name, and saved elsewhere.
-    """
+    """A payload; without one, the data set's first."""
     with _as_case_errors(str(payload) if payload else "the demo"):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
         if payload is None and (payload := first_payload(data_set)):
             content = read_payload(payload)
-        text = "" if content is None else decode(content)
-        intake = recognise(text) if text.strip() else Intake("json", NEW_BODY)
-        module = choose_module(data_set, options.module, intake, _noted_module(data_set, payload))
-        data_set.records(module.api_name)
+        given = draft_of(payload, content, data_set, options)
+    draft = replace(given.draft, assumptions=assumptions)
+    return Explorer(data_set, draft, file=given.file, file_name=given.name)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDraft:
+    """A payload as the app opens it. ``file``: where it is saved, None for one that is not a JSON body of its own."""
+
+    draft: Draft
+    file: Path | None
+    name: str
+
+
+def draft_of(payload: Path | None, content: bytes | None, data_set: DataSet, options: CaseOptions) -> GivenDraft:
+    """A payload file (None: a new payload) as the editor shows it.
+
+    Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON body (CSV, a curl
+    command, ...) is shown as the body that it stands for, under its name, and saved elsewhere. Raises PayloadError and
+    DataSetError.
+    """
+    text = "" if content is None else decode(content)
+    intake = recognise(text) if text.strip() else Intake("json", NEW_BODY)
+    module = choose_module(data_set, options.module, intake, _noted_module(data_set, payload))
+    data_set.records(module.api_name)
     own = intake.kind == "json" and options.empty == "absent"
     try:
         request = intake.request(module, options.empty)
-    except PayloadError as error:
+    except PayloadError:
         if not own:
-            raise CaseError(f"{payload.name if payload else 'the payload'}: {error}") from None
+            raise
     else:
         if not own or not is_body(intake.text):
             own, intake = False, Intake("json", body_text(request))
         if options.overrides_list:
             names = None if options.no_check_fields else options.check_fields
             intake = Intake("json", with_check_fields(intake.text, names))
-    own = (
-        own and payload is not None and demo_folder().resolve() not in payload.resolve().parents
-    )  # the demo stays as it is
-    draft = Draft(intake.text, module.api_name, assumptions, split=False)
-    return Explorer(
-        data_set, draft, file=payload if own else None, file_name=payload.name if payload else "new payload"
-    )
+    if payload is not None and demo_folder().resolve() in payload.resolve().parents:
+        own = False  # the demo stays as it is
+    draft = Draft(intake.text, module.api_name, Assumptions())
+    return GivenDraft(draft, payload if own else None, payload.name if payload else "new payload")
 
 
 NEW_BODY = """{

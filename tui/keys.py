@@ -46,6 +46,15 @@ MAIN: Final = [
     Binding(
         "ctrl+r", "rules", "Rules", id="rules.show", priority=True, show=False, tooltip="Every rule and its source"
     ),
+    Binding(
+        "f11",
+        "save_workspace",
+        "Save workspace",
+        id="workspace.save",
+        priority=True,
+        show=False,
+        tooltip="Payload, data set, module and assumptions in one file",
+    ),
     Binding("f7", "split", "Split", id="payload.split", priority=True, show=False, tooltip="Calls of 100 rows, or one"),
 ]
 
@@ -73,7 +82,7 @@ ASSUMPTIONS: Final = [
 ]
 
 TABLE: Final = [
-    Binding("enter", "open_row", "Why", id="forecast.open"),
+    Binding("enter", "screen.open_row", "Why", id="forecast.open"),
     Binding("o", "next_outcome", "Outcome", id="forecast.outcome"),
     Binding("c", "next_certainty", "Certainty", id="forecast.certainty", show=False),
     Binding("s", "next_sort", "Sort", id="forecast.sort"),

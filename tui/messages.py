@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui.workspace import Opened
 
 
 @dataclass
@@ -52,3 +56,10 @@ class ChipPressed(Message):
 
 class SessionChanged(Message):
     """What is open, or where one looks, has changed."""
+
+
+@dataclass
+class SessionOpened(Message):
+    """Another session was opened, to be shown in place of this one."""
+
+    opened: Opened

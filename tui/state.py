@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.core.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.check_list import CheckList, check_list
+from tui.core.describe import fate
+from tui.core.forecast import forecast
 from tui.core.intake import decode
 from tui.core.json_text import parse_json
 from tui.core.metadata import Module
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.payload import UpsertRequest
     from tui.dataset.folder import DataSet
+
+FLIPS_TRIED = 2_000
+"""Rows up to which ``flips`` tries another reading while one waits."""
 
 INLINE_TEXT = 60_000
 """Characters of payload up to which a change is forecast at once; longer ones are left to the caller's thread."""
@@ -222,6 +227,25 @@ class Explorer:
             ModuleChoice(module.api_name, module.label, tuple(field.api_name for field in module.checkable))
             for module in modules
             if module.upsertable
+        )
+
+    def flips(self, rule: str, value: str) -> tuple[str, ...]:
+        """What would move with another reading of a rule, a short sentence for each row. Raises AssumptionError."""
+        view = self.view
+        if view.stale or view.request is None or view.forecast is None:
+            return ()
+        if len(view.request.rows) > FLIPS_TRIED:
+            return (f"more than {FLIPS_TRIED} rows are not tried; set it to see what moves",)
+        records = self.data_set.records(view.module.api_name)
+        assumptions = view.draft.assumptions.having(rule, value)
+        split = view.draft.split
+        other = forecast(view.request, view.module, records, assumptions, split=split, counterfactuals=False)
+        if other.call_errors or view.forecast.call_errors:
+            return tuple(f"the call is refused: {error.code}" for error in other.call_errors)
+        return tuple(
+            f"row {row.index + 1}: {fate(view.forecast.rows[row.index], view.module)} → {fate(row, view.module)}"
+            for row in other.rows
+            if row.index in moves(view.forecast, other)
         )
 
     def text_on_disk(self) -> str | None:

@@ -10,7 +10,6 @@ import hashlib
 import unicodedata
 from asyncio import sleep
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -23,14 +22,13 @@ from tui.case import CaseOptions, open_file
 from tui.core.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterable
     from pathlib import Path
 
     from textual.pilot import Pilot
     from textual.strip import Strip
 
     from tui.state import Explorer, View
-
 
 WIDE: Final = (120, 40)
 TALL: Final = (120, 80)  # so that a row is explained without scrolling
@@ -111,7 +109,7 @@ class Session:
 
     def told(self, pane: str | None = None) -> str:
         """The words of the screen or a widget as one line, as if no sentence was folded and nothing had a border."""
-        return " ".join(" ".join(line.strip("│ ").split()) for line in self.lines(pane))
+        return _unfolded(self.lines(pane))
 
     def row(self, number: int) -> str:
         """The line of the forecast table about a row (from 1)."""
@@ -163,18 +161,19 @@ class Session:
             await self.pilot.pause()
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
-    def _says(self, words: str, pane: str | None) -> bool:
-        return words in self.text(pane) or words in self.told(pane)
+    def missing(self, words: Iterable[str], pane: str | None = None) -> list[str]:
+        """Which of these words do not stand on the screen, or in a pane; a sentence may be folded."""
+        lines = self.lines(pane)
+        text, told = "\n".join(lines), _unfolded(lines)
+        return [each for each in words if each not in text and each not in told]
 
     async def see(self, *words: str, pane: str | None = None) -> None:
-        """Wait until words stand on the screen, or in a pane; a sentence may be folded."""
-        for each in words:
-            await self.until(partial(self._says, each, pane), f"to see {each!r} in {pane or 'the screen'}")
+        """Wait until all these words stand on the screen, or in a pane."""
+        await self.until(lambda: not self.missing(words, pane), f"to see {words} in {pane or 'the screen'}")
 
     async def see_no(self, *words: str, pane: str | None = None) -> None:
-        """Wait until words are gone."""
-        for each in words:
-            await self.until(lambda each=each: not self._says(each, pane), f"for {each!r} to go")  # type: ignore[misc]
+        """Wait until none of these words is there any more."""
+        await self.until(lambda: len(self.missing(words, pane)) == len(words), f"for {words} to go")
 
     async def see_row(self, number: int, words: str) -> None:
         """Wait until a row of the forecast table says something; spaces count once."""
@@ -234,6 +233,10 @@ class Session:
         for place in through:
             await self.mouse(events.MouseMove, place)
         await self.mouse(events.MouseUp, through[-1])
+
+
+def _unfolded(lines: Iterable[str]) -> str:
+    return " ".join(" ".join(line.strip("│ ").split()) for line in lines)
 
 
 def key_of(binding_id: str) -> str:

@@ -126,6 +126,8 @@ async def test_a_field_that_is_dropped_where_it_was_stays_and_outside_the_list_t
         await app.click("~ UPDATE", pane="#forecast")
         await app.see("row 2: ~ UPDATE", pane="#detail")
         assert listed(app) == order
+        await app.click("no key", pane="#fields")
+        assert listed(app) is None
 
 
 # --- the text --------------------------------------------------------------------------------------------------------

@@ -41,8 +41,9 @@ async def test_a_row_that_is_selected_in_the_table_is_where_the_editor_goes() ->
         await app.click("7 = UNCHANGED", pane="#forecast")
         await app.see("row 7: = UNCHANGED", pane="#detail")
         assert line_of_cursor(app) in lines_of_row(app, 7)
-        await app.press("home")
+        await app.press("home", "enter")
         await app.see("row 1: + INSERT", pane="#detail")
+        assert app.focus_is_in("#detail")
 
 
 async def test_the_row_in_which_the_cursor_of_the_editor_stands_is_selected() -> None:
@@ -92,7 +93,7 @@ async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_b
         await app.click("Changes", pane="#detail")
         await app.see("Lead_Status", "→", '"Pre-Qualified"', "as before", pane="#detail")
         await app.click("Record after", pane="#detail")
-        await app.see("4001000000012371", "Lucy", pane="#detail")
+        await app.see('"Lucy"', "~ Lead_Status", "Whitby Shipping", pane="#detail")
         await app.click("Reply", pane="#detail")
         await app.see('"duplicate_field": "Email"', '"action": "update"', '"code": "SUCCESS"', pane="#detail")
         await app.click("Notes", pane="#detail")

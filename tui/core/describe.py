@@ -54,6 +54,12 @@ def target_text(row: RowForecast, module: Module) -> str:
     return f"{short_id(row.target_id)} {name}".rstrip()
 
 
+def fate(row: RowForecast, module: Module) -> str:
+    """Outcome and target in one, as in ``UPDATE …2371 Lucy Westen``, ``ERROR DUPLICATE_DATA`` or ``INSERT``."""
+    target = "" if row.outcome is Outcome.INSERT else f" {target_text(row, module)}"
+    return f"{row.outcome.word}{target}"
+
+
 def what_text(row: RowForecast) -> str:
     """What happens, in short: the fields that change, or the fields that an error names and what is wrong with them."""
     if row.outcome is Outcome.ERROR:

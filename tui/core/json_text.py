@@ -129,15 +129,18 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
     """Line and column, from 1, of a character offset."""
-    line_start = text.rfind("\n", 0, offset) + 1
-    return text.count("\n", 0, offset) + 1, offset - line_start + 1
+    row, column = LineStarts(text[:offset]).location(offset)
+    return row + 1, column + 1
+
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 class LineStarts:
     """The offsets of the lines of a text, for many conversions between offset and (row, column), both from 0."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def location(self, offset: int) -> tuple[int, int]:
         """Row and column, from 0."""

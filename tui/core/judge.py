@@ -17,6 +17,7 @@ from tui.core.records import RecordIndex, WorkingRecords
 from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
 from tui.core.trace import Step
 from tui.core.validate import mandatory_errors, value_errors
+from tui.core.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,7 +126,7 @@ class Call:
     def _judge(self, row: PreparedRow) -> Judgement:
         index, values, errors = row.index, row.values, list(row.errors)
         if errors and self._stops():
-            return self._refused(errors, Target(self._unreached(values)))
+            return self._refused(errors, Target(self._unreached(row.sent, values)))
         invalid = {error.api_name for error in errors}
         lookups = {name: value for name, value in values.items() if name not in invalid} if errors else values
 
@@ -153,8 +154,10 @@ class Call:
     def _stops(self) -> bool:
         return self.settings["valid.stages"] == "first_stage"
 
-    def _unreached(self, values: Record) -> tuple[Step, ...]:
-        return tuple(Step(check.api_name, values.get(check.api_name), "not_reached") for check in self.order.entries)
+    def _unreached(self, sent: Record, values: Record) -> tuple[Step, ...]:
+        given = () if is_blank(sent.get("id")) else (Step("id", sent["id"], "not_reached"),)
+        rest = (Step(check.api_name, values.get(check.api_name), "not_reached") for check in self.order.entries)
+        return (*given, *rest)
 
     def _refused(self, errors: list[ZohoError], target: Target) -> Judgement:
         rules = dict.fromkeys(error.rule for error in errors)

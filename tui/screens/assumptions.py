@@ -118,6 +118,13 @@ class SwitchValues(LineList):
         self.cursor = wanted if wanted is not None else min(2, self.count() - 1)
         self.refresh()
 
+    @property
+    def reading(self) -> tuple[str, str] | None:
+        """Rule and value under the cursor."""
+        if not 0 <= self.cursor < self.count():
+            return None
+        return self._lines[self.cursor].rule, self._lines[self.cursor].value
+
     def validate_cursor(self, cursor: int) -> int:
         """The reading at a line, or the nearest one on the way there."""
         readings = [place for place, line in enumerate(self._lines) if line.value]
@@ -268,9 +275,9 @@ what would move with the reading under the cursor. **space** sets it, **d** sets
         changed = len(assumptions.changed())
         box = self.query_one(Vertical)
         box.border_subtitle = f"{changed} not at the default" if changed else "all at their defaults"
-        self.query_one(SwitchValues).show(assumptions, self._rows(), self._at)
-        if self._at is not None:
-            self._describe(*self._at)
+        values = self.query_one(SwitchValues)
+        values.show(assumptions, self._rows(), values.reading or self._at)
+        self._describe_again()
 
     @on(_Looked)
     def _look(self, message: _Looked) -> None:
@@ -285,14 +292,17 @@ what would move with the reading under the cursor. **space** sets it, **d** sets
                 rows[rule].append(row.index)
         return rows
 
+    def _describe_again(self) -> None:
+        if self._at is not None:
+            self._describe(*self._at)
+
     def _describe(self, rule_id: str, value: str) -> None:
         text = self.query_one("#reading", Static)
         text.update(Content("\n").join(self._reading(rule_id, value, text.size.width)))
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
-        if self._at is not None:
-            self.call_after_refresh(self._describe, *self._at)
+        self.call_after_refresh(self._describe_again)
 
     def _reading(self, rule_id: str, value: str, width: int) -> Iterator[Content]:
         rule, in_force = RULES[rule_id], self._assumptions[rule_id]
@@ -323,9 +333,7 @@ what would move with the reading under the cursor. **space** sets it, **d** sets
             return
         yield Content.styled(f"With it, {count_of(len(moved), 'row')} would move:", MUTED)
         for sentence in moved:
-            row, colon, rest = one_line(sentence).partition(": ")
-            mark = Content.styled(f"  {row}{colon}", MUTED) if len(row) < _ROW else Content("  ")
-            yield hanging(mark, _coloured(rest if len(row) < _ROW else row + colon + rest), width)
+            yield _sentence(one_line(sentence), width)
 
     def _moved(self, rule_id: str, value: str) -> tuple[str, ...]:
         """What would move; where no row depends on a rule, nothing does, and nothing need be computed."""
@@ -336,6 +344,19 @@ what would move with the reading under the cursor. **space** sets it, **d** sets
         if key not in self._found:
             self._found[key] = self._flips(rule_id, value)
         return self._found[key]
+
+
+def _sentence(text: str, width: int) -> Content:
+    """``row 6: UPDATE …2449 -> ERROR``; where that is too long, broken before the arrow."""
+    row, colon, rest = text.partition(": ")
+    mark, rest = (f"  {row}{colon}", rest) if len(row) < _ROW else ("  ", text)
+    was, arrow, becomes = rest.partition(" -> ")
+    before, after = _coloured(was), _coloured(becomes)
+    if len(mark) + before.cell_length + len(arrow) + after.cell_length <= width:
+        return Content.assemble((mark, MUTED), before, (arrow, MUTED), after)
+    first = hanging(Content.styled(mark, MUTED), before, width)
+    second = hanging(Content.styled(f"{arrow[1:]:>{len(mark)}}", MUTED), after, width)
+    return Content("\n").join([first, second] if arrow else [first])
 
 
 def _coloured(text: str) -> Content:

@@ -36,7 +36,7 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
             f"Check fields: {binding.description}", "What is sent as duplicate_check_fields", _run(fields, binding)
         )
     for row in fields.check_list.rows:
-        name = one_line(row.api_name)
+        name = one_line(row.api_name).replace("[", "\\[")  # the palette reads markup
         for word, step in (("up", -1), ("down", 1)):
             yield SystemCommand(f"Move {name} {word}", "Change the order", partial(fields.move, row.api_name, step))
         tick = "Take off the list" if row.place else "Add to the list"

@@ -104,6 +104,7 @@ class DataSetPicker(ListDialog["Path"]):
         self._demo, self._recent, self._describe = demo, [path for path in recent if path != demo], describe
         self._now, self._folder, self._current = now, folder, current
         self._known: list[tuple[Path, DataSetFacts | str]] = []
+        self._complaint: tuple[Path, Content] | None = None  # why a folder that was gone into is no data set
         self._moved = False  # in the list, since something was typed: then enter means the list
 
     def compose(self) -> ComposeResult:
@@ -152,10 +153,12 @@ class DataSetPicker(ListDialog["Path"]):
         if isinstance(facts, DataSetFacts):
             self.dismiss(target.path)
             return
+        if facts:
+            said = Content.assemble((f"! {one_line(facts)}", CLEARED), (f"  {shown_path(target.path, 50)}", MUTED))
+            self._complaint = (target.path, said)
+            self._say(said)
         if not submitted and target.path not in [path for path, _ in self._known]:
             self._enter(target.path)
-        if facts:
-            self.call_after_refresh(self._complain, target.path, facts)
 
     def _enter(self, folder: Path) -> None:
         line = self.query_one(PathLine)
@@ -165,9 +168,6 @@ class DataSetPicker(ListDialog["Path"]):
         if line.value == text:
             self._fill(text)
         line.fill(text)
-
-    def _complain(self, path: Path, reason: str) -> None:
-        self._say(Content.assemble((f"! {one_line(reason)}", CLEARED), (f"  {shown_path(path, 50)}", MUTED)))
 
     def _say(self, text: Content) -> None:
         self.query_one(".said", Static).update(text)
@@ -198,6 +198,9 @@ class DataSetPicker(ListDialog["Path"]):
             if inside:
                 lines += [(Content.styled(f"folders of {shown_path(folder)}", MUTED), None), *inside]
             first = Target(found[0]) if found and "/" in text else None
+        if self._complaint and self._complaint[0] == folder and not start:
+            said = self._complaint[1]
+        self._complaint = None
         self._say(said)
         self.choices().fill(lines, first)
 

@@ -171,6 +171,6 @@ class ExportDialog(ListDialog[ExportChoice]):
         self.query_one(".said", Static).update(place_of(self.query_one(PathLine)).said)
         about = f"A copy is {SENT}: whether it arrives, a terminal never says."
         if self._kind is ExportKind.PICTURE:
-            about = f"A copy is {SENT}: few terminals take as much as a picture."
+            about = f"A copy is {SENT}: few take as much as a picture."
         style = MOVED if self._kind is ExportKind.PICTURE else MUTED
         self.query_one("#clipboard-said", Static).update(Content.styled(about, style))

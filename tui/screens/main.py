@@ -1,7 +1,7 @@
 """The main screen: the whole job on one screen. It shows the state's view and turns messages into changes of the state.
 
 Layouts by width and height: everything (wide, huge), two columns (medium), one pane at a time (narrow); F2 to F5 go
-to a pane in each of them. What opens over it (files, exports, questions) is in tui.screens.main_files.
+to a pane in each of them. What it does with files is in tui.screens.files.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 from textual.worker import get_current_worker
 
@@ -27,9 +26,13 @@ from tui.messages import (
     PayloadEdited,
     RowSelected,
     SessionChanged,
+    SessionOpened,
     SwitchFlipped,
 )
+from tui.screens.assumptions import AssumptionsScreen
+from tui.screens.files import FilesScreen
 from tui.screens.picker import Choice, Picker
+from tui.screens.rules import RulesScreen
 from tui.widgets.assumptions import AssumptionsInPlay
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 
     from tui.reading import Reading
     from tui.state import Explorer, View
+    from tui.workspace import Opened
 
 PANES = {
     "fields": ("F2", "Fields"),
@@ -56,7 +60,7 @@ PANES = {
 """The panes that one can go to, with key and name."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(FilesScreen):
     """The screen on one Explorer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN]
@@ -329,6 +333,25 @@ class MainScreen(Screen[None]):
         else:
             self.show(self.explorer.cycle_switch(rule))
 
+    def action_assumptions(self) -> None:
+        """Every switch, with what would move."""
+        view = self.explorer.view
+        rows = view.forecast.rows if view.forecast else ()
+        depends = rows[self._row].depends_on if self._row < len(rows) else ()
+        rule = next(iter(depends), None)
+        self.app.push_screen(AssumptionsScreen(view.draft.assumptions, view.forecast, self.explorer.flips, rule))
+
+    def action_rules(self) -> None:
+        """The catalogue, at the rule that ended the selected row."""
+        view = self.explorer.view
+        rows = view.forecast.rows if view.forecast else ()
+        rule = next(iter(rows[self._row].rules), None) if self._row < len(rows) else None
+        self.app.push_screen(RulesScreen(rule, view.draft.assumptions))
+
+    def replace_with(self, opened: Opened) -> None:
+        """Show another session."""
+        self.post_message(SessionOpened(opened))
+
     def action_split(self) -> None:
         """Cut more than 100 rows into calls of 100, or send one call."""
         self.show(self.explorer.set_split(not self.explorer.view.draft.split))
@@ -349,18 +372,6 @@ class MainScreen(Screen[None]):
             self.show(self.explorer.format_text())
         except JsonTextError as error:
             self.notify(f"Not formatted: {one_line(str(error))}", severity="warning", markup=False)
-
-    def action_save(self) -> None:
-        """Write the payload to its file."""
-        if self.explorer.file is None:
-            self.notify("This payload has no file of its own yet.", severity="warning", markup=False)
-            return
-        try:
-            self.show(self.explorer.save())
-        except OSError as error:
-            self.notify(f"Not saved: {one_line(str(error))}", severity="error", markup=False)
-        else:
-            self.notify(f"Saved {one_line(self.explorer.view.file_name)}", markup=False)
 
 
 def _no_rows(view: View) -> str:

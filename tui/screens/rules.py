@@ -46,7 +46,7 @@ GROUPS: Final = {
 FILTERS: Final = ("all", "documented", "observed", "assumed", "other")
 """The ways to filter; ``other``: rules that say nothing of how Zoho decides."""
 
-_ID = 31  # cells of a rule's id
+_ID, _SURE = 28, 13  # cells of a rule's id and of how sure we are
 _VALUE = 18  # cells of a reading's name
 
 
@@ -108,8 +108,6 @@ then the readings that it can have stand below, the one in force marked. Type to
     def on_mount(self) -> None:
         """All rules, the cursor on the one that was asked for."""
         self._fill(self._rule)
-        if self._rule in RULES:
-            self.call_after_refresh(self.choices().scroll_to_highlight, top=True)
 
     @on(Input.Changed)
     def _searched(self) -> None:
@@ -126,7 +124,12 @@ then the readings that it can have stand below, the one in force marked. Type to
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
-        self.call_after_refresh(self._fill)
+        self.call_after_refresh(self._fill_again)
+
+    def _fill_again(self) -> None:
+        self._fill(self._rule)
+        self._rule = None  # it has been shown; from now on the cursor stays where it is
+        self.call_after_refresh(self.choices().scroll_to_highlight, top=self.choices().highlighted != 2)
 
     def _fill(self, at: str | None = None) -> None:
         words = self.query_one(Input).value.casefold().split()
@@ -157,8 +160,9 @@ then the readings that it can have stand below, the one in force marked. Type to
 
     def _about(self, rule: Rule, width: int) -> Iterator[Content]:
         sure = badge(rule.certainty) if rule.certainty is not None else Content("")
-        yield Content.assemble(fit(Content.styled(rule.id, STRONG), _ID), " ", sure)
-        yield Content.assemble(rule.sentence, "  ", (rule.source, MUTED))
+        mark = Content.assemble(fit(Content.styled(rule.id, STRONG), _ID), " ", fit(sure, _SURE), " ")
+        yield hanging(mark, Content.styled(rule.source, MUTED), width)
+        yield Content(rule.sentence)
         for value, meaning in rule.switch.meanings if rule.switch else ():
             default = rule.switch is not None and value == rule.switch.default
             on = self._assumptions[rule.id] == value if self._assumptions else default

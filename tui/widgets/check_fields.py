@@ -47,6 +47,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._dragged: int | None = None
+        self._dropped = False
         self.enabled = True
 
     def watch_check_list(self) -> None:
@@ -163,6 +164,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a field."""
+        self._dropped = False
         index = self.line_at(event)
         if index is not None and event.button == 1:
             self.cursor = self._dragged = index
@@ -175,6 +177,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             return
         offset = event.get_content_offset_capture(self)
         target = max(0, min(offset.y - self.HEADER + self.scroll_offset.y, self.count() - 1))
+        self._dropped = self._dropped or target != self._dragged
         self.drop_at = target if target != self._dragged else -1
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -192,6 +195,9 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def on_click(self, event: events.Click) -> None:
         """Tick a field by its box; choose a state by its word."""
+        if self._dropped:  # the click that ends a drag
+            self._dropped = False
+            return
         offset = event.get_content_offset(self)
         if offset is not None and offset.y == 0:
             self._press_state(offset.x)

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Selection
+from textual.widgets.text_area import Document, Selection
 
 from tui.core.json_text import LineStarts
 from tui.messages import CursorMoved, PayloadEdited
@@ -61,24 +61,33 @@ order and of assumptions.
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
         super().__init__(
-            text, id=id, soft_wrap=False, show_line_numbers=True, tab_behavior="focus", highlight_cursor_line=False
+            _editable(text),
+            id=id,
+            soft_wrap=False,
+            show_line_numbers=True,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
         )
         self.cursor_blink = False
+        self._given = text  # what is shown; the editor's own text has the line ends of one kind only
+        self._held = self.text
         self._problem: tuple[int, int] | None = None
         self._row_lines = range(0)
 
     def show(self, text: str, problem: tuple[int, int] | None, row_lines: range) -> None:
         """Show a text; ``problem`` is the place (row and column from 0) of a mistake, ``row_lines`` the lines of the
         selected row. The cursor stays where it is."""
-        if text != self.text:
+        if text != self._given:
+            self._given = text
             self._replace_what_differs(text)
+            self._held = self.text
         if (problem, row_lines) != (self._problem, self._row_lines):
             self._problem, self._row_lines = problem, row_lines
             self.notify_style_update()
             self.refresh()
 
     def _replace_what_differs(self, text: str) -> None:
-        old, new = self.text.split("\n"), text.split("\n")
+        old, new = self.document.lines, Document(_editable(text)).lines
         start = 0
         while start < min(len(old), len(new)) and old[start] == new[start]:
             start += 1
@@ -151,14 +160,25 @@ order and of assumptions.
         return style if component == "json--problem" else Style(color=style.color, bold=style.bold)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """The text is another one."""
+        """The text is another one, unless it only came to be shown."""
         event.stop()
-        self.post_message(PayloadEdited(self.text))
+        if self.text != self._held:
+            self._given = self._held = self.text
+            self.post_message(PayloadEdited(self.text))
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor is elsewhere."""
         event.stop()
         self.post_message(CursorMoved(event.selection.end[0]))
+
+
+_LINE_ENDS_OF_TEXTUAL: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def _editable(text: str) -> str:
+    """A text in which only what ends a line of JSON ends a line of the editor: the editor would turn the other
+    separators into line ends, in the middle of a string, once the text is edited."""
+    return _LINE_ENDS_OF_TEXTUAL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _harmless(character: str) -> str:

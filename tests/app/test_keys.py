@@ -1,0 +1,80 @@
+"""The bindings: each has an id and an action that exists, and none uses a key that a terminal eats."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.actions import parse
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+import tui.screens
+import tui.widgets
+from tests.app.driving import opened
+from tui import keys
+from tui.app import ExplorerApp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EATEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"}
+"""Backspace, Tab, Enter and Enter in many terminals."""
+
+
+def our_nodes() -> Iterator[type[DOMNode]]:
+    """Every class of the app that can have bindings."""
+    for package in (tui.screens, tui.widgets):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(found.name)
+    waiting = [DOMNode]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.__subclasses__()
+        if node.__module__.startswith("tui."):
+            yield node
+
+
+def own_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:
+    """Every binding that a class of ours brings along."""
+    for node in set(our_nodes()):
+        for binding in vars(node).get("BINDINGS", ()):
+            yield node, binding if isinstance(binding, Binding) else Binding(*binding)
+
+
+def test_every_binding_in_the_list_of_keys_has_an_id_of_its_own() -> None:
+    ids = Counter(binding.id for place in keys.PLACES.values() for binding in place)
+    assert None not in ids
+    assert [name for name, count in ids.items() if count > 1] == []
+
+
+def test_no_binding_uses_a_key_that_many_terminals_eat() -> None:
+    used = {key.strip() for _, binding in own_bindings() for key in binding.key.split(",")}
+    assert used & EATEN == set()
+
+
+def test_what_a_binding_does_exists_where_it_holds() -> None:
+    screens = [node for node in our_nodes() if issubclass(node, Screen)]
+    missing = []
+    for node, binding in own_bindings():
+        namespace, name, _ = parse(binding.action)
+        owners = {"": [node], "screen": screens, "app": [ExplorerApp]}[namespace]
+        if not any(hasattr(owner, f"action_{name}") for owner in owners):
+            missing.append(f"{node.__name__}: {binding.action}")
+    assert missing == []
+
+
+@pytest.mark.anyio
+async def test_a_key_can_be_remapped_by_the_id_of_its_binding() -> None:
+    async with opened() as app:
+        app.app.set_keymap({"pane.forecast": "f12", "fields.tick": "t"})
+        await app.press("t")
+        await app.see('sent as ["Phone"]', pane="#fields")
+        await app.press("space")
+        assert app.view.check_list.listed == ("Phone",)
+        await app.press("f12")
+        assert app.focus_is_in("#forecast")

@@ -1,0 +1,73 @@
+"""Every pane at every size: F2 to F5 show it, and a terminal that changes its size loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.driving import SIZES, opened
+
+pytestmark = pytest.mark.anyio
+
+PANES = {
+    "fields": "[x] 1 Email",
+    "payload": '"First_Name": "Grace"',
+    "forecast": "…2371 Lucy",
+    "detail": "belongs to no record",
+}
+"""The panes that have a key, with words that only they show."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_keys_bring_every_pane_into_sight_and_focus(size: tuple[int, int]) -> None:
+    async with opened(size=size) as app:
+        for pane in ("detail", "forecast", "payload", "fields"):
+            await app.do(f"pane.{pane}")
+            await app.see(PANES[pane], pane=f"#{pane}")
+            assert app.focus_is_in(f"#{pane}")
+            region = app.widget(f"#{pane}").region
+            assert region.area > 0
+            assert app.app.screen.region.contains_region(region)
+            assert "Leads" in app.text("#top-bar")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_where_panes_share_the_room_the_words_at_the_top_bring_them_up_by_mouse(size: tuple[int, int]) -> None:
+    async with opened(size=size) as app:
+        for pane, words in (("payload", "Payload"), ("detail", "Why"), ("forecast", "Forecast"), ("fields", "Fields")):
+            await app.click(words, pane="#pane-tabs")
+            await app.see(PANES[pane], pane=f"#{pane}")
+            assert app.focus_is_in(f"#{pane}")
+
+
+async def test_another_size_keeps_focus_selection_and_tab() -> None:
+    async with opened() as app:
+        await app.do("pane.forecast")
+        await app.press("down", "down")
+        await app.click("Changes", pane="#detail")
+        await app.do("pane.detail")
+        await app.see("row 3: ~ UPDATE", "as before", pane="#detail")
+        for size in ((80, 24), (200, 60), (100, 30), (60, 15), (120, 40)):
+            await app.pilot.resize_terminal(*size)
+            await app.until(lambda size=size: app.app.size == size, f"the size {size}")  # type: ignore[misc]
+            await app.see("row 3: ~ UPDATE", pane="#detail")
+            assert app.focus_is_in("#detail")
+        await app.see("as before", pane="#detail")
+        await app.do("pane.forecast")
+        await app.press("down")
+        await app.see("row 4: ! ERROR", pane="#detail")
+
+
+@pytest.mark.parametrize("size", [(60, 15), (20, 6)])
+async def test_in_a_tiny_terminal_it_names_the_module_and_quits(size: tuple[int, int]) -> None:
+    async with opened(size=size) as app:
+        await app.see("Leads")
+        for pane in PANES:
+            await app.do(f"pane.{pane}")
+        await app.press("ctrl+q")
+        assert await app.quits()
+
+
+async def test_the_keys_of_the_panes_are_named_at_the_bottom_of_the_usual_sizes() -> None:
+    for size in ((80, 24), (100, 30), (120, 40)):
+        async with opened(size=size) as app:
+            await app.until(lambda app=app: "f1" in app.lines()[-1].lower(), "the keys at the bottom")  # type: ignore[misc]

@@ -1,0 +1,74 @@
+"""Payloads and data sets at the edges: too many rows, no records, calls that are refused as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import opened
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakeDataSet, MakePayload
+
+pytestmark = pytest.mark.anyio
+
+FIELDS = [
+    {"api_name": "Last_Name", "data_type": "text", "system_mandatory": True},
+    {"api_name": "Email", "data_type": "email"},
+]
+
+
+async def test_more_than_a_hundred_rows_are_refused_as_a_call_and_the_list_can_still_be_edited(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    rows = [{"Last_Name": f"N{number}"} for number in range(101)]
+    async with opened(payload({"data": rows}), data_set(FIELDS)) as app:
+        await app.see("LIMIT_EXCEEDED", "101 rows", pane="#forecast")
+        await app.see("LIMIT_EXCEEDED", pane="#detail")
+        for key in ("pane.forecast", "forecast.open", "assumption.flip", "pane.fields"):
+            await app.do(key)
+        await app.press("space")
+        assert app.view.check_list.listed == ("Email",)
+        await app.see("LIMIT_EXCEEDED", pane="#forecast")
+
+
+async def test_a_hundred_rows_scroll_to_the_last(payload: MakePayload, data_set: MakeDataSet) -> None:
+    rows = [{"Last_Name": f"N{number}"} for number in range(100)]
+    async with opened(payload({"data": rows}), data_set(FIELDS)) as app:
+        await app.do("pane.forecast")
+        await app.press("end")
+        await app.see("row 100: + INSERT", pane="#detail")
+        await app.see_row(100, "+ INSERT")
+        await app.see('"N99"', pane="#payload")
+        await app.press("pageup", "home")
+        await app.see_row(1, "+ INSERT")
+
+
+async def test_a_module_without_records_inserts_and_says_that_there_are_none(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), data_set(FIELDS)) as app:
+        await app.see("0 records", pane="#top-bar")
+        await app.see_row(1, "+ INSERT")
+
+
+async def test_a_data_set_without_payloads_opens_on_a_new_one(data_set: MakeDataSet) -> None:
+    async with opened(None, data_set(FIELDS)) as app:
+        await app.see("new payload", pane="#payload")
+        assert not app.view.unsaved
+        await app.see_row(1, "! ERROR")
+        await app.press("ctrl+q")
+        assert await app.quits()
+
+
+async def test_a_name_that_cannot_be_checked_is_shown_and_can_be_unticked(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    body = {"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Nobody", "Email"]}
+    async with opened(payload(body), data_set(FIELDS)) as app:
+        await app.see("Nobody", "cannot be checked", pane="#fields")
+        await app.see("ignored: cannot be checked", pane="#order")
+        await app.press("home", "space")
+        assert app.view.check_list.listed == ("Email",)
+        await app.see_no("Nobody", pane="#fields")

@@ -1,0 +1,141 @@
+"""A bare app that shows one screen, and what a test asks of it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.app import App
+from textual.geometry import Offset
+
+from tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from textual.message import Message
+    from textual.pilot import Pilot
+
+    from tui.screens.assumptions import SwitchesReset, SwitchSet
+    from tui.screens.dialog import Dialog
+
+SMALL: Final = (80, 24)
+LARGE: Final = (120, 40)
+_PATIENCE = 200  # pauses
+
+
+class Host(App[None]):
+    """Shows a dialog, and keeps its answer and its messages."""
+
+    def __init__(self, dialog: Dialog[Any]) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.dialog = dialog
+        self.answers: list[Any] = []
+        self.said: list[Message] = []
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.push_screen(self.dialog, self.answers.append)
+
+    def on_switch_set(self, message: SwitchSet) -> None:
+        """Keep it."""
+        self.said.append(message)
+
+    def on_switches_reset(self, message: SwitchesReset) -> None:
+        """Keep it."""
+        self.said.append(message)
+
+
+class Shown:
+    """What a test does with a dialog."""
+
+    def __init__(self, app: Host, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds; no clock is asked."""
+        for _ in range(_PATIENCE):
+            if holds():
+                return
+            await self.pilot.pause()
+        raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
+
+    async def settle(self) -> None:
+        """Wait until every message has been handled and the screen has been painted."""
+        for _ in range(5):
+            await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by their names. ``pilot.press`` does the same but rests at each."""
+        for key in keys:
+            self.app.simulate_key(key)
+            await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text in one go, as a paste."""
+        self.app.screen.post_message(events.Paste(text))
+        await self.settle()
+
+    def lines(self) -> list[str]:
+        """The screen as text."""
+        width, height = self.app.size
+        compositor = self.app.screen._compositor
+        strips = compositor.render_strips(self.app.size) if height and width else []
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines())
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until texts are on the screen."""
+        await self.until(lambda: all(text in self.text for text in texts))
+
+    async def click(self, text: str) -> None:
+        """Click where a text stands; it must be on the screen."""
+        await self.sees(text)
+        await self.pilot.click(offset=self.place(text))
+
+    async def point(self, text: str) -> None:
+        """Move the mouse to where a text stands."""
+        await self.sees(text)
+        await self.pilot.hover(offset=self.place(text))
+
+    def place(self, text: str) -> Offset:
+        """Where a text stands first."""
+        return next(Offset(line.index(text), y) for y, line in enumerate(self.lines()) if text in line)
+
+    async def answer(self) -> Any:
+        """What the dialog returned."""
+        await self.until(lambda: bool(self.app.answers))
+        return self.app.answers[0]
+
+    @property
+    def stays(self) -> bool:
+        """Whether the dialog is still there."""
+        return not self.app.answers
+
+    def fits(self) -> None:
+        """Nothing is outside, nothing steers the terminal, and the way back is on the screen."""
+        width, height = self.app.size
+        assert len(self.lines()) == height
+        assert all(len(line) <= width for line in self.lines())
+        assert not any(sign in self.text for sign in ("\x1b", "\u202e", "\r"))
+        assert "esc Back" in self.text
+        assert "╰" in self.text
+
+
+@asynccontextmanager
+async def shown(dialog: Dialog[Any], size: tuple[int, int] = SMALL) -> AsyncIterator[Shown]:
+    """A dialog on the screen."""
+    app = Host(dialog)
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        screen = Shown(app, pilot)
+        await screen.sees("esc Back")
+        yield screen

@@ -1,0 +1,143 @@
+"""The assumptions screen: every reading of every switch, and what would move with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app_screens.host import LARGE, SMALL, shown
+from tests.core.helpers import forecast_of, record, row
+from tui.core.rules import SWITCHES, Assumptions
+from tui.screens.assumptions import AssumptionsScreen, SwitchesReset, SwitchSet, SwitchValues, row_numbers
+
+pytestmark = pytest.mark.anyio
+
+STORED = (record(1, Phone="555"), record(2, Phone="555"))
+MOVED = "row 1: UPDATE …1 -> ERROR DUPLICATE_DATA"
+
+
+def flips(rule: str, value: str) -> tuple[str, ...]:
+    """Only a refusal moves anything."""
+    return (MOVED,) if (rule, value) == ("match.several", "refuse") else ()
+
+
+def screen_of(assume: str | None = None, rule: str | None = None) -> AssumptionsScreen:
+    found = forecast_of(row(Phone="555"), stored=STORED, assume=assume or ())
+    return AssumptionsScreen(found.assumptions, found, flips, rule)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_rows_depend_on_comes_first(size: tuple[int, int]) -> None:
+    async with shown(screen_of(), size) as screen:
+        await screen.sees("○ match.several", "1 row", "● oldest", "Row 1 depends on it.", "○ assumed   our assumption")
+        assert screen.text.index("match.several") < screen.text.index("these decide nothing here")
+        screen.fits()
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_cursor_says_what_would_move(size: tuple[int, int]) -> None:
+    async with shown(screen_of(), size) as screen:
+        await screen.press("down", "down")
+        await screen.sees("With it, 1 row would move:", "row 1:", "~ UPDATE …1", "-> ! ERROR DUPLICATE_DATA")
+
+
+@pytest.mark.parametrize("key", ["space", "enter"])
+async def test_a_key_sets_the_reading_under_the_cursor(key: str) -> None:
+    async with shown(screen_of()) as screen:
+        await screen.press("down", "down", key)
+        await screen.until(lambda: screen.app.said == [SwitchSet("match.several", "refuse")])
+        assert screen.stays
+
+
+async def test_a_click_sets_a_reading_and_the_mouse_looks_first() -> None:
+    async with shown(screen_of()) as screen:
+        await screen.point("· refuse")
+        await screen.sees("With it, 1 row would move:")
+        assert not screen.app.said
+        await screen.click("· refuse")
+        await screen.until(lambda: screen.app.said == [SwitchSet("match.several", "refuse")])
+
+
+async def test_the_reading_in_force_is_not_set_again() -> None:
+    async with shown(screen_of()) as screen:
+        await screen.press("space")
+        await screen.click("● oldest")
+        assert not screen.app.said
+
+
+async def test_a_new_forecast_is_shown_and_the_cursor_stays() -> None:
+    async with shown(screen_of()) as screen:
+        await screen.press("down", "down")
+        found = forecast_of(row(Phone="555"), stored=STORED, assume="match.several=refuse")
+        dialog = screen.app.screen
+        assert isinstance(dialog, AssumptionsScreen)
+        dialog.show(found.assumptions, found)
+        await screen.sees("● refuse", "1 not at the default", "refuse  in force")
+
+
+async def test_d_asks_for_the_defaults_only_where_something_differs() -> None:
+    async with shown(screen_of("match.several=refuse")) as screen:
+        await screen.press("d")
+        await screen.until(lambda: screen.app.said == [SwitchesReset()])
+    async with shown(screen_of("match.several=refuse")) as screen:
+        await screen.click("d Defaults")
+        await screen.until(lambda: screen.app.said == [SwitchesReset()])
+    async with shown(screen_of()) as screen:
+        await screen.press("d")
+        assert not screen.app.said
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_every_reading_can_be_reached_and_says_what_it_means(size: tuple[int, int]) -> None:
+    async with shown(screen_of(), size) as screen:
+        values = screen.app.screen.query_one(SwitchValues)
+        seen = set()
+        await screen.press("home")
+        for _ in range(sum(len(switch.values) for switch in SWITCHES.values())):
+            line = values._lines[values.cursor]
+            assert line.value
+            seen.add((line.rule, line.value))
+            values.action_cursor(1)
+        assert len(seen) == sum(len(switch.values) for switch in SWITCHES.values())
+        await screen.settle()
+        screen.fits()
+        await screen.press("home")
+        await screen.sees("rows depend on these")
+
+
+async def test_it_opens_on_a_rule() -> None:
+    async with shown(screen_of(rule="write.unchanged")) as screen:  # it has no switch
+        await screen.sees("match.several")
+    async with shown(screen_of(rule="match.explicit_id")) as screen:
+        await screen.sees("match.explicit_id   ○ assumed", "No row of this forecast depends on it.")
+
+
+async def test_without_a_forecast_it_still_shows_the_settings() -> None:
+    async with shown(AssumptionsScreen(Assumptions(), None, flips)) as screen:
+        await screen.sees("these decide nothing here", "all at their defaults")
+        screen.fits()
+
+
+async def test_hostile_sentences_are_harmless() -> None:
+    def hostile(rule: str, value: str) -> tuple[str, ...]:
+        return ("row 1: UPDATE [/x] \x1b[2J\u202e -> ERROR", "x" * 500, *(f"row {n}: a -> b" for n in range(40)))
+
+    found = forecast_of(row(Phone="555"), stored=STORED)
+    async with shown(AssumptionsScreen(found.assumptions, found, hostile)) as screen:
+        await screen.press("down")
+        await screen.sees("[/x] \\x1b[2J\\u202e")
+        screen.fits()
+
+
+async def test_escape_and_its_word_go_back() -> None:
+    async with shown(screen_of()) as screen:
+        await screen.press("escape")
+        assert await screen.answer() is None
+    async with shown(screen_of()) as screen:
+        await screen.click("esc Back")
+        assert await screen.answer() is None
+
+
+def test_rows_are_numbered_as_people_count_and_folded() -> None:
+    assert row_numbers([5]) == "row 6"
+    assert row_numbers([1, 4, 3, 5]) == "rows 2, 4-6"
+    assert row_numbers(list(range(0, 20, 2))) == "rows 1, 3, 5, 7, 9, 11 and 4 more"

@@ -1,0 +1,121 @@
+"""The data set picker: the demo, those opened before, and other folders, with what there is to say of each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.app_screens.host import LARGE, SMALL, shown
+from tui.screens.data_set_picker import DataSetFacts, DataSetPicker, age_text
+
+pytestmark = pytest.mark.anyio
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MODULES = ("Leads", "Accounts", "Contacts", "Deals", "Campaigns", "Tasks", "Calls")
+NO_DATA_SET = "it has neither fields/ nor records/"
+
+
+def describe(path: Path) -> DataSetFacts | str:
+    """Folders that are called so are data sets."""
+    return {
+        "demo": DataSetFacts("demo", "2026-11-02T09:00:00+00:00", MODULES),
+        "archive": DataSetFacts("[/x] Org \x1b[2J", None, ("Leads",), partial=True),
+    }.get(path.name, NO_DATA_SET)
+
+
+def picker(work: Path, *recent: Path) -> DataSetPicker:
+    demo = Path("/bundled/demo")
+    return DataSetPicker(demo, [demo, *recent], describe, now=NOW, folder=work, current=demo)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_demo_comes_first_with_age_and_modules(work: Path, size: tuple[int, int]) -> None:
+    async with shown(picker(work, work / "archive", work / "gone"), size) as screen:
+        await screen.sees("demo   comes with the app   ● open now")
+        await screen.sees("3 weeks old · Leads, Accounts, Contacts, Deals, Campaigns and 2 more")
+        await screen.sees("[/x] Org \\x1b[2J   ~/work/archive", "partial · of unknown age · Leads", f"! {NO_DATA_SET}")
+        assert screen.text.count("comes with the app") == 1
+        screen.fits()
+
+
+async def test_enter_opens_the_one_under_the_cursor(work: Path) -> None:
+    async with shown(picker(work, work / "archive")) as screen:
+        await screen.press("enter")
+        assert await screen.answer() == Path("/bundled/demo")
+    async with shown(picker(work, work / "archive")) as screen:
+        await screen.press("down", "enter")
+        assert await screen.answer() == work / "archive"
+
+
+async def test_a_click_opens_a_recent_one(work: Path) -> None:
+    async with shown(picker(work, work / "archive")) as screen:
+        await screen.click("of unknown age")
+        assert await screen.answer() == work / "archive"
+
+
+async def test_a_recent_one_that_is_no_data_set_any_more_says_so(work: Path) -> None:
+    async with shown(picker(work, work / "gone")) as screen:
+        await screen.click("gone   ~/work/gone")
+        await screen.until(lambda: screen.text.count(NO_DATA_SET) == 2)
+        assert screen.stays
+
+
+async def test_a_typed_folder_is_opened(work: Path) -> None:
+    async with shown(picker(work)) as screen:
+        await screen.type("~/work/ar")
+        await screen.press("tab", "enter")
+        assert await screen.answer() == work / "archive"
+
+
+async def test_a_typed_folder_that_is_none_says_so_in_place(work: Path) -> None:
+    async with shown(picker(work)) as screen:
+        await screen.type("~/work/old")
+        await screen.press("enter")
+        await screen.sees(f"! {NO_DATA_SET}", "~/work/old")
+        assert screen.stays
+        screen.fits()
+
+
+async def test_the_mouse_goes_through_folders(work: Path) -> None:
+    async with shown(picker(work)) as screen:
+        await screen.click("▸ old/")
+        await screen.sees("folders of ~/work/old", f"! {NO_DATA_SET}")
+        await screen.click("▸ ../")
+        await screen.sees("▸ old/")
+        await screen.click("▸ archive/")
+        assert await screen.answer() == work / "archive"
+
+
+async def test_escape_and_its_word_go_back(work: Path) -> None:
+    async with shown(picker(work)) as screen:
+        await screen.press("escape")
+        assert await screen.answer() is None
+    async with shown(picker(work)) as screen:
+        await screen.click("esc Back")
+        assert await screen.answer() is None
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(minutes=20), "made just now"),
+        (timedelta(hours=1), "1 hour old"),
+        (timedelta(hours=23), "23 hours old"),
+        (timedelta(days=1), "1 day old"),
+        (timedelta(days=13), "13 days old"),
+        (timedelta(days=22), "3 weeks old"),
+        (timedelta(days=100), "3 months old"),
+        (timedelta(days=800), "2 years old"),
+        (timedelta(days=-2), "dated 2026-11-26, which is to come"),
+    ],
+)
+def test_an_age_is_said_in_words(ago: timedelta, words: str) -> None:
+    assert age_text((NOW - ago).isoformat(), NOW) == words
+
+
+def test_an_age_that_cannot_be_told_is_not_guessed() -> None:
+    assert age_text(None, NOW) == "of unknown age"
+    assert age_text("last \x1bspring", NOW) == "made at last \\x1bspring"
+    assert age_text("2026-11-23T12:00:00", NOW) == "1 day old"
