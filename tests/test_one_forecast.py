@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tui.case import CaseOptions, open_explorer
 from tui.cli import main
 from tui.core.forecast import forecast
 from tui.core.forecast_json import forecast_json
@@ -43,7 +44,16 @@ def by_preview(name: str, capsys: Capture) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-WAYS: dict[str, Way] = {"preview": by_preview}
+def by_the_state(name: str, _: Capture) -> Any:
+    """What the app shows: the view of its state."""
+    explorer = open_explorer(demo_folder() / "payloads" / name, CaseOptions())
+    with explorer.data_set:
+        view = explorer.view
+        assert view.forecast is not None
+        return forecast_json(view.forecast, view.data_set, partial=view.partial)
+
+
+WAYS: dict[str, Way] = {"preview": by_preview, "state": by_the_state}
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

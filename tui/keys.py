@@ -101,6 +101,51 @@ FIND: Final = [
     Binding("up", "previous", "Previous", id="find.previous"),
 ]
 
+DIALOG: Final = [
+    Binding("escape", "dismiss(None)", "Back", id="dialog.back"),
+]
+
+PICKER: Final = [
+    Binding("down", "to_list", "Down", id="picker.list", show=False),
+]
+
+FILE_PICKER: Final = [
+    Binding("enter", "submit", "Open", id="file_picker.open", key_display="enter"),
+]
+
+SAVE_AS: Final = [
+    Binding("enter", "submit", "Save", id="save_as.save", key_display="enter"),
+]
+
+DATA_SET_PICKER: Final = [
+    Binding("enter", "submit", "Open", id="data_set_picker.open", key_display="enter"),
+]
+
+PATH_LINE: Final = [
+    Binding("tab", "complete", "Complete", id="path.complete"),
+]
+
+CHOICES: Final = [
+    Binding("up", "in_list('cursor_up')", "Up", id="choices.up", show=False),
+    Binding("down", "in_list('cursor_down')", "Down", id="choices.down", show=False),
+    Binding("pageup", "in_list('page_up')", "Page up", id="choices.page_up", show=False),
+    Binding("pagedown", "in_list('page_down')", "Page down", id="choices.page_down", show=False),
+]
+
+ASSUMPTION_VALUES: Final = [
+    Binding("space,enter", "set", "Set", id="assumptions.set", key_display="space"),
+    Binding("d", "defaults", "Defaults", id="assumptions.defaults"),
+]
+
+RULES_SCREEN: Final = [
+    Binding("f8,ctrl+t", "screen.next_filter", "How sure", id="rules.filter"),
+]
+
+EXPORT: Final = [
+    Binding("enter", "submit", "Write the file", id="export.file", key_display="enter"),
+    Binding("f9,ctrl+b", "screen.clipboard", "To the clipboard", id="export.clipboard"),
+]
+
 PLACES: Final = {
     "everywhere": APP,
     "main screen": MAIN,
@@ -110,5 +155,15 @@ PLACES: Final = {
     "forecast": TABLE,
     "row detail": DETAIL,
     "find": FIND,
+    "any dialog": DIALOG,
+    "list of a dialog": CHOICES,
+    "path line": PATH_LINE,
+    "choosing one of many": PICKER,
+    "opening a payload": FILE_PICKER,
+    "saving": SAVE_AS,
+    "choosing a data set": DATA_SET_PICKER,
+    "every assumption": ASSUMPTION_VALUES,
+    "rules": RULES_SCREEN,
+    "export": EXPORT,
 }
 """All bindings by where they hold."""

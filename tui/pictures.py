@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its file name, the size of the terminal, the keys that are pressed, and the payload of the demo."""
+    """One picture of the demo: its file name, the size of the terminal, the keys that are pressed."""
 
     name: str
     size: tuple[int, int]
@@ -28,10 +28,23 @@ class Picture:
     no_color: bool = False
 
 
+_FLIP = ("down", "shift+up", "f4", "down")
+_ROW_6 = ("f4", "down", "down", "down", "down", "down")
+
 PICTURES: Final = (
     Picture("main.svg", (120, 40), ("f4", "down", "f2")),
-    Picture("flip.svg", (120, 40), ("down", "shift+up", "f4", "down", "f2")),
-    Picture("narrow.svg", (80, 24), ("down", "shift+up")),
+    Picture("flip.svg", (120, 40), _FLIP),
+    Picture("changes.svg", (120, 40), (*_ROW_6, "f5", "right")),
+    Picture("record.svg", (120, 40), (*_ROW_6, "f5", "right", "right")),
+    Picture("reply.svg", (120, 40), ("f4", "down", "down", "down", "f5", "left", "left")),
+    Picture("notes.svg", (120, 40), ("f4", "end", "f5", "left")),
+    Picture("assumptions.svg", (120, 40), (*_ROW_6, "f10", "down")),
+    Picture("rules.svg", (120, 40), ("ctrl+r",)),
+    Picture("problem.svg", (120, 40), ("down", "shift+up", "f3", "end", "comma")),
+    Picture("no-colour.svg", (120, 40), _FLIP, no_color=True),
+    Picture("columns-100.svg", (100, 30), _FLIP),
+    Picture("columns-80.svg", (80, 24), ("down", "shift+up")),
+    Picture("columns-200.svg", (200, 60), _FLIP),
 )
 
 

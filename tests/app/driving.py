@@ -131,15 +131,11 @@ class Session:
         assert len(found) > nth, f"{words!r} does not stand {'in ' + pane if pane else 'on the screen'}:\n{self.text()}"
         return found[nth]
 
-    def hidden_characters(self) -> set[str]:
-        """Characters on the screen that steer a terminal or hide something."""
-        return {
-            character
-            for strip in self.strips()
-            for segment in strip
-            for character in set(segment.text)
-            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != _EMOJI_JOINER
-        }
+    def harmless(self) -> str:
+        """The screen as one text; fails if it holds a character that steers a terminal or hides something."""
+        text = "\n".join(self.lines())
+        assert not steering(text), f"{steering(text)} in\n{text}"
+        return text
 
     # --- waiting ----------------------------------------------------------------------------------------------------------
 
@@ -243,6 +239,12 @@ def key_of(binding_id: str) -> str:
     """The first key of a binding."""
     found = (binding for place in keys.PLACES.values() for binding in place if binding.id == binding_id)
     return next(found).key.split(",")[0]
+
+
+def steering(text: str) -> set[str]:
+    """Characters of a text that steer a terminal or hide something; line ends, and joiners within emoji, do not."""
+    characters = set(text) - {"\n", _EMOJI_JOINER}
+    return {character for character in characters if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
 
 
 def disk_state(folder: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ def listed(app: Session) -> list[str] | None:
     return names  # type: ignore[no-any-return]
 
 
-# --- the three states ------------------------------------------------------------------------------------------------
+# --- the three states, and ticks -------------------------------------------------------------------------------------
 
 
 async def test_the_three_states_are_one_key_or_one_click_each() -> None:
@@ -39,17 +39,12 @@ async def test_the_three_states_are_one_key_or_one_click_each() -> None:
         await app.see("● a list", pane="#fields")
         assert listed(app) == ["Email", "Phone", "Mobile"]
         await app.click("no key", pane="#fields")
-        await app.see("● no key", pane="#fields")
         assert listed(app) is None
         await app.click("[ ]", pane="#fields")
-        await app.see("● [ ]", pane="#fields")
         assert listed(app) == []
         await app.click("a list", pane="#fields")
-        await app.see("● a list", pane="#fields")
         assert listed(app) == ["Email", "Phone", "Mobile"]
-
-
-# --- ticks -----------------------------------------------------------------------------------------------------------
+        await app.see("● a list", pane="#fields")
 
 
 async def test_space_and_a_click_on_the_box_tick_a_field_and_a_click_on_its_name_does_not() -> None:
@@ -68,7 +63,7 @@ async def test_space_and_a_click_on_the_box_tick_a_field_and_a_click_on_its_name
         assert listed(app) == ["Email", "Mobile"]
 
 
-# --- moves by key ----------------------------------------------------------------------------------------------------
+# --- moves -----------------------------------------------------------------------------------------------------------
 
 
 async def test_keys_move_the_field_under_the_cursor_and_the_rows_follow() -> None:
@@ -80,7 +75,6 @@ async def test_keys_move_the_field_under_the_cursor_and_the_rows_follow() -> Non
             await app.see_row(5, "~ UPDATE Phone")
             await app.press(up)
             await app.see_row(5, "! ERROR Email")
-            assert listed(app) == ["Email", "Phone"]
             await app.press(up)  # it stands at the top already
             assert listed(app) == ["Email", "Phone"]
 
@@ -94,22 +88,15 @@ async def test_from_an_absent_list_a_move_lists_what_zoho_would_check_above_it_t
         await app.see("[x] 2 Mobile", "[ ]   Phone", pane="#fields")
 
 
-# --- drags -----------------------------------------------------------------------------------------------------------
-
-
-async def test_a_drag_puts_a_field_where_it_is_dropped() -> None:
+async def test_a_drag_puts_a_field_where_it_is_dropped_and_ticks_nothing_on_the_way() -> None:
     async with opened() as app:
         x, y = app.place_of("[ ]   Mobile", "#fields")
         await app.drag((x + 8, y), (x + 8, y - 1), (x + 8, y - 2))
         await app.see("[x] 1 Mobile", "[x] 2 Email", "[x] 3 Phone", pane="#fields")
         assert listed(app) == ["Mobile", "Email", "Phone"]
-
-
-async def test_a_field_that_is_dragged_by_its_box_is_not_ticked_on_the_way() -> None:
-    async with opened() as app:
-        x, y = app.place_of("[x] 1 Email", "#fields")
-        await app.drag((x, y), (x, y + 1))
-        assert listed(app) == ["Phone", "Email"]
+        x, y = app.place_of("[x] 1 Mobile", "#fields")
+        await app.drag((x, y), (x, y + 1))  # by its box
+        assert listed(app) == ["Email", "Mobile", "Phone"]
 
 
 async def test_a_field_that_is_dropped_where_it_was_stays_and_outside_the_list_the_mouse_is_let_go() -> None:
@@ -163,7 +150,7 @@ async def test_a_bare_list_of_records_becomes_a_body_when_check_fields_are_liste
 # --- what moved ------------------------------------------------------------------------------------------------------
 
 
-async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_until_they_are_back() -> None:
+async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_until_the_next_edit() -> None:
     async with opened() as app:
         await app.press("shift+down")  # Phone before Email
         await app.see_row(2, "was …2371")
@@ -175,14 +162,8 @@ async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_unti
         await app.press("shift+down", "space")  # and Email not at all
         await app.see_row(6, "was UPDATE …2449")
         await app.see("Email unlisted", "4 of 8 rows change")
-
-
-async def test_what_rows_were_is_forgotten_at_the_next_edit_of_the_rows() -> None:
-    async with opened() as app:
-        await app.press("shift+down")
-        await app.see_row(5, "was ERROR")
         await app.click("Grace", pane="#payload")
-        await app.type("M")
+        await app.type("M")  # the next edit of the rows
         await app.see('"MGrace"', pane="#payload")
-        await app.see_no("was ERROR", "was …2371", "of 8 rows change")
+        await app.see_no("was UPDATE", "was …2371", "of 8 rows change")
         assert not app.view.moves

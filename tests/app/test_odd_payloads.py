@@ -45,14 +45,6 @@ async def test_a_hundred_rows_scroll_to_the_last(payload: MakePayload, data_set:
         await app.see_row(1, "+ INSERT")
 
 
-async def test_a_module_without_records_inserts_and_says_that_there_are_none(
-    payload: MakePayload, data_set: MakeDataSet
-) -> None:
-    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), data_set(FIELDS)) as app:
-        await app.see("0 records", pane="#top-bar")
-        await app.see_row(1, "+ INSERT")
-
-
 async def test_a_data_set_without_payloads_opens_on_a_new_one(data_set: MakeDataSet) -> None:
     async with opened(None, data_set(FIELDS)) as app:
         await app.see("new payload", pane="#payload")
@@ -62,11 +54,13 @@ async def test_a_data_set_without_payloads_opens_on_a_new_one(data_set: MakeData
         assert await app.quits()
 
 
-async def test_a_name_that_cannot_be_checked_is_shown_and_can_be_unticked(
+async def test_in_a_module_without_records_rows_insert_and_a_name_that_cannot_be_checked_can_be_unticked(
     payload: MakePayload, data_set: MakeDataSet
 ) -> None:
     body = {"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Nobody", "Email"]}
     async with opened(payload(body), data_set(FIELDS)) as app:
+        await app.see("0 records", pane="#top-bar")
+        await app.see_row(1, "+ INSERT")
         await app.see("Nobody", "cannot be checked", pane="#fields")
         await app.see("ignored: cannot be checked", pane="#order")
         await app.press("home", "space")

@@ -28,7 +28,7 @@ async def test_what_is_typed_is_forecast_at_once() -> None:
         await app.see("row 1: ~ UPDATE", pane="#detail")
 
 
-async def test_broken_json_keeps_the_last_forecast_grey_and_marks_the_place() -> None:
+async def test_broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refuses_to_edit_the_list() -> None:
     async with opened() as app:
         await app.press("shift+down")
         await app.do("pane.payload")
@@ -40,26 +40,19 @@ async def test_broken_json_keeps_the_last_forecast_grey_and_marks_the_place() ->
         await app.see_row(5, "~ UPDATE Phone")
         await app.see("last readable payload", pane="#forecast")
         assert all(app.widget(pane).opacity < 1 for pane in ("#forecast", "#detail", "#fields"))
-        await app.press("backspace")
-        await app.see("8 rows", pane="#payload")
-        await app.see_no("column 1", "last readable payload")
-        assert app.widget("#forecast").opacity == 1
-
-
-async def test_while_the_json_is_broken_check_fields_cannot_be_edited_and_say_why() -> None:
-    async with opened() as app:
-        await app.do("pane.payload")
-        await app.press("delete")  # the first brace
-        await app.see("line 2, column 9: ", pane="#payload")
         broken = app.view.draft.text
         await app.do("pane.fields")
-        for key in ("space", "shift+down", "d", "e"):
-            await app.press(key)
+        await app.press("space", "shift+down", "d", "e")
         await app.see("cannot be read")
         await app.click("[x] 2", pane="#fields")
         await app.click("no key", pane="#fields")
         assert app.view.draft.text == broken
-        assert app.view.check_list.listed == ("Email", "Phone")
+        assert app.view.check_list.listed == ("Phone", "Email")
+        await app.do("pane.payload")
+        await app.press("backspace")
+        await app.see("8 rows", pane="#payload")
+        await app.see_no("column 1", "last readable payload")
+        assert app.widget("#forecast").opacity == 1
 
 
 async def test_a_payload_that_never_was_readable_opens_with_its_mistake_marked(payload: MakePayload) -> None:
@@ -78,14 +71,12 @@ async def test_a_payload_that_never_was_readable_opens_with_its_mistake_marked(p
 @pytest.mark.parametrize(
     "text",
     [
-        '{"data": [{"Last_Name": "Ode"}]}',
-        '{"data":\r\n[{"Last_Name": "Ode"}]}\r\n',
+        '{"data": [{"Last_Name": "a\u200bb\u202ec\ufeff"}]}',
+        '{"data":\r\n[{"Last_Name": "Ode"}]}\r\n\r\n',
         '{"data":\r[{"Last_Name": "Ode"}]}',
-        '{"data":\n[{"Last_Name":\r\n "Ode"}]}\n',
-        '{"data": [{"Last_Name": "a\u2028b\x85c\u2029d"}]}\n',
-        '{"data": [{"Last_Name": "a\u200bb\u202ec\ufeff"}]}\n\n\n',
+        '{"data":\n[{"Last_Name":\r\n "a\u2028b\x85c\u2029d"}]}\n',
     ],
-    ids=["no end of line", "crlf", "cr", "mixed line ends", "other line separators", "invisible characters"],
+    ids=["invisible characters and no line end", "crlf", "cr", "mixed line ends"],
 )
 async def test_to_open_a_payload_changes_nothing_in_its_text(payload: MakePayload, text: str) -> None:
     async with opened(payload(text)) as app:

@@ -27,7 +27,8 @@ async def test_with_nothing_unsaved_it_quits_at_once() -> None:
         assert await app.quits()
 
 
-async def test_with_unsaved_changes_it_asks_and_going_back_keeps_them() -> None:
+async def test_with_unsaved_changes_it_asks_and_a_demo_payload_is_never_written() -> None:
+    before = disk_state(demo_folder())
     async with opened() as app:
         await app.press("space")
         await app.see("unsaved")
@@ -41,12 +42,6 @@ async def test_with_unsaved_changes_it_asks_and_going_back_keeps_them() -> None:
         await app.see_no("Quit without saving")
         assert not await app.quits()
         assert app.view.draft.text == text
-
-
-async def test_a_demo_payload_can_be_discarded_and_is_never_written() -> None:
-    before = disk_state(demo_folder())
-    async with opened() as app:
-        await app.press("space")
         assert app.explorer.file is None
         await app.press("ctrl+q")
         await app.see("Quit without saving")

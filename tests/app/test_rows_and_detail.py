@@ -31,7 +31,7 @@ def lines_of_row(app: Session, number: int) -> range:
     return range(starts[number - 1], ends[number - 1] + 1)
 
 
-async def test_a_row_that_is_selected_in_the_table_is_where_the_editor_goes() -> None:
+async def test_a_row_is_selected_in_the_table_and_by_where_the_cursor_of_the_editor_stands() -> None:
     async with opened() as app:
         await app.do("pane.forecast")
         await app.press("down", "down", "down", "down")
@@ -44,11 +44,8 @@ async def test_a_row_that_is_selected_in_the_table_is_where_the_editor_goes() ->
         await app.press("home", "enter")
         await app.see("row 1: + INSERT", pane="#detail")
         assert app.focus_is_in("#detail")
-
-
-async def test_the_row_in_which_the_cursor_of_the_editor_stands_is_selected() -> None:
-    async with opened() as app:
         await app.do("pane.payload")
+        await app.press(*["pageup"] * 4)
         for line in range(lines_of_row(app, 3).stop - 1):
             if line in lines_of_row(app, 2):
                 await app.see("row 2: ~ UPDATE", pane="#detail")
@@ -60,7 +57,7 @@ async def test_the_row_in_which_the_cursor_of_the_editor_stands_is_selected() ->
         await app.see("row 1: + INSERT", pane="#detail")
 
 
-async def test_why_names_every_step_with_rule_certainty_and_source() -> None:
+async def test_why_names_every_step_with_its_rule_also_what_a_field_that_is_not_checked_would_have_hit() -> None:
     async with opened(size=TALL) as app:
         await app.do("pane.forecast")
         await app.press("down", "down")  # row 3: Email misses, Phone hits
@@ -76,10 +73,7 @@ async def test_why_names_every_step_with_rule_certainty_and_source() -> None:
         await app.see("belongs to 3 records", "depends on", "match.several", "assumed", pane="#detail")
         await app.press("up")  # row 5: refused
         await app.see("DUPLICATE_DATA", "conflict.unique_taken", "documented", pane="#detail")
-
-
-async def test_why_tells_what_a_field_that_is_not_checked_would_have_hit() -> None:
-    async with opened(size=TALL) as app:
+        await app.do("pane.fields")
         await app.press("space")  # Email is no longer listed
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
@@ -96,6 +90,10 @@ async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_b
         await app.see('"Lucy"', "~ Lead_Status", "Whitby Shipping", pane="#detail")
         await app.click("Reply", pane="#detail")
         await app.see('"duplicate_field": "Email"', '"action": "update"', '"code": "SUCCESS"', pane="#detail")
+        lines = [line.strip("│ ") for line in app.lines("#detail")]
+        shown = "\n".join(lines[lines.index("{") : len(lines) - lines[::-1].index("}")])
+        assert app.view.forecast is not None
+        assert json.loads(shown) == app.view.forecast.response["data"][1]
         await app.click("Notes", pane="#detail")
         await app.see("What no data set can tell", pane="#detail")
         await app.do("pane.forecast")
@@ -124,13 +122,3 @@ async def test_cleared_fields_are_loud_and_appended_values_are_told_apart(payloa
         await app.see("writes nothing", pane="#detail")
         await app.click("Reply", pane="#detail")
         await app.see("MANDATORY_NOT_FOUND", pane="#detail")
-
-
-async def test_the_reply_tab_is_the_json_that_the_whole_reply_holds_for_the_row() -> None:
-    async with opened(size=TALL) as app:
-        await app.click("Reply", pane="#detail")
-        await app.see('"action": "insert"', pane="#detail")
-        lines = [line.strip("│ ") for line in app.lines("#detail")]
-        shown = "\n".join(lines[lines.index("{") : len(lines) - lines[::-1].index("}")])
-        assert app.view.forecast is not None
-        assert json.loads(shown) == app.view.forecast.response["data"][0]

@@ -94,7 +94,12 @@ class Shown:
 
     async def sees(self, *texts: str) -> None:
         """Wait until texts are on the screen."""
-        await self.until(lambda: all(text in self.text for text in texts))
+
+        def there() -> bool:
+            whole = self.text
+            return all(text in whole for text in texts)
+
+        await self.until(there)
 
     async def click(self, text: str) -> None:
         """Click where a text stands; it must be on the screen."""
@@ -123,11 +128,13 @@ class Shown:
     def fits(self) -> None:
         """Nothing is outside, nothing steers the terminal, and the way back is on the screen."""
         width, height = self.app.size
-        assert len(self.lines()) == height
-        assert all(len(line) <= width for line in self.lines())
-        assert not any(sign in self.text for sign in ("\x1b", "\u202e", "\r"))
-        assert "esc Back" in self.text
-        assert "╰" in self.text
+        lines = self.lines()
+        text = "\n".join(lines)
+        assert len(lines) == height
+        assert all(len(line) <= width for line in lines)
+        assert not any(sign in text for sign in ("\x1b", "\u202e", "\r"))
+        assert "esc Back" in text
+        assert "╰" in text
 
 
 @asynccontextmanager
@@ -139,3 +146,13 @@ async def shown(dialog: Dialog[Any], size: tuple[int, int] = SMALL) -> AsyncIter
         screen = Shown(app, pilot)
         await screen.sees("esc Back")
         yield screen
+
+
+async def goes_back(make: Callable[[], Dialog[Any]]) -> None:
+    """Escape leaves a dialog without an answer, and so does a click on its word."""
+    async with shown(make()) as screen:
+        await screen.press("escape")
+        assert await screen.answer() is None
+        screen.app.push_screen(make(), screen.app.answers.append)
+        await screen.click("esc Back")
+        await screen.until(lambda: screen.app.answers == [None, None])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, shown
+from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tests.core.helpers import forecast_of, record, row
 from tui.core.rules import SWITCHES, Assumptions
 from tui.screens.assumptions import AssumptionsScreen, SwitchesReset, SwitchSet, SwitchValues, row_numbers
@@ -33,9 +33,8 @@ async def test_what_rows_depend_on_comes_first(size: tuple[int, int]) -> None:
         screen.fits()
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_the_cursor_says_what_would_move(size: tuple[int, int]) -> None:
-    async with shown(screen_of(), size) as screen:
+async def test_the_cursor_says_what_would_move() -> None:
+    async with shown(screen_of()) as screen:
         await screen.press("down", "down")
         await screen.sees("With it, 1 row would move:", "row 1:", "~ UPDATE …1", "-> ! ERROR DUPLICATE_DATA")
 
@@ -86,9 +85,8 @@ async def test_d_asks_for_the_defaults_only_where_something_differs() -> None:
         assert not screen.app.said
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_every_reading_can_be_reached_and_says_what_it_means(size: tuple[int, int]) -> None:
-    async with shown(screen_of(), size) as screen:
+async def test_every_reading_can_be_reached_and_says_what_it_means() -> None:
+    async with shown(screen_of()) as screen:
         values = screen.app.screen.query_one(SwitchValues)
         seen = set()
         await screen.press("home")
@@ -129,12 +127,7 @@ async def test_hostile_sentences_are_harmless() -> None:
 
 
 async def test_escape_and_its_word_go_back() -> None:
-    async with shown(screen_of()) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-    async with shown(screen_of()) as screen:
-        await screen.click("esc Back")
-        assert await screen.answer() is None
+    await goes_back(screen_of)
 
 
 def test_rows_are_numbered_as_people_count_and_folded() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, shown
+from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.screens.data_set_picker import DataSetFacts, DataSetPicker, age_text
 
 pytestmark = pytest.mark.anyio
@@ -89,12 +89,7 @@ async def test_the_mouse_goes_through_folders(work: Path) -> None:
 
 
 async def test_escape_and_its_word_go_back(work: Path) -> None:
-    async with shown(picker(work)) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-    async with shown(picker(work)) as screen:
-        await screen.click("esc Back")
-        assert await screen.answer() is None
+    await goes_back(lambda: picker(work))
 
 
 @pytest.mark.parametrize(

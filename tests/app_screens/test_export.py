@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, shown
+from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.screens.export import ExportChoice, ExportDialog, ExportKind
 from tui.screens.path_line import PathLine
 
@@ -96,9 +96,4 @@ async def test_a_hostile_stem_is_harmless(work: Path) -> None:
 
 
 async def test_escape_and_its_word_go_back(work: Path) -> None:
-    async with shown(ExportDialog(work, "first-look")) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-    async with shown(ExportDialog(work, "first-look")) as screen:
-        await screen.click("esc Back")
-        assert await screen.answer() is None
+    await goes_back(lambda: ExportDialog(work, "first-look"))

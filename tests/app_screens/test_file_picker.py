@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app_screens.conftest import HOSTILE, LONG
-from tests.app_screens.host import LARGE, SMALL, shown
+from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.screens.file_picker import FilePicker
 from tui.screens.path_line import PathLine
 
@@ -165,9 +165,4 @@ async def test_a_folder_whose_name_cannot_be_typed_is_entered(work: Path) -> Non
 
 
 async def test_escape_and_its_word_go_back(work: Path) -> None:
-    async with shown(picker(work)) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-    async with shown(picker(work)) as screen:
-        await screen.click("esc Back")
-        assert await screen.answer() is None
+    await goes_back(lambda: picker(work))

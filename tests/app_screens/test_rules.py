@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, shown
+from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.core.rules import RULES, SWITCHES, Assumptions
 from tui.screens.choices import Choices
 from tui.screens.rules import GROUPS, RulesScreen
@@ -33,9 +33,8 @@ async def test_every_rule_can_be_reached() -> None:
         assert seen == list(RULES)
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_it_opens_at_a_rule(size: tuple[int, int]) -> None:
-    async with shown(RulesScreen("match.several"), size) as screen:
+async def test_it_opens_at_a_rule() -> None:
+    async with shown(RulesScreen("match.several")) as screen:
         await screen.sees("match.several", "If one value belongs to several records, the oldest is updated.")
         await screen.sees("● oldest", "· refuse", "our assumption")
         assert screen.app.screen.query_one(Choices).value == "match.several"
@@ -87,9 +86,4 @@ async def test_hostile_words_are_only_searched_for() -> None:
 
 
 async def test_escape_and_its_word_go_back() -> None:
-    async with shown(RulesScreen()) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-    async with shown(RulesScreen()) as screen:
-        await screen.click("esc Back")
-        assert await screen.answer() is None
+    await goes_back(RulesScreen)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app_screens.conftest import HOSTILE, LONG
-from tests.app_screens.host import LARGE, SMALL, shown
+from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.screens.path_line import PathLine
 from tui.screens.save_as import SaveAs
 
@@ -106,9 +106,4 @@ async def test_quotes_around_a_dropped_path_do_not_count(work: Path) -> None:
 
 
 async def test_escape_and_its_word_go_back(work: Path) -> None:
-    async with shown(SaveAs(work / "new.json")) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-    async with shown(SaveAs(work / "new.json")) as screen:
-        await screen.click("esc Back")
-        assert await screen.answer() is None
+    await goes_back(lambda: SaveAs(work / "new.json"))

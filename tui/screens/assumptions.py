@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui import keys
 from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.core.outcome import Outcome
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from tui.core.rules import Assumptions
 
     Flips = Callable[[str, str], tuple[str, ...]]
-
-ASSUMPTION_VALUES: Final = [
-    Binding("space,enter", "set", "Set", id="assumptions.set", key_display="space"),
-    Binding("d", "defaults", "Defaults", id="assumptions.defaults"),
-]
 
 _VALUE = 18  # cells of a value's name
 _OUTCOME = re.compile(r"(?:[+~=!?] )?\b(INSERT|UPDATE|UNCHANGED|ERROR|NOT KNOWN)\b")
@@ -95,7 +90,7 @@ def row_numbers(rows: Sequence[int]) -> str:
 class SwitchValues(LineList):
     """All readings of all switches, those that matter first; the cursor stands on readings only."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*ASSUMPTION_VALUES]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTION_VALUES]
 
     def __init__(self) -> None:
         super().__init__()
@@ -234,7 +229,7 @@ what would move with the reading under the cursor. **space** sets it, **d** sets
         & SwitchValues > .lines--hover { background: $surface-lighten-1; }
         & > Vertical { border-subtitle-color: $text-muted; }
         & SwitchValues, & VerticalScroll {
-            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $surface-lighten-2;
+            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $foreground 25%;
             scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
             scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         }

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
+from tui import keys
 from tui.screens.dialog import Answer, Dialog
 
 if TYPE_CHECKING:
@@ -23,13 +23,6 @@ Value = TypeVar("Value")
 
 GAP: Final = (Content(""), None)
 """An empty line between choices."""
-
-CHOICES: Final = [
-    Binding("up", "in_list('cursor_up')", "Up", id="choices.up", show=False),
-    Binding("down", "in_list('cursor_down')", "Down", id="choices.down", show=False),
-    Binding("pageup", "in_list('page_up')", "Page up", id="choices.page_up", show=False),
-    Binding("pagedown", "in_list('page_down')", "Page down", id="choices.page_down", show=False),
-]
 
 
 class Choices(OptionList, Generic[Value], can_focus=False):
@@ -88,14 +81,14 @@ class Keys(Footer):
 class ListDialog(Dialog[Answer]):
     """The frame of a dialog with one ``Choices``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*CHOICES]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.CHOICES]
     DEFAULT_CSS = """
     ListDialog {
         & > Vertical { width: 96; height: 90%; max-height: 34; padding: 1 2 0 2; }
         & > Vertical { border-subtitle-color: $text-muted; }
         & Choices, & Choices:focus {
             height: 1fr; max-height: 100%; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis;
-            scrollbar-color: $surface-lighten-2; scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
+            scrollbar-color: $foreground 25%; scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
             scrollbar-background: $surface; scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
             & > .option-list--option-highlighted { background: $primary-muted; color: $foreground; }
         }

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from tui import keys
 from tui.core.describe import count_of
 from tui.core.display import escaped, one_line
 from tui.screens.choices import GAP, Choices, Keys, ListDialog
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     Line = tuple[Content, "Target | None"]
-
-DATA_SET_PICKER: Final = [
-    Binding("enter", "submit", "Open", id="data_set_picker.open", key_display="enter"),
-]
 
 _MODULES_NAMED = 5
 _SHOWN = 500  # folders that are listed at once
@@ -80,7 +76,7 @@ def age_text(made_at: str | None, now: datetime) -> str:
 
 
 class _Line(PathLine):
-    BINDINGS: ClassVar[list[BindingType]] = [*DATA_SET_PICKER]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DATA_SET_PICKER]
 
 
 class DataSetPicker(ListDialog["Path"]):

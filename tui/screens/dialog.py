@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.screen import ModalScreen
 
+from tui import keys
+
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
@@ -15,7 +17,7 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer | None]):
     """A box in the middle (its only child); returns None for escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG]
     DEFAULT_CSS = """
     Dialog {
         align: center middle;

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from tui import keys
 from tui.screens.choices import Choices, Keys, ListDialog
 from tui.screens.path_line import PathLine, typed
 from tui.screens.save_as import place_of
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-
-EXPORT: Final = [
-    Binding("enter", "submit", "Write the file", id="export.file", key_display="enter"),
-    Binding("f9,ctrl+b", "screen.clipboard", "To the clipboard", id="export.clipboard"),
-]
 
 SENT: Final = "sent to the terminal's clipboard"
 """What can be said after a copy: a terminal never confirms one."""
@@ -76,7 +71,7 @@ class ExportChoice:
 
 
 class _Line(PathLine):
-    BINDINGS: ClassVar[list[BindingType]] = [*EXPORT]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.EXPORT]
 
 
 class ExportDialog(ListDialog[ExportChoice]):

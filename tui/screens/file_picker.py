@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from tui import keys
 from tui.core.display import escaped, one_line
 from tui.screens.choices import GAP, Choices, Keys, ListDialog
 from tui.screens.path_line import Entry, PathLine, entries_of, listed_folder, reason_of, shown_path, typed
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     Line = tuple[Content, "Target | None"]
-
-FILE_PICKER: Final = [
-    Binding("enter", "submit", "Open", id="file_picker.open", key_display="enter"),
-]
 
 KINDS: Final = {".json": "JSON", ".jsonl": "JSON Lines", ".csv": "CSV", ".txt": "text", ".sh": "curl"}
 """What a payload can be, by the end of its file's name."""
@@ -49,7 +45,7 @@ class Target:
 
 
 class _Line(PathLine):
-    BINDINGS: ClassVar[list[BindingType]] = [*FILE_PICKER]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.FILE_PICKER]
 
 
 class FilePicker(ListDialog["Path"]):

@@ -202,7 +202,10 @@ class MainScreen(FilesScreen):
 
     def _show_cause(self, view: View) -> None:
         line = self.query_one("#cause", Static)
-        if view.moves and view.forecast:
+        if view.problem:
+            kept = " The forecast is of the last text that could." if view.forecast else ""
+            line.update(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
+        elif view.moves and view.forecast:
             rows = count_of(len(view.forecast.rows), "row")
             verb = "changes" if len(view.moves) == 1 else "change"
             moved = f"{len(view.moves)} of {rows} {verb}"

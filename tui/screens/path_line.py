@@ -8,20 +8,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from tui import keys
 from tui.core.display import escaped, one_line
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-
-PATH_LINE: Final = [
-    Binding("tab", "complete", "Complete", id="path.complete"),
-]
 
 
 # --- paths ------------------------------------------------------------------------------------------------------------
@@ -143,7 +139,7 @@ class _Completions(Suggester):
 class PathLine(Input):
     """The line. ``folder`` is where relative paths begin; tab completes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*PATH_LINE]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PATH_LINE]
 
     def __init__(
         self, folder: Path, text: str = "", *, placeholder: str = "", folders_only: bool = False, id: str | None = None

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui import keys
 from tui.core.display import one_line
 from tui.screens.dialog import Dialog
 from tui.widgets.look import MUTED, STRONG, fit
@@ -36,7 +37,7 @@ class Choice:
 class Picker(Dialog[str]):
     """Returns the name of the choice, or None. hint: a line below the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("down", "to_list", "Down")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PICKER]
 
     def __init__(self, title: str, choices: Sequence[Choice], current: str | None, *, hint: str = "") -> None:
         super().__init__()

@@ -7,11 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tui import keys
 from tui.core.describe import count_of
 from tui.core.rules import RULES, Certainty, Rule
 from tui.screens.choices import GAP, Choices, Keys, ListDialog, hanging
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from tui.core.rules import Assumptions
 
     Line = tuple[Content, str | None]
-
-RULES_SCREEN: Final = [
-    Binding("f8,ctrl+t", "screen.next_filter", "How sure", id="rules.filter"),
-]
 
 GROUPS: Final = {
     "order": ("the effective check order", "which fields are tried, and in which order"),
@@ -51,7 +47,7 @@ _VALUE = 18  # cells of a reading's name
 
 
 class _Search(Input):
-    BINDINGS: ClassVar[list[BindingType]] = [*RULES_SCREEN]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.RULES_SCREEN]
 
 
 class _Filter(Static):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tui import keys
 from tui.core.display import escaped
 from tui.screens.choices import Keys
 from tui.screens.dialog import Dialog
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-
-SAVE_AS: Final = [
-    Binding("enter", "submit", "Save", id="save_as.save", key_display="enter"),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ def place_of(line: PathLine) -> Place:
 
 
 class _Line(PathLine):
-    BINDINGS: ClassVar[list[BindingType]] = [*SAVE_AS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SAVE_AS]
 
 
 class SaveAs(Dialog["Path"]):

@@ -85,7 +85,7 @@ class LineList(ScrollView, can_focus=True):
         return self._strip(self.line(index, width), width, component)
 
     def _strip(self, content: Content, width: int, component: str) -> Strip:
-        style = self.visual_style + self.get_visual_style(component, partial=True) if component else self.visual_style
+        style = self.get_visual_style(component) if component else self.visual_style
         shown = content.truncate(width, ellipsis=True, pad=True)
         return Strip(shown.render_segments(style), width)
 
