@@ -5,6 +5,7 @@ It also keeps the session: what is open is remembered while one works, so that a
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -17,6 +18,7 @@ from tui.screens.commands import main_commands
 from tui.screens.main import MainScreen
 from tui.screens.question import Question
 from tui.themes import THEMES
+from tui.widgets.look import lacks_unicode, use_plain_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +49,7 @@ class ExplorerApp(App[int]):
         super().__init__()
         self.opened = opened
         self.explorer = opened.explorer
+        use_plain_signs(lacks_unicode(os.environ))
         self._session = session
         self._remembering: Timer | None = None
         self._told: str | None = None
@@ -77,7 +80,8 @@ class ExplorerApp(App[int]):
         self.remember()
 
     def _main_screen(self) -> MainScreen:
-        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane)
+        keymap = self.config.keys if self.config else {}
+        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane, keymap=keymap)
         if self.config:
             screen.editor_command = self.config.editor
         return screen

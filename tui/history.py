@@ -59,7 +59,8 @@ def continues_word(earlier: str, before: str, now: str) -> bool:
     if abs(len(now) - len(before)) != 1 or (len(now) > len(before)) != (len(before) > len(earlier)):
         return False
     typed, last = _difference(before, now), _difference(earlier, before)
-    return len(typed) == 1 and typed.isalnum() and last.isalnum()
+    beside = len(_difference(earlier, now)) == len(last) + 1  # elsewhere, what lies between would differ, too
+    return beside and len(typed) == 1 and typed.isalnum() and last.isalnum()
 
 
 def _difference(one: str, other: str) -> str:

@@ -48,6 +48,10 @@ PICTURES: Final = (
 )
 
 
+_TERMINAL: Final = ("NO_COLOR", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE", "LANG", "TERM", "COLORTERM")
+"""What the environment says of a terminal: pictures are of none in particular."""
+
+
 def draw_all() -> dict[str, str]:
     """Every picture as SVG text, by file name."""
     return {picture.name: draw(picture) for picture in PICTURES}
@@ -55,7 +59,7 @@ def draw_all() -> dict[str, str]:
 
 def draw(picture: Picture) -> str:
     """One picture as SVG text."""
-    kept = {name: os.environ.pop(name, None) for name in ("NO_COLOR", "TEXTUAL_THEME")}
+    kept = {name: os.environ.pop(name, None) for name in _TERMINAL}
     if picture.no_color:
         os.environ["NO_COLOR"] = "1"
     try:

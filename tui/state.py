@@ -22,6 +22,7 @@ from tui.core.metadata import Module
 from tui.core.moves import Move, moves
 from tui.core.payload import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
+from tui.dataset.files import DataSetError
 from tui.history import History, continues_word
 from tui.reading import Draft, Problem, Reading, read
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 FLIPS_TRIED = 2_000
 """Rows up to which ``flips`` tries another reading while one waits."""
+
+COUNTED_SIZE = 5_000_000
+"""Bytes of records of a data set up to which all are loaded to count them for the module picker."""
 
 INLINE_TEXT = 60_000
 """Characters of payload up to which a change is forecast at once; longer ones are left to the caller's thread."""
@@ -84,11 +88,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ModuleChoice:
-    """A module that can be picked: its API name, its label, and the fields that can be checked."""
+    """A module that can be picked: its API name, its label, the fields that can be checked, and how many records it has
+    (None: they are not counted, since that would mean to load a lot)."""
 
     api_name: str
     label: str
     check_fields: tuple[str, ...]
+    records: int | None
 
 
 class Explorer:
@@ -222,12 +228,30 @@ class Explorer:
 
     def module_choices(self) -> tuple[ModuleChoice, ...]:
         """The modules of the data set that can be upserted."""
-        modules = (self.data_set.module(name) for name in self.data_set.modules())
+        modules = []
+        for name in self.data_set.modules():
+            try:
+                modules.append(self.data_set.module(name))
+            except DataSetError:  # unreadable metadata: it is said when someone opens this module by name
+                modules.append(Module(name, label=name))
         return tuple(
-            ModuleChoice(module.api_name, module.label, tuple(field.api_name for field in module.checkable))
+            ModuleChoice(
+                module.api_name,
+                module.label,
+                tuple(field.api_name for field in module.checkable),
+                self._counted(module.api_name),
+            )
             for module in modules
             if module.upsertable
         )
+
+    def _counted(self, name: str) -> int | None:
+        if self.data_set.size() > COUNTED_SIZE and name != self.view.module.api_name:
+            return None
+        try:
+            return len(self.data_set.records(name))
+        except DataSetError:
+            return None
 
     def flips(self, rule: str, value: str) -> tuple[str, ...]:
         """What would move with another reading of a rule, a short sentence for each row. Raises AssumptionError."""

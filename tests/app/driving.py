@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tui.state import Explorer, View
 
 WIDE: Final = (120, 40)
-TALL: Final = (120, 80)  # so that a row is explained without scrolling
+TALL: Final = (120, 70)  # so that a row is explained without scrolling
 SIZES: Final = [(80, 24), (100, 30), (120, 40), (200, 60)]
 
 _LOOKS: Final = 60  # at the screen, until a condition has failed
@@ -89,7 +89,7 @@ class Session:
         focused = self.app.focused
         return focused is not None and self.widget(selector) in focused.ancestors_with_self
 
-    # --- what stands on the screen --------------------------------------------------------------------------------------
+    # --- what stands on the screen ------------------------------------------------------------------------------------
 
     def strips(self) -> list[Strip]:
         """The lines of the screen as they are painted."""
@@ -137,7 +137,7 @@ class Session:
         assert not steering(text), f"{steering(text)} in\n{text}"
         return text
 
-    # --- waiting ----------------------------------------------------------------------------------------------------------
+    # --- waiting ------------------------------------------------------------------------------------------------------
 
     async def settle(self) -> None:
         """Let every widget work off what it was sent, and what that made others send. Ends at once if the app does."""
@@ -180,7 +180,7 @@ class Session:
         await self.settle()
         return self.app.return_value == 0
 
-    # --- keys -------------------------------------------------------------------------------------------------------------
+    # --- keys ---------------------------------------------------------------------------------------------------------
 
     async def press(self, *keys: str) -> None:
         """Press keys, named as in bindings, one after the other."""
@@ -193,14 +193,14 @@ class Session:
         """Press the first key of bindings, which are named by their ids."""
         await self.press(*(key_of(binding_id) for binding_id in ids))
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Type a text, character by character."""
         for character in text:
             key = character if character.isalnum() else unicodedata.name(character).lower().replace(" ", "_")
             self.app.post_message(events.Key(key, character))
             await self.settle()
 
-    # --- the mouse --------------------------------------------------------------------------------------------------------
+    # --- the mouse ----------------------------------------------------------------------------------------------------
 
     async def mouse(self, kind: type[events.MouseEvent], place: tuple[int, int], button: int = 1) -> None:
         """One event as the driver reports it. It goes through the App, which makes a click of a press and a release in

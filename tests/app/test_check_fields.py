@@ -163,7 +163,7 @@ async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_unti
         await app.see_row(6, "was UPDATE …2449")
         await app.see("Email unlisted", "4 of 8 rows change")
         await app.click("Grace", pane="#payload")
-        await app.type("M")  # the next edit of the rows
+        await app.write("M")  # the next edit of the rows
         await app.see('"MGrace"', pane="#payload")
         await app.see_no("was UPDATE", "was …2371", "of 8 rows change")
         assert not app.view.moves

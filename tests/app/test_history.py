@@ -22,7 +22,7 @@ async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one
         drafts = [app.view.draft]
         assert not app.view.can_undo
         await app.click("Grace", pane="#payload")
-        await app.type("xy")  # one word is one step
+        await app.write("xy")  # one word is one step
         drafts.append(app.view.draft)
         await app.do("pane.fields")
         await app.press("shift+down")
@@ -32,7 +32,7 @@ async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one
         await app.do("assumption.flip")
         drafts.append(app.view.draft)
         await app.do("module.pick")
-        await app.type("contacts")
+        await app.write("contacts")
         await app.press("enter")
         await app.until(lambda: app.view.module.api_name == "Contacts", "the module to change")
         drafts.append(app.view.draft)

@@ -32,7 +32,8 @@ async def test_no_row_and_no_tab_shows_a_character_that_steers_the_terminal(modu
         await app.do("pane.forecast")
         assert app.view.forecast is not None
         seen = ""
-        for number in range(1, len(app.view.forecast.rows) + 1):
+        last = len(app.view.forecast.rows) if module == "Leads" else 8  # Oddities refuses all rows for one reason
+        for number in range(1, last + 1):
             await app.until(lambda number=number: f"row {number}: " in app.harmless(), f"row {number}")  # type: ignore[misc]
             seen += texts_of_tabs(app)
             if number in (3, 7):
@@ -56,7 +57,7 @@ async def test_the_payload_the_picker_the_palette_and_the_help_are_harmless() ->
         await app.do("module.pick")
         await app.see("Oddities")
         app.harmless()
-        await app.type("oddi")
+        await app.write("oddi")
         await app.press("enter")
         await app.see("Oddities", pane="#top-bar")
         app.harmless()

@@ -62,8 +62,8 @@ def test_what_a_binding_does_exists_where_it_holds() -> None:
     missing = []
     for node, binding in own_bindings():
         namespace, name, _ = parse(binding.action)
-        owners = {"": [node], "screen": screens, "app": [ExplorerApp]}[namespace]
-        if not any(hasattr(owner, f"action_{name}") for owner in owners):
+        places: dict[str, list[type[DOMNode]]] = {"": [node], "screen": [*screens], "app": [ExplorerApp]}
+        if not any(hasattr(owner, f"action_{name}") for owner in places[namespace]):
             missing.append(f"{node.__name__}: {binding.action}")
     assert missing == []
 

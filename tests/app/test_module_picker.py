@@ -24,7 +24,7 @@ async def test_a_module_is_found_by_its_name_its_label_or_a_check_field() -> Non
         for words, name in (("machi", "Machines"), ("sales ord", "Sales_Orders"), ("contract_ref", "Deals")):
             await app.do("module.pick")
             await app.see("Price_Books")
-            await app.type(words)
+            await app.write(words)
             await app.see_no("Price_Books")
             await app.press("enter")
             await module_is(app, name)
@@ -42,12 +42,12 @@ async def test_a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_bac
         await module_is(app, "Price_Books")
         await app.see("Price_Book_", pane="#fields")
         await app.do("module.pick")
-        await app.type("leads")
+        await app.write("leads")
         await app.press("escape")
         await app.see_no("type to search")
         assert app.view.module.api_name == "Price_Books"
         await app.do("module.pick")
-        await app.type("no such module anywhere")
+        await app.write("no such module anywhere")
         await app.press("enter", "escape")
         assert app.view.module.api_name == "Price_Books"
         assert len(app.app.screen_stack) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"api_name": "Last_Name", "data_type": "text", "system_mandatory": True},
     {"api_name": "Email", "data_type": "email"},
 ]

@@ -19,10 +19,10 @@ async def test_what_is_typed_is_forecast_at_once() -> None:
         await app.do("pane.payload")
         await app.click('"grace.quill', pane="#payload", dx=1)
         await app.press("delete", "delete", "delete", "delete", "delete")
-        await app.type("lucy")
+        await app.write("lucy")
         await app.see("lucy.quill@inkwell.example", "unsaved", "●")
         await app.press(*["delete"] * 14)
-        await app.type("@whitby")
+        await app.write("@whitby")
         await app.see_row(1, "~ UPDATE Email …2371 Lucy Westen")
         assert '"lucy@whitby.example"' in app.view.draft.text
         await app.see("row 1: ~ UPDATE", pane="#detail")
@@ -33,7 +33,7 @@ async def test_broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refu
         await app.press("shift+down")
         await app.do("pane.payload")
         await app.press("down", "down")
-        await app.type("x")  # before the first row
+        await app.write("x")  # before the first row
         await app.see("line 3, column 1: ", pane="#payload")
         assert app.view.problem is not None
         assert (app.view.problem.line, app.view.problem.column) == (3, 1)

@@ -19,9 +19,7 @@ async def test_what_stands_on_the_screen_is_that_forecast_after_edits_too() -> N
         view = app.view
         assert view.request is not None
         assert view.request.duplicate_check_fields == ("Phone", "Email")
-        plain = forecast(
-            view.request, view.module, app.explorer.data_set.records("Leads"), view.draft.assumptions
-        )
+        plain = forecast(view.request, view.module, app.explorer.data_set.records("Leads"), view.draft.assumptions)
         assert view.forecast == plain
         for row in plain.rows:
             assert row.outcome.mark in app.row(row.index + 1)

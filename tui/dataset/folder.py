@@ -158,6 +158,12 @@ class DataSet:
         """What loading the records of a module found. Raises as ``records`` does."""
         return self._load(name)[1]
 
+    def size(self, name: str | None = None) -> int:
+        """The bytes of the records files of a module, or of all, as they are on disk now; a file that is gone counts
+        nothing."""
+        files = self._files.get(name, ()) if name else [file for files in self._files.values() for file in files]
+        return sum((self.folder / file).stat().st_size for file in files if (self.folder / file).exists())
+
     def payload_files(self) -> tuple[Path, ...]:
         """The files of payloads/, in natural order."""
         return tuple(self.folder / "payloads" / name for name in _listed(self.folder / "payloads"))

@@ -41,6 +41,7 @@ class DataSetFacts:
     made_at: str | None
     modules: tuple[str, ...]
     partial: bool = False
+    size: int | None = None  # bytes of records
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Target:
 
     path: Path
     is_up: bool = False
+
+
+def size_text(size: int) -> str:
+    """Bytes in words: ``312 KB``, ``1.4 MB``."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
 
 
 def age_text(made_at: str | None, now: datetime) -> str:
@@ -218,6 +224,7 @@ class DataSetPicker(ListDialog["Path"]):
             named = ", ".join(map(one_line, facts.modules[:_MODULES_NAMED])) or "no modules"
             more = f" and {len(facts.modules) - _MODULES_NAMED} more" if len(facts.modules) > _MODULES_NAMED else ""
             partial = ("partial · ", MOVED) if facts.partial else ""
-            about = f"{age_text(facts.made_at, self._now)} · {named}{more}"
+            size = "" if facts.size is None else f"{size_text(facts.size)} · "
+            about = f"{age_text(facts.made_at, self._now)} · {size}{named}{more}"
             yield Content.assemble("  ", *head, partial, (about, MUTED)), Target(path)
             yield GAP

@@ -29,7 +29,10 @@ class Dialog(ModalScreen[Answer | None]):
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: $surface-lighten-1; }
         & OptionList, & OptionList:focus {
             height: auto; max-height: 16; border: none; background: $surface; padding: 0; margin: 1 0;
-            scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $surface-lighten-2;
+            scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
+            scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         }
         & .hint { color: $foreground-muted; }
     }

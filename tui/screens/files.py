@@ -308,7 +308,7 @@ def _facts(path: Path) -> DataSetFacts | str:
     """What a folder holds, or why it is no data set."""
     try:
         with DataSet.open(path) as data_set:
-            return DataSetFacts(data_set.name, data_set.made_at, data_set.modules(), data_set.partial)
+            return DataSetFacts(data_set.name, data_set.made_at, data_set.modules(), data_set.partial, data_set.size())
     except (DataSetError, OSError) as error:
         return one_line(str(error))
 

@@ -6,6 +6,7 @@ to a pane in each of them. What it does with files is in tui.screens.files.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -44,20 +45,19 @@ from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.top_bar import Chip, TopBar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.reading import Reading
-    from tui.state import Explorer, View
+    from tui.state import Explorer, ModuleChoice, View
     from tui.workspace import Opened
 
-PANES = {
-    "fields": ("F2", "Fields"),
-    "payload": ("F3", "Payload"),
-    "forecast": ("F4", "Forecast"),
-    "detail": ("F5", "Why"),
-}
-"""The panes that one can go to, with key and name."""
+PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
+"""The panes that one can go to, with their names."""
+
+_KEYS = {binding.id: binding.key for binding in keys.MAIN}
 
 
 class MainScreen(FilesScreen):
@@ -69,12 +69,25 @@ class MainScreen(FilesScreen):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
     AUTO_FOCUS = "CheckFields"
 
-    def __init__(self, explorer: Explorer, *, row: int = 0, pane: str | None = None) -> None:
-        """row and pane: where the session was left."""
+    def __init__(
+        self,
+        explorer: Explorer,
+        *,
+        row: int = 0,
+        pane: str | None = None,
+        keymap: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """row and pane: where the session was left; keymap: the keys that the configuration gives other bindings."""
         super().__init__()
         self.explorer = explorer
         self._row = row
         self._first_pane = pane if pane in PANES else "fields"
+        self._keymap = keymap
+
+    def _key(self, pane: str) -> str:
+        """The key that goes to a pane, as it stands in the pane's title."""
+        name = f"pane.{pane}"
+        return self._keymap.get(name, _KEYS[name]).split(",")[0].upper()
 
     @property
     def row(self) -> int:
@@ -92,8 +105,8 @@ class MainScreen(FilesScreen):
         """The panes."""
         yield TopBar(id="top-bar")
         with Horizontal(id="pane-tabs"):
-            for pane, (key, name) in PANES.items():
-                yield Chip(f"show_pane('{pane}')", f"{key} {name}", id=f"go-{pane}")
+            for pane, name in PANES.items():
+                yield Chip(f"show_pane('{pane}')", f"{self._key(pane)} {name}", id=f"go-{pane}")
         with Container(id="panes"):
             with Horizontal(id="upper"):
                 with Vertical(id="left"):
@@ -110,7 +123,7 @@ class MainScreen(FilesScreen):
 
     def on_mount(self) -> None:
         """Titles, and the first view."""
-        self.query_one("#fields").border_title = "F2 duplicate_check_fields"
+        self.query_one("#fields").border_title = f"{self._key('fields')} duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
         row = self._row
@@ -164,7 +177,7 @@ class MainScreen(FilesScreen):
         table.show(view.forecast, view.moves, _no_rows(view))
         refused = view.forecast is not None and bool(view.forecast.call_errors)
         table.border_title = (
-            Content.assemble("F4 forecast: ", ("! the call is refused", "bold $text-error"))
+            Content.assemble(f"{self._key('forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
             if refused
             else "F4 forecast"
         )
@@ -180,7 +193,7 @@ class MainScreen(FilesScreen):
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
         editor.show(view.draft.text, place, lines)
         editor.border_title = Content.assemble(
-            "F3 payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
+            f"{self._key('payload')} payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
         )
         if problem:
             where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
@@ -194,11 +207,11 @@ class MainScreen(FilesScreen):
         detail.set_class(view.stale, "-stale")
         forecast = view.forecast
         if forecast is None or not forecast.rows:
-            detail.show(None, _no_rows(view))
+            detail.show(None, _no_rows(view), self._key("detail"))
             return
         self._row = min(self._row, len(forecast.rows) - 1)
         get = self.explorer.data_set.records(forecast.module.api_name).get
-        detail.show(row_detail(forecast, self._row, get), "")
+        detail.show(row_detail(forecast, self._row, get), "", self._key("detail"))
 
     def _show_cause(self, view: View) -> None:
         line = self.query_one("#cause", Static)
@@ -303,8 +316,7 @@ class MainScreen(FilesScreen):
                 self.show(self.explorer.set_module(name))
 
         choices = [
-            Choice(choice.api_name, ", ".join(choice.check_fields) or "no check field", choice.label)
-            for choice in self.explorer.module_choices()
+            Choice(choice.api_name, _module_facts(choice), choice.label) for choice in self.explorer.module_choices()
         ]
         self.app.push_screen(Picker("module", choices, self.explorer.view.module.api_name), picked)
 
@@ -375,6 +387,12 @@ class MainScreen(FilesScreen):
             self.show(self.explorer.format_text())
         except JsonTextError as error:
             self.notify(f"Not formatted: {one_line(str(error))}", severity="warning", markup=False)
+
+
+def _module_facts(choice: ModuleChoice) -> str:
+    label = f"{choice.label} · " if choice.label != choice.api_name else ""
+    records = "" if choice.records is None else f"{count_of(choice.records, 'record')} · "
+    return f"{label}{records}{', '.join(choice.check_fields) or 'no check field'}"
 
 
 def _no_rows(view: View) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-_NAME_ROOM = 26
+_NAME_ROOM = 20
 
 
 @dataclass(frozen=True, slots=True)

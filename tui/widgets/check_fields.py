@@ -94,7 +94,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         kind = f"{row.kind or 'cannot be checked'}{f' · {row.data_type}' if row.data_type else ''}"
         room = max(8, width - _BOX - 2 - len(kind) - 1)
         drop = self.drop_at == index
-        return Content.assemble(
+        content = Content.assemble(
             ("▸" if drop else "", ACCENT),
             (box, ACCENT if row.place is not None else MUTED),
             " ",
@@ -103,6 +103,13 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             fit(Content.styled(one_line(row.api_name), "bold" if row.place is not None else ""), room - drop),
             (kind, MUTED if row.kind else "$text-warning"),
         )
+        return content.stylize("reverse") if drop else content
+
+    def watch_cursor(self) -> None:
+        """Say the label of the field under the cursor."""
+        super().watch_cursor()
+        row = self.check_list.rows[self.cursor] if 0 <= self.cursor < self.count() else None
+        self.border_subtitle = Content(f"label: {one_line(row.label)}") if row else ""
 
     def _name_at(self, index: int) -> str | None:
         rows = self.check_list.rows

@@ -16,8 +16,8 @@ from tui.core.describe import step_text
 from tui.core.display import many_lines, one_line, value_text
 from tui.core.outcome import Outcome
 from tui.core.reply import expected_row
-from tui.core.rules import NOT_MODELLED, RULES
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
+from tui.core.rules import NOT_MODELLED, RULES, Certainty
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -52,7 +52,7 @@ not checked would have hit; behind each stands its rule and how sure we are of i
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: RowDetail | None = None
-        self._message = ""
+        self._message = self._key = ""
 
     def compose(self) -> ComposeResult:
         """One scrolling text a tab."""
@@ -61,9 +61,9 @@ not checked would have hit; behind each stands its rule and how sure we are of i
                 with TabPane(title, id=f"tab-{name}"), VerticalScroll(can_focus=True):
                     yield Static("", id=f"text-{name}", markup=False)
 
-    def show(self, detail: RowDetail | None, message: str) -> None:
-        """Show a row; without one, the message in every tab."""
-        self._shown, self._message = detail, message
+    def show(self, detail: RowDetail | None, message: str, key: str) -> None:
+        """Show a row; without one, the message in every tab. key: the one that goes to this pane."""
+        self._shown, self._message, self._key = detail, message, key
         self._fill()
 
     def on_resize(self) -> None:
@@ -73,12 +73,12 @@ not checked would have hit; behind each stands its rule and how sure we are of i
     def _fill(self) -> None:
         detail = self._shown
         if detail is None:
-            self.border_title = "F5 no row"
+            self.border_title = f"{self._key} no row"
         else:
             row = detail.row
-            self.border_title = Content.assemble(
-                f"F5 row {row.index + 1}: ", (row.outcome.mark, OUTCOME_STYLES[row.outcome]), "  ", badge(row.certainty)
-            )
+            mark = Content.styled(row.outcome.mark, OUTCOME_STYLES[row.outcome])
+            title = f"{self._key} row {row.index + 1}: "
+            self.border_title = Content.assemble(title, mark, "  ", badge(row.certainty))
         self._fill_tab()
         notices = len(detail.row.warnings) + len(detail.row.notes) if detail else 0
         self.query_one(TabbedContent).get_tab("tab-notes").label = f"Notes ({notices})" if notices else "Notes"
@@ -132,7 +132,10 @@ def _why(detail: RowDetail, width: int) -> Iterator[Content]:
             yield from explained(rule, 2, width)
     for rule in row.depends_on:
         yield Content.assemble(
-            ("○ depends on ", MOVED), (rule, STRONG), f" = {detail.settings[rule]}", ("   F9 flips it", MUTED)
+            (f"{sign(Certainty.ASSUMED)} depends on ", MOVED),
+            (rule, STRONG),
+            f" = {detail.settings[rule]}",
+            ("   F9 flips it", MUTED),
         )
         yield from explained(rule, 2, width)
 

@@ -15,7 +15,7 @@ from tui.core.outcome import Outcome
 from tui.core.rules import Certainty
 from tui.messages import RowSelected
 from tui.widgets.lines import LineList
-from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, OUTCOME_STYLES, badge, fit, outcome_mark
+from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, OUTCOME_STYLES, badge, fit, outcome_mark, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -191,7 +191,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 style = CERTAINTY_STYLES[certainty] + (" reverse" if certainty is self.certainty else "")
                 parts += [
                     (Content("  "), None),
-                    (Content.styled(f"{certainty.badge} {count} {certainty.word}", style), certainty),
+                    (Content.styled(f"{sign(certainty)} {count} {certainty.word}", style), certainty),
                 ]
         if self.words:
             parts += [(Content.styled(f"  /{self.words}/", MOVED), None)]

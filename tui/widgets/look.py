@@ -13,6 +13,8 @@ from tui.core.outcome import Outcome
 from tui.core.rules import RULES, Certainty
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.style import Style
 
     Part = str | Content | tuple[str, str | Style]
@@ -37,23 +39,47 @@ CERTAINTY_STYLES: Final = {
 }
 
 
+_plain_signs = False
+
+
+def use_plain_signs(plain: bool) -> None:
+    """Whether certainty is shown as ``*``, ``o`` and ``?``: for terminals without Unicode."""
+    global _plain_signs  # noqa: PLW0603 - one terminal, one setting
+    _plain_signs = plain
+
+
+def lacks_unicode(environment: Mapping[str, str]) -> bool:
+    """Whether a terminal cannot show circles: its locale names an encoding that is not UTF-8, or it is the bare Linux
+    console. Without any locale it is taken to be able to."""
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next((name for name in names if name), "")
+    encoded = locale.upper().replace("-", "")
+    return environment.get("TERM") == "linux" or (bool(locale) and "UTF8" not in encoded)
+
+
 def outcome_mark(outcome: Outcome) -> Content:
     """``+ INSERT`` in its colour."""
     return Content.styled(outcome.mark, OUTCOME_STYLES[outcome])
 
 
-def badge(certainty: Certainty, *, word: bool = True, plain: bool = False) -> Content:
-    """``● documented`` in its colour, or the sign alone; plain: for terminals without Unicode."""
-    sign = certainty.plain_badge if plain else certainty.badge
-    return Content.styled(f"{sign} {certainty.word}" if word else sign, CERTAINTY_STYLES[certainty])
+def sign(certainty: Certainty) -> str:
+    """``●``, ``◐`` or ``○``, or what stands for them in this terminal."""
+    return certainty.plain_badge if _plain_signs else certainty.badge
 
 
-def rule_line(rule_id: str, *, plain: bool = False) -> Content:
+def badge(certainty: Certainty, *, word: bool = True) -> Content:
+    """``● documented`` in its colour, or the sign alone."""
+    return Content.styled(
+        f"{sign(certainty)} {certainty.word}" if word else sign(certainty), CERTAINTY_STYLES[certainty]
+    )
+
+
+def rule_line(rule_id: str) -> Content:
     """A rule's id, its certainty and its source, as they stand behind every decision."""
     rule = RULES[rule_id]
     if rule.certainty is None:
         return Content.assemble((rule_id, MUTED), "  ", (rule.source, MUTED))
-    return Content.assemble((rule_id, MUTED), "  ", badge(rule.certainty, plain=plain), "  ", (rule.source, MUTED))
+    return Content.assemble((rule_id, MUTED), "  ", badge(rule.certainty), "  ", (rule.source, MUTED))
 
 
 def fit(content: Content | str, width: int) -> Content:

@@ -54,8 +54,9 @@ class TopBar(Horizontal):
         )
         records = count_of(view.record_count, "record")
         partial = " looked up" if view.partial else ""
+        made = f" · of {one_line(view.made_at[:10])}" if view.made_at else ""
         self.query_one("#chip-data-set", Chip).update(
-            Content.assemble((one_line(view.data_set), STRONG), (f" · {records}{partial}", MUTED), (" ▾", MUTED))
+            Content.assemble((one_line(view.data_set), STRONG), (f" · {records}{partial}{made}", MUTED), (" ▾", MUTED))
         )
         oddities = self.query_one("#chip-oddities", Chip)
         oddities.display = bool(view.oddities)

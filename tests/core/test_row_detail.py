@@ -1,0 +1,76 @@
+"""Everything about one row that its detail shows: the names of the records it met, and the record after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.core.helpers import MemoryIndex, forecast_of, record, row
+from tui.core.outcome import Outcome
+from tui.core.row_detail import row_detail
+
+if TYPE_CHECKING:
+    from tui.core.row_detail import RowDetail
+    from tui.core.values import Record
+
+STORED = [
+    record(1, Email="a@x.test", First_Name="Ada", Last_Name="Byron", Company="Engine"),
+    record(2, Email="a@x.test", Last_Name="Other"),
+]
+
+
+def detail(*rows: Record, index: int = -1, check: list[str] | None = None, assume: str = "") -> RowDetail:
+    found = forecast_of(*rows, stored=STORED, check=check, assume=assume or ())
+    return row_detail(found, index % len(found.rows), MemoryIndex(STORED).get)
+
+
+def test_records_that_a_step_met_have_their_names() -> None:
+    assert detail(row(Email="a@x.test")).names == {"1": "Ada Byron", "2": "Other"}
+
+
+def test_so_have_those_that_a_field_would_have_hit_if_it_were_checked() -> None:
+    ignored = detail(row(Email="a@x.test"), check=["Phone"])
+    assert ignored.row.outcome is Outcome.INSERT
+    assert ignored.names == {"1": "Ada Byron", "2": "Other"}
+
+
+def test_a_record_that_an_earlier_row_inserted_has_the_name_that_this_row_gave_it() -> None:
+    found = detail(row(Last_Name="New", Phone="555"), row(Last_Name="Newer", Phone="555"))
+    assert found.row.target_id == "new-1"
+    assert found.names == {"new-1": "New"}
+
+
+def test_a_record_that_is_gone_has_no_name() -> None:
+    found = forecast_of(row(Email="a@x.test"), stored=STORED)
+    assert row_detail(found, 0, lambda _: None).names == {"1": "", "2": ""}
+
+
+def test_after_an_update_the_record_holds_old_and_new() -> None:
+    after = detail(row(Email="a@x.test", Company=None)).record_after
+    assert after == {"id": "1", "Email": "a@x.test", "First_Name": "Ada", "Last_Name": "Ode", "Company": None}
+
+
+def test_after_an_insert_the_record_is_what_was_sent_under_its_new_id() -> None:
+    after = detail(row(), row(Email="new@x.test")).record_after
+    assert after == {"id": "new-2", "Last_Name": "Ode", "Email": "new@x.test"}
+
+
+def test_a_row_that_meets_what_an_earlier_row_wrote_starts_from_that() -> None:
+    after = detail(row(Email="a@x.test", Company="One"), row(Email="a@x.test", Phone="555")).record_after
+    assert after is not None
+    assert (after["Company"], after["Phone"]) == ("One", "555")
+
+
+def test_a_row_that_is_refused_leaves_no_record() -> None:
+    refused = detail({"Email": "new@x.test"})
+    assert refused.row.outcome is Outcome.ERROR
+    assert refused.record_after is None
+
+
+def test_a_row_that_is_not_known_leaves_none_either() -> None:
+    found = forecast_of(row(Email="b@x.test"), stored=STORED, covers={"Email": ["a@x.test"]})
+    assert found.rows[0].outcome is Outcome.NOT_KNOWN
+    assert row_detail(found, 0, MemoryIndex(STORED).get).record_after is None
+
+
+def test_the_settings_in_force_are_those_of_the_forecast() -> None:
+    assert detail(row(), assume="match.several=refuse").settings["match.several"] == "refuse"

@@ -1,0 +1,191 @@
+"""The reply that came, read tolerantly: which rows were taken, which refused, and whether every row has its answer.
+
+Only the body counts, never the status: mixed replies were seen as 200, 201, 202, 207 and 400 (rule
+call.rows_are_independent). Errors come bare, wrapped in ``data``, or several in one MULTIPLE_OR_MULTI_ERRORS (captured
+replies 009, 018, 033 and 035). How a reply compares with a forecast is not asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from tui.core.errors import MULTIPLE
+from tui.core.values import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tui.core.values import Json
+
+Action = Literal["insert", "update", "error", "unreadable"]
+
+OUTSIDE_CODES: Final = frozenset(
+    {
+        "API_NOT_SUPPORTED",
+        "AUTHENTICATION_FAILURE",
+        "AUTHORIZATION_FAILED",
+        "FEATURE_NOT_SUPPORTED",
+        "INTERNAL_ERROR",
+        "INVALID_HOST",
+        "INVALID_REQUEST_METHOD",
+        "INVALID_TOKEN",
+        "INVALID_URL_PATTERN",
+        "LIMIT_REACHED",
+        "NO_PERMISSION",
+        "OAUTH_SCOPE_MISMATCH",
+        "TOO_MANY_REQUESTS",
+    }
+)
+"""Codes that say nothing about the rows: the token, the user's rights, the address, the load of the server."""
+
+_CALL_CODES: Final = OUTSIDE_CODES | {"INVALID_MODULE", "LIMIT_EXCEEDED"}
+_ROW_PATH: Final = re.compile(r"\$\.data\[\d+\]\.?(\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyError:
+    """One error object of a reply. ``api_name``: the field that its details, or else its json_path, name."""
+
+    code: str
+    api_name: str | None
+    message: str
+    details: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """What the reply says of one row. ``errors``: those of a refused row, the wrapper of several opened.
+
+    ``unreadable``: the entry has no meaning that we know, so that the row's fate is not known.
+    """
+
+    action: Action
+    record_id: str | None = None
+    duplicate_field: str | None = None
+    errors: tuple[ReplyError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReply:
+    """A reply as a whole: one entry of ``rows`` for each row sent, or none; or a ``refusal`` of the whole call.
+
+    ``problem``: why the fate of some row is not known, one sentence; empty if every row has its answer. ``remark``:
+    what else is odd.
+    """
+
+    rows: tuple[ReplyRow, ...] = ()
+    refusal: tuple[ReplyError, ...] = ()
+    problem: str = ""
+    remark: str = ""
+
+    @property
+    def about_the_rows(self) -> bool:
+        """Whether a refusal is about what was sent, and not about who sent it or how."""
+        return bool(self.refusal) and not any(error.code in OUTSIDE_CODES for error in self.refusal)
+
+
+def read_reply(reply: Json, sent: int) -> ReadReply:
+    """Read a reply to a call of ``sent`` rows.
+
+    reply: parsed JSON; a string where the body was no JSON; None where it was empty. Never raises.
+    """
+    if reply is None:
+        return ReadReply(problem="the reply was empty")
+    if isinstance(reply, str):
+        what = "a web page" if "<" in reply[:200] else "no JSON"
+        return ReadReply(problem=f"the reply was {what}")
+    if isinstance(reply, list):
+        return _entries(reply, sent)
+    if isinstance(reply, dict):
+        data = reply.get("data")
+        if isinstance(data, dict):
+            data = [data]
+        if isinstance(data, list):
+            return _entries(data, sent)
+        if _is_error(reply):
+            return ReadReply(refusal=tuple(_opened(reply)))
+        if sent == 1 and _row(reply).action != "unreadable":
+            return _entries([reply], sent)
+    return ReadReply(problem="the reply is JSON, but not that of an upsert")
+
+
+def _entries(data: list[Json], sent: int) -> ReadReply:
+    if len(data) == 1 and _is_error(data[0]) and _refuses_the_call(data[0]):
+        return ReadReply(refusal=tuple(_opened(data[0])))
+    if len(data) < sent:
+        return ReadReply(problem=f"the reply answers {len(data)} of {sent} rows, and does not say which")
+    rows = tuple(map(_row, data[:sent]))
+    unreadable = [str(place + 1) for place, row in enumerate(rows) if row.action == "unreadable"]
+    problem = f"the reply's entry {', '.join(unreadable)} says neither what was done nor what is wrong"
+    more = f"the reply has {len(data)} entries for {sent} rows; those beyond were left aside"
+    return ReadReply(rows, problem=problem if unreadable else "", remark=more if len(data) > sent else "")
+
+
+def _refuses_the_call(entry: dict[str, Json]) -> bool:
+    """Whether the only entry of ``data`` is about the call: by its code, or because it points to another place of the
+    body than a row."""
+    errors = tuple(_opened(entry))
+    if any(_ROW_PATH.match(str(error.details.get("json_path", ""))) for error in errors):
+        return False
+    if all(error.code in _CALL_CODES or "resource_path_index" in error.details for error in errors):
+        return True
+    return any("json_path" in error.details for error in errors)
+
+
+def _is_error(entry: Json) -> bool:
+    if not isinstance(entry, dict) or not isinstance(entry.get("code"), str):
+        return False
+    return entry["code"] != "SUCCESS" and entry.get("status") != "success"
+
+
+def _row(entry: Json) -> ReplyRow:
+    if _is_error(entry):
+        errors = tuple(_opened(entry))
+        ids = (_id(error.details.get("id")) for error in errors)
+        return ReplyRow("error", next((found for found in ids if found), None), errors=errors)
+    if not isinstance(entry, dict) or (entry.get("code") != "SUCCESS" and entry.get("status") != "success"):
+        return ReplyRow("unreadable")
+    found = entry.get("details")
+    details = found if isinstance(found, dict) else {}
+    chosen = entry.get("duplicate_field")
+    return ReplyRow(_action(entry, details), _id(details.get("id")), chosen if isinstance(chosen, str) else None)
+
+
+def _action(entry: Mapping[str, Json], details: Mapping[str, Json]) -> Action:
+    """What was done; the OpenAPI file's success object has no ``action``, then message or times tell."""
+    if entry.get("action") in ("insert", "update"):
+        return "insert" if entry["action"] == "insert" else "update"
+    message = str(entry.get("message", "")).lower()
+    if "updated" in message:
+        return "update"
+    if "added" in message:
+        return "insert"
+    created, modified = instant(details.get("Created_Time")), instant(details.get("Modified_Time"))
+    if created is None or modified is None:
+        return "unreadable"
+    return "insert" if created == modified else "update"
+
+
+def _opened(error: Mapping[str, Json]) -> Iterator[ReplyError]:
+    """The errors of an error object: itself, or those in the wrapper."""
+    found = error.get("details")
+    details = found if isinstance(found, dict) else {}
+    inner = details.get("errors") if error.get("code") == MULTIPLE else None
+    wrapped = [entry for entry in inner if _is_error(entry)] if isinstance(inner, list) else []
+    if wrapped:
+        for entry in wrapped:
+            yield from _opened(entry)
+        return
+    name = details.get("api_name")
+    if not isinstance(name, str):
+        path = _ROW_PATH.match(str(details.get("json_path", "")))
+        name = path[1] or None if path else None
+    yield ReplyError(str(error.get("code")), name, str(error.get("message", "")), details)
+
+
+def _id(value: Json) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
