@@ -81,6 +81,11 @@ ASSUMPTIONS: Final = [
     Binding("space,enter", "flip", "Flip", id="assumptions.flip", key_display="space"),
 ]
 
+EDITOR: Final = [
+    Binding("ctrl+home", "edge(-1)", "Beginning", id="editor.first", show=False),
+    Binding("ctrl+end", "edge(1)", "End", id="editor.last", show=False),
+]
+
 TABLE: Final = [
     Binding("enter", "screen.open_row", "Why", id="forecast.open"),
     Binding("o", "next_outcome", "Outcome", id="forecast.outcome"),
@@ -152,6 +157,7 @@ PLACES: Final = {
     "any list": LINES,
     "check fields": CHECK_FIELDS,
     "assumptions": ASSUMPTIONS,
+    "payload": EDITOR,
     "forecast": TABLE,
     "row detail": DETAIL,
     "find": FIND,

@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 from typing import Final, Literal
 
+from tui.files import write_atomically
 from tui.folders import made, state_folder
-from tui.state import write_atomically
 
 Kind = Literal["payloads", "data_sets"]
 

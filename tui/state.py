@@ -6,10 +6,7 @@ change of text, order, module, switch and data set in one history. Nothing here 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.core.body_text import body_text, is_body, json_block, with_check_fields
@@ -23,11 +20,13 @@ from tui.core.moves import Move, moves
 from tui.core.payload import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.files import DataSetError
+from tui.files import write_atomically
 from tui.history import History, continues_word
 from tui.reading import Draft, Problem, Reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from tui.core.forecast import Forecast
     from tui.core.payload import UpsertRequest
@@ -44,10 +43,11 @@ INLINE_TEXT = 60_000
 
 
 class _Open(NamedTuple):
-    """What the history goes over."""
+    """What the history goes over; ``cause``: what led here, in a few words."""
 
     draft: Draft
     data_set: DataSet
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,6 @@ class Explorer:
         self._saved = draft.text if saved is None else saved
         self._baseline: Forecast | None = None
         self._good: Reading | None = None
-        self._cause = ""
         self._reading = Reading(draft, data_set, Module(draft.module))
         self.view = self._see()
 
@@ -143,7 +142,8 @@ class Explorer:
         earlier = self._history.before
         joins = (
             earlier is not None
-            and earlier == now._replace(draft=replace(now.draft, text=earlier.draft.text))
+            and earlier.data_set is now.data_set
+            and earlier.draft == replace(now.draft, text=earlier.draft.text)
             and continues_word(earlier.draft.text, now.draft.text, text)
         )
         return self._change(replace(now.draft, text=text), cause, joins=joins)
@@ -197,7 +197,6 @@ class Explorer:
         """Take the last change back."""
         if self._history.can_undo:
             self._history.undo()
-            self._cause = "undo"
             self.view = self._see()
         return self.view
 
@@ -205,7 +204,6 @@ class Explorer:
         """Make the change again that was taken back last."""
         if self._history.can_redo:
             self._history.redo()
-            self._cause = "redo"
             self.view = self._see()
         return self.view
 
@@ -291,7 +289,7 @@ class Explorer:
 
     def compute(self, *, counterfactuals: bool) -> Reading:
         """Read and forecast the draft as it stands when this is called; to be called in a thread."""
-        draft, data_set = self._history.present
+        draft, data_set, _ = self._history.present
         return read(draft, data_set, counterfactuals=counterfactuals)
 
     def adopt(self, reading: Reading, *, complete: bool) -> View | None:
@@ -305,15 +303,14 @@ class Explorer:
     # --- the view -----------------------------------------------------------------------------------------------------
 
     def _change(self, draft: Draft, cause: str, data_set: DataSet | None = None, *, joins: bool = False) -> View:
-        following = _Open(draft, data_set or self.data_set)
-        if following != self._history.present:
+        following = _Open(draft, data_set or self.data_set, cause)
+        if following[:2] != self._history.present[:2]:
             self._history.change(following, joins=joins)
-            self._cause = cause
             self.view = self._see()
         return self.view
 
     def _see(self) -> View:
-        draft, data_set = self._history.present
+        draft, data_set, _ = self._history.present
         if len(draft.text) > INLINE_TEXT:
             return self._build(pending=True)
         self._take(read(draft, data_set))
@@ -329,7 +326,7 @@ class Explorer:
             self._baseline = reading.forecast
 
     def _build(self, *, pending: bool = False) -> View:
-        draft, data_set = self._history.present
+        draft, data_set, _ = self._history.present
         reading, good = self._reading, self._good
         request, made = (good.request, good.forecast) if good else (None, None)
         return View(
@@ -341,7 +338,7 @@ class Explorer:
             pending=pending,
             check_list=check_list(reading.module, request, made),
             moves=moves(self._baseline, made) if self._baseline and made else {},
-            cause=self._cause,
+            cause=self._history.present.cause,
             row_lines=() if pending else reading.row_lines,
             data_set=data_set.name,
             made_at=data_set.made_at,
@@ -353,22 +350,3 @@ class Explorer:
             can_undo=self._history.can_undo,
             can_redo=self._history.can_redo,
         )
-
-
-def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
-    """Write a text file so that it is either the old or the new one, whatever happens. ``mode``: its permissions (None:
-    those it has, 0644 if it is new). Raises OSError."""
-    file = file.resolve()  # a link stays a link
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        if mode is None:
-            mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

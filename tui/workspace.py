@@ -23,9 +23,10 @@ from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.settings import reply_of
+from tui.files import write_atomically
 from tui.folders import made, state_folder
 from tui.reading import Draft
-from tui.state import Explorer, write_atomically
+from tui.state import Explorer
 
 MARK: Final = "upsert_explorer_workspace"
 """The key by which a workspace is recognised; its value is the version of the format."""

@@ -62,7 +62,7 @@ async def test_in_a_module_without_records_rows_insert_and_a_name_that_cannot_be
         await app.see("0 records", pane="#top-bar")
         await app.see_row(1, "+ INSERT")
         await app.see("Nobody", "cannot be checked", pane="#fields")
-        await app.see("ignored: cannot be checked", pane="#order")
+        await app.see("not checkable", pane="#order")
         await app.press("home", "space")
         assert app.view.check_list.listed == ("Email",)
         await app.see_no("Nobody", pane="#fields")

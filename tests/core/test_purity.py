@@ -18,6 +18,8 @@ CORE = sorted(f"tui.core.{file.stem}" for file in (HOUSE / "core").glob("*.py") 
 FLOORS = {
     "core": 0,
     "dataset": 1,
+    "files": 1,
+    "folders": 1,
     "live": 2,
     "widgets": 4,
     "screens": 5,

@@ -125,7 +125,7 @@ def guessed_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cau
     if actual.action == "error":
         return _refused(row, actual, evidence)
     if row.outcome is Outcome.ERROR:
-        return _taken(row)
+        return _taken(row, actual, evidence)
     if row.outcome is Outcome.INSERT:
         return _hit_instead(row, actual, evidence)
     if actual.action == "insert":
@@ -133,10 +133,13 @@ def guessed_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cau
     return _hit_another(row, actual, evidence)
 
 
-def _taken(row: RowForecast) -> Cause:
+def _taken(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     """Forecast as refused, but taken."""
     error = row.found[0]
     if error.rule.startswith("conflict."):
+        if actual.action == "update" and actual.record_id != row.target_id:
+            other = _hit_instead if row.target_id is None else _hit_another
+            return other(row, actual, evidence)
         holder = _short(error.details.get("id"))
         return Cause("unknown.stale", f"{holder} may no longer hold {_field(error)}, or be deleted")
     if error.rule == "match.explicit_id":

@@ -29,7 +29,7 @@ ORIGIN_WORDS: Final = {
 
 NOT_CHECKED_WORDS: Final = {
     "order.system_ignored": "ignored: not listed",
-    "order.not_checkable": "ignored: cannot be checked",
+    "order.not_checkable": "not checkable",
 }
 """Why a field is not checked, in words, by its rule."""
 

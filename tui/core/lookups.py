@@ -168,5 +168,6 @@ def literals(value: Json, field: Field) -> tuple[str, ...]:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    """A text in quotes. A quote inside is doubled (Kaizen #171); so is a backslash, which else might escape the end."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

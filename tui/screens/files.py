@@ -22,6 +22,7 @@ from tui.core.intake import decode
 from tui.core.payload import PayloadError
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
+from tui.files import write_atomically
 from tui.folders import made, state_folder
 from tui.recent import add_recent, recent
 from tui.reports.text import csv_text, markdown
@@ -30,7 +31,6 @@ from tui.screens.export import SENT, ExportChoice, ExportDialog, ExportKind
 from tui.screens.file_picker import FilePicker
 from tui.screens.question import Question
 from tui.screens.save_as import SaveAs
-from tui.state import write_atomically
 from tui.workspace import WorkspaceError, is_workspace, save, workspace_of
 
 if TYPE_CHECKING:

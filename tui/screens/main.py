@@ -294,8 +294,11 @@ class MainScreen(FilesScreen):
 
     def _mark_pane(self, pane: str) -> None:
         self._changed()
+        if self.has_class(f"show-{pane}"):
+            return
+        # all at once: each change of a screen's classes restyles everything on it
+        self.set_classes({*self.classes, f"show-{pane}"} - {f"show-{other}" for other in PANES if other != pane})
         for other in PANES:
-            self.set_class(other == pane, f"show-{other}")
             self.query_one(f"#go-{other}").set_class(other == pane, "-active")
 
     def action_open_row(self) -> None:

@@ -91,8 +91,11 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         row = self.check_list.rows[index]
         box = "[x]" if row.place is not None else "[ ]"
         place = f"{row.place}" if row.place is not None else " "
-        kind = f"{row.kind or 'cannot be checked'}{f' · {row.data_type}' if row.data_type else ''}"
-        room = max(8, width - _BOX - 2 - len(kind) - 1)
+        kind = row.kind or "cannot be checked"
+        full = f"{kind} · {row.data_type}" if row.data_type else kind
+        if len(row.api_name) + len(full) + _BOX + 3 <= width:  # the type stands where it costs no letter of the name
+            kind = full
+        room = max(8, width - _BOX - 3 - len(kind))
         drop = self.drop_at == index
         content = Content.assemble(
             ("▸" if drop else "", ACCENT),
@@ -101,6 +104,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             (place, f"bold {ACCENT}"),
             " ",
             fit(Content.styled(one_line(row.api_name), "bold" if row.place is not None else ""), room - drop),
+            " ",
             (kind, MUTED if row.kind else "$text-warning"),
         )
         return content.stylize("reverse") if drop else content

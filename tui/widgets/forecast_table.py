@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from textual.content import Content
 
 from tui import keys
-from tui.core.describe import decided_by, summary_parts, target_text, what_text
+from tui.core.describe import count_of, decided_by, summary_parts, target_text, what_text
 from tui.core.outcome import Outcome
 from tui.core.rules import Certainty
 from tui.messages import RowSelected
@@ -177,7 +177,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         if self._forecast is None or not self._forecast.rows:
             return []
         rows = self._forecast.rows
-        everything = f"{len(self._shown)} of {len(rows)} rows" if self.filtered else f"{len(rows)} rows"
+        everything = f"{len(self._shown)} of {len(rows)} rows" if self.filtered else count_of(len(rows), "row")
         parts: list[tuple[Content, Outcome | Certainty | None]] = [
             (Content.styled(everything, MOVED if self.filtered else MUTED), None)
         ]

@@ -46,7 +46,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
     def show(self, order: EffectiveOrder | None) -> None:
         """Show an order (None: there is none yet)."""
         self._order = order
-        room = max(8, self.content_size.width - _SIGN)
+        room = max(8, self.scrollable_content_region.width - _SIGN)
         if order is None:
             self.query_one(Static).update(Content.styled("no readable payload yet", MUTED))
             return

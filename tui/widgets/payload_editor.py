@@ -15,11 +15,13 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Selection
 
+from tui import keys
 from tui.core.json_text import LineStarts
 from tui.messages import CursorMoved, PayloadEdited
 
 if TYPE_CHECKING:
     from rich.text import Text
+    from textual.binding import BindingType
 
 _TOKEN: Final = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?P<string>"(?:[^"\\]|\\.)*"?)'
@@ -30,6 +32,7 @@ _TOKEN: Final = re.compile(
 class PayloadEditor(TextArea):
     """The editor. Edits are posted as ``PayloadEdited``, moves to another line as ``CursorMoved``."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.EDITOR]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "json--key",
         "json--string",
@@ -79,14 +82,17 @@ order and of assumptions.
         selected row. The cursor stays where it is."""
         if text != self._given:
             self._given = text
-            self._replace_what_differs(text)
+            changed = self._replace_what_differs(text)
             self._held = self.text
+            if self.has_focus:  # undo and redo show what they change
+                self.move_cursor((min(changed, self.document.line_count - 1), 0), center=True)
         if (problem, row_lines) != (self._problem, self._row_lines):
             self._problem, self._row_lines = problem, row_lines
             self.notify_style_update()
             self.refresh()
 
-    def _replace_what_differs(self, text: str) -> None:
+    def _replace_what_differs(self, text: str) -> int:
+        """Replace the lines that differ; returns the first of them."""
         old, new = self.document.lines, Document(_editable(text)).lines
         start = 0
         while start < min(len(old), len(new)) and old[start] == new[start]:
@@ -97,15 +103,20 @@ order and of assumptions.
         if start == len(old):  # only lines added at the end
             last = len(old) - 1
             self.replace("\n" + "\n".join(new[start:]), (last, len(old[last])), (last, len(old[last])))
-            return
+            return start
         old_end, new_end = len(old) - end, len(new) - end
         if end == 0:
             self.replace(
                 "\n".join(new[start:]), (start, 0), (len(old) - 1, len(old[-1])), maintain_selection_offset=True
             )
-            return
+            return start
         insert = "".join(f"{line}\n" for line in new[start:new_end])
         self.replace(insert, (start, 0), (old_end, 0), maintain_selection_offset=True)
+        return start
+
+    def action_edge(self, step: int) -> None:
+        """To the beginning or the end of the text."""
+        self.move_cursor(self.document.start if step < 0 else self.document.end)
 
     def find(self, words: str, step: int) -> bool:
         """Select the next place (step 1), the previous (-1), or the first from the cursor on (0) at which a text

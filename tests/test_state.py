@@ -1,0 +1,413 @@
+"""The state of a session: one history over every change, what moved since the rows were edited, and safe saving."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.core.rules import AssumptionError, Assumptions
+from tui.dataset.folder import DataSet, demo_folder
+from tui.reading import Draft
+from tui.state import INLINE_TEXT, Explorer, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tui.core.values import Json
+
+ROW = {"Last_Name": "Westen", "Email": "lucy@whitby.example", "Phone": "+44 20 7946 0101", "Lead_Status": "Lost"}
+"""A row whose Email belongs to another lead of the demo than its Phone does."""
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DataSet]:
+    with DataSet.open(demo_folder()) as data_set:
+        yield data_set
+
+
+def text_of(*rows: Json, check: list[str] | None = None) -> str:
+    body: dict[str, Json] = {"data": list(rows)}
+    if check is not None:
+        body["duplicate_check_fields"] = check
+    return json.dumps(body, indent=2)
+
+
+def exploring(data_set: DataSet, text: str, *, file: Path | None = None) -> Explorer:
+    return Explorer(data_set, Draft(text, "Leads", Assumptions()), file=file, file_name="a payload")
+
+
+@pytest.fixture
+def explorer(demo: DataSet) -> Explorer:
+    return exploring(demo, text_of(ROW, check=["Email", "Phone"]))
+
+
+def outcomes(explorer: Explorer) -> list[str]:
+    assert explorer.view.forecast is not None
+    return [row.outcome.mark for row in explorer.view.forecast.rows]
+
+
+# --- the history -----------------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_change_is_one_step_of_one_history(explorer: Explorer) -> None:
+    first = explorer.view.draft
+    explorer.set_text(text_of(ROW, ROW, check=["Email"]))
+    explorer.set_check_fields(None, "no key")
+    explorer.set_module("Contacts")
+    explorer.set_switch("match.several", "refuse")
+    explorer.set_split(True)
+    last = explorer.view.draft
+    for _ in range(5):
+        assert explorer.view.can_undo
+        explorer.undo()
+    assert explorer.view.draft == first
+    assert not explorer.view.can_undo
+    for _ in range(5):
+        assert explorer.view.can_redo
+        explorer.redo()
+    assert explorer.view.draft == last
+    assert not explorer.view.can_redo
+
+
+def test_undo_and_redo_at_the_ends_of_the_history_change_nothing(explorer: Explorer) -> None:
+    draft = explorer.view.draft
+    explorer.undo()
+    explorer.redo()
+    assert explorer.view.draft == draft
+
+
+def test_a_change_after_undo_forgets_what_was_undone(explorer: Explorer) -> None:
+    explorer.set_module("Contacts")
+    explorer.undo()
+    explorer.set_module("Accounts")
+    assert not explorer.view.can_redo
+    explorer.redo()
+    assert explorer.view.draft.module == "Accounts"
+
+
+def test_a_change_to_what_already_is_is_no_step(explorer: Explorer) -> None:
+    explorer.set_text(explorer.view.draft.text)
+    explorer.set_module("Leads")
+    explorer.set_switch("match.several", "oldest")
+    explorer.set_check_fields(["Email", "Phone"], "as it was")
+    explorer.reset_switches()
+    assert explorer.view.draft.text != text_of(ROW, check=["Email", "Phone"])  # the list is laid out on one line
+    explorer.undo()
+    assert not explorer.view.can_undo
+
+
+def typed(explorer: Explorer, before: str, word: str, after: str) -> None:
+    for end in range(1, len(word) + 1):
+        explorer.set_text(before + word[:end] + after)
+
+
+def test_a_word_is_taken_back_at_once_and_the_next_word_by_itself(explorer: Explorer) -> None:
+    text = explorer.view.draft.text
+    before, after = text.split("Westen")
+    typed(explorer, f"{before}Westen", "ra", after)
+    typed(explorer, f"{before}Westenra", " Two", after)
+    explorer.undo()  # the word
+    explorer.undo()  # the space before it
+    assert explorer.view.draft.text == f"{before}Westenra{after}"
+    explorer.undo()
+    assert explorer.view.draft.text == text
+    assert not explorer.view.can_undo
+
+
+def test_letters_that_are_deleted_one_after_the_other_are_one_step_too(explorer: Explorer) -> None:
+    text = explorer.view.draft.text
+    for word in ("Weste", "West", "Wes"):
+        explorer.set_text(text.replace("Westen", word))
+    explorer.set_text(text.replace("Westen", "West"))  # typing again is another step
+    explorer.undo()
+    assert explorer.view.draft.text == text.replace("Westen", "Wes")
+    explorer.undo()
+    assert explorer.view.draft.text == text
+
+
+def test_letters_in_two_places_are_two_steps(explorer: Explorer) -> None:
+    text = explorer.view.draft.text
+    explorer.set_text(text.replace("Westen", "Westena"))
+    explorer.set_text(text.replace("Westen", "Westena").replace("whitby", "whitbyb"))
+    explorer.undo()
+    assert explorer.view.draft.text == text.replace("Westen", "Westena")
+
+
+def test_a_paste_is_a_step_of_its_own_and_so_is_typing_after_another_change(explorer: Explorer) -> None:
+    text = explorer.view.draft.text
+    explorer.set_text(text.replace("Westen", "Westena"))
+    explorer.set_text(text.replace("Westen", "Westena Lucy"))
+    explorer.undo()
+    assert explorer.view.draft.text == text.replace("Westen", "Westena")
+    explorer.set_switch("match.several", "refuse")
+    explorer.set_text(text.replace("Westen", "Westenab"))
+    explorer.undo()
+    assert explorer.view.draft.text == text.replace("Westen", "Westena")
+    assert explorer.view.draft.assumptions["match.several"] == "refuse"
+
+
+def test_typing_after_undo_does_not_join_what_was_typed_before(explorer: Explorer) -> None:
+    text = explorer.view.draft.text
+    explorer.set_text(text.replace("Westen", "Westena"))
+    explorer.set_switch("match.several", "refuse")
+    explorer.undo()
+    explorer.set_text(text.replace("Westen", "Westenab"))
+    assert not explorer.view.can_redo
+    explorer.undo()
+    assert explorer.view.draft.text == text.replace("Westen", "Westena")
+
+
+# --- what moved ------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_an_order_moves_says_what_it_was_and_nothing_once_it_is_back(explorer: Explorer) -> None:
+    assert outcomes(explorer) == ["~ UPDATE"]
+    explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
+    assert list(explorer.view.moves) == [0]
+    assert explorer.view.cause == "Phone above Email"
+    explorer.set_check_fields(["Email", "Phone"], "Email above Phone")
+    assert not explorer.view.moves
+
+
+def test_moves_are_counted_from_the_last_edit_of_the_rows_not_from_the_last_change(explorer: Explorer) -> None:
+    explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
+    explorer.set_switch("match.several", "refuse")
+    assert outcomes(explorer) == ["! ERROR"]
+    assert explorer.view.forecast is not None
+    assert explorer.view.moves[0].text(explorer.view.forecast.rows[0]).startswith("was UPDATE")
+    explorer.set_text(explorer.view.draft.text.replace("Westen", "Weston"))
+    assert not explorer.view.moves
+    explorer.set_switch("match.several", "oldest")
+    assert explorer.view.moves[0].text(explorer.view.forecast.rows[0]) == "was ERROR"
+
+
+def test_white_space_in_the_text_is_no_edit_of_the_rows(explorer: Explorer) -> None:
+    explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
+    explorer.set_text(explorer.view.draft.text + "\n\n")
+    assert list(explorer.view.moves) == [0]
+
+
+def test_another_module_begins_anew(explorer: Explorer) -> None:
+    explorer.set_check_fields(["Phone"], "Email unlisted")
+    explorer.set_module("Contacts")
+    assert not explorer.view.moves
+
+
+# --- text that cannot be read ----------------------------------------------------------------------------------------
+
+
+def test_broken_text_keeps_the_last_forecast_and_names_the_place(explorer: Explorer) -> None:
+    made = explorer.view.forecast
+    explorer.set_text('{"data": [\n  {"Last_Name": }\n]}')
+    assert explorer.view.stale
+    assert explorer.view.problem is not None
+    assert (explorer.view.problem.line, explorer.view.problem.column) == (2, 17)
+    assert explorer.view.forecast is made
+    assert explorer.view.row_lines == ()
+
+
+def test_while_the_text_is_broken_the_list_cannot_be_changed(explorer: Explorer) -> None:
+    explorer.set_text("{")
+    view = explorer.view
+    assert explorer.set_check_fields(["Phone"], "x") is view
+    assert explorer.view.draft.text == "{"
+
+
+def test_text_that_never_was_readable_has_no_forecast_and_no_moves(demo: DataSet) -> None:
+    explorer = exploring(demo, "no json")
+    assert explorer.view.forecast is None
+    assert explorer.view.request is None
+    assert explorer.view.moves == {}
+    explorer.set_text(text_of(ROW))
+    assert outcomes(explorer) == ["~ UPDATE"]
+    assert not explorer.view.moves
+
+
+def test_a_module_that_the_data_set_does_not_hold_is_a_problem_and_one_that_nobody_knows_a_refusal(
+    explorer: Explorer, tmp_path: Path
+) -> None:
+    explorer.set_module("Nothing")
+    assert explorer.view.forecast is not None
+    assert [error.code for error in explorer.view.forecast.call_errors] == ["INVALID_MODULE"]
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "fields" / "Leads.json").write_text('{"fields": [{"api_name": "Last_Name"}]}')
+    with DataSet.open(tmp_path) as other:
+        explorer = exploring(other, text_of(ROW))
+        explorer.set_module("Deals")
+        assert explorer.view.problem is not None
+        assert "Deals" in explorer.view.problem.reason
+        explorer.undo()
+        assert explorer.view.problem is None
+
+
+# --- the list of check fields ----------------------------------------------------------------------------------------
+
+
+def test_a_list_is_written_into_the_text_and_read_back(explorer: Explorer) -> None:
+    for names in (["Mobile"], [], ["Phone", "Email"]):
+        explorer.set_check_fields(names, "edited")
+        assert json.loads(explorer.view.draft.text)["duplicate_check_fields"] == names
+        assert explorer.view.check_list.listed == tuple(names)
+    explorer.set_check_fields(None, "dropped")
+    assert "duplicate_check_fields" not in explorer.view.draft.text
+    assert explorer.view.check_list.state == "absent"
+
+
+@pytest.mark.parametrize("bare", [[ROW], ROW])
+def test_bare_records_become_a_body_that_holds_the_list(demo: DataSet, bare: Json) -> None:
+    explorer = exploring(demo, json.dumps(bare))
+    explorer.set_check_fields(["Email"], "Email listed")
+    assert json.loads(explorer.view.draft.text) == {"data": [ROW], "duplicate_check_fields": ["Email"]}
+
+
+# --- switches --------------------------------------------------------------------------------------------------------
+
+
+def test_a_switch_goes_round_through_its_readings(explorer: Explorer) -> None:
+    readings = []
+    for _ in range(3):
+        explorer.cycle_switch("match.several")
+        readings.append(explorer.view.draft.assumptions["match.several"])
+    assert readings == ["latest_modified", "refuse", "oldest"]
+
+
+def test_a_switch_that_is_none_is_refused_and_nothing_changes(explorer: Explorer) -> None:
+    with pytest.raises(AssumptionError):
+        explorer.set_switch("match.several", "youngest")
+    with pytest.raises(AssumptionError):
+        explorer.set_switch("match.none_inserts", "oldest")
+    assert not explorer.view.can_undo
+
+
+# --- saving ----------------------------------------------------------------------------------------------------------
+
+
+def test_saving_writes_the_text_as_it_is_and_the_state_is_saved(demo: DataSet, tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    text = text_of(ROW) + "\r\n"
+    explorer = exploring(demo, text, file=file)
+    assert not explorer.view.unsaved
+    explorer.set_text(text + "\n")
+    assert explorer.view.unsaved
+    explorer.save()
+    assert file.read_bytes() == (text + "\n").encode()
+    assert not explorer.view.unsaved
+    explorer.undo()
+    assert explorer.view.unsaved
+
+
+def test_without_a_file_there_is_nowhere_to_save_to_until_one_is_named(explorer: Explorer, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        explorer.save()
+    explorer.save(tmp_path / "new.json")
+    assert explorer.view.file_name == "new.json"
+    assert (tmp_path / "new.json").read_text() == explorer.view.draft.text
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(file, "new")
+    assert file.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_save_that_fails_changes_nothing_in_the_state(demo: DataSet, tmp_path: Path) -> None:
+    explorer = exploring(demo, text_of(ROW), file=tmp_path / "a.json")
+    explorer.set_check_fields(["Email"], "Email listed")
+    with pytest.raises(OSError, match="No such file"):
+        explorer.save(tmp_path / "nowhere" / "b.json")
+    assert explorer.file == tmp_path / "a.json"
+    assert explorer.view.unsaved
+
+
+def test_a_link_stays_a_link_and_a_mode_is_kept(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    write_atomically(link, "new")
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+# --- long payloads ---------------------------------------------------------------------------------------------------
+
+
+def long_text(count: int) -> str:
+    return text_of(*({**ROW, "Description": "x" * (INLINE_TEXT // 10)} for _ in range(count)), check=["Email"])
+
+
+def test_a_long_payload_waits_for_its_forecast_which_is_made_elsewhere(demo: DataSet) -> None:
+    explorer = exploring(demo, text_of(ROW, check=["Email"]))
+    explorer.set_text(long_text(11))
+    assert explorer.view.pending
+    assert explorer.view.stale
+    assert outcomes(explorer) == ["~ UPDATE"]  # of the text before
+    quick = explorer.adopt(explorer.compute(counterfactuals=False), complete=False)
+    assert quick is not None
+    assert quick.pending
+    whole = explorer.adopt(explorer.compute(counterfactuals=True), complete=True)
+    assert whole is not None
+    assert not whole.stale
+    assert len(outcomes(explorer)) == 11
+
+
+def test_a_forecast_of_a_text_that_has_changed_meanwhile_is_not_taken(demo: DataSet) -> None:
+    explorer = exploring(demo, text_of(ROW, check=["Email"]))
+    explorer.set_text(long_text(11))
+    late = explorer.compute(counterfactuals=True)
+    explorer.set_text(long_text(12))
+    view = explorer.view
+    assert explorer.adopt(late, complete=True) is None
+    assert explorer.view is view
+
+
+def test_a_forecast_against_a_data_set_that_was_left_meanwhile_is_not_taken(demo: DataSet, tmp_path: Path) -> None:
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "fields" / "Leads.json").write_text((demo_folder() / "fields" / "Leads.json").read_text())
+    with DataSet.open(tmp_path) as other:
+        explorer = exploring(demo, long_text(11))
+        late = explorer.compute(counterfactuals=True)
+        explorer.set_data_set(other)
+        assert explorer.adopt(late, complete=True) is None
+
+
+# --- data sets and payloads ------------------------------------------------------------------------------------------
+
+
+def test_another_data_set_is_a_step_too_and_a_module_it_lacks_gives_way_to_its_first(
+    demo: DataSet, tmp_path: Path
+) -> None:
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "fields" / "Contacts.json").write_text('{"fields": [{"api_name": "Last_Name"}]}')
+    with DataSet.open(tmp_path) as other:
+        explorer = exploring(demo, text_of(ROW))
+        explorer.set_data_set(other)
+        assert explorer.view.draft.module == "Contacts"
+        assert explorer.view.data_set == tmp_path.name
+        assert outcomes(explorer) == ["+ INSERT"]
+        explorer.undo()
+        assert explorer.view.data_set == "demo"
+        assert explorer.view.draft.module == "Leads"
+        assert outcomes(explorer) == ["~ UPDATE"]
+
+
+def test_the_modules_to_choose_from_are_those_that_can_be_upserted(explorer: Explorer) -> None:
+    choices = {choice.api_name: choice.check_fields for choice in explorer.module_choices()}
+    assert choices["Leads"] == ("Email", "Phone", "Mobile")
+    assert choices["Services__s"] == ()
+    assert len(choices) == 17

@@ -1,0 +1,74 @@
+"""Forecast against reply on paper: a line for each row, with the rule that did it or was wrong, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+
+from tui.core.describe import count_of
+from tui.core.display import one_line, short_id
+from tui.core.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tui.core.actual import ReplyError
+    from tui.core.compare import RowComparison, Verdict
+    from tui.core.forecast import Forecast
+
+COLUMNS: Final = ("#", "forecast", "reply", "verdict", "rule", "why")
+
+VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
+    "same": "= same",
+    "different": "≠ different",
+    "not_comparable": "? not comparable",
+}
+"""The verdicts in words, each with its sign."""
+
+
+def comparison_text(rows: Sequence[RowComparison]) -> str:
+    """The verdicts in one line, as in ``3 rows: 2 same · 1 different``."""
+    counts = Counter(row.verdict for row in rows)
+    parts = [f"{counts[name]} {name.replace('_', ' ')}" for name in VERDICT_WORDS if counts[name]]
+    return f"{count_of(len(rows), 'row')}: {' · '.join(parts)}"
+
+
+def comparison_rows(rows: Sequence[RowComparison], forecast: Forecast) -> Iterator[tuple[str, ...]]:
+    """One tuple of plain texts for each row, in the order of ``COLUMNS``."""
+    for row in rows:
+        done = forecast.rows[row.index] if row.index < len(forecast.rows) else None
+        decided = done.rules[0] if done is not None and done.rules and row.verdict == "same" else ""
+        yield (
+            str(row.index + 1),
+            Outcome(row.forecast).mark,
+            reply_text(row),
+            VERDICT_WORDS[row.verdict],
+            row.rule or decided,
+            one_line(row.cause),
+        )
+
+
+def reply_text(row: RowComparison) -> str:
+    """What the reply says of a row, as in ``UPDATE …3021`` or ``ERROR DUPLICATE_DATA on Phone``."""
+    if row.actual is None:
+        return "-"
+    if row.actual == "error":
+        return f"ERROR {' + '.join(dict.fromkeys(map(_error_text, row.errors)))}"
+    return f"{row.actual.upper()} {short_id(row.record_id)}" if row.record_id else row.actual.upper()
+
+
+def _error_text(error: ReplyError) -> str:
+    return one_line(error.code) + (f" on {one_line(error.api_name)}" if error.api_name else "")
+
+
+def comparison_table(rows: Sequence[RowComparison], forecast: Forecast) -> str:
+    """The rows as aligned lines, with a head."""
+    cells = [COLUMNS, *comparison_rows(rows, forecast)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    lines = (
+        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
+    return "".join(f"{line}\n" for line in lines)
