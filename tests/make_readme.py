@@ -20,12 +20,11 @@ README = ROOT / "README.md"
 def with_tables(text: str) -> str:
     """The README with its tables as the code has them now. Raises ValueError if a mark is missing."""
     for name, table in (("rules", rules_markdown()), ("keys", keys_markdown())):
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        found = pattern.findall(text)
-        if len(found) != 1:
-            raise ValueError(f"README.md has {len(found)} places for the table {name}")
-        head, tail = found[0]
-        text = pattern.sub(lambda _, new=f"{head}{table}\n{tail}": new, text)
+        pattern = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end -->)", re.DOTALL)
+        if len(pattern.findall(text)) != 1:
+            raise ValueError(f"README.md has no one place for the table {name}")
+        start, end = next(pattern.finditer(text)).span()
+        text = f"{text[:start]}{table}\n{text[end:]}"
     return text
 
 

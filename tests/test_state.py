@@ -10,8 +10,9 @@ import pytest
 
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
+from tui.files import write_atomically
 from tui.reading import Draft
-from tui.state import INLINE_TEXT, Explorer, write_atomically
+from tui.state import INLINE_TEXT, Explorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

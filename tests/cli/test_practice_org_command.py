@@ -1,0 +1,114 @@
+"""``practice-org`` as a process of its own: its two lines, its log, how it ends, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.cli.helpers import data_set
+from tui.dataset.folder import fixtures_folder
+from tui.live.practice_faults import FAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Cli
+
+FORM = {"grant_type": "refresh_token", "client_id": "me", "client_secret": "mine", "refresh_token": "any"}
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@contextmanager
+def running(*arguments: Any) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """The command, and the two URLs that it printed."""
+    command = [sys.executable, "-m", "tui", "practice-org", *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": str(fixtures_folder().parent)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process, tomllib.loads(process.stdout.readline() + process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def write(urls: dict[str, Any]) -> httpx.Response:
+    token = httpx.post(f"{urls['accounts_url']}/oauth/v2/token", data=FORM).json()["access_token"]
+    return httpx.post(
+        f"{urls['api_url']}/crm/v8/Leads/upsert",
+        headers={"Authorization": f"Zoho-oauthtoken {token}"},
+        json={"data": [{"Last_Name": "Ode", "Email": "ode@new.example"}]},
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_ctrl_c_and_ends_cleanly(number: signal.Signals) -> None:
+    with running() as (process, urls):
+        assert write(urls).json()["data"][0]["action"] == "insert"
+        process.send_signal(number)
+        out, err = process.communicate(timeout=10)
+        assert (process.returncode, out) == (0, "")
+    assert "POST /crm/v8/Leads/upsert  200" in err
+    assert err.endswith("practice org: stopped\n")
+    assert "Traceback" not in err
+    assert "1000." not in err
+
+
+def test_a_kill_loses_nothing_that_was_answered_and_reset_forgets_it() -> None:
+    actions = []
+    for options in ((), (), ("--reset",)):
+        with running(*options) as (process, urls):
+            actions.append(write(urls).json()["data"][0]["action"])
+            process.kill()
+    assert actions == ["insert", "update", "insert"]
+
+
+def test_it_behaves_as_told(small: Path) -> None:
+    with running("--data", small, "--fault", "429:1", "--assume", "match.several=refuse") as (process, urls):
+        assert [write(urls).status_code for _ in range(2)] == [429, 200]
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+    assert "acts out 429:1" in err
+    assert "behaves by match.several=refuse" in err
+    assert "POST /crm/v8/Leads/upsert  429  (429:1)" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--port", "x"), "65535"),
+        (("--port", "70000"), "65535"),
+        (("--fault", "nonsense"), "there is no fault"),
+        (("--assume", "match.none=x"), "no such rule"),
+        (("--assume", "match.several"), "RULE=VALUE"),
+        (("--data", "nowhere"), "no such folder"),
+    ],
+)
+def test_what_it_cannot_do_is_told_in_a_line(cli: Cli, options: tuple[str, ...], words: str) -> None:
+    assert words in cli("practice-org", *options).complaint
+
+
+def test_a_data_set_without_fields_is_told(cli: Cli, tmp_path: Path) -> None:
+    empty = data_set(tmp_path / "empty", **{"fields/Leads.json": None, "records/Leads.json": None, "fields/x.txt": ""})
+    assert "fields of at least one module" in cli("practice-org", "--data", empty).complaint
+
+
+def test_the_help_lists_the_faults_and_the_rules(cli: Cli) -> None:
+    ran = cli("practice-org", "--help")
+    assert ran.code == 0
+    assert all(f"  {kind} " in ran.out for kind in FAULTS)
+    assert "match.several" in ran.out

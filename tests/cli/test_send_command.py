@@ -1,0 +1,317 @@
+"""``send``: who confirms it, what it prints, and its exit codes; with the practice org, and with scripted replies."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.helpers import ADA, Ran, body
+from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, not_connected, took
+from tui.cli import main
+from tui.folders import state_folder
+from tui.live.journal import Journal, SendFacts
+from tui.live.result import CallResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Cli
+
+NEW = {"Last_Name": "Ode", "Email": "n@x.test"}
+UPDATE = {"Email": "ada@x.test", "Employees": 4}
+PROFILES = """
+[profiles.sandbox]
+data_center = "eu"
+environment = "sandbox"
+client_id = "1000.ABC"
+[profiles.prod]
+data_center = "eu"
+environment = "production"
+client_id = "1000.ABC"
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Configuration with two profiles, state and cache of the test's own."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text(PROFILES)
+    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN"):
+        monkeypatch.delenv(f"UPSERT_EXPLORER_{name}", raising=False)
+
+
+@pytest.fixture
+def payload(tmp_path: Path) -> Callable[..., Path]:
+    """``payload(*rows)``: a file with these rows."""
+
+    def write(*rows: Any, **others: Any) -> Path:
+        file = tmp_path / "payload.json"
+        file.write_text(body(*rows, **others))
+        return file
+
+    return write
+
+
+@pytest.fixture
+def org(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ScriptedClient]:
+    """``org(*results)``: every profile's org is one that answers so, and holds Ada."""
+
+    def scripted(*results: Any) -> ScriptedClient:
+        client = ScriptedClient(*results, records=[ADA])
+
+        @contextmanager
+        def connected(*_: Any) -> Iterator[ScriptedClient]:
+            yield client
+
+        monkeypatch.setattr("tui.commands.send._connected", connected)
+        return client
+
+    return scripted
+
+
+class Terminal(io.TextIOWrapper):
+    """Standard input at which a person sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def at_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """``at_terminal(typed, *arguments)``: the command line with a person who types this."""
+
+    def run(typed: str, *arguments: Any) -> Ran:
+        monkeypatch.setattr("sys.stdin", Terminal(io.BytesIO(typed.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run
+
+
+# --- the practice org ------------------------------------------------------------------------------------------------
+
+
+def test_the_first_send_inserts_and_the_second_updates(cli: Cli, payload: Any) -> None:
+    file = payload(NEW)
+    runs = [cli("send", file, "--profile", "practice", "--yes", "--format", "json") for _ in range(2)]
+    assert [run.code for run in runs] == [0, 0]
+    assert [run.json["rows"][0]["forecast"] for run in runs] == ["insert", "unchanged"]
+    assert [run.json["rows"][0]["actual"] for run in runs] == ["insert", "update"]
+    assert [run.json["rows"][0]["verdict"] for run in runs] == ["same", "same"]
+    assert runs[1].json["forecast"]["data_set"] == {"name": "practice", "partial": False}
+    assert runs[0].err.splitlines()[0] == "forecast against what the practice org holds"
+
+
+def test_a_practice_org_over_a_data_set_of_ones_own(cli: Cli, payload: Any, small: Path) -> None:
+    run = cli("send", payload(UPDATE), "--profile", "practice", "--data", small, "--yes", "--format", "json")
+    assert (run.code, run.json["rows"][0]["actual"], run.json["rows"][0]["target_id"]) == (0, "update", "4001")
+
+
+def test_a_mismatch_is_practised_by_another_assumption(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "twins.json"
+    file.write_text(body({"Last_Name": "Ode", "id": "1", "Email": "n@x.test"}))
+    run = cli(
+        "send", file, "--profile", "practice", "--yes", "--format", "json", "--assume", "match.explicit_id=ignored"
+    )
+    (found,) = run.json["rows"]
+    assert (run.code, found["forecast"], found["actual"], found["verdict"]) == (1, "insert", "error", "different")
+    assert (found["rule"], found["switch"]) == ("match.explicit_id", "match.explicit_id=id_wins")
+
+
+# --- what it prints --------------------------------------------------------------------------------------------------
+
+
+def test_the_json_is_forecast_batches_and_rows(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(answered(took("insert", "900"), failed("RECORD_LOCKED", api_name="id"), status=207))
+    run = cli("send", payload(NEW, UPDATE), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
+    found = run.json
+    assert list(found) == ["forecast", "batches", "rows"]
+    preview = cli("preview", payload(NEW, UPDATE), "--data", small, "--format", "json", "--split").json
+    assert found["forecast"] == preview
+    (batch,) = found["batches"]
+    assert (batch["status"], batch["outcome"]) == (207, "answered")
+    assert batch["reply"]["data"][0] == took("insert", "900")
+    shown = [{name: row[name] for name in ("index", "forecast", "actual", "verdict", "rule")} for row in found["rows"]]
+    assert shown == [
+        {"index": 0, "forecast": "insert", "actual": "insert", "verdict": "same", "rule": None},
+        {"index": 1, "forecast": "update", "actual": "error", "verdict": "different", "rule": "unknown.record_locked"},
+    ]
+    assert run.code == 1
+
+
+def test_the_table_says_which_rule_did_what(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(answered(took("insert", "900"), took("update", "77", "Email")))
+    run = cli("send", payload(NEW, UPDATE), "--profile", "sandbox", "--data", small, "--yes")
+    assert run.code == 0
+    lines = run.out.splitlines()
+    assert "reply    2 rows: 1 same · 1 different" in lines
+    assert any("+ INSERT" in line and "= same" in line and "match.none_inserts" in line for line in lines)
+    assert any("~ UPDATE" in line and "≠ different" in line and "unknown.stale" in line for line in lines)
+
+
+def test_a_reply_that_is_no_json_is_kept_as_text(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(CallResult("unknown", "HTTP 502", 502, None, "<html>bad gateway</html>"))
+    run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
+    assert run.code == 4
+    assert run.json["batches"] == [{"status": 502, "outcome": "unknown", "reply": "<html>bad gateway</html>"}]
+    assert [(row["actual"], row["verdict"]) for row in run.json["rows"]] == [(None, "not_comparable")]
+
+
+# --- exit codes ------------------------------------------------------------------------------------------------------
+
+REFUSED = CallResult("refused", "HTTP 401", 401, failed("OAUTH_SCOPE_MISMATCH"))
+
+
+@pytest.mark.parametrize(
+    ("result", "strict", "code"),
+    [
+        (inserted(1), False, 0),
+        (inserted(1), True, 0),
+        (answered(took("update", "77", "Email")), False, 0),
+        (answered(took("update", "77", "Email")), True, 1),
+        (answered(failed("RECORD_LOCKED"), status=400), False, 1),
+        (REFUSED, False, 3),
+        (CallResult("not_sent", "no network"), False, 3),
+        (LOST, False, 4),
+        (answered(), False, 4),
+    ],
+)
+def test_the_exit_code_is_the_highest_that_applies(
+    cli: Cli, payload: Any, org: Any, small: Path, result: CallResult, strict: bool, code: int
+) -> None:
+    org(result)
+    strictly = ["--strict"] if strict else []
+    assert cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", *strictly).code == code
+
+
+def test_a_warning_counts_under_strict(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(inserted(1))
+    run = cli("send", payload(NEW | {"email": "x"}), "--profile", "sandbox", "--data", small, "--yes", "--strict")
+    assert (run.code, run.err.splitlines()[-1].split(",")[0]) == (1, "upsert-explorer: 0 differences and 1 warning")
+
+
+def test_more_than_a_hundred_rows_are_always_split(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    client = org(inserted(100), LOST)
+    rows = [{"Last_Name": "Ode", "Email": f"n{number}@x.test"} for number in range(205)]
+    run = cli("send", payload(*rows), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
+    assert [batch["outcome"] for batch in run.json["batches"]] == ["answered", "unknown", "not_sent"]
+    assert (run.code, len(client.sent), run.json["forecast"]["call_errors"]) == (4, 2, [])
+    assert "call 2 of 3: unknown · the connection was lost while waiting for the reply" in run.err
+
+
+def test_no_token_is_a_call_that_was_not_taken(cli: Cli, payload: Any, small: Path) -> None:
+    run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
+    assert (run.code, run.json["batches"]) == (3, [{"status": None, "outcome": "not_sent", "reply": None}])
+    assert "nothing was sent" in run.err
+
+
+# --- who confirms it -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["practice", "sandbox", "prod"])
+def test_without_yes_and_without_a_terminal_nothing_is_sent(
+    cli: Cli, payload: Any, org: Any, small: Path, name: str
+) -> None:
+    client = org(inserted(1))
+    run = cli("send", payload(NEW), "--profile", name, "--data", small)
+    assert "there is nobody to confirm" in run.complaint
+    assert (client.sent, client.asked) == ([], [])
+
+
+def test_a_payload_from_standard_input_needs_yes(at_terminal: Any, org: Any, small: Path) -> None:
+    client = org(inserted(1))
+    run = at_terminal("y\n", "send", "-", "--profile", "sandbox", "--data", small)
+    assert (run.code, client.sent) == (2, [])
+
+
+@pytest.mark.parametrize(("typed", "sent"), [("y\n", 1), ("YES\n", 1), ("n\n", 0), ("\n", 0), ("", 0)])
+def test_a_sandbox_asks_for_one_key(
+    at_terminal: Any, payload: Any, org: Any, small: Path, typed: str, sent: int
+) -> None:
+    client = org(inserted(1))
+    run = at_terminal(typed, "send", payload(NEW), "--profile", "sandbox", "--data", small)
+    assert (run.code, len(client.sent)) == ((0, 1) if sent else (3, 0))
+    assert ("nothing was sent" in run.err) is not bool(sent)
+
+
+@pytest.mark.parametrize(("typed", "sent"), [("Leads\n", 1), ("leads\n", 0), ("y\n", 0), ("Contacts\n", 0), ("", 0)])
+def test_production_asks_for_the_modules_name(
+    at_terminal: Any, payload: Any, org: Any, small: Path, typed: str, sent: int
+) -> None:
+    client = org(inserted(1))
+    run = at_terminal(typed, "send", payload(NEW), "--profile", "prod", "--data", small)
+    assert (run.code, len(client.sent)) == ((0, 1) if sent else (3, 0))
+    assert "type Leads to send:" in run.err
+
+
+def test_the_confirmation_says_what_is_about_to_happen(at_terminal: Any, payload: Any, org: Any, small: Path) -> None:
+    org(answered(took("update", "4001", "Email")))
+    file = payload(UPDATE | {"Employees": None}, trigger=["workflow"])
+    told = at_terminal("n\n", "send", file, "--profile", "prod", "--data", small).err
+    for part in (
+        "1 row to Leads",
+        "Zylker · production · profile prod",
+        "1 update · 1 API credit",
+        "1 value: Employees of 4001 (was 3)",
+        "workflow · cadences",
+        "small · its age is not told",
+    ):
+        assert part in told
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--profile", "nobody", "--yes"], ["--profile", "sandbox", "--yes", "--module", "Tasks2"]]
+)
+def test_what_cannot_be_read_is_one_line_and_nothing_is_sent(
+    cli: Cli, payload: Any, org: Any, small: Path, arguments: list[str]
+) -> None:
+    client = org(answered(failed("INVALID_MODULE"), status=400))
+    run = cli("send", payload(NEW), "--data", small, *arguments)
+    assert run.code in (2, 3)
+    assert len(run.err.splitlines()) <= 3
+    assert len(client.sent) == (run.code == 3)
+
+
+def test_credentials_that_others_can_read_send_nothing(cli: Cli, payload: Any, small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "config" / "credentials.toml"
+    file.write_text('[sandbox]\nclient_secret = "topsecret"\nrefresh_token = "topsecret"\n')
+    file.chmod(0o644)
+    run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes")
+    assert "credentials.toml" in run.complaint
+    assert "topsecret" not in run.err
+
+
+# --- the journal -----------------------------------------------------------------------------------------------------
+
+
+def test_every_send_is_in_the_journal(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(inserted(1))
+    cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes")
+    (entry,) = Journal(state_folder()).entries()
+    assert (entry.facts.profile, entry.facts.environment, entry.facts.module) == ("sandbox", "sandbox", "Leads")
+    assert (entry.outcome, entry.body["data"]) == ("answered", [NEW])
+
+
+def test_a_call_without_a_reply_is_told_at_the_next_send(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    Journal(state_folder()).begin(SendFacts("s", "sandbox", "sandbox", "Leads"), json.loads(body(NEW)))
+    org(inserted(1))
+    run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes")
+    assert "1 earlier call in the journal without a reply: the outcome is unknown" in run.err
+
+
+def test_an_org_that_cannot_be_read_does_not_stop_a_send(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(answered(took("update", "4001", "Email"))).reading_fails = not_connected()
+    assert cli("send", payload(UPDATE), "--profile", "sandbox", "--data", small, "--yes").code == 0

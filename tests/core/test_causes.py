@@ -1,0 +1,150 @@
+"""For a row that came out otherwise than forecast: the rule most likely wrong, and the likely cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.core.helpers import CONTACTS, MemoryIndex, forecast_of, record, row
+from tests.core.replies import ADA, compared, failed, only, took
+from tui.core.compare import CallReply, explain_by_switch
+
+if TYPE_CHECKING:
+    from tui.core.values import Json
+
+CONTACT = {"id": "7", "module": {"api_name": "Contacts"}}
+TWINS = (record(3, Phone="300", Modified_Time="2024-02-02T00:00:00Z"), record(4, Phone="300"))
+
+
+def test_the_switch_that_explains_a_difference_is_named() -> None:
+    found = only(row(Phone="300"), entry=failed("DUPLICATE_DATA", "Phone", id="3"), stored=TWINS)
+    assert (found.verdict, found.rule, found.switch) == ("different", "match.several", ("match.several", "refuse"))
+    assert found.cause == "match.several=refuse would explain it: the row is refused with DUPLICATE_DATA"
+
+
+def test_a_switch_away_from_its_default_is_explained_by_the_default() -> None:
+    found = only(row(Phone="300"), entry=took("update", "3", "Phone"), stored=TWINS, assume="match.several=refuse")
+    assert found.switch == ("match.several", "oldest")
+
+
+def test_only_switches_that_a_row_depends_on_are_tried() -> None:
+    forecast = forecast_of(row(Email="ada@x.test"), stored=[ADA])
+    calls = [CallReply(0, 1, {"data": [took("update", "77", "Email")]})]
+    assert forecast.rows[0].depends_on == ()
+    assert explain_by_switch(forecast, MemoryIndex([ADA]), calls, [0]) == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "rule"),
+    [
+        (failed("RECORD_LOCKED", "id", action="record_locking"), "unknown.record_locked"),
+        (failed("RECORD_IN_BLUEPRINT"), "unknown.blueprint"),
+        (failed("NOT_APPROVED"), "unknown.approval"),
+        (failed("ID_ALREADY_CONVERTED"), "unknown.converted"),
+        (failed("MANDATORY_NOT_FOUND", "Phone", layout_rule={"name": "L", "id": "7"}), "unknown.layout_rules"),
+        (failed("MANDATORY_NOT_FOUND", "Company"), "unknown.layout_rules"),
+        (failed("DEPENDENT_FIELD_MISSING", "Company"), "unknown.layout_rules"),
+        (failed("INVALID_DATA", "Company", validation_rule={"id": "1"}), "unknown.validation_rules"),
+        (failed("INVALID_DATA", "Company"), "unknown.validation_rules"),
+        (failed("INVALID_DATA", "Company", maximum_length=3), "valid.length"),
+        (failed("INVALID_DATA", "Company", expected_data_type="integer"), "valid.type"),
+        (failed("INVALID_DATA", "Company", supported_values=["a"]), "valid.picklist"),
+        (failed("INVALID_DATA", "id"), "unknown.stale"),
+        (failed("DUPLICATE_DATA", "Phone", id="77"), "unknown.stale"),
+        (failed("DUPLICATE_DATA", "Phone", duplicate_record=CONTACT), "match.preference"),
+        (failed("SOMETHING_NEW", "Phone"), None),
+    ],
+)  # fmt: skip
+def test_an_unforeseen_error_names_what_no_data_set_could_tell(error: Json, rule: str | None) -> None:
+    found = only(row(Email="ada@x.test", Company="Inc", Phone="500"), entry=error)
+    assert (found.verdict, found.rule) == ("different", rule)
+    assert found.cause
+
+
+def test_a_row_that_the_user_may_not_write_is_told_from_a_call_that_he_may_not_make() -> None:
+    rows = (row(Email="n@x.test"), row(Email="ada@x.test"))
+    _, found = compared(*rows, reply={"data": [took("insert", "9"), failed("NO_PERMISSION")]})
+    assert found.rule == "unknown.sharing"
+    alone = compared(*rows, reply={"data": [failed("NO_PERMISSION")]})
+    assert [each.verdict for each in alone] == ["not_comparable", "not_comparable"]
+
+
+def test_a_mandatory_field_of_the_metadata_names_our_own_rule() -> None:
+    found = only(row(Email="n@x.test"), entry=failed("MANDATORY_NOT_FOUND", "Last_Name"))
+    assert found.rule == "valid.mandatory_insert"
+
+
+def test_an_unknown_record_that_was_hit_means_a_stale_data_set() -> None:
+    found = only(row(Email="n@x.test"), entry=took("update", "77", "Email"))
+    assert (found.rule, found.cause) == (
+        "unknown.stale",
+        "the data set has no record 77: it was made since, or is not shown",
+    )
+
+
+def test_a_target_that_was_not_hit_means_a_stale_data_set() -> None:
+    found = only(row(Email="ada@x.test"), entry=took("insert", "900"))
+    assert (found.rule, found.cause.split(" by now")[0]) == ("unknown.stale", "1 has another Email")
+
+
+def test_a_record_that_is_known_to_have_changed_is_the_cause() -> None:
+    found = only(row(Email="ada@x.test"), entry=took("insert", "900"), stale={"1": "1 is no longer in the org"})
+    assert (found.rule, found.cause) == ("unknown.stale", "the data set is behind: 1 is no longer in the org")
+
+
+def test_a_field_that_the_order_leaves_out_but_zoho_checked_names_the_rule_of_the_order() -> None:
+    found = only(row(Email="ada@x.test"), entry=took("update", "1", "Email"), check=["Phone"])
+    assert found.rule == "order.system_ignored"
+
+
+def test_another_field_that_decided_names_the_rule_that_placed_ours() -> None:
+    found = only(row(Email="ada@x.test", Phone="200"), entry=took("update", "2", "Phone"), of=CONTACTS)
+    assert found.rule == "order.default"
+
+
+def test_a_value_in_another_writing_that_zoho_matched_names_match_literal() -> None:
+    stored = [record(1, Phone="+49 40 123 4567")]
+    found = only(row(Phone="040 1234567"), entry=took("update", "1", "Phone"), stored=stored)
+    assert found.rule == "match.literal"
+
+
+def test_a_row_follows_the_one_before_that_went_elsewhere() -> None:
+    rows = (row(Email="n@x.test"), row(Email="n@x.test", Company="Inc"))
+    reply = {"data": [took("update", "77", "Email"), took("update", "77", "Email")]}
+    first, second = compared(*rows, reply=reply)
+    assert (first.rule, second.rule) == ("unknown.stale", "match.same_batch_new")
+    assert second.cause == "row 1 updated 77 in place of inserting, and this row followed it"
+
+
+def test_a_taken_value_that_zoho_let_pass_means_a_stale_data_set() -> None:
+    found = only(row(Email="ada@x.test", Phone="200"), entry=took("update", "1", "Email"))
+    assert (found.rule, found.cause) == ("unknown.stale", "2 may no longer hold Phone, or be deleted")
+
+
+def test_an_invalid_value_that_zoho_took_names_our_rule() -> None:
+    found = only(row(Email="no at sign"), entry=took("insert", "9"))
+    assert (found.rule, found.cause) == ("valid.format", "Zoho took what this rule refuses for Email")
+
+
+def test_an_error_that_came_short_of_the_forecast_names_the_missing_one() -> None:
+    found = only(row(Email=5, Company=7), entry=failed("INVALID_DATA", "Email"))
+    assert found.rule == "valid.type" or found.switch is not None
+
+
+def test_nothing_that_a_reply_holds_makes_a_comparison_fail() -> None:
+    odd: list[Json] = [
+        [],
+        [[]],
+        {"code": 5},
+        {"code": "X", "details": 7},
+        {"code": "SUCCESS", "details": {"id": []}},
+        True,
+        "",
+    ]
+    for entry in odd:
+        for target in ("n@x.test", "ada@x.test"):
+            found = compared(row(Email=target), reply={"data": [entry]})
+            assert len(found) == 1
+    errors: Json = {"code": "MULTIPLE_OR_MULTI_ERRORS", "details": {"errors": [1, {"code": 2}]}, "status": "error"}
+    assert only(row(Email="n@x.test"), entry=errors).actual == "error"

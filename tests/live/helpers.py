@@ -1,0 +1,66 @@
+"""Profiles, secrets and clients that talk to a scripted server on loopback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.live.server import LoopbackServer, ok
+from tui.live.client import ZohoClient
+from tui.live.credentials import Credentials
+from tui.live.oauth import Tokens
+from tui.live.profiles import Profile, profile_from
+from tui.live.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from tui.core.values import Json
+
+TOKEN_PATH: Final = "/oauth/v2/token"
+UPSERT_PATH: Final = "/crm/v8/Leads/upsert"
+
+CLIENT_SECRET: Final = "the-client-secret"
+REFRESH_TOKEN: Final = "1000.the-refresh-token"
+ACCESS_TOKEN: Final = "1000.the-access-token"
+SECRETS: Final = (CLIENT_SECRET, REFRESH_TOKEN, ACCESS_TOKEN)
+
+BODY: Final[Json] = {"data": [{"Last_Name": "Byron"}], "duplicate_check_fields": ["Email"]}
+TAKEN: Final[Json] = {
+    "data": [{"code": "SUCCESS", "status": "success", "action": "insert", "details": {"id": "1"}, "message": "added"}]
+}
+
+
+def credentials() -> Credentials:
+    """A client secret and a refresh token."""
+    return Credentials(Secret(CLIENT_SECRET), Secret(REFRESH_TOKEN))
+
+
+def profile_at(url: str, **settings: Any) -> Profile:
+    """A profile whose accounts server and API are at one address."""
+    return profile_from("mine", {"accounts_url": url, "api_url": url, "client_id": "1000.ABC", **settings})
+
+
+def token(access_token: str = ACCESS_TOKEN, **more: Any) -> Any:
+    """The reply of the accounts server."""
+    return ok({"access_token": access_token, "expires_in": 3600, "token_type": "Bearer", **more})
+
+
+def no_sleep(seconds: float) -> None:
+    """For tests in which nothing is waited for."""
+    raise AssertionError(f"it wanted to wait for {seconds} seconds")
+
+
+def client_of(
+    server: LoopbackServer,
+    *,
+    transport: httpx.BaseTransport | None = None,
+    sleep: Callable[[float], object] = no_sleep,
+    **settings: Any,
+) -> ZohoClient:
+    """A client of the server, which gives it a token. ``transport``: in place of the API's network, not the tokens'."""
+    if TOKEN_PATH not in server.scripted:
+        server.at(TOKEN_PATH, token())
+    profile = profile_at(server.url, **settings)
+    return ZohoClient(profile, Tokens(profile, credentials()), transport, sleep)

@@ -1,0 +1,340 @@
+"""The table of faults: how a write ends, and how many requests the server saw, for each thing that can go wrong."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.live.helpers import BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, profile_at, token
+from tests.live.server import Behaviour, HangUp, LoopbackServer, Reply, Stall, error, ok
+from tui.live.client import ZohoClient
+from tui.live.credentials import Credentials
+from tui.live.oauth import Tokens
+from tui.live.result import LiveError
+from tui.live.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.live.result import CallResult
+
+
+@dataclass(frozen=True)
+class Case:
+    """Replies to the write in turn; how it ends; how many writes arrive; what the sentence says; seconds waited."""
+
+    name: str
+    replies: tuple[Behaviour, ...]
+    outcome: str
+    arrived: int
+    says: str
+    waits: tuple[float, ...] = ()
+    status: int | None = None
+
+
+BUSY = error(429, "TOO_MANY_REQUESTS")
+BAD_TOKEN = error(401, "INVALID_TOKEN", "invalid oauth token")
+HTML = "<html>Bad Gateway</html>"
+
+TABLE = (
+    Case("taken", (ok(TAKEN),), "answered", 1, "1 row answered", status=200),
+    Case("created", (ok(TAKEN, 201),), "answered", 1, "1 row answered", status=201),
+    Case("accepted", (ok(TAKEN, 202),), "answered", 1, "1 row answered", status=202),
+    Case("mixed", (ok(TAKEN, 207),), "answered", 1, "1 row answered", status=207),
+    Case(
+        "every row refused",
+        (ok({"data": [{"code": "INVALID_DATA", "status": "error", "details": {}, "message": "bad"}]}, 400),),
+        "answered",
+        1,
+        "1 of them refused",
+        status=400,
+    ),
+    Case("hang-up before the reply", (HangUp(),), "unknown", 1, "hung up before it replied"),
+    Case("hang-up before the body", (Reply(200, "{}", cut=0),), "unknown", 1, "in the middle of its reply", status=200),
+    Case("cut body", (Reply(200, '{"data": [{}]}', cut=9),), "unknown", 1, "in the middle of its reply", status=200),
+    Case("cut JSON", (Reply(200, '{"data": [{"code"', framed=False),), "unknown", 1, "no JSON", status=200),
+    Case("no reply in time", (Stall(),), "unknown", 1, "no reply came in time"),
+    Case("a reply that stops", (Stall(Reply(200, "{}", cut=1)),), "unknown", 1, "did not end in time", status=200),
+    Case("HTML 502", (Reply(502, HTML),), "unknown", 1, "HTTP 502", status=502),
+    Case("Zoho's own 500", (error(500, "INTERNAL_ERROR"),), "unknown", 1, "INTERNAL_ERROR", status=500),
+    Case("503 that says when", (error(503, "X", Retry_After="1"),), "unknown", 1, "HTTP 503", status=503),
+    Case("empty 200", (Reply(200),), "unknown", 1, "empty reply", status=200),
+    Case("204", (Reply(204),), "unknown", 1, "empty reply", status=204),
+    Case("HTML 200", (Reply(200, HTML),), "unknown", 1, "no JSON", status=200),
+    Case("JSON of something else", (ok({"ok": True}),), "unknown", 1, "no reply to this call", status=200),
+    Case("rows that are none", (ok({"data": []}),), "unknown", 1, "no reply to this call", status=200),
+    Case("JSON that is no number", (Reply(200, '{"data": [{"a": NaN}]}'),), "unknown", 1, "no JSON", status=200),
+    Case(
+        "broken gzip",
+        (Reply(200, b"no gzip at all", {"Content-Encoding": "gzip"}),),
+        "unknown",
+        1,
+        "packed",
+        status=200,
+    ),
+    Case("not HTTP", (lambda to, *_: to.sendall(b"SSH-2.0-x\r\n\r\n"),), "unknown", 1, "hung up"),
+    Case("429 once", (BUSY, ok(TAKEN)), "answered", 2, "1 row answered", (1.0,), status=200),
+    Case("429 for ever", (BUSY,), "refused", 5, "HTTP 429", (1.0, 2.0, 4.0, 8.0), status=429),
+    Case("429, HTML", (Reply(429, HTML), ok(TAKEN)), "answered", 2, "1 row answered", (1.0,), status=200),
+    Case("429, wait so long", (error(429, "X", Retry_After="7"), ok(TAKEN)), "answered", 2, "answered", (7.0,), 200),
+    Case("429, wait too long", (error(429, "X", Retry_After="31"),), "refused", 1, "HTTP 429", (), status=429),
+    Case("429, long waits add up", (error(429, "X", Retry_After="12"),), "refused", 3, "HTTP 429", (12.0, 12.0), 429),
+    Case("429, at once", (error(429, "X", Retry_After="0"),), "refused", 5, "HTTP 429", (0.0,) * 4, status=429),
+    Case("429, nonsense", (error(429, "X", Retry_After="soon"), ok(TAKEN)), "answered", 2, "answered", (1.0,), 200),
+    Case(
+        "429, a date",
+        (
+            error(429, "X", Retry_After="Wed, 01 Jan 2025 00:00:09 GMT", Date="Wed, 01 Jan 2025 00:00:00 GMT"),
+            ok(TAKEN),
+        ),
+        "answered",
+        2,
+        "answered",
+        (9.0,),
+        200,
+    ),
+    Case("429, no credits", (error(429, "X", X_API_CREDITS_REMAINING="0"),), "refused", 1, "HTTP 429", (), 429),
+    Case("token refused once", (BAD_TOKEN, ok(TAKEN)), "answered", 2, "1 row answered", status=200),
+    Case("token refused for ever", (BAD_TOKEN,), "refused", 2, "not valid here", status=401),
+    Case("token, then 429, then token", (BAD_TOKEN, BUSY, BAD_TOKEN), "refused", 3, "INVALID_TOKEN", (1.0,), 401),
+    Case("scope", (error(401, "OAUTH_SCOPE_MISMATCH"),), "refused", 1, "ZohoCRM.modules.ALL", status=401),
+    Case("another 401", (error(401, "AUTHENTICATION_FAILURE"),), "refused", 1, "not one for this org", status=401),
+    Case("401, HTML", (Reply(401, HTML),), "refused", 1, "HTTP 401", status=401),
+    Case("403", (error(403, "NO_PERMISSION", "permission denied"),), "refused", 1, "permission denied", status=403),
+    Case("403, HTML", (Reply(403, HTML),), "refused", 1, "HTTP 403", status=403),
+    Case("404", (error(404, "INVALID_URL_PATTERN"),), "refused", 1, "INVALID_URL_PATTERN", status=404),
+    Case("404, HTML", (Reply(404, HTML),), "refused", 1, "HTTP 404", status=404),
+    Case("412", (error(412, "ALREADY_MODIFIED"),), "refused", 1, "changed in between", status=412),
+    Case("413, HTML", (Reply(413, HTML),), "refused", 1, "HTTP 413", status=413),
+    Case("400 of the call", (error(400, "INVALID_MODULE", "no such"),), "refused", 1, "no such", status=400),
+    Case("wrong host", (error(400, "INVALID_HOST"),), "refused", 1, "wrong data center", status=400),
+    Case("an error with 200", (error(200, "INVALID_MODULE"),), "refused", 1, "INVALID_MODULE", status=200),
+    Case("400, HTML", (Reply(400, HTML),), "unknown", 1, "no JSON", status=400),
+    Case("408", (Reply(408, HTML),), "unknown", 1, "no JSON", status=408),
+)
+
+
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
+def test_each_fault_of_a_write_has_its_outcome_and_its_number_of_requests(server: LoopbackServer, case: Case) -> None:
+    server.at(UPSERT_PATH, *case.replies)
+    waits: list[float] = []
+    stalls = any(isinstance(reply, Stall) for reply in case.replies)
+    with client_of(server, sleep=waits.append, timeout_s=0.1 if stalls else 5.0) as client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, server.count(UPSERT_PATH), result.status) == (case.outcome, case.arrived, case.status)
+    assert case.says in result.sentence
+    assert "\n" not in result.sentence
+    assert (result.requests, tuple(waits), result.waited_s) == (case.arrived, case.waits, sum(case.waits))
+    assert all(secret not in repr(result) for secret in SECRETS)
+
+
+READ_TABLE = (
+    ("hang-up", HangUp(), "unknown", 1),
+    ("cut", Reply(200, "{}", cut=1), "unknown", 1),
+    ("HTML 502", Reply(502, HTML), "unknown", 1),
+    ("empty", Reply(200), "unknown", 1),
+    ("HTML 200", Reply(200, HTML), "unknown", 1),
+    ("scope", error(401, "OAUTH_SCOPE_MISMATCH"), "refused", 1),
+    ("token for ever", BAD_TOKEN, "refused", 2),
+    ("429 for ever", BUSY, "refused", 5),
+    ("403", error(403, "NO_PERMISSION"), "refused", 1),
+    ("404, HTML", Reply(404, HTML), "refused", 1),
+    ("redirect", Reply(302, b"", {"Location": "http://elsewhere.test/"}), "unknown", 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "arrived"), [row[1:] for row in READ_TABLE], ids=[r[0] for r in READ_TABLE]
+)
+def test_each_fault_of_a_read_is_raised_with_its_outcome(
+    server: LoopbackServer, reply: Behaviour, outcome: str, arrived: int
+) -> None:
+    server.at("/crm/v8/settings/modules", reply)
+    with client_of(server, sleep=lambda _: None) as client, pytest.raises(LiveError) as raised:
+        client.get("settings/modules")
+    assert (raised.value.outcome, server.count("/crm/v8/settings/modules")) == (outcome, arrived)
+    assert raised.value.__context__ is None  # nothing of httpx's, which would quote the URL
+
+
+# --- it cannot have arrived ------------------------------------------------------------------------------------------
+
+
+def sent_to(url: str, **settings: Any) -> CallResult:
+    """A write to an address, with a token that needs no accounts server."""
+    profile = profile_at(url, **settings)
+    tokens = Tokens(profile, Credentials(access_token=Secret(SECRETS[2])))
+    with ZohoClient(profile, tokens) as client:
+        return client.upsert("Leads", BODY)
+
+
+def test_a_refused_connection_is_not_sent() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nothing listens
+        result = sent_to(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (result.outcome, result.requests) == ("not_sent", 0)
+    assert "refused the connection" in result.sentence
+
+
+def test_a_host_without_an_address_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_address(*_: Any, **__: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_address)
+    result = sent_to("https://www.zohoapis.example")
+    assert (result.outcome, result.requests) == ("not_sent", 0)
+    assert "there is no host called www.zohoapis.example" in result.sentence
+
+
+def test_a_certificate_that_nobody_signed_is_not_trusted_and_nothing_is_sent() -> None:
+    with LoopbackServer(tls=True) as server:
+        server.answer(ok(TAKEN))
+        result = sent_to(server.url)
+        assert (result.outcome, result.requests, server.seen) == ("not_sent", 0, [])
+    assert "certificate of 127.0.0.1 cannot be trusted" in result.sentence
+
+
+def test_a_server_that_speaks_no_tls_is_sent_nothing(server: LoopbackServer) -> None:
+    server.answer(ok(TAKEN))
+    result = sent_to(server.url.replace("http:", "https:"))
+    assert (result.outcome, result.requests, server.seen) == ("not_sent", 0, [])
+    assert "no secure connection" in result.sentence
+
+
+PHASES = (
+    (httpx.ConnectTimeout, "not_sent", 0, "no connection came about in time"),
+    (httpx.PoolTimeout, "not_sent", 0, "was free in time"),
+    (httpx.WriteTimeout, "unknown", 1, "did not get through in time"),
+    (httpx.ReadTimeout, "unknown", 1, "no reply came in time"),
+    (httpx.ConnectError, "not_sent", 0, "no connection to"),
+    (httpx.WriteError, "unknown", 1, "hung up"),
+    (httpx.ReadError, "unknown", 1, "hung up"),
+    (httpx.RemoteProtocolError, "unknown", 1, "hung up"),
+    (httpx.LocalProtocolError, "unknown", 1, "hung up"),
+)
+
+
+@pytest.mark.parametrize(("fault", "outcome", "requests", "says"), PHASES, ids=[row[0].__name__ for row in PHASES])
+def test_each_phase_that_fails_says_something_else_and_is_not_tried_again(
+    server: LoopbackServer, fault: type[httpx.TransportError], outcome: str, requests: int, says: str
+) -> None:
+    tries: list[httpx.Request] = []
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        tries.append(request)
+        raise fault(f"{request.url} {request.headers['authorization']}", request=request)
+
+    with client_of(server, transport=httpx.MockTransport(fail)) as client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, result.requests, len(tries)) == (outcome, requests, 1)
+    assert says in result.sentence
+    assert all(secret not in repr(result) for secret in SECRETS)
+
+
+# --- elsewhere, too long, too late -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed_so_no_token_reaches_another_host(server: LoopbackServer, status: int) -> None:
+    with LoopbackServer() as elsewhere:
+        elsewhere.answer(ok(TAKEN))
+        server.at(UPSERT_PATH, Reply(status, b"", {"Location": f"{elsewhere.url}{UPSERT_PATH}"}))
+        with client_of(server) as client:
+            result = client.upsert("Leads", BODY)
+        assert (result.outcome, server.count(UPSERT_PATH), elsewhere.connections) == ("unknown", 1, 0)
+    assert "not followed" in result.sentence
+
+
+def test_a_reply_over_the_bound_is_unknown_and_is_not_read_to_its_end(server: LoopbackServer) -> None:
+    packed = gzip.compress(b'{"data": "' + b"x" * 3_000_000 + b'"}')
+    server.at(UPSERT_PATH, Reply(200, packed, {"Content-Encoding": "gzip"}))
+    client = client_of(server)
+    client._largest = 1_000_000
+    with client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, result.status, server.count(UPSERT_PATH)) == ("unknown", 200, 1)
+    assert "longer than" in result.sentence
+
+
+def test_a_reply_that_drips_for_ever_is_left(server: LoopbackServer) -> None:
+    clock = iter(range(0, 10_000, 50))
+
+    class Drip(httpx.SyncByteStream):
+        def __iter__(self) -> Any:
+            while True:
+                yield b" "
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Drip()))
+    client = client_of(server, transport=transport)
+    client._clock = lambda: float(next(clock))
+    with client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, result.requests) == ("unknown", 1)
+    assert "did not end in time" in result.sentence
+
+
+# --- no token --------------------------------------------------------------------------------------------------------
+
+TOKEN_FAULTS = (
+    ("expired code", ok({"error": "invalid_code"}), "revoked"),
+    ("wrong data center", ok({"error": "invalid_client"}), "wrong data center"),
+    ("wrong secret", ok({"error": "invalid_client_secret"}), "client secret"),
+    ("throttled", ok({"error": "Access Denied", "status": "failure"}), "ten minutes"),
+    ("hang-up", HangUp(), "hung up"),
+    ("HTML", Reply(200, HTML), "no token reply"),
+    ("502", Reply(502, HTML), "HTTP 502"),
+    ("redirect", Reply(302, b"", {"Location": "http://elsewhere.test/"}), "HTTP 302"),
+)
+
+
+@pytest.mark.parametrize(("reply", "says"), [row[1:] for row in TOKEN_FAULTS], ids=[row[0] for row in TOKEN_FAULTS])
+def test_without_a_token_nothing_is_sent(server: LoopbackServer, reply: Behaviour, says: str) -> None:
+    server.at(TOKEN_PATH, reply)
+    with client_of(server) as client:
+        result = client.upsert("Leads", BODY)
+        with pytest.raises(LiveError, match="nothing was sent"):
+            client.get("org")
+    assert (result.outcome, result.requests, server.count(UPSERT_PATH)) == ("not_sent", 0, 0)
+    assert says in result.sentence
+
+
+def test_a_refresh_that_fails_leaves_the_refusal_and_says_why(server: LoopbackServer) -> None:
+    server.at(TOKEN_PATH, token(), ok({"error": "invalid_code"}))
+    server.at(UPSERT_PATH, BAD_TOKEN)
+    with client_of(server) as client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, result.status, result.requests) == ("refused", 401, 1)
+    assert "revoked" in result.sentence
+
+
+def test_a_token_that_is_refused_for_ever_costs_one_refresh_a_call(server: LoopbackServer) -> None:
+    server.at(UPSERT_PATH, BAD_TOKEN)
+    with client_of(server) as client:
+        for _ in range(3):
+            assert client.upsert("Leads", BODY).outcome == "refused"
+    assert server.count(TOKEN_PATH) == 4  # the first, and one for each call
+
+
+# --- what is never sent ----------------------------------------------------------------------------------------------
+
+UNSENDABLE: tuple[tuple[str, str, Callable[[], Any], str], ...] = (
+    ("too large", "Leads", lambda: {"data": [{"Description": "x" * 17_000_000}]}, "MiB"),
+    ("no number", "Leads", lambda: {"data": [{"a": float("nan")}]}, "cannot be written as JSON"),
+    ("no JSON", "Leads", lambda: {"data": [{"a": object()}]}, "cannot be written as JSON"),
+    ("half a character", "Leads", lambda: {"data": [{"a": "\ud800"}]}, "cannot be written as JSON"),
+    ("no module", "Leads/../org", lambda: BODY, "no module's API name"),
+)
+
+
+@pytest.mark.parametrize(("module", "body", "says"), [row[1:] for row in UNSENDABLE], ids=[r[0] for r in UNSENDABLE])
+def test_what_cannot_be_a_request_is_not_sent(
+    server: LoopbackServer, module: str, body: Callable[[], Any], says: str
+) -> None:
+    with client_of(server) as client:
+        result = client.upsert(module, body())
+    assert (result.outcome, result.requests, server.seen) == ("not_sent", 0, [])
+    assert says in result.sentence

@@ -1,0 +1,190 @@
+"""The journal: on the disk before anything leaves, for its owner only, and readable after whatever happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.scripted import answered, took
+from tui.live.journal import Journal, SendFacts, without_tokens
+from tui.live.result import CallResult
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FACTS = SendFacts(
+    "s1", "mine", "sandbox", "Leads", check_order=("Email",), old_values={"1": {"id": "1"}}, assumptions={"a": "b"}
+)
+BODY = {"data": [{"Last_Name": "Byron 🦉"}]}
+TOKEN = "1000.0123456789abcdef0123456789abcdef.fedcba98765432100123456789abcdef"
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, clock: Clock) -> Journal:
+    return Journal(tmp_path, clock)
+
+
+def test_nothing_is_made_before_the_first_line(tmp_path: Path) -> None:
+    assert Journal(tmp_path / "state").entries() == ()
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_body_and_its_reply_come_back_as_they_were(journal: Journal) -> None:
+    entry = journal.begin(FACTS, BODY)
+    journal.reply(entry, answered(took("insert", "9"), status=201))
+    (found,) = journal.entries()
+    assert (found.id, found.facts, found.body) == (entry, FACTS, BODY)
+    assert (found.outcome, found.status, found.reply) == ("answered", 201, {"data": [took("insert", "9")]})
+    assert found.rows == ({"Last_Name": "Byron 🦉"},)
+
+
+def test_a_body_without_a_reply_is_open_and_its_outcome_unknown(journal: Journal) -> None:
+    first, second = journal.begin(FACTS, BODY), journal.begin(FACTS, BODY)
+    journal.reply(first, answered(took("insert", "9")))
+    (found,) = journal.open_entries()
+    assert (found.id, found.outcome, found.replied_at) == (second, "unknown", None)
+
+
+def test_an_entry_that_was_looked_up_is_no_longer_open(journal: Journal) -> None:
+    entry = journal.begin(FACTS, BODY)
+    journal.note(entry, "looked_up", "1 in", rows=["in"])
+    assert journal.open_entries() == ()
+    (note,) = journal.entries()[0].notes
+    assert (note.kind, note.text, note.facts) == ("looked_up", "1 in", {"rows": ["in"]})
+
+
+def test_a_crash_between_body_and_reply_is_found_at_the_next_start(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, pathlib\n"
+        "from tui.live.journal import Journal, SendFacts\n"
+        "Journal(pathlib.Path(sys.argv[1])).begin(SendFacts('s', 'p', 'sandbox', 'Leads'), {'data': [{}]})\n"
+        "os._exit(9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert done.returncode == 9
+    (found,) = Journal(tmp_path).open_entries()
+    assert found.outcome == "unknown"
+
+
+def test_the_body_is_synced_to_the_disk_before_begin_returns(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    really = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_size)
+        really(handle)
+
+    monkeypatch.setattr("os.fsync", fsync)
+    journal.begin(FACTS, BODY)
+    (file,) = journal.folder.iterdir()
+    assert file.stat().st_size in synced
+
+
+def test_a_file_a_day_by_universal_time(journal: Journal, clock: Clock) -> None:
+    entry = journal.begin(FACTS, BODY)
+    clock.now += timedelta(seconds=2)
+    journal.reply(entry, answered(took("insert", "9")))
+    clock.now = datetime(2026, 3, 3, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    journal.begin(FACTS, BODY)
+    names = sorted(file.name for file in journal.folder.iterdir())
+    assert names == ["2026-03-01.jsonl", "2026-03-02.jsonl"]
+    assert [found.outcome for found in journal.entries()] == ["answered", "unknown"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of files")
+def test_the_journal_is_for_its_owner_only(journal: Journal) -> None:
+    journal.begin(FACTS, BODY)
+    (file,) = journal.folder.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(journal.folder.stat().st_mode) == 0o700
+    file.chmod(0o644)
+    journal.begin(FACTS, BODY)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:
+    journal.begin(FACTS, BODY)
+    (file,) = journal.folder.iterdir()
+    with file.open("ab") as out:
+        out.write(b'{"at": "2026-03-01T23:59:59", "kind": "begin", "entr')
+    journal.begin(FACTS, BODY)
+    assert len(journal.entries()) == 2
+    assert journal.damaged_lines == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "5", '"x"', "{}", '{"kind": "reply", "entry": "nobody", "at": ""}', "\x00", "{" * 9000]
+)
+def test_lines_of_others_are_skipped(journal: Journal, line: str) -> None:
+    journal.begin(FACTS, BODY)
+    (file,) = journal.folder.iterdir()
+    with file.open("a") as out:
+        out.write(f"{line}\n")
+    assert len(journal.entries()) == 1
+    assert journal.damaged_lines == 1
+
+
+def test_facts_of_another_shape_read_as_if_not_told() -> None:
+    assert SendFacts.of({"batch": "x", "send": 5, "old_values": [], "module": "Leads", "new": 1}).module == "Leads"
+    assert SendFacts.of(None) == SendFacts("", "", "", "")
+
+
+def test_every_line_is_plain_json_with_a_time(journal: Journal) -> None:
+    journal.reply(journal.begin(FACTS, BODY), CallResult("unknown", "lost", text="<html>"))
+    (file,) = journal.folder.iterdir()
+    lines = [json.loads(line) for line in file.read_text(encoding="ascii").splitlines()]
+    assert [line["kind"] for line in lines] == ["begin", "reply"]
+    assert all(datetime.fromisoformat(line["at"]).tzinfo for line in lines)
+    assert journal.entries()[0].reply == "<html>"
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        TOKEN,
+        f"<p>Authorization: Zoho-oauthtoken {TOKEN}</p>",
+        "Zoho-oauthtoken practice-secret",
+        "Bearer practice-secret",
+        "POST /token?refresh_token=practice-secret&client_secret=practice-secret&x=1",
+    ],
+)
+def test_no_token_that_a_server_echoes_reaches_the_journal(journal: Journal, echo: str) -> None:
+    entry = journal.begin(FACTS, BODY)
+    journal.reply(entry, CallResult("unknown", echo, 502, reply={"data": [{"x": [echo]}]}))
+    journal.note(entry, "looked_up", "1 in", seen=echo)
+    text = "".join(file.read_text() for file in journal.folder.iterdir())
+    assert TOKEN not in text
+    assert "practice-secret" not in text
+
+
+def test_what_is_no_token_stays() -> None:
+    plain = {"data": [{"details": {"id": "1000.5"}, "message": "the bearer of bad news"}], "n": 1000.25}
+    assert without_tokens(plain) == plain
+
+
+def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("a file")
+    with pytest.raises(OSError, match="Not a directory"):
+        Journal(tmp_path).begin(FACTS, BODY)

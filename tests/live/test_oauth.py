@@ -1,0 +1,381 @@
+"""Access tokens: when Zoho is asked for one, when it is not, and what its answers mean."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import os
+import stat
+import threading
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.live.helpers import (
+    ACCESS_TOKEN,
+    CLIENT_SECRET,
+    REFRESH_TOKEN,
+    SECRETS,
+    TOKEN_PATH,
+    credentials,
+    profile_at,
+    token,
+)
+from tests.live.server import HangUp, LoopbackServer, Reply, ok
+from tui.live.credentials import Credentials
+from tui.live.oauth import OAuthError, Tokens, exchange_grant_code
+from tui.live.profiles import PRACTICE_PROFILE, Profile, profile_from
+from tui.live.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = 1_700_000_000.0
+
+
+class Clock:
+    """Seconds since 1970, which pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def tokens_of(server: LoopbackServer, cache: Path, clock: Clock, **held: Any) -> Tokens:
+    return Tokens(profile_at(server.url), Credentials(**held) if held else credentials(), clock=clock, folder=cache)
+
+
+# --- the call --------------------------------------------------------------------------------------------------------
+
+
+def test_a_refresh_is_a_form_and_its_url_holds_nothing(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token(scope="ZohoCRM.modules.ALL"))
+    found = tokens_of(server, cache, clock).access_token()
+    assert (found.token.reveal(), found.expires_at, found.scope) == (ACCESS_TOKEN, NOW + 3600, "ZohoCRM.modules.ALL")
+    (seen,) = server.seen
+    assert (seen.method, seen.path, seen.query) == ("POST", TOKEN_PATH, {})
+    assert seen.form == {
+        "grant_type": "refresh_token",
+        "refresh_token": REFRESH_TOKEN,
+        "client_id": "1000.ABC",
+        "client_secret": CLIENT_SECRET,
+    }
+    assert "authorization" not in seen.headers
+
+
+def test_a_token_is_used_until_shortly_before_its_end_also_by_another_run(
+    server: LoopbackServer, cache: Path, clock: Clock
+) -> None:
+    server.at(TOKEN_PATH, token("first"), token("second"))
+    assert tokens_of(server, cache, clock).access_token().token.reveal() == "first"
+    clock.now += 3600 - 121
+    assert tokens_of(server, cache, clock).access_token().token.reveal() == "first"
+    clock.now += 2
+    assert tokens_of(server, cache, clock).access_token().token.reveal() == "second"
+    assert server.count(TOKEN_PATH) == 2
+
+
+def test_a_short_life_is_used_for_most_of_it(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token(expires_in=10))
+    tokens = tokens_of(server, cache, clock)
+    for _ in range(3):
+        tokens.access_token()
+    assert server.count(TOKEN_PATH) == 1
+
+
+def test_a_clock_that_went_back_makes_no_token_last_for_ever(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token())
+    tokens_of(server, cache, clock).access_token()
+    clock.now -= 10 * 86_400
+    tokens_of(server, cache, clock).access_token()
+    assert server.count(TOKEN_PATH) == 2
+
+
+def test_the_cache_is_for_its_owner_and_holds_no_other_secret(
+    server: LoopbackServer, cache: Path, clock: Clock
+) -> None:
+    server.at(TOKEN_PATH, token())
+    tokens_of(server, cache, clock).access_token()
+    text = (cache / "tokens.json").read_text(encoding="utf-8")
+    assert ACCESS_TOKEN in text
+    assert REFRESH_TOKEN not in text
+    assert CLIENT_SECRET not in text
+    assert {stat.S_IMODE(file.stat().st_mode) for file in cache.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("spoil", ["not json", "[]", '{"tokens": {"x": 1}}', None])
+def test_a_cache_that_cannot_be_used_is_begun_anew(
+    server: LoopbackServer, cache: Path, clock: Clock, spoil: str | None
+) -> None:
+    server.at(TOKEN_PATH, token())
+    tokens_of(server, cache, clock).access_token()
+    file = cache / "tokens.json"
+    if spoil is None:
+        file.chmod(0o644)  # others may have read it
+    else:
+        file.write_text(spoil, encoding="utf-8")
+    tokens_of(server, cache, clock).access_token()
+    assert server.count(TOKEN_PATH) == 2
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_cache_that_cannot_be_written_is_said_and_nothing_is_asked(
+    server: LoopbackServer, tmp_path: Path, clock: Clock
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OAuthError, match="cannot be read or written") as raised:
+        tokens_of(server, tmp_path / "file", clock).access_token()
+    assert (raised.value.kind, server.seen) == ("cache", [])
+
+
+def test_another_refresh_token_or_client_or_server_has_a_token_of_its_own(
+    server: LoopbackServer, cache: Path, clock: Clock
+) -> None:
+    server.at(TOKEN_PATH, token())
+    tokens_of(server, cache, clock).access_token()
+    tokens_of(server, cache, clock, client_secret=Secret("s"), refresh_token=Secret("another")).access_token()
+    Tokens(profile_at(server.url, client_id="1000.D"), credentials(), clock=clock, folder=cache).access_token()
+    assert server.count(TOKEN_PATH) == 3
+
+
+def test_the_tokens_of_a_practice_org_stay_in_memory(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token())
+    practice = PRACTICE_PROFILE.at(server.url, server.url)
+    tokens = Tokens(practice, credentials(), clock=clock, folder=cache)
+    tokens.access_token()
+    tokens.access_token()
+    assert (server.count(TOKEN_PATH), cache.exists()) == (1, False)
+
+
+# --- a pasted token --------------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_token_is_used_as_it_is_and_never_written(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    tokens = tokens_of(server, cache, clock, access_token=Secret("pasted"))
+    found = tokens.access_token()
+    assert (found.token.reveal(), found.api_url, found.expires_at) == ("pasted", server.url, math.inf)
+    with pytest.raises(OAuthError, match="UPSERT_EXPLORER_ACCESS_TOKEN is not valid") as raised:
+        tokens.refresh(found.token)
+    assert (raised.value.kind, server.seen, cache.exists()) == ("pasted", [], False)
+
+
+@pytest.mark.parametrize(
+    ("held", "says"),
+    [({"client_secret": Secret("s")}, "no refresh token"), ({"refresh_token": Secret("r")}, "no client secret")],
+)
+def test_without_its_secrets_nothing_is_asked(
+    server: LoopbackServer, cache: Path, clock: Clock, held: dict[str, Secret], says: str
+) -> None:
+    with pytest.raises(OAuthError, match=says) as raised:
+        tokens_of(server, cache, clock, **held).access_token()
+    assert (raised.value.kind, server.seen) == ("incomplete", [])
+
+
+# --- ten calls in ten minutes ----------------------------------------------------------------------------------------
+
+
+def test_no_more_than_ten_calls_in_ten_minutes_leave_whatever_they_bring(
+    server: LoopbackServer, cache: Path, clock: Clock
+) -> None:
+    server.at(TOKEN_PATH, token(), HangUp(), ok({"error": "invalid_code"}), Reply(500))
+    for _ in range(10):
+        with pytest.raises(OAuthError) if server.seen else _nothing():
+            tokens_of(server, cache, clock).refresh()  # a new run each time
+        clock.now += 30
+    with pytest.raises(OAuthError, match="ten access tokens") as raised:
+        tokens_of(server, cache, clock).refresh()
+    assert (raised.value.kind, raised.value.wait_s, server.count(TOKEN_PATH)) == ("throttled", 300, 10)
+    clock.now += 299
+    with pytest.raises(OAuthError, match="1 seconds"):
+        tokens_of(server, cache, clock).refresh()
+    clock.now += 1
+    server.at(TOKEN_PATH, token())
+    tokens_of(server, cache, clock).refresh()
+    assert server.count(TOKEN_PATH) == 11
+
+
+class _nothing:  # noqa: N801 - reads as pytest.raises does
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_removing_a_token_does_not_forget_the_calls(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token())
+    tokens = tokens_of(server, cache, clock)
+    for _ in range(10):
+        tokens.refresh(tokens.access_token().token) if server.seen else tokens.access_token()
+    with pytest.raises(OAuthError, match="ten access tokens"):
+        tokens.refresh(tokens.access_token().token)
+    assert server.count(TOKEN_PATH) == 10
+
+
+def test_a_token_that_another_run_has_replaced_is_not_asked_for_again(
+    server: LoopbackServer, cache: Path, clock: Clock
+) -> None:
+    server.at(TOKEN_PATH, token("first"), token("second"), token("third"))
+    one, two = tokens_of(server, cache, clock), tokens_of(server, cache, clock)
+    rejected = one.access_token().token
+    assert two.access_token().token == rejected
+    assert one.refresh(rejected).token.reveal() == "second"
+    assert two.refresh(rejected).token.reveal() == "second"
+    assert server.count(TOKEN_PATH) == 2
+
+
+def test_threads_that_want_a_token_at_once_get_one(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token("first"), token("second"))
+    tokens = tokens_of(server, cache, clock)
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(tokens.access_token().token.reveal())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (found, server.count(TOKEN_PATH)) == (["first"] * 8, 1)
+
+
+# --- what the reply says ---------------------------------------------------------------------------------------------
+
+REFUSALS: tuple[tuple[Any, int, str, str], ...] = (
+    ({"error": "invalid_code"}, 200, "invalid_code", "revoked"),
+    ({"error": "invalid_client"}, 200, "invalid_client", "wrong data center (the profile says eu, Europe)"),
+    ({"error": "invalid_client_secret"}, 200, "invalid_client_secret", "does not belong to this client id"),
+    ({"error": "Access Denied", "error_description": "too many", "status": "failure"}, 200, "throttled", "ten minutes"),
+    ({"error": "Access Denied", "status": "failure"}, 400, "throttled", "ten minutes"),
+    ({}, 429, "throttled", "ten minutes"),
+    ({"error": "general_error", "error_description": "a\nb"}, 200, "refused", "general_error (a\\nb)"),
+    ({"error": "server_error"}, 500, "refused", "server_error"),
+    ({}, 200, "unreadable", "no token reply"),
+    ([], 200, "unreadable", "no token reply"),
+    ({"access_token": "two words"}, 200, "unreadable", "no token reply"),
+    ({"access_token": 5}, 200, "unreadable", "no token reply"),
+    ({"access_token": "x", "expires_in": "soon"}, 200, "unreadable", "no token reply"),
+    ({"access_token": "x"}, 500, "unreadable", "HTTP 500"),
+    ({"access_token": "x", "api_domain": "http://api.test"}, 200, "unreadable", "do not talk to"),
+)
+
+
+@pytest.mark.parametrize(("content", "status", "kind", "says"), REFUSALS)
+def test_an_answer_without_a_token_says_exactly_what_is_wrong(
+    cache: Path, clock: Clock, content: Any, status: int, kind: str, says: str
+) -> None:
+    profile = profile_from("mine", {"data_center": "eu", "client_id": "1000.ABC"})
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(status, json=content)
+
+    with pytest.raises(OAuthError) as raised:
+        Tokens(profile, credentials(), httpx.MockTransport(answer), clock, cache).access_token()
+    assert (raised.value.kind, len(asked)) == (kind, 1)
+    assert says in raised.value.sentence
+    assert "\n" not in raised.value.sentence
+
+
+def test_a_secret_that_the_server_echoes_is_not_repeated(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, ok({"error": f"bad {CLIENT_SECRET}", "error_description": f"{REFRESH_TOKEN}?"}))
+    with pytest.raises(OAuthError) as raised:
+        tokens_of(server, cache, clock).access_token()
+    assert all(secret not in raised.value.sentence for secret in SECRETS)
+    assert "bad ***" in raised.value.sentence
+
+
+def test_no_secret_is_logged(
+    server: LoopbackServer, cache: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.at(TOKEN_PATH, token())
+    tokens_of(server, cache, clock).access_token()
+    assert caplog.records
+    assert all(secret not in caplog.text for secret in SECRETS)
+
+
+def api_url_of(profile: Profile, cache: Path, api_domain: str) -> str:
+    reply = httpx.MockTransport(lambda _: httpx.Response(200, json={"access_token": "x", "api_domain": api_domain}))
+    return Tokens(profile, credentials(), reply, Clock(), cache).access_token().api_url
+
+
+def test_what_the_reply_says_about_the_api_wins_over_the_table_and_loses_to_an_explicit_url(cache: Path) -> None:
+    eu = {"data_center": "eu", "client_id": "1"}
+    assert api_url_of(profile_from("a", eu), cache, "https://www.zohoapis.in") == "https://www.zohoapis.in"
+    assert api_url_of(profile_from("a", eu), cache, "https://other.test/") == "https://www.zohoapis.in"  # cached
+    explicit = {**eu, "client_id": "2", "api_url": "https://b.test"}
+    assert api_url_of(profile_from("a", explicit), cache, "https://www.zohoapis.in") == "https://b.test"
+
+
+def test_a_sandbox_profile_never_becomes_production_by_a_reply(cache: Path) -> None:
+    sandbox = profile_from("a", {"data_center": "eu", "environment": "sandbox", "client_id": "1"})
+    assert api_url_of(sandbox, cache, "https://www.zohoapis.in") == "https://sandbox.zohoapis.in"
+
+
+# --- the grant code --------------------------------------------------------------------------------------------------
+
+
+def test_a_grant_code_is_exchanged_for_a_refresh_token_and_its_access_token_is_kept(
+    server: LoopbackServer, cache: Path, clock: Clock
+) -> None:
+    server.at(TOKEN_PATH, token(refresh_token="1000.new", api_domain=server.url))
+    profile = profile_at(server.url)
+    grant = exchange_grant_code(profile, Secret(CLIENT_SECRET), Secret("1000.code"), clock=clock, folder=cache)
+    assert (grant.refresh_token.reveal(), grant.access.api_url) == ("1000.new", server.url)
+    assert server.seen[0].form == {
+        "grant_type": "authorization_code",
+        "code": "1000.code",
+        "client_id": "1000.ABC",
+        "client_secret": CLIENT_SECRET,
+    }
+    held = Credentials(Secret(CLIENT_SECRET), grant.refresh_token)
+    assert Tokens(profile, held, clock=clock, folder=cache).access_token().token.reveal() == ACCESS_TOKEN
+    assert server.count(TOKEN_PATH) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "says"),
+    [
+        (ok({"error": "invalid_code"}), "invalid_code", "expired or was used before"),
+        (ok({"error": "invalid_client"}), "invalid_client", "wrong data center"),
+        (token(), "no_refresh_token", "no refresh token"),
+        (token(refresh_token="two words"), "no_refresh_token", "no refresh token"),
+        (HangUp(), "unreadable", "hung up"),
+    ],
+)
+def test_a_grant_code_that_brings_nothing_says_why(
+    server: LoopbackServer, cache: Path, clock: Clock, reply: Any, kind: str, says: str
+) -> None:
+    server.at(TOKEN_PATH, reply)
+    with pytest.raises(OAuthError, match=says) as raised:
+        exchange_grant_code(profile_at(server.url), Secret("s"), Secret("c"), clock=clock, folder=cache)
+    assert (raised.value.kind, server.count(TOKEN_PATH)) == (kind, 1)
+
+
+def test_the_lock_of_the_cache_is_one_for_all_processes(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    """Eight runs at once, each with its own object: not one call is lost from the count."""
+    server.at(TOKEN_PATH, ok({"error": "invalid_code"}))
+
+    def run() -> None:
+        with pytest.raises(OAuthError):
+            tokens_of(server, cache, clock).refresh()
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    calls = json.loads((cache / "tokens.json").read_text(encoding="utf-8"))["calls"]
+    assert [len(times) for times in calls.values()] == [8]
+    assert os.path.exists(cache / "tokens.json.lock")

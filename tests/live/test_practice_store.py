@@ -1,0 +1,143 @@
+"""The copy that a practice org works on: how it is made, kept, reset, and given away as a data set."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.helpers import HOSTILE
+from tests.core.helpers import MemoryIndex
+from tests.live.practice_client import leads, practice
+from tui.core.values import Key, KeyForm, key_text
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet
+from tui.live.practice import PracticeError, PracticeOrg, reset_practice_org
+from tui.live.practice_export import practice_data_set
+from tui.live.practice_records import OrgRecords
+from tui.live.practice_store import OrgStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADA = {"id": "4001", "Last_Name": "Byron", "Email": "ada@x.test"}
+
+
+def count(tmp_path: Path, data: Path | None) -> int:
+    with practice(tmp_path, data) as zoho:
+        found: int = zoho.get("Leads/actions/count").json()["count"]
+        return found
+
+
+def test_reset_puts_back_what_the_data_set_has_also_below_a_running_org(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data) as zoho:
+        zoho.upsert({"Last_Name": "New"}, {"Email": "ada@x.test", "Last_Name": "Other"})
+        before = practice_data_set(tmp_path / "state", data)
+        reset_practice_org(tmp_path / "state", data)
+        assert zoho.get("Leads/actions/count", headers={}).status_code == 401  # its tokens are gone, too
+        zoho.sign_in()
+        assert zoho.get("Leads/actions/count").json() == {"count": 1}
+        assert zoho.record("4001")["Last_Name"] == "Byron"
+        assert practice_data_set(tmp_path / "state", data) != before
+
+
+def test_each_data_set_has_a_copy_of_its_own(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data) as zoho:
+        zoho.upsert({"Last_Name": "New"})
+    assert (count(tmp_path, data), count(tmp_path, None)) == (2, 48)
+
+
+def test_a_write_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    with OrgStore(tmp_path, leads(tmp_path / "data", ADA)) as store:
+        with pytest.raises(KeyError), store.session():
+            store.put("Leads", [{**ADA, "Last_Name": "Half"}, {"Last_Name": "no id"}])
+        with store.session():
+            assert store.records("Leads").get("4001") == ADA
+
+
+def test_what_an_org_holds_is_a_data_set(tmp_path: Path) -> None:
+    with practice(tmp_path, leads(tmp_path / "data", ADA)) as zoho:
+        (row,) = zoho.upsert({"Last_Name": "New"}).json()["data"]
+        folder = zoho.org.data_set()
+        assert zoho.org.data_set() == folder  # nothing was written meanwhile
+        with DataSet.open(folder) as now:
+            assert (now.name, now.partial, now.made_from) == ("practice", False, "the practice org")
+            assert list(now.records("Leads").ids()) == [row["details"]["id"], "4001"]
+            assert not now.report("Leads").lines()
+
+
+def test_a_partial_data_set_makes_an_org_that_knows_everything(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    (data / "dataset.toml").write_text('covers = "partial"\n')
+    with practice(tmp_path, data) as zoho:
+        (row,) = zoho.upsert({"Last_Name": "x", "Email": "never@asked.test"}).json()["data"]
+    assert row["action"] == "insert"
+
+
+def test_the_hostile_data_set_can_be_served(tmp_path: Path) -> None:
+    with practice(tmp_path, HOSTILE) as zoho:
+        for module in zoho.get("settings/modules").json()["modules"]:
+            assert zoho.get(module["api_name"], fields="Last_Name,Name,Email").status_code in (200, 204, 400)
+
+
+def test_a_copy_that_is_damaged_is_told_and_made_anew_by_reset(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data) as zoho:
+        folder = zoho.org.folder
+    (folder / "org.sqlite").write_bytes(b"nonsense" * 1000)
+    with pytest.raises(PracticeError, match="--reset"):
+        PracticeOrg(data, tmp_path / "state").start()
+    reset_practice_org(tmp_path / "state", data)
+    assert count(tmp_path, data) == 1
+
+
+def test_a_copy_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data) as zoho:
+        folder = zoho.org.folder
+    connection = sqlite3.connect(folder / "org.sqlite")
+    with connection:
+        connection.execute("UPDATE facts SET value = '99' WHERE name = 'format'")
+    connection.close()
+    with pytest.raises(PracticeError, match="another version"):
+        PracticeOrg(data, tmp_path / "state").start()
+    reset_practice_org(tmp_path / "state", data)
+    assert count(tmp_path, data) == 1
+
+
+def test_a_data_set_that_cannot_be_read_starts_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DataSetError):
+        PracticeOrg(tmp_path / "nowhere", tmp_path / "state").start()
+
+
+def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data) as zoho, pytest.raises(PracticeError, match="cannot listen on port"):
+        PracticeOrg(data, tmp_path / "state", port=zoho.org.port).start()
+
+
+def test_stopping_twice_does_no_harm_and_urls_end_with_it(tmp_path: Path) -> None:
+    org = PracticeOrg(leads(tmp_path / "data", ADA), tmp_path / "state")
+    org.start()
+    org.stop()
+    org.stop()
+    with pytest.raises(PracticeError):
+        _ = org.api_url
+
+
+@pytest.mark.parametrize("form", list(KeyForm))
+def test_records_are_found_as_a_scan_finds_them_also_after_changes(form: KeyForm) -> None:
+    values = ["a@x", "A@x ", " a@X", None, "", "b"]
+    stored = [{"id": str(number), "Email": value} for number, value in enumerate(values, 1)]
+    records, scan = OrgRecords(stored), MemoryIndex(stored)
+    for change in ({"id": "1", "Email": "b"}, {"id": "9", "Email": "a@x"}, {"id": "4"}):
+        for value in values:
+            key = Key(key_text(value, form), form)
+            assert records.find("Email", key, 2) == scan.find("Email", key, 2)
+            assert records.find("Email", key, None) == scan.find("Email", key, None)
+        records.put(change)
+        scan.stored[change["id"]] = change
+    assert len(records) == 7

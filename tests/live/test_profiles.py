@@ -1,0 +1,288 @@
+"""Profiles: what config.toml may hold, and what is done with it."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.live.data_centers import DATA_CENTERS, UrlError, checked_base_url, place_of_api
+from tui.live.profiles import (
+    PRACTICE,
+    ProfileError,
+    add_profile,
+    load_profiles,
+    profile_from,
+    remove_profile,
+)
+
+EU = {"data_center": "eu", "client_id": "1000.ABC"}
+URLS = {"accounts_url": "https://a.test", "api_url": "https://b.test", "client_id": "1000.ABC"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A configuration folder, which is there."""
+    made = tmp_path / "config"
+    made.mkdir()
+    return made
+
+
+# --- where an org is -------------------------------------------------------------------------------------------------
+
+HOSTS = {
+    "us": ("accounts.zoho.com", "zohoapis.com"),
+    "eu": ("accounts.zoho.eu", "zohoapis.eu"),
+    "in": ("accounts.zoho.in", "zohoapis.in"),
+    "au": ("accounts.zoho.com.au", "zohoapis.com.au"),
+    "jp": ("accounts.zoho.jp", "zohoapis.jp"),
+    "cn": ("accounts.zoho.com.cn", "zohoapis.com.cn"),
+    "ca": ("accounts.zohocloud.ca", "zohoapis.ca"),
+    "sa": ("accounts.zoho.sa", "zohoapis.sa"),
+    "uk": ("accounts.zoho.uk", "zohoapis.uk"),
+}
+
+
+@pytest.mark.parametrize("code", HOSTS)
+@pytest.mark.parametrize(("environment", "first"), [("production", "www"), ("sandbox", "sandbox"), ("developer",) * 2])
+def test_a_data_center_and_an_environment_say_both_addresses(code: str, environment: str, first: str) -> None:
+    profile = profile_from("x", {"data_center": code, "environment": environment, "client_id": "1000.ABC"})
+    accounts, api = HOSTS[code]
+    assert (profile.accounts_url, profile.api_url) == (f"https://{accounts}", f"https://{first}.{api}")
+    assert (profile.environment, profile.api_url_is_explicit) == (environment, False)
+    assert place_of_api(profile.api_url) == (DATA_CENTERS[code], environment)
+
+
+def test_the_defaults_are_production_v8_and_thirty_seconds() -> None:
+    profile = profile_from("x", EU)
+    assert (profile.environment, profile.api_version, profile.timeout_s) == ("production", "v8", 30.0)
+
+
+@pytest.mark.parametrize("more", [{}, {"environment": "production"}, {"environment": "custom"}, {"data_center": "eu"}])
+def test_urls_make_the_environment_custom_and_as_loud_as_production(more: dict[str, str]) -> None:
+    profile = profile_from("x", {**URLS, **more})
+    assert (profile.environment, profile.is_loud, profile.api_url_is_explicit) == ("custom", True, True)
+    assert (profile.accounts_url, profile.api_url) == ("https://a.test", "https://b.test")
+
+
+def test_an_api_url_beside_a_data_center_stands_in_place_of_the_table() -> None:
+    profile = profile_from("x", {**EU, "api_url": "https://b.test/"})
+    assert (profile.accounts_url, profile.api_url) == ("https://accounts.zoho.eu", "https://b.test")
+    assert (profile.api_url_is_explicit, profile.environment) == (True, "custom")
+
+
+@pytest.mark.parametrize("version", ["v2", "v2.1", "v3", "v4", "v5", "v6", "v7", "v8"])
+def test_api_versions_from_v2_to_v8_are_known(version: str) -> None:
+    assert profile_from("x", {**EU, "api_version": version}).api_version == version
+
+
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    ({}, "client_id is missing"),
+    ({"data_center": "eu"}, "client_id is missing"),
+    ({"client_id": "1000.ABC"}, "data_center is missing: one of us, eu"),
+    ({**EU, "data_center": "ae"}, "data_center 'ae' is unknown"),
+    ({**EU, "environment": "test"}, "environment 'test' is unknown"),
+    ({**EU, "environment": "practice"}, "environment 'practice' is unknown"),
+    ({**EU, "environment": "custom"}, "environment 'custom' is unknown"),
+    ({"client_id": "1", "accounts_url": "https://a.test"}, "api_url is missing"),
+    ({"client_id": "1", "api_url": "https://a.test"}, "accounts_url is missing"),
+    ({**URLS, "api_url": "http://b.test"}, "http is for this machine only"),
+    ({**URLS, "accounts_url": "http://10.0.0.1"}, "http is for this machine only"),
+    ({**URLS, "accounts_url": "ftp://a.test"}, "it is no URL"),
+    ({**URLS, "api_url": "www.zohoapis.eu"}, "it is no URL"),
+    ({**URLS, "api_url": ""}, "it is no URL"),
+    ({**URLS, "api_url": "https://me:secret-word@b.test"}, "a name and a password"),
+    ({**URLS, "api_url": "https://b.test/crm/v8"}, "it ends with the host"),
+    ({**EU, "api_version": "v9"}, "v2 to v8"),
+    ({**EU, "api_version": "8"}, "v2 to v8"),
+    ({**EU, "timeout_s": 0}, "timeout_s should be"),
+    ({**EU, "timeout_s": float("inf")}, "timeout_s should be"),
+    ({**EU, "timeout_s": "30"}, "timeout_s should be"),
+    ({**EU, "timeout_s": 601}, "timeout_s should be"),
+    ({**EU, "client_id": 5}, "client_id should be text"),
+    ({**EU, "client_id": "a b"}, "client_id holds"),
+    ({**EU, "data_centre": "eu"}, "did you mean data_center?"),
+    ({**EU, "client_secret": "secret-word"}, "belongs into credentials.toml"),
+    ({**EU, "refresh_token": "secret-word"}, "belongs into credentials.toml"),
+)
+
+
+@pytest.mark.parametrize(("values", "says"), WRONG)
+def test_what_is_no_profile_is_said_in_one_line(values: dict[str, Any], says: str) -> None:
+    with pytest.raises(ProfileError) as raised:
+        profile_from("x", values)
+    assert says in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert "secret-word" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8080",
+        "http://127.8.9.1",
+        "http://localhost:1",
+        "http://[::1]:80",
+        "https://x.test:444",
+        "http://LOCALHOST",
+    ],
+)
+def test_https_anywhere_and_http_on_this_machine_are_talked_to(url: str) -> None:
+    assert checked_base_url(f" {url}/ ") == url.lower()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1.evil.test",
+        "http://localhost.evil.test",
+        "http://0.0.0.0",
+        "http://[::ffff:10.0.0.1]",
+        "https://",
+        "https://a.test:99999",
+        "https://a.test?x=1",
+        "https://a.test#x",
+        "https://a b.test",
+        "https://a.test\\@b.test",
+        "//a.test",
+        "http://2130706433",
+    ],
+)
+def test_an_address_that_only_looks_like_one_is_not(url: str) -> None:
+    with pytest.raises(UrlError):
+        checked_base_url(url)
+
+
+# --- config.toml -----------------------------------------------------------------------------------------------------
+
+
+def test_without_a_file_practice_is_there(folder: Path) -> None:
+    profiles = load_profiles(folder)
+    assert list(profiles) == [PRACTICE]
+    assert profiles.named(PRACTICE).is_practice
+    assert not list(folder.iterdir())
+
+
+def test_a_profile_that_is_wrong_hides_no_other(folder: Path) -> None:
+    (folder / "config.toml").write_text(
+        'theme = "x"\n[profiles.good]\ndata_center = "eu"\nclient_id = "1"\n[profiles.bad]\ndata_center = "xx"\n'
+        'client_id = "1"\n[profiles.practice]\nclient_id = "1"\n[profiles]\nflat = 1\n',
+        encoding="utf-8",
+    )
+    profiles = load_profiles(folder)
+    assert set(profiles) == {"good", PRACTICE}
+    assert set(profiles.problems) == {"bad", PRACTICE, "flat"}
+    with pytest.raises(ProfileError, match=r"config.toml, \[profiles.bad\]: data_center 'xx' is unknown"):
+        profiles.named("bad")
+    with pytest.raises(ProfileError, match="no profile called goood; did you mean good"):
+        profiles.named("goood")
+
+
+@pytest.mark.parametrize("text", ["[profiles", 'profiles = "x"\n', b"\xff"])
+def test_a_file_that_cannot_be_read_leaves_practice_and_is_said_for_any_other(folder: Path, text: str | bytes) -> None:
+    (folder / "config.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    profiles = load_profiles(folder)
+    assert list(profiles) == [PRACTICE]
+    with pytest.raises(ProfileError, match=r"config\.toml"):
+        profiles.named("mine")
+    with pytest.raises(ProfileError, match=r"config\.toml"):
+        add_profile("mine", EU, folder)
+
+
+MINE = """\
+# mine
+theme = "nord"   # dark
+
+[keys]
+"payload.save" = "f2"
+
+# the first
+[profiles.first]
+data_center = "us"
+client_id = "1"
+
+# about keys again
+[profiles."second"]
+data_center = "eu"
+client_id = "2"
+"""
+
+
+def test_adding_and_removing_leave_the_rest_of_the_file_as_it_is(folder: Path) -> None:
+    file = folder / "config.toml"
+    file.write_text(MINE, encoding="utf-8")
+    file.chmod(0o640)
+    added = add_profile("third", {**EU, "timeout_s": 5.0}, folder)
+    assert file.read_text(encoding="utf-8").startswith(MINE)
+    assert load_profiles(folder)["third"] == added
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert remove_profile("third", folder)
+    assert file.read_text(encoding="utf-8") == MINE
+    assert remove_profile("first", folder)
+    assert file.read_text(encoding="utf-8") == MINE.replace(
+        '[profiles.first]\ndata_center = "us"\nclient_id = "1"\n\n', ""
+    ).replace("# the first\n", "# the first\n\n")
+    assert list(load_profiles(folder)) == ["second", PRACTICE]
+
+
+def test_a_profile_is_replaced_where_it_stands(folder: Path) -> None:
+    (folder / "config.toml").write_text(MINE, encoding="utf-8")
+    with pytest.raises(ProfileError, match="already"):
+        add_profile("first", EU, folder)
+    add_profile("first", {**EU, "client_id": "9"}, folder, replacing=True)
+    text = (folder / "config.toml").read_text(encoding="utf-8")
+    assert text.index("# the first") < text.index('client_id = "9"') < text.index("# about keys")
+    assert "us" not in text.split("[profiles", 1)[1]
+
+
+def test_a_table_that_only_its_writer_can_change_is_left_alone(folder: Path) -> None:
+    text = 'profiles = { mine = { data_center = "eu", client_id = "1" } }\n'
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    for change in (lambda: add_profile("mine", EU, folder, replacing=True), lambda: remove_profile("mine", folder)):
+        with pytest.raises(ProfileError, match="only you can change"):
+            change()
+    assert (folder / "config.toml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("name", ["", "practice", "a b", "a.b", "-x", "é", "x" * 41, "a\n"])
+def test_a_name_is_plain_and_not_that_of_practice(folder: Path, name: str) -> None:
+    with pytest.raises(ProfileError):
+        add_profile(name, EU, folder)
+    assert not list(folder.iterdir())
+
+
+def test_an_unusable_profile_is_not_written(folder: Path) -> None:
+    with pytest.raises(ProfileError):
+        add_profile("mine", {**EU, "data_center": "xx"}, folder)
+    assert not list(folder.iterdir())
+
+
+def test_a_folder_that_is_made_and_a_file_that_is_new_are_for_their_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "config"
+    add_profile("mine", EU, folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "config.toml").stat().st_mode) == 0o600
+
+
+def test_a_write_that_fails_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "config.toml").write_text(MINE, encoding="utf-8")
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ProfileError, match="No space left"):
+        add_profile("third", EU, folder)
+    assert (folder / "config.toml").read_text(encoding="utf-8") == MINE
+    assert sorted(file.name for file in folder.iterdir()) == ["config.toml", "config.toml.lock"]
+
+
+def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles.toml"
+    real.write_text("", encoding="utf-8")
+    (folder / "config.toml").symlink_to(real)
+    add_profile("mine", EU, folder)
+    assert (folder / "config.toml").is_symlink()
+    assert "mine" in real.read_text(encoding="utf-8")

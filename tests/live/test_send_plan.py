@@ -1,0 +1,156 @@
+"""Before a send: the targets as they are now, a stale data set, and what a person is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.core.helpers import LEADS, MemoryIndex, field, module, record, row
+from tests.live.scripted import ScriptedClient, answered, inserted, not_connected, planned, took
+from tui.live.journal import Journal
+from tui.live.profiles import profile_from
+from tui.live.sending import Sender
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
+    from tui.core.values import Json, Record
+    from tui.live.plan import SendPlan
+    from tui.live.sending import SendReport
+
+ADA = record(1, Last_Name="Byron", Email="ada@x.test", Company="Inc", Modified_Time="2026-01-01T00:00:00+00:00")
+PRODUCTION = profile_from("prod", {"data_center": "eu", "environment": "production", "client_id": "1000.ABC"})
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path)
+
+
+def outcomes(report: SendReport) -> list[str]:
+    return [result.outcome for result in report.results]
+
+
+class NoJournal(Journal):
+    """For plans that are not run."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("nowhere"))
+
+
+def prepared(*sent: Record, now: tuple[Record, ...], of: Module = LEADS) -> tuple[SendPlan, ScriptedClient]:
+    """The plan of a send to an org that holds ``now``, and the client that was asked."""
+    client = ScriptedClient(records=now)
+    return planned(Sender(client, NoJournal()), *sent, stored=[ADA], of=of), client
+
+
+UPDATE = row(Email="ada@x.test", Company="Ltd")
+
+
+def test_the_targets_are_read_in_one_look_up() -> None:
+    plan, client = prepared(UPDATE, row(Email="n@x.test"), now=(ADA,))
+    (read,) = [params for path, params in client.asked if path == "Leads"]
+    assert read["ids"] == "1"
+    assert read["fields"].split(",")[:4] == ["id", "Created_Time", "Modified_Time", "Email"]
+    assert (plan.stale, plan.org) == ((), "Zylker")
+
+
+def test_a_payload_that_only_inserts_reads_no_target() -> None:
+    _, client = prepared(row(Email="n@x.test"), now=())
+    assert [path for path, _ in client.asked] == ["org"]
+
+
+@pytest.mark.parametrize(
+    ("now", "kind", "sentence"),
+    [
+        ((), "gone", "1 is no longer in the org"),
+        (({**ADA, "Email": "b@x.y"},), "differs", 'Email of 1 is "ada@x.test" in the data set, "b@x.y" in the org'),
+        (({**ADA, "Company": "Sun"},), "differs", 'Company of 1 is "Inc" in the data set, "Sun" in the org'),
+        (({**ADA, "Modified_Time": "2026-02-01T00:00:00Z"},), "modified", "1 was modified at 2026-02-01T00:00:00Z"),
+    ],
+)  # fmt: skip
+def test_a_stale_data_set_is_noticed(now: tuple[Record, ...], kind: str, sentence: str) -> None:
+    plan, _ = prepared(UPDATE, now=now)
+    assert [(each.kind, each.sentence) for each in plan.stale] == [(kind, sentence)]
+
+
+@pytest.mark.parametrize(
+    "now", [{**ADA, "Email": " ADA@x.test"}, {**ADA, "Modified_Time": "2026-01-01T02:00:00+02:00"}]
+)
+def test_what_the_rules_take_for_equal_is_not_stale(now: Record) -> None:
+    assert prepared(UPDATE, now=(now,))[0].stale == ()
+
+
+def test_a_stale_target_explains_a_difference(journal: Journal) -> None:
+    sender = Sender(ScriptedClient(inserted(1)), journal)
+    plan = planned(sender, UPDATE, stored=[ADA])
+    (found,) = sender.run(plan, records=MemoryIndex([ADA])).rows
+    assert (found.verdict, found.rule) == ("different", "unknown.stale")
+    assert found.cause == "the data set is behind: 1 is no longer in the org"
+
+
+def test_what_a_list_of_records_cuts_short_is_read_one_by_one() -> None:
+    of = module(*LEADS_FIELDS, field("Notes", "textarea"), field("Lines", "subform"))
+    stored: Json = {**ADA, "Notes": "x" * 500, "Lines": [{"id": "7"}]}
+    plan, client = prepared({"Email": "ada@x.test", "Notes": "short", "Lines": []}, now=(stored,), of=of)
+    assert ("Leads/1", {}) in client.asked
+    assert plan.now.records["1"]["Lines"] == [{"id": "7"}]
+    assert plan.now.partly == {}
+
+
+LEADS_FIELDS = (field("Last_Name"), field("Email", "email"), field("Company"))
+
+
+def test_more_than_fifty_fields_are_read_in_groups() -> None:
+    names = [f"F{number}" for number in range(60)]
+    of = module(*LEADS_FIELDS, *map(field, names))
+    stored = {**ADA, **dict.fromkeys(names, "old")}
+    plan, client = prepared({"Email": "ada@x.test", **dict.fromkeys(names, "new")}, now=(stored,), of=of)
+    reads = [params["fields"].split(",") for path, params in client.asked if path == "Leads"]
+    assert [len(fields) <= 50 for fields in reads] == [True, True]
+    assert all(plan.now.records["1"][name] == "old" for name in names)
+
+
+def test_an_org_that_cannot_be_read_stops_nothing(journal: Journal) -> None:
+    client = ScriptedClient(answered(took("update", "1", "Email")))
+    client.reading_fails = not_connected()
+    sender = Sender(client, journal)
+    plan = planned(sender, UPDATE, stored=[ADA])
+    assert plan.now.problem == "nothing was asked: the name of the host is not known"
+    assert [path for path, _ in client.asked] == ["org"]
+    assert outcomes(sender.run(plan)) == ["answered"]
+
+
+# --- what a person is told -------------------------------------------------------------------------------------------
+
+
+def test_a_confirmation_tells_everything_that_matters() -> None:
+    client = ScriptedClient(records=[{**ADA, "Company": "Other"}])
+    sent = (UPDATE | {"Company": None}, row(Phone="300"), *(row(Email=f"n{number}@x.test") for number in range(120)))
+    twins = (record(3, Phone="300"), record(4, Phone="300"))
+    plan = planned(
+        Sender(client, NoJournal()),
+        *sent,
+        stored=[ADA, *twins],
+        profile=PRODUCTION,
+        made_at="2026-02-27T12:00:00Z",
+        trigger=["workflow"],
+    )
+    facts = list(plan.facts(datetime(2026, 3, 1, 12, tzinfo=UTC)))
+    told = dict(reversed(facts))
+    assert told["send"] == "122 rows to Leads in 2 calls"
+    assert told["to"] == "Zylker · production · profile prod"
+    assert told["forecast"] == "120 insert · 2 update · 13 API credits"
+    assert told["rests on"] == "1 row on what nobody documents: match.several (1)"
+    assert told["clears"] == '1 value: Company of 1 (was "Inc")'
+    assert told["runs"] == "workflow · cadences"
+    assert told["data set"] == "small · 2 days old"
+    assert told["stale"].startswith("Company of 1 is")
+    assert plan.asks_for_the_module
+
+
+def test_practice_asks_for_one_key_only() -> None:
+    plan, _ = prepared(UPDATE, now=(ADA,))
+    assert not plan.asks_for_the_module

@@ -1,0 +1,119 @@
+"""``upsert-explorer explain``: an upsert that already happened, row by row: what the rules say, and what Zoho did."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.commands.options import HelpWithRules, add_case_options, case_options
+from tui.commands.output import say, until_the_reader_leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.core.compare import RowComparison
+
+EXAMPLES = """\
+examples:
+  upsert-explorer explain leads.json reply.json --data the-org-before
+  upsert-explorer explain leads.json reply.json --format json
+
+REPLY holds what Zoho answered: its JSON body, also with the HTTP head before it
+(curl -i), a list of replies for a payload of more than 100 rows, or what
+send --format json printed.
+
+exit codes:
+  0  fine, whether or not it came out as the rules say
+  1  a row was refused
+  2  wrong usage, or input that cannot be read
+  3  the call was refused as a whole
+  4  the reply does not tell what became of every row
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "explain",
+        help="compare an upsert's reply with what the rules say, row by row",
+        description="Say which rule did what in an upsert that already happened, from its request and its\n"
+        "reply, and for a row that came out otherwise which rule was wrong. Nothing is sent.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EXAMPLES,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument("payload", metavar="PAYLOAD", help="what was sent, as for preview; - for standard input")
+    parser.add_argument("reply", metavar="REPLY", help="a file with the reply; - for standard input")
+    parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
+    add_case_options(parser)
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the comparison; returns the exit code."""
+    from tui.case import CaseError, open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.core.compare import compare  # noqa: PLC0415
+    from tui.core.forecast_json import forecast_json, json_text  # noqa: PLC0415
+    from tui.core.payload import ROWS_PER_CALL  # noqa: PLC0415
+    from tui.core.saved_reply import calls_of, saved_replies  # noqa: PLC0415
+
+    if arguments.payload == "-" and arguments.reply == "-":
+        raise CaseError("only one of PAYLOAD and REPLY can be standard input")
+    text = _reply_text(arguments.reply)
+    payload = None if arguments.payload == "-" else Path(arguments.payload)
+    with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
+        if arguments.data is None:
+            say("explained by the bundled demo data set (--data DIR for another)")
+        for line in case.data_set.report(case.module.api_name).lines():
+            say(f"data set {case.data_set.name}: {line}")
+        sent, replies = len(case.request.rows), saved_replies(text)
+        calls = calls_of(sent, replies)
+        if len(replies) > len(calls):
+            say(f"{len(replies)} replies for {len(calls)} calls: those beyond were left aside")
+        as_one_call = len(calls) == 1 and sent > ROWS_PER_CALL and calls[0].outcome == "refused"
+        forecast = case.forecast(split=not as_one_call)
+        records = case.data_set.records(case.module.api_name)
+        rows = compare(forecast, [each.call for each in calls], records)
+        name, partial = case.data_set.name, case.data_set.partial
+        with until_the_reader_leaves():
+            if arguments.format == "json":
+                found = {
+                    "forecast": forecast_json(forecast, name, partial=partial),
+                    "batches": [each.to_json() for each in calls],
+                    "rows": [row.to_json() for row in rows],
+                }
+                sys.stdout.write(json_text(found))
+            else:
+                from tui.reports.comparison import comparison_table, comparison_text  # noqa: PLC0415
+                from tui.reports.rows import report_head  # noqa: PLC0415
+
+                for label, line in report_head(forecast, name, partial=partial):
+                    sys.stdout.write(f"{label:9}{line}\n")
+                sys.stdout.write(f"{'reply':9}{comparison_text(rows)}\n\n{comparison_table(rows, forecast)}")
+    return exit_code({each.outcome for each in calls}, rows)
+
+
+def exit_code(outcomes: set[str] | frozenset[str], rows: Sequence[RowComparison]) -> int:
+    """The highest that applies: 4 unknown, 3 not taken, 1 a row was refused, 0."""
+    if "unknown" in outcomes:
+        return 4
+    if outcomes & {"refused", "not_sent"}:
+        return 3
+    return int(any(row.actual == "error" for row in rows))
+
+
+def _reply_text(name: str) -> str:
+    from tui.case import CaseError, read_payload  # noqa: PLC0415
+    from tui.core.display import one_line  # noqa: PLC0415
+    from tui.core.intake import decode  # noqa: PLC0415
+    from tui.core.payload import PayloadError  # noqa: PLC0415
+
+    content = sys.stdin.buffer.read() if name == "-" else read_payload(Path(name))
+    try:
+        return decode(content)
+    except PayloadError as error:
+        raise CaseError(f"{one_line(name)}: {error.reason}") from None

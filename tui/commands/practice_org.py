@@ -1,0 +1,140 @@
+"""``upsert-explorer practice-org``: an org on this machine that any client written for Zoho's API can talk to."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.commands.options import HelpWithRules
+from tui.commands.output import say
+
+if TYPE_CHECKING:
+    from tui.live.practice import PracticeOrg, Seen
+
+EXAMPLES = """\
+examples:
+  upsert-explorer practice-org --port 8642
+  upsert-explorer practice-org --fault 429:2
+  upsert-explorer practice-org --assume match.several=refuse
+
+a token, and an upsert (any id, secret and refresh token will do; one that begins
+with "bad" is refused, to practise that, too):
+  curl -d grant_type=refresh_token -d client_id=me -d client_secret=mine \\
+       -d refresh_token=any http://127.0.0.1:8642/oauth/v2/token
+  curl -H "Authorization: Zoho-oauthtoken TOKEN" -d @leads.json \\
+       http://127.0.0.1:8642/crm/v8/Leads/upsert
+
+The org is a copy of the data set, and keeps what is written to it until --reset.
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "practice-org",
+        help="serve a local practice org with Zoho's paths",
+        description="Serve Zoho's API on this machine, over a copy of a data set, until ctrl+c.\n"
+        "The two base URLs are printed, one a line.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EXAMPLES,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action=_Help, help="show this help and exit")
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: one that is free)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data set to copy (default: the bundled demo)")
+    parser.add_argument("--reset", action="store_true", help="first put everything back to what the data set has")
+    parser.add_argument(
+        "--fault", metavar="KIND", help="act out a failure: KIND, KIND:TIMES, KIND=SECONDS or KIND=SECONDS:TIMES"
+    )
+    parser.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="RULE=VALUE",
+        help="behave otherwise than by default, as in match.several=refuse; repeat it for several",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until ctrl+c (or SIGTERM); returns the exit code."""
+    from tui.case import CaseError  # noqa: PLC0415 - the engine is loaded when it is used
+    from tui.core.rules import AssumptionError, Assumptions  # noqa: PLC0415
+    from tui.folders import made, state_folder  # noqa: PLC0415
+    from tui.live.practice import PracticeError, PracticeOrg, reset_practice_org  # noqa: PLC0415
+    from tui.live.practice_faults import Fault, FaultError  # noqa: PLC0415
+
+    try:
+        assumptions = Assumptions.parse(arguments.assume)
+        fault = None if arguments.fault is None else Fault.parse(arguments.fault)
+        folder = made(state_folder())
+        if arguments.reset:
+            reset_practice_org(folder, arguments.data)
+            say("practice org: reset")
+        org = PracticeOrg(arguments.data, folder, assumptions, fault, arguments.port, on_request=_tell)
+        org.start()
+    except (AssumptionError, FaultError, PracticeError) as error:
+        raise CaseError(str(error)) from None
+    try:
+        _announce(org, arguments)
+        _wait()
+    finally:
+        org.stop()
+    say("practice org: stopped")
+    return 0
+
+
+def _announce(org: PracticeOrg, arguments: argparse.Namespace) -> None:
+    # As lines of a profile in config.toml, to be pasted there.
+    print(f'accounts_url = "{org.accounts_url}"')
+    print(f'api_url = "{org.api_url}"')
+    sys.stdout.flush()
+    say(f"practice org: kept in {org.folder}; ctrl+c stops it")
+    for setting in arguments.assume:
+        say(f"practice org: behaves by {setting}")
+    if arguments.fault is not None:
+        say(f"practice org: acts out {arguments.fault}")
+
+
+def _tell(seen: Seen) -> None:
+    wrong = f"  ({seen.wrong})" if seen.wrong else ""
+    say(f"{seen.method} {seen.path}  {seen.status or 'no reply'}{wrong}")
+
+
+def _wait() -> None:
+    """Until ctrl+c or SIGTERM."""
+    ended = threading.Event()
+
+    def end(*_: Any) -> None:
+        ended.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        ended.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"a number from 0 to 65535 is wanted, not {text!r}")
+    return int(text)
+
+
+class _Help(HelpWithRules):
+    """--help that lists the faults, and then the rules."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: Any) -> None:
+        """Print the help and end."""
+        from tui.live.practice_faults import FAULTS  # noqa: PLC0415 - only for --help
+
+        longest = max(map(len, FAULTS))
+        lines = [f"  {kind:{longest}}  {what}" for kind, what in FAULTS.items()]
+        parser.epilog = "\n".join([parser.epilog or "", "what --fault takes, for writes:", *lines, ""])
+        super().__call__(parser, *rest)

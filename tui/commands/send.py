@@ -1,0 +1,216 @@
+"""``upsert-explorer send``: send a payload to an org, and hold the reply against the forecast."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.commands.explain import exit_code
+from tui.commands.options import HelpWithRules, add_case_options, case_options
+from tui.commands.output import say, until_the_reader_leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.case import Case, CaseOptions
+    from tui.live.client import ZohoClient
+    from tui.live.journal import Journal
+    from tui.live.plan import SendPlan
+    from tui.live.profiles import Profile
+    from tui.live.sending import Progress, SendReport
+
+NOT_TAKEN = 3
+
+EXAMPLES = """\
+examples:
+  upsert-explorer send leads.json --profile practice          (no account needed)
+  upsert-explorer send leads.json --profile sandbox --data my-org
+  upsert-explorer send leads.json --profile sandbox --data my-org --yes --format json
+
+The payload goes in calls of 100 rows, one at a time. Every body is in the journal
+before it leaves. Nothing is sent twice: where no readable reply came, the
+outcome is unknown, and the journal screen looks up what happened.
+
+exit codes, the highest that applies:
+  0  fine
+  1  a row was refused; with --strict also a warning, or a reply that differs
+  2  wrong usage, unreadable input, or nobody to confirm: nothing was sent
+  3  a call was not taken: not connected, no token, refused as a whole, or you said no
+  4  the outcome of a call is unknown: it may have arrived
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "send",
+        help="send a payload, and compare the reply with the forecast",
+        description="Forecast a payload, ask, send it to an org, and compare the reply with the forecast.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EXAMPLES,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument("payload", metavar="PAYLOAD", help="what to send, as for preview; - for standard input")
+    parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
+    parser.add_argument("--profile", metavar="P", required=True, help="the org; practice is one on this machine")
+    add_case_options(parser)
+    parser.add_argument("--yes", action="store_true", help="send without asking")
+    parser.add_argument("--strict", action="store_true", help="a warning or a difference makes the exit code 1, too")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Send; returns the exit code."""
+    from tui.case import CaseError, open_case  # noqa: PLC0415 - what sending needs is loaded when it is used
+    from tui.folders import state_folder  # noqa: PLC0415
+    from tui.live.journal import Journal  # noqa: PLC0415
+    from tui.live.plan import DataSetFacts  # noqa: PLC0415
+    from tui.live.sending import Sender  # noqa: PLC0415
+
+    if not arguments.yes and (arguments.payload == "-" or not sys.stdin.isatty()):
+        raise CaseError("nothing was sent: there is nobody to confirm; on a terminal you are asked, or say --yes")
+    payload = None if arguments.payload == "-" else Path(arguments.payload)
+    with _as_case_errors():
+        profile = _profile(arguments.profile)
+        source, options = _against(profile, case_options(arguments), state_folder())
+        with (
+            open_case(payload, sys.stdin.buffer, options) as case,
+            _connected(profile, state_folder(), source) as client,
+        ):
+            for line in case.data_set.report(case.module.api_name).lines():
+                say(f"data set {case.data_set.name}: {line}")
+            journal = Journal(state_folder())
+            _tell_of_open_entries(journal)
+            sender, records = Sender(client, journal), case.data_set.records(case.module.api_name)
+            plan = sender.prepare(
+                case.request,
+                case.forecast(split=True),
+                profile=profile,
+                records=records,
+                data_set=DataSetFacts(case.data_set.name, case.data_set.made_at, case.data_set.partial),
+            )
+            if not _confirmed(plan, yes=arguments.yes):
+                say("nothing was sent")
+                return NOT_TAKEN
+            report = sender.run(plan, _tell, records=records)
+            with until_the_reader_leaves():
+                _print(report, case, arguments.format)
+    return _ended(report, strict=arguments.strict)
+
+
+def _profile(name: str) -> Profile:
+    from tui.live.profiles import load_profiles  # noqa: PLC0415
+
+    return load_profiles().named(name)
+
+
+def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path | None, CaseOptions]:
+    """What the forecast is made against, said where the person did not: what the practice org is a copy of (None: the
+    demo), and the options with the data set."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    if not profile.is_practice:
+        if options.data is None:
+            say("forecast against the bundled demo data set (--data DIR for another)")
+        return None, options
+    from tui.live.practice_export import practice_data_set  # noqa: PLC0415
+
+    say("forecast against what the practice org holds")
+    return options.data, replace(options, data=practice_data_set(state, options.data))
+
+
+@contextmanager
+def _connected(profile: Profile, state: Path, source: Path | None) -> Iterator[ZohoClient]:
+    from tui.live.connection import connected  # noqa: PLC0415 - httpx is loaded here
+
+    with connected(profile, state, source) as client:
+        yield client
+
+
+@contextmanager
+def _as_case_errors() -> Iterator[None]:
+    """Profiles, secrets and practice orgs that cannot be used are wrong input: exit 2, nothing sent."""
+    from tui.case import CaseError  # noqa: PLC0415
+    from tui.live.practice_store import PracticeError  # noqa: PLC0415
+    from tui.live.profiles import ProfileError  # noqa: PLC0415
+
+    try:
+        yield
+    except (ProfileError, PracticeError) as error:
+        raise CaseError(str(error)) from None
+
+
+def _tell_of_open_entries(journal: Journal) -> None:
+    from tui.core.describe import count_of  # noqa: PLC0415
+
+    if left := journal.open_entries():
+        say(f"{count_of(len(left), 'earlier call')} in the journal without a reply: the outcome is unknown")
+
+
+def _confirmed(plan: SendPlan, *, yes: bool) -> bool:
+    """Tell what would be sent, and ask, unless --yes says it all."""
+    if yes:
+        for stale in plan.stale:
+            say(f"the data set is behind: {stale.sentence}")
+        return True
+    for label, text in plan.facts(datetime.now(UTC)):
+        say(f"{label:9} {text}")
+    wanted = plan.module if plan.asks_for_the_module else "y"
+    question = f"type {wanted} to send: " if plan.asks_for_the_module else "send? [y/N] "
+    print(question, end="", file=sys.stderr, flush=True)
+    try:
+        answer = sys.stdin.readline().strip()
+    except KeyboardInterrupt:
+        say("")
+        return False
+    return answer == wanted or (wanted == "y" and answer.casefold() in ("y", "yes"))
+
+
+def _tell(progress: Progress) -> None:
+    """Narrate a send of several calls, and every call that was not answered."""
+    result = progress.result
+    if result is None or (progress.batches == 1 and result.outcome == "answered"):
+        return
+    say(f"call {progress.batch} of {progress.batches}: {result.outcome.replace('_', ' ')} · {result.sentence}")
+
+
+def _print(report: SendReport, case: Case, form: str) -> None:
+    from tui.core.forecast_json import json_text  # noqa: PLC0415
+
+    if form == "json":
+        sys.stdout.write(json_text(report.to_json()))
+        return
+    from tui.reports.comparison import comparison_table, comparison_text  # noqa: PLC0415
+    from tui.reports.rows import report_head  # noqa: PLC0415
+
+    for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.data_set.partial):
+        sys.stdout.write(f"{label:9}{line}\n")
+    table = comparison_table(report.rows, report.plan.forecast)
+    sys.stdout.write(f"{'reply':9}{comparison_text(report.rows)}\n\n{table}")
+
+
+def _ended(report: SendReport, *, strict: bool) -> int:
+    """What is left to say, and the exit code."""
+    from tui.core.describe import count_of  # noqa: PLC0415
+
+    for result in report.results:
+        if result.journal_problem:
+            say(result.journal_problem)
+    credits_left = [result.credits_remaining for result in report.results if result.credits_remaining is not None]
+    if credits_left:
+        say(f"{count_of(credits_left[-1], 'API credit')} left")
+    code = exit_code(report.outcomes, report.rows)
+    if strict and code == 0:
+        different = sum(row.verdict == "different" for row in report.rows)
+        warnings = len(report.plan.forecast.all_warnings) + len(report.plan.stale)
+        if different or warnings:
+            told = f"{count_of(different, 'difference')} and {count_of(warnings, 'warning')}"
+            say(f"upsert-explorer: {told}, and --strict was given")
+            return 1
+    return code

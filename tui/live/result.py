@@ -1,0 +1,59 @@
+"""How a call to Zoho ended. These values know nothing of httpx, so that screens can hold them at no cost.
+
+The four outcomes: *answered* (a readable, complete reply to the call), *not_sent* (the request cannot have arrived),
+*refused* (it was not taken: a 4xx of the call as a whole, or 429 to the end), *unknown* (it may have arrived, and no
+readable, complete reply came).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from tui.core.values import Json
+
+Outcome = Literal["answered", "not_sent", "refused", "unknown"]
+Failure = Literal["not_sent", "refused", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """How a write ended.
+
+    ``status``: the HTTP status, if a reply began; ``reply``: its JSON; ``text``: a reply that is no JSON, cut at 64 KiB
+    of UTF-8; ``sentence``: what happened, for a person; ``requests``: how many requests left for the API (token calls
+    not counted); ``credits_remaining``: what Zoho said is left of today's credits, if it said so; ``waited_s``: seconds
+    spent waiting because Zoho asked for fewer requests.
+    """
+
+    outcome: Outcome
+    sentence: str
+    status: int | None = None
+    reply: Json | None = None
+    text: str | None = None
+    requests: int = 0
+    credits_remaining: int | None = None
+    waited_s: float = 0.0
+
+
+class LiveError(Exception):
+    """A read that brought nothing. ``sentence`` is one line for a person; ``body`` is the reply, JSON or text."""
+
+    def __init__(
+        self,
+        outcome: Failure,
+        sentence: str,
+        status: int | None = None,
+        body: Json | str | None = None,
+        requests: int = 0,
+    ) -> None:
+        super().__init__(sentence)
+        self.outcome: Failure = outcome
+        self.sentence, self.status, self.body, self.requests = sentence, status, body, requests
+
+    @property
+    def code(self) -> str | None:
+        """Zoho's error code, if it gave one."""
+        code = self.body.get("code") if isinstance(self.body, dict) else None
+        return code if isinstance(code, str) else None

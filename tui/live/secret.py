@@ -1,0 +1,62 @@
+"""A text that must not be shown: client secrets, tokens, grant codes. Only ``reveal`` gives it away."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Final, NoReturn
+
+HIDDEN: Final = "***"
+SHORTEST: Final = 12
+"""Characters that a secret has at least, to be looked for in a text."""
+
+
+class Secret:
+    """Holds a secret. However it is printed, formatted or logged it reads ``***``; it cannot be pickled."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself: to be put into a request, or into a file that only its owner can read."""
+        return self._value
+
+    def hidden_in(self, text: str) -> str:
+        """A text with every mention of the secret replaced: for replies that echo what was sent. A short one stays: it
+        is none of Zoho's (the practice org's is "practice"), and to replace it would spoil other words."""
+        return text.replace(self._value, HIDDEN) if len(self._value) >= SHORTEST else text
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+    __str__ = __repr__
+
+    def __format__(self, form: str) -> str:
+        return format(HIDDEN, form)
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._value.encode("utf-8", "replace"), other._value.encode("utf-8", "replace"))
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not written anywhere")
+
+
+def is_sendable(text: str) -> bool:
+    """Whether a text can be a secret of Zoho's: visible ASCII, no spaces. Anything else breaks a header, and the error
+    would quote it."""
+    return bool(text) and text.isascii() and all("!" <= character <= "~" for character in text)
