@@ -15,6 +15,7 @@ from tui.config import Known, Reach, read_config
 from tui.core.display import one_line
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.commands import main_commands
+from tui.screens.help import HelpScreen
 from tui.screens.main import MainScreen
 from tui.screens.question import Question
 from tui.themes import THEMES
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.messages import SessionOpened
     from tui.screens.assumptions import SwitchSet
+    from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.state import View
     from tui.workspace import Opened, Session
 
@@ -59,6 +61,15 @@ class ExplorerApp(App[int]):
         wanted = (opened.theme, self.config.theme if self.config else None)
         self.theme = next((name for name in wanted if name and name in self.available_themes), THEMES[0].name)
 
+    def on_app_focus(self) -> None:
+        """Back in this window: something else may have changed the payload's file."""
+        main = self._main()
+        if main is not None:
+            main.notice_file()
+
+    def _main(self) -> MainScreen | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
+
     def _configure(self) -> Config:
         known = [
             Known(binding.id, binding.key, place, _reach(place, priority=binding.priority))
@@ -68,6 +79,7 @@ class ExplorerApp(App[int]):
         ]
         config = read_config(known, self.available_themes)
         self.set_keymap(dict(config.keys))
+        keys.use_keymap(config.keys)
         return config
 
     def on_mount(self) -> None:
@@ -80,8 +92,7 @@ class ExplorerApp(App[int]):
         self.remember()
 
     def _main_screen(self) -> MainScreen:
-        keymap = self.config.keys if self.config else {}
-        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane, keymap=keymap)
+        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane)
         if self.config:
             screen.editor_command = self.config.editor
         return screen
@@ -115,6 +126,18 @@ class ExplorerApp(App[int]):
         """An assumed rule shall be read another way."""
         self._show_settings(self.explorer.set_switch(message.rule, message.value))
 
+    def on_payload_made(self, message: PayloadMade) -> None:
+        """A payload was made from a send, to look at."""
+        main = self._main()
+        if main is not None:
+            main.payload_made(message)
+
+    def on_org_written(self, message: OrgWritten) -> None:
+        """An org may hold other records now."""
+        main = self._main()
+        if main is not None:
+            main.org_written(message)
+
     def on_switches_reset(self) -> None:
         """All assumed rules back to their defaults."""
         self._show_settings(self.explorer.reset_switches())
@@ -142,7 +165,7 @@ class ExplorerApp(App[int]):
         if self._remembering is not None:
             self._remembering.stop()
             self._remembering = None
-        main = next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
+        main = self._main()
         if self._session is None or main is None:
             return
         trouble = self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme, discard=discard)
@@ -159,10 +182,11 @@ class ExplorerApp(App[int]):
             return
 
         def answered(answer: str | None) -> None:
+            main = self._main()
             if answer == "discard":
                 self._leave(discard=True)
-            elif answer == "save" and self._saved():
-                self._leave()
+            elif answer == "save" and main is not None:
+                main.save_then(self._leave)
 
         name = one_line(self.explorer.view.file_name)
         choices = [("discard", "Quit without saving"), ("back", "Go back")]
@@ -174,20 +198,14 @@ class ExplorerApp(App[int]):
         self.remember(discard=discard)
         self.exit(0)
 
-    def _saved(self) -> bool:
-        try:
-            self.explorer.save()
-        except OSError as error:
-            self.notify(f"Not saved: {one_line(str(error))}", severity="error", markup=False)
-            return False
-        return True
-
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        main = self._main()
+        if main is not None and self.screen is main:
+            main.action_help()
+        elif not isinstance(self.screen, HelpScreen):
+            text = getattr(self.screen, "HELP", None)
+            self.push_screen(HelpScreen([text] if text else [], ["any dialog", "everywhere"]))
 
 
 def _reach(place: str, *, priority: bool) -> Reach:

@@ -100,7 +100,8 @@ def open_file(file: Path | None, options: CaseOptions) -> Opened:
         content = None if file is None else read_payload(file)
         if file is not None and content is not None and is_workspace(text := decode(content)):
             return _open_workspace(text, file, options)
-    return Opened(_open_payload(file, content, options))
+    explorer, note = _open_payload(file, content, options)
+    return Opened(explorer, notes=(note,) if note else ())
 
 
 def open_session(session: Session) -> Opened:
@@ -131,8 +132,8 @@ def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
     return opened
 
 
-def _open_payload(payload: Path | None, content: bytes | None, options: CaseOptions) -> Explorer:
-    """A payload; without one, the data set's first."""
+def _open_payload(payload: Path | None, content: bytes | None, options: CaseOptions) -> tuple[Explorer, str | None]:
+    """A payload; without one, the data set's first; and what is to be said of it."""
     with _as_case_errors(str(payload) if payload else "the demo"):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
@@ -140,16 +141,19 @@ def _open_payload(payload: Path | None, content: bytes | None, options: CaseOpti
             content = read_payload(payload)
         given = draft_of(payload, content, data_set, options)
     draft = replace(given.draft, assumptions=assumptions)
-    return Explorer(data_set, draft, file=given.file, file_name=given.name)
+    return Explorer(data_set, draft, file=given.file, file_name=given.name, on_disk=given.on_disk), given.note
 
 
 @dataclass(frozen=True, slots=True)
 class GivenDraft:
-    """A payload as the app opens it. ``file``: where it is saved, None for one that is not a JSON body of its own."""
+    """A payload as the app opens it. ``file``: where it is saved, None for one that is not a JSON body of its own;
+    ``on_disk``: what the file holds, if the draft is another text; ``note``: what is to be said of it."""
 
     draft: Draft
     file: Path | None
     name: str
+    on_disk: str | None = None
+    note: str | None = None
 
 
 def draft_of(payload: Path | None, content: bytes | None, data_set: DataSet, options: CaseOptions) -> GivenDraft:
@@ -178,7 +182,10 @@ def draft_of(payload: Path | None, content: bytes | None, data_set: DataSet, opt
     if payload is not None and demo_folder().resolve() in payload.resolve().parents:
         own = False  # the demo stays as it is
     draft = Draft(intake.text, module.api_name, Assumptions())
-    return GivenDraft(draft, payload if own else None, payload.name if payload else "new payload")
+    name = payload.name if payload else "new payload"
+    empty = content is not None and not text.strip()
+    note = f"{name} is empty; a new body with one record stands in its place." if empty else None
+    return GivenDraft(draft, payload if own else None, name, text if own and content is not None else None, note)
 
 
 NEW_BODY = """{

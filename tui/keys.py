@@ -6,11 +6,14 @@ for lists only. ctrl+h, ctrl+i, ctrl+j and ctrl+m are Backspace, Tab and Enter i
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
 
-_MOVE: Final = Binding.Group("Move field", compact=True)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOVE: Final = Binding.Group("Move", compact=True)
 
 APP: Final = [
     Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Quit; asks if anything is unsaved"),
@@ -18,44 +21,35 @@ APP: Final = [
     Binding("ctrl+p", "command_palette", "Palette", id="app.palette", priority=True, tooltip="Every action by name"),
 ]
 
+
+def _screen(key: str, action: str, name: str, binding_id: str, tooltip: str = "", *, show: bool = False) -> Binding:
+    """A binding that is heard on the whole screen, also while a text field has the focus."""
+    return Binding(key, action, name, id=binding_id, priority=True, show=show, tooltip=tooltip)
+
+
 MAIN: Final = [
-    Binding("f2", "show_pane('fields')", "Fields", id="pane.fields", priority=True, show=False),
-    Binding("f3", "show_pane('payload')", "Payload", id="pane.payload", priority=True, show=False),
-    Binding("f4", "show_pane('forecast')", "Forecast", id="pane.forecast", priority=True, show=False),
-    Binding("f5", "show_pane('detail')", "Why", id="pane.detail", priority=True, show=False),
-    Binding(
-        "f8", "pick_module", "Module", id="module.pick", priority=True, show=False, tooltip="Choose another module"
-    ),
-    Binding("f9", "flip_row", "Flip", id="assumption.flip", priority=True, tooltip="Flip what the row depends on"),
-    Binding(
-        "f10", "assumptions", "Assumptions", id="assumption.all", priority=True, show=False, tooltip="Every assumption"
-    ),
-    Binding("ctrl+f", "find", "Find", id="find.open", priority=True, tooltip="Find in the payload, or filter rows"),
-    Binding("ctrl+z", "undo", "Undo", id="history.undo", priority=True, show=False, tooltip="Undo any change"),
-    Binding("ctrl+y", "redo", "Redo", id="history.redo", priority=True, show=False, tooltip="Redo it"),
-    Binding("ctrl+s", "save", "Save", id="payload.save", priority=True, show=False, tooltip="Save the payload"),
-    Binding("f6", "save_as", "Save as", id="payload.save_as", priority=True, show=False, tooltip="Save under a name"),
-    Binding("ctrl+o", "open", "Open", id="payload.open", priority=True, show=False, tooltip="Open a payload"),
-    Binding("ctrl+n", "new", "New", id="payload.new", priority=True, show=False, tooltip="Begin an empty payload"),
-    Binding("ctrl+l", "format", "Format", id="payload.format", priority=True, show=False, tooltip="Lay the JSON out"),
-    Binding("ctrl+g", "edit_outside", "Editor", id="payload.editor", priority=True, show=False, tooltip="Edit outside"),
-    Binding(
-        "ctrl+b", "pick_data_set", "Data set", id="data_set.pick", priority=True, show=False, tooltip="Another one"
-    ),
-    Binding("ctrl+t", "export", "Export", id="forecast.export", priority=True, show=False, tooltip="Copy or write out"),
-    Binding(
-        "ctrl+r", "rules", "Rules", id="rules.show", priority=True, show=False, tooltip="Every rule and its source"
-    ),
-    Binding(
-        "f11",
-        "save_workspace",
-        "Save workspace",
-        id="workspace.save",
-        priority=True,
-        show=False,
-        tooltip="Payload, data set, module and assumptions in one file",
-    ),
-    Binding("f7", "split", "Split", id="payload.split", priority=True, show=False, tooltip="Calls of 100 rows, or one"),
+    _screen("f2", "show_pane('fields')", "Fields", "pane.fields"),
+    _screen("f3", "show_pane('payload')", "Payload", "pane.payload"),
+    _screen("f4", "show_pane('forecast')", "Forecast", "pane.forecast"),
+    _screen("f5", "show_pane('detail')", "Why", "pane.detail"),
+    _screen("f8", "pick_module", "Module", "module.pick", "Choose another module"),
+    _screen("f9", "flip_row", "Flip", "assumption.flip", "Flip what the selected row depends on", show=True),
+    _screen("f10", "assumptions", "Assumptions", "assumption.all", "See and set every assumption"),
+    _screen("f12", "live", "Send", "live.open", "Send, pull, journal, profiles", show=True),
+    _screen("ctrl+f", "find", "Find", "find.open", "Find in the payload, or filter rows", show=True),
+    _screen("ctrl+z", "undo", "Undo", "history.undo", "Undo any change", show=True),
+    _screen("ctrl+y", "redo", "Redo", "history.redo", "Redo what was undone"),
+    _screen("ctrl+s", "save", "Save", "payload.save", "Save the payload"),
+    _screen("f6", "save_as", "Save as", "payload.save_as", "Save the payload under another name"),
+    _screen("ctrl+o", "open", "Open", "payload.open", "Open a payload or a workspace"),
+    _screen("ctrl+n", "new", "New", "payload.new", "Begin an empty payload"),
+    _screen("ctrl+l", "format", "Format", "payload.format", "Format the payload"),
+    _screen("ctrl+g", "edit_outside", "Editor", "payload.editor", "Edit the payload in another editor"),
+    _screen("ctrl+b", "pick_data_set", "Data set", "data_set.pick", "Choose another data set"),
+    _screen("ctrl+t", "export", "Export", "forecast.export", "Export the forecast, the reply or a picture"),
+    _screen("ctrl+r", "rules", "Rules", "rules.show", "Read every rule and its source"),
+    _screen("f11", "save_workspace", "Save workspace", "workspace.save", "Save all that is open as a workspace"),
+    _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
 ]
 
 LINES: Final = [
@@ -71,10 +65,12 @@ CHECK_FIELDS: Final = [
     Binding("shift+up,K", "move(-1)", "Move up", group=_MOVE, id="fields.move_up", key_display="⇧↑"),
     Binding("shift+down,J", "move(1)", "Move down", group=_MOVE, id="fields.move_down", key_display="⇧↓"),
     Binding("space,enter", "tick", "Tick", id="fields.tick", key_display="space"),
-    Binding("d", "no_key", "No key", id="fields.no_key", show=False),
-    Binding("e", "empty_list", "Empty []", id="fields.empty_list", show=False),
-    Binding("l", "list_all", "List", id="fields.list_all", show=False),
-    Binding("a", "try_field", "Try another", id="fields.try", show=False),
+    Binding("d", "no_key", "No key", id="fields.no_key", show=False, tooltip="Send no duplicate_check_fields"),
+    Binding("e", "empty_list", "Empty []", id="fields.empty_list", show=False, tooltip="Send an empty list"),
+    Binding("l", "list_all", "List", id="fields.list_all", show=False, tooltip="List what is checked now"),
+    Binding(
+        "a", "try_field", "Try another", id="fields.try", show=False, tooltip="List any field, to see what it does"
+    ),
 ]
 
 ASSUMPTIONS: Final = [
@@ -88,16 +84,18 @@ EDITOR: Final = [
 
 TABLE: Final = [
     Binding("enter", "screen.open_row", "Why", id="forecast.open"),
-    Binding("o", "next_outcome", "Outcome", id="forecast.outcome"),
-    Binding("c", "next_certainty", "Certainty", id="forecast.certainty", show=False),
-    Binding("s", "next_sort", "Sort", id="forecast.sort"),
-    Binding("x", "clear_filters", "All", id="forecast.clear"),
+    Binding("o", "next_outcome", "Outcome", id="forecast.outcome", tooltip="Show rows of one outcome"),
+    Binding(
+        "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
+    ),
+    Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
+    Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
 ]
 
 DETAIL: Final = [
-    Binding("left", "tab(-1)", "Tab left", id="detail.left", show=False),
-    Binding("right", "tab(1)", "Tab right", id="detail.right", show=False),
-    Binding("y", "copy", "Copy tab", id="detail.copy"),
+    Binding("left", "tab(-1)", "Tab left", id="detail.left", show=False, tooltip="To the tab on the left"),
+    Binding("right", "tab(1)", "Tab right", id="detail.right", show=False, tooltip="To the tab on the right"),
+    Binding("y", "copy", "Copy tab", id="detail.copy", tooltip="Copy the text of the tab"),
 ]
 
 FIND: Final = [
@@ -173,3 +171,18 @@ PLACES: Final = {
     "export": EXPORT,
 }
 """All bindings by where they hold."""
+
+_mapped: dict[str, str] = {}
+
+
+def use_keymap(keymap: Mapping[str, str]) -> None:
+    """Take the keys that the configuration gives bindings, so that what the screen says of keys is true."""
+    _mapped.clear()
+    _mapped.update(keymap)
+
+
+def key_name(binding_id: str) -> str:
+    """The first key of a binding as people read it: ``F9``, ``ctrl+z``. Raises KeyError for no binding of ours."""
+    default = next(b.key for bindings in PLACES.values() for b in bindings if b.id == binding_id)
+    key = _mapped.get(binding_id, default).split(",")[0]
+    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key

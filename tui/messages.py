@@ -33,11 +33,8 @@ class SwitchFlipped(Message):
     rule: str
 
 
-@dataclass
 class PayloadEdited(Message):
-    """The person typed in the payload."""
-
-    text: str
+    """The person typed in the payload; the editor knows what."""
 
 
 @dataclass

@@ -32,11 +32,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why there is no forecast: one sentence, and the line and column (from 1) of the text where there is one place."""
+    """Why there is no forecast: one sentence, and the line and column (from 1) of the text where there is one place.
+    ``of_data_set``: the module's metadata or records cannot be read, not the payload."""
 
     reason: str
     line: int | None = None
     column: int | None = None
+    of_data_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         records = data_set.records(module.api_name)
         oddities = data_set.report(module.api_name).lines()
     except DataSetError as error:
-        return Reading(draft, data_set, Module(draft.module, label=draft.module), problem=Problem(str(error)))
+        return Reading(
+            draft, data_set, Module(draft.module, label=draft.module), problem=Problem(str(error), of_data_set=True)
+        )
     try:
         request = Intake("json", draft.text).request(module)
     except PayloadError as error:

@@ -42,11 +42,23 @@ INLINE_TEXT = 60_000
 """Characters of payload up to which a change is forecast at once; longer ones are left to the caller's thread."""
 
 
+@dataclass(slots=True)
+class Document:
+    """What is open under a name: where it is saved (None: nowhere yet), the text that counts as saved, and the text
+    that the file held when it was read or written last."""
+
+    file: Path | None
+    name: str
+    saved: str
+    on_disk: str
+
+
 class _Open(NamedTuple):
     """What the history goes over; ``cause``: what led here, in a few words."""
 
     draft: Draft
     data_set: DataSet
+    document: Document
     cause: str = ""
 
 
@@ -55,9 +67,9 @@ class View:
     """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
     ``pending``, too: the payload is long, and its forecast is still being made.
 
-    ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``cause`` names the
-    change that moved them. ``row_lines``: for each row, its lines in the text. ``oddities``: what was odd about the
-    module's records when they were loaded.
+    ``moves``: for each row that moved since the payload's rows were last edited, what it was. ``cause`` names the last
+    change, ``changed`` how many rows it moved (None: the rows are others). ``row_lines``: for each row, its lines in
+    the text. ``oddities``: what was odd about the module's records when they were loaded.
     """
 
     draft: Draft
@@ -69,6 +81,7 @@ class View:
     check_list: CheckList
     moves: Mapping[int, Move]
     cause: str
+    changed: int | None
     row_lines: tuple[range, ...]
     data_set: str
     made_at: str | None
@@ -112,13 +125,15 @@ class Explorer:
         file: Path | None = None,
         file_name: str = "",
         saved: str | None = None,
+        on_disk: str | None = None,
     ) -> None:
         """file: where ``save`` writes, None for a payload that came from elsewhere and is called ``file_name``. saved:
-        the text that counts as saved, if it is not the draft's."""
-        self.file = file
-        self._name = file.name if file else file_name
-        self._history = History(_Open(draft, data_set))
-        self._saved = draft.text if saved is None else saved
+        the text that counts as saved, if it is not the draft's; on_disk: what the file holds, if that is another."""
+        kept = draft.text if saved is None else saved
+        name = file.name if file else file_name
+        document = Document(file, name, kept, kept if on_disk is None else on_disk)
+        self._history = History(_Open(draft, data_set, document))
+        self._changed: int | None = None
         self._baseline: Forecast | None = None
         self._good: Reading | None = None
         self._reading = Reading(draft, data_set, Module(draft.module))
@@ -130,9 +145,18 @@ class Explorer:
         return self._history.present.data_set
 
     @property
+    def file(self) -> Path | None:
+        """Where ``save`` writes."""
+        return self._document.file
+
+    @property
+    def _document(self) -> Document:
+        return self._history.present.document
+
+    @property
     def saved(self) -> str:
         """The text that counts as saved."""
-        return self._saved
+        return self._document.saved
 
     # --- changes ------------------------------------------------------------------------------------------------------
 
@@ -207,10 +231,11 @@ class Explorer:
             self.view = self._see()
         return self.view
 
-    def open_payload(self, draft: Draft, *, file: Path | None, file_name: str) -> View:
-        """Another payload takes the place of this one; undo brings the old text back, not its file."""
-        self.file, self._name, self._saved = file, file.name if file else file_name, draft.text
-        return self._change(draft, f"{self._name} was opened")
+    def open_payload(self, draft: Draft, *, file: Path | None, file_name: str, on_disk: str | None = None) -> View:
+        """Another payload takes the place of this one; undo brings the old one back, with its file and name."""
+        name = file.name if file else file_name
+        document = Document(file, name, draft.text, draft.text if on_disk is None else on_disk)
+        return self._change(draft, f"{name} was opened", document=document)
 
     def save(self, file: Path | None = None) -> View:
         """Write the payload's text, atomically. Raises OSError; then nothing is changed."""
@@ -218,7 +243,9 @@ class Explorer:
         if target is None:
             raise FileNotFoundError("no file to save to")
         write_atomically(target, self.view.draft.text)
-        self.file, self._name, self._saved = target, target.name, self.view.draft.text
+        document = self._document
+        document.file, document.name = target, target.name
+        document.saved = document.on_disk = self.view.draft.text
         self.view = self._build()
         return self.view
 
@@ -265,7 +292,7 @@ class Explorer:
         if other.call_errors or view.forecast.call_errors:
             return tuple(f"the call is refused: {error.code}" for error in other.call_errors)
         return tuple(
-            f"row {row.index + 1}: {fate(view.forecast.rows[row.index], view.module)} → {fate(row, view.module)}"
+            f"row {row.index + 1}: {fate(view.forecast.rows[row.index], view.module)} -> {fate(row, view.module)}"
             for row in other.rows
             if row.index in moves(view.forecast, other)
         )
@@ -279,17 +306,17 @@ class Explorer:
             text = decode(self.file.read_bytes())
         except (OSError, PayloadError):
             return None
-        return None if text == self._saved else text
+        return None if text == self._document.on_disk else text
 
     def reload(self, text: str) -> View:
         """Take over what the file holds now."""
-        self._saved = text
+        self._document.saved = self._document.on_disk = text
         self.view = self._build()
-        return self.set_text(text, f"{self._name} was read again")
+        return self.set_text(text, f"{self._document.name} was read again")
 
     def compute(self, *, counterfactuals: bool) -> Reading:
         """Read and forecast the draft as it stands when this is called; to be called in a thread."""
-        draft, data_set, _ = self._history.present
+        draft, data_set, *_ = self._history.present
         return read(draft, data_set, counterfactuals=counterfactuals)
 
     def adopt(self, reading: Reading, *, complete: bool) -> View | None:
@@ -302,15 +329,23 @@ class Explorer:
 
     # --- the view -----------------------------------------------------------------------------------------------------
 
-    def _change(self, draft: Draft, cause: str, data_set: DataSet | None = None, *, joins: bool = False) -> View:
-        following = _Open(draft, data_set or self.data_set, cause)
-        if following[:2] != self._history.present[:2]:
+    def _change(
+        self,
+        draft: Draft,
+        cause: str,
+        data_set: DataSet | None = None,
+        *,
+        document: Document | None = None,
+        joins: bool = False,
+    ) -> View:
+        following = _Open(draft, data_set or self.data_set, document or self._document, cause)
+        if following[:2] != self._history.present[:2] or document is not None:
             self._history.change(following, joins=joins)
             self.view = self._see()
         return self.view
 
     def _see(self) -> View:
-        draft, data_set, _ = self._history.present
+        draft, data_set, *_ = self._history.present
         if len(draft.text) > INLINE_TEXT:
             return self._build(pending=True)
         self._take(read(draft, data_set))
@@ -318,15 +353,20 @@ class Explorer:
 
     def _take(self, reading: Reading) -> None:
         self._reading = reading
+        before = self._good.forecast if self._good else None
+        if reading.problem is not None and reading.problem.of_data_set:
+            self._good = self._baseline = None  # a forecast of another module says nothing here
         if reading.forecast is None:
             return
+        comparable = before is not None and len(before.rows) == len(reading.forecast.rows)
+        self._changed = len(moves(before, reading.forecast)) if before and comparable else None
         self._good = reading
         base = self._baseline
         if base is None or base.request.rows != reading.forecast.request.rows or base.module is not reading.module:
             self._baseline = reading.forecast
 
     def _build(self, *, pending: bool = False) -> View:
-        draft, data_set, _ = self._history.present
+        draft, data_set, document, cause = self._history.present
         reading, good = self._reading, self._good
         request, made = (good.request, good.forecast) if good else (None, None)
         return View(
@@ -338,15 +378,16 @@ class Explorer:
             pending=pending,
             check_list=check_list(reading.module, request, made),
             moves=moves(self._baseline, made) if self._baseline and made else {},
-            cause=self._history.present.cause,
+            cause=cause,
+            changed=self._changed,
             row_lines=() if pending else reading.row_lines,
             data_set=data_set.name,
             made_at=data_set.made_at,
             partial=data_set.partial,
             record_count=reading.record_count,
             oddities=reading.oddities,
-            file_name=self._name,
-            unsaved=draft.text != self._saved,
+            file_name=document.name,
+            unsaved=draft.text != document.saved,
             can_undo=self._history.can_undo,
             can_redo=self._history.can_redo,
         )

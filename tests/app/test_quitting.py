@@ -68,7 +68,7 @@ async def test_a_key_saves_and_then_it_quits_at_once(payload: MakePayload) -> No
     async with opened(file) as app:
         await app.press("space")
         await app.do("payload.save")
-        await app.see("Saved own.json", "offline")
+        await app.see("Saved own.json", "practice")
         assert file.read_text() == app.view.draft.text
         assert not app.view.unsaved
         await app.press("ctrl+q")

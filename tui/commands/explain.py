@@ -38,8 +38,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "explain",
         help="compare an upsert's reply with what the rules say, row by row",
-        description="Say which rule did what in an upsert that already happened, from its request and its\n"
-        "reply, and for a row that came out otherwise which rule was wrong. Nothing is sent.",
+        description="Say which rule did what in an upsert that already happened, from its request and\n"
+        "its reply, and for a row that came out otherwise which rule was wrong.\nNothing is sent.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,

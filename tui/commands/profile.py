@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tui.live.check import ProfileCheck
-    from tui.live.credentials import Credentials
     from tui.live.profiles import Profile
 
 USAGE_ERROR: Final = 2
@@ -162,12 +161,19 @@ def _print_json(value: Any) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from tui.live.check import check_profile  # noqa: PLC0415 - it brings httpx
-    from tui.live.profiles import load_credentials, load_profiles  # noqa: PLC0415
+    from tui.folders import state_folder  # noqa: PLC0415 - what checking needs is loaded when it is used
+    from tui.live.check import check_profile  # noqa: PLC0415
+    from tui.live.connection import reachable  # noqa: PLC0415
+    from tui.live.practice_store import PracticeError  # noqa: PLC0415
+    from tui.live.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
 
     profile = load_profiles().named(_chosen(arguments.name))
     credentials = load_credentials(profile.name)
-    found = _check_practice(profile, credentials) if profile.is_practice else check_profile(profile, credentials)
+    try:
+        with reachable(profile, state_folder()) as here:
+            found = check_profile(here, credentials)
+    except PracticeError as error:
+        raise ProfileError(str(error)) from None
     with until_the_reader_leaves():
         if arguments.format == "json":
             _print_json(_check_json(profile, found))
@@ -177,20 +183,6 @@ def _check(arguments: argparse.Namespace) -> int:
         say(f"upsert-explorer: {profile.name}: {found.problem}")
         return NOT_TAKEN
     return 0
-
-
-def _check_practice(profile: Profile, credentials: Credentials) -> ProfileCheck:
-    """The check of a practice org that runs meanwhile."""
-    from tui.folders import state_folder  # noqa: PLC0415 - what a practice org needs is loaded for it only
-    from tui.live.check import check_profile  # noqa: PLC0415
-    from tui.live.practice import PracticeError, PracticeOrg  # noqa: PLC0415
-    from tui.live.profiles import ProfileError  # noqa: PLC0415
-
-    try:
-        with PracticeOrg(None, state_folder()) as org:
-            return check_profile(profile.at(org.accounts_url, org.api_url), credentials)
-    except PracticeError as error:
-        raise ProfileError(str(error)) from None
 
 
 def _check_json(profile: Profile, found: ProfileCheck) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,8 +72,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Pull; returns the exit code."""
     from tui.case import CaseError  # noqa: PLC0415 - what pulling needs is loaded when it is used
-    from tui.live.profiles import ProfileError  # noqa: PLC0415
-    from tui.live.pull import Listening, PullError, left_over, would_replace  # noqa: PLC0415
+    from tui.folders import state_folder  # noqa: PLC0415
+    from tui.live.connection import connected  # noqa: PLC0415
+    from tui.live.practice_store import PracticeError  # noqa: PLC0415
+    from tui.live.profiles import ProfileError, load_profiles  # noqa: PLC0415
+    from tui.live.pull import Listening, PullError, left_over, source_of, would_replace  # noqa: PLC0415
     from tui.live.result import LiveError  # noqa: PLC0415
 
     into = _folder(arguments.into)
@@ -81,13 +84,14 @@ def run(arguments: argparse.Namespace) -> int:
     progress = _ProgressLines()
     listening = Listening(on_plan=progress.plan, on_progress=progress.show)
     try:
-        source = _source(arguments.profile)
+        profile = load_profiles().named(arguments.profile)
+        source = source_of(profile)
         old = would_replace(into, source, for_payload=intake is not None)
         if old is not None:
             _agree(old, into, yes=arguments.yes, can_ask=arguments.payload != "-")
-        with _client(arguments.profile) as client:
+        with connected(profile, state_folder()) as client:
             report = _pull(client, arguments, intake, into, source, listening)
-    except (PullError, ProfileError) as error:
+    except (PullError, ProfileError, PracticeError) as error:
         raise CaseError(str(error)) from None
     except LiveError as error:
         progress.end()
@@ -191,51 +195,6 @@ def _request(intake: Intake, arguments: argparse.Namespace) -> Callable[[Module]
         return found if names is None else found.checking([name for name in names if name])
 
     return request
-
-
-# --- the org ---------------------------------------------------------------------------------------------------------
-
-
-def _source(name: str) -> str:
-    """What the org is called in dataset.toml: nothing that changes between two runs."""
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
-    from tui.live.profiles import load_profiles  # noqa: PLC0415
-
-    profile = load_profiles().named(name)
-    if profile.is_practice:
-        return "the practice org"
-    host = urlsplit(profile.api_url).hostname or profile.data_center
-    return f"{profile.name} ({profile.environment}, {host})"
-
-
-@contextmanager
-def _client(name: str) -> Iterator[ZohoClient]:
-    from tui.live.client import ZohoClient  # noqa: PLC0415
-    from tui.live.credentials import load_credentials  # noqa: PLC0415
-    from tui.live.oauth import Tokens  # noqa: PLC0415
-    from tui.live.profiles import load_profiles  # noqa: PLC0415
-
-    profile = load_profiles().named(name)
-    credentials = load_credentials(name)
-    if not profile.is_practice:
-        with ZohoClient(profile, Tokens(profile, credentials)) as client:
-            yield client
-        return
-    from tui.case import CaseError  # noqa: PLC0415
-    from tui.folders import state_folder  # noqa: PLC0415
-    from tui.live.practice import PracticeError, PracticeOrg  # noqa: PLC0415
-
-    org = PracticeOrg(None, state_folder())
-    try:
-        org.start()
-    except PracticeError as error:
-        raise CaseError(str(error)) from None
-    with ExitStack() as stack:
-        stack.callback(org.stop)
-        profile = profile.at(org.accounts_url, org.api_url)
-        with ZohoClient(profile, Tokens(profile, credentials)) as client:
-            yield client
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------

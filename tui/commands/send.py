@@ -27,19 +27,19 @@ NOT_TAKEN = 3
 
 EXAMPLES = """\
 examples:
-  upsert-explorer send leads.json --profile practice          (no account needed)
+  upsert-explorer send leads.json --profile practice      (no account needed)
   upsert-explorer send leads.json --profile sandbox --data my-org
-  upsert-explorer send leads.json --profile sandbox --data my-org --yes --format json
+  upsert-explorer send leads.json --profile sandbox --data my-org --yes
 
-The payload goes in calls of 100 rows, one at a time. Every body is in the journal
-before it leaves. Nothing is sent twice: where no readable reply came, the
-outcome is unknown, and the journal screen looks up what happened.
+The payload goes in calls of 100 rows, one at a time. Every body is in the
+journal before it leaves. Nothing is sent twice: where no readable reply came,
+the outcome is unknown, and the journal screen looks up what happened.
 
 exit codes, the highest that applies:
   0  fine
   1  a row was refused; with --strict also a warning, or a reply that differs
   2  wrong usage, unreadable input, or nobody to confirm: nothing was sent
-  3  a call was not taken: not connected, no token, refused as a whole, or you said no
+  3  a call was not taken: no network, no token, refused as a whole, no yes
   4  the outcome of a call is unknown: it may have arrived
 """
 
@@ -49,7 +49,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "send",
         help="send a payload, and compare the reply with the forecast",
-        description="Forecast a payload, ask, send it to an org, and compare the reply with the forecast.",
+        description="Forecast a payload, ask, send it to an org, and compare the reply with it.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,

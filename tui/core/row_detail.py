@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RowDetail:
-    """A row; the names of the records that its steps met, by id; the settings in force; and the whole record after it
-    (None: it writes nothing)."""
+    """A row; the names of the records that its steps and errors met, by id; the settings in force; and the whole record
+    after it (None: it writes nothing)."""
 
     row: RowForecast
     names: Mapping[str, str]
@@ -30,6 +30,8 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
     """The detail of a row. get: the records of the data set, by id."""
     row = forecast.rows[index]
     met = dict.fromkeys(match for step in row.trace for match in step.matches)
+    holders = (error.details.get("id") for error in row.found if error.code == "DUPLICATE_DATA")
+    met |= dict.fromkeys(holder for holder in holders if isinstance(holder, str))
     names = {}
     for record_id in met:
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)

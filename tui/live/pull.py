@@ -8,6 +8,7 @@ and go on where an earlier one stopped; what stands at the place stays whole unt
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.values import Record
+    from tui.live.profiles import Profile
     from tui.live.pull_reading import Client
     from tui.live.pull_steps import Outcome
 
@@ -46,8 +48,17 @@ __all__ = (
     "left_over",
     "pull",
     "pull_for",
+    "source_of",
     "would_replace",
 )
+
+
+def source_of(profile: Profile) -> str:
+    """What a profile's org is called in dataset.toml: nothing that changes between two pulls."""
+    if profile.is_practice:
+        return "the practice org"
+    host = urlsplit(profile.api_url).hostname or profile.data_center
+    return f"{profile.name} ({profile.environment}, {host})"
 
 
 def would_replace(into: Path, source: str, *, for_payload: bool = False) -> str | None:

@@ -234,11 +234,12 @@ what would move with the reading under the cursor. **space** sets it, **d** sets
             scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         }
         &.-wide #halves { layout: horizontal; }
-        &.-wide VerticalScroll { width: 46; height: 1fr; border-left: solid $surface-lighten-2; padding: 0 0 0 2; margin: 0 0 0 2; }
+        &.-wide VerticalScroll { width: 46; height: 1fr; border-left: solid $foreground 22%;
+            padding: 0 0 0 2; margin: 0 0 0 2; }
         &.-narrow #halves { layout: vertical; }
-        &.-narrow VerticalScroll { width: 1fr; height: 9; border-top: solid $surface-lighten-2; }
+        &.-narrow VerticalScroll { width: 1fr; height: 9; border-top: solid $foreground 22%; }
     }
-    """  # noqa: E501
+    """
 
     def __init__(
         self, assumptions: Assumptions, forecast: Forecast | None, flips: Flips, rule: str | None = None

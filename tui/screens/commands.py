@@ -9,7 +9,9 @@ from textual.app import SystemCommand
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.rules import SWITCHES
 from tui.widgets.check_fields import CheckFields
+from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
@@ -24,27 +26,29 @@ if TYPE_CHECKING:
 def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
     """The commands for the main screen."""
     for binding in keys.MAIN:
-        if binding.tooltip:
-            yield SystemCommand(binding.description, f"{binding.tooltip} ({binding.key})", _run(screen, binding))
-        else:
-            yield SystemCommand(
-                f"Go to {binding.description}", f"Show this pane ({binding.key})", _run(screen, binding)
-            )
+        title = str(binding.tooltip or f"Go to {binding.description}")
+        yield SystemCommand(title, f"{binding.description} · {keys.key_name(binding.id or '')}", _run(screen, binding))
     fields = screen.query_one(CheckFields)
     for binding in keys.CHECK_FIELDS[3:]:
-        yield SystemCommand(
-            f"Check fields: {binding.description}", "What is sent as duplicate_check_fields", _run(fields, binding)
-        )
+        title = str(binding.tooltip or binding.description)
+        yield SystemCommand(title, "duplicate_check_fields", _run(fields, binding))
     for row in fields.check_list.rows:
         name = one_line(row.api_name).replace("[", "\\[")  # the palette reads markup
         for word, step in (("up", -1), ("down", 1)):
             yield SystemCommand(f"Move {name} {word}", "Change the order", partial(fields.move, row.api_name, step))
         tick = "Take off the list" if row.place else "Add to the list"
         yield SystemCommand(f"Tick {name}", tick, partial(fields.tick, row.api_name))
-    table = screen.query_one(ForecastTable)
-    for binding in keys.TABLE[1:]:
-        yield SystemCommand(f"Forecast: {binding.description}", "Filter or sort the rows", _run(table, binding))
+    for node, bindings, place in (
+        (screen.query_one(ForecastTable), keys.TABLE[1:], "forecast"),
+        (screen.query_one(Detail), keys.DETAIL, "row detail"),
+    ):
+        for binding in bindings:
+            yield SystemCommand(str(binding.tooltip or binding.description), place, _run(node, binding))
+    forecast = screen.explorer.view.forecast
+    for rule in SWITCHES if forecast else ():
+        flip = partial(screen.flip, rule)
+        yield SystemCommand(f"Flip {rule}", f"now {screen.explorer.view.draft.assumptions[rule]}", flip)
 
 
-def _run(node: Screen[None] | CheckFields | ForecastTable, binding: Binding) -> Callable[[], bool]:
+def _run(node: Screen[None] | CheckFields | ForecastTable | Detail, binding: Binding) -> Callable[[], bool]:
     return partial(node.call_later, partial(node.run_action, binding.action))

@@ -26,11 +26,11 @@ class Dialog(ModalScreen[Answer | None]):
             border: round $accent; border-title-color: $text-accent; border-title-style: bold;
             background: $surface; padding: 1 2;
         }
-        & Input, & Input:focus { border: none; height: 1; padding: 0; background: $surface-lighten-1; }
+        & Input, & Input:focus { border: none; height: 1; padding: 0; background: $panel; }
         & OptionList, & OptionList:focus {
             height: auto; max-height: 16; border: none; background: $surface; padding: 0; margin: 1 0;
             text-wrap: nowrap; text-overflow: ellipsis;
-            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $surface-lighten-2;
+            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $foreground 22%;
             scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
             scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,7 @@ class FilesScreen(Screen[None]):
             else (file, None, None)
             for file in data_set.payload_files()
         ]
-        picker = FilePicker(self._folder(), payloads, recent("payloads"), data_set.name)
+        picker = FilePicker(self.folder(), payloads, recent("payloads"), data_set.name)
         self._unless_unsaved(lambda: self.app.push_screen(picker, self._open))
 
     def _open(self, path: Path | None) -> None:
@@ -93,8 +94,25 @@ class FilesScreen(Screen[None]):
 
     def _open_draft(self, given: GivenDraft) -> None:
         now = self.explorer.view.draft
-        draft = type(now)(given.draft.text, given.draft.module, now.assumptions, now.split)
-        self.show(self.explorer.open_payload(draft, file=given.file, file_name=given.name))
+        draft = replace(given.draft, assumptions=now.assumptions, split=now.split)
+        self.payload_replaced()
+        self.show(self.explorer.open_payload(draft, file=given.file, file_name=given.name, on_disk=given.on_disk))
+        if given.note:
+            self.say(given.note)
+
+    def open_text(self, text: str, module: str, name: str) -> None:
+        """Open a payload that was made here, as a new one without a file; unsaved changes are asked about first."""
+        now = self.explorer.view.draft
+        draft = replace(now, text=text, module=module)
+
+        def go_on() -> None:
+            self.payload_replaced()
+            self.show(self.explorer.open_payload(draft, file=None, file_name=name))
+
+        self._unless_unsaved(go_on)
+
+    def payload_replaced(self) -> None:
+        """Another payload takes the place of this one."""
 
     def _unless_unsaved(self, go_on: Callable[[], object]) -> None:
         """Go on at once, or ask first where the payload has unsaved changes."""
@@ -103,8 +121,10 @@ class FilesScreen(Screen[None]):
             return
 
         def answered(answer: str | None) -> None:
-            if answer == "discard" or (answer == "save" and self.save()):
+            if answer == "discard":
                 go_on()
+            elif answer == "save":
+                self.save_then(go_on)
 
         name = one_line(self.explorer.view.file_name)
         choices = [("discard", "Go on without saving (undo brings the text back)"), ("back", "Go back")]
@@ -119,29 +139,29 @@ class FilesScreen(Screen[None]):
         if self.explorer.file is None:
             self.action_save_as()
             return
+        self.save_then(lambda: None)
+
+    def save_then(self, go_on: Callable[[], object]) -> None:
+        """Save and go on; where the file was changed by something else since, ask first."""
         there = self.explorer.text_on_disk()
         if there is None:
-            self.save()
+            if self.save():
+                go_on()
             return
 
         def answered(answer: str | None) -> None:
-            if answer == "overwrite":
-                self.save()
+            if answer == "overwrite" and self.save():
+                go_on()
             elif answer == "reload":
                 self.show(self.explorer.reload(there))
 
         name = one_line(self.explorer.view.file_name)
-        self.app.push_screen(
-            Question(
-                f"{name} was changed by something else since it was opened.",
-                [
-                    ("back", "Go back"),
-                    ("reload", "Read it again (undo brings yours back)"),
-                    ("overwrite", "Overwrite it"),
-                ],
-            ),
-            answered,
-        )
+        answers = [
+            ("back", "Go back"),
+            ("reload", "Read it again (undo brings yours back)"),
+            ("overwrite", "Overwrite it"),
+        ]
+        self.app.push_screen(Question(f"{name} was changed by something else since it was opened.", answers), answered)
 
     def save(self, path: Path | None = None) -> bool:
         """Write the payload, and say so; False if that failed."""
@@ -158,7 +178,7 @@ class FilesScreen(Screen[None]):
     def action_save_as(self) -> None:
         """Write the payload under another name."""
         view = self.explorer.view
-        default = self.explorer.file or self._folder() / f"{Path(view.file_name).stem.replace(' ', '-')}.json"
+        default = self.explorer.file or self.folder() / f"{Path(view.file_name).stem.replace(' ', '-')}.json"
 
         def chosen(path: Path | None) -> None:
             if path is not None:
@@ -168,7 +188,7 @@ class FilesScreen(Screen[None]):
 
     def action_save_workspace(self) -> None:
         """Write all that is open (payload, data set, module, assumptions) into one file that ``open`` takes."""
-        default = self._folder() / f"{Path(self.explorer.view.file_name).stem.replace(' ', '-')}-workspace.json"
+        default = self.folder() / f"{Path(self.explorer.view.file_name).stem.replace(' ', '-')}-workspace.json"
 
         def chosen(path: Path | None) -> None:
             if path is None:
@@ -192,8 +212,11 @@ class FilesScreen(Screen[None]):
         """The pane that was gone to last."""
         return ""
 
-    def on_app_focus(self) -> None:
-        """Back in this window: did something else change the file?"""
+    def notice_file(self) -> None:
+        """Did something else change the payload's file, or take it away?"""
+        if self.explorer.file is not None and not self.explorer.file.exists() and self._noticed != "":
+            self._noticed = ""
+            self.complain(f"{self.explorer.view.file_name} is gone; saving writes it anew.")
         there = self.explorer.text_on_disk()
         if there is None or there == self._noticed:
             return
@@ -251,7 +274,7 @@ class FilesScreen(Screen[None]):
             if choice is not None:
                 self._export(choice, picture)
 
-        self.app.push_screen(ExportDialog(self._folder(), Path(view.file_name).stem, kinds), chosen)
+        self.app.push_screen(ExportDialog(self.folder(), Path(view.file_name).stem, kinds), chosen)
 
     def _export(self, choice: ExportChoice, picture: str) -> None:
         text = picture if choice.kind is ExportKind.PICTURE else _exported(choice.kind, self.explorer.view)
@@ -297,10 +320,12 @@ class FilesScreen(Screen[None]):
         self.notify(one_line(sentence), title=title, timeout=timeout, markup=False)
 
     def complain(self, sentence: str) -> None:
-        """Tell what did not work."""
+        """Tell what did not work; what was told before makes room."""
+        self.app.clear_notifications()
         self.notify(one_line(sentence), severity="warning", timeout=10, markup=False)
 
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where files go unless the person says otherwise."""
         return self.explorer.file.parent if self.explorer.file else Path.cwd()
 
 

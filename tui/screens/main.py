@@ -1,12 +1,12 @@
 """The main screen: the whole job on one screen. It shows the state's view and turns messages into changes of the state.
 
 Layouts by width and height: everything (wide, huge), two columns (medium), one pane at a time (narrow); F2 to F5 go
-to a pane in each of them. What it does with files is in tui.screens.files.
+to a pane in each of them. What it does with files is in tui.screens.files, with orgs
+in tui.screens.orgs.
 """
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -20,6 +20,7 @@ from tui.core.describe import call_error_text, count_of
 from tui.core.display import one_line
 from tui.core.json_text import JsonTextError
 from tui.core.row_detail import row_detail
+from tui.keys import key_name
 from tui.messages import (
     CheckFieldsEdited,
     ChipPressed,
@@ -31,7 +32,8 @@ from tui.messages import (
     SwitchFlipped,
 )
 from tui.screens.assumptions import AssumptionsScreen
-from tui.screens.files import FilesScreen
+from tui.screens.help import HelpScreen
+from tui.screens.orgs import OrgScreen
 from tui.screens.picker import Choice, Picker
 from tui.screens.rules import RulesScreen
 from tui.widgets.assumptions import AssumptionsInPlay
@@ -45,8 +47,7 @@ from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.top_bar import Chip, TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -57,10 +58,8 @@ if TYPE_CHECKING:
 PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
 """The panes that one can go to, with their names."""
 
-_KEYS = {binding.id: binding.key for binding in keys.MAIN}
 
-
-class MainScreen(FilesScreen):
+class MainScreen(OrgScreen):
     """The screen on one Explorer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN]
@@ -75,19 +74,12 @@ class MainScreen(FilesScreen):
         *,
         row: int = 0,
         pane: str | None = None,
-        keymap: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """row and pane: where the session was left; keymap: the keys that the configuration gives other bindings."""
+        """row and pane: where the session was left."""
         super().__init__()
         self.explorer = explorer
         self._row = row
         self._first_pane = pane if pane in PANES else "fields"
-        self._keymap = keymap
-
-    def _key(self, pane: str) -> str:
-        """The key that goes to a pane, as it stands in the pane's title."""
-        name = f"pane.{pane}"
-        return self._keymap.get(name, _KEYS[name]).split(",")[0].upper()
 
     @property
     def row(self) -> int:
@@ -106,7 +98,7 @@ class MainScreen(FilesScreen):
         yield TopBar(id="top-bar")
         with Horizontal(id="pane-tabs"):
             for pane, name in PANES.items():
-                yield Chip(f"show_pane('{pane}')", f"{self._key(pane)} {name}", id=f"go-{pane}")
+                yield Chip(f"show_pane('{pane}')", f"{key_name(f'pane.{pane}')} {name}", id=f"go-{pane}")
         with Container(id="panes"):
             with Horizontal(id="upper"):
                 with Vertical(id="left"):
@@ -123,7 +115,7 @@ class MainScreen(FilesScreen):
 
     def on_mount(self) -> None:
         """Titles, and the first view."""
-        self.query_one("#fields").border_title = f"{self._key('fields')} duplicate_check_fields"
+        self.query_one("#fields").border_title = f"{key_name('pane.fields')} duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
         row = self._row
@@ -135,9 +127,10 @@ class MainScreen(FilesScreen):
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
-    def show(self, view: View) -> None:
-        """Bring every pane up to date with a view; a long payload goes on to be forecast in a thread."""
-        self._paint(view)
+    def show(self, view: View, *, typed: bool = False) -> None:
+        """Bring every pane up to date with a view; a long payload goes on to be forecast in a thread. typed: the change
+        came from the editor, which holds the text already, or a later one."""
+        self._paint(view, push_text=not typed)
         self._changed()
         if view.pending:
             self._compute()
@@ -146,11 +139,15 @@ class MainScreen(FilesScreen):
         """What is open has changed: the app remembers it before long."""
         self.post_message(SessionChanged())
 
-    def _paint(self, view: View) -> None:
-        self.query_one(TopBar).show(view)
+    def _paint(self, view: View, *, push_text: bool) -> None:
+        if push_text:
+            self.query_one(PayloadEditor).show_text(view.draft.text)
+        self.query_one(TopBar).show(view, self.profile_name)
         self.query_one(CheckFields).show(view.check_list, enabled=not view.stale)
         self.query_one(Order).show(view.forecast.order if view.forecast else None)
         self.query_one(AssumptionsInPlay).show(view.forecast)
+        for pane in (Order, AssumptionsInPlay):
+            self.query_one(pane).set_class(view.stale, "-stale")
         self._show_forecast(view)
         self._show_payload(view)
         self._show_row(view)
@@ -169,7 +166,7 @@ class MainScreen(FilesScreen):
     def _computed(self, reading: Reading, complete: bool) -> None:
         view = self.explorer.adopt(reading, complete=complete)
         if view is not None:
-            self._paint(view)
+            self._paint(view, push_text=False)
 
     def _show_forecast(self, view: View) -> None:
         table = self.query_one(ForecastTable)
@@ -177,7 +174,7 @@ class MainScreen(FilesScreen):
         table.show(view.forecast, view.moves, _no_rows(view))
         refused = view.forecast is not None and bool(view.forecast.call_errors)
         table.border_title = (
-            Content.assemble(f"{self._key('forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
+            Content.assemble(f"{key_name('pane.forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
             if refused
             else "F4 forecast"
         )
@@ -191,11 +188,13 @@ class MainScreen(FilesScreen):
         problem = view.problem
         place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
-        editor.show(view.draft.text, place, lines)
+        editor.mark(place, lines)
         editor.border_title = Content.assemble(
-            f"{self._key('payload')} payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
+            f"{key_name('pane.payload')} payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
         )
-        if problem:
+        if problem and problem.of_data_set:
+            editor.border_subtitle = ""
+        elif problem:
             where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
             editor.border_subtitle = Content.styled(where + one_line(problem.reason), "bold $text-error")
         elif view.request and not view.pending:
@@ -207,48 +206,73 @@ class MainScreen(FilesScreen):
         detail.set_class(view.stale, "-stale")
         forecast = view.forecast
         if forecast is None or not forecast.rows:
-            detail.show(None, _no_rows(view), self._key("detail"))
+            detail.show(None, _no_rows(view))
             return
         self._row = min(self._row, len(forecast.rows) - 1)
         get = self.explorer.data_set.records(forecast.module.api_name).get
-        detail.show(row_detail(forecast, self._row, get), "", self._key("detail"))
+        detail.show(row_detail(forecast, self._row, get), "")
 
     def _show_cause(self, view: View) -> None:
         line = self.query_one("#cause", Static)
-        if view.problem:
+        cause = (f"{one_line(view.cause)}: ", "bold")
+        if view.problem and view.problem.of_data_set:
+            line.update(Content.styled(one_line(view.problem.reason), "$text-error"))
+        elif view.problem:
             kept = " The forecast is of the last text that could." if view.forecast else ""
             line.update(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
-        elif view.moves and view.forecast:
-            rows = count_of(len(view.forecast.rows), "row")
-            verb = "changes" if len(view.moves) == 1 else "change"
-            moved = f"{len(view.moves)} of {rows} {verb}"
-            line.update(Content.assemble((f"{one_line(view.cause)}: ", "bold"), (moved, MOVED)))
-        elif view.cause:
-            line.update(Content.assemble((f"{one_line(view.cause)}: ", "bold"), ("no row moves", MUTED)))
-        else:
+        elif not view.cause or view.forecast is None:
             hint = "Move a field with shift+up or shift+down, or drag it, and watch which record each row hits."
             line.update(Content.styled(hint, MUTED))
+        elif view.changed is None:
+            line.update(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
+        elif view.changed:
+            verb = "changes" if view.changed == 1 else "change"
+            moved = f"{view.changed} of {count_of(len(view.forecast.rows), 'row')} {verb}"
+            line.update(Content.assemble(cause, (moved, MOVED)))
+        else:
+            line.update(Content.assemble(cause, ("no row moves", MUTED)))
 
     # --- what people do -----------------------------------------------------------------------------------------------
 
     @on(CheckFieldsEdited)
     def _list_edited(self, message: CheckFieldsEdited) -> None:
+        self.take_typed()
         self.show(self.explorer.set_check_fields(message.names, message.cause))
 
     @on(SwitchFlipped)
     def _switch_flipped(self, message: SwitchFlipped) -> None:
-        self.show(self.explorer.cycle_switch(message.rule))
+        self.flip(message.rule)
+
+    def flip(self, rule: str) -> None:
+        """The next reading of an assumed rule; not while there is no forecast that could show what it does."""
+        self.take_typed()
+        if self.explorer.view.stale:
+            self.complain(self._why_not())
+        else:
+            self.show(self.explorer.cycle_switch(rule))
+
+    def _why_not(self) -> str:
+        if self.explorer.view.pending:
+            return "The forecast is being made; one moment."
+        return "No forecast of this text; mend it first."
 
     @on(PayloadEdited)
-    def _payload_edited(self, message: PayloadEdited) -> None:
-        if message.text != self.explorer.view.draft.text:
-            self.show(self.explorer.set_text(message.text))
+    def _payload_edited(self) -> None:
+        self.take_typed()
+
+    def take_typed(self) -> None:
+        """Take over what was typed since, so that no other change is made to an older text."""
+        text = self.query_one(PayloadEditor).taken()
+        if text is not None:
+            self.show(self.explorer.set_text(text), typed=True)
 
     @on(RowSelected)
     def _row_selected(self, message: RowSelected) -> None:
-        if message.index == self._row:
-            return
-        self._row = message.index
+        if message.index != self._row:
+            self._look_at(message.index)
+
+    def _look_at(self, row: int) -> None:
+        self._row = row
         self._changed()
         view = self.explorer.view
         self._show_row(view)
@@ -264,8 +288,8 @@ class MainScreen(FilesScreen):
             return
         rows = self.explorer.view.row_lines
         row = next((row for row, lines in enumerate(rows) if message.line in lines), None)
-        if row is not None and row != self._row:
-            self.query_one(ForecastTable).select(row)
+        if row is not None and row != self._row and not self.query_one(ForecastTable).select(row):
+            self._look_at(row)  # a filter hides it in the table
 
     @on(ChipPressed)
     async def _chip_pressed(self, message: ChipPressed) -> None:
@@ -277,6 +301,8 @@ class MainScreen(FilesScreen):
             self.query_one(ForecastTable).filter_text(message.words)
         elif message.words and not self.query_one(PayloadEditor).find(message.words, message.step):
             self.query_one("#cause", Static).update(Content.styled(f"{one_line(message.words)} is not found", MOVED))
+        else:
+            self._show_cause(self.explorer.view)
 
     @on(FindBar.Closed)
     def _find_closed(self, message: FindBar.Closed) -> None:
@@ -301,13 +327,39 @@ class MainScreen(FilesScreen):
         for other in PANES:
             self.query_one(f"#go-{other}").set_class(other == pane, "-active")
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane that has the focus, however it got there, is the one that stays when the window gets small."""
+        around = {node.id for node in event.widget.ancestors_with_self}
+        pane = next((pane for pane in PANES if pane in around), "fields" if "left" in around else None)
+        if pane is not None:
+            self._mark_pane(pane)
+
+    def payload_replaced(self) -> None:
+        """Another payload is open: filters of the one before say nothing of it."""
+        self._row = 0
+        self.query_one(ForecastTable).action_clear_filters()
+
     def action_open_row(self) -> None:
         """From the table to why."""
         self.action_show_pane("detail")
 
+    def action_help(self) -> None:
+        """Explain the pane with the focus, and list its keys."""
+        focused = self.focused
+        around = focused.ancestors_with_self if focused is not None else []
+        texts = [text for node in around if isinstance(text := getattr(node, "HELP", None), str)]
+        places = [
+            place
+            for place, bindings in reversed(keys.PLACES.items())
+            if place != "everywhere"
+            and any(bindings[0] is binding for node in around for binding in getattr(node, "BINDINGS", ()))
+        ]
+        self.app.push_screen(HelpScreen(texts, [*places, "everywhere"]))
+
     def action_find(self) -> None:
         """Find in the payload; from the forecast, filter its rows."""
-        self.query_one(FindBar).open("forecast" if self.query_one(ForecastTable).has_focus else "payload")
+        table = self.query_one(ForecastTable)
+        self.query_one(FindBar).open("forecast" if table.has_focus else "payload", table.words)
 
     # --- actions: module, fields, assumptions -------------------------------------------------------------------------
 
@@ -325,7 +377,11 @@ class MainScreen(FilesScreen):
 
     def action_try_field(self) -> None:
         """List any field, also one that cannot be checked, to see what it does."""
+        self.take_typed()
         view = self.explorer.view
+        if view.stale:
+            self.complain(self._why_not())
+            return
         listed = view.check_list.listed or ()
 
         def picked(name: str | None) -> None:
@@ -347,9 +403,9 @@ class MainScreen(FilesScreen):
         depends = rows[self._row].depends_on if self._row < len(rows) else ()
         rule = next(iter((*depends, *view.draft.assumptions.changed())), None)
         if rule is None:
-            self.notify("This row depends on no assumption.", markup=False)
+            self.say("This row depends on no assumption.")
         else:
-            self.show(self.explorer.cycle_switch(rule))
+            self.flip(rule)
 
     def action_assumptions(self) -> None:
         """Every switch, with what would move."""
@@ -378,14 +434,17 @@ class MainScreen(FilesScreen):
 
     def action_undo(self) -> None:
         """Take the last change back, whatever it was."""
+        self.take_typed()
         self.show(self.explorer.undo())
 
     def action_redo(self) -> None:
         """Make it again."""
+        self.take_typed()
         self.show(self.explorer.redo())
 
     def action_format(self) -> None:
         """Lay the payload out anew."""
+        self.take_typed()
         try:
             self.show(self.explorer.format_text())
         except JsonTextError as error:
@@ -400,13 +459,16 @@ def _module_facts(choice: ModuleChoice) -> str:
 
 def _no_rows(view: View) -> str:
     if view.problem:
-        return f"No forecast yet: {one_line(view.problem.reason)}"
+        what = "This module of the data set cannot be read" if view.problem.of_data_set else "No forecast yet"
+        return f"{what}: {one_line(view.problem.reason)}"
     if view.pending:
         return "forecasting …"
     if view.forecast and view.forecast.call_errors:
         error = view.forecast.call_errors[0]
-        hint = " (F7 cuts it into calls of 100)" if error.code == "LIMIT_EXCEEDED" else ""
-        return f"{error.code}: {call_error_text(error, view.forecast)}{hint}"
+        if error.code == "LIMIT_EXCEEDED":
+            rows = count_of(len(view.forecast.request.rows), "row")
+            return f"{error.code}: {rows}; {key_name('payload.split')} cuts them into calls"
+        return f"{error.code}: {call_error_text(error, view.forecast)}"
     return "There are no rows."
 
 

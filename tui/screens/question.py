@@ -29,6 +29,7 @@ class Question(Dialog[str]):
         with Vertical():
             yield Static(self._question, markup=False)
             yield OptionList(*(Option(text, id=name) for name, text in self._answers), markup=False)
+            yield Static("enter chooses · escape goes back", classes="hint", markup=False)
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:

@@ -15,7 +15,7 @@ from tui import keys
 from tui.core.describe import count_of
 from tui.core.rules import RULES, Certainty, Rule
 from tui.screens.choices import GAP, Choices, Keys, ListDialog, hanging
-from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit
+from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,9 +179,9 @@ def _searchable(rule: Rule) -> str:
 
 def _chip(name: str, count: int, *, on: bool) -> Content:
     certainty = next((each for each in Certainty if each.word == name), None)
-    sign = f"{certainty.badge} " if certainty is not None else ""
+    glyph = f"{sign(certainty)} " if certainty is not None else ""
     style = CERTAINTY_STYLES[certainty] if certainty is not None else ACCENT
-    return Content.assemble((sign, style), (f"{name} {count}", f"bold underline {style}" if on else MUTED))
+    return Content.assemble((glyph, style), (f"{name} {count}", f"bold underline {style}" if on else MUTED))
 
 
 def _marked(content: Content, words: list[str]) -> Content:

@@ -58,11 +58,13 @@ with another reading its outcome, target or error would be another. **space** fl
     def line(self, index: int, width: int) -> Content:
         """``○ match.several  oldest  1 row``."""
         if not self._lines:
-            return Content.styled("none: no assumption decides a row", MUTED)
+            return Content.styled("none decides a row here", MUTED)
         rule, value, rows, changed = self._lines[index]
         certainty = RULES[rule].certainty
         sign = badge(certainty, word=False) if certainty is not None else Content(" ")
         depend = count_of(rows, "row") if rows else "no row"
+        if len(rule) + len(value) + len(depend) + 4 > width:
+            depend = str(rows)
         room = max(6, width - len(depend) - 3)  # of rule and value, between the sign and how many rows depend
         name_room = max(6, room - min(len(value), room // 2))
         return Content.assemble(

@@ -63,6 +63,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         places = [row.api_name for row in check_list.rows]
         if name in places:
             self.cursor = places.index(name)
+        self._say_label()
         self.refresh()
 
     # --- lines --------------------------------------------------------------------------------------------------------
@@ -98,7 +99,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         room = max(8, width - _BOX - 3 - len(kind))
         drop = self.drop_at == index
         content = Content.assemble(
-            ("▸" if drop else "", ACCENT),
+            (("▴" if self.drop_at < (self._dragged or 0) else "▾") if drop else "", ACCENT),
             (box, ACCENT if row.place is not None else MUTED),
             " ",
             (place, f"bold {ACCENT}"),
@@ -112,6 +113,9 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def watch_cursor(self) -> None:
         """Say the label of the field under the cursor."""
         super().watch_cursor()
+        self._say_label()
+
+    def _say_label(self) -> None:
         row = self.check_list.rows[self.cursor] if 0 <= self.cursor < self.count() else None
         self.border_subtitle = Content(f"label: {one_line(row.label)}") if row else ""
 
@@ -167,7 +171,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def _edit(self, names: tuple[str, ...] | None, cause: str) -> None:
         if not self.enabled:
-            self.app.notify("The payload cannot be read; mend it first.", severity="warning", markup=False)
+            self.app.clear_notifications()
+            self.app.notify("No forecast of this text; mend it first.", severity="warning", markup=False)
         elif names != self.check_list.listed:
             self.post_message(CheckFieldsEdited(names, cause))
 

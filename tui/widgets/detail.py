@@ -17,6 +17,7 @@ from tui.core.display import many_lines, one_line, value_text
 from tui.core.outcome import Outcome
 from tui.core.reply import expected_row
 from tui.core.rules import NOT_MODELLED, RULES, Certainty
+from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line, sign
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.core.diff import Change
+    from tui.core.errors import ZohoError
     from tui.core.forecast import RowForecast
     from tui.core.row_detail import RowDetail
     from tui.core.trace import Step
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
-_NAME_ROOM, _VALUE_ROOM = 18, 34
-_WIDE = 90  # cells from which values have their whole room
+_NAME_ROOM = 18
+_WHOLE = 2_000  # cells in which nothing is cut: for copies
+_VERDICT_ROOM = 30  # cells that the words behind a value want
 _CHANGE_WORDS = {"added": "added", "changed": "changed", "cleared": "CLEARED", "appended": "appended", "same": "same"}
 
 
@@ -52,7 +55,7 @@ not checked would have hit; behind each stands its rule and how sure we are of i
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: RowDetail | None = None
-        self._message = self._key = ""
+        self._message = ""
 
     def compose(self) -> ComposeResult:
         """One scrolling text a tab."""
@@ -61,9 +64,9 @@ not checked would have hit; behind each stands its rule and how sure we are of i
                 with TabPane(title, id=f"tab-{name}"), VerticalScroll(can_focus=True):
                     yield Static("", id=f"text-{name}", markup=False)
 
-    def show(self, detail: RowDetail | None, message: str, key: str) -> None:
-        """Show a row; without one, the message in every tab. key: the one that goes to this pane."""
-        self._shown, self._message, self._key = detail, message, key
+    def show(self, detail: RowDetail | None, message: str) -> None:
+        """Show a row; without one, the message in every tab."""
+        self._shown, self._message = detail, message
         self._fill()
 
     def on_resize(self) -> None:
@@ -73,11 +76,11 @@ not checked would have hit; behind each stands its rule and how sure we are of i
     def _fill(self) -> None:
         detail = self._shown
         if detail is None:
-            self.border_title = f"{self._key} no row"
+            self.border_title = f"{key_name('pane.detail')} no row"
         else:
             row = detail.row
             mark = Content.styled(row.outcome.mark, OUTCOME_STYLES[row.outcome])
-            title = f"{self._key} row {row.index + 1}: "
+            title = f"{key_name('pane.detail')} row {row.index + 1}: "
             self.border_title = Content.assemble(title, mark, "  ", badge(row.certainty))
         self._fill_tab()
         notices = len(detail.row.warnings) + len(detail.row.notes) if detail else 0
@@ -110,8 +113,8 @@ not checked would have hit; behind each stands its rule and how sure we are of i
     def action_copy(self) -> None:
         """Copy the text of the tab that is shown."""
         name = self.query_one(TabbedContent).active.removeprefix("tab-")
-        shown = self.query_one(f"#text-{name}", Static).visual
-        self.app.copy_to_clipboard(shown.plain if isinstance(shown, Content) else "")
+        text = _TEXTS[name](self._shown, _WHOLE) if self._shown else Content(self._message)
+        self.app.copy_to_clipboard("\n".join(line.rstrip() for line in text.plain.split("\n")))
         self.notify("Sent to the terminal's clipboard.", markup=False)
 
 
@@ -120,9 +123,7 @@ def _why(detail: RowDetail, width: int) -> Iterator[Content]:
     for step in row.trace:
         yield from _step(step, detail, width)
     for error in row.found:
-        where = f" on {one_line(error.api_name)}" if error.api_name else ""
-        yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
-        yield from explained(error.rule, 2, width)
+        yield from _error(error, detail, width)
     if row.outcome is Outcome.INSERT:
         yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
         yield from explained("match.none_inserts", 2, width)
@@ -135,9 +136,28 @@ def _why(detail: RowDetail, width: int) -> Iterator[Content]:
             (f"{sign(Certainty.ASSUMED)} depends on ", MOVED),
             (rule, STRONG),
             f" = {detail.settings[rule]}",
-            ("   F9 flips it", MUTED),
+            (f"   {key_name('assumption.flip')} flips it", MUTED),
         )
-        yield from explained(rule, 2, width)
+        if rule not in shown:
+            yield from explained(rule, 2, width)
+
+
+def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]:
+    """An error in words: for a taken value, whose it is, and when that record would be the target instead."""
+    where = f" on {one_line(error.api_name)}" if error.api_name else ""
+    holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
+    if not isinstance(holder, str):
+        yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
+        yield from explained(error.rule, 2, width)
+        return
+    name = f"{one_line(holder)} {detail.names.get(holder, '')}".rstrip()
+    yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: the value belongs to ", (name, STRONG))
+    checks = [step.api_name for step in detail.row.trace if step.verdict != "not_checked"]
+    by = detail.row.duplicate_field
+    if by in checks and error.api_name in checks and checks.index(error.api_name) > checks.index(by):
+        hint = f"Checked before {one_line(by)}, {one_line(error.api_name)} would choose that record as the target."
+        yield Content.styled(f"  {hint}", ACCENT)
+    yield from explained(error.rule, 2, width)
 
 
 def explained(rule_id: str, indent: int, width: int) -> Iterator[Content]:
@@ -145,7 +165,12 @@ def explained(rule_id: str, indent: int, width: int) -> Iterator[Content]:
     space = " " * indent
     for line in textwrap.wrap(RULES[rule_id].sentence, max(20, width - indent)):
         yield Content.styled(space + line, MUTED)
-    yield Content.assemble(space, rule_line(rule_id))
+    yield from hung(space, rule_line(rule_id), width)
+
+
+def hung(space: str, content: Content, width: int) -> Iterator[Content]:
+    """Content folded to the width, each line set in."""
+    yield from (Content(space) + line for line in content.wrap(max(20, width - len(space))))
 
 
 def _step(step: Step, detail: RowDetail, width: int) -> Iterator[Content]:
@@ -154,12 +179,13 @@ def _step(step: Step, detail: RowDetail, width: int) -> Iterator[Content]:
     name_style = f"strike {MUTED}" if ignored else STRONG
     style = MOVED if ignored and step.count else f"bold {ACCENT}" if decides else MUTED
     value = "" if step.value is None else value_text(step.value)
-    value_room = _VALUE_ROOM if width >= _WIDE else _VALUE_ROOM // 2
+    longest = max((len(value_text(each.value)) for each in detail.row.trace if each.value is not None), default=0)
+    room = min(max(longest, 12), max(12, width - _NAME_ROOM - _VERDICT_ROOM - 2))
     yield Content.assemble(
         fit(Content.styled(one_line(step.api_name), name_style), _NAME_ROOM),
         " ",
-        fit(value, value_room),
-        " ",
+        fit(value, room),
+        "  ",
         (step_text(step), style),
         (_decision(detail.row) if decides else "", OUTCOME_STYLES[detail.row.outcome]),
     )
@@ -178,7 +204,9 @@ def _step(step: Step, detail: RowDetail, width: int) -> Iterator[Content]:
 
 
 def _decision(row: RowForecast) -> str:
-    return "  refused" if row.target_id is None else f"  decides: {row.outcome.word}"
+    if row.outcome is Outcome.ERROR:
+        return "  refused" if row.target_id is None else "  chosen, but refused: see below"
+    return f"  decides: {row.outcome.word}"
 
 
 def _changes(row: RowForecast) -> Iterator[Content]:

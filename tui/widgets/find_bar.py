@@ -22,9 +22,9 @@ class FindBar(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.FIND]
     DEFAULT_CSS = """
     FindBar {
-        height: 1; display: none; background: $surface-lighten-1;
+        height: 1; display: none; background: $panel;
         & Static { width: auto; padding: 0 1; color: $text-accent; }
-        & Input, & Input:focus { border: none; height: 1; padding: 0; width: 1fr; background: $surface-lighten-1; }
+        & Input, & Input:focus { border: none; height: 1; padding: 0; width: 1fr; background: $panel; }
     }
     FindBar.-open { display: block; }
     """
@@ -52,8 +52,10 @@ class FindBar(Horizontal):
         yield Static("", id="find-word", markup=False)
         yield Input(id="find-text", select_on_focus=True)
 
-    def open(self, pane: str) -> None:
-        """Begin to search in a pane: payload or forecast."""
+    def open(self, pane: str, words: str) -> None:
+        """Begin to search in a pane: payload or forecast. words: those by which the forecast is filtered now."""
+        if pane == "forecast" or self.pane != pane:
+            self.query_one(Input).value = words if pane == "forecast" else ""
         self.pane = pane
         self.add_class("-open")
         self.query_one(Static).update("find" if pane == "payload" else "rows with")

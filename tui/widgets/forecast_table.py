@@ -82,10 +82,12 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         """The index within the payload of the row under the cursor."""
         return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
 
-    def select(self, row: int) -> None:
-        """Put the cursor on a row, if it is shown."""
-        if row in self._shown:
-            self.cursor = self._shown.index(row)
+    def select(self, row: int) -> bool:
+        """Put the cursor on a row; False if a filter hides it."""
+        if row not in self._shown:
+            return False
+        self.cursor = self._shown.index(row)
+        return True
 
     @property
     def filtered(self) -> bool:
@@ -177,13 +179,15 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         if self._forecast is None or not self._forecast.rows:
             return []
         rows = self._forecast.rows
+        cramped = self.scrollable_content_region.width < _CRAMPED
         everything = f"{len(self._shown)} of {len(rows)} rows" if self.filtered else count_of(len(rows), "row")
         parts: list[tuple[Content, Outcome | Certainty | None]] = [
             (Content.styled(everything, MOVED if self.filtered else MUTED), None)
         ]
         for outcome, count in summary_parts(self._forecast.summary):
             style = OUTCOME_STYLES[outcome] + (" reverse" if outcome is self.outcome else "")
-            text = f"{outcome.glyph}{count} {outcome.value.replace('_', ' ')}"
+            word = "" if cramped else f" {outcome.value.replace('_', ' ')}"
+            text = f"{outcome.glyph}{count}{word}"
             parts += [(Content("  "), None), (Content.styled(text, style), outcome)]
         for certainty in (Certainty.OBSERVED, Certainty.ASSUMED):
             count = sum(row.certainty is certainty for row in rows)
@@ -191,7 +195,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 style = CERTAINTY_STYLES[certainty] + (" reverse" if certainty is self.certainty else "")
                 parts += [
                     (Content("  "), None),
-                    (Content.styled(f"{sign(certainty)} {count} {certainty.word}", style), certainty),
+                    (
+                        Content.styled(f"{sign(certainty)} {count}{'' if cramped else f' {certainty.word}'}", style),
+                        certainty,
+                    ),
                 ]
         if self.words:
             parts += [(Content.styled(f"  /{self.words}/", MOVED), None)]

@@ -30,7 +30,7 @@ class LineList(ScrollView, can_focus=True):
     LineList {
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & > .lines--cursor { background: $surface-lighten-1; text-style: bold; }
+        & > .lines--cursor { background: $panel; text-style: bold; }
         &:focus > .lines--cursor { background: $primary-muted; text-style: bold; }
         & > .lines--hover { background: $surface; }
         & > .lines--header { color: $text-muted; }

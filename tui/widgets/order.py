@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from tui.core.check_order import EffectiveOrder
 
 _SIGN = 4  # cells of the number and the space behind it
-_REASONS = max(map(len, (*ORIGIN_WORDS.values(), *NOT_CHECKED_WORDS.values())))
 
 
-class Order(VerticalScroll, can_focus=False):
+class Order(VerticalScroll, can_focus=True):
     """The effective order as numbered lines, and below it the rule that explains it."""
 
     HELP = """\
@@ -47,6 +46,9 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
         """Show an order (None: there is none yet)."""
         self._order = order
         room = max(8, self.scrollable_content_region.width - _SIGN)
+        reasons = [ORIGIN_WORDS[entry.origin] for entry in order.entries] if order else []
+        reasons += [NOT_CHECKED_WORDS[entry.rule] for entry in order.not_checked] if order else []
+        room -= max(map(len, reasons), default=0) + 1  # what is left is for names
         if order is None:
             self.query_one(Static).update(Content.styled("no readable payload yet", MUTED))
             return
@@ -79,9 +81,8 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
 
 
 def _apart(name: Content, reason: str, style: str, room: int) -> Content:
-    """A name, and behind it a reason that is whole; where both have room, reasons stand below each other."""
-    names = max(4, room - max(len(reason), min(_REASONS, room // 2)) - 1)
-    return Content.assemble(fit(name, names), " ", (reason, style))
+    """A name in so many cells, and behind it a reason that is whole."""
+    return Content.assemble(fit(name, max(6, room)), " ", (reason, style))
 
 
 def _explanation(order: EffectiveOrder) -> list[Content]:

@@ -50,9 +50,9 @@ class PayloadEditor(TextArea):
         & > .json--string { color: $text-success; }
         & > .json--number { color: $text-accent; }
         & > .json--word { color: $text-warning; }
-        & > .json--mark { color: $text-muted; }
+        & > .json--mark { color: $foreground-muted; }
         & > .json--problem { background: $error; color: $background; text-style: bold; }
-        & > .json--row { background: $surface-lighten-1; }
+        & > .json--row { background: $panel; }
     }
     """
     HELP = """\
@@ -74,22 +74,31 @@ order and of assumptions.
         self.cursor_blink = False
         self._given = text  # what is shown; the editor's own text has the line ends of one kind only
         self._held = self.text
+        self._typed: str | None = None
         self._problem: tuple[int, int] | None = None
         self._row_lines = range(0)
 
-    def show(self, text: str, problem: tuple[int, int] | None, row_lines: range) -> None:
-        """Show a text; ``problem`` is the place (row and column from 0) of a mistake, ``row_lines`` the lines of the
-        selected row. The cursor stays where it is."""
-        if text != self._given:
-            self._given = text
-            changed = self._replace_what_differs(text)
-            self._held = self.text
-            if self.has_focus:  # undo and redo show what they change
-                self.move_cursor((min(changed, self.document.line_count - 1), 0), center=True)
+    def show_text(self, text: str) -> None:
+        """Show another text; where the cursor is, it stays, unless one is in the editor: then it shows the change."""
+        if text == self._given:
+            return
+        self._given, self._typed = text, None
+        changed = self._replace_what_differs(text)
+        self._held = self.text
+        if self.has_focus:
+            self.move_cursor((min(changed, self.document.line_count - 1), 0), center=True)
+
+    def mark(self, problem: tuple[int, int] | None, row_lines: range) -> None:
+        """Mark the place of a mistake (row and column from 0) and the lines of the selected row."""
         if (problem, row_lines) != (self._problem, self._row_lines):
             self._problem, self._row_lines = problem, row_lines
             self.notify_style_update()
             self.refresh()
+
+    def taken(self) -> str | None:
+        """What was typed since this was asked last; None if nothing was."""
+        text, self._typed = self._typed, None
+        return text
 
     def _replace_what_differs(self, text: str) -> int:
         """Replace the lines that differ; returns the first of them."""
@@ -174,8 +183,8 @@ order and of assumptions.
         """The text is another one, unless it only came to be shown."""
         event.stop()
         if self.text != self._held:
-            self._given = self._held = self.text
-            self.post_message(PayloadEdited(self.text))
+            self._given = self._held = self._typed = self.text
+            self.post_message(PayloadEdited())
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor is elsewhere."""

@@ -44,11 +44,12 @@ class TopBar(Horizontal):
         yield Chip("show_oddities", id="chip-oddities")
         yield Static("", id="top-space")
         yield Chip("save", id="chip-unsaved")
-        yield Static("offline", id="top-state", markup=False)
+        yield Chip("live", id="top-state")
         yield Chip("app.command_palette", "≡", id="chip-palette")
 
-    def show(self, view: View) -> None:
-        """Show where the session stands."""
+    def show(self, view: View, profile: str) -> None:
+        """Show where the session stands. profile: the org that sends go to."""
+        self.query_one("#top-state", Chip).update(Content.styled(f"{one_line(profile)} ▾", MUTED))
         self.query_one("#chip-module", Chip).update(
             Content.assemble((one_line(view.module.api_name), f"bold {ACCENT}"), (" ▾", ACCENT))
         )

@@ -1,0 +1,114 @@
+"""Calls under way: pause, go on and stop between them, waits that Zoho asks for, and outcomes that are not known."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app_live.sending import CHANGED, NEW, sending
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app_live.conftest import MakePractice
+
+pytestmark = pytest.mark.anyio
+
+BODY = {"data": [CHANGED, NEW], "duplicate_check_fields": ["Email"]}
+
+
+def leads(count: int) -> dict[str, object]:
+    """A payload of so many new leads."""
+    rows = [{"Last_Name": f"Lead {number}", "Email": f"lead{number}@x.example"} for number in range(count)]
+    return {"data": rows, "duplicate_check_fields": ["Email"]}
+
+
+async def test_a_stop_between_calls_leaves_the_rest_unsent(practice: MakePractice, tmp_path: Path) -> None:
+    org, gate = practice("429:1"), threading.Event()
+    async with sending(org, tmp_path, leads(250), wait=lambda _: gate.wait()) as screen:
+        await screen.confirming()
+        await screen.see("250 rows to Leads in 3 calls", "25 API credits")
+        await screen.press("enter")
+        await screen.see("call 1 of 3", "▸ under way", "HTTP 429", "tried again in 1 s")
+        await screen.press("escape")
+        await screen.see("Calls are under way")
+        await screen.press("p")
+        await screen.see("Pausing")
+        gate.set()
+        await screen.see("Paused before call 2", "100 of 250 rows answered", "‖ PAUSED")
+        assert org.upserts == 2  # the first was refused with 429
+        await screen.press("s")
+        await screen.see("1 call of 3", "2 calls of 3", "stopped before it was sent", "= 100 same")
+        await screen.see("? 150 not comparable")
+        await screen.press("n")
+        await screen.until(lambda: screen.host.made, "for the payload of the rest")
+        assert screen.host.made[0].text.count("Last_Name") == 150
+    assert org.upserts == 2
+
+
+async def test_a_paused_send_goes_on(practice: MakePractice, tmp_path: Path) -> None:
+    org, gate = practice("429:1"), threading.Event()
+    async with sending(org, tmp_path, leads(150), wait=lambda _: gate.wait()) as screen:
+        await screen.confirming()
+        await screen.press("enter")
+        await screen.see("HTTP 429")
+        await screen.press("p")
+        gate.set()
+        await screen.see("Paused before call 2")
+        await screen.press("p")
+        await screen.see("= 150 same")
+    assert org.upserts == 3
+
+
+async def test_leaving_the_app_stops_a_paused_send(practice: MakePractice, tmp_path: Path) -> None:
+    org, gate = practice("429:1"), threading.Event()
+    async with sending(org, tmp_path, leads(150), wait=lambda _: gate.wait()) as screen:
+        await screen.confirming()
+        await screen.press("enter")
+        await screen.see("HTTP 429")
+        await screen.press("p")
+        gate.set()
+        await screen.see("Paused before call 2")
+    assert org.upserts == 2
+    assert [entry.outcome for entry in org.journal.entries()] == ["answered"]
+
+
+async def test_429_to_the_end_is_refused(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice("429")
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+        await screen.see("! REFUSED", "HTTP 429", "? 2 not comparable")
+        assert not screen.host.written
+    assert org.waits == [1, 2, 4, 8]
+    assert org.upserts == 5
+
+
+FAULTS = {
+    "hang-up-after": "hung up before it replied",
+    "hang-up-before": "UNKNOWN",
+    "500": "HTTP 500",
+    "short-data": "1 of 2 rows",
+    "html-502": "HTTP 502",
+    "cut-reply": "UNKNOWN",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_an_unknown_outcome_is_looked_up(practice: MakePractice, tmp_path: Path, fault: str) -> None:
+    arrived = fault in ("hang-up-after", "short-data", "cut-reply")
+    org = practice(f"{fault}:1")
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+        await screen.see("? UNKNOWN", FAULTS[fault], "It may have arrived", "? 2 not comparable")
+        assert org.upserts == 1
+        await screen.press("l")
+        await screen.see("looked up", "2 in, 0 not in" if arrived else "0 in, 2 not in")
+        await screen.see("✓ is in" if arrived else "✗ is not in", pane="#comparison")
+        if not arrived:
+            await screen.press("n")
+            await screen.until(lambda: screen.host.made, "for the payload of the rows that are not in")
+            assert screen.host.made[0].name == "rows-not-in.json"
+    assert org.upserts == 1
+    assert [note.kind for entry in org.journal.entries() for note in entry.notes] == ["looked_up"]

@@ -1,0 +1,90 @@
+"""Forecast against reply on the screen: verdicts, the switch that explains one, the record now, the case as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app_live.sending import ADA, CHANGED, NEW, sending
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app_live.conftest import MakePractice
+
+pytestmark = pytest.mark.anyio
+
+TWIN = {
+    **ADA,
+    "id": "4002",
+    "First_Name": "Augusta",
+    "Full_Name": "Augusta Byron",
+    "Modified_Time": "2025-01-01T00:00:00+00:00",
+}
+BODY = {"data": [NEW, CHANGED], "duplicate_check_fields": ["Email"]}
+
+
+async def test_a_difference_names_the_switch_that_explains_it_and_a_key_sets_it(
+    practice: MakePractice, tmp_path: Path
+) -> None:
+    org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.confirming()
+        await screen.see("1 row on what nobody documents: match.several")
+        await screen.press("enter")
+        await screen.see("= 1 same", "≠ 1 different", "row 2  ≠ different")
+        await screen.see("F9 sets match.several = latest_modified", "~ UPDATE 4002")
+        await screen.press("f9")
+        await screen.see("= 2 same", "compared under match.several=latest_modified")
+        assert screen.view.draft.assumptions["match.several"] == "latest_modified"
+    assert org.upserts == 1
+
+
+async def test_rows_are_filtered_by_verdict_by_key_and_by_click(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+        await screen.press("v")
+        await screen.see("1 of 2 rows", pane="#comparison")
+        await screen.see_no("~ UPDATE", pane="#comparison")
+        await screen.press("x")
+        await screen.see("2 rows", "~ UPDATE", "+ INSERT", pane="#comparison")
+        await screen.click("≠ 1 different", "#comparison")
+        await screen.see_no("+ INSERT", pane="#comparison")
+
+
+async def test_the_record_is_read_from_the_org(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+        await screen.press("down", "r")
+        await screen.see("in the org now", '"London" → "Rome" written by this row', "as in the data set")
+
+
+async def test_the_case_is_kept_as_a_file(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+        await screen.see("row 2  ≠ different")
+        await screen.press("k")
+        await screen.see("keep the case as", "a new file in")
+        await screen.press("enter")
+        case = await screen.written(tmp_path / "leads-row-2-case.json")
+    assert case["request"] == {"data": [CHANGED], "duplicate_check_fields": ["Email"]}
+    assert case["forecast"]["target_id"] == "4001"
+    assert case["reply"]["entry"]["details"]["id"] == "4002"
+    assert case["comparison"]["switch"] == "match.several=latest_modified"
+    assert case["data_set"]["record"]["City"] == "London"
+    assert "token" not in str(case).lower()
+
+
+async def test_a_call_that_is_refused_as_a_whole_is_compared(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    body = {"data": [NEW], "duplicate_check_fields": ["Nonsense"]}
+    async with sending(org, tmp_path, body, assume=("order.not_checkable_effect=rejected",)) as screen:
+        await screen.confirming()
+        await screen.see("refused", "the forecast says INVALID_DATA")
+        await screen.press("enter")
+        await screen.see("verdict", "! ERROR", "INVALID_DATA")
+        assert screen.text("#sides").strip()

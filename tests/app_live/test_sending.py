@@ -1,0 +1,160 @@
+"""The whole loop from the screen: confirm, send, compare, put back; and what keeps a send from happening twice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app_live.sending import ADA, CHANGED, LOW, NEW, production, sending
+from tui.live.profiles import PRACTICE_PROFILE, ProfileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app_live.conftest import MakePractice
+    from tui.live.data_centers import Environment
+
+pytestmark = pytest.mark.anyio
+
+BODY = {"data": [CHANGED, NEW], "duplicate_check_fields": ["Email"], "trigger": ["workflow"]}
+ADA_MAIL = "ada@engine.example"
+
+
+@pytest.mark.parametrize("size", [LOW, (120, 40)])
+async def test_the_first_send_inserts_the_second_updates_and_the_way_back_puts_back(
+    practice: MakePractice, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    org = practice()
+    before = org.held(ADA_MAIL)
+    async with sending(org, tmp_path, BODY, size=size) as first:
+        await first.confirming()
+        await first.see("+ 1 INSERT", "~ 1 UPDATE", "1 API credit", "practice org on this machine")
+        await first.see("Company of 4001 (was", "workflow · cadences")
+        assert org.upserts == 0
+        await first.press("enter")
+        await first.see("= 2 same", "HTTP 200, 2 rows answered", "credits left")
+        assert first.host.written
+        await first.press("b")
+        await first.see("puts 1 record back", 'City = "London"', "1 new record stays", "row 2")
+        await first.press("enter")
+        await first.until(lambda: first.host.made, "for the payload that puts back")
+        way = first.host.made[0]
+        assert (way.module, way.name) == ("Leads", "put-back.json")
+        await first.gone()
+    async with sending(org, tmp_path, BODY) as second:
+        await second.sent()
+        await second.see("= UNCHANGED", "= 2 same")
+        assert not second.missing(["~ UPDATE"], "#comparison")
+    assert org.held(ADA_MAIL) != before
+    async with sending(org, tmp_path, json.loads(way.text)) as back:
+        await back.sent()
+        await back.see("= 1 same")
+    assert org.held(ADA_MAIL) == before
+    assert org.upserts == 3
+
+
+async def test_a_double_press_sends_once(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.confirming()
+        await screen.press("enter", "enter", "enter")
+        await screen.see("= 2 same")
+        await screen.press("enter")
+    assert org.upserts == 1
+    assert len(org.journal.entries()) == 1
+
+
+async def test_it_is_sent_by_mouse_alone(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.confirming()
+        await screen.click("send 2 rows to Leads")
+        await screen.see("= 2 same")
+        await screen.click("+ INSERT", "#comparison")
+        await screen.see("row 2  = same", pane="#sides")
+        await screen.click("esc Back")
+        await screen.gone()
+    assert org.upserts == 1
+
+
+async def test_escape_at_the_question_sends_nothing(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.confirming()
+        await screen.press("escape")
+        await screen.gone()
+    assert org.upserts == 0
+    assert org.journal.entries() == ()
+
+
+@pytest.mark.parametrize("environment", ["production", "custom"])
+async def test_production_wants_the_modules_name(
+    practice: MakePractice, tmp_path: Path, environment: Environment
+) -> None:
+    org = practice()
+    profile = replace(production(org), environment=environment, data_center=None)
+    async with sending(org, tmp_path, BODY, profile=profile) as screen:
+        await screen.see("Type Leads to send 2 rows to ▲", environment.upper())
+        await screen.press("enter")
+        await screen.see("Nothing was sent: type Leads")
+        await screen.write("leads")
+        await screen.press("enter")
+        assert org.upserts == 0
+        await screen.press(*["backspace"] * 5)
+        await screen.write("Leads")
+        await screen.press("enter")
+        await screen.see("= 2 same")
+    assert org.upserts == 1
+    assert org.journal.entries()[0].facts.environment == environment
+
+
+async def test_stale_targets_are_named_before_it_is_sent(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+    async with sending(org, tmp_path, BODY, profile=production(org)) as screen:
+        await screen.see("stale", 'City of 4001 is "London" in the data set, "Rome" in the org', "days old")
+
+
+async def test_what_cannot_be_prepared_is_said_and_can_be_tried_again(
+    practice: MakePractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    org = practice()
+
+    def refuse(_: object) -> None:
+        raise ProfileError("there is no client secret")
+
+    connect = org.connect
+    monkeypatch.setattr(org, "connect", refuse)
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.see("! there is no client secret", "Nothing was sent")
+        monkeypatch.setattr(screen.host.sending._job, "_connect", connect)
+        await screen.press("t")
+        await screen.confirming()
+
+
+async def test_a_profile_of_practice_needs_nothing(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY, profile=PRACTICE_PROFILE, connect=None) as screen:
+        await screen.sent()
+        await screen.see("= 2 same")
+    assert org.upserts == 0  # it was another one, over the same copy
+    assert org.held(ADA_MAIL)["City"] == "Rome"
+
+
+async def test_what_comes_from_outside_is_never_markup(practice: MakePractice, tmp_path: Path) -> None:
+    hostile = {**CHANGED, "City": "[/x][red]\x1b[31m\u202e"}
+    org = practice(records=[{**ADA, "id": "4002", "Email": "b@x.example", "Last_Name": "[VIP] [/b]"}])
+    body = {"data": [hostile, {"Last_Name": "[/]", "Email": "b@x.example"}], "duplicate_check_fields": ["Email"]}
+    async with sending(org, tmp_path, body) as screen:
+        await screen.sent()
+        await screen.press("r")
+        await screen.see("in the org now", "[/x][red]\\x1b[31m\\u202e")
+        screen.harmless()
+        await screen.press("b")
+        await screen.see("the way back")
+        await screen.settle()
+        screen.harmless()

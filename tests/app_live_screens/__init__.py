@@ -1,0 +1,1 @@
+"""Tests of the screens on orgs: against a practice org and scripted servers on this machine's loopback."""

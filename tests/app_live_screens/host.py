@@ -1,0 +1,51 @@
+"""A bare app that shows one dialog of those that ask orgs, and what a test does with it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from tests.app_screens.host import LARGE, SMALL, Host, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from tui.screens.dialog import Dialog
+
+__all__ = ["LARGE", "SMALL", "LiveShown", "shown"]
+
+_PATIENCE = 600  # looks at the screen
+_MOMENT = 0.002  # seconds between two of them, for threads to get on
+
+
+class LiveShown(Shown):
+    """As ``Shown``, but what is waited for may come from a thread."""
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds; it is looked at again and again."""
+        for look in range(_PATIENCE):
+            if holds():
+                return
+            await asyncio.sleep(_MOMENT * min(1 + look // 20, 10))
+            await self.pilot.pause()
+        raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
+
+    async def no_longer_sees(self, text: str) -> None:
+        """Wait until a text is gone."""
+        await self.until(lambda: text not in self.text)
+
+    def picture(self) -> str:
+        """What a screenshot would hold."""
+        return self.app.export_screenshot()
+
+
+@asynccontextmanager
+async def shown(dialog: Dialog[Any], size: tuple[int, int] = LARGE) -> AsyncIterator[LiveShown]:
+    """A dialog on the screen."""
+    app = Host(dialog)
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        screen = LiveShown(app, pilot)
+        await screen.sees("esc Back")
+        yield screen

@@ -1,0 +1,245 @@
+"""The journal: what stands there, how it is filtered, and what can be done about a call."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app_live_screens import sends
+from tests.app_live_screens.host import LARGE, SMALL, shown
+from tui.folders import state_folder
+from tui.live.journal import Journal
+from tui.live.result import CallResult
+from tui.screens.live.journal import JournalScreen, Reopened
+from tui.screens.live.journal_list import JournalList
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app_live_screens.host import LiveShown
+    from tui.live.journal import JournalEntry
+
+pytestmark = pytest.mark.anyio
+
+
+def screen_of(work: Path) -> JournalScreen:
+    return JournalScreen(Journal(state_folder()), sends.demo_module, work)
+
+
+def lines_of_calls(screen: LiveShown) -> list[str]:
+    return [line for line in screen.lines() if "03-01 12:" in line]
+
+
+def journal() -> tuple[JournalEntry, ...]:
+    return Journal(state_folder()).entries()
+
+
+async def test_an_empty_journal_says_what_it_is_for(work: Path) -> None:
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("Nothing was sent yet")
+        await screen.press("o", "r", "l", "e", "enter", "enter")
+        assert screen.stays
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_calls_without_a_reply_come_first_and_are_unknown(work: Path, size: tuple[int, int]) -> None:
+    sends.sample()
+    async with shown(screen_of(work), size) as screen:
+        await screen.sees("6 calls · 1 without a reply", "no reply stands in the journal")
+        screen.fits()
+        calls = lines_of_calls(screen)
+        assert "live" in calls[0]
+        assert "? UNKNOWN" in calls[0]
+        for text in ("! REFUSED", "· not sent", "? UNKNOWN"):
+            assert any(text in line for line in calls)
+
+
+async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("mine · Zylker")
+        line = next(line for line in screen.lines() if "mine · Zylker" in line)
+        assert line.strip(" │").split()[4:] == [
+            "Zylker",
+            "sandbox",
+            "Leads",
+            "2",
+            "✓",
+            "answered",
+            "+1",
+            "~1",
+            "+1",
+            "~1",
+        ]
+
+
+async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.press("end", "up")
+        await screen.sees("2 rows: 2 different", "≠ different")
+        await screen.press("right")
+        await screen.sees('"duplicate_check_fields"', '"Last_Name": "Byron"')
+        await screen.press("right")
+        await screen.sees('"action": "update"')
+        await screen.press("right")
+        await screen.sees("credits", "2,480 left after it")
+        await screen.click("Rows")
+        await screen.sees("≠ different")
+        screen.fits()
+
+
+async def test_enter_gives_the_detail_the_whole_height_and_escape_takes_it_back(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work), SMALL) as screen:
+        await screen.sees("6 calls")
+        await screen.click("⏎ Detail")
+        await screen.no_longer_sees("p profile")
+        await screen.press("escape")
+        await screen.sees("p profile")
+        assert screen.stays
+
+
+async def test_it_is_filtered_by_profile_outcome_and_text(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("6 calls")
+        await screen.press("u")
+        await screen.sees("u outcome: answered 2")
+        await screen.until(lambda: len(lines_of_calls(screen)) == 2)
+        await screen.click("p profile")
+        await screen.sees("p profile: live 0", "No call passes the filter.")
+        await screen.press("p", "p")
+        await screen.sees("p profile: sandbox-eu 1")
+        await screen.press("p", "u", "u", "u", "u", "slash")
+        await screen.type("no_permission")
+        await screen.until(lambda: len(lines_of_calls(screen)) == 1)
+        await screen.press("enter")
+        assert screen.app.screen.query_one(JournalList).has_focus
+        await screen.press("escape")
+        await screen.until(lambda: len(lines_of_calls(screen)) == 6)
+
+
+async def test_a_body_is_reopened_with_its_module(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("6 calls")
+        await screen.press("o")
+        again = await screen.answer()
+        assert isinstance(again, Reopened)
+        assert (again.module, again.profile, again.restores) == ("Leads", "live", False)
+        assert json.loads(again.text) == journal()[0].body
+
+
+async def test_a_call_is_exported_whole(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("6 calls")
+        await screen.press("end", "e")
+        await screen.sees("export the call as")
+        await screen.press("enter")
+        await screen.sees("Written to sent-")
+        (file,) = work.iterdir()
+        kept = json.loads(file.read_text())
+        assert (kept["facts"]["profile"], kept["outcome"], len(kept["rows"])) == ("mine", "answered", 2)
+        assert kept["body"] == journal()[1].body
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_restoring_an_update_gives_the_old_values_and_lists_what_was_inserted(work: Path) -> None:
+    first = sends.send_to_practice({"Last_Name": "Old", "Email": "one@x.test"}, duplicate_check_fields=["Email"])
+    (target,) = [row.record_id for row in first.rows]
+    second = [{"Last_Name": "New", "Email": "one@x.test"}, {"Last_Name": "Two", "Email": "two@x.test"}]
+    sends.send_to_practice(*second, duplicate_check_fields=["Email"])
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("2 calls")
+        await screen.press("r")
+        await screen.sees("1 record can get the old values back", "1 record was inserted", "row 2")
+        screen.app.copy_to_clipboard("")
+        await screen.press("down", "enter")
+        await screen.sees("terminal's clipboard")
+        assert screen.app.clipboard.isdigit()
+        await screen.press("r")
+        await screen.sees("1 record can get")
+        await screen.press("enter")
+        back = await screen.answer()
+        assert (back.restores, back.profile) == (True, "practice")
+        assert json.loads(back.text)["data"] == [{"id": target, "Last_Name": "Old"}]
+
+
+async def test_what_became_of_a_lost_reply_is_looked_up_in_the_org_and_kept(work: Path) -> None:
+    sends.send_to_practice({"Last_Name": "Lost", "Email": "lost@x.test"}, lost=True)
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("? UNKNOWN")
+        await screen.press("l")
+        await screen.sees("1 in, 0 not in, 0 cannot be told", "✓ in")
+        await screen.press("enter")
+        await screen.sees("? looked up")
+        (entry,) = journal()
+        assert [note.kind for note in entry.notes] == ["looked_up"]
+
+
+async def test_rows_that_are_not_in_can_be_opened_as_a_payload(work: Path) -> None:
+    made = sends.Written()
+    given = sends.facts("practice", "practice", check_order=("Email",), forecast=(sends.row(0, "insert"),))
+    made.call(given, [{"Last_Name": "Never", "Email": "never@x.test"}], None)
+    async with shown(screen_of(work), SMALL) as screen:
+        await screen.sees("1 without a reply")
+        await screen.click("l Look up")
+        await screen.sees("0 in, 1 not in", "not in as a payload")
+        await screen.press("enter")
+        again = await screen.answer()
+        assert json.loads(again.text)["data"] == [{"Last_Name": "Never", "Email": "never@x.test"}]
+
+
+async def test_a_call_of_a_profile_that_is_gone_can_be_set_aside(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("1 without a reply")
+        await screen.press("l")
+        await screen.sees("there is no profile called live", "Set it aside")
+        await screen.press("down", "enter")
+        await screen.no_longer_sees("without a reply")
+
+
+async def test_there_is_nothing_to_look_up_where_the_outcome_is_known(work: Path) -> None:
+    sends.sample()
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("6 calls")
+        await screen.press("end", "l")
+        await screen.sees("nothing to look up: the call was answered")
+
+
+async def test_fields_that_the_open_data_set_lacks_are_asked_of_the_org(work: Path) -> None:
+    made = sends.Written()
+    rows = [{"Last_Name": "Byron", "Custom_One": 1}]
+    given = sends.facts(forecast=(sends.row(0, "update", "4001"),), old_values={"4001": {"id": "4001"}})
+    made.call(given, rows, sends.answered(sends.taken("update", "4001")))
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("1 call")
+        await screen.press("r")
+        await screen.sees("Nothing can be put back without the module's fields: there is no profile called mine")
+
+
+async def test_thousands_of_calls_are_a_list_like_any_other(work: Path) -> None:
+    sends.Written().many(3_000)
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("3000 calls")
+        await screen.press("end", "slash")
+        await screen.type("p1234@x.test")
+        await screen.until(lambda: screen.app.screen.query_one(JournalList).count() == 1)
+
+
+async def test_a_reply_that_is_no_json_and_names_that_want_to_be_markup_are_only_text(work: Path) -> None:
+    made = sends.Written()
+    page = CallResult("unknown", "HTTP 502 with something that is no JSON", 502, text=f"<html>{sends.HOSTILE}</html>")
+    made.call(sends.facts(sends.HOSTILE, sends.HOSTILE, module=sends.HOSTILE), [{"x": sends.HOSTILE}], page)
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("[/red]\\x1b[31m")
+        await screen.press("right", "right")
+        await screen.sees("<html>[/red]\\x1b[31m\\u202eevil</html>")
+        await screen.press("right")
+        await screen.settle()
+        screen.fits()

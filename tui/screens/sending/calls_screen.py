@@ -1,0 +1,281 @@
+"""The send screen up to the last reply: it prepares, asks, sends, and can be paused and stopped between two calls.
+
+The screen goes through phases (preparing, confirming, sending, after; or a problem). What blocks is done by ``Job`` in
+threads, which post messages; only the handlers of messages touch widgets. A send is begun once: the phase changes in
+the same turn of the loop in which the yes arrives, and a second yes finds it changed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Footer, Static
+
+from tui.core.display import one_line
+from tui.live.control import Control
+from tui.screens.sending.calls import CallsUnderWay
+from tui.screens.sending.confirm import Confirmation
+from tui.screens.sending.job import Job, JobError
+from tui.screens.sending.look import environment_text
+from tui.screens.sending.messages import (
+    Ended,
+    Failed,
+    Prepared,
+    Preparing,
+    Progressed,
+    Waits,
+)
+from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.live.plan import SendPlan
+    from tui.live.profiles import Profile
+    from tui.live.sending import Progress
+    from tui.screens.sending.case import SendCase
+    from tui.screens.sending.job import Connect
+
+SEND_CALLS: Final = [
+    Binding("escape", "leave", "Back", id="send.back"),
+    Binding("t", "again", "Try again", id="send.again"),
+    Binding("p", "pause", "Pause, go on", id="send.pause", tooltip="Hold before the next call; again to go on"),
+    Binding("s", "stop", "Stop", id="send.stop", tooltip="Send nothing more after the call that is under way"),
+]
+
+
+class Phase(StrEnum):
+    """Where a send is; the names are those of the parts of the screen."""
+
+    PREPARING = "preparing"
+    PROBLEM = "problem"
+    CONFIRMING = "confirming"
+    SENDING = "sending"
+    AFTER = "after"
+
+
+class CallsScreen(Screen[None]):
+    """The half of the send screen up to the last reply; the other half is ``tui.screens.sending.send``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*SEND_CALLS]
+
+    def __init__(
+        self,
+        case: SendCase,
+        profile: Profile,
+        state_folder: Path,
+        *,
+        practice_source: Path | None = None,
+        connect: Connect | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__()
+        self.profile, self.case = profile, case
+        self._clock = clock
+        self._job = Job(
+            case,
+            profile,
+            state_folder,
+            practice_source=practice_source,
+            connect=connect,
+            sleep=sleep,
+            on_wait=lambda seconds: self.post_message(Waits(seconds)),
+        )
+        self.phase = Phase.PREPARING
+        self._control = Control()
+        self._plan: SendPlan | None = None
+        self._busy = ""
+        self._may_try = True
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether calls are under way."""
+        return self.phase is Phase.SENDING
+
+    # --- composing ----------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """A part for each phase."""
+        yield Static(self._head(), id="send-head", markup=False)
+        with ContentSwitcher(initial=Phase.PREPARING, id="phases"):
+            yield Static("", id=Phase.PREPARING, classes="told", markup=False)
+            yield Static("", id=Phase.PROBLEM, classes="told", markup=False)
+            yield Confirmation(id=Phase.CONFIRMING)
+            yield CallsUnderWay(id=Phase.SENDING)
+            with Vertical(id=Phase.AFTER):
+                yield from self.compose_after()
+        yield Footer(show_command_palette=False)
+
+    def compose_after(self) -> ComposeResult:
+        """What is shown after the last reply."""
+        raise AssertionError("the send screen shows what came")
+
+    def _head(self) -> Content:
+        return Content.assemble(
+            ("Send", STRONG),
+            "   ",
+            (one_line(self.case.module), STRONG),
+            "   ",
+            environment_text(self.profile),
+            (f"   profile {one_line(self.profile.name)}", MUTED),
+            (f"   {self._busy} …" if self._busy else "", MOVED),
+        )
+
+    def _say_busy(self, what: str = "") -> None:
+        """What a thread is doing, in the head."""
+        self._busy = what
+        self.query_one("#send-head", Static).update(self._head())
+        self.refresh_bindings()
+
+    def on_mount(self) -> None:
+        """Begin to prepare."""
+        self.set_class(self.profile.is_loud, "-loud")
+        self._prepare()
+
+    def on_unmount(self) -> None:
+        """Send nothing more, and let go of the connection when what is under way has ended."""
+        self._control.stop()
+        threading.Thread(target=self._job.close, name="close-send").start()
+
+    def _go_to(self, phase: Phase) -> None:
+        self.phase = phase
+        self.query_one(ContentSwitcher).current = phase
+        self.refresh_bindings()
+
+    def _fail(self, sentence: str, after: str = "Nothing was sent.") -> None:
+        told = Content.assemble((f"! {one_line(sentence)}", CLEARED), "\n\n", (after, MUTED))
+        self.query_one(f"#{Phase.PROBLEM}", Static).update(told)
+        self._go_to(Phase.PROBLEM)
+
+    # --- preparing ----------------------------------------------------------------------------------------------------
+
+    @work(thread=True, exit_on_error=False, group="send")
+    def _prepare(self) -> None:
+        try:
+            plan = self._job.prepare(lambda step: self.post_message(Preparing(step)))
+        except JobError as error:
+            self.post_message(Failed(str(error)))
+        except Exception as error:
+            self.post_message(Failed(f"it cannot be prepared ({type(error).__name__})"))
+        else:
+            self.post_message(Prepared(plan))
+
+    @on(Preparing)
+    def _preparing(self, message: Preparing) -> None:
+        told = Content.assemble((f"{message.step} …", STRONG), "\n\n", ("Nothing has left yet.", MUTED))
+        self.query_one(f"#{Phase.PREPARING}", Static).update(told)
+
+    @on(Prepared)
+    def _prepared(self, message: Prepared) -> None:
+        self._plan = message.plan
+        self._go_to(Phase.CONFIRMING)
+        self.query_one(Confirmation).show(message.plan, self._clock())
+
+    def action_again(self) -> None:
+        """Prepare once more."""
+        self._go_to(Phase.PREPARING)
+        self._prepare()
+
+    # --- sending ------------------------------------------------------------------------------------------------------
+
+    @on(Confirmation.Confirmed)
+    def _confirmed(self) -> None:
+        if self.phase is not Phase.CONFIRMING or self._plan is None:
+            return  # the second press of two
+        self._go_to(Phase.SENDING)
+        calls = self.query_one(CallsUnderWay)
+        calls.begin(self._plan)
+        calls.query_one("#calls").focus()
+        self._send(self._plan)
+
+    @work(thread=True, exit_on_error=False, group="send")
+    def _send(self, plan: SendPlan) -> None:
+        try:
+            report = self._job.run(plan, self._tell, self._control)
+        except JobError as error:
+            self.post_message(Failed(str(error), sending=True))
+        except Exception as error:
+            self.post_message(Failed(f"the send ended in an error ({type(error).__name__})", sending=True))
+        else:
+            self.post_message(Ended(report))
+
+    def _tell(self, progress: Progress) -> None:
+        self.post_message(Progressed(progress))
+
+    @on(Progressed)
+    def _progressed(self, message: Progressed) -> None:
+        calls, progress = self.query_one(CallsUnderWay), message.progress
+        calls.take(progress)
+        if progress.stage == "waiting":
+            calls.say(f"Paused before call {progress.batch}: p goes on, s sends nothing more.")
+        elif progress.stage == "sending":
+            calls.say("Stopping after this call." if self._control.stopped else "")
+
+    @on(Waits)
+    def _waits(self, message: Waits) -> None:
+        told = f"Zoho asks for fewer requests (HTTP 429); the call is tried again in {message.seconds:g} s."
+        if self.phase is Phase.SENDING:
+            self.query_one(CallsUnderWay).say(told)
+        else:
+            self.notify(told, markup=False)
+
+    def action_pause(self) -> None:
+        """Hold before the next call, or go on."""
+        calls = self.query_one(CallsUnderWay)
+        if self._control.paused:
+            self._control.resume()
+            calls.say("")
+        else:
+            self._control.pause()
+            calls.say("Pausing: the next call is held once this one is answered.")
+
+    def action_stop(self) -> None:
+        """Send nothing more."""
+        self._control.stop()
+        self.query_one(CallsUnderWay).say("Stopping: what has left is waited for, nothing more is sent.")
+        self.refresh_bindings()
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        self._say_busy()
+        if message.sending:
+            self._may_try = False  # something may have left
+            self._fail(message.sentence, "What has left, if anything, is in the journal.")
+        elif self.phase is Phase.PREPARING:
+            self._fail(message.sentence)
+        else:
+            self.notify(one_line(message.sentence), severity="warning", timeout=10, markup=False)
+
+    # --- keys ---------------------------------------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Back; not while a call is under way."""
+        if self.phase is Phase.SENDING:
+            self.query_one(CallsUnderWay).say("Calls are under way: s stops after this one, then escape goes back.")
+        else:
+            self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """False where an action has no place in this phase, None where it cannot be done now."""
+        match action:
+            case "again":
+                return self.phase is Phase.PROBLEM and self._may_try
+            case "pause":
+                return self.phase is Phase.SENDING
+            case "stop":
+                return (None if self._control.stopped else True) if self.phase is Phase.SENDING else False
+        return True

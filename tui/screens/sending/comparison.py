@@ -1,0 +1,204 @@
+"""Forecast against reply, one line a row: what was forecast, what came, whether they agree, and why if not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+
+from tui.core.describe import count_of
+from tui.core.display import one_line, short_id
+from tui.core.outcome import Outcome
+from tui.reports.comparison import VERDICT_WORDS, reply_text
+from tui.screens.sending.look import VERDICT_STYLES, fate_mark, verdict_mark
+from tui.widgets.lines import LineList
+from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES, fit, outcome_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+    from textual.binding import BindingType
+
+    from tui.core.compare import RowComparison, Verdict
+    from tui.live.lookup import LookedUp
+    from tui.live.sending import SendReport
+
+COMPARISON: Final = [
+    Binding("v", "next_verdict", "Filter", id="comparison.verdict", tooltip="Only same, different, not comparable"),
+    Binding("x", "all", "All", id="comparison.all", show=False, tooltip="Show all rows again"),
+]
+
+_OUTCOME, _VERDICT, _RULE = 12, 16, 20  # cells
+_TARGET, _REPLY = 8, 24
+_ROOMY = 100  # cells from which every column has room
+
+
+class ComparisonTable(LineList):
+    """The table. Its cursor posts ``Looked`` with the row's index within the payload."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*COMPARISON]
+    HEADER = 2
+    HELP = """\
+## Forecast against reply
+**= same**: action and target are as forecast. **≠ different**: they are not; beside it the rule that was wrong and the
+likely cause. **? not comparable**: nobody knows what became of the row, or the forecast did not know.
+
+- **v** filters by verdict, **x** shows all rows; a click on a count filters, too
+- **f9** sets the switch that would explain a difference, **r** reads the record from the org, **k** keeps the case
+- **l** looks up what happened where the outcome is unknown, **b** makes the payload that puts old values back
+"""
+
+    class Looked(Message):
+        """The person looks at a row."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self) -> None:
+        super().__init__(id="comparison")
+        self._report: SendReport | None = None
+        self._fates: Mapping[int, LookedUp] = {}
+        self._shown: list[int] = []
+        self.verdict: Verdict | None = None
+
+    def show(self, report: SendReport, fates: Mapping[int, LookedUp]) -> None:
+        """Show a report. fates: what was looked up, by row. At first the cursor is on the first difference."""
+        first = self._report is None
+        self._report, self._fates = report, fates
+        self._refilter()
+        if first:
+            odd = (place for place, row in enumerate(report.rows) if row.verdict == "different")
+            self.cursor = next(odd, 0)
+        self._tell()
+
+    @property
+    def selected(self) -> int | None:
+        """The index of the row under the cursor."""
+        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
+
+    def _refilter(self) -> None:
+        selected = self.selected
+        rows = self._report.rows if self._report else ()
+        self._shown = [row.index for row in rows if self.verdict in (None, row.verdict)]
+        self.lines_changed()
+        if selected in self._shown:
+            self.cursor = self._shown.index(selected)
+        self._tell()
+
+    # --- lines --------------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """One a row."""
+        return len(self._shown)
+
+    def header(self, y: int, width: int) -> Content:
+        """The counts, by which one filters; the names of the columns."""
+        if y == 0:
+            return Content("").join([part for part, _ in self._counts()])
+        number, wide = self._number(), width >= _ROOMY
+        names = [fit("#".rjust(number), number), fit("forecast", _OUTCOME + (_TARGET if wide else 0))]
+        names.append(fit("reply", _REPLY if wide else self._reply_room(width)))
+        names.append(fit("verdict", _VERDICT))
+        names += [fit("rule", _RULE), Content("why")] if wide else []
+        return Content.styled(" ", "").join(names)
+
+    def _counts(self) -> list[tuple[Content, Verdict | None]]:
+        rows = self._report.rows if self._report else ()
+        counts = Counter(row.verdict for row in rows)
+        shown = f"{len(self._shown)} of {count_of(len(rows), 'row')}" if self.verdict else count_of(len(rows), "row")
+        parts: list[tuple[Content, Verdict | None]] = [(Content.styled(shown, MOVED if self.verdict else MUTED), None)]
+        for verdict, words in VERDICT_WORDS.items():
+            if counts[verdict]:
+                style = VERDICT_STYLES[verdict] + (" reverse" if verdict == self.verdict else "")
+                sign, _, word = words.partition(" ")
+                parts += [
+                    (Content("   "), None),
+                    (Content.styled(f"{sign} {counts[verdict]} {word}", style), verdict),
+                ]
+        return parts
+
+    def _number(self) -> int:
+        return max(2, len(str(len(self._report.rows) if self._report else 0)))
+
+    def _reply_room(self, width: int) -> int:
+        return max(8, width - self._number() - _OUTCOME - _VERDICT - 3)
+
+    def line(self, index: int, width: int) -> Content:
+        """One row."""
+        if self._report is None:
+            return Content("")
+        row = self._report.rows[self._shown[index]]
+        number, wide = self._number(), width >= _ROOMY
+        fate = self._fates.get(row.index)
+        cells = [
+            Content.styled(str(row.index + 1).rjust(number), MUTED),
+            fit(self._forecast(row, wide=wide), _OUTCOME + (_TARGET if wide else 0)),
+            fit(_reply(row), _REPLY if wide else self._reply_room(width)),
+            fit(fate_mark(fate.fate) if fate else verdict_mark(row.verdict), _VERDICT),
+        ]
+        if wide:
+            cells += [fit(row.rule or "", _RULE), Content(one_line(fate.sentence if fate else row.cause))]
+        return Content(" ").join(cells)
+
+    def _forecast(self, row: RowComparison, *, wide: bool) -> Content:
+        forecast = self._report.plan.forecast if self._report else None
+        made = forecast.rows[row.index] if forecast and row.index < len(forecast.rows) else None
+        mark = outcome_mark(Outcome(row.forecast))
+        updates = wide and made is not None and made.outcome in (Outcome.UPDATE, Outcome.UNCHANGED)
+        target = short_id(made.target_id) if made is not None and made.target_id is not None and updates else ""
+        return Content.assemble(fit(mark, _OUTCOME), target) if target else mark
+
+    # --- what people do -----------------------------------------------------------------------------------------------
+
+    def watch_cursor(self) -> None:
+        """Tell which row is looked at."""
+        super().watch_cursor()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.selected is not None:
+            self.post_message(self.Looked(self.selected))
+
+    def action_next_verdict(self) -> None:
+        """Show only the rows of the next verdict that occurs, then all."""
+        present = [verdict for verdict in VERDICT_WORDS if any(row.verdict == verdict for row in self._rows())]
+        following = present.index(self.verdict) + 1 if self.verdict in present else 0
+        self.verdict = present[following] if following < len(present) else None
+        self._refilter()
+
+    def action_all(self) -> None:
+        """Show every row."""
+        self.verdict = None
+        self._refilter()
+
+    def _rows(self) -> tuple[RowComparison, ...]:
+        return self._report.rows if self._report else ()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a count filters, one on a row selects."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y:
+            super().on_click(event)
+            return
+        end = 0
+        for part, verdict in self._counts():
+            end += part.cell_length
+            if offset.x < end:
+                if part.plain.strip():
+                    self.verdict = None if verdict == self.verdict else verdict
+                    self._refilter()
+                return
+
+
+def _reply(row: RowComparison) -> Content:
+    """What came, in the look of the forecast's words."""
+    text = reply_text(row)
+    if row.actual is None:
+        return Content.styled("? nothing told", MUTED)
+    outcome = Outcome(row.actual)
+    return Content.styled(f"{outcome.glyph} {text}", OUTCOME_STYLES[outcome])

@@ -1,0 +1,189 @@
+"""What is confirmed before anything leaves: the facts of the plan, the rows, and the one place that sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui import keys
+from tui.core.describe import count_of
+from tui.core.display import one_line
+from tui.live.plan import credits_of
+from tui.screens.choices import hanging
+from tui.screens.sending.look import environment_text, summary_content
+from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.live.plan import SendPlan
+
+SEND_GO: Final = [
+    Binding("enter", "go", "Send", id="send.go"),
+]
+
+_LABEL: Final = 11  # cells of a label
+_STYLES: Final = {
+    "refused": "bold $text-error",
+    "rests on": MOVED,
+    "assumes": MOVED,
+    "clears": CLEARED,
+    "stale": MOVED,
+    "targets": MOVED,
+}
+_SIGNS: Final = {"refused": "! ", "rests on": "○ ", "clears": "▲ ", "stale": "▲ ", "targets": "▲ "}
+
+
+class PlannedRows(ForecastTable, inherit_bindings=False):
+    """The forecast's table, from whose rows one goes nowhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.LINES,
+        *(binding for binding in keys.TABLE if binding.id != "forecast.open"),
+    ]
+
+
+class Go(Static, can_focus=True):
+    """Sends by one key or one click."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*SEND_GO]
+
+    class Pressed(Message):
+        """The person says yes."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="go", markup=False)
+
+    def action_go(self) -> None:
+        """Send."""
+        self.post_message(self.Pressed())
+
+    def on_click(self) -> None:
+        """Send."""
+        self.action_go()
+
+
+class ModuleLine(Input):
+    """The line into which the module's name is typed. It takes no paste of several lines, and completes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Send", id="send.typed")]
+
+
+class Confirmation(Vertical):
+    """The facts, the rows, and what sends. Posts ``Confirmed`` once, when the person has said yes."""
+
+    HELP = """\
+## Before it is sent
+Everything that this send would do, before anything has left. The targets were read again just now: where the data set
+is behind, **stale** says so. In production, and at an address of your own, the module's name has to be typed; elsewhere
+**enter** sends. **escape** goes back, and nothing was sent.
+"""
+
+    class Confirmed(Message):
+        """Everything may leave."""
+
+    def compose(self) -> ComposeResult:
+        """Facts above, rows below, the question at the bottom."""
+        with VerticalScroll(id="facts"):
+            yield Static("", id="facts-text", markup=False)
+        yield PlannedRows(id="send-rows")
+        with Vertical(id="question"):
+            yield Static("", id="asked", markup=False)
+            yield Go()
+            yield ModuleLine(id="typed", placeholder="the module's name", select_on_focus=False)
+
+    _plan: SendPlan | None = None
+    _at: datetime | None = None
+
+    def show(self, plan: SendPlan, at: datetime) -> None:
+        """Show a plan. at: the time now."""
+        self._plan, self._at = plan, at
+        loud = plan.asks_for_the_module
+        self.set_class(loud, "-loud")
+        self.query_one("#facts").border_title = "what leaves"
+        table = self.query_one(PlannedRows)
+        table.border_title = "row by row, as forecast"
+        refused = ", ".join(error.code for error in plan.forecast.call_errors)
+        table.show(plan.forecast, {}, f"The call is refused as a whole: {refused}" if refused else "")
+        go, typed = self.query_one(Go), self.query_one(ModuleLine)
+        go.display, typed.display = not loud, loud
+        rows = count_of(len(plan.forecast.request.rows), "row")
+        where = "the practice org" if plan.profile.is_practice else one_line(plan.org or plan.profile.name)
+        module = one_line(plan.module)
+        if loud:
+            asked = Content.assemble("Type ", (module, STRONG), f" to send {rows} to ", environment_text(plan.profile))
+        else:
+            asked = Content.styled("Nothing has left yet.", MUTED)
+            go.update(Content.assemble((" enter ", "reverse"), f"  send {rows} to {module} of {where}"))
+        self.query_one("#asked", Static).update(asked)
+        self._fill()
+        (typed if loud else go).focus()
+
+    def on_resize(self) -> None:
+        """Lines break elsewhere."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._plan is not None and self._at is not None:
+            width = self.query_one("#facts").content_size.width
+            lines = Content("\n").join(_facts(self._plan, self._at, width))
+            self.query_one("#facts-text", Static).update(lines)
+
+    @on(Go.Pressed)
+    def _pressed(self) -> None:
+        self.post_message(self.Confirmed())
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._plan is not None and event.value.strip() == self._plan.module:
+            self.post_message(self.Confirmed())
+            return
+        module = one_line(self._plan.module) if self._plan else ""
+        said = f"Nothing was sent: type {module}, letter for letter."
+        self.query_one("#asked", Static).update(Content.styled(f"! {said}", CLEARED))
+
+    def on_key(self, event: events.Key) -> None:
+        """The facts scroll while the focus is where one sends."""
+        facts = self.query_one("#facts", VerticalScroll)
+        steps = {
+            "up": facts.scroll_up,
+            "down": facts.scroll_down,
+            "pageup": facts.scroll_page_up,
+            "pagedown": facts.scroll_page_down,
+        }
+        if event.key in steps and not self.query_one(PlannedRows).has_focus:
+            event.stop()
+            steps[event.key](animate=False)
+
+
+def _facts(plan: SendPlan, at: datetime, width: int) -> Iterator[Content]:
+    """The facts of the plan, one or more lines each, with what may surprise in colour."""
+    for label, text in plan.facts(at):
+        told = Content.styled(f"{_SIGNS.get(label, '')}{text}", _STYLES.get(label, ""))
+        if label == "forecast":
+            spent = count_of(credits_of(plan.forecast.request), "API credit")
+            told = Content.assemble(summary_content(plan.forecast.summary), (f"   {spent}", MUTED))
+        elif label == "to":
+            told = _where(plan)
+        elif label == "send":
+            told = Content.styled(text, STRONG)
+        yield hanging(fit(Content.styled(label, MUTED), _LABEL), told, width)
+
+
+def _where(plan: SendPlan) -> Content:
+    profile = plan.profile
+    place = f"data center {profile.data_center}" if profile.data_center else one_line(profile.api_url)
+    told = [plan.org and one_line(plan.org), f"profile {one_line(profile.name)}", place]
+    return Content.assemble(environment_text(profile), "  ", " · ".join(part for part in told if part))

@@ -1,0 +1,261 @@
+"""What the threads of the send screen do: connect, prepare, send, read again, look up, find the way back.
+
+One thing at a time; the connection is made when it is first needed and closed with the screen. Nothing here knows a
+widget: what is to be shown on the way goes through ``tell`` and ``on_wait``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from tui.core.describe import count_of
+from tui.core.display import one_line
+from tui.core.forecast import forecast
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet
+from tui.live.journal import Journal
+from tui.live.lookup import look_up, rows_not_in
+from tui.live.plan import DataSetFacts
+from tui.live.practice_store import PracticeError
+from tui.live.profiles import ProfileError
+from tui.live.restore import restoration
+from tui.live.sending import Sender, SendRefused, compare_results
+from tui.live.targets import target_ids
+from tui.screens.sending.record_now import record_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from tui.core.records import RecordIndex
+    from tui.core.values import Json
+    from tui.live.control import Control
+    from tui.live.journal import JournalEntry
+    from tui.live.lookup import Lookup
+    from tui.live.plan import SendPlan
+    from tui.live.profiles import Profile
+    from tui.live.restore import Restoration
+    from tui.live.result import CallResult
+    from tui.live.sending import Progress, SendReport
+    from tui.screens.sending.case import SendCase
+    from tui.screens.sending.record_now import RecordNow
+
+
+class OrgClient(Protocol):
+    """What is asked of a client: ``ZohoClient`` fulfils it."""
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
+        """A read. Raises LiveError."""
+        ...
+
+    def coql(self, select_query: str) -> Json | None:
+        """A query. Raises LiveError."""
+        ...
+
+    def upsert(self, module: str, body: Json) -> CallResult:
+        """The write. Never raises."""
+        ...
+
+
+if TYPE_CHECKING:
+    Connect = Callable[[Callable[[float], object]], AbstractContextManager[OrgClient]]
+    """Makes a client that waits (where Zoho asks for it) by the function that it is given."""
+
+
+class JobError(Exception):
+    """What was to be done cannot be; one sentence."""
+
+
+class Job:
+    """The work of one send screen. Its methods block: they are called in threads, and take turns.
+
+    practice_source: the data set that the practice org is a copy of (None: the demo). connect: how a client is made
+    (None: by the profile). on_wait: told of each wait that Zoho asked for, in seconds, before ``sleep`` waits.
+    """
+
+    def __init__(
+        self,
+        case: SendCase,
+        profile: Profile,
+        state_folder: Path,
+        *,
+        practice_source: Path | None = None,
+        connect: Connect | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        on_wait: Callable[[float], object] = lambda _: None,
+    ) -> None:
+        self.case, self.profile = case, profile
+        self._state, self._source = state_folder, practice_source
+        self._connect = connect or self._connected
+        self._sleep, self._on_wait = sleep, on_wait
+        self._turn = threading.Lock()
+        self._open = ExitStack()
+        self._closed = False
+        self._client: OrgClient | None = None
+        self._sender: Sender | None = None
+        self._journal = Journal(state_folder)
+        self._records: RecordIndex | None = None
+        self._tell: Callable[[str], object] = lambda _: None
+        self._asked = 0
+
+    # --- the connection -----------------------------------------------------------------------------------------------
+
+    def _connected(self, sleep: Callable[[float], object]) -> AbstractContextManager[OrgClient]:
+        from tui.live.connection import connected  # noqa: PLC0415 - httpx is loaded here
+
+        return connected(self.profile, self._state, self._source, sleep)
+
+    def _org(self) -> OrgClient:
+        """The client, connected at its first use."""
+        if self._closed:
+            raise JobError("the screen was closed")
+        if self._client is None:
+            self._client = self._open.enter_context(self._connect(self._wait))
+        return self._client
+
+    def _wait(self, seconds: float) -> None:
+        self._on_wait(seconds)
+        self._sleep(seconds)
+
+    def close(self) -> None:
+        """Let go of the connection, once what is under way has ended."""
+        with self._turn:
+            self._closed = True
+            self._client = None
+            self._open.close()
+
+    # --- before -------------------------------------------------------------------------------------------------------
+
+    def prepare(self, tell: Callable[[str], object]) -> SendPlan:
+        """Connect, forecast in calls of 100, and read the targets again. Raises JobError."""
+        with self._turn:
+            try:
+                return self._prepare(tell)
+            except (ProfileError, PracticeError, DataSetError) as error:
+                raise JobError(str(error)) from None
+            except OSError as error:
+                raise JobError((error.strerror or str(error)).lower()) from None
+            finally:
+                self._tell = lambda _: None
+
+    def _prepare(self, tell: Callable[[str], object]) -> SendPlan:
+        case = self.case
+        tell(f"connecting to {one_line(self.profile.name)}")
+        client = self._org()
+        data_set = self._data_set()
+        module, self._records = data_set.module(case.module), data_set.records(case.module)
+        tell(f"forecasting {count_of(len(case.request.rows), 'row')}")
+        made = forecast(case.request, module, self._records, case.assumptions, split=True)
+        targets = len(target_ids(made))
+        tell(f"reading {count_of(targets, 'target')} again" if targets else "asking for the org's name")
+        self._tell, self._asked = tell, 0
+        self._sender = self._sender or Sender(_Told(client, self._count), self._journal)
+        return self._sender.prepare(
+            case.request,
+            made,
+            profile=self.profile,
+            records=self._records,
+            data_set=DataSetFacts(data_set.name, data_set.made_at, data_set.partial),
+        )
+
+    def _count(self) -> None:
+        self._asked += 1
+        self._tell(f"reading the targets again · {count_of(self._asked, 'request')}")
+
+    def _data_set(self) -> DataSet:
+        """What is forecast against: for the practice org, what it holds at this moment."""
+        if not self.profile.is_practice:
+            return self.case.data_set
+        from tui.live.practice_export import practice_data_set  # noqa: PLC0415 - for the practice org only
+
+        return self._open.enter_context(DataSet.open(practice_data_set(self._state, self._source)))
+
+    # --- the send -----------------------------------------------------------------------------------------------------
+
+    def run(self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control) -> SendReport:
+        """Send. Raises JobError for a plan that was sent before."""
+        with self._turn:
+            if self._closed or self._sender is None:
+                raise JobError("nothing was sent: the screen was closed")
+            try:
+                return self._sender.run(plan, on_progress, control, self._records)
+            except SendRefused as error:
+                raise JobError(str(error)) from None
+
+    # --- after --------------------------------------------------------------------------------------------------------
+
+    def compare_under(self, report: SendReport, rule: str, value: str) -> SendReport:
+        """The same replies against the forecast under another setting of one switch."""
+        with self._turn:
+            plan, records = report.plan, self._records
+            assumptions = plan.forecast.assumptions.having(rule, value)
+            if records is None:
+                raise JobError("there is no data set to forecast against")
+            made = forecast(plan.forecast.request, plan.forecast.module, records, assumptions, split=True)
+            other = replace(plan, forecast=made)
+            return replace(report, plan=other, rows=compare_results(other, report.results, records))
+
+    def read_again(self, report: SendReport, index: int, record_id: str) -> RecordNow:
+        """The record of a row as it is in the org now."""
+        with self._turn:
+            made, stored = report.plan.forecast, self._records
+            then = stored.get(record_id) if stored is not None else None
+            return record_now(self._org(), made, record_id, made.request.rows[index], then)
+
+    def look_up(self, report: SendReport) -> tuple[tuple[tuple[JournalEntry, Lookup], ...], str]:
+        """What became of the calls whose outcome is unknown; that it was looked up is kept in the journal, and if that
+        did not work, a sentence says so."""
+        with self._turn:
+            client, module = self._org(), report.plan.forecast.module
+            found = tuple(
+                (entry, look_up(client, entry, module)) for entry in self._entries(report) if entry.outcome == "unknown"
+            )
+            try:
+                for entry, lookup in found:
+                    if not lookup.problem:
+                        self._journal.note(entry.id, "looked_up", lookup.text)
+            except OSError as error:
+                return found, f"the journal cannot be written: {(error.strerror or 'it failed').lower()}"
+            return found, ""
+
+    def way_back(self, report: SendReport) -> Restoration:
+        """What would put the old values back."""
+        with self._turn:
+            return restoration(self._entries(report), report.plan.forecast.module)
+
+    def _entries(self, report: SendReport) -> tuple[JournalEntry, ...]:
+        return tuple(entry for entry in self._journal.entries() if entry.facts.send == report.plan.id)
+
+
+class _Told:
+    """A client whose reads are told of."""
+
+    def __init__(self, client: OrgClient, told: Callable[[], object]) -> None:
+        self._client, self._told = client, told
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
+        """The same, told of."""
+        self._told()
+        return self._client.get(path, params)
+
+    def upsert(self, module: str, body: Json) -> CallResult:
+        """The same."""
+        return self._client.upsert(module, body)
+
+
+def rows_left(report: SendReport, found: Iterable[tuple[JournalEntry, Lookup]]) -> dict[str, Json] | None:
+    """The body with the rows that are certainly not in the org: those that a look-up did not find, and those of calls
+    that were not sent or not taken. None if there are none, or none was ever in doubt."""
+    bodies = [body for entry, lookup in found if (body := rows_not_in(entry, lookup)) is not None]
+    looked_up = bool(bodies)
+    answered = any(result.outcome == "answered" for result in report.results)
+    if not looked_up and not answered:
+        return None  # nothing of it is in: that is the payload as it is
+    bodies += [result.batch.body for result in report.results if result.outcome in ("not_sent", "refused")]
+    rows = [row for body in bodies for row in body["data"]]
+    return {**bodies[0], "data": rows} if rows else None

@@ -1,0 +1,169 @@
+"""One row after the send: its cause, the record as it is in the org (if it was read), and forecast beside reply."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.highlight import highlight
+from textual.widgets import Static
+
+from tui.core.describe import decided_by
+from tui.core.display import many_lines, one_line, short_id, value_text
+from tui.core.outcome import Outcome
+from tui.core.reply import expected_row
+from tui.core.rules import RULES
+from tui.screens.choices import hanging
+from tui.screens.sending.look import call_mark, fate_mark, verdict_mark
+from tui.widgets.detail import explained
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, outcome_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+
+    from tui.core.values import Json
+    from tui.live.lookup import LookedUp
+    from tui.live.sending import BatchResult, SendReport
+    from tui.screens.sending.record_now import FieldNow, RecordNow
+
+_LONGEST: Final = 4_000  # characters of a reply that is shown whole; all of it is in the journal
+_NAME: Final = 20  # cells of a field's name
+_DIFFERENCES: Final = {
+    "same": ("=", "as in the data set", MUTED),
+    "written": ("~", "written by this row", "$text-success"),
+    "differs": ("≠", "differs from the data set", f"bold {MOVED}"),
+}
+
+
+class RowSides(VerticalScroll, can_focus=True):
+    """The detail of one row."""
+
+    def __init__(self) -> None:
+        super().__init__(id="sides")
+
+    def compose(self) -> ComposeResult:
+        """Cause, record, and both sides."""
+        yield Static("", id="cause-text", markup=False)
+        yield Static("", id="record-side", markup=False)
+        with Container(id="both"):
+            yield Static("", id="forecast-side", markup=False)
+            yield Static("", id="reply-side", markup=False)
+
+    _shown: tuple[SendReport, int, LookedUp | None, RecordNow | None, str] | None = None
+
+    def show(self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, flip_key: str) -> None:
+        """Show a row. fate: what was looked up; now: its record, if it was read; flip_key: sets the switch."""
+        self._shown = (report, index, fate, now, flip_key)
+        self._fill(*self._shown)
+
+    def on_resize(self) -> None:
+        """Sentences are folded to the width."""
+        if self._shown is not None:
+            self._fill(*self._shown)
+
+    def _fill(
+        self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, flip_key: str
+    ) -> None:
+        row = report.rows[index]
+        self.border_title = Content.assemble(
+            f"row {index + 1}  ", verdict_mark(row.verdict), "  " if fate else "", fate_mark(fate.fate) if fate else ""
+        )
+        width = max(30, self.scrollable_content_region.width)
+        cause = Content("\n").join(_cause(report, index, fate, width, flip_key))
+        self.query_one("#cause-text", Static).update(cause)
+        self.query_one("#forecast-side", Static).update(_forecast_side(report, index))
+        self.query_one("#reply-side", Static).update(_reply_side(report, index))
+        record = self.query_one("#record-side", Static)
+        record.display = now is not None
+        if now is not None:
+            record.update(Content("\n").join(_record(now)))
+
+
+def _cause(report: SendReport, index: int, fate: LookedUp | None, width: int, flip_key: str) -> Iterator[Content]:
+    row = report.rows[index]
+    if fate is not None:
+        yield hanging(Content.assemble(fate_mark(fate.fate), "  "), Content(one_line(fate.sentence)), width)
+    if row.cause:
+        yield hanging(Content.styled("why  ", MUTED), Content.styled(one_line(row.cause), STRONG), width)
+    elif row.verdict == "same":
+        yield Content.styled("Action and target are as forecast.", MUTED)
+    if row.switch is not None:
+        rule, value = row.switch
+        yield Content.assemble((f" {flip_key} ", "reverse"), "  sets ", (f"{rule} = {value}", f"bold {MOVED}"))
+    if row.rule is not None and row.rule in RULES:
+        yield from explained(row.rule, 5, width)
+
+
+def _forecast_side(report: SendReport, index: int) -> Content:
+    forecast = report.plan.forecast
+    head = Content.styled("forecast", f"bold {ACCENT}")
+    if index >= len(forecast.rows):
+        refusal = [error.to_json() for error in forecast.call_errors]
+        return Content("\n").join([head, Content("the call is refused as a whole"), _json(refusal)])
+    row = forecast.rows[index]
+    target = f"  {short_id(row.target_id)}" if row.target_id else ""
+    rules = Content.styled(f"  {', '.join(row.rules)}", MUTED)
+    lines = [head, Content.assemble(outcome_mark(row.outcome), target, ("  by ", MUTED), decided_by(row), rules)]
+    expected = expected_row(row)
+    if row.outcome is not Outcome.NOT_KNOWN and expected is not None:
+        lines.append(_json(expected))
+    return Content("\n").join(lines)
+
+
+def _reply_side(report: SendReport, index: int) -> Content:
+    result = result_of(report, index)
+    call = f"call {result.batch.number}: " if len(report.results) > 1 else ""
+    lines = [
+        Content.styled("reply", f"bold {ACCENT}"),
+        Content.assemble(call_mark(result.outcome), f"  {call}{one_line(result.sentence)}"),
+    ]
+    entry = reply_entry(report, index)
+    if isinstance(entry, str):
+        lines.append(Content(many_lines(entry[:_LONGEST])))
+    elif entry is not None:
+        lines.append(_json(entry))
+    return Content("\n").join(lines)
+
+
+def result_of(report: SendReport, index: int) -> BatchResult:
+    """How the call ended that a row was in."""
+    return next(each for each in report.results if index < each.batch.start_index + each.batch.size)
+
+
+def reply_entry(report: SendReport, index: int) -> Json:
+    """What the reply holds of a row: its entry where every row has one, else the whole reply."""
+    result = result_of(report, index)
+    data = result.reply.get("data") if isinstance(result.reply, dict) else None
+    if result.outcome == "answered" and isinstance(data, list) and len(data) >= result.batch.size:
+        return data[index - result.batch.start_index]
+    return result.reply
+
+
+def _json(value: Json) -> Content:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    more = "\n…" if len(text) > _LONGEST else ""
+    return highlight(many_lines(text[:_LONGEST] + more), language="json")
+
+
+def _record(now: RecordNow) -> Iterator[Content]:
+    yield Content.assemble(("in the org now", f"bold {ACCENT}"), f"  {one_line(now.record_id)}")
+    if now.gone:
+        yield Content.styled("! It is no longer there.", CLEARED)
+    elif not now.fields:
+        yield Content.styled(f"! It could not be read: {one_line(now.problem)}", CLEARED)
+    elif not now.known:
+        yield Content.styled("The data set has no record of this id.", MOVED)
+    yield from map(_field, sorted(now.fields, key=lambda each: each.difference == "same"))
+
+
+def _field(each: FieldNow) -> Content:
+    glyph, word, style = _DIFFERENCES[each.difference]
+    values = Content(value_text(each.now))
+    if each.difference != "same":
+        values = Content.assemble((value_text(each.then), "strike $text-error"), (" → ", MUTED), value_text(each.now))
+    name = fit(Content.styled(one_line(each.api_name), STRONG), _NAME)
+    return Content.assemble((f"{glyph} ", style), name, " ", values, (f"  {word}", style))

@@ -1,0 +1,55 @@
+"""What came of a send as a whole, in a line or two above the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.core.describe import assumptions_text, count_of
+from tui.core.display import one_line
+from tui.screens.sending.look import call_mark
+from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tui.live.journal import JournalEntry
+    from tui.live.lookup import Lookup
+    from tui.live.sending import BatchResult, SendReport
+
+
+def verdict_line(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> Content:
+    """How the calls ended, what is left of the credits, and what to do where the outcome is unknown."""
+    return Content("\n").join(_lines(report, found))
+
+
+def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> Iterator[Content]:
+    kinds = ("answered", "unknown", "refused", "not_sent")
+    for kind in kinds:
+        results = [result for result in report.results if result.outcome == kind]
+        if results:
+            yield _calls(kind, results, of=len(report.results))
+    if any(result.outcome == "unknown" for result in report.results):
+        if found:
+            for _, lookup in found:
+                yield Content.assemble(("looked up  ", MUTED), (one_line(lookup.text), STRONG))
+        else:
+            told = "It may have arrived. l looks up what happened; nothing is sent again by itself."
+            yield Content.styled(told, MOVED)
+    for result in report.results:
+        if result.journal_problem:
+            yield Content.styled(f"! {one_line(result.journal_problem)}", CLEARED)
+    if changed := assumptions_text(report.plan.forecast):
+        yield Content.styled(f"compared under {changed}", MOVED)
+
+
+def _calls(kind: str, results: Sequence[BatchResult], of: int) -> Content:
+    """One kind of ending: how many calls, and what the last of them said."""
+    first = results[0]
+    calls = f"  {count_of(len(results), 'call')}" + (f" of {of}" if of > len(results) else "") if of > 1 else ""
+    left = next((each.credits_remaining for each in reversed(results) if each.credits_remaining is not None), None)
+    credits = f" · {count_of(left, 'credit')} left" if left is not None else ""
+    same = len({result.sentence for result in results}) == 1
+    told = f"  {one_line(first.sentence)}" if same or len(results) == 1 else ""
+    return Content.assemble(call_mark(kind), (calls, STRONG), told, (credits, MUTED))
