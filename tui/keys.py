@@ -108,10 +108,6 @@ DIALOG: Final = [
     Binding("escape", "dismiss(None)", "Back", id="dialog.back"),
 ]
 
-PICKER: Final = [
-    Binding("down", "to_list", "Down", id="picker.list", show=False),
-]
-
 FILE_PICKER: Final = [
     Binding("enter", "submit", "Open", id="file_picker.open", key_display="enter"),
 ]
@@ -162,7 +158,6 @@ PLACES: Final = {
     "any dialog": DIALOG,
     "list of a dialog": CHOICES,
     "path line": PATH_LINE,
-    "choosing one of many": PICKER,
     "opening a payload": FILE_PICKER,
     "saving": SAVE_AS,
     "choosing a data set": DATA_SET_PICKER,

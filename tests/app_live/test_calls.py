@@ -85,6 +85,22 @@ async def test_429_to_the_end_is_refused(practice: MakePractice, tmp_path: Path)
     assert org.upserts == 5
 
 
+async def test_after_a_look_up_the_rows_of_calls_that_never_left_are_offered(
+    practice: MakePractice, tmp_path: Path
+) -> None:
+    org = practice("hang-up-after:1")
+    async with sending(org, tmp_path, leads(130)) as screen:
+        await screen.sent()
+        await screen.see("? UNKNOWN 1 call of 2", "- NOT SENT 1 call of 2")
+        await screen.press("n")  # not before it is known what became of the first call
+        await screen.press("l")
+        await screen.see("100 in, 0 not in", "n Rows not in")
+        await screen.press("n")
+        await screen.until(lambda: screen.host.made, "for the payload of the rest")
+        assert screen.host.made[0].text.count("Last_Name") == 30
+    assert org.upserts == 1
+
+
 FAULTS = {
     "hang-up-after": "hung up before it replied",
     "hang-up-before": "UNKNOWN",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,13 @@ SECRETS = ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN", "GRANT_CODE")
 def anyio_backend() -> str:
     """Textual runs on asyncio only."""
     return "asyncio"
+
+
+@pytest.fixture(scope="package", autouse=True)
+def settled_memory() -> None:
+    """What was imported stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["LARGE", "SMALL", "LiveShown", "shown"]
 
 _PATIENCE = 600  # looks at the screen
-_MOMENT = 0.002  # seconds between two of them, for threads to get on
+_MOMENT = 0.005  # seconds between two of them, for threads to get on
 
 
 class LiveShown(Shown):
@@ -30,6 +30,28 @@ class LiveShown(Shown):
             await asyncio.sleep(_MOMENT * min(1 + look // 20, 10))
             await self.pilot.pause()
         raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each once what the one before led to has happened."""
+        for key in keys:
+            await super().press(key)
+            await self.settle()
+
+    async def click(self, text: str) -> None:
+        """Click where a text stands, once the screen is at rest, and wait for what that leads to."""
+        await self.sees(text)
+        await self.settle()
+        await super().click(text)
+        await self.settle()
+
+    async def reads(self, *sentences: str) -> None:
+        """Wait until sentences are on the screen, wherever their lines break."""
+
+        def there() -> bool:
+            whole = " ".join(self.text.translate({ord("│"): " "}).split())
+            return all(sentence in whole for sentence in sentences)
+
+        await self.until(there)
 
     async def no_longer_sees(self, text: str) -> None:
         """Wait until a text is gone."""
@@ -45,7 +67,7 @@ async def shown(dialog: Dialog[Any], size: tuple[int, int] = LARGE) -> AsyncIter
     """A dialog on the screen."""
     app = Host(dialog)
     app.animation_level = "none"
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         screen = LiveShown(app, pilot)
         await screen.sees("esc Back")
         yield screen

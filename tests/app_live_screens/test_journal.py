@@ -61,18 +61,7 @@ async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> N
     async with shown(screen_of(work)) as screen:
         await screen.sees("mine · Zylker")
         line = next(line for line in screen.lines() if "mine · Zylker" in line)
-        assert line.strip(" │").split()[4:] == [
-            "Zylker",
-            "sandbox",
-            "Leads",
-            "2",
-            "✓",
-            "answered",
-            "+1",
-            "~1",
-            "+1",
-            "~1",
-        ]
+        assert "Zylker sandbox Leads 2 ✓ answered +1 ~1 +1 ~1" in " ".join(line.split())
 
 
 async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
@@ -107,12 +96,12 @@ async def test_it_is_filtered_by_profile_outcome_and_text(work: Path) -> None:
     async with shown(screen_of(work)) as screen:
         await screen.sees("6 calls")
         await screen.press("u")
-        await screen.sees("u outcome: answered 2")
+        await screen.sees("u outcome: answered", "2 of 6 calls")
         await screen.until(lambda: len(lines_of_calls(screen)) == 2)
         await screen.click("p profile")
-        await screen.sees("p profile: live 0", "No call passes the filter.")
+        await screen.sees("p profile: live", "No call passes the filter.")
         await screen.press("p", "p")
-        await screen.sees("p profile: sandbox-eu 1")
+        await screen.sees("p profile: sandbox-eu", "1 of 6 calls")
         await screen.press("p", "u", "u", "u", "u", "slash")
         await screen.type("no_permission")
         await screen.until(lambda: len(lines_of_calls(screen)) == 1)

@@ -76,7 +76,9 @@ async def test_by_mouse_alone(work: Path) -> None:
 
 
 async def test_what_a_payload_touches_is_pulled_and_a_further_one_is_added(work: Path) -> None:
-    screen_of = lambda **more: PullScreen("practice", work, payload=touching(), for_payload=True, **more)  # noqa: E731
+    def screen_of(**more: Any) -> PullScreen:
+        return PullScreen("practice", work, payload=touching(), for_payload=True, **more)
+
     async with shown(screen_of()) as screen:
         await screen.sees("● only what [x] example.json touches", "~/work/practice-x--example")
         await screen.press("enter")
@@ -175,7 +177,9 @@ async def test_leaving_while_the_cost_is_shown_reads_nothing(work: Path) -> None
         await knows_modules(screen)
         await screen.press("enter")
         await screen.sees("This will cost")
-        await screen.press("escape", "escape")
+        await screen.press("escape")
+        await screen.sees("into the folder")
+        await screen.press("escape")
         await screen.until(lambda: not screen.stays)
     assert list(work.iterdir()) == []
 

@@ -205,7 +205,7 @@ def _step(step: Step, detail: RowDetail, width: int) -> Iterator[Content]:
 
 def _decision(row: RowForecast) -> str:
     if row.outcome is Outcome.ERROR:
-        return "  refused" if row.target_id is None else "  chosen, but refused: see below"
+        return "  refused" if row.target_id is None else "  chosen, then refused"
     return f"  decides: {row.outcome.word}"
 
 

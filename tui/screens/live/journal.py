@@ -7,7 +7,6 @@ without a readable reply, and writes an entry to a file. It sends nothing itself
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -188,14 +187,18 @@ whether they arrived is **unknown**.
             self._complain(f"the journal cannot be read: {kept.sentence}")
             return
         self._kept = kept
-        open_entries = sum(each.entry.is_open for each in kept)
-        subtitle = [count_of(len(kept), "call")]
-        if open_entries:
-            subtitle.append(f"{open_entries} without a reply")
-        if self._journal.damaged_lines:
-            subtitle.append(f"{count_of(self._journal.damaged_lines, 'line')} could not be read")
-        self.query_one(Vertical).border_subtitle = " · ".join(subtitle)
         self._filter()
+
+    def _paint_count(self, shown: int) -> None:
+        open_entries = sum(each.entry.is_open for each in self._kept)
+        texts = [count_of(len(self._kept), "call")]
+        if shown < len(self._kept):
+            texts[0] = f"{shown} of {texts[0]}"
+        if open_entries:
+            texts.append(f"{open_entries} without a reply")
+        if self._journal.damaged_lines:
+            texts.append(f"{count_of(self._journal.damaged_lines, 'line')} could not be read")
+        self.query_one(Vertical).border_subtitle = " · ".join(texts)
 
     def busy_changed(self) -> None:
         """Show what is waited for."""
@@ -219,20 +222,19 @@ whether they arrived is **unknown**.
     def _filter(self) -> None:
         words = self.query_one("#search", Input).value.casefold().split()
         found = [each.entry for each in self._kept if all(word in each.words for word in words)]
-        profiles = Counter(entry.facts.profile for entry in found)
-        outcomes: Counter[str] = Counter(entry.outcome for entry in found)
         found = [entry for entry in found if self._profile in (None, entry.facts.profile)]
         found = [entry for entry in found if self._outcome in (None, entry.outcome)]
-        self._paint_filter("profile", "p profile", self._profile, profiles)
-        self._paint_filter("outcome", "u outcome", self._outcome, outcomes)
+        self._paint_filter("profile", "p profile", self._profile)
+        self._paint_filter("outcome", "u outcome", self._outcome)
+        self._paint_count(len(found))
         if self._kept:
             empty = "No call passes the filter."
         else:
             empty = "Nothing was sent yet. Whatever is sent stands here, before it leaves."
         self.query_one(JournalList).show(found, empty)
 
-    def _paint_filter(self, name: str, label: str, value: str | None, counts: Counter[str]) -> None:
-        shown = "all" if value is None else f"{one_line(value.replace('_', ' '))} {counts[value]}"
+    def _paint_filter(self, name: str, label: str, value: str | None) -> None:
+        shown = "all" if value is None else one_line(value.replace("_", " "))
         style = MUTED if value is None else f"bold {ACCENT}"
         self.query_one(f"#{name}", Static).update(Content.assemble((f"{label}: ", MUTED), (shown, style)))
 

@@ -241,7 +241,7 @@ kept for you only, in credentials.toml. Nothing is written before Zoho has given
                 ("Generate Code", STRONG),
                 " paste these scopes (",
                 ("f8 copies them", f"bold {ACCENT}"),
-                "), choose ten minutes,\nand create the code for your org. ",
+                "), choose ten minutes, and create the code for your org. ",
                 "It works once, and until the minutes are over.",
             )
         self.query_one("#code-text", Static).update(text)
@@ -275,9 +275,9 @@ kept for you only, in credentials.toml. Nothing is written before Zoho has given
         later = lines[lines.index(event.input) + 1 :] if event.input in lines else []
         following = next((line for line in later if not line.value.strip()), None)
         if following is not None and not (following.id == "client-secret" and self._has_client_secret):
-            following.focus()
+            self.set_focus(following)
         elif event.input.id == "name" and event.input.value.strip():
-            self.query_one("#center").focus()
+            self.set_focus(self.query_one("#center"))
         else:
             await self.run_action("next")
 

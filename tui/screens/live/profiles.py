@@ -22,7 +22,7 @@ from tui.screens.live.checking import check, check_lines
 from tui.screens.live.profile_form import ProfileForm
 from tui.screens.live.profiles_list import ProfileList, ProfileSelected, facts_of, held_profiles
 from tui.screens.question import Question
-from tui.widgets.look import CLEARED, MUTED
+from tui.widgets.look import CLEARED, MOVED, MUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,7 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
             scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
             scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         }
+        & .said { height: auto; max-height: 2; }
         & Keys { margin: 0; }
     }
     """
@@ -89,6 +90,7 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
             yield ProfileList()
             with VerticalScroll(id="about", can_focus=True):
                 yield Static("", id="text", markup=False)
+            yield Static("", classes="said", markup=False)
             yield Keys()
 
     def on_mount(self) -> None:
@@ -109,6 +111,10 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
     @on(ProfileSelected)
     def _selected(self) -> None:
         self._paint()
+
+    def on_key(self) -> None:
+        """What was said holds until the next key."""
+        self._say("")
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
@@ -199,15 +205,17 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
             if self._current == name:
                 self._current = PRACTICE
             self._fill(PRACTICE)
-            self.notify(
-                "Its refresh token stays valid at Zoho until you revoke it there (My Account, Connected Apps).",
-                title=f"removed {one_line(name)}",
-                timeout=12,
-                markup=False,
+            self._say(
+                f"Removed {name}. Its refresh token stays valid at Zoho until you revoke it there "
+                "(My Account, Connected Apps).",
+                MUTED,
             )
 
         question = f"Remove the profile {one_line(name)}, its secrets and its token?"
         self.app.push_screen(Question(question, [("back", "Keep it"), ("remove", "Remove it")]), answered)
 
     def _complain(self, sentence: str) -> None:
-        self.notify(one_line(sentence), severity="warning", markup=False)
+        self._say(f"! {sentence}", f"bold {MOVED}")
+
+    def _say(self, sentence: str, style: str = "") -> None:
+        self.query_one(".said", Static).update(Content.styled(one_line(sentence), style))

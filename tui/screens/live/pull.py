@@ -287,7 +287,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         try:
             old = would_replace(self._into, self._source, for_payload=self._for_payload)
         except PullError as error:
-            self._complain(str(error).partition(": ")[2] or str(error))
+            self._complain(_without_place(error))
             return
         except OSError as error:
             self._complain(reason_of(error))
@@ -335,7 +335,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         try:
             old = would_replace(into, self._source, for_payload=self._for_payload)
         except (PullError, OSError) as error:
-            self._complain(str(error) if isinstance(error, PullError) else reason_of(error))
+            self._complain(_without_place(error) if isinstance(error, PullError) else reason_of(error))
             return
         if old is not None and self._asked != into:
             self._asked = into
@@ -483,6 +483,11 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
 
     def _complain(self, sentence: str) -> None:
         self._say(Content.styled(f"! {one_line(sentence)}", CLEARED))
+
+
+def _without_place(error: PullError) -> str:
+    """What is wrong with the folder, which stands in the line above."""
+    return str(error).partition(": ")[2] or str(error)
 
 
 def _folder_name(text: str) -> str:

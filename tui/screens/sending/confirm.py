@@ -184,6 +184,9 @@ def _facts(plan: SendPlan, at: datetime, width: int) -> Iterator[Content]:
 
 def _where(plan: SendPlan) -> Content:
     profile = plan.profile
-    place = f"data center {profile.data_center}" if profile.data_center else one_line(profile.api_url)
+    if profile.is_practice:
+        place = ""
+    else:
+        place = f"data center {profile.data_center}" if profile.data_center else one_line(profile.api_url)
     told = [plan.org and one_line(plan.org), f"profile {one_line(profile.name)}", place]
     return Content.assemble(environment_text(profile), "  ", " · ".join(part for part in told if part))

@@ -28,7 +28,7 @@ from tui.live.targets import target_ids
 from tui.screens.sending.record_now import record_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -248,13 +248,12 @@ class _Told:
         return self._client.upsert(module, body)
 
 
-def rows_left(report: SendReport, found: Iterable[tuple[JournalEntry, Lookup]]) -> dict[str, Json] | None:
+def rows_left(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> dict[str, Json] | None:
     """The body with the rows that are certainly not in the org: those that a look-up did not find, and those of calls
     that were not sent or not taken. None if there are none, or none was ever in doubt."""
     bodies = [body for entry, lookup in found if (body := rows_not_in(entry, lookup)) is not None]
-    looked_up = bool(bodies)
     answered = any(result.outcome == "answered" for result in report.results)
-    if not looked_up and not answered:
+    if not found and not answered:
         return None  # nothing of it is in: that is the payload as it is
     bodies += [result.batch.body for result in report.results if result.outcome in ("not_sent", "refused")]
     rows = [row for body in bodies for row in body["data"]]

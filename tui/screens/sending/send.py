@@ -58,7 +58,7 @@ SEND_AFTER: Final = [
     Binding("b", "way_back", "Put back", id="send.way_back", tooltip="A payload that puts the old values back"),
 ]
 
-_AFTER: Final = frozenset({"look_up", "rows_left", "flip", "read_again", "keep", "way_back"})
+_AFTER: Final = ("look_up", "rows_left", "flip", "read_again", "keep", "way_back")
 
 
 class SendScreen(CallsScreen):
@@ -80,6 +80,7 @@ class SendScreen(CallsScreen):
     _row = 0
     _found: tuple[tuple[JournalEntry, Lookup], ...] = ()
     _left: dict[str, Json] | None = None
+    _offered: tuple[bool | None, ...] = ()
 
     def compose_after(self) -> ComposeResult:
         """The verdicts, row by row, and one row in full."""
@@ -118,7 +119,10 @@ class SendScreen(CallsScreen):
         self.query_one(RowSides).show(
             self._report, index, self._fates.get(index), self._records_now.get(index), self._key("send.flip")
         )
-        self.refresh_bindings()
+        offered = tuple(self._possible(action) for action in _AFTER)
+        if offered != self._offered:  # else the footer would be made anew under the mouse at every row
+            self._offered = offered
+            self.refresh_bindings()
 
     def _key(self, binding_id: str) -> str:
         """The key of a binding as it is mapped."""
