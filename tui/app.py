@@ -176,7 +176,10 @@ class ExplorerApp(App[int]):
     # --- actions ------------------------------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
-        """Quit; where the payload has unsaved changes, ask first."""
+        """Quit; where calls are under way or the payload has unsaved changes, ask first."""
+        if any(getattr(screen, "is_sending", False) for screen in self.screen_stack):
+            self._leave_while_sending()
+            return
         if not self.explorer.view.unsaved:
             self._leave()
             return
@@ -193,6 +196,16 @@ class ExplorerApp(App[int]):
         if self.explorer.file is not None:
             choices.insert(0, ("save", f"Save {name} and quit"))
         self.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
+
+    def _leave_while_sending(self) -> None:
+        def answered(answer: str | None) -> None:
+            if answer == "leave":
+                self._leave()
+
+        choices = [("back", "Go back"), ("leave", "Quit: the call under way ends, no other is sent")]
+        self.push_screen(
+            Question("Calls are under way. What was sent stays sent, and is in the journal.", choices), answered
+        )
 
     def _leave(self, *, discard: bool = False) -> None:
         self.remember(discard=discard)

@@ -145,6 +145,42 @@ EXPORT: Final = [
     Binding("f9,ctrl+b", "screen.clipboard", "To the clipboard", id="export.clipboard"),
 ]
 
+SEND_CALLS: Final = [
+    Binding("escape", "leave", "Back", id="send.back"),
+    Binding("t", "again", "Try again", id="send.again"),
+    Binding("p", "pause", "Pause, go on", id="send.pause", tooltip="Hold before the next call; again to go on"),
+    Binding("s", "stop", "Stop", id="send.stop", tooltip="Send nothing more after the call that is under way"),
+]
+
+COMPARISON: Final = [
+    Binding("v", "next_verdict", "Filter", id="comparison.verdict", tooltip="Only same, different, not comparable"),
+    Binding("x", "all", "All", id="comparison.all", show=False, tooltip="Show all rows again"),
+]
+
+SEND_TYPED: Final = [
+    Binding("enter", "submit", "Send", id="send.typed"),
+]
+
+SEND_GO: Final = [
+    Binding("enter", "go", "Send", id="send.go"),
+]
+
+SEND_AFTER: Final = [
+    Binding("l", "look_up", "Look up", id="send.look_up", tooltip="What happened to rows of unknown outcome"),
+    Binding("n", "rows_left", "Rows not in", id="send.rows_left", tooltip="A payload of the rows that are not in"),
+    Binding("f9", "flip", "Set switch", id="send.flip", tooltip="Set the switch that explains the difference"),
+    Binding("r", "read_again", "Read record", id="send.read_again", tooltip="The row's record as the org has it now"),
+    Binding("k,ctrl+s", "keep", "Keep case", id="send.keep", key_display="k", tooltip="The row's case as a file"),
+    Binding("b", "way_back", "Put back", id="send.way_back", tooltip="A payload that puts the old values back"),
+]
+
+WAY_BACK: Final = [
+    Binding("enter", "open", "Open as a payload", id="way_back.open"),
+    Binding("y", "copy", "Copy the new ids", id="way_back.copy"),
+    Binding("up", "scroll(-1)", "Up", id="way_back.up", show=False),
+    Binding("down", "scroll(1)", "Down", id="way_back.down", show=False),
+]
+
 PLACES: Final = {
     "everywhere": APP,
     "main screen": MAIN,
@@ -164,6 +200,12 @@ PLACES: Final = {
     "every assumption": ASSUMPTION_VALUES,
     "rules": RULES_SCREEN,
     "export": EXPORT,
+    "sending": SEND_CALLS,
+    "before it is sent": SEND_GO,
+    "before it is sent to production": SEND_TYPED,
+    "after it was sent": SEND_AFTER,
+    "forecast against reply": COMPARISON,
+    "the way back": WAY_BACK,
 }
 """All bindings by where they hold."""
 

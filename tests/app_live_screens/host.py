@@ -31,6 +31,11 @@ class LiveShown(Shown):
             await self.pilot.pause()
         raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
 
+    async def settle(self) -> None:
+        """Wait until every message has been handled, and what that led to."""
+        for _ in range(3):
+            await self.pilot.pause()
+
     async def press(self, *keys: str) -> None:
         """Press keys, each once what the one before led to has happened."""
         for key in keys:
@@ -52,6 +57,11 @@ class LiveShown(Shown):
             return all(sentence in whole for sentence in sentences)
 
         await self.until(there)
+
+    async def stands(self) -> None:
+        """Wait until the way back is on the screen, then see that everything fits."""
+        await self.sees("esc Back")
+        self.fits()
 
     async def no_longer_sees(self, text: str) -> None:
         """Wait until a text is gone."""

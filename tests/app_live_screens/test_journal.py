@@ -48,7 +48,7 @@ async def test_calls_without_a_reply_come_first_and_are_unknown(work: Path, size
     sends.sample()
     async with shown(screen_of(work), size) as screen:
         await screen.sees("6 calls · 1 without a reply", "no reply stands in the journal")
-        screen.fits()
+        await screen.stands()
         calls = lines_of_calls(screen)
         assert "live" in calls[0]
         assert "? UNKNOWN" in calls[0]
@@ -67,6 +67,7 @@ async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> N
 async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:
+        await screen.sees("6 calls")
         await screen.press("end", "up")
         await screen.sees("2 rows: 2 different", "≠ different")
         await screen.press("right")
@@ -77,7 +78,7 @@ async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
         await screen.sees("credits", "2,480 left after it")
         await screen.click("Rows")
         await screen.sees("≠ different")
-        screen.fits()
+        await screen.stands()
 
 
 async def test_enter_gives_the_detail_the_whole_height_and_escape_takes_it_back(work: Path) -> None:
@@ -231,4 +232,4 @@ async def test_a_reply_that_is_no_json_and_names_that_want_to_be_markup_are_only
         await screen.sees("<html>[/red]\\x1b[31m\\u202eevil</html>")
         await screen.press("right")
         await screen.settle()
-        screen.fits()
+        await screen.stands()

@@ -60,7 +60,7 @@ async def test_practice_comes_first_and_needs_no_account(size: tuple[int, int]) 
     add_profile("my-org", {"data_center": "eu", "environment": "sandbox", "client_id": "1000.ABC"})
     async with shown(ProfilesScreen(), size) as screen:
         await screen.sees("needs no account", "eu Europe", "sandbox", "missing: client secret")
-        screen.fits()
+        await screen.stands()
         await screen.press("enter")
         assert await screen.answer() == "practice"
 
@@ -196,7 +196,7 @@ async def test_an_org_is_connected_by_keyboard(home: Path, size: tuple[int, int]
     async with shown(ProfilesScreen(transport=accounts), size) as screen:
         await screen.press("a")
         await to_the_code(screen)
-        screen.fits()
+        await screen.stands()
         await screen.press("f8")
         await screen.until(lambda: screen.app.clipboard == SCOPE_LINE)
         await screen.type(CODE)

@@ -51,14 +51,14 @@ async def test_modules_are_ticked_the_cost_is_told_and_a_data_set_is_made(work: 
     async with shown(PullScreen("practice", work, modules=["Leads"]), size) as screen:
         await knows_modules(screen)
         await screen.sees("[x] Leads", "~/work/practice", "a new data set in ~/work")
-        screen.fits()
+        await screen.stands()
         await screen.press("down", "space", "enter")
         await screen.sees("about 48 records", "about 24 records", "This will cost about 3 API credits", "esc Back")
-        screen.fits()
+        await screen.stands()
         assert list(work.glob("practice")) == []
         await screen.press("enter")
         await screen.sees("48 records", "The data set is in ~/work/practice", "⏎ Open", "esc Back")
-        screen.fits()
+        await screen.stands()
         await screen.press("enter")
         assert await screen.answer() == work / "practice"
     assert modules_in(work / "practice") == ("Leads", "Accounts")

@@ -74,7 +74,6 @@ order and of assumptions.
         self.cursor_blink = False
         self._given = text  # what is shown; the editor's own text has the line ends of one kind only
         self._held = self.text
-        self._typed: str | None = None
         self._problem: tuple[int, int] | None = None
         self._row_lines = range(0)
 
@@ -82,7 +81,7 @@ order and of assumptions.
         """Show another text; where the cursor is, it stays, unless one is in the editor: then it shows the change."""
         if text == self._given:
             return
-        self._given, self._typed = text, None
+        self._given = text
         changed = self._replace_what_differs(text)
         self._held = self.text
         if self.has_focus:
@@ -96,9 +95,11 @@ order and of assumptions.
             self.refresh()
 
     def taken(self) -> str | None:
-        """What was typed since this was asked last; None if nothing was."""
-        text, self._typed = self._typed, None
-        return text
+        """What the text is, if it was edited since it was shown or asked for last; else None."""
+        if self.text == self._held:
+            return None
+        self._given = self._held = self.text
+        return self._given
 
     def _replace_what_differs(self, text: str) -> int:
         """Replace the lines that differ; returns the first of them."""
@@ -183,7 +184,6 @@ order and of assumptions.
         """The text is another one, unless it only came to be shown."""
         event.stop()
         if self.text != self._held:
-            self._given = self._held = self._typed = self.text
             self.post_message(PayloadEdited())
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:

@@ -11,15 +11,15 @@ import threading
 import time
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static
 
+from tui import keys
 from tui.core.display import one_line
 from tui.live.control import Control
 from tui.screens.sending.calls import CallsUnderWay
@@ -49,13 +49,6 @@ if TYPE_CHECKING:
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.job import Connect
 
-SEND_CALLS: Final = [
-    Binding("escape", "leave", "Back", id="send.back"),
-    Binding("t", "again", "Try again", id="send.again"),
-    Binding("p", "pause", "Pause, go on", id="send.pause", tooltip="Hold before the next call; again to go on"),
-    Binding("s", "stop", "Stop", id="send.stop", tooltip="Send nothing more after the call that is under way"),
-]
-
 
 class Phase(StrEnum):
     """Where a send is; the names are those of the parts of the screen."""
@@ -70,7 +63,7 @@ class Phase(StrEnum):
 class CallsScreen(Screen[None]):
     """The half of the send screen up to the last reply; the other half is ``tui.screens.sending.send``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*SEND_CALLS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_CALLS]
 
     def __init__(
         self,

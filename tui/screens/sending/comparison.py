@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
+from tui import keys
 from tui.core.describe import count_of
 from tui.core.display import one_line, short_id
 from tui.core.outcome import Outcome
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from tui.live.lookup import LookedUp
     from tui.live.sending import SendReport
 
-COMPARISON: Final = [
-    Binding("v", "next_verdict", "Filter", id="comparison.verdict", tooltip="Only same, different, not comparable"),
-    Binding("x", "all", "All", id="comparison.all", show=False, tooltip="Show all rows again"),
-]
 
 _OUTCOME, _VERDICT, _RULE = 12, 16, 20  # cells
 _TARGET, _REPLY = 8, 24
@@ -40,7 +36,7 @@ _ROOMY = 100  # cells from which every column has room
 class ComparisonTable(LineList):
     """The table. Its cursor posts ``Looked`` with the row's index within the payload."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*COMPARISON]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.COMPARISON]
     HEADER = 2
     HELP = """\
 ## Forecast against reply

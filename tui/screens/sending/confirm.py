@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
     from tui.live.plan import SendPlan
 
-SEND_GO: Final = [
-    Binding("enter", "go", "Send", id="send.go"),
-]
 
 _LABEL: Final = 11  # cells of a label
 _STYLES: Final = {
@@ -57,7 +53,7 @@ class PlannedRows(ForecastTable, inherit_bindings=False):
 class Go(Static, can_focus=True):
     """Sends by one key or one click."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*SEND_GO]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_GO]
 
     class Pressed(Message):
         """The person says yes."""
@@ -77,7 +73,7 @@ class Go(Static, can_focus=True):
 class ModuleLine(Input):
     """The line into which the module's name is typed. It takes no paste of several lines, and completes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Send", id="send.typed")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_TYPED]
 
 
 class Confirmation(Vertical):

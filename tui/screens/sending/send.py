@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
-from textual.binding import Binding
 from textual.widgets import Static
 
+from tui import keys
 from tui.core.body_text import json_block
 from tui.core.describe import count_of
 from tui.core.display import one_line
@@ -49,14 +49,6 @@ if TYPE_CHECKING:
     from tui.live.sending import SendReport
     from tui.screens.sending.record_now import RecordNow
 
-SEND_AFTER: Final = [
-    Binding("l", "look_up", "Look up", id="send.look_up", tooltip="What happened to rows of unknown outcome"),
-    Binding("n", "rows_left", "Rows not in", id="send.rows_left", tooltip="A payload of the rows that are not in"),
-    Binding("f9", "flip", "Set switch", id="send.flip", tooltip="Set the switch that explains the difference"),
-    Binding("r", "read_again", "Read record", id="send.read_again", tooltip="The row's record as the org has it now"),
-    Binding("k,ctrl+s", "keep", "Keep case", id="send.keep", key_display="k", tooltip="The row's case as a file"),
-    Binding("b", "way_back", "Put back", id="send.way_back", tooltip="A payload that puts the old values back"),
-]
 
 _AFTER: Final = ("look_up", "rows_left", "flip", "read_again", "keep", "way_back")
 
@@ -70,7 +62,7 @@ class SendScreen(CallsScreen):
     Posts ``PayloadMade`` (and closes) for a payload to open, ``OrgWritten`` after a send, and ``SwitchSet``.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*SEND_AFTER]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_AFTER]
     CSS_PATH = "send.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own shape
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
@@ -117,18 +109,12 @@ class SendScreen(CallsScreen):
             return
         index = self._row
         self.query_one(RowSides).show(
-            self._report, index, self._fates.get(index), self._records_now.get(index), self._key("send.flip")
+            self._report, index, self._fates.get(index), self._records_now.get(index), keys.key_name("send.flip")
         )
         offered = tuple(self._possible(action) for action in _AFTER)
         if offered != self._offered:  # else the footer would be made anew under the mouse at every row
             self._offered = offered
             self.refresh_bindings()
-
-    def _key(self, binding_id: str) -> str:
-        """The key of a binding as it is mapped."""
-        bindings = (active.binding for active in self.active_bindings.values())
-        found = next((binding for binding in bindings if binding.id == binding_id), None)
-        return self.app.get_key_display(found).upper() if found else "F9"
 
     @on(ComparisonTable.Looked)
     def _looked(self, message: ComparisonTable.Looked) -> None:

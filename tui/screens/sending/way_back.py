@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tui import keys
 from tui.core.describe import count_of
 from tui.core.display import one_line, short_id, value_text
 from tui.screens.choices import Keys, hanging
@@ -23,18 +23,11 @@ if TYPE_CHECKING:
 
     from tui.live.restore import Restoration
 
-WAY_BACK: Final = [
-    Binding("enter", "open", "Open as a payload", id="way_back.open"),
-    Binding("y", "copy", "Copy the new ids", id="way_back.copy"),
-    Binding("up", "scroll(-1)", "Up", id="way_back.up", show=False),
-    Binding("down", "scroll(1)", "Down", id="way_back.down", show=False),
-]
-
 
 class WayBack(Dialog[bool]):
     """Returns True to open the payload that puts the old values back; nothing is sent, and nothing ever deleted."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*WAY_BACK]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.WAY_BACK]
     DEFAULT_CSS = """
     WayBack {
         & > Vertical { width: 96; padding: 1 2 0 2; }
