@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 
 from tui import keys
 from tui.config import Known, Reach, read_config
+from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.commands import main_commands
@@ -90,6 +92,20 @@ class ExplorerApp(App[int]):
             self.notify(one_line(problem), title="configuration", severity="warning", timeout=15, markup=False)
         self.theme_changed_signal.subscribe(self, lambda _: self.remember_soon())
         self.remember()
+        if self._session is not None:
+            self._find_open_calls()
+
+    @work(thread=True, exit_on_error=False)
+    def _find_open_calls(self) -> None:
+        """Calls that were sent, but of which no reply came, as a crash leaves them: they are said at the next start."""
+        from tui.folders import state_folder  # noqa: PLC0415 - only an app that keeps a session has a journal
+        from tui.live.journal import Journal  # noqa: PLC0415
+
+        count = len(Journal(state_folder()).open_entries())
+        if count:
+            calls = count_of(count, "call")
+            sentence = f"{calls} left for an org without a reply: unknown whether they arrived. See the journal."
+            self.call_from_thread(self.notify, sentence, severity="warning", timeout=12, markup=False)
 
     def _main_screen(self) -> MainScreen:
         screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane)

@@ -89,6 +89,7 @@ TABLE: Final = [
         "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
     ),
     Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
+    Binding("p", "screen.pull_touched", "Pull", id="forecast.pull", show=False, tooltip="Pull what it touches"),
     Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
 ]
 
@@ -181,6 +182,53 @@ WAY_BACK: Final = [
     Binding("down", "scroll(1)", "Down", id="way_back.down", show=False),
 ]
 
+JOURNAL: Final = [
+    Binding("enter", "zoom", "Detail", id="journal.zoom", tooltip="The call in full height, and back"),
+    Binding("o", "reopen", "Reopen", id="journal.reopen", tooltip="Open what was sent as a payload"),
+    Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make the payload that puts old values back"),
+    Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
+    Binding("e", "export", "Export", id="journal.export", tooltip="Write the call to a file"),
+    Binding("left", "tab(-1)", "Tab left", id="journal.left", show=False),
+    Binding("right", "tab(1)", "Tab right", id="journal.right", show=False),
+    Binding("p", "next_profile", "Profile", id="journal.profile", show=False, tooltip="Only the sends of one profile"),
+    Binding("u", "next_outcome", "Outcome", id="journal.outcome", show=False, tooltip="Only one outcome"),
+    Binding("slash,ctrl+f", "search", "Search", id="journal.search", show=False, tooltip="Search in all that was sent"),
+]
+
+MODULE_TICKS: Final = [
+    Binding("space", "tick", "Tick", id="pull.tick", key_display="space"),
+    Binding("a", "tick_all", "All or none", id="pull.all"),
+]
+
+PROFILE_FORM: Final = [
+    Binding("f9,ctrl+n", "next", "Next", id="profile_form.next", tooltip="The next step; enter does it, too"),
+    Binding("f7,ctrl+b", "previous", "Step back", id="profile_form.previous", tooltip="The step before"),
+    Binding("f8,ctrl+t", "copy", "Copy", id="profile_form.copy", tooltip="The address, or the scopes"),
+    Binding("enter", "finish", "Done", id="profile_form.finish", tooltip="Back to the profiles"),
+]
+
+PROFILES: Final = [
+    Binding("enter", "use", "Use", id="profiles.use", tooltip="Send to this org from now on"),
+    Binding("c", "check", "Check", id="profiles.check", tooltip="Ask the org who we are"),
+    Binding("a", "add", "Add", id="profiles.add", tooltip="Connect an org, a step at a time"),
+    Binding("n", "renew", "New grant code", id="profiles.renew", tooltip="Get a new refresh token for this profile"),
+    Binding("d,delete", "remove", "Remove", id="profiles.remove", tooltip="Forget it, its secrets and its token"),
+]
+
+PULL: Final = [
+    Binding("enter", "cost", "Next: the cost", id="pull.cost", tooltip="Ask the org, and tell before anything is read"),
+    Binding("enter", "agree", "Pull", id="pull.agree", tooltip="Read it"),
+    Binding("enter", "take", "Open", id="pull.open", tooltip="Forecast against the new data set"),
+    Binding("enter", "again", "Go on", id="pull.again", tooltip="Back to what is pulled"),
+    Binding("s", "stop", "Stop", id="pull.stop", tooltip="Read no more; the next pull goes on from here"),
+    Binding("f8,ctrl+t", "change_what", "What", id="pull.what", tooltip="What is pulled"),
+    Binding("up,down", "to_list", "To the modules", id="pull.list", show=False),
+]
+
+PULL_INTO: Final = [
+    Binding("enter", "submit", "Next: the cost", id="pull.submit", key_display="enter"),
+]
+
 PLACES: Final = {
     "everywhere": APP,
     "main screen": MAIN,
@@ -206,6 +254,12 @@ PLACES: Final = {
     "after it was sent": SEND_AFTER,
     "forecast against reply": COMPARISON,
     "the way back": WAY_BACK,
+    "journal": JOURNAL,
+    "profiles": PROFILES,
+    "a new profile": PROFILE_FORM,
+    "pull": PULL,
+    "modules to pull": MODULE_TICKS,
+    "where a pull goes": PULL_INTO,
 }
 """All bindings by where they hold."""
 

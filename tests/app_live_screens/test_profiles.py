@@ -154,6 +154,8 @@ async def test_removing_asks_and_forgets_everything(server: LoopbackServer) -> N
         assert ("mine" in load_profiles(), load_credentials("mine").client_secret) == (False, None)
         await screen.press("d")
         await screen.sees("practice is always there")
+        await screen.press("escape")
+        assert await screen.answer() == "practice"
 
 
 # --- connecting an org ------------------------------------------------------------------------------------------------

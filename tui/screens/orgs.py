@@ -127,6 +127,10 @@ class OrgScreen(FilesScreen):
 
         self.app.push_screen(ProfilesScreen(self.profile_name), chosen)
 
+    def action_pull_touched(self) -> None:
+        """Pull only the records that this payload touches: what a partial data set never looked up becomes known."""
+        self.action_pull(for_payload=True)
+
     def action_pull(self, *, for_payload: bool = False) -> None:
         """Make a data set from the org."""
         from tui.screens.live.pull import PullScreen, Touching  # noqa: PLC0415 - as above

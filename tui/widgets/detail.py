@@ -214,7 +214,8 @@ def _changes(row: RowForecast) -> Iterator[Content]:
         yield Content.styled("The row is refused: nothing is written.", MUTED)
         return
     if row.outcome is Outcome.NOT_KNOWN:
-        yield Content.styled("Not known: the data set never looked up a value of this row.", MUTED)
+        hint = f"{key_name('forecast.pull')} in the forecast pulls it."
+        yield Content.styled(f"Not known: the data set never looked up a value of this row; {hint}", MUTED)
         return
     same = [change for change in row.changes if change.kind == "same"]
     for change in row.changes:

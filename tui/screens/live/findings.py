@@ -1,8 +1,8 @@
-"""What was found out about a call, and what one can do with it: lines to read above a few answers."""
+"""What was found out about a call, in lines, and the dialog in which they stand above a few answers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.containers import Vertical, VerticalScroll
@@ -10,13 +10,23 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.screens.choices import Keys
+from tui.core.describe import count_of
+from tui.core.display import one_line
+from tui.screens.choices import Keys, hanging
 from tui.screens.dialog import Dialog
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
+
+    from tui.live.lookup import LookedUp, Lookup
+    from tui.live.restore import Restoration
+
+_FATES: Final = {"in": ("✓ in", "$text-success"), "not_in": ("✗ not in", CLEARED), "cannot_tell": ("? open", MOVED)}
+_NAMED: Final = 200
+"""Rows or records that a list of findings names."""
 
 
 class Findings(Dialog[str]):
@@ -57,3 +67,43 @@ class Findings(Dialog[str]):
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
+
+
+def restoration_lines(found: Restoration, width: int) -> Iterator[Content]:
+    """What can be put back, what cannot, and what was inserted. width: cells of the screen."""
+    room = min(width, 92) - 8
+    records = len(found.body["data"]) if found.body else 0
+    if records:
+        yield Content.assemble(("~ ", ACCENT), f"{count_of(records, 'record')} can get the old values back.")
+    else:
+        yield Content.styled("There are no old values to put back.", MUTED)
+    if found.inserted:
+        what = "record was inserted; it stays" if len(found.inserted) == 1 else "records were inserted; they stay"
+        yield hanging(
+            Content.styled("+ ", "$text-success"),
+            Content(f"{len(found.inserted)} {what} until you delete what you do not want, in Zoho:"),
+            room,
+        )
+        for each in found.inserted[:_NAMED]:
+            yield Content.assemble((f"  row {each.index + 1:<5}", MUTED), one_line(each.record_id))
+        if len(found.inserted) > _NAMED:
+            yield Content.styled(f"  and {len(found.inserted) - _NAMED} more", MUTED)
+    for note in found.notes[:_NAMED]:
+        yield hanging(Content.styled("! ", MOVED), Content.styled(one_line(note), MOVED), room)
+    if len(found.notes) > _NAMED:
+        yield Content.styled(f"  and {len(found.notes) - _NAMED} more", MUTED)
+
+
+def lookup_lines(found: Lookup, width: int) -> Iterator[Content]:
+    """The fate of each row. width: cells of the screen."""
+    yield Content.styled(found.text, "bold")
+    for row in found.rows[:_NAMED]:
+        yield _fate(row, min(width, 92) - 8)
+    if len(found.rows) > _NAMED:
+        yield Content.styled(f"and {len(found.rows) - _NAMED} more", MUTED)
+
+
+def _fate(row: LookedUp, width: int) -> Content:
+    word, style = _FATES[row.fate]
+    mark = Content.assemble((f"row {row.index + 1:<4}", MUTED), (f"{word:<10}", style))
+    return hanging(mark, Content.styled(one_line(row.sentence), MUTED), width)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
+from tui import keys
 from tui.core.display import one_line
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MUTED, STRONG, fit
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-MODULE_TICKS: Final = [
-    Binding("space", "tick", "Tick", id="pull.tick", key_display="space"),
-    Binding("a", "tick_all", "All or none", id="pull.all"),
-]
-"""The keys of the list of modules."""
 
 _NAME = 34  # cells of an API name
 
@@ -33,7 +28,7 @@ class TicksChanged(Message):
 class ModuleTicks(LineList):
     """The modules by API name and label; ``ticked`` are in the order of the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*MODULE_TICKS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MODULE_TICKS]
 
     def __init__(self, ticked: Iterable[str]) -> None:
         super().__init__()

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tui import keys
 from tui.core.display import one_line
 from tui.live.profiles import PRACTICE, ProfileError, remove_profile
 from tui.screens.choices import Keys, hanging
@@ -33,15 +33,6 @@ if TYPE_CHECKING:
 
     from tui.live.check import ProfileCheck
 
-PROFILES: Final = [
-    Binding("enter", "use", "Use", id="profiles.use", tooltip="Send to this org from now on"),
-    Binding("c", "check", "Check", id="profiles.check", tooltip="Ask the org who we are"),
-    Binding("a", "add", "Add", id="profiles.add", tooltip="Connect an org, a step at a time"),
-    Binding("n", "renew", "New grant code", id="profiles.renew", tooltip="Get a new refresh token for this profile"),
-    Binding("d,delete", "remove", "Remove", id="profiles.remove", tooltip="Forget it, its secrets and its token"),
-]
-"""The keys of the profiles."""
-
 
 class ProfilesScreen(LiveDialog[str]):
     """The profiles. Returns the name of the one to send to, or None.
@@ -49,7 +40,7 @@ class ProfilesScreen(LiveDialog[str]):
     current: the one that sends go to now; transport: in place of the network, for tests.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*PROFILES]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PROFILES]
     AUTO_FOCUS = "ProfileList"
     HELP = """\
 ## Profiles
@@ -82,6 +73,7 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
         self._current, self._transport = current, transport
         self._checks: dict[str, ProfileCheck | Trouble] = {}
         self._checking = ""
+        self._removed = False  # the one that sends went to
 
     def compose(self) -> ComposeResult:
         """The profiles, and what there is to say of one."""
@@ -203,7 +195,7 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
                 self._complain(str(error))
                 return
             if self._current == name:
-                self._current = PRACTICE
+                self._current, self._removed = PRACTICE, True
             self._fill(PRACTICE)
             self._say(
                 f"Removed {name}. Its refresh token stays valid at Zoho until you revoke it there "
@@ -213,6 +205,10 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
 
         question = f"Remove the profile {one_line(name)}, its secrets and its token?"
         self.app.push_screen(Question(question, [("back", "Keep it"), ("remove", "Remove it")]), answered)
+
+    async def action_dismiss(self, result: str | None = None) -> None:
+        """Escape changes nothing, unless the profile that sends went to was removed: then they go to practice."""
+        await super().action_dismiss(result or (self._current if self._removed else None))
 
     def _complain(self, sentence: str) -> None:
         self._say(f"! {sentence}", f"bold {MOVED}")
