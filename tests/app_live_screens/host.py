@@ -27,6 +27,7 @@ class LiveShown(Shown):
         for look in range(_PATIENCE):
             if holds():
                 return
+            assert self.app._exception is None, "the app has ended"
             await asyncio.sleep(_MOMENT * min(1 + look // 20, 10))
             await self.pilot.pause()
         raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))

@@ -13,10 +13,6 @@ from tui.core.display import one_line
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
 from tui.folders import state_folder
-from tui.live.config_files import ProfileError
-from tui.live.journal import Journal
-from tui.live.practice_export import practice_data_set
-from tui.live.profiles import PRACTICE, load_profiles
 from tui.recent import add_recent
 from tui.screens.files import FilesScreen
 from tui.screens.picker import Choice, Picker
@@ -40,7 +36,7 @@ ACTIONS = {
 class OrgScreen(FilesScreen):
     """A screen on an Explorer that can send and pull. ``profile_name``: the org that sends go to."""
 
-    profile_name: str = PRACTICE
+    profile_name: str = "practice"
 
     def action_live(self) -> None:
         """Choose what to do with an org."""
@@ -53,6 +49,9 @@ class OrgScreen(FilesScreen):
         self.app.push_screen(Picker(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
 
     def _profile(self) -> Profile | None:
+        from tui.live.config_files import ProfileError  # noqa: PLC0415 - the live half loads when it is used
+        from tui.live.profiles import load_profiles  # noqa: PLC0415
+
         try:
             return load_profiles().named(self.profile_name)
         except ProfileError as error:
@@ -63,7 +62,7 @@ class OrgScreen(FilesScreen):
 
     def action_send(self) -> None:
         """Send what is open, after a confirmation."""
-        from tui.screens.sending.case import case_of  # noqa: PLC0415 - the network's half loads when it is used
+        from tui.screens.sending.case import case_of  # noqa: PLC0415 - as above
         from tui.screens.sending.send import SendScreen  # noqa: PLC0415
 
         self.take_typed()
@@ -90,6 +89,8 @@ class OrgScreen(FilesScreen):
 
     def action_practice_data(self) -> None:
         """Forecast against what the practice org holds now."""
+        from tui.live.practice_export import practice_data_set  # noqa: PLC0415 - as above
+
         try:
             self.show(self.explorer.set_data_set(DataSet.open(practice_data_set(state_folder()))))
         except (DataSetError, OSError) as error:
@@ -101,6 +102,7 @@ class OrgScreen(FilesScreen):
 
     def action_journal(self) -> None:
         """Every send so far."""
+        from tui.live.journal import Journal  # noqa: PLC0415 - as above
         from tui.screens.live.journal import JournalScreen  # noqa: PLC0415 - as above
 
         def chosen(payload: Reopened | None) -> None:

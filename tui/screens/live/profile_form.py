@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tui import keys
 from tui.live.config_files import read_credentials
-from tui.live.credentials import CLIENT_SECRET, GRANT_CODE, REFRESH_TOKEN, checked_secret
+from tui.live.credentials import CLIENT_SECRET, GRANT_CODE, REFRESH_TOKEN, checked_secret, secret_from_environment
 from tui.live.profiles import ProfileError, add_profile, new_profile, save_credentials
 from tui.live.scopes import SCOPE_LINE
 from tui.screens.live.asking import SecretInput, Trouble
@@ -150,22 +150,24 @@ kept for you only, in credentials.toml. Nothing is written before Zoho has given
         line = self.query_one("#client-secret", SecretInput)
         if line.value.strip():
             self._client_secret = checked_secret(line.take(), "the client secret")
-        elif self._client_secret is None and secretfrom_environment(CLIENT_SECRET) is None:
+        elif self._client_secret is None and secret_from_environment(CLIENT_SECRET) is None:
             raise ProfileError("the client secret is missing; it stands below the client id")
 
     def _exchange(self) -> None:
         read_credentials(None)  # a file that cannot be used is said now, not when the grant code is spent
         profile, values = self._profile(self.query_one("#client-id", Input).value.strip())
-        secret = self._client_secret or secretfrom_environment(CLIENT_SECRET)
+        secret = self._client_secret or secret_from_environment(CLIENT_SECRET)
         if secret is None:
             self._go("client")
             return
-        if secretfrom_environment(REFRESH_TOKEN) is not None:
+        if secret_from_environment(REFRESH_TOKEN) is not None:
             code = None
         else:
             line = self.query_one("#grant-code", SecretInput)
-            typed = line.take()
-            code = checked_secret(typed, "the grant code") if typed.strip() else secretfrom_environment(GRANT_CODE)
+            if line.value.strip():
+                code = checked_secret(line.take(), "the grant code")
+            else:
+                code = secret_from_environment(GRANT_CODE)
             if code is None:
                 raise ProfileError("the grant code is missing; the tab Generate Code makes one")
         given = _Given(profile, values, secret, code)

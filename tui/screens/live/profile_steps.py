@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Input, OptionList, Static
 
 from tui.core.display import one_line
-from tui.live.credentials import CLIENT_SECRET, GRANT_CODE, REFRESH_TOKEN, secretfrom_environment
+from tui.live.credentials import CLIENT_SECRET, GRANT_CODE, REFRESH_TOKEN, secret_from_environment
 from tui.live.data_centers import DATA_CENTERS
 from tui.live.profiles import OFFICIAL, ProfileError
 from tui.live.scopes import SCOPES
@@ -263,6 +263,6 @@ def _scopes() -> Content:
 def from_environment(variable: str) -> bool:
     """Whether a secret stands in the environment, so that it is not asked for."""
     try:
-        return secretfrom_environment(variable) is not None
+        return secret_from_environment(variable) is not None
     except ProfileError:
         return False
