@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,6 +28,17 @@ def settled_memory() -> None:
     """What was imported stays: the collector need not look through it again and again (a quarter of the time)."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def short_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot rests 20 ms and more at every pause to see whether the process idles. The tests wait for what they want
+    to see, so that a moment for the threads is enough."""
+
+    async def wait_for_idle(*_: float) -> None:
+        await asyncio.sleep(0.002)
+
+    monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ WIDE: Final = (120, 40)
 TALL: Final = (120, 70)  # so that a row is explained without scrolling
 SIZES: Final = [(80, 24), (100, 30), (120, 40), (200, 60)]
 
-_LOOKS: Final = 60  # at the screen, until a condition has failed
+_LOOKS: Final = 3_000  # at the screen, until a condition has failed: some seconds
 _TURNS: Final = 20_000  # of the event loop, until something that never ends is left alone
 _QUIET: Final = 8  # turns in which nobody has anything to do
 _EMOJI_JOINER: Final = "\u200d"

@@ -254,7 +254,7 @@ def _center_text(code: str) -> Content:
 def _scopes() -> Content:
     lines = []
     for scope in SCOPES:
-        optional = "" if scope.needed else " (you may leave it out)"
+        optional = "" if scope.needed else " (optional)"
         mark = Content.styled(f"  {scope.name:<31}", ACCENT)
         lines.append(hanging(mark, Content.styled(scope.use + optional, MUTED), 0))
     return Content("\n").join(lines)
