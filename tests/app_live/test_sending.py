@@ -36,7 +36,7 @@ async def test_the_first_send_inserts_the_second_updates_and_the_way_back_puts_b
         assert org.upserts == 0
         await first.press("enter")
         await first.see("= 2 same", "HTTP 200, 2 rows answered", "credits left")
-        assert first.host.written
+        await first.until(lambda: first.host.written, "for the app to be told")
         await first.press("b")
         await first.see("puts 1 record back", 'City = "London"', "1 new record stays", "row 2")
         await first.press("enter")
