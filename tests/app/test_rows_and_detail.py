@@ -103,6 +103,8 @@ async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_b
         await app.see("belongs to no record", pane="#detail")
         await app.do("pane.detail", "detail.right")
         await app.see("added", "→", pane="#detail")
+        await app.until(lambda: app.app.screen.query("#tab-changes:focus-within"), "for the focus to follow")
+        await app.settle()
         await app.do("detail.left")
         await app.see("belongs to no record", pane="#detail")
 

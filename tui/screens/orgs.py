@@ -107,6 +107,7 @@ class OrgScreen(FilesScreen):
 
         def chosen(payload: Reopened | None) -> None:
             if payload is not None:
+                self.profile_name = payload.profile  # its ids are those of that org
                 self.open_text(payload.text, payload.module, payload.name)
 
         self.app.push_screen(JournalScreen(Journal(state_folder()), self._held, self.folder()), chosen)
