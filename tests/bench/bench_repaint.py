@@ -11,6 +11,7 @@ import random
 import statistics
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ async def measure() -> tuple[list[float], list[float]]:
 
             for turn in range(ROUNDS):
                 key = "shift+down" if turn % 2 == 0 else "shift+up"
-                pressed.append(await timed(pilot, lambda key=key: pilot.press(key)))  # type: ignore[misc]
+                pressed.append(await timed(pilot, partial(pilot.press, key)))
                 painted.append(await timed(pilot, repaint))
         return pressed[2:], painted[2:]
 
