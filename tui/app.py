@@ -17,7 +17,7 @@ from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.commands import main_commands
-from tui.screens.help import HelpScreen
+from tui.screens.help import HelpScreen, help_of
 from tui.screens.main import MainScreen
 from tui.screens.question import Question
 from tui.themes import THEMES
@@ -229,12 +229,8 @@ class ExplorerApp(App[int]):
 
     async def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""
-        main = self._main()
-        if main is not None and self.screen is main:
-            main.action_help()
-        elif not isinstance(self.screen, HelpScreen):
-            text = getattr(self.screen, "HELP", None)
-            self.push_screen(HelpScreen([text] if text else [], ["any dialog", "everywhere"]))
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(help_of(self.screen))
 
 
 def _reach(place: str, *, priority: bool) -> Reach:

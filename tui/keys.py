@@ -6,9 +6,11 @@ for lists only. ctrl+h, ctrl+i, ctrl+j and ctrl+m are Backspace, Tab and Enter i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
+from textual.keys import format_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -272,8 +274,32 @@ def use_keymap(keymap: Mapping[str, str]) -> None:
     _mapped.update(keymap)
 
 
+def key_names(binding_id: str) -> list[str]:
+    """The keys of a binding as people read them: ``F9``, ``ctrl+z``, ``/``. Raises KeyError for no binding of ours."""
+    default = {binding.id: binding.key for bindings in PLACES.values() for binding in bindings}[binding_id]
+    return [_readable(key) for key in _mapped.get(binding_id, default).split(",")]
+
+
 def key_name(binding_id: str) -> str:
-    """The first key of a binding as people read it: ``F9``, ``ctrl+z``. Raises KeyError for no binding of ours."""
-    default = next(b.key for bindings in PLACES.values() for b in bindings if b.id == binding_id)
-    key = _mapped.get(binding_id, default).split(",")[0]
-    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
+    """The first key of a binding, for texts that are made while they are shown. Raises KeyError as ``key_names``."""
+    return key_names(binding_id)[0]
+
+
+def with_key_names(markdown: str) -> str:
+    """A text that was written before the keys were known: ``{binding.id}`` becomes the binding's first key."""
+    return re.sub(r"\{([a-z_.]+)\}", lambda found: in_markdown(key_name(found[1])), markdown)
+
+
+def in_markdown(name: str) -> str:
+    """The name of a key, none of whose characters means anything to Markdown."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", name)
+
+
+def _readable(key: str) -> str:
+    *modifiers, last = key.split("+")
+    character = format_key(last)
+    if last[:1] == "f" and last[1:].isdigit():
+        last = last.upper()
+    elif len(character) == 1 and character.isascii():  # else the word: "up" reads better than an arrow in a sentence
+        last = character
+    return "+".join([*modifiers, last])

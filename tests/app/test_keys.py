@@ -29,7 +29,7 @@ EATEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"}
 def our_nodes() -> Iterator[type[DOMNode]]:
     """Every class of the app that can have bindings."""
     for package in (tui.screens, tui.widgets):
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(found.name)
     waiting = [DOMNode]
     while waiting:

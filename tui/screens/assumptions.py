@@ -219,7 +219,8 @@ class AssumptionsScreen(Dialog[None]):
     HELP = """\
 ## Assumptions
 Rules that nobody documents, each with the readings that it can have; **●** marks the one in force. Beside them stands
-what would move with the reading under the cursor. **space** sets it, **d** sets all back to their defaults.
+what would move with the reading under the cursor. **{assumptions.set}** sets it, **{assumptions.defaults}** sets all
+back to their defaults.
 """
     DEFAULT_CSS = """
     AssumptionsScreen {

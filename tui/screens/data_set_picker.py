@@ -184,7 +184,8 @@ class DataSetPicker(ListDialog["Path"]):
         folder, start = listed_folder(text, self.query_one(PathLine).folder)
         first: Target | None = None
         if text.strip():
-            said = Content.styled("enter opens this folder; so does a click below", MUTED)
+            opens = keys.key_name("data_set_picker.open")
+            said = Content.styled(f"{opens} opens this folder; so does a click below", MUTED)
         try:
             found = [entry.path for entry in entries_of(folder, start, folders_only=True)]
         except OSError as error:

@@ -154,7 +154,7 @@ class ExportDialog(ListDialog[ExportChoice]):
             self._say()
         elif place.exists and self._asked != place.path:
             self._asked = place.path
-            self.query_one(".said", Static).update(place.asked)
+            self.query_one(".said", Static).update(place.asked(keys.key_name("export.file")))
         else:
             self.dismiss(ExportChoice(self._kind, to_clipboard=False, path=place.path))
 

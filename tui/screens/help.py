@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import Binding
+    from textual.screen import Screen
 
 WORDS = """\
 ## Words
@@ -44,19 +45,30 @@ class HelpScreen(Dialog[None]):
     def __init__(self, texts: Sequence[str], places: Iterable[str]) -> None:
         super().__init__()
         tables = [_table(place, keys.PLACES[place]) for place in places]
-        self._text = "\n\n".join([*texts, *tables, WORDS])
+        self.markdown = "\n\n".join([*map(keys.with_key_names, texts), *tables, WORDS])
 
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
         with Vertical() as box:
             box.border_title = "help"
             with VerticalScroll(can_focus=True):
-                yield Markdown(self._text, open_links=False)
-            yield Static("up, down, page up, page down scroll · escape goes back", classes="hint", markup=False)
+                yield Markdown(self.markdown, open_links=False)
+            back = keys.key_name("dialog.back")
+            yield Static(f"up, down, page up, page down scroll · {back} goes back", classes="hint", markup=False)
+
+
+def help_of(screen: Screen[object]) -> HelpScreen:
+    """What a screen tells of itself and of the pane with the focus, and their keys, those of the pane first."""
+    around = (screen.focused or screen).ancestors_with_self
+    texts = [text for node in around if isinstance(text := getattr(node, "HELP", None), str)]
+    heard = [binding for node in around for cls in type(node).__mro__ for binding in vars(cls).get("BINDINGS", ())]
+    places = [place for place, bindings in reversed(keys.PLACES.items()) if any(bindings[0] is each for each in heard)]
+    return HelpScreen(texts, places)
 
 
 def _table(place: str, bindings: Iterable[Binding]) -> str:
     lines = [f"## Keys: {place}", ""]
     for binding in bindings:
-        lines.append(f"- `{keys.key_name(binding.id or '')}` {binding.tooltip or binding.description}")
+        names = " or ".join(f"**{keys.in_markdown(name)}**" for name in keys.key_names(binding.id or ""))
+        lines.append(f"- {names} {binding.tooltip or binding.description}")
     return "\n".join(lines)

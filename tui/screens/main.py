@@ -32,7 +32,6 @@ from tui.messages import (
     SwitchFlipped,
 )
 from tui.screens.assumptions import AssumptionsScreen
-from tui.screens.help import HelpScreen
 from tui.screens.orgs import OrgScreen
 from tui.screens.picker import Choice, Picker
 from tui.screens.rules import RulesScreen
@@ -176,7 +175,7 @@ class MainScreen(OrgScreen):
         table.border_title = (
             Content.assemble(f"{key_name('pane.forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
             if refused
-            else "F4 forecast"
+            else f"{key_name('pane.forecast')} forecast"
         )
         if view.pending:
             table.border_subtitle = "forecasting …"
@@ -221,7 +220,8 @@ class MainScreen(OrgScreen):
             kept = " The forecast is of the last text that could." if view.forecast else ""
             line.update(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
         elif not view.cause or view.forecast is None:
-            hint = "Move a field with shift+up or shift+down, or drag it, and watch which record each row hits."
+            ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
+            hint = f"Move a field with {ways}, or drag it, and watch which record each row hits."
             line.update(Content.styled(hint, MUTED))
         elif view.changed is None:
             line.update(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
@@ -342,19 +342,6 @@ class MainScreen(OrgScreen):
     def action_open_row(self) -> None:
         """From the table to why."""
         self.action_show_pane("detail")
-
-    def action_help(self) -> None:
-        """Explain the pane with the focus, and list its keys."""
-        focused = self.focused
-        around = focused.ancestors_with_self if focused is not None else []
-        texts = [text for node in around if isinstance(text := getattr(node, "HELP", None), str)]
-        places = [
-            place
-            for place, bindings in reversed(keys.PLACES.items())
-            if place != "everywhere"
-            and any(bindings[0] is binding for node in around for binding in getattr(node, "BINDINGS", ()))
-        ]
-        self.app.push_screen(HelpScreen(texts, [*places, "everywhere"]))
 
     def action_find(self) -> None:
         """Find in the payload; from the forecast, filter its rows."""

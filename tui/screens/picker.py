@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from tui import keys
 from tui.core.display import one_line
 from tui.screens.choices import Choices, ListDialog
 from tui.widgets.look import MUTED, STRONG, fit
@@ -53,7 +54,7 @@ class Picker(ListDialog[str]):
             yield Choices[str]()
             if self._hint:
                 yield Static(self._hint, classes="hint", markup=False)
-            yield Static("enter chooses · escape goes back", classes="hint", markup=False)
+            yield Static(f"enter chooses · {keys.key_name('dialog.back')} goes back", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """All choices."""

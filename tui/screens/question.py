@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui import keys
 from tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Question(Dialog[str]):
         with Vertical():
             yield Static(self._question, markup=False)
             yield OptionList(*(Option(text, id=name) for name, text in self._answers), markup=False)
-            yield Static("enter chooses · escape goes back", classes="hint", markup=False)
+            yield Static(f"enter chooses · {keys.key_name('dialog.back')} goes back", classes="hint", markup=False)
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:

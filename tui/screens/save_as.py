@@ -43,11 +43,10 @@ class Place:
             return Content.styled("a file of this name exists; it would be overwritten", MOVED)
         return Content.styled(f"a new file in {folder}", MUTED)
 
-    @property
-    def asked(self) -> Content:
-        """What is asked before a file is replaced."""
+    def asked(self, key: str) -> Content:
+        """What is asked before a file is replaced; key: the name of the one that does it."""
         name = shown_path(self.path, 40)
-        return Content.styled(f"! {name} exists: enter once more overwrites it", f"bold {MOVED}")
+        return Content.styled(f"! {name} exists: {key} once more overwrites it", f"bold {MOVED}")
 
 
 def place_of(line: PathLine) -> Place:
@@ -117,7 +116,7 @@ class SaveAs(Dialog["Path"]):
             self._say(place.said)
         elif place.exists and self._asked != place.path:
             self._asked = place.path
-            self._say(place.asked)
+            self._say(place.asked(keys.key_name("save_as.save")))
         else:
             self.dismiss(place.path)
 

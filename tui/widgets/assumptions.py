@@ -30,7 +30,8 @@ class AssumptionsInPlay(LineList):
     HELP = """\
 ## Assumptions in play
 Some rules nobody documents; we assume the likeliest reading. Here stand those on which a row of this payload depends:
-with another reading its outcome, target or error would be another. **space** flips one; the rows that move say so.
+with another reading its outcome, target or error would be another. **{assumptions.flip}** flips one; the rows that
+move say so.
 """
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.geometry import Size
 
-_STATES = (("absent", "no key", "d"), ("empty", "[ ]", "e"), ("listed", "a list", "l"))
+_STATES = (
+    ("absent", "no key", "fields.no_key"),
+    ("empty", "[ ]", "fields.empty_list"),
+    ("listed", "a list", "fields.list_all"),
+)
 _BOX = 4  # cells of the tick box and the space behind it
 
 
@@ -36,9 +40,9 @@ class CheckFields(LineList):
 The list that is sent with the records. It only **re-orders** the check: unique fields that are not listed are still
 checked, after the listed ones. The system field is dropped unless it is listed.
 
-- **space** ticks a field, **shift+up / shift+down** (or K / J) moves it; drag it with the mouse
-- **d** sends no key at all, **e** an empty list, **l** lists what is checked now, **a** any
-  other field, to see what it does
+- **{fields.tick}** ticks a field, **{fields.move_up}** and **{fields.move_down}** move it; drag it with the mouse
+- **{fields.no_key}** sends no key at all, **{fields.empty_list}** an empty list, **{fields.list_all}** lists what is
+  checked now, **{fields.try}** any other field, to see what it does
 """
 
     check_list: reactive[CheckList] = reactive(CheckList(), init=False)
@@ -78,8 +82,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             sent = "the key is not sent" if self.check_list.listed is None else f"sent as {self._sent()}"
             return Content.styled(sent, MUTED)
         parts: list[Content] = []
-        for state, word, key in _STATES:
-            on = state == self.check_list.state
+        for state, word, binding_id in _STATES:
+            on, key = state == self.check_list.state, keys.key_name(binding_id)
             text = f"{'●' if on else '○'} {word}"
             parts.append(Content.assemble((text, f"bold {ACCENT}" if on else MUTED), (f" {key}", f"{MUTED} italic")))
         return Content("  ").join(parts)
@@ -224,8 +228,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def _press_state(self, x: int) -> None:
         start = 0
-        for state, word, key in _STATES:
-            end = start + len(word) + len(key) + 3
+        for state, word, binding_id in _STATES:
+            end = start + len(word) + len(keys.key_name(binding_id)) + 3
             if start <= x < end:
                 {"absent": self.action_no_key, "empty": self.action_empty_list, "listed": self.action_list_all}[state]()
             start = end + 2

@@ -49,7 +49,8 @@ class Detail(Vertical):
 not checked would have hit; behind each stands its rule and how sure we are of it. **Changes** is before → after,
 **Record after** the whole record, **Reply** the JSON that we expect from Zoho, **Notes** warnings and near misses.
 
-- left and right go from tab to tab, **y** copies one; text can be marked with the mouse and copied with ctrl+c
+- **{detail.left}** and **{detail.right}** go from tab to tab, **{detail.copy}** copies one; text can be marked with the
+  mouse and copied with ctrl+c
 """
 
     def __init__(self, *, id: str | None = None) -> None:

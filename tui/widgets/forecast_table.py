@@ -46,7 +46,8 @@ One line for each row of the payload. **+ INSERT** makes a new record, **~ UPDAT
 matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a record that this data set never saw.
 **● ◐ ○** says how sure we are: documented by Zoho, observed, or assumed. **was …** marks rows that your change moved.
 
-- **o** and **c** filter by outcome and certainty, ctrl+f by text, **s** sorts, **x** shows all rows again
+- **{forecast.outcome}** and **{forecast.certainty}** filter by outcome and certainty, **{find.open}** by text,
+  **{forecast.sort}** sorts, **{forecast.clear}** shows all rows again
 - click a count to filter by it, a column's name to sort by it
 """
 
@@ -208,7 +209,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         """One row."""
         if not self._shown or self._forecast is None:
             hidden = self._forecast is not None and bool(self._forecast.rows)
-            return Content.styled("No row passes the filter; x shows all rows." if hidden else self._message, MUTED)
+            all_rows = f"No row passes the filter; {keys.key_name('forecast.clear')} shows all rows."
+            return Content.styled(all_rows if hidden else self._message, MUTED)
         row = self._forecast.rows[self._shown[index]]
         move = self._moves.get(row.index)
         refused = row.outcome is Outcome.ERROR

@@ -58,8 +58,8 @@ class PayloadEditor(TextArea):
     HELP = """\
 ## The payload
 The body that is sent. Every edit makes a new forecast at once; while the JSON is broken, the last forecast stays, grey,
-and the place of the mistake is marked. **ctrl+z** and **ctrl+y** go back and forth over every change, also those of the
-order and of assumptions.
+and the place of the mistake is marked. **{history.undo}** and **{history.redo}** go back and forth over every change,
+also those of the order and of assumptions.
 """
 
     def __init__(self, text: str, *, id: str | None = None) -> None:

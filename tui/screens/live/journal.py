@@ -58,10 +58,12 @@ class JournalScreen(JournalView):
 Every call that left for an org, the latest first; above them those of which no reply came, as a crash leaves them:
 whether they arrived is **unknown**.
 
-- **o** opens what was sent as a payload, **r** makes the payload that puts back what the send changed
-- **l** looks up what became of a call of unknown outcome, **e** writes a call to a file
-- **p** and **u** filter by profile and outcome, **/** searches in all that was sent and came
-- **left** and **right** change the text below, **enter** gives it the whole height
+- **{journal.reopen}** opens what was sent as a payload, **{journal.restore}** makes the payload that puts back what the
+  send changed
+- **{journal.look_up}** looks up what became of a call of unknown outcome, **{journal.export}** writes a call to a file
+- **{journal.profile}** and **{journal.outcome}** filter by profile and outcome, **{journal.search}** searches in all
+  that was sent and came
+- **{journal.left}** and **{journal.right}** change the text below, **{journal.zoom}** gives it the whole height
 """
 
     def __init__(self, journal: Journal, held: Held, folder: Path, connect: Connect = client_of) -> None:

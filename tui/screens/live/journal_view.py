@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tui import keys
 from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.live.journal_reading import calls_of_send
@@ -90,7 +91,8 @@ class JournalView(LiveDialog[Reopened]):
         with Vertical() as box:
             box.border_title = "journal"
             with Horizontal(id="filters"):
-                search = _Search(placeholder="/ search in all that was sent and came", id="search")
+                key = keys.key_name("journal.search")
+                search = _Search(placeholder=f"{key} search in all that was sent and came", id="search")
                 search.cursor_blink = False
                 yield search
                 yield _Chip("next_profile", id="profile")
@@ -157,8 +159,8 @@ class JournalView(LiveDialog[Reopened]):
         found = [each.entry for each in self._kept if all(word in each.words for word in words)]
         found = [entry for entry in found if self._profile in (None, entry.facts.profile)]
         found = [entry for entry in found if self._outcome in (None, entry.outcome)]
-        self._paint_filter("profile", "p profile", self._profile)
-        self._paint_filter("outcome", "u outcome", self._outcome)
+        self._paint_filter("profile", f"{keys.key_name('journal.profile')} profile", self._profile)
+        self._paint_filter("outcome", f"{keys.key_name('journal.outcome')} outcome", self._outcome)
         self._paint_count(len(found))
         if self._kept:
             empty = "No call passes the filter."

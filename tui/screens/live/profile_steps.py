@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Input, OptionList, Static
 
+from tui import keys
 from tui.core.display import one_line
 from tui.live.credentials import CLIENT_SECRET, GRANT_CODE, REFRESH_TOKEN, secret_from_environment
 from tui.live.data_centers import DATA_CENTERS
@@ -179,7 +180,7 @@ class ProfileSteps(LiveDialog[str]):
             Content.assemble(
                 "Open ",
                 (where, f"bold {ACCENT}"),
-                ("   f8 copies it\n" if self._console_url else "\n", MUTED),
+                (f"   {keys.key_name('profile_form.copy')} copies it\n" if self._console_url else "\n", MUTED),
                 "Sign in, choose ",
                 ("Self Client", STRONG),
                 " and create it. Its tab ",
@@ -202,7 +203,7 @@ class ProfileSteps(LiveDialog[str]):
                 "In the tab ",
                 ("Generate Code", STRONG),
                 " paste these scopes (",
-                ("f8 copies them", f"bold {ACCENT}"),
+                (f"{keys.key_name('profile_form.copy')} copies them", f"bold {ACCENT}"),
                 "), choose ten minutes, and create the code for your org. ",
                 "It works once, and until the minutes are over.",
             )

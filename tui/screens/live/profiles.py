@@ -44,11 +44,12 @@ class ProfilesScreen(LiveDialog[str]):
     AUTO_FOCUS = "ProfileList"
     HELP = """\
 ## Profiles
-A profile says where an org is. **practice** is an org on this machine that needs no account; **a** connects yours by a
-self client of Zoho's API console. **enter** makes one the org that is sent to; nothing is sent by that.
+A profile says where an org is. **practice** is an org on this machine that needs no account; **{profiles.add}**
+connects yours by a self client of Zoho's API console. **{profiles.use}** makes one the org that is sent to; nothing is
+sent by that.
 
-- **c** asks the org who you are and which org it is, or says exactly what is wrong
-- **n** gets a new refresh token, **d** forgets a profile with its secrets
+- **{profiles.check}** asks the org who you are and which org it is, or says exactly what is wrong
+- **{profiles.renew}** gets a new refresh token, **{profiles.remove}** forgets a profile with its secrets
 """
     DEFAULT_CSS = """
     ProfilesScreen {
@@ -134,9 +135,9 @@ self client of Zoho's API console. **enter** makes one the org that is sent to; 
         elif held.name in self._checks:
             yield from check_lines(self._checks[held.name], width)
         elif held.usable:
-            yield Content.styled("c asks the org who you are.", MUTED)
+            yield Content.styled(f"{keys.key_name('profiles.check')} asks the org who you are.", MUTED)
         elif held.profile is not None and not held.problem:
-            yield Content.styled("n gets what is missing, by a grant code.", MUTED)
+            yield Content.styled(f"{keys.key_name('profiles.renew')} gets what is missing, by a grant code.", MUTED)
 
     # --- actions ------------------------------------------------------------------------------------------------------
 

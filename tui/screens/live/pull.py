@@ -113,7 +113,8 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
             self._asked = into
             self._say(
                 Content.styled(
-                    f"! {old} stands there: enter once more pulls in its place (it stays until the new one is whole)",
+                    f"! {old} stands there: {keys.key_name('pull.submit')} once more pulls in its place "
+                    "(it stays until the new one is whole)",
                     f"bold {MOVED}",
                 )
             )

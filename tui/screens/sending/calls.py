@@ -81,9 +81,9 @@ class CallsUnderWay(Vertical):
 
     HELP = """\
 ## While it is sent
-Calls of up to 100 rows leave one at a time, in order; nothing leaves after one that was not answered. **p** holds
-before the next call and goes on again, **s** sends nothing more. A call that has left is waited for, whatever it takes:
-what was sent stays sent, and is in the journal.
+Calls of up to 100 rows leave one at a time, in order; nothing leaves after one that was not answered. **{send.pause}**
+holds before the next call and goes on again, **{send.stop}** sends nothing more. A call that has left is waited for,
+whatever it takes: what was sent stays sent, and is in the journal.
 """
 
     _batches = _rows = _answered = 0

@@ -214,7 +214,8 @@ class CallsScreen(Screen[None]):
         calls, progress = self.query_one(CallsUnderWay), message.progress
         calls.take(progress)
         if progress.stage == "waiting":
-            calls.say(f"Paused before call {progress.batch}: p goes on, s sends nothing more.")
+            pause, stop = keys.key_name("send.pause"), keys.key_name("send.stop")
+            calls.say(f"Paused before call {progress.batch}: {pause} goes on, {stop} sends nothing more.")
         elif progress.stage == "sending":
             calls.say("Stopping after this call." if self._control.stopped else "")
 
@@ -258,7 +259,9 @@ class CallsScreen(Screen[None]):
     def action_leave(self) -> None:
         """Back; not while a call is under way."""
         if self.phase is Phase.SENDING:
-            self.query_one(CallsUnderWay).say("Calls are under way: s stops after this one, then escape goes back.")
+            stop, back = keys.key_name("send.stop"), keys.key_name("send.back")
+            told = f"Calls are under way: {stop} stops after this one, then {back} goes back."
+            self.query_one(CallsUnderWay).say(told)
         else:
             self.dismiss(None)
 

@@ -43,9 +43,11 @@ class ComparisonTable(LineList):
 **= same**: action and target are as forecast. **≠ different**: they are not; beside it the rule that was wrong and the
 likely cause. **? not comparable**: nobody knows what became of the row, or the forecast did not know.
 
-- **v** filters by verdict, **x** shows all rows; a click on a count filters, too
-- **f9** sets the switch that would explain a difference, **r** reads the record from the org, **k** keeps the case
-- **l** looks up what happened where the outcome is unknown, **b** makes the payload that puts old values back
+- **{comparison.verdict}** filters by verdict, **{comparison.all}** shows all rows; a click on a count filters, too
+- **{send.flip}** sets the switch that would explain a difference, **{send.read_again}** reads the record from the org,
+  **{send.keep}** keeps the case
+- **{send.look_up}** looks up what happened where the outcome is unknown, **{send.way_back}** makes the payload that
+  puts old values back
 """
 
     class Looked(Message):

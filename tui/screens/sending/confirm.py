@@ -83,7 +83,7 @@ class Confirmation(Vertical):
 ## Before it is sent
 Everything that this send would do, before anything has left. The targets were read again just now: where the data set
 is behind, **stale** says so. In production, and at an address of your own, the module's name has to be typed; elsewhere
-**enter** sends. **escape** goes back, and nothing was sent.
+**{send.go}** sends. **{send.back}** goes back, and nothing was sent.
 """
 
     class Confirmed(Message):
@@ -121,7 +121,8 @@ is behind, **stale** says so. In production, and at an address of your own, the 
             asked = Content.assemble("Type ", (module, STRONG), f" to send {rows} to ", environment_text(plan.profile))
         else:
             asked = Content.styled("Nothing has left yet.", MUTED)
-            go.update(Content.assemble((" enter ", "reverse"), f"  send {rows} to {module} of {where}"))
+            key = keys.key_name("send.go")
+            go.update(Content.assemble((f" {key} ", "reverse"), f"  send {rows} to {module} of {where}"))
         self.query_one("#asked", Static).update(asked)
         self._fill()
         (typed if loud else go).focus()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tui import keys
 from tui.core.describe import assumptions_text, count_of
 from tui.core.display import one_line
 from tui.screens.sending.look import call_mark
@@ -35,7 +36,8 @@ def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> 
             for _, lookup in found:
                 yield Content.assemble(("looked up  ", MUTED), (one_line(lookup.text), STRONG))
         else:
-            told = "It may have arrived. l looks up what happened; nothing is sent again by itself."
+            key = keys.key_name("send.look_up")
+            told = f"It may have arrived. {key} looks up what happened; nothing is sent again by itself."
             yield Content.styled(told, MOVED)
     for result in report.results:
         if result.journal_problem:
