@@ -209,6 +209,18 @@ def test_more_than_a_hundred_rows_are_always_split(cli: Cli, payload: Any, org: 
     assert "call 2 of 3: unknown · the connection was lost while waiting for the reply" in run.err
 
 
+def test_while_another_send_is_under_way_nothing_is_sent(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    client = org(inserted(1))
+    send = ("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
+    with Journal(state_folder()).turn("sandbox", "theirs"):
+        run = cli(*send)
+    assert (run.code, run.json["batches"]) == (3, [{"status": None, "outcome": "not_sent", "reply": None}])
+    (told,) = [line for line in run.err.splitlines() if "another send to sandbox is under way (process " in line]
+    assert told.endswith("so nothing was sent")
+    assert client.sent == []
+    assert cli(*send).code == 0
+
+
 def test_no_token_is_a_call_that_was_not_taken(cli: Cli, payload: Any, small: Path) -> None:
     run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
     assert (run.code, run.json["batches"]) == (3, [{"status": None, "outcome": "not_sent", "reply": None}])

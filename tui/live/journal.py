@@ -13,14 +13,16 @@ import re
 import secrets
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tui.folders import made
+from tui.live.turn import sends_under_way, turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from tui.core.values import Json, Record
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 FOLDER: Final = "journal"
 SETTLED: Final = frozenset({"looked_up", "set_aside"})
 """Kinds of notes after which an entry without a reply is no longer open."""
+
+_SENDING: Final = "it is being sent now; no reply has come yet"
 
 _TOKEN: Final = re.compile(
     r"(?i)\b1000\.[0-9a-z]{12,}\.[0-9a-z]{12,}"  # a Zoho token, wherever it stands
@@ -104,7 +108,8 @@ class JournalNote:
 class JournalEntry:
     """One call. ``begun_at`` and ``replied_at``: ISO text, UTC. ``body``: the request body as it left.
 
-    ``outcome`` is unknown where no reply stands in the journal. ``reply``: JSON, or the text of a reply that was none.
+    ``outcome`` is unknown where no reply stands in the journal; with ``sending`` it is under way at this moment.
+    ``reply``: JSON, or the text of a reply that was none.
     """
 
     id: str
@@ -119,6 +124,12 @@ class JournalEntry:
     credits_remaining: int | None = None
     replied_at: str | None = None
     notes: tuple[JournalNote, ...] = ()
+    sending: bool = False
+
+    @property
+    def state(self) -> Outcome | Literal["sending"]:
+        """Its outcome, or that it is being sent now."""
+        return "sending" if self.sending else self.outcome
 
     @property
     def rows(self) -> tuple[Record, ...]:
@@ -128,8 +139,8 @@ class JournalEntry:
 
     @property
     def is_open(self) -> bool:
-        """Whether its reply never came into the journal, and nobody has settled it since."""
-        return self.replied_at is None and not any(note.kind in SETTLED for note in self.notes)
+        """Whether its reply never came into the journal, nor will any more, and nobody has settled it since."""
+        return self.replied_at is None and not self.sending and not any(note.kind in SETTLED for note in self.notes)
 
 
 class Journal:
@@ -144,6 +155,10 @@ class Journal:
         self._clock = clock
         self._lock = threading.Lock()
         self.damaged_lines = 0
+
+    def turn(self, profile: str, send: str) -> AbstractContextManager[None]:
+        """Hold the one turn that there is to write to the org of a profile, as ``tui.live.turn`` says."""
+        return turn(self.folder, profile, send, self._clock())
 
     def begin(self, facts: SendFacts, body: Json) -> str:
         """Keep a body that is about to leave; returns the id of its entry. When this returns, it is on the disk."""
@@ -175,6 +190,7 @@ class Journal:
 
     def entries(self) -> tuple[JournalEntry, ...]:
         """Every call, in the order in which they left."""
+        under_way = sends_under_way(self.folder)
         found: dict[str, JournalEntry] = {}
         damaged = 0
         for line in self._lines():
@@ -183,10 +199,17 @@ class Journal:
             except (ValueError, TypeError, KeyError, RecursionError):
                 damaged += 1
         self.damaged_lines = damaged
-        return tuple(found.values())
+        under_way |= sends_under_way(self.folder)  # asked twice: a send may begin or end while the lines are read
+        return tuple(
+            replace(entry, sending=True, sentence=_SENDING)
+            if entry.replied_at is None and entry.facts.send in under_way
+            else entry
+            for entry in found.values()
+        )
 
     def open_entries(self) -> tuple[JournalEntry, ...]:
-        """The calls whose body is here without a reply, as a crash leaves them: their outcome is unknown."""
+        """The calls whose body is here without a reply, as a crash leaves them: their outcome is unknown. What a living
+        process sends at this moment is none of them."""
         return tuple(entry for entry in self.entries() if entry.is_open)
 
     def _lines(self) -> Iterator[bytes]:
@@ -232,11 +255,7 @@ def _take(line: Json, found: dict[str, JournalEntry]) -> None:
     else:
         note = JournalNote(at, line["note"], line["text"], line.get("facts") or {})
         changed = {"notes": (*entry.notes, note)}
-    found[entry_id] = _with(entry, changed)
-
-
-def _with(entry: JournalEntry, changed: dict[str, Any]) -> JournalEntry:
-    return JournalEntry(**{name: getattr(entry, name) for name in JournalEntry.__dataclass_fields__} | changed)
+    found[entry_id] = replace(entry, **changed)
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[
         "entry": entry.id,
         "begun_at": entry.begun_at,
         "replied_at": entry.replied_at,
-        "outcome": entry.outcome,
+        "outcome": entry.state,
         "status": entry.status,
         "sentence": entry.sentence,
         "requests": entry.requests,

@@ -7,7 +7,7 @@ here sends twice: whatever may be tried again is tried by the client, and a call
 from __future__ import annotations
 
 import secrets
-import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
@@ -20,6 +20,7 @@ from tui.live.journal import Journal, SendFacts
 from tui.live.plan import Batch, DataSetFacts, SendPlan, batches_of
 from tui.live.result import CallResult, LiveError
 from tui.live.targets import ReadBack, Reader, fields_to_read, read_back, stale_targets, target_ids
+from tui.live.turn import TurnTaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ class Client(Reader, Protocol):
 
 
 class SendRefused(Exception):
-    """A plan that is not run: it was run before, or another is under way. One line."""
+    """A plan that is not run, since it was run before. One line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,10 @@ class SendReport:
 
 
 class Sender:
-    """Prepares sends and runs each once, one at a time. Threads may share it."""
+    """Prepares sends and runs each once, one at a time for all processes. Threads may share it."""
 
     def __init__(self, client: Client, journal: Journal) -> None:
         self._client, self._journal = client, journal
-        self._turn = threading.Lock()
         self._run: set[str] = set()
 
     def prepare(
@@ -167,25 +167,31 @@ class Sender:
         control: Control | None = None,
         records: RecordIndex | None = None,
     ) -> SendReport:
-        """Send the calls of a plan. Raises SendRefused for a plan that was run before, or while another is under way.
+        """Send the calls of a plan. While another send to the same org is under way, in whatever process, nothing is
+        sent, and the report says so. Raises SendRefused for a plan that was run before.
 
         records: what the forecast was made against, for the causes of differences. on_progress is called in this
         thread; what it raises ends nothing, but an interrupt stops before the next call.
         """
-        if not self._turn.acquire(blocking=False):
-            raise SendRefused("another send is under way; one at a time")
-        try:
-            if plan.id in self._run:
-                raise SendRefused("this was sent already; make a new forecast to send again")
-            self._run.add(plan.id)
-            results = self._send(plan, on_progress, control or Control())
-        finally:
-            self._turn.release()
+        with ExitStack() as turn:
+            why_not = ""
+            try:
+                turn.enter_context(self._journal.turn(plan.profile.name, plan.id))
+            except TurnTaken as taken:
+                why_not = str(taken)
+            except OSError as error:
+                why_not = _not_journalled(error)
+            if not why_not:
+                if plan.id in self._run:
+                    raise SendRefused("this was sent already; make a new forecast to send again")
+                self._run.add(plan.id)
+            results = self._send(plan, on_progress, control or Control(), why_not)
         return SendReport(plan, results, compare_results(plan, results, records))
 
     def _send(
-        self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control
+        self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control, why_not: str
     ) -> tuple[BatchResult, ...]:
+        """why_not: why nothing may leave; empty if it may."""
         results: list[BatchResult] = []
         answered, total = 0, len(plan.forecast.request.rows)
         records = forecast_json(plan.forecast, plan.data_set.name, partial=plan.data_set.partial)["records"]
@@ -198,7 +204,8 @@ class Sender:
             except Exception:  # whoever listens may be gone; what was sent has to be told all the same
                 pass
 
-        why_not = ""
+        for batch in plan.batches[:1] if why_not else ():
+            tell(batch, "done", BatchResult(batch, "not_sent", why_not))
         for batch in plan.batches:
             if not why_not:
                 if control.paused:
@@ -246,8 +253,7 @@ class Sender:
         try:
             entry = self._journal.begin(facts, batch.body)
         except OSError as error:
-            why = (error.strerror or "it failed").lower()
-            return BatchResult(batch, "not_sent", f"the journal could not be written ({why}), so nothing was sent")
+            return BatchResult(batch, "not_sent", _not_journalled(error))
         try:
             result = self._client.upsert(plan.module, batch.body)
         except (Exception, KeyboardInterrupt) as error:
@@ -311,6 +317,10 @@ def compare_results(
     ]
     stale = {each.record_id: each.sentence for each in plan.stale}
     return compare(plan.forecast, replies, records, stale)
+
+
+def _not_journalled(error: OSError) -> str:
+    return f"the journal could not be written ({(error.strerror or 'it failed').lower()}), so nothing was sent"
 
 
 def _may_go(control: Control) -> bool:
