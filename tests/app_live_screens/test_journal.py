@@ -56,6 +56,22 @@ async def test_calls_without_a_reply_come_first_and_are_unknown(work: Path, size
             assert any(text in line for line in calls)
 
 
+async def test_a_call_that_another_process_sends_is_under_way_and_not_unknown(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JournalScreen, "LOOK_AGAIN_S", 0.01)
+    made = sends.sample()
+    with made.journal.turn("mine", "now"):
+        entry = made.call(sends.facts(send="now"), [{"Last_Name": "Ode"}], None)
+        async with shown(screen_of(work)) as screen:
+            await screen.sees("7 calls · 1 under way · 1 without a reply", "no reply has come yet")
+            assert "▸ under way" in lines_of_calls(screen)[0]
+            await screen.press("l")
+            await screen.sees("! It is being sent now")
+            made.journal.reply(entry, sends.answered(sends.taken("insert", "901")))
+            await screen.sees("7 calls · 1 without a reply", "HTTP 200, 1 rows answered")
+
+
 async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:

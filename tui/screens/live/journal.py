@@ -55,8 +55,8 @@ class JournalScreen(JournalView):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.JOURNAL]
     HELP = """\
 ## Journal
-Every call that left for an org, the latest first; above them those of which no reply came, as a crash leaves them:
-whether they arrived is **unknown**.
+Every call that left for an org, the latest first; above them what is under way, and those of which no reply came, as a
+crash leaves them: whether they arrived is **unknown**.
 
 - **{journal.reopen}** opens what was sent as a payload, **{journal.restore}** makes the payload that puts back what the
   send changed
@@ -142,6 +142,9 @@ whether they arrived is **unknown**.
         """Read back what became of the rows of a call of unknown outcome."""
         entry = self._entry
         if entry is None:
+            return
+        if entry.sending:
+            self._complain("It is being sent now; its reply is waited for.")
             return
         if entry.outcome != "unknown":
             self._complain(f"There is nothing to look up: the call was {entry.outcome.replace('_', ' ')}.")

@@ -92,7 +92,8 @@ def _row(row: RowComparison, width: int) -> Iterator[Content]:
 
 def _reply(entry: JournalEntry) -> Content:
     if entry.reply is None:
-        return Content.styled("No reply came." if entry.replied_at else "No reply stands in the journal.", MUTED)
+        none_yet = "No reply has come yet." if entry.sending else "No reply stands in the journal."
+        return Content.styled("No reply came." if entry.replied_at else none_yet, MUTED)
     return _json(entry.reply)
 
 
@@ -111,10 +112,11 @@ def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> It
     org = f" · {one_line(facts.org)}" if facts.org else ""
     made = f" · made {local_time(facts.data_set_made_at, '%Y-%m-%d %H:%M')}" if facts.data_set_made_at else ""
     first, last = facts.start_index + 1, facts.start_index + len(entry.rows)
-    replied = local_time(entry.replied_at, "%Y-%m-%d %H:%M:%S") if entry.replied_at else "no reply in the journal"
+    none_yet = "not yet" if entry.sending else "no reply in the journal"
+    replied = local_time(entry.replied_at, "%Y-%m-%d %H:%M:%S") if entry.replied_at else none_yet
     texts: list[tuple[str, str, str]] = [
         ("left", local_time(entry.begun_at, "%Y-%m-%d %H:%M:%S"), ""),
-        ("replied", replied, "" if entry.replied_at else CLEARED),
+        ("replied", replied, "" if entry.replied_at or entry.sending else CLEARED),
         ("to", f"{one_line(facts.profile)}{org} · {one_line(facts.environment)}", loud),
         ("module", one_line(facts.module), ""),
         ("rows", f"{first} to {last}" + (f" · call {facts.batch} of {facts.batches}" if len(calls) > 1 else ""), ""),

@@ -26,12 +26,13 @@ WIDE: Final = 100
 """Cells from which every column has its room."""
 
 OUTCOMES: Final = {
+    "sending": ("▸ under way", "bold $text-primary"),
     "answered": ("✓ answered", "$text-success"),
     "not_sent": ("· not sent", MUTED),
     "refused": ("! REFUSED", CLEARED),
     "unknown": ("? UNKNOWN", "bold reverse $text-error"),
 }
-"""How a call ended: glyph and word, and the style of both."""
+"""How a call stands: glyph and word, and the style of both."""
 
 _SETTLED: Final = ("? looked up", MOVED)
 _SHOWN: Final = (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.ERROR, Outcome.NOT_KNOWN)
@@ -49,21 +50,21 @@ class Kept:
         """Where to, how it ended, and everything that was sent and came."""
         facts = entry.facts
         texts = [entry.id, entry.begun_at, facts.profile, facts.org, facts.environment, facts.module, facts.data_set]
-        texts += [entry.outcome.replace("_", " "), entry.sentence, *(note.text for note in entry.notes)]
+        texts += [entry.state.replace("_", " "), entry.sentence, *(note.text for note in entry.notes)]
         texts += [json.dumps(value, ensure_ascii=False) for value in (entry.body, entry.reply) if value is not None]
         return cls(entry, "\n".join(texts).casefold())
 
 
 def in_order(entries: Sequence[JournalEntry]) -> list[Kept]:
-    """Those without a reply first, then the others, the latest first."""
+    """What is under way and those without a reply first, then the others, the latest first."""
     kept = [Kept.of(entry) for entry in reversed(entries)]
-    return sorted(kept, key=lambda each: not each.entry.is_open)
+    return sorted(kept, key=lambda each: not (each.entry.sending or each.entry.is_open))
 
 
 def outcome_mark(entry: JournalEntry) -> Content:
     """``? UNKNOWN`` in its colour."""
-    settled = entry.outcome == "unknown" and any(note.kind == "looked_up" for note in entry.notes)
-    return Content.styled(*(_SETTLED if settled else OUTCOMES[entry.outcome]))
+    settled = entry.state == "unknown" and any(note.kind == "looked_up" for note in entry.notes)
+    return Content.styled(*(_SETTLED if settled else OUTCOMES[entry.state]))
 
 
 def counts_text(counts: Counter[Outcome]) -> Content:

@@ -5,7 +5,8 @@ What can be done about a call is in tui.screens.live.journal.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.live.journal import Journal, JournalEntry
-
 
 class _Search(Input):
     pass
@@ -78,6 +78,9 @@ class JournalView(LiveDialog[Reopened]):
     }
     """
 
+    LOOK_AGAIN_S: ClassVar = 1.0
+    """Seconds after which the journal is read again while a call is under way."""
+
     def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
@@ -85,6 +88,7 @@ class JournalView(LiveDialog[Reopened]):
         self._profile: str | None = None
         self._outcome: str | None = None
         self._tab = "rows"
+        self._looked_at = ""
 
     def compose(self) -> ComposeResult:
         """Filters, the calls, one of them in full."""
@@ -123,12 +127,20 @@ class JournalView(LiveDialog[Reopened]):
             return
         self._kept = kept
         self._filter()
+        if any(each.entry.sending for each in kept):
+            self.set_timer(self.LOOK_AGAIN_S, lambda: self.run_worker(self._look_again, thread=True, exit_on_error=False))
+
+    def _look_again(self) -> None:
+        kept = in_order(self._journal.entries())
+        self.tell(partial(self._show, kept))
 
     def _paint_count(self, shown: int) -> None:
         open_entries = sum(each.entry.is_open for each in self._kept)
         texts = [count_of(len(self._kept), "call")]
         if shown < len(self._kept):
             texts[0] = f"{shown} of {texts[0]}"
+        if under_way := sum(each.entry.sending for each in self._kept):
+            texts.append(f"{under_way} under way")
         if open_entries:
             texts.append(f"{open_entries} without a reply")
         if self._journal.damaged_lines:
@@ -158,7 +170,7 @@ class JournalView(LiveDialog[Reopened]):
         words = self.query_one("#search", Input).value.casefold().split()
         found = [each.entry for each in self._kept if all(word in each.words for word in words)]
         found = [entry for entry in found if self._profile in (None, entry.facts.profile)]
-        found = [entry for entry in found if self._outcome in (None, entry.outcome)]
+        found = [entry for entry in found if self._outcome in (None, entry.state)]
         self._paint_filter("profile", f"{keys.key_name('journal.profile')} profile", self._profile)
         self._paint_filter("outcome", f"{keys.key_name('journal.outcome')} outcome", self._outcome)
         self._paint_count(len(found))
@@ -181,7 +193,7 @@ class JournalView(LiveDialog[Reopened]):
 
     def action_next_outcome(self) -> None:
         """Only the next outcome, after the last all of them."""
-        there = {each.entry.outcome for each in self._kept}
+        there = {each.entry.state for each in self._kept}
         self._outcome = _next(self._outcome, [name for name in OUTCOMES if name in there])
         self._filter()
 
@@ -198,7 +210,9 @@ class JournalView(LiveDialog[Reopened]):
     @on(EntrySelected)
     def _selected(self) -> None:
         self._paint_detail()
-        self.query_one("#detail").scroll_home(animate=False)
+        if self._entry is None or self._entry.id != self._looked_at:
+            self._looked_at = self._entry.id if self._entry else ""
+            self.query_one("#detail").scroll_home(animate=False)
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
