@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
 
 from textual.content import Content
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui import keys
 from tui.screens.dialog import Answer, Dialog
+from tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,19 +64,13 @@ def hanging(mark: Content, text: Content, width: int) -> Content:
     return Content.assemble(mark, Content(f"\n{indent}").join(lines))
 
 
-class Keys(Footer):
-    """The keys of a dialog, at its bottom; each can be clicked, and shows what it was remapped to."""
+class Keys(KeyLine):
+    """The keys of a dialog, at its bottom."""
 
     DEFAULT_CSS = """
-    Keys {
-        dock: none; height: 1; margin: 1 0 0 0; background: transparent;
-        & FooterKey { background: transparent; & .footer-key--key { background: transparent; padding: 0; }
-            & .footer-key--description { background: transparent; padding: 0 3 0 1; color: $foreground-muted; } }
-    }
+    Keys { margin: 1 0 0 0; padding: 0; background: transparent; }
     """
-
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+    GAP = 3
 
 
 class ListDialog(Dialog[Answer]):

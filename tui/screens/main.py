@@ -7,12 +7,12 @@ in tui.screens.orgs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tui import keys
@@ -40,6 +40,7 @@ from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.key_line import KeyLine
 from tui.widgets.look import MOVED, MUTED
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
 
 PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
 """The panes that one can go to, with their names."""
+
+_PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #forecast, #detail"
+"""What lies where it does by the pane that is shown."""
 
 
 class MainScreen(OrgScreen):
@@ -110,7 +114,7 @@ class MainScreen(OrgScreen):
             yield Detail(id="detail")
         yield FindBar(id="find")
         yield Static("", id="cause", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Titles, and the first view."""
@@ -322,8 +326,9 @@ class MainScreen(OrgScreen):
         self._changed()
         if self.has_class(f"show-{pane}"):
             return
-        # all at once: each change of a screen's classes restyles everything on it
-        self.set_classes({*self.classes, f"show-{pane}"} - {f"show-{other}" for other in PANES if other != pane})
+        self.update_classes({f"show-{other}": other == pane for other in PANES}, update=False)
+        # only these go by what is shown; to restyle all that is on the screen takes ten times as long
+        self.app.stylesheet.update_nodes(self.query(_PLACED))
         for other in PANES:
             self.query_one(f"#go-{other}").set_class(other == pane, "-active")
 

@@ -17,7 +17,7 @@ from textual import on, work
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from tui import keys
 from tui.core.display import one_line
@@ -34,6 +34,7 @@ from tui.screens.sending.messages import (
     Progressed,
     Waits,
 )
+from tui.widgets.key_line import KeyLine
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class CallsScreen(Screen[None]):
             yield CallsUnderWay(id=Phase.SENDING)
             with Vertical(id=Phase.AFTER):
                 yield from self.compose_after()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def compose_after(self) -> ComposeResult:
         """What is shown after the last reply."""
