@@ -74,3 +74,52 @@ def test_a_row_that_is_not_known_leaves_none_either() -> None:
 
 def test_the_settings_in_force_are_those_of_the_forecast() -> None:
     assert detail(row(), assume="match.several=refuse").settings["match.several"] == "refuse"
+
+
+def rules_of(found: RowDetail) -> list[tuple[str, str, str | None]]:
+    """Field, verdict and rule of each step."""
+    return [(step.api_name, step.verdict, rule) for step, rule in zip(found.row.trace, found.step_rules, strict=True)]
+
+
+def test_a_miss_and_what_is_not_reached_stand_under_match_first_field_wins() -> None:
+    assert rules_of(detail(row(Phone="555", Email="a@x.test", Mobile="7"), check=["Phone", "Email"])) == [
+        ("Phone", "miss", "match.first_field_wins"),
+        ("Email", "several", "match.several"),
+        ("Mobile", "not_reached", "match.first_field_wins"),
+    ]
+
+
+def test_what_is_not_sent_stands_under_match_blank_skipped_and_what_is_not_checked_under_its_order_rule() -> None:
+    assert rules_of(detail(row(Email="a@x.test"), check=["Phone"])) == [
+        ("Phone", "skipped", "match.blank_skipped"),
+        ("Mobile", "skipped", "match.blank_skipped"),
+        ("Email", "not_checked", "order.system_ignored"),
+    ]
+
+
+def test_behind_an_explicit_id_that_is_found_or_not_the_fields_stand_under_match_explicit_id() -> None:
+    for wanted, verdict in (("1", "hit"), ("99", "miss")):
+        assert rules_of(detail(row(id=wanted, Phone="555"))) == [
+            ("id", verdict, "match.explicit_id"),
+            *((name, "not_reached", "match.explicit_id") for name in ("Email", "Phone", "Mobile")),
+        ]
+
+
+def test_an_id_that_is_ignored_is_told_so_and_the_fields_are_tried() -> None:
+    found = rules_of(detail(row(id="1", Phone="555"), assume="match.explicit_id=ignored"))
+    assert found[0] == ("id", "not_checked", "match.explicit_id")
+    assert ("Phone", "miss", "match.first_field_wins") in found
+
+
+def test_where_a_value_is_wrong_nothing_is_looked_up_by_valid_stages() -> None:
+    found = rules_of(detail(row(Company=5, Phone="555")))
+    assert {(verdict, rule) for _, verdict, rule in found} == {("not_reached", "valid.stages")}
+
+
+def test_what_was_never_looked_up_and_what_waits_for_it_stand_under_no_rule() -> None:
+    found = forecast_of(row(Email="b@x.test", Phone="5"), stored=STORED, covers={"Email": ["a@x.test"]})
+    assert rules_of(row_detail(found, 0, MemoryIndex(STORED).get)) == [
+        ("Email", "not_known", None),
+        ("Phone", "not_reached", None),
+        ("Mobile", "not_reached", None),
+    ]

@@ -9,18 +9,21 @@ from tui.core.display import record_name
 from tui.core.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tui.core.forecast import Forecast, RowForecast
+    from tui.core.trace import Step
     from tui.core.values import Record
 
 
 @dataclass(frozen=True, slots=True)
 class RowDetail:
-    """A row; the names of the records that its steps and errors met, by id; the settings in force; and the whole record
-    after it (None: it writes nothing)."""
+    """A row; the rule of each of its steps (None: not a rule of Zoho's, but what the data set does not hold); the names
+    of the records that its steps and errors met, by id; the settings in force; and the whole record after it (None: it
+    writes nothing)."""
 
     row: RowForecast
+    step_rules: tuple[str | None, ...]
     names: Mapping[str, str]
     settings: Mapping[str, str]
     record_after: Record | None
@@ -36,7 +39,28 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
     for record_id in met:
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)
         names[record_id] = record_name(record or {}, forecast.module)
-    return RowDetail(row, names, forecast.assumptions.settings, _after(row))
+    return RowDetail(row, tuple(_step_rules(row.trace)), names, forecast.assumptions.settings, _after(row))
+
+
+def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
+    """The rule of each step, also of those of which a forecast records nothing special: a miss lets the next field be
+    tried, and what ended the check is why the steps behind it are not reached."""
+    ended: str | None = "valid.stages"  # where no step ends the check, errors in the values did before it began
+    for step in trace:
+        fields = "match.explicit_id" if step.api_name == "id" else "match.first_field_wins"
+        match step.verdict:
+            case "not_reached":
+                yield ended
+            case "not_known":
+                ended = None
+                yield None
+            case "hit" | "several":
+                ended = fields
+                yield step.rule or fields
+            case _:
+                yield step.rule or fields
+        if step.verdict == "miss" and step.api_name == "id":
+            ended = fields  # there is no such record: the row is refused, nothing else is tried
 
 
 def _inserted(forecast: Forecast, record_id: str) -> Record | None:

@@ -74,12 +74,16 @@ def badge(certainty: Certainty, *, word: bool = True) -> Content:
     )
 
 
+def rule_sign(rule_id: str) -> Content:
+    """A rule's id and how sure we are of it."""
+    certainty = RULES[rule_id].certainty
+    return Content.assemble((rule_id, MUTED), "  ", badge(certainty) if certainty is not None else "")
+
+
 def rule_line(rule_id: str) -> Content:
     """A rule's id, its certainty and its source, as they stand behind every decision."""
-    rule = RULES[rule_id]
-    if rule.certainty is None:
-        return Content.assemble((rule_id, MUTED), "  ", (rule.source, MUTED))
-    return Content.assemble((rule_id, MUTED), "  ", badge(rule.certainty), "  ", (rule.source, MUTED))
+    gap = "" if RULES[rule_id].certainty is None else "  "
+    return Content.assemble(rule_sign(rule_id), gap, (RULES[rule_id].source, MUTED))
 
 
 def fit(content: Content | str, width: int) -> Content:

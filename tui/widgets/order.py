@@ -14,6 +14,8 @@ from tui.core.rules import RULES
 from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.app import ComposeResult
 
     from tui.core.check_order import EffectiveOrder
@@ -22,7 +24,7 @@ _SIGN = 4  # cells of the number and the space behind it
 
 
 class Order(VerticalScroll, can_focus=True):
-    """The effective order as numbered lines, and below it the rule that explains it."""
+    """The effective order as numbered lines, and below it the rule of each of them."""
 
     HELP = """\
 ## The effective check order
@@ -75,8 +77,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
         ]
         if not order.entries:
             lines.append(Content.styled("nothing is checked: every row inserts", "$text-warning"))
-        lines.append(Content(""))
-        lines += _explanation(order)
+        lines += _explanations(order, self.scrollable_content_region.width)
         self.query_one(Static).update(Content("\n").join(lines))
 
 
@@ -85,11 +86,14 @@ def _apart(name: Content, reason: str, style: str, room: int) -> Content:
     return Content.assemble(fit(name, max(6, room)), " ", (reason, style))
 
 
-def _explanation(order: EffectiveOrder) -> list[Content]:
-    """The sentence of the rule that surprises most in this order, with its certainty."""
+def _explanations(order: EffectiveOrder, width: int) -> Iterator[Content]:
+    """Each rule that placed an entry or left it out, once: its id, how sure we are of it, and its sentence. What
+    surprises comes first: what is not checked, then what was added."""
     rules = [entry.rule for entry in order.not_checked] + [entry.rule for entry in reversed(order.entries)]
-    if not rules:
-        return []
-    rule = RULES[rules[0]]
-    head = Content.assemble(badge(rule.certainty), "  ", (rule.id, MUTED)) if rule.certainty is not None else Content()
-    return [head, Content.styled(rule.sentence, MUTED)]
+    for rule in dict.fromkeys(rules):
+        certainty = RULES[rule].certainty
+        sure = badge(certainty) if certainty is not None else Content()
+        beside = len(rule) + 2 + sure.cell_length <= width
+        yield Content()
+        yield Content.assemble(rule, "  " if beside else "\n", sure)
+        yield Content.styled(RULES[rule].sentence, MUTED)

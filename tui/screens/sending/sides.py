@@ -17,8 +17,8 @@ from tui.core.reply import expected_row
 from tui.core.rules import RULES
 from tui.screens.choices import hanging
 from tui.screens.sending.look import call_mark, fate_mark, verdict_mark
-from tui.widgets.detail import explained
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, outcome_mark
+from tui.widgets.why import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

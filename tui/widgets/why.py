@@ -1,0 +1,138 @@
+"""Why a row comes to what it does: every step of its check with its rule, what was found, and what that rests on."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from tui.core.describe import step_text
+from tui.core.display import one_line, value_text
+from tui.core.outcome import Outcome
+from tui.core.rules import RULES, Certainty
+from tui.keys import key_name
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit, rule_line, rule_sign, sign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.core.errors import ZohoError
+    from tui.core.forecast import RowForecast
+    from tui.core.row_detail import RowDetail
+    from tui.core.trace import Step
+
+NAME_ROOM: Final = 18
+"""Cells that a field's name gets at most."""
+
+_VERDICT_ROOM = 38  # cells that the words behind a value want
+_DECIDING = ("hit", "several")
+
+
+def why(detail: RowDetail, width: int) -> Iterator[Content]:
+    """The lines. A rule is told in full where it matters most, and named at the other steps."""
+    row = detail.row
+    told = {rule: _place_of(rule, detail) for rule in detail.step_rules if rule}
+    for place, (step, rule) in enumerate(zip(row.trace, detail.step_rules, strict=True)):
+        yield from _step(step, rule, detail, width, in_full=rule is not None and told[rule] == place)
+    for error in row.found:
+        yield from _error(error, detail, width)
+    if row.outcome is Outcome.INSERT:
+        yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
+        yield from explained("match.none_inserts", 2, width)
+    shown = told.keys() | {error.rule for error in row.found} | {"match.none_inserts"}
+    for rule in row.rules:
+        if rule not in shown and rule not in row.depends_on:
+            yield from explained(rule, 2, width)
+    for rule in row.depends_on:
+        yield Content.assemble(
+            (f"{sign(Certainty.ASSUMED)} depends on ", MOVED),
+            (rule, STRONG),
+            f" = {detail.settings[rule]}",
+            (f"   {key_name('assumption.flip')} flips it", MUTED),
+        )
+        if rule not in shown:
+            yield from explained(rule, 2, width)
+
+
+def _place_of(rule: str, detail: RowDetail) -> int:
+    """The step at which a rule is told in full: the one that decides by it, or else the first."""
+    places = [place for place, each in enumerate(detail.step_rules) if each == rule]
+    return next((place for place in places if detail.row.trace[place].verdict in _DECIDING), places[0])
+
+
+def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]:
+    """An error in words: for a taken value, whose it is, and when that record would be the target instead."""
+    where = f" on {one_line(error.api_name)}" if error.api_name else ""
+    holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
+    if not isinstance(holder, str):
+        yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
+        yield from explained(error.rule, 2, width)
+        return
+    name = f"{one_line(holder)} {detail.names.get(holder, '')}".rstrip()
+    yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: the value belongs to ", (name, STRONG))
+    checks = [step.api_name for step in detail.row.trace if step.verdict != "not_checked"]
+    by = detail.row.duplicate_field
+    if by in checks and error.api_name in checks and checks.index(error.api_name) > checks.index(by):
+        hint = f"Checked before {one_line(by)}, {one_line(error.api_name)} would choose that record as the target."
+        yield Content.styled(f"  {hint}", ACCENT)
+    yield from explained(error.rule, 2, width)
+
+
+def explained(rule_id: str, indent: int, width: int) -> Iterator[Content]:
+    """A rule in its sentence, then id, certainty and source; set in, on one line or folded to the width."""
+    space = " " * indent
+    whole = Content.assemble((space + RULES[rule_id].sentence, MUTED), "  ", rule_line(rule_id))
+    if whole.cell_length <= width:
+        yield whole
+        return
+    for line in textwrap.wrap(RULES[rule_id].sentence, max(20, width - indent)):
+        yield Content.styled(space + line, MUTED)
+    yield from hung(space, rule_line(rule_id), width)
+
+
+def hung(space: str, content: Content, width: int) -> Iterator[Content]:
+    """Content folded to the width, each line set in."""
+    yield from (Content(space) + line for line in content.wrap(max(20, width - len(space))))
+
+
+def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_full: bool) -> Iterator[Content]:
+    ignored = step.verdict == "not_checked"
+    decides = step.verdict in _DECIDING
+    name_style = f"strike {MUTED}" if ignored else STRONG
+    style = MOVED if ignored and step.count else f"bold {ACCENT}" if decides else MUTED
+    value = "" if step.value is None else value_text(step.value)
+    longest = max((len(value_text(each.value)) for each in detail.row.trace if each.value is not None), default=0)
+    names = min(max(len(one_line(each.api_name)) for each in detail.row.trace), NAME_ROOM)
+    room = min(max(longest, 12), max(12, width - names - _VERDICT_ROOM - 3))
+    line = Content.assemble(
+        fit(Content.styled(one_line(step.api_name), name_style), names),
+        "  ",
+        fit(value, room),
+        "  ",
+        (step_text(step), style),
+        (_decision(detail.row) if decides else "", OUTCOME_STYLES[detail.row.outcome]),
+    )
+    indent = names + 2
+    named = rule_sign(rule) if rule and not in_full else Content()
+    beside = line.cell_length + 3 + named.cell_length <= width
+    yield line + "   " + named if named and beside else line
+    if named and not beside:
+        yield Content(" " * indent) + named
+    for match in step.matches:
+        chosen = decides and match == detail.row.target_id
+        yield Content.assemble(
+            " " * indent,
+            ("→ " if chosen else "  ", ACCENT),
+            (f"{one_line(match)} {detail.names.get(match, '')}".rstrip(), STRONG if chosen else MUTED),
+        )
+    if step.count > len(step.matches):
+        yield Content.styled(f"{' ' * indent}  and {step.count - len(step.matches)} more", MUTED)
+    if rule and in_full:
+        yield from explained(rule, indent, width)
+
+
+def _decision(row: RowForecast) -> str:
+    if row.outcome is Outcome.ERROR:
+        return "  refused" if row.target_id is None else "  chosen, then refused"
+    return f"  decides: {row.outcome.word}"
