@@ -6,9 +6,12 @@ It also keeps the session: what is open is remembered while one works, so that a
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from textwrap import shorten
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
+from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 
 from tui import keys
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.messages import SessionOpened
     from tui.screens.assumptions import SwitchSet
+    from tui.screens.sending.calls_screen import CallsScreen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.state import View
     from tui.workspace import Opened, Session
@@ -121,6 +125,8 @@ class ExplorerApp(App[int]):
         """What the command palette offers."""
         if isinstance(screen, MainScreen):
             yield from main_commands(screen)
+        copy = partial(self.call_later, self.run_action, "copy_marked")
+        yield SystemCommand("Copy", "Copy what is marked with the mouse", copy)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Help", "Explain this pane, and list the keys", self.action_help)
         yield SystemCommand("Quit", "Leave; asks if anything is unsaved", self.action_leave)
@@ -193,8 +199,9 @@ class ExplorerApp(App[int]):
 
     def action_leave(self) -> None:
         """Quit; where calls are under way or the payload has unsaved changes, ask first."""
-        if any(getattr(screen, "is_sending", False) for screen in self.screen_stack):
-            self._leave_while_sending()
+        sending = next((screen for screen in self.screen_stack if getattr(screen, "is_sending", False)), None)
+        if sending is not None:
+            self._leave_while_sending(sending)
             return
         if not self.explorer.view.unsaved:
             self._leave()
@@ -213,12 +220,18 @@ class ExplorerApp(App[int]):
             choices.insert(0, ("save", f"Save {name} and quit"))
         self.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
 
-    def _leave_while_sending(self) -> None:
+    def _leave_while_sending(self, screen: Screen[object]) -> None:
         def answered(answer: str | None) -> None:
-            if answer == "leave":
+            if answer == "stop":
+                cast("CallsScreen", screen).stop_and(self._leave)
+            elif answer == "now":
                 self._leave()
 
-        choices = [("back", "Go back"), ("leave", "Quit: the call under way ends, no other is sent")]
+        choices = [
+            ("back", "Go back"),
+            ("stop", "Stop, and quit when the call under way has ended"),
+            ("now", "Quit now: whether that call arrived is unknown then, until it is looked up"),
+        ]
         self.push_screen(
             Question("Calls are under way. What was sent stays sent, and is in the journal.", choices), answered
         )
@@ -226,6 +239,19 @@ class ExplorerApp(App[int]):
     def _leave(self, *, discard: bool = False) -> None:
         self.remember(discard=discard)
         self.exit(0)
+
+    def action_copy_marked(self) -> None:
+        """Copy the words that are marked, without the blanks behind each line, and say so. Skipped where none are, also
+        for what is marked in a text field: Textual lets only one of both be."""
+        lines = [line.rstrip() for line in (self.screen.get_selected_text() or "").split("\n")]
+        text = "\n".join(lines).strip("\n")
+        if not text:
+            self.screen.clear_selection()  # Textual would copy the blank, or the nothing of what has no words
+            raise SkipAction
+        self.copy_to_clipboard(text)
+        many = text.count("\n") + 1
+        what = count_of(many, "line") if many > 1 else shorten(one_line(text), 60, placeholder="…")
+        self.notify(f"Sent to the terminal's clipboard: {what}", timeout=3, markup=False)
 
     async def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""

@@ -21,6 +21,15 @@ APP: Final = [
     Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Quit; asks if anything is unsaved"),
     Binding("f1", "help", "Help", id="app.help", priority=True, tooltip="Explain the words and keys of this pane"),
     Binding("ctrl+p", "command_palette", "Palette", id="app.palette", priority=True, tooltip="Every action by name"),
+    Binding(
+        "ctrl+c,super+c",
+        "copy_marked",
+        "Copy",
+        id="app.copy",
+        priority=True,
+        show=False,
+        tooltip="Copy what is marked with the mouse",
+    ),
 ]
 
 

@@ -188,6 +188,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         index = self.line_at(event)
         if index is not None and event.button == 1:
             self.cursor = self._dragged = index
+            self.screen.clear_selection()  # a drag moves a field; words are marked from the header on
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:

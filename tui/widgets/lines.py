@@ -1,13 +1,14 @@
 """A list of lines of which only those on screen are drawn, with a cursor, for keys and mouse alike.
 
 The base of the check-field list, the assumptions and the forecast table: a subclass says how many lines there are and
-what each shows. Ten thousand lines cost no more than forty.
+what each shows. Ten thousand lines cost no more than forty. The words can be marked with the mouse, to be copied.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -16,9 +17,10 @@ from textual.strip import Strip
 from tui import keys
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.binding import BindingType
     from textual.content import Content
+    from textual.message import Message
+    from textual.selection import Selection
 
 
 class LineList(ScrollView, can_focus=True):
@@ -36,8 +38,6 @@ class LineList(ScrollView, can_focus=True):
         & > .lines--header { color: $text-muted; }
     }
     """
-    ALLOW_SELECT = False
-
     HEADER = 0
     """How many lines stand fixed at the top."""
 
@@ -76,18 +76,24 @@ class LineList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.scrollable_content_region.width
-        if y < self.HEADER:
-            return self._strip(self.header(y, width), width, "lines--header")
-        index = y - self.HEADER + self.scroll_offset.y
-        if not 0 <= index < self.count():
-            return Strip.blank(width, self.rich_style)
+        place = y if y < self.HEADER else y + self.scroll_offset.y
+        index = place - self.HEADER
+        if index >= self.count():
+            return Strip.blank(width, self.rich_style).apply_offsets(0, place)
         component = "lines--cursor" if index == self.cursor else "lines--hover" if index == self.hover else ""
-        return self._strip(self.line(index, width), width, component)
-
-    def _strip(self, content: Content, width: int, component: str) -> Strip:
+        if index < 0:
+            component = "lines--header"
         style = self.get_visual_style(component) if component else self.visual_style
-        shown = content.truncate(width, ellipsis=True, pad=True)
-        return Strip(shown.render_segments(style), width)
+        shown = self._drawn(place, width)
+        if self.text_selection is not None:
+            start, end = _marked(self.text_selection, place, shown)
+            shown = shown.stylize(self.screen.get_visual_style("screen--selection"), start, end)
+        return Strip(shown.render_segments(style), width).apply_offsets(0, place)
+
+    def _drawn(self, place: int, width: int) -> Content:
+        """What stands at a place, counted from the first line of the header, cut or padded to so many cells."""
+        line = self.header(place, width) if place < self.HEADER else self.line(place - self.HEADER, width)
+        return line.truncate(width, ellipsis=True, pad=True)
 
     # --- the cursor ---------------------------------------------------------------------------------------------------
 
@@ -122,6 +128,20 @@ class LineList(ScrollView, can_focus=True):
         """To the first or the last line."""
         self.action_cursor(step * self.count())
 
+    # --- marked words -------------------------------------------------------------------------------------------------
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """The words that are marked, as they stand on the screen, and what comes behind them."""
+        width = self.scrollable_content_region.width
+        places = [place for place in range(self.HEADER + self.count()) if selection.get_span(place)]
+        lines = [(place, self._drawn(place, width)) for place in places]
+        return "\n".join(shown.plain[slice(*_marked(selection, place, shown))] for place, shown in lines), "\n"
+
+    def check_message_enabled(self, message: Message) -> bool:
+        """The release of the button that ends a drag over words is no click."""
+        dragged = isinstance(message, events.Click) and self.text_selection is not None
+        return not dragged and super().check_message_enabled(message)
+
     # --- the mouse ----------------------------------------------------------------------------------------------------
 
     def line_at(self, event: events.MouseEvent) -> int | None:
@@ -142,7 +162,8 @@ class LineList(ScrollView, can_focus=True):
         self.hover = -1
 
     def on_click(self, event: events.Click) -> None:
-        """The cursor goes where the mouse is."""
+        """The cursor goes where the mouse is. A double click is two clicks here: it marks nothing."""
+        event.prevent_default()
         index = self.line_at(event)
         if index is not None:
             self.cursor = index
@@ -151,3 +172,11 @@ class LineList(ScrollView, can_focus=True):
     def cursor_region(self) -> Region:
         """Where the cursor's line stands, for menus."""
         return Region(0, self.HEADER + self.cursor - self.scroll_offset.y, self.size.width, 1)
+
+
+def _marked(selection: Selection, place: int, shown: Content) -> tuple[int, int]:
+    """The first character that is marked of what stands at a place, and the one behind the last; blanks at the end of
+    the line are not. Twice the same where none is."""
+    start, end = selection.get_span(place) or (0, 0)
+    written = len(shown.plain.rstrip())
+    return min(start, written), written if end < 0 else min(end, written)
