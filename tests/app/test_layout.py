@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.app.driving import SIZES, opened
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +62,34 @@ async def test_another_size_keeps_focus_selection_and_tab() -> None:
         await app.do("pane.forecast")
         await app.press("down")
         await app.see("row 4: ! ERROR", pane="#detail")
+
+
+async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payload: MakePayload) -> None:
+    rows = [{"Last_Name": f"N{number}", "Email": "lucy@whitby.example"} for number in range(80)]
+    half_way = ("row 22", {"pane.forecast": ["pagedown"] * 3, "pane.detail": ["pagedown"]})
+    to_the_end = ("row 80", {"pane.forecast": ["end"], "pane.payload": ["ctrl+end"], "pane.detail": ["end"]})
+
+    def offsets() -> list[int]:
+        return [app.widget(pane).scroll_offset.y for pane in ("#payload", "#forecast", "#detail VerticalScroll")]
+
+    async with opened(payload({"data": rows})) as app:
+        await app.do("pane.detail", "detail.right", "detail.right")
+        for row, way in (half_way, to_the_end):
+            for pane, keys in way.items():
+                await app.do(pane)
+                await app.press(*keys)
+                await app.see(row, pane="#detail")
+                await app.pilot.pause()  # another row is shown from its top, after a frame
+            await app.until(lambda: offsets()[-1] > 0, "the detail to be scrolled")
+            for pane in ("payload", "forecast", "detail"):
+                await app.do(f"pane.{pane}")
+                before = offsets()
+                assert all(before)
+                for size in ((80, 24), (120, 40)):
+                    await app.pilot.resize_terminal(*size)
+                    await app.until(partial(lambda wanted: app.app.size == wanted, size), f"the size {size}")
+                    await app.settle()
+                await app.until(partial(lambda wanted: offsets() == wanted, before), f"the panes at {before} again")
 
 
 @pytest.mark.parametrize("size", [(60, 15), (20, 6)])

@@ -44,6 +44,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.look import MOVED, MUTED
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
+from tui.widgets.scrolled import Scrolled
 from tui.widgets.top_bar import Chip, TopBar
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class MainScreen(OrgScreen):
         self.explorer = explorer
         self._row = row
         self._first_pane = pane if pane in PANES else "fields"
+        self._scrolled = Scrolled(self)
 
     @property
     def row(self) -> int:
@@ -127,6 +129,10 @@ class MainScreen(OrgScreen):
         self.query_one(ForecastTable).select(row)
         if self._first_pane != "fields":
             self.call_after_refresh(self.action_show_pane, self._first_pane)
+
+    def on_resize(self) -> None:
+        """The panes stay scrolled as they are."""
+        self._scrolled.hold()
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
