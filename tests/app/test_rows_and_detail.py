@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from asyncio import sleep
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual.widgets import TextArea
 
 from tests.app.driving import TALL, Session, opened
@@ -122,3 +124,25 @@ async def test_cleared_fields_are_loud_and_appended_values_are_told_apart(payloa
         await app.see("writes nothing", pane="#detail")
         await app.click("Reply", pane="#detail")
         await app.see("MANDATORY_NOT_FOUND", pane="#detail")
+
+
+async def test_keys_pressed_fast_go_as_many_tabs_as_there_were_presses() -> None:
+    async with opened() as app:
+        await app.do("pane.detail")
+        for turns in range(8):  # of the event loop between two presses
+            shown = (await tab_shown(app, turns), await tab_shown(app, turns, "left"))
+            assert shown == ("Reply", "Why"), f"{turns} turns apart"
+            assert app.focus_is_in("#detail")
+
+
+async def tab_shown(app: Session, turns: int, key: str = "right") -> str:
+    """Press a key three times without waiting for what it does; the name of the tab that is shown then."""
+    for _ in range(3):
+        app.app.post_message(events.Key(key, None))
+        for _ in range(turns):
+            await sleep(0)
+    await app.settle()
+    await app.pilot.pause()
+    await app.settle()
+    text = app.text("#detail")
+    return "Reply" if '"details"' in text else "Why" if "match.none_inserts" in text else text
