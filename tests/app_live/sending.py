@@ -183,13 +183,14 @@ async def sending(
     *,
     profile: Profile | None = None,
     size: tuple[int, int] = WIDE,
-    wait: Callable[[float], object] | None = None,
+    wait: Callable[[float], object] | Literal["really"] | None = None,
     data: Path | None = None,
     assume: tuple[str, ...] = (),
     connect: Connect | Literal["practice"] | None = "practice",
 ) -> AsyncIterator[Sending]:
     """The send screen on a payload. profile: another than practice's; data: another data set to forecast against;
-    connect: None for the connection that the profile asks for."""
+    connect: None for the connection that the profile asks for; wait: "really" for waits that take
+    their time, or in their place."""
     file = folder / "leads.json"
     file.write_text(json.dumps(body))
     opened = open_file(file, CaseOptions(data=data or practice.data, assume=assume))
@@ -202,7 +203,7 @@ async def sending(
             practice.state,
             practice_source=practice.data,
             connect=practice.connect if connect == "practice" else connect,
-            sleep=wait or practice.waits.append,
+            sleep=None if wait == "really" else wait or practice.waits.append,
         )
         app = SendingApp(opened.explorer, screen)
         app.animation_level = "none"

@@ -75,6 +75,19 @@ async def test_leaving_the_app_stops_a_paused_send(practice: MakePractice, tmp_p
     assert [entry.outcome for entry in org.journal.entries()] == ["answered"]
 
 
+async def test_a_stop_ends_a_wait_that_zoho_asked_for_at_once(practice: MakePractice, tmp_path: Path) -> None:
+    org = practice("429-retry-after=29:1")
+    async with sending(org, tmp_path, leads(150), wait="really") as screen:
+        await screen.confirming()
+        await screen.press("enter")
+        await screen.see("HTTP 429", "tried again in 29 s", "s ends that at once")
+        await screen.press("s")
+        await screen.see("! REFUSED 1 call of 2", "the wait for another try was cut short", "- NOT SENT 1 call of 2")
+        assert screen.missing(["tried again in"])
+    assert org.upserts == 1
+    assert [(entry.outcome, entry.status) for entry in org.journal.entries()] == [("refused", 429)]
+
+
 async def test_429_to_the_end_is_refused(practice: MakePractice, tmp_path: Path) -> None:
     org = practice("429")
     async with sending(org, tmp_path, BODY) as screen:

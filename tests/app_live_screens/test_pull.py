@@ -20,7 +20,7 @@ from tui.screens.live.asking import client_of
 from tui.screens.live.pull import PullScreen, Touching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from tests.app_live_screens.host import LiveShown
@@ -151,8 +151,8 @@ async def test_progress_is_shown_and_a_stopped_pull_goes_on_later(work: Path) ->
     may = threading.Event()
 
     @contextmanager
-    def connect(name: str) -> Iterator[Any]:
-        with client_of(name) as client:
+    def connect(name: str, wait: Callable[[float], object]) -> Iterator[Any]:
+        with client_of(name, wait) as client:
             yield Held(client, may)
 
     async with shown(PullScreen("practice", work, modules=["Leads", "Accounts"], connect=connect)) as screen:
@@ -171,6 +171,28 @@ async def test_progress_is_shown_and_a_stopped_pull_goes_on_later(work: Path) ->
         await screen.sees("are here already")
         await screen.press("enter")
         await screen.sees("The data set is in")
+
+
+async def test_a_wait_that_zoho_asks_for_is_shown_and_a_stop_ends_it_at_once(work: Path) -> None:
+    @contextmanager
+    def connect(name: str, wait: Callable[[float], object]) -> Iterator[Any]:
+        class Busy(Held):
+            def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
+                if path == "Leads" and wait(29) is False:
+                    raise LiveError("refused", "HTTP 429", 429)
+                return self._client.get(path, params)
+
+        with client_of(name, wait) as client:
+            yield Busy(client, threading.Event())
+
+    async with shown(PullScreen("practice", work, modules=["Leads"], connect=connect)) as screen:
+        await knows_modules(screen)
+        await screen.press("enter")
+        await screen.sees("This will cost")
+        await screen.press("enter")
+        await screen.reads("it is tried again in 29 s")
+        await screen.press("s")
+        await screen.sees("Stopped. What was read is kept")
 
 
 async def test_an_app_that_ends_while_the_cost_is_shown_ends(work: Path) -> None:
@@ -207,8 +229,8 @@ async def test_a_module_that_the_org_refuses_does_not_hide_the_others(work: Path
             return self._client.get(path, params)
 
     @contextmanager
-    def connect(name: str) -> Iterator[Any]:
-        with client_of(name) as client:
+    def connect(name: str, wait: Callable[[float], object]) -> Iterator[Any]:
+        with client_of(name, wait) as client:
             yield Refusing(client, threading.Event())
 
     async with shown(PullScreen("practice", work, modules=["Leads", "Accounts"], connect=connect)) as screen:

@@ -161,6 +161,46 @@ def test_each_fault_of_a_read_is_raised_with_its_outcome(
     assert raised.value.__context__ is None  # nothing of httpx's, which would quote the URL
 
 
+# --- cut short -------------------------------------------------------------------------------------------------------
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("sleep", [lambda _: False, interrupt], ids=["a stop", "ctrl+c"])
+def test_a_wait_that_is_cut_short_ends_the_call_as_not_taken(
+    server: LoopbackServer, sleep: Callable[[float], object]
+) -> None:
+    server.at(UPSERT_PATH, error(429, "X", Retry_After="20"), ok(TAKEN))
+    with client_of(server, sleep=sleep) as client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, result.status, result.requests, server.count(UPSERT_PATH)) == ("refused", 429, 1, 1)
+    assert (result.waited_s, result.reply) == (0.0, {"code": "X", "details": {}, "message": "", "status": "error"})
+    assert result.sentence.endswith("nothing was taken; the wait for another try was cut short")
+
+
+def test_a_read_whose_wait_is_cut_short_is_refused_by_a_stop_and_ended_by_an_interrupt(server: LoopbackServer) -> None:
+    server.at("/crm/v8/org", BUSY)
+    with client_of(server, sleep=lambda _: False) as client, pytest.raises(LiveError) as raised:
+        client.get("org")
+    assert (raised.value.outcome, server.count("/crm/v8/org")) == ("refused", 1)
+    with client_of(server, sleep=interrupt) as client, pytest.raises(KeyboardInterrupt):
+        client.get("org")
+
+
+def test_an_interrupt_means_what_was_done_until_then(server: LoopbackServer) -> None:
+    def at_once(request: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    with client_of(server, transport=httpx.MockTransport(at_once)) as client:
+        result = client.upsert("Leads", BODY)
+        assert (result.outcome, result.requests) == ("unknown", 1)  # it may have arrived
+        client._tokens.access_token = interrupt  # type: ignore[method-assign, assignment]
+        result = client.upsert("Leads", BODY)
+        assert (result.outcome, result.requests) == ("not_sent", 0)
+
+
 # --- it cannot have arrived ------------------------------------------------------------------------------------------
 
 

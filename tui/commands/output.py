@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ def say(text: str) -> None:
 
     with suppress(OSError):
         print(escaped(text), file=sys.stderr)
+
+
+def wait_aloud(seconds: float) -> None:
+    """Wait before another try, where Zoho asks for fewer requests, and say so."""
+    say(f"Zoho asks for fewer requests (HTTP 429): it is tried again in {seconds:g} s")
+    time.sleep(seconds)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.output import say, until_the_reader_leaves
+from tui.commands.output import say, until_the_reader_leaves, wait_aloud
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,7 +171,7 @@ def _check(arguments: argparse.Namespace) -> int:
     credentials = load_credentials(profile.name)
     try:
         with reachable(profile, state_folder()) as here:
-            found = check_profile(here, credentials)
+            found = check_profile(here, credentials, sleep=wait_aloud)
     except PracticeError as error:
         raise ProfileError(str(error)) from None
     with until_the_reader_leaves():

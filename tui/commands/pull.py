@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.output import say, until_the_reader_leaves
+from tui.commands.output import say, until_the_reader_leaves, wait_aloud
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
         old = would_replace(into, source, for_payload=intake is not None)
         if old is not None:
             _agree(old, into, yes=arguments.yes, can_ask=arguments.payload != "-")
-        with connected(profile, state_folder()) as client:
+        with connected(profile, state_folder(), sleep=progress.wait) as client:
             report = _pull(client, arguments, intake, into, source, listening)
     except (PullError, ProfileError, PracticeError) as error:
         raise CaseError(str(error)) from None
@@ -257,6 +257,11 @@ class _ProgressLines:
             self._last = (progress.module, progress.rows)
         elif self._last[0] != progress.module:
             self._last = (progress.module, 0)
+
+    def wait(self, seconds: float) -> None:
+        """Wait where Zoho asks for it, on a line of its own."""
+        self.end()
+        wait_aloud(seconds)
 
     def end(self) -> None:
         """Leave the line that changes."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.explain import exit_code
 from tui.commands.options import HelpWithRules, add_case_options, case_options
-from tui.commands.output import say, until_the_reader_leaves
+from tui.commands.output import say, until_the_reader_leaves, wait_aloud
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,13 +88,13 @@ def run(arguments: argparse.Namespace) -> int:
             journal = Journal(state_folder())
             _tell_of_open_entries(journal)
             sender, records = Sender(client, journal), case.data_set.records(case.module.api_name)
-            plan = sender.prepare(
-                case.request,
-                case.forecast(split=True),
-                profile=profile,
-                records=records,
-                data_set=DataSetFacts(case.data_set.name, case.data_set.made_at, case.data_set.partial),
-            )
+            facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.data_set.partial)
+            try:
+                forecast = case.forecast(split=True)
+                plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts)
+            except KeyboardInterrupt:
+                say("nothing was sent")
+                raise
             if not _confirmed(plan, yes=arguments.yes):
                 say("nothing was sent")
                 return NOT_TAKEN
@@ -129,7 +129,7 @@ def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path 
 def _connected(profile: Profile, state: Path, source: Path | None) -> Iterator[ZohoClient]:
     from tui.live.connection import connected  # noqa: PLC0415 - httpx is loaded here
 
-    with connected(profile, state, source) as client:
+    with connected(profile, state, source, wait_aloud) as client:
         yield client
 
 

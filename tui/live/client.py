@@ -38,7 +38,8 @@ CREDITS_HEADER: Final = "x-api-credits-remaining"
 class ZohoClient:
     """Calls of one org. Close it, or use it in ``with``.
 
-    ``transport``: what stands in for the network; ``sleep``: takes seconds; ``clock``: counts seconds (any zero), for
+    ``transport``: what stands in for the network; ``sleep``: waits so many seconds before a call is tried again, and
+    returns False where that was cut short, after which it is not; ``clock``: counts seconds (any zero), for
     bounding a reply that drips. The tokens bring their own transport.
     """
 
@@ -130,9 +131,18 @@ class _Call:
         self._requests = 0
         self._waited_s = 0.0
         self._credits: int | None = None
+        self._interrupted = CallResult("not_sent", "nothing was sent: interrupted before it left")
 
     def run(self) -> CallResult:
-        """Send until there is an outcome."""
+        """Send until there is an outcome. An interrupt is one, of a write: what it means goes by how far it was."""
+        try:
+            return self._run()
+        except KeyboardInterrupt:
+            if not self._is_write:
+                raise
+            return self._ended(self._interrupted)
+
+    def _run(self) -> CallResult:
         tokens = self._client._tokens
         try:
             access = tokens.access_token()
@@ -140,15 +150,18 @@ class _Call:
             return self._ended(CallResult("not_sent", f"nothing was sent: {error.sentence}"))
         tries, refreshed = 1, False
         while True:
+            self._interrupted = CallResult("unknown", "interrupted while waiting for the reply: it may have arrived")
             answer = self._sent(access)
-            result = self._judged(answer)
+            self._interrupted = result = self._judged(answer)
             if isinstance(answer, Fault):
                 return self._ended(result)
             if answer.status == 429:
                 wait_s = wait_before_next(tries, self._waited_s, answer.headers, self._credits)
                 if wait_s is None:
                     return self._ended(result)
-                self._client._sleep(wait_s)
+                self._interrupted = cut = _saying(result, f"{result.sentence}; the wait for another try was cut short")
+                if self._client._sleep(wait_s) is False:
+                    return self._ended(cut)
                 self._waited_s += wait_s
                 tries += 1
             elif answer.status == 401 and _code(result.reply) == "INVALID_TOKEN" and not refreshed:
@@ -170,10 +183,12 @@ class _Call:
             content=self._content,
             headers={"Content-Type": "application/json"} if self._content is not None else None,
         )
+        self._requests += 1
         answer = exchange(
             http, request, TokenHeader(access.token), client._clock, client.profile.timeout_s, client._largest
         )
-        self._requests += 0 if isinstance(answer, Fault) and not answer.left else 1
+        if isinstance(answer, Fault) and not answer.left:
+            self._requests -= 1
         if isinstance(answer, Answer):
             self._note_credits(answer)
         return answer

@@ -38,8 +38,8 @@ def reachable(profile: Profile, state_folder: Path, data: Path | None = None) ->
 def connected(
     profile: Profile, state_folder: Path, data: Path | None = None, sleep: Callable[[float], object] = time.sleep
 ) -> Iterator[ZohoClient]:
-    """A client of the profile's org, closed at the end. Nothing is asked of the org yet. sleep: waits for so many
-    seconds where Zoho asks for fewer requests.
+    """A client of the profile's org, closed at the end. Nothing is asked of the org yet. sleep: as
+    ``ZohoClient`` has it.
 
     Of ``practice`` see ``reachable``. Raises ProfileError for secrets that cannot be used, PracticeError, DataSetError.
     """

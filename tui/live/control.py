@@ -1,4 +1,5 @@
 """Pausing and stopping a send. Both take hold between two calls: a call that has left is waited for, whatever it takes.
+What Zoho did not take (HTTP 429) has not left; the wait before it is tried again ends with a stop at once.
 
 A control is made for one send and shared by the thread that sends and whoever steers it.
 """
@@ -38,6 +39,10 @@ class Control:
         """Send nothing more. What was sent stays sent."""
         self._stopped.set()
         self._may_go.set()
+
+    def sleep(self, seconds: float) -> bool:
+        """Wait so long; False if a stop cut it short."""
+        return not self._stopped.wait(seconds)
 
     def wait(self) -> bool:
         """Wait while paused; returns whether the next call may leave."""

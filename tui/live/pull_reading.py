@@ -102,6 +102,8 @@ class Org:
         self.credits += credits_
 
     def _problem(self, error: LiveError) -> Exception:
+        if self._should_stop():
+            return Stopped()  # which may have cut a wait short, and is why it failed
         of_one_module = error.outcome == "refused" and error.code is not None and error.code not in _OF_THE_SESSION
         return ModuleProblem(error.sentence, error.code) if of_one_module and (error.status or 0) < 500 else error
 

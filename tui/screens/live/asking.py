@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.content import Content
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
 from tui.folders import state_folder
 from tui.live.config_files import ProfileError
+from tui.live.control import Control
 from tui.live.practice_store import PracticeError
 from tui.live.profiles import load_profiles
 from tui.live.pull_folder import PullError
 from tui.live.result import LiveError
+from tui.screens.background import Countdown, in_background
 from tui.screens.dialog import Answer, Dialog
-from tui.widgets.look import ACCENT, MUTED
+from tui.widgets.look import ACCENT, MOVED, MUTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,9 +43,19 @@ class Trouble:
 
 
 class LiveDialog(Dialog[Answer], Generic[Answer]):
-    """A dialog that asks one thing at a time. While ``busy`` is not empty, an answer is waited for."""
+    """A dialog that asks one thing at a time. While ``busy`` is not empty, an answer is waited for; ``held_up`` says
+    for how long Zoho asked to wait before it is asked again."""
 
-    busy = ""
+    busy = held_up = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._control = Control()
+        self._countdown = Countdown(self, self._hold_up)
+
+    def on_unmount(self) -> None:
+        """Wait for nothing any more."""
+        self._control.stop()
 
     def ask(self, what: str, work: Callable[[], Found], then: Callable[[Found | Trouble], None]) -> None:
         """Do work in a thread, and hand its result, or what went wrong, to ``then`` on the event loop, unless the
@@ -52,7 +63,7 @@ class LiveDialog(Dialog[Answer], Generic[Answer]):
         if self.busy:
             return
         self._busy(what)
-        self.run_worker(partial(self._work, work, then), thread=True, exit_on_error=False)
+        in_background(partial(self._work, work, then))
 
     def _work(self, work: Callable[[], Found], then: Callable[[Found | Trouble], None]) -> None:
         found: Found | Trouble
@@ -68,15 +79,31 @@ class LiveDialog(Dialog[Answer], Generic[Answer]):
 
     def tell(self, call: Callable[[], None]) -> None:
         """Call something on the event loop, from the thread; nothing where the dialog is gone."""
-        if not get_current_worker().is_cancelled and self.is_attached:
-            self.app.call_from_thread(self._if_there, call)
+        if self.is_attached:
+            self.call_later(self._if_there, call)
 
     def _if_there(self, call: Callable[[], None]) -> None:
         if self.is_attached:
             call()
 
+    def wait(self, seconds: float) -> bool:
+        """In the thread: wait as Zoho asked, and show it; False if that was cut short."""
+        self.tell(partial(self._countdown.begin, seconds))
+        return self._control.sleep(seconds)
+
+    def cut_short(self) -> None:
+        """End such a wait; what was asked ends with it."""
+        self._control.stop()
+        self._control = Control()
+        self._countdown.end()
+
+    def _hold_up(self, sentence: str) -> None:
+        self.held_up = sentence
+        self.busy_changed()
+
     def _busy(self, what: str) -> None:
-        self.busy = what
+        self.busy, self.held_up = what, ""
+        self._countdown.end()
         self.busy_changed()
 
     def busy_changed(self) -> None:
@@ -85,7 +112,9 @@ class LiveDialog(Dialog[Answer], Generic[Answer]):
     @property
     def waiting(self) -> Content:
         """What is waited for, as a line."""
-        return Content.assemble(("⋯ ", ACCENT), (self.busy, MUTED))
+        return Content.assemble(
+            ("⋯ ", ACCENT), (self.busy, MUTED), (f" · {self.held_up}" if self.held_up else "", MOVED)
+        )
 
 
 def trouble_of(error: Exception) -> Trouble:
@@ -106,11 +135,14 @@ def trouble_of(error: Exception) -> Trouble:
 
 
 @contextmanager
-def client_of(profile_name: str) -> Iterator[ZohoClient]:
-    """A client of the org of a profile; to be used in a thread. Raises ProfileError, PracticeError, DataSetError."""
+def client_of(profile_name: str, wait: Callable[[float], object]) -> Iterator[ZohoClient]:
+    """A client of the org of a profile; to be used in a thread. wait: as ``LiveDialog`` has it.
+
+    Raises ProfileError, PracticeError, DataSetError.
+    """
     from tui.live.connection import connected  # noqa: PLC0415 - it brings httpx
 
-    with connected(load_profiles().named(profile_name), state_folder()) as client:
+    with connected(load_profiles().named(profile_name), state_folder(), sleep=wait) as client:
         yield client
 
 

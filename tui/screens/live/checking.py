@@ -14,21 +14,21 @@ from tui.screens.live.asking import Trouble
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import httpx
 
     from tui.live.check import ProfileCheck
 
 
-def check(name: str, transport: httpx.BaseTransport | None = None) -> ProfileCheck:
+def check(name: str, transport: httpx.BaseTransport | None, sleep: Callable[[float], object]) -> ProfileCheck:
     """Ask the org of a profile who we are; to be called in a thread. Raises ProfileError, PracticeError."""
     from tui.live.check import check_profile  # noqa: PLC0415 - it brings httpx
     from tui.live.connection import reachable  # noqa: PLC0415
 
     profile, credentials = load_profiles().named(name), load_credentials(name)
     with reachable(profile, state_folder()) as here:
-        return check_profile(here, credentials, None if profile.is_practice else transport)
+        return check_profile(here, credentials, None if profile.is_practice else transport, sleep=sleep)
 
 
 def check_lines(found: ProfileCheck | Trouble, width: int) -> Iterator[Content]:

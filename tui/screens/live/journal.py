@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tui.live.restore import Restoration
     from tui.screens.live.modules import Held
 
-    Connect = Callable[[str], AbstractContextManager[LookupReader]]
+    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[LookupReader]]
 __all__ = ["JournalScreen", "Reopened"]
 
 
@@ -113,7 +113,7 @@ crash leaves them: whether they arrived is **unknown**.
             self.ask(what, lambda: restoration(calls, self._asked_module(entry)), found)
 
     def _asked_module(self, entry: JournalEntry) -> Module:
-        with self._connect(entry.facts.profile) as client:
+        with self._connect(entry.facts.profile, self.wait) as client:
             return asked_of(client, entry.facts.module)
 
     def _restored(self, entry: JournalEntry, found: Restoration | Trouble) -> None:
@@ -157,7 +157,7 @@ crash leaves them: whether they arrived is **unknown**.
 
     def _look_up(self, entry: JournalEntry) -> Lookup:
         """In the thread: ask, and keep in the journal what was found, unless nothing was."""
-        with self._connect(entry.facts.profile) as client:
+        with self._connect(entry.facts.profile, self.wait) as client:
             found = look_up(client, entry, held_for([entry], self._held) or asked_of(client, entry.facts.module))
         if not found.problem or found.counted("cannot_tell") < len(found.rows):
             rows: list[Json] = [{"index": row.index, "fate": row.fate, "id": row.record_id} for row in found.rows]

@@ -17,6 +17,7 @@ from tui import keys
 from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.live.journal_reading import calls_of_send
+from tui.screens.background import in_background
 from tui.screens.choices import Keys
 from tui.screens.live.asking import LiveDialog, Trouble
 from tui.screens.live.journal_detail import TABS, detail_text, head_text
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.live.journal import Journal, JournalEntry
+
 
 class _Search(Input):
     pass
@@ -128,7 +130,7 @@ class JournalView(LiveDialog[Reopened]):
         self._kept = kept
         self._filter()
         if any(each.entry.sending for each in kept):
-            self.set_timer(self.LOOK_AGAIN_S, lambda: self.run_worker(self._look_again, thread=True, exit_on_error=False))
+            self.set_timer(self.LOOK_AGAIN_S, lambda: in_background(self._look_again))
 
     def _look_again(self) -> None:
         kept = in_order(self._journal.entries())

@@ -24,6 +24,8 @@ from tui.screens.live.profile_steps import OWN, Choice, ProfileSteps, from_envir
 from tui.widgets.look import STRONG
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx
     from textual.binding import BindingType
 
@@ -173,7 +175,7 @@ kept for you only, in credentials.toml. Nothing is written before Zoho has given
         given = _Given(profile, values, secret, code)
         work = partial(
             _connect, given, keep_secret=self._client_secret is not None, renew=self._renewed is not None,
-            transport=self._transport,
+            transport=self._transport, sleep=self.wait,
         )  # fmt: skip
         self.ask("asking Zoho for a refresh token, then who you are", work, self._connected)
 
@@ -231,7 +233,14 @@ kept for you only, in credentials.toml. Nothing is written before Zoho has given
             self._say("The address is in the terminal's clipboard.")
 
 
-def _connect(given: _Given, *, keep_secret: bool, renew: bool, transport: httpx.BaseTransport | None) -> ProfileCheck:
+def _connect(
+    given: _Given,
+    *,
+    keep_secret: bool,
+    renew: bool,
+    transport: httpx.BaseTransport | None,
+    sleep: Callable[[float], object],
+) -> ProfileCheck:
     """In the thread: the exchange, then both files, then who we are. Raises OAuthError, ProfileError."""
     from tui.live.oauth import exchange_grant_code  # noqa: PLC0415 - it brings httpx
 
@@ -242,4 +251,4 @@ def _connect(given: _Given, *, keep_secret: bool, renew: bool, transport: httpx.
     kept = given.client_secret if keep_secret else None
     save_credentials(profile.name, client_secret=kept, refresh_token=refresh_token)
     add_profile(profile.name, given.values, replacing=renew)
-    return check(profile.name, transport)
+    return check(profile.name, transport, sleep)

@@ -155,7 +155,7 @@ sent by that.
         if held is None or held.profile is None or self.busy:
             return
         self._checking = held.name
-        self.ask("asking the org who you are", partial(check, held.name, self._transport), self._checked)
+        self.ask("asking the org who you are", partial(check, held.name, self._transport, self.wait), self._checked)
 
     def _checked(self, found: ProfileCheck | Trouble) -> None:
         self._checks[self._checking] = found

@@ -128,7 +128,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         """In the thread."""
         listening = Listening(self._on_plan, self._on_progress, lambda: self._stop)
         payload = self._payload
-        with self._connect(self._profile) as client:
+        with self._connect(self._profile, self.wait) as client:
             if for_payload and payload is not None:
                 return pull_for(
                     client,
@@ -171,12 +171,14 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
     def _paint_progress(self) -> None:
         if self._stage == "reading" and self._plan is not None:
             self._show_lines(progress_lines(self._progress, self._plan, self._asked_for_plan))
-            if self._stop:
-                self._say(Content.styled("stopping after this request …", MOVED))
+            told = "stopping after this request …" if self._stop else self.held_up
+            if told:
+                self._say(Content.styled(told, MOVED))
 
     def action_stop(self) -> None:
         """Read no more."""
         self._stop = True
+        self.cut_short()
         self._paint_progress()
 
     def _ended_pull(self, found: PullReport | Trouble) -> None:

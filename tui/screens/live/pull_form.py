@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tui.live.pull_payload import Request
     from tui.live.pull_reading import Client
 
-    Connect = Callable[[str], AbstractContextManager[Client]]
+    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[Client]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class PullForm(LiveDialog[Path]):
         self.ask(f"asking {one_line(self._profile)} for its modules", self._modules, self._show_modules)
 
     def _modules(self) -> list[tuple[str, str]]:
-        with self._connect(self._profile) as client:
+        with self._connect(self._profile, self.wait) as client:
             try:
                 reply = ModulesReply.model_validate(client.get("settings/modules"))
             except ValidationError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -15,6 +16,8 @@ from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
     from tui.live.plan import SendPlan
@@ -28,9 +31,12 @@ class CallList(LineList):
     """A line for each call."""
 
     HEADER = 1
+    LOOK_AGAIN_S: ClassVar = 1.0
+    """Seconds after which it says anew how long a reply is waited for."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(id="calls")
+        self._clock, self._began = clock, 0.0
         self._plan: SendPlan | None = None
         self._states: list[str] = []
         self._results: dict[int, BatchResult] = {}
@@ -41,6 +47,10 @@ class CallList(LineList):
         self._states = ["waiting"] * len(plan.batches)
         self.lines_changed()
 
+    def on_mount(self) -> None:
+        """Time passes."""
+        self.set_interval(self.LOOK_AGAIN_S, self.refresh)
+
     def take(self, progress: Progress) -> None:
         """A call begins, is held, or has ended."""
         place = progress.batch - 1
@@ -49,6 +59,7 @@ class CallList(LineList):
             self._states[place] = progress.result.outcome
         else:
             self._states[place] = "paused" if progress.stage == "waiting" else "sending"
+            self._began = self._clock()
         self.cursor = place
         self.refresh()
 
@@ -67,7 +78,8 @@ class CallList(LineList):
         batch = self._plan.batches[index]
         result = self._results.get(index)
         rows = f"{batch.start_index + 1}-{batch.start_index + batch.size}"
-        told = one_line(result.sentence) if result is not None else ""
+        waited = int(self._clock() - self._began) if self._states[index] == "sending" else 0
+        told = one_line(result.sentence) if result else f"no reply yet, after {waited} s" if waited else ""
         return Content.assemble(
             fit(str(index + 1), 6),
             fit(Content.styled(f"{rows} ({count_of(batch.size, 'row')})", MUTED), _ROWS),

@@ -7,13 +7,12 @@ the same turn of the loop in which the yes arrives, and a second yes finds it ch
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -22,6 +21,7 @@ from textual.widgets import ContentSwitcher, Static
 from tui import keys
 from tui.core.display import one_line
 from tui.live.control import Control
+from tui.screens.background import Countdown, in_background
 from tui.screens.sending.calls import CallsUnderWay
 from tui.screens.sending.confirm import Confirmation
 from tui.screens.sending.job import Job, JobError
@@ -74,7 +74,7 @@ class CallsScreen(Screen[None]):
         *,
         practice_source: Path | None = None,
         connect: Connect | None = None,
-        sleep: Callable[[float], object] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__()
@@ -86,14 +86,16 @@ class CallsScreen(Screen[None]):
             state_folder,
             practice_source=practice_source,
             connect=connect,
-            sleep=sleep,
-            on_wait=lambda seconds: self.post_message(Waits(seconds)),
+            wait=self._wait,
         )
+        self._sleep = sleep
+        self._countdown = Countdown(self, self._say_wait)
         self.phase = Phase.PREPARING
         self._control = Control()
         self._plan: SendPlan | None = None
         self._busy = ""
         self._may_try = True
+        self._then: Callable[[], object] | None = None
 
     @property
     def is_sending(self) -> bool:
@@ -138,15 +140,18 @@ class CallsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to prepare."""
         self.set_class(self.profile.is_loud, "-loud")
-        self._prepare()
+        in_background(self._prepare)
 
     def on_unmount(self) -> None:
         """Send nothing more, and let go of the connection when what is under way has ended."""
         self._control.stop()
-        threading.Thread(target=self._job.close, name="close-send").start()
+        in_background(self._job.close)
 
     def _go_to(self, phase: Phase) -> None:
         self.phase = phase
+        self._countdown.end()
+        if self._then is not None and not self.is_sending:
+            self._then()
         self.query_one(ContentSwitcher).current = phase
         self.refresh_bindings()
 
@@ -157,7 +162,6 @@ class CallsScreen(Screen[None]):
 
     # --- preparing ----------------------------------------------------------------------------------------------------
 
-    @work(thread=True, exit_on_error=False, group="send")
     def _prepare(self) -> None:
         try:
             plan = self._job.prepare(lambda step: self.post_message(Preparing(step)))
@@ -182,7 +186,7 @@ class CallsScreen(Screen[None]):
     def action_again(self) -> None:
         """Prepare once more."""
         self._go_to(Phase.PREPARING)
-        self._prepare()
+        in_background(self._prepare)
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
@@ -194,9 +198,8 @@ class CallsScreen(Screen[None]):
         calls = self.query_one(CallsUnderWay)
         calls.begin(self._plan)
         calls.query_one("#calls").focus()
-        self._send(self._plan)
+        in_background(partial(self._send, self._plan))
 
-    @work(thread=True, exit_on_error=False, group="send")
     def _send(self, plan: SendPlan) -> None:
         try:
             report = self._job.run(plan, self._tell, self._control)
@@ -212,6 +215,7 @@ class CallsScreen(Screen[None]):
 
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:
+        self._countdown.end()
         calls, progress = self.query_one(CallsUnderWay), message.progress
         calls.take(progress)
         if progress.stage == "waiting":
@@ -222,11 +226,20 @@ class CallsScreen(Screen[None]):
 
     @on(Waits)
     def _waits(self, message: Waits) -> None:
-        told = f"Zoho asks for fewer requests (HTTP 429); the call is tried again in {message.seconds:g} s."
+        self._countdown.begin(message.seconds)
+
+    def _say_wait(self, told: str) -> None:
         if self.phase is Phase.SENDING:
-            self.query_one(CallsUnderWay).say(told)
+            self.query_one(CallsUnderWay).say(f"{told}; {keys.key_name('send.stop')} ends that at once")
+        elif self.phase is Phase.PREPARING:
+            self._preparing(Preparing(told))
         else:
-            self.notify(told, markup=False)
+            self._say_busy(told)
+
+    def _wait(self, seconds: float) -> object:
+        """In the thread: wait as Zoho asked, and show it. A stop cuts it short, and so does leaving."""
+        self.post_message(Waits(seconds))
+        return (self._sleep or self._control.sleep)(seconds)
 
     def action_pause(self) -> None:
         """Hold before the next call, or go on."""
@@ -241,8 +254,20 @@ class CallsScreen(Screen[None]):
     def action_stop(self) -> None:
         """Send nothing more."""
         self._control.stop()
+        self._countdown.end()
         self.query_one(CallsUnderWay).say("Stopping: what has left is waited for, nothing more is sent.")
         self.refresh_bindings()
+
+    def stop_and(self, then: Callable[[], object]) -> None:
+        """Send nothing more, and call ``then`` once no call is under way: at once if none is."""
+        self._control.stop()
+        if not self.is_sending:
+            then()
+            return
+        self._then = then
+        self.action_stop()
+        told = "Quitting as soon as the call under way has ended; {} once more does not wait for it."
+        self.query_one(CallsUnderWay).say(told.format(keys.key_name("app.quit")))
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

@@ -7,7 +7,6 @@ widget: what is to be shown on the way goes through ``tell`` and ``on_wait``.
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -75,7 +74,7 @@ class Job:
     """The work of one send screen. Its methods block: they are called in threads, and take turns.
 
     practice_source: the data set that the practice org is a copy of (None: the demo). connect: how a client is made
-    (None: by the profile). on_wait: told of each wait that Zoho asked for, in seconds, before ``sleep`` waits.
+    (None: by the profile). wait: waits so many seconds where Zoho asked for it, False if that was cut short.
     """
 
     def __init__(
@@ -86,13 +85,12 @@ class Job:
         *,
         practice_source: Path | None = None,
         connect: Connect | None = None,
-        sleep: Callable[[float], object] = time.sleep,
-        on_wait: Callable[[float], object] = lambda _: None,
+        wait: Callable[[float], object],
     ) -> None:
         self.case, self.profile = case, profile
         self._state, self._source = state_folder, practice_source
         self._connect = connect or self._connected
-        self._sleep, self._on_wait = sleep, on_wait
+        self._wait = wait
         self._turn = threading.Lock()
         self._open = ExitStack()
         self._closed = False
@@ -117,10 +115,6 @@ class Job:
         if self._client is None:
             self._client = self._open.enter_context(self._connect(self._wait))
         return self._client
-
-    def _wait(self, seconds: float) -> None:
-        self._on_wait(seconds)
-        self._sleep(seconds)
 
     def close(self) -> None:
         """Let go of the connection, once what is under way has ended."""

@@ -5,9 +5,10 @@ What comes before the last reply is in ``calls_screen``; here is what came, and 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.widgets import Static
 
 from tui import keys
@@ -15,7 +16,9 @@ from tui.core.body_text import json_block
 from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.files import write_atomically
+from tui.live.control import Control
 from tui.screens.assumptions import SwitchSet
+from tui.screens.background import in_background
 from tui.screens.save_as import SaveAs
 from tui.screens.sending.calls_screen import CallsScreen, Phase
 from tui.screens.sending.comparison import ComparisonTable
@@ -90,6 +93,7 @@ class SendScreen(CallsScreen):
     @on(Ended)
     def _ended(self, message: Ended) -> None:
         self._report = message.report
+        self._control = Control()  # what is asked from now on may wait again
         self._go_to(Phase.AFTER)
         self._show_report()
         self.query_one(ComparisonTable).focus()
@@ -126,9 +130,8 @@ class SendScreen(CallsScreen):
         if self._busy:
             return
         self._say_busy(busy)
-        self._work(do)
+        in_background(partial(self._work, do))
 
-    @work(thread=True, exit_on_error=False, group="send")
     def _work(self, do: Callable[[], object]) -> None:
         try:
             do()
