@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.commands.options import add_case_options, case_options
+
+if TYPE_CHECKING:
+    from tui.workspace import Opened, Session
 
 EXAMPLES = """\
 examples:
@@ -47,16 +52,24 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     payload = Path(arguments.payload) if arguments.payload else None
     opened = open_file(payload, case_options(arguments))
-    from tui.app import ExplorerApp  # noqa: PLC0415 - Textual is for the app only
-
-    return ExplorerApp(opened, Session(), configured=True).run() or 0
+    return _run(opened, Session())
 
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:
     """The app as it opens without a command: where it was left, else the demo."""
-    from tui.app import ExplorerApp  # noqa: PLC0415
     from tui.case import open_session  # noqa: PLC0415
     from tui.workspace import Session  # noqa: PLC0415
 
     session = Session()
-    return ExplorerApp(open_session(session), session, configured=True).run() or 0
+    return _run(open_session(session), session)
+
+
+def _run(opened: Opened, session: Session) -> int:
+    from tui.app import ExplorerApp  # noqa: PLC0415 - Textual is for the app only
+
+    # A frame makes thousands of objects that die at once. To look for cycles among them as often as Python does by
+    # itself takes a fifth of a key press, and more the larger the data set.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    return ExplorerApp(opened, session, configured=True).run() or 0
