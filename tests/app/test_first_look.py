@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.app.driving import opened
@@ -30,3 +32,19 @@ async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells
         await app.see("order.appended", "documented", pane="#order")
         assert not app.view.unsaved
         assert app.focus_is_in("#fields")
+
+
+async def test_a_row_that_moved_tells_what_it_is_and_was_in_every_size() -> None:
+    whole = ("2 insert", "4 update", "1 error")
+    told = {(120, 40): whole, (200, 60): (*whole, "2 assumed"), (100, 30): whole, (80, 24): ("+2  ~4  =1  !1  ○ 2",)}
+    async with opened() as app:
+        await app.press("down")
+        await app.do("fields.move_up")
+        for size, counts in told.items():
+            await app.pilot.resize_terminal(*size)
+            await app.until(partial(lambda wanted: app.app.size == wanted, size), f"the size {size}")
+            target = "" if size == (80, 24) else " …2358 Mina Harker"
+            await app.see_row(2, f"2 ~ UPDATE Phone{target}")
+            await app.see_row(2, "was …2371")
+            await app.see_row(2, "○")
+            await app.see(*counts, pane="#forecast")

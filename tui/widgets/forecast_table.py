@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast, RowForecast
     from tui.core.moves import Move
 
-_OUTCOME, _BY, _MOVED, _BADGE = 11, 12, 20, 1
-_TARGET = 26  # cells that a target seldom needs more than
+_OUTCOME, _BY, _MOVED, _BADGE = 11, 16, 20, 1
+_NAME, _TARGET = 17, 26  # cells of a target with a short name, and what one seldom needs more than
 _ROOMY = 90  # cells from which columns stand two cells apart
+_APART = 72  # cells from which what a row was has a column of its own; below, it takes the place of what happens
 _CRAMPED = 60  # cells below which only the columns that tell most are shown
 Choice = TypeVar("Choice")
 
@@ -144,12 +145,16 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         """The columns that have room, with the cells of each; the space between them is not counted."""
         number = max(2, len(str(len(self._forecast.rows) if self._forecast else 0)))
         columns = [("#", number), ("outcome", _OUTCOME)]
+        by = ("decided by", self._by)
         if width >= _CRAMPED:
-            columns += [("decided by", _BY), ("target", 0), ("what", 0)]
+            columns += [by, ("target", 0), ("what", 0)]
+            if self._moves and width >= _APART:
+                columns.append(("moved", self._moved_room))
         elif not self._moves:
             columns.append(("target", 0))
-        if self._moves:
-            columns.append(("moved", self._moved_room if width >= _CRAMPED else 0))
+        else:
+            taken = number + _OUTCOME + by[1] + self._moved_room + _BADGE + 4
+            columns += [by, ("moved", 0)] if taken <= width else [("moved", 0)]
         columns.append(("certainty", _BADGE))
         rest = width - sum(room for _, room in columns) - self._gap(width) * (len(columns) - 1)
         open_columns = [name for name, room in columns if room == 0]
@@ -157,9 +162,15 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         for place, name in enumerate(open_columns):
             rooms[name] = max(4, rest // (len(open_columns) - place))
             if name == "target" and len(open_columns) > 1:
-                rooms[name] = min(rooms[name], _TARGET)
+                rooms[name] = min(max(rooms[name], _NAME), _TARGET)
             rest -= rooms[name]
         return list(rooms.items())
+
+    @property
+    def _by(self) -> int:
+        """Cells of the column that says which field decides."""
+        names = [entry.api_name for entry in self._forecast.order.entries] if self._forecast else []
+        return min(max(map(len, ["decided by", *names])), _BY)
 
     def _gap(self, width: int) -> int:
         return 2 if width >= _ROOMY else 1
@@ -176,33 +187,30 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         return Content(" " * self._gap(width)).join(names)
 
     def _counts(self) -> list[tuple[Content, Outcome | Certainty | None]]:
-        """The parts of the summary line, each with the filter that a click on it sets."""
+        """The parts of the summary line, each with the filter that a click on it sets; with the words that fit."""
         if self._forecast is None or not self._forecast.rows:
             return []
         rows = self._forecast.rows
-        cramped = self.scrollable_content_region.width < _CRAMPED
         everything = f"{len(self._shown)} of {len(rows)} rows" if self.filtered else count_of(len(rows), "row")
-        parts: list[tuple[Content, Outcome | Certainty | None]] = [
-            (Content.styled(everything, MOVED if self.filtered else MUTED), None)
+        counts: list[tuple[Outcome | Certainty, str, str, str]] = [
+            (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
+            for outcome, count in summary_parts(self._forecast.summary)
         ]
-        for outcome, count in summary_parts(self._forecast.summary):
-            style = OUTCOME_STYLES[outcome] + (" reverse" if outcome is self.outcome else "")
-            word = "" if cramped else f" {outcome.value.replace('_', ' ')}"
-            text = f"{outcome.glyph}{count}{word}"
-            parts += [(Content("  "), None), (Content.styled(text, style), outcome)]
         for certainty in (Certainty.OBSERVED, Certainty.ASSUMED):
-            count = sum(row.certainty is certainty for row in rows)
-            if count:
-                style = CERTAINTY_STYLES[certainty] + (" reverse" if certainty is self.certainty else "")
-                parts += [
-                    (Content("  "), None),
-                    (
-                        Content.styled(f"{sign(certainty)} {count}{'' if cramped else f' {certainty.word}'}", style),
-                        certainty,
-                    ),
-                ]
-        if self.words:
-            parts += [(Content.styled(f"  /{self.words}/", MOVED), None)]
+            if count := sum(row.certainty is certainty for row in rows):
+                counts.append(
+                    (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])
+                )
+        parts: list[tuple[Content, Outcome | Certainty | None]] = []
+        for spelled in ((Outcome, Certainty), (Outcome,), ()):
+            parts = [(Content.styled(everything, MOVED if self.filtered else MUTED), None)]
+            for chosen, text, word, style in counts:
+                on = " reverse" if chosen in (self.outcome, self.certainty) else ""
+                words = text + word if isinstance(chosen, spelled) else text
+                parts += [(Content("  "), None), (Content.styled(words, style + on), chosen)]
+            parts += [(Content.styled(f"  /{self.words}/", MOVED), None)] if self.words else []
+            if sum(part.cell_length for part, _ in parts) <= self.scrollable_content_region.width:
+                break
         return parts
 
     def line(self, index: int, width: int) -> Content:
@@ -213,13 +221,14 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             return Content.styled(all_rows if hidden else self._message, MUTED)
         row = self._forecast.rows[self._shown[index]]
         move = self._moves.get(row.index)
+        moved = Content.styled(move.text(row) if move else "", MOVED)
         refused = row.outcome is Outcome.ERROR
         cells = {
             "outcome": outcome_mark(row.outcome),
             "decided by": Content(decided_by(row)),
             "target": Content.styled(target_text(row, self._forecast.module), "$text-error" if refused else ""),
-            "what": _what(row),
-            "moved": Content.styled(move.text(row) if move else "", MOVED),
+            "what": moved if move and _CRAMPED <= width < _APART else _what(row),
+            "moved": moved,
             "certainty": badge(row.certainty, word=False),
         }
         return Content(" " * self._gap(width)).join(
