@@ -123,3 +123,5 @@ async def test_the_main_screen_names_keys_as_they_are_mapped() -> None:
         await app.see(f"No row passes the filter; {name['forecast.clear']} shows all rows.")
         await app.press(REMAPPED["find.close"], REMAPPED["app.help"])
         await app.see(f"{name['forecast.sort']} sorts", f"{name['dialog.back']} goes back")
+        await app.press(REMAPPED["dialog.back"], REMAPPED["rules.show"], REMAPPED["app.help"])
+        await app.see("Everything that a forecast rests on", f"{name['rules.filter']} How sure")  # of that dialog
