@@ -231,7 +231,7 @@ class MainScreen(OrgScreen):
             line.update(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
         elif not view.cause or view.forecast is None:
             ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
-            hint = f"Move a field with {ways}, or drag it, and watch which record each row hits."
+            hint = f"Move a field with {ways}, or drag it, and watch the rows."
             line.update(Content.styled(hint, MUTED))
         elif view.changed is None:
             line.update(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))

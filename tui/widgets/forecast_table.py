@@ -30,7 +30,7 @@ _OUTCOME, _BY, _MOVED, _BADGE = 11, 16, 20, 1
 _NAME, _TARGET = 17, 26  # cells of a target with a short name, and what one seldom needs more than
 _ROOMY = 90  # cells from which columns stand two cells apart
 _APART = 72  # cells from which what a row was has a column of its own; below, it takes the place of what happens
-_CRAMPED = 60  # cells below which only the columns that tell most are shown
+_CRAMPED = 56  # cells below which only the columns that tell most are shown
 Choice = TypeVar("Choice")
 
 _SORTS: Final = ("#", "outcome", "decided by", "target", "what", "moved", "certainty")
