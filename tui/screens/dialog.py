@@ -27,6 +27,7 @@ class Dialog(ModalScreen[Answer | None]):
             background: $surface; padding: 1 2;
         }
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: $panel; }
+        & Input > .input--placeholder { color: $foreground-muted; }
         & OptionList, & OptionList:focus {
             height: auto; max-height: 16; border: none; background: $surface; padding: 0; margin: 1 0;
             text-wrap: nowrap; text-overflow: ellipsis;
