@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.app.driving import opened
+from tui.case import CaseOptions, open_file
+from tui.core.outcome import Outcome
+from tui.folders import state_folder
+from tui.live.connection import connected
+from tui.live.profiles import PRACTICE_PROFILE
+from tui.live.pull import pull_for, source_of
 from tui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakePayload
 
 pytestmark = pytest.mark.anyio
 
@@ -25,6 +39,11 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.do("live.open")
         await app.press("down", "down", "enter")
         await app.see("journal", "practice", "Leads", "answered")
+        await app.press("r")
+        await app.click("Open the payload that puts the old values back")
+        await app.until(lambda: isinstance(app.app.screen, MainScreen), "to be back")
+        await app.see("payload · restore-", "3 rows", "=3 unchanged")  # that is what the demo still has
+        assert all(row["id"] for row in json.loads(app.view.draft.text)["data"])
 
 
 async def test_the_data_set_can_be_what_the_practice_org_holds() -> None:
@@ -46,3 +65,34 @@ async def test_a_payload_that_cannot_be_read_is_not_sent() -> None:
         await app.press("enter")
         await app.see("not sent")
         assert isinstance(app.app.screen, MainScreen)
+
+
+def pulled_for(payload: Path, into: Path) -> Path:
+    """A partial data set of the practice org: what this payload touches."""
+    file = open_file(payload, CaseOptions())
+    with file.explorer.data_set, connected(PRACTICE_PROFILE, state_folder()) as client:
+        request = file.explorer.view.request
+        assert request is not None
+        pull_for(client, request, "Leads", into, source=source_of(PRACTICE_PROFILE))
+    return into
+
+
+async def test_one_key_pulls_what_a_partial_data_set_does_not_know(payload: MakePayload, tmp_path: Path) -> None:
+    lucy, ode = {"Email": "lucy@whitby.example"}, {"Last_Name": "Ode", "Email": "ode@new.example"}
+    data = pulled_for(payload({"data": [lucy]}, "first.json"), tmp_path / "partial")
+    async with opened(payload({"data": [lucy, ode]}), data) as app:
+        await app.see_row(1, "UNCHANGED")
+        await app.see_row(2, "NOT KNOWN")
+        await app.do("pane.forecast")
+        await app.do("forecast.pull")
+        await app.see("pull from practice", "● only what own.json touches", "adds to the partial data set")
+        await app.press("enter")
+        await app.see("This will cost")
+        await app.press("enter")
+        await app.see("Added to the data set in", "6 API credits")
+        await app.press("enter")
+        await app.see_row(2, "INSERT")
+        await app.see_row(1, "UNCHANGED")
+        assert app.view.forecast is not None
+        assert Outcome.NOT_KNOWN not in [row.outcome for row in app.view.forecast.rows]
+        assert app.explorer.data_set.folder == data.resolve()
