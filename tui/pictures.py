@@ -1,35 +1,77 @@
 """The pictures of the README: what the app shows at a few moments, drawn by the app itself without a terminal.
 
-Drawing is deterministic (nothing on screen tells the time, the host or a path), so that a picture that differs means
-that the screen has changed.
+Drawing is deterministic: nothing on screen tells the time or the host, what was sent was sent at given times, and a
+person's folders are made for the picture. So a picture that differs means that the screen has changed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import os
 import tempfile
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.app import ExplorerApp
 from tui.case import CaseOptions, open_file
+from tui.core.forecast_json import forecast_json
+from tui.folders import state_folder
+from tui.live.journal import Journal, SendFacts
+from tui.live.result import CallResult
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from textual.pilot import Pilot
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of the demo: its file name, the size of the terminal, the keys that are pressed. ``wait:PHASE`` among
-    the keys waits until the send screen is in that phase."""
+    """One picture of the demo: its file name, the size of the terminal, the keys that are pressed. Among the keys,
+    ``wait:PHASE`` waits until the send screen is in that phase, and ``wait:`` until nothing is waited for any more.
+    ``before``: what happened before the app was opened."""
 
     name: str
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     no_color: bool = False
     theme: str | None = None
+    before: Callable[[], None] | None = None
+
+
+def _sends() -> None:
+    """Calls in the journal: one with a row that went elsewhere, one that was refused, one without a reply."""
+    times = (datetime(2026, 11, 3, 9, 12, tzinfo=UTC) + timedelta(minutes=17 * step) for step in range(9))
+    journal = Journal(state_folder(), lambda: next(times))
+    with (opened := open_file(None, CaseOptions())).explorer.data_set as data_set:
+        request, forecast = opened.explorer.view.request, opened.explorer.view.forecast
+        if request is None or forecast is None:
+            raise AssertionError("the demo's payload can be read")
+        body, found = request.to_body(), forecast_json(forecast, "demo", partial=False)
+    twins = next(row for row in found["records"] if len(row["trace"][0]["matches"]) > 1)
+    reply: Any = json.loads(json.dumps(found["response"]).replace("new-", "61000000000010000"))
+    reply["data"][twins["index"]]["details"]["id"] = twins["trace"][0]["matches"][-1]
+    answered = CallResult("answered", "HTTP 207, 8 rows answered, 2 of them refused", 207, reply, None, 1, 4_812)
+    error = {"code": "NO_PERMISSION", "details": {}, "message": "permission denied to create", "status": "error"}
+    refused = CallResult("refused", "HTTP 403, NO_PERMISSION: permission denied to create", 403, error, None, 1)
+    for name, environment, org, result in (
+        ("sandbox-eu", "sandbox", "Zylker Ltd", answered),
+        ("sandbox-eu", "sandbox", "Zylker Ltd", refused),
+        ("zylker", "production", "Zylker Ltd", None),
+    ):
+        facts = SendFacts(
+            f"{name}-{result is None}", name, environment, "Leads", org,
+            data_set="demo", data_set_made_at=data_set.made_at,
+            check_order=forecast.order.names, forecast=tuple(found["records"]),
+        )  # fmt: skip
+        entry = journal.begin(facts, body)
+        if result is not None:
+            journal.reply(entry, result)
 
 
 _FLIP = ("down", "shift+up", "f4", "down")
@@ -51,6 +93,8 @@ PICTURES: Final = (
     Picture("profiles.svg", (120, 40), ("f12", "down", "down", "down", "enter")),
     Picture("send.svg", (120, 40), ("f12", "enter", "wait:confirming")),
     Picture("reply.svg", (120, 40), ("f12", "enter", "wait:confirming", "enter", "wait:after", "down", "down", "down")),
+    Picture("pull.svg", (120, 40), ("f12", "down", "enter", "wait:", "down", "space")),
+    Picture("journal.svg", (120, 40), ("f12", "down", "down", "enter", "wait:", "down", "down"), before=_sends),
     Picture("columns-100.svg", (100, 30), _FLIP),
     Picture("columns-80.svg", (80, 24), ("down", "shift+up")),
     Picture("columns-200.svg", (200, 60), _FLIP),
@@ -61,8 +105,8 @@ _TERMINAL: Final = ("NO_COLOR", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE", "LANG", "
 """What the environment says of a terminal: pictures are of none in particular."""
 
 
-_FOLDERS: Final = ("UPSERT_EXPLORER_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
-"""Where a person's own things are: pictures are drawn in folders of their own."""
+_FOLDERS: Final = ("UPSERT_EXPLORER_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
+"""Where a person's own things are: pictures are drawn in folders of their own, at work in ``~/crm``."""
 
 _PATIENCE: Final = 400  # rounds of waiting for a phase
 
@@ -74,17 +118,35 @@ def draw_all() -> dict[str, str]:
 
 def draw(picture: Picture) -> str:
     """One picture as SVG text."""
-    kept = {name: os.environ.pop(name, None) for name in (*_TERMINAL, *_FOLDERS)}
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            os.environ.update({name: str(Path(folder, name.lower())) for name in _FOLDERS})
-            if picture.no_color:
-                os.environ["NO_COLOR"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        folders = {name: str(Path(folder).resolve() / name.lower()) for name in _FOLDERS}
+        work = Path(folders["HOME"], "crm")
+        work.mkdir(parents=True)
+        no_color = {"NO_COLOR": "1"} if picture.no_color else {}
+        with _environment({**folders, "TZ": "UTC", **no_color}), contextlib.chdir(work):
+            if picture.before is not None:
+                picture.before()
             return asyncio.run(_draw(picture))
+
+
+@contextlib.contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """These variables, none of those of the terminal, and the zone of the time that they name."""
+    kept = {name: os.environ.pop(name, None) for name in (*_TERMINAL, *_FOLDERS, "TZ")}
+    os.environ.update(values)
+    _set_zone()
+    try:
+        yield
     finally:
-        for name in (*_FOLDERS, "NO_COLOR"):
+        for name in (*values, *kept):
             os.environ.pop(name, None)
         os.environ.update({name: value for name, value in kept.items() if value is not None})
+        _set_zone()
+
+
+def _set_zone() -> None:
+    if hasattr(time, "tzset"):  # not on Windows
+        time.tzset()
 
 
 async def _draw(picture: Picture) -> str:
@@ -104,8 +166,9 @@ async def _draw(picture: Picture) -> str:
 
 
 async def _wait(pilot: Pilot[int], phase: str) -> None:
+    """Until the send screen is in a phase; an empty one: until no dialog waits for an answer."""
     for _ in range(_PATIENCE):
-        if getattr(pilot.app.screen, "phase", None) == phase:
+        if getattr(pilot.app.screen, "phase" if phase else "busy", None) == phase:
             return
         await pilot.pause(0.05)
     raise TimeoutError(f"the screen did not come to {phase}")
