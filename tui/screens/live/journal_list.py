@@ -159,6 +159,6 @@ def _laid_out(cells: list[Content], width: int) -> Content:
         widths = [16, 22 + spare, 11, 14, 7, 11, 12, 11]
     else:
         del cells[2]
-        widths = [11, 12, 9, 7, 10, 9, 8]
+        widths = [11, 11, 9, 7, 10, 11, 8]
     shown = [fit(cell, room) for cell, room in zip(cells, widths, strict=True)]
     return Content(" ").join(shown)

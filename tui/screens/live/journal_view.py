@@ -65,7 +65,7 @@ class JournalView(LiveDialog[Reopened]):
         & JournalList { height: 2fr; min-height: 4; background: $surface; }
         & #tabs { height: 1; margin: 1 0 0 0; }
         & #tabs _Chip { margin: 0 1 0 0; }
-        & #head { width: 1fr; height: 1; padding: 0 0 0 1; }
+        & #head { width: 1fr; height: 1; padding: 0 0 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & #detail { height: 3fr; min-height: 4; background: $surface; }
         & #text { width: 1fr; }
         & #said { height: 1; }
@@ -128,6 +128,7 @@ class JournalView(LiveDialog[Reopened]):
             self._complain(f"the journal cannot be read: {kept.sentence}")
             return
         self._kept = kept
+        self.query_one(JournalList).styles.max_height = max(4, len(kept) + 1)  # what it does not need is the text's
         self._filter()
         if any(each.entry.sending for each in kept):
             self.set_timer(self.LOOK_AGAIN_S, lambda: in_background(self._look_again))
