@@ -83,6 +83,15 @@ async def test_why_names_every_step_with_its_rule_also_what_a_field_that_is_not_
         await app.see("order.system_ignored", "Front Desk", pane="#detail")
 
 
+def json_in(lines: list[str]) -> object:
+    """The JSON object that stands on some lines, or None while something else does."""
+    text = "\n".join(line.strip("│ ") for line in lines)
+    try:
+        return json.loads(text[text.index("{") : text.rindex("}") + 1])
+    except ValueError:
+        return None
+
+
 async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_by_key() -> None:
     async with opened(size=TALL) as app:
         await app.click("2 ~ UPDATE", pane="#forecast")
@@ -90,10 +99,9 @@ async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_b
         await app.see("Lead_Status", "→", '"Pre-Qualified"', "as before", pane="#detail")
         await app.click("Reply", pane="#detail")
         await app.see('"duplicate_field": "Email"', '"action": "update"', '"code": "SUCCESS"', pane="#detail")
-        lines = [line.strip("│ ") for line in app.lines("#detail")]
-        shown = "\n".join(lines[lines.index("{") : len(lines) - lines[::-1].index("}")])
         assert app.view.forecast is not None
-        assert json.loads(shown) == app.view.forecast.response["data"][1]
+        expected = app.view.forecast.response["data"][1]
+        await app.until(lambda: json_in(app.lines("#detail")) == expected, "the reply as JSON")
         await app.click("Record after", pane="#detail")
         await app.see('"Lucy"', "~ Lead_Status", "Whitby Shipping", pane="#detail")
         await app.click("Notes", pane="#detail")

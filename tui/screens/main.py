@@ -7,12 +7,12 @@ in tui.screens.orgs.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tui import keys
@@ -46,6 +46,7 @@ from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.scrolled import Scrolled
 from tui.widgets.top_bar import Chip, TopBar
+from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from textual import events
@@ -115,7 +116,7 @@ class MainScreen(OrgScreen):
                     yield ForecastTable(id="forecast")
             yield Detail(id="detail")
         yield FindBar(id="find")
-        yield Static("", id="cause", markup=False)
+        yield Words(id="cause")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -222,25 +223,25 @@ class MainScreen(OrgScreen):
         detail.show(row_detail(forecast, self._row, get), "")
 
     def _show_cause(self, view: View) -> None:
-        line = self.query_one("#cause", Static)
+        say = partial(self.query_one("#cause", Words).say, layout=False)
         cause = (f"{one_line(view.cause)}: ", "bold")
         if view.problem and view.problem.of_data_set:
-            line.update(Content.styled(one_line(view.problem.reason), "$text-error"))
+            say(Content.styled(one_line(view.problem.reason), "$text-error"))
         elif view.problem:
             kept = " The forecast is of the last text that could." if view.forecast else ""
-            line.update(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
+            say(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
         elif not view.cause or view.forecast is None:
             ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
             hint = f"Move a field with {ways}, or drag it, and watch the rows."
-            line.update(Content.styled(hint, MUTED))
+            say(Content.styled(hint, MUTED))
         elif view.changed is None:
-            line.update(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
+            say(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
         elif view.changed:
             verb = "changes" if view.changed == 1 else "change"
             moved = f"{view.changed} of {count_of(len(view.forecast.rows), 'row')} {verb}"
-            line.update(Content.assemble(cause, (moved, MOVED)))
+            say(Content.assemble(cause, (moved, MOVED)))
         else:
-            line.update(Content.assemble(cause, ("no row moves", MUTED)))
+            say(Content.assemble(cause, ("no row moves", MUTED)))
 
     # --- what people do -----------------------------------------------------------------------------------------------
 
@@ -310,7 +311,7 @@ class MainScreen(OrgScreen):
         if message.pane == "forecast":
             self.query_one(ForecastTable).filter_text(message.words)
         elif message.words and not self.query_one(PayloadEditor).find(message.words, message.step):
-            self.query_one("#cause", Static).update(Content.styled(f"{one_line(message.words)} is not found", MOVED))
+            self.query_one("#cause", Words).say(Content.styled(f"{one_line(message.words)} is not found", MOVED))
         else:
             self._show_cause(self.explorer.view)
 

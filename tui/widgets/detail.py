@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.highlight import highlight
-from textual.widgets import Static, Tab, Tabs
+from textual.widgets import Tab, Tabs
 
 from tui import keys
 from tui.core.display import many_lines, one_line, value_text
@@ -19,6 +19,7 @@ from tui.core.rules import NOT_MODELLED, RULES
 from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
 from tui.widgets.why import NAME_ROOM, why
+from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +61,7 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         """The tabs over one scrolling text."""
         yield Tabs(*(Tab(title, id=name) for name, title in TABS))
         with VerticalScroll(can_focus=True):
-            yield Static("", markup=False)
+            yield Words()
 
     def show(self, detail: RowDetail | None, message: str) -> None:
         """Show a row; without one, the message in every tab."""
@@ -89,13 +90,15 @@ not checked would have hit; behind each stands its rule and how sure we are of i
             self.border_title = Content.assemble(title, mark, "  ", badge(row.certainty))
         self._fill_tab()
         notices = len(detail.row.warnings) + len(detail.row.notes) if detail else 0
-        self.query_one("#notes", Tab).label = f"Notes ({notices})" if notices else "Notes"
+        notes, title = self.query_one("#notes", Tab), f"Notes ({notices})" if notices else "Notes"
+        if notes.label_text != title:
+            notes.label = title
 
     def _fill_tab(self) -> None:
         """The text of the tab that is shown; those of the others are made when one goes to them."""
         width = max(40, self.content_size.width - 1)
         text = _TEXTS[self._tab](self._shown, width) if self._shown else Content.styled(self._message, MUTED)
-        self._scroll.query_one(Static).update(text)
+        self._scroll.query_one(Words).say(text)
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Another tab was clicked; by now the keys may have gone on to yet another."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.core.describe import NOT_CHECKED_WORDS, ORIGIN_WORDS
 from tui.core.display import one_line
 from tui.core.rules import RULES
 from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
+from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
 
     def compose(self) -> ComposeResult:
         """One text, which scrolls where it is too long."""
-        yield Static("", id="order-text", markup=False)
+        yield Words(id="order-text")
 
     def on_resize(self) -> None:
         """Names get the room that reasons leave."""
@@ -47,12 +47,13 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
     def show(self, order: EffectiveOrder | None) -> None:
         """Show an order (None: there is none yet)."""
         self._order = order
-        room = max(8, self.scrollable_content_region.width - _SIGN)
+        width = self.scrollable_content_region.width - 1  # a cell of air before the scrollbar
+        room = max(8, width - _SIGN)
         reasons = [ORIGIN_WORDS[entry.origin] for entry in order.entries] if order else []
         reasons += [NOT_CHECKED_WORDS[entry.rule] for entry in order.not_checked] if order else []
         room -= max(map(len, reasons), default=0) + 1  # what is left is for names
         if order is None:
-            self.query_one(Static).update(Content.styled("no readable payload yet", MUTED))
+            self.query_one(Words).say(Content.styled("no readable payload yet", MUTED))
             return
         lines = [
             Content.assemble(
@@ -77,8 +78,8 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
         ]
         if not order.entries:
             lines.append(Content.styled("nothing is checked: every row inserts", "$text-warning"))
-        lines += _explanations(order, self.scrollable_content_region.width)
-        self.query_one(Static).update(Content("\n").join(lines))
+        lines += _explanations(order, width)
+        self.query_one(Words).say(Content("\n").join(lines))
 
 
 def _apart(name: Content, reason: str, style: str, room: int) -> Content:
