@@ -121,7 +121,7 @@ def page_of(request: PageRequest, records: Iterable[Record], secret: str, now: f
     more = start + request.per_page < len(places)
     expiry = datetime.fromtimestamp(int(now) + TOKEN_LIFETIME_S, UTC).isoformat()
     passed = request.passed if request.after is not None else start
-    before = places[start - request.per_page - 1][0] if start > request.per_page else None
+    before = places[start - request.per_page - 1][0] if rows and start > request.per_page else None
     info = {
         "call": False,
         "per_page": request.per_page,

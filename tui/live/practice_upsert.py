@@ -15,7 +15,7 @@ from tui.core.metadata import unknown_module
 from tui.core.outcome import Outcome
 from tui.core.payload import CHECK_FIELDS, UpsertRequest
 from tui.core.values import instant
-from tui.live.practice_replies import Reply, invalid_body, json_reply, missing_key
+from tui.live.practice_replies import Refused, Reply, invalid_body, json_reply, missing_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ def request_of_body(body: Json) -> UpsertRequest:
 
 
 def upsert(store: OrgStore, name: str, body: Json, assumptions: Assumptions, now: float) -> Reply:
-    """The reply to POST /{name}/upsert, and the write. Within a session of the store."""
+    """The reply to POST /{name}/upsert, and the write. Within a session of the store. Raises Refused."""
     known = store.resolve(name)
     module = unknown_module(name) if known is None else store.module(known)
     if not module.fields:
@@ -73,7 +73,7 @@ def upsert(store: OrgStore, name: str, body: Json, assumptions: Assumptions, now
     request = request_of_body(body) if module.upsertable else UpsertRequest(({},))
     found = forecast(request, module, store.records(module.api_name), assumptions, counterfactuals=False)
     if found.call_errors:
-        return json_reply(found.response, found.response_status)
+        raise Refused(json_reply(found.response, found.response_status))  # which costs no credits
     return _carried_out(found, store, now)
 
 
