@@ -58,7 +58,7 @@ async def test_a_wait_ends_at_once_and_so_does_the_app(server: LoopbackServer) -
     server.at(UPSERT_PATH, error(429, "TOO_MANY", Retry_After="29"))
     async with opened() as app:
         await send(app)
-        await app.see("it is tried again in 29 s")
+        await app.see("tried again in 29 s")
         await app.press("ctrl+q")
         await app.see("Calls are under way", "Go back", "Stop, and quit when", "Quit now")
         await app.press("escape")
@@ -76,7 +76,7 @@ async def test_a_call_is_waited_for_or_left_and_is_unknown_then(server: Loopback
         await send(app)
         await app.press("ctrl+q")
         await app.click("Stop, and quit when")
-        await app.see("Quitting as soon as the call under way has ended", "ctrl+q once more does not wait for it")
+        await app.see("Quitting when this call has ended; ctrl+q once more does not wait.")
         assert not await app.quits()
         await app.press("ctrl+q")
         await app.click("Quit now")

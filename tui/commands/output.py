@@ -40,7 +40,7 @@ def say(text: str) -> None:
 
 def wait_aloud(seconds: float) -> None:
     """Wait before another try, where Zoho asks for fewer requests, and say so."""
-    say(f"Zoho asks for fewer requests (HTTP 429): it is tried again in {seconds:g} s")
+    say(f"Zoho asks for fewer requests (HTTP 429): tried again in {seconds:g} s")
     time.sleep(seconds)
 
 

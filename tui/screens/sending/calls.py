@@ -32,7 +32,7 @@ class CallList(LineList):
 
     HEADER = 1
     LOOK_AGAIN_S: ClassVar = 1.0
-    """Seconds after which it says anew how long a reply is waited for."""
+    """Seconds after which it says anew when a call began."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(id="calls")
@@ -79,7 +79,7 @@ class CallList(LineList):
         result = self._results.get(index)
         rows = f"{batch.start_index + 1}-{batch.start_index + batch.size}"
         waited = int(self._clock() - self._began) if self._states[index] == "sending" else 0
-        told = one_line(result.sentence) if result else f"no reply yet, after {waited} s" if waited else ""
+        told = one_line(result.sentence) if result else f"begun {waited} s ago" if waited else ""
         return Content.assemble(
             fit(str(index + 1), 6),
             fit(Content.styled(f"{rows} ({count_of(batch.size, 'row')})", MUTED), _ROWS),

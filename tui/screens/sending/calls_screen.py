@@ -230,7 +230,7 @@ class CallsScreen(Screen[None]):
 
     def _say_wait(self, told: str) -> None:
         if self.phase is Phase.SENDING:
-            self.query_one(CallsUnderWay).say(f"{told}; {keys.key_name('send.stop')} ends that at once")
+            self.query_one(CallsUnderWay).say(f"{told}; {keys.key_name('send.stop')} ends that")
         elif self.phase is Phase.PREPARING:
             self._preparing(Preparing(told))
         else:
@@ -266,7 +266,7 @@ class CallsScreen(Screen[None]):
             return
         self._then = then
         self.action_stop()
-        told = "Quitting as soon as the call under way has ended; {} once more does not wait for it."
+        told = "Quitting when this call has ended; {} once more does not wait."
         self.query_one(CallsUnderWay).say(told.format(keys.key_name("app.quit")))
 
     @on(Failed)
