@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.app.driving import opened
+from tui.state import INLINE_TEXT, Explorer
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakeDataSet, MakePayload
+    from tui.reading import Reading
 
 pytestmark = pytest.mark.anyio
 
@@ -31,6 +33,33 @@ async def test_more_than_a_hundred_rows_are_refused_as_a_call_and_the_list_can_s
         await app.press("space")
         assert app.view.check_list.listed == ("Email",)
         await app.see("LIMIT_EXCEEDED", pane="#forecast")
+
+
+async def test_a_long_payload_is_forecast_beside_the_typing_and_in_the_end_as_it_stands(
+    payload: MakePayload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way, most = [0], [0]
+
+    def counted(explorer: Explorer, *, counterfactuals: bool) -> Reading:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        reading = compute(explorer, counterfactuals=counterfactuals)
+        under_way[0] -= 1
+        return reading
+
+    compute = Explorer.compute
+    monkeypatch.setattr(Explorer, "compute", counted)
+    rows = [{"Last_Name": "Ode", "Description": "x" * (INLINE_TEXT // 50)} for _ in range(60)]
+    async with opened(payload({"data": rows})) as app:
+        await app.until(lambda: not app.view.pending, "the first forecast")
+        await app.do("pane.payload")
+        await app.press(*["down"] * 3, "end", "left", "left")
+        await app.write("riental")
+        assert '"Last_Name": "Oderiental"' in app.text("#payload")
+        await app.until(lambda: not app.view.pending, "the forecast of the last letter")
+        assert app.view.forecast is not None
+        assert app.view.forecast.request.rows[0]["Last_Name"] == "Oderiental"
+        assert most == [1]
 
 
 async def test_a_hundred_rows_scroll_to_the_last(payload: MakePayload, data_set: MakeDataSet) -> None:

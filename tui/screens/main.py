@@ -86,6 +86,7 @@ class MainScreen(OrgScreen):
         self._row = row
         self._first_pane = pane if pane in PANES else "fields"
         self._scrolled = Scrolled(self)
+        self._computing = False
 
     @property
     def row(self) -> int:
@@ -142,7 +143,8 @@ class MainScreen(OrgScreen):
         came from the editor, which holds the text already, or a later one."""
         self._paint(view, push_text=not typed)
         self._changed()
-        if view.pending:
+        if view.pending and not self._computing:
+            self._computing = True
             self._compute()
 
     def _changed(self) -> None:
@@ -163,20 +165,25 @@ class MainScreen(OrgScreen):
         self._show_row(view)
         self._show_cause(view)
 
-    @work(thread=True, exclusive=True, group="forecast", exit_on_error=False)
+    @work(thread=True, group="forecast")
     def _compute(self) -> None:
-        """Forecast a long payload: first without what rows depend on, then whole. A later change cancels it."""
+        """Forecast a long payload: first without what rows depend on, then whole. One at a time: while it is typed in,
+        begin anew with the draft of the moment."""
         worker = get_current_worker()
-        for complete in (False, True):
+        complete: bool | None = False
+        while complete is not None:
             reading = self.explorer.compute(counterfactuals=complete)
             if worker.is_cancelled:
                 return
-            self.app.call_from_thread(self._computed, reading, complete)
+            complete = self.app.call_from_thread(self._computed, reading, complete)
 
-    def _computed(self, reading: Reading, complete: bool) -> None:
+    def _computed(self, reading: Reading, complete: bool) -> bool | None:
+        """Show a forecast that was made, and say what is to be made next: a whole one or not, or None for no more."""
         view = self.explorer.adopt(reading, complete=complete)
         if view is not None:
             self._paint(view, push_text=False)
+        self._computing = self.explorer.view.pending
+        return view is not None if self._computing else None
 
     def _show_forecast(self, view: View) -> None:
         table = self.query_one(ForecastTable)

@@ -18,6 +18,7 @@ from textual.widgets.text_area import Document, Selection
 from tui import keys
 from tui.core.json_text import LineStarts
 from tui.messages import CursorMoved, PayloadEdited
+from tui.widgets.long_text import show_long
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -64,13 +65,13 @@ also those of the order and of assumptions.
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
         super().__init__(
-            _editable(text),
             id=id,
             soft_wrap=False,
             show_line_numbers=True,
             tab_behavior="focus",
             highlight_cursor_line=False,
         )
+        show_long(self, _editable(text))
         self.cursor_blink = False
         self._given = text  # what is shown; the editor's own text has the line ends of one kind only
         self._held = self.text
