@@ -220,6 +220,27 @@ def test_a_closed_index_may_be_closed_again() -> None:
     index.close()
 
 
+def test_closing_waits_for_the_answer_that_another_thread_is_being_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = SqliteRecords.of([{"id": "1", "a": "x"}])
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow_key(*_: object) -> str:
+        asked.set()
+        go_on.wait(10)
+        return "sx"
+
+    monkeypatch.setattr("tui.dataset.index.key_text", slow_key)
+    with ThreadPoolExecutor(2) as pool:
+        answer = pool.submit(index.find, "a", Key("sx", KeyForm.FOLDED), 5)
+        asked.wait(10)
+        closing = pool.submit(index.close)
+        with pytest.raises(TimeoutError):
+            closing.result(0.05)
+        go_on.set()
+        assert answer.result(10).ids == ("1",)
+        closing.result(10)
+
+
 # --- in general ------------------------------------------------------------------------------------------------------
 
 _text = st.text(st.characters(codec="utf-8"), max_size=6)

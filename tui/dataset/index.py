@@ -86,8 +86,10 @@ class SqliteRecords:
         return (record_id for (record_id,) in rows)
 
     def close(self) -> None:
-        """Let go of the database; nothing can be asked after that. It also happens when nobody holds the index."""
-        self._close()
+        """Let go of the database; nothing can be asked after that. It also happens when nobody holds the index.
+        Waits for an answer that another thread is being given: SQLite does not bear to be closed under it."""
+        with self._lock:
+            self._close()
 
     def get(self, record_id: str) -> Record | None:
         """The record with this very id, with the keys that it has, or None. The caller does not change it."""
