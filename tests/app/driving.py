@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from tui.state import Explorer, View
+    from tui.workspace import Opened
+    from tui.workspace import Session as KeptSession
 
 WIDE: Final = (120, 40)
 TALL: Final = (120, 70)  # so that a row is explained without scrolling
@@ -51,8 +53,17 @@ async def opened(
 ) -> AsyncIterator[Session]:
     """The app on a payload (None: the data set's first) and a data set (None: the demo), in a terminal of this size."""
     file = open_file(payload, CaseOptions(data=data, module=module, assume=assume))
+    async with running(file, size=size) as session:
+        yield session
+
+
+@asynccontextmanager
+async def running(
+    file: Opened, kept: KeptSession | None = None, *, configured: bool = False, size: tuple[int, int] = WIDE
+) -> AsyncIterator[Session]:
+    """The app on what was opened. kept: where it remembers the session; configured: it reads config.toml."""
     with file.explorer.data_set:
-        app = ExplorerApp(file)
+        app = ExplorerApp(file, kept, configured=configured)
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             session = Session(app, pilot)

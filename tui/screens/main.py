@@ -356,7 +356,9 @@ class MainScreen(OrgScreen):
     def payload_replaced(self) -> None:
         """Another payload is open: filters of the one before say nothing of it."""
         self._row = 0
-        self.query_one(ForecastTable).action_clear_filters()
+        table = self.query_one(ForecastTable)
+        table.action_clear_filters()
+        table.cursor = 0
 
     def action_open_row(self) -> None:
         """From the table to why."""
@@ -364,8 +366,9 @@ class MainScreen(OrgScreen):
 
     def action_find(self) -> None:
         """Find in the payload; from the forecast, filter its rows."""
-        table = self.query_one(ForecastTable)
-        self.query_one(FindBar).open("forecast" if table.has_focus else "payload", table.words)
+        table, bar = self.query_one(ForecastTable), self.query_one(FindBar)
+        pane = bar.pane if bar.has_focus_within else "forecast" if table.has_focus else "payload"
+        bar.open(pane, table.words)
 
     # --- actions: module, fields, assumptions -------------------------------------------------------------------------
 

@@ -106,7 +106,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self.lines_changed()
         if selected is not None and selected in self._shown:
             self.cursor = self._shown.index(selected)
-        self._tell()
+        if self.selected != selected:  # else the row that is looked at may be one that is filtered out
+            self._tell()
 
     def _passes(self, row: RowForecast) -> bool:
         if self.outcome is not None and row.outcome is not self.outcome:
@@ -170,7 +171,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     def _by(self) -> int:
         """Cells of the column that says which field decides."""
         names = [entry.api_name for entry in self._forecast.order.entries] if self._forecast else []
-        return min(max(map(len, ["decided by", *names])), _BY)
+        head = "decided by▾" if self.sort == "decided by" else "decided by"
+        return min(max(map(len, [head, *names])), _BY)
 
     def _gap(self, width: int) -> int:
         return 2 if width >= _ROOMY else 1
