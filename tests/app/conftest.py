@@ -1,9 +1,7 @@
-"""Fixtures of the app's tests: one backend, a plain environment, and payloads and data sets to open."""
+"""Fixtures of the app's tests: payloads and data sets to open."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import json
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,40 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Textual runs on asyncio only."""
-    return "asyncio"
-
-
-@pytest.fixture(scope="package", autouse=True)
-def settled_memory() -> None:
-    """What was imported stays: the collector need not look through it again and again (a quarter of the time)."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
-def short_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pilot rests 20 ms and more at every pause to see whether the process idles. The tests wait for what they want
-    to see, so that a moment for the threads is enough."""
-
-    async def wait_for_idle(*_: float) -> None:
-        await asyncio.sleep(0.002)
-
-    monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
-
-
-@pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Nothing of the person who runs the tests decides what the app looks like, remembers or writes over."""
-    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER"):
-        monkeypatch.delenv(name, raising=False)
-    home = tmp_path_factory.mktemp("home", numbered=True)
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("CONFIG", "CACHE", "STATE", "DATA"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(home / "config"))
+def own_place(home: Path, no_rest: None) -> None:
+    """Every test of the app runs in a home of its own, without resting."""
 
 
 @pytest.fixture(scope="package", autouse=True)

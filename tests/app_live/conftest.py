@@ -1,8 +1,7 @@
-"""Fixtures of the live half of the app: one backend, a plain environment, and practice orgs on loopback."""
+"""Fixtures of the live half of the app: practice orgs on loopback."""
 
 from __future__ import annotations
 
-import gc
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,32 +19,9 @@ if TYPE_CHECKING:
     from tui.core.values import Record
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Textual runs on asyncio only."""
-    return "asyncio"
-
-
-@pytest.fixture(scope="package", autouse=True)
-def settled_memory() -> None:
-    """What was imported stays: the collector need not look through it again and again."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing of the person who runs the tests decides what the app looks like, remembers or sends."""
-    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN"):
-        monkeypatch.delenv(f"UPSERT_EXPLORER_{name}", raising=False)
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("CONFIG", "CACHE", "STATE", "DATA"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(home / "config"))
+def own_place(home: Path, no_rest: None) -> None:
+    """Every test runs in a home of its own, without resting."""
 
 
 class MakePractice(Protocol):

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     Preview = Callable[..., Ran]
 
 
+@pytest.fixture(autouse=True)
+def own_place(home: Path) -> None:
+    """Every command runs in a home of its own."""
+
+
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
     """``cli(*arguments, stdin=b"")``: the command line as a shell would run it, but here."""
-    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
-        monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: Any, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))

@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 FORM = {"grant_type": "refresh_token", "client_id": "me", "client_secret": "mine", "refresh_token": "any"}
 
 
-@pytest.fixture(autouse=True)
-def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-
 @contextmanager
 def running(*arguments: Any) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
     """The command, and the two URLs that it printed."""

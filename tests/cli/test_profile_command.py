@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.live.conftest import SECRET_VARIABLES
 from tests.live.server import LoopbackServer, error, ok
 from tui.live.credentials import load_credentials
 from tui.live.profiles import load_profiles
 from tui.live.scopes import SCOPE_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Cli
@@ -31,26 +30,8 @@ ORG = ok({"org": [{"company_name": "Engines [/x]", "zgid": "777"}]})
 
 
 @pytest.fixture
-def server() -> Iterator[LoopbackServer]:
-    """A server that answers by a script."""
-    with LoopbackServer() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own, and no secret from the environment."""
-    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in SECRET_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
-
-
-@pytest.fixture
-def config(own_folders: Path) -> Path:
-    return own_folders / "config"
+def config(home: Path) -> Path:
+    return home / "config"
 
 
 @pytest.fixture
@@ -334,8 +315,8 @@ def test_check_says_exactly_what_the_org_has_against_it(
     assert len(ran.err.splitlines()) == 1
 
 
-def test_check_says_that_the_refresh_token_was_revoked(cli: Cli, mine: LoopbackServer, own_folders: Path) -> None:
-    (own_folders / "cache" / "upsert-explorer" / "tokens.json").unlink()
+def test_check_says_that_the_refresh_token_was_revoked(cli: Cli, mine: LoopbackServer, home: Path) -> None:
+    (home / "cache" / "upsert-explorer" / "tokens.json").unlink()
     mine.at(TOKEN, ok({"error": "invalid_code"}))
     ran = cli("profile", "check", "mine")
     assert (ran.code, ran.out) == (3, "")
@@ -377,14 +358,14 @@ def test_list_says_which_profile_is_wrong_and_lists_the_others(cli: Cli, config:
     assert "[profiles.bad]" in cli("profile", "check", "bad").complaint
 
 
-def test_remove_forgets_all_of_it(cli: Cli, mine: LoopbackServer, config: Path, own_folders: Path) -> None:
+def test_remove_forgets_all_of_it(cli: Cli, mine: LoopbackServer, config: Path, home: Path) -> None:
     assert "--yes" in cli("profile", "remove", "mine").complaint
     ran = cli("profile", "remove", "mine", "--yes")
     assert (ran.code, ran.out) == (0, "")
     assert "until you revoke it" in ran.err
     assert "mine" not in load_profiles()
     assert REFRESH not in kept(config)
-    cache = (own_folders / "cache" / "upsert-explorer" / "tokens.json").read_text(encoding="utf-8")
+    cache = (home / "cache" / "upsert-explorer" / "tokens.json").read_text(encoding="utf-8")
     assert json.loads(cache)["tokens"] == {}
     assert "no profile called mine" in cli("profile", "remove", "mine", "--yes").complaint
     assert "always there" in cli("profile", "remove", "practice", "--yes").complaint

@@ -26,16 +26,6 @@ if TYPE_CHECKING:
 PRACTICE = ("--profile", "practice")
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(tmp_path / "home" / "config"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
-    for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN"):
-        monkeypatch.delenv(f"UPSERT_EXPLORER_{name}", raising=False)
-
-
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
     return tmp_path / "org"

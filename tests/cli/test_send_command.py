@@ -37,15 +37,10 @@ client_id = "1000.ABC"
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Configuration with two profiles, state and cache of the test's own."""
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.toml").write_text(PROFILES)
-    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN"):
-        monkeypatch.delenv(f"UPSERT_EXPLORER_{name}", raising=False)
+def two_profiles(home: Path) -> None:
+    """A configuration with two profiles."""
+    (home / "config").mkdir()
+    (home / "config" / "config.toml").write_text(PROFILES)
 
 
 @pytest.fixture
@@ -297,8 +292,8 @@ def test_what_cannot_be_read_is_one_line_and_nothing_is_sent(
     assert len(client.sent) == (run.code == 3)
 
 
-def test_credentials_that_others_can_read_send_nothing(cli: Cli, payload: Any, small: Path, tmp_path: Path) -> None:
-    file = tmp_path / "config" / "credentials.toml"
+def test_credentials_that_others_can_read_send_nothing(cli: Cli, payload: Any, small: Path, home: Path) -> None:
+    file = home / "config" / "credentials.toml"
     file.write_text('[sandbox]\nclient_secret = "topsecret"\nrefresh_token = "topsecret"\n')
     file.chmod(0o644)
     run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes")

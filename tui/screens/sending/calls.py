@@ -79,7 +79,7 @@ class CallList(LineList):
         result = self._results.get(index)
         rows = f"{batch.start_index + 1}-{batch.start_index + batch.size}"
         waited = int(self._clock() - self._began) if self._states[index] == "sending" else 0
-        told = one_line(result.sentence) if result else f"begun {waited} s ago" if waited else ""
+        told = one_line(result.sentence) if result else f"begun {count_of(waited, 'second')} ago" if waited else ""
         return Content.assemble(
             fit(str(index + 1), 6),
             fit(Content.styled(f"{rows} ({count_of(batch.size, 'row')})", MUTED), _ROWS),
