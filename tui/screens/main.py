@@ -297,12 +297,18 @@ class MainScreen(OrgScreen):
         self._show_payload(view)
         editor = self.query_one(PayloadEditor)
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
-        if lines and not editor.has_focus and editor.cursor_location[0] not in lines:
+        if lines and not self._in_text and editor.cursor_location[0] not in lines:
             editor.move_cursor((lines[0], 0), center=True)
+
+    @property
+    def _in_text(self) -> bool:
+        """Whether one is in the payload, or finds words there."""
+        bar = self.query_one(FindBar)
+        return self.query_one(PayloadEditor).has_focus or (bar.has_focus_within and bar.pane == "payload")
 
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
-        if not self.query_one(PayloadEditor).has_focus:
+        if not self._in_text:
             return
         rows = self.explorer.view.row_lines
         row = next((row for row, lines in enumerate(rows) if message.line in lines), None)
