@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.config import Config
-    from tui.messages import SessionOpened
     from tui.screens.assumptions import SwitchSet
     from tui.screens.sending.calls_screen import CallsScreen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
@@ -136,13 +135,6 @@ class ExplorerApp(App[int]):
         self.remember_soon()
 
     # --- messages of the screens --------------------------------------------------------------------------------------
-
-    def on_session_opened(self, message: SessionOpened) -> None:
-        """Show another session in place of this one."""
-        self.opened, self.explorer = message.opened, message.opened.explorer
-        self.switch_screen(self._main_screen())
-        self._say_notes()
-        self.remember_soon()
 
     def on_switch_set(self, message: SwitchSet) -> None:
         """An assumed rule shall be read another way."""

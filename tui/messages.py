@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from tui.workspace import Opened
 
 
 @dataclass
@@ -53,10 +49,3 @@ class ChipPressed(Message):
 
 class SessionChanged(Message):
     """What is open, or where one looks, has changed."""
-
-
-@dataclass
-class SessionOpened(Message):
-    """Another session was opened, to be shown in place of this one."""
-
-    opened: Opened

@@ -237,6 +237,11 @@ class Explorer:
         document = Document(file, name, draft.text, draft.text if on_disk is None else on_disk)
         return self._change(draft, f"{name} was opened", document=document)
 
+    def take_over(self, other: Explorer) -> View:
+        """All that another has open takes the place of what is open here, its data set too; undo brings this back."""
+        there = other._history.present
+        return self._change(there.draft, f"{there.document.name} was opened", there.data_set, document=there.document)
+
     def save(self, file: Path | None = None) -> View:
         """Write the payload's text, atomically. Raises OSError; then nothing is changed."""
         target = file or self.file

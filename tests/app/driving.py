@@ -182,6 +182,11 @@ class Session:
         """Wait until none of these words is there any more."""
         await self.until(lambda: len(self.missing(words, pane)) == len(words), f"for {words} to go")
 
+    async def hear(self, words: str) -> None:
+        """Wait until a notification says something, however it is folded."""
+        told = self.app._notifications  # Textual has no public way to them
+        await self.until(lambda: any(words in each.message for each in told), f"to be told {words!r}")
+
     async def see_row(self, number: int, words: str) -> None:
         """Wait until a row of the forecast table says something; spaces count once."""
         await self.until(lambda: words in self.row(number), f"for row {number} to say {words!r}")
@@ -210,6 +215,13 @@ class Session:
             key = character if character.isalnum() else unicodedata.name(character).lower().replace(" ", "_")
             self.app.post_message(events.Key(key, character))
             await self.settle()
+
+    async def paste(self, text: str, *, over: bool = False) -> None:
+        """Paste a text into the line with the focus. over: in place of what stands there."""
+        if over:
+            await self.press("end", "ctrl+u")
+        self.app.post_message(events.Paste(text))
+        await self.settle()
 
     # --- the mouse ----------------------------------------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ class FilesScreen(Screen[None]):
         raise AssertionError("the main screen shows its views")
 
     def replace_with(self, opened: Opened) -> None:
-        """Show another session in place of this one."""
+        """Show what a workspace holds in place of what is open."""
         raise AssertionError("the main screen can be replaced")
 
     # --- opening ------------------------------------------------------------------------------------------------------

@@ -28,7 +28,6 @@ from tui.messages import (
     PayloadEdited,
     RowSelected,
     SessionChanged,
-    SessionOpened,
     SwitchFlipped,
 )
 from tui.screens.assumptions import AssumptionsScreen
@@ -438,8 +437,16 @@ class MainScreen(OrgScreen):
         self.app.push_screen(RulesScreen(rule, view.draft.assumptions))
 
     def replace_with(self, opened: Opened) -> None:
-        """Show another session."""
-        self.post_message(SessionOpened(opened))
+        """Show what a workspace holds, where it was left; undo brings back what was open before."""
+        self.payload_replaced()
+        self.show(self.explorer.take_over(opened.explorer))
+        self.query_one(ForecastTable).select(opened.row)
+        if opened.pane in PANES:
+            self.action_show_pane(opened.pane)
+        if opened.theme in self.app.available_themes:
+            self.app.theme = opened.theme
+        for note in opened.notes:
+            self.say(note, timeout=12)
 
     def action_split(self) -> None:
         """Cut more than 100 rows into calls of 100, or send one call."""
