@@ -66,6 +66,6 @@ def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     to see instead."""
 
     async def wait_for_idle(*_: float) -> None:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.002)  # a moment for the threads
 
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)

@@ -41,7 +41,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackServer]:
         yield running
 
 
-async def send(app: Session) -> None:
+async def send(app: Session, server: LoopbackServer) -> None:
     """Send what is open to ``mine``, and wait until the call is under way."""
     main = app.app.screen
     assert isinstance(main, MainScreen)
@@ -52,12 +52,13 @@ async def send(app: Session) -> None:
     await app.write("Leads")
     await app.press("enter")
     await app.see("call 1 of 1")
+    await app.until(lambda: server.count(UPSERT_PATH), "for the call to arrive")
 
 
 async def test_a_wait_ends_at_once_and_so_does_the_app(server: LoopbackServer) -> None:
     server.at(UPSERT_PATH, error(429, "TOO_MANY", Retry_After="29"))
     async with opened() as app:
-        await send(app)
+        await send(app, server)
         await app.see("tried again in 29 s")
         await app.press("ctrl+q")
         await app.see("Calls are under way", "Go back", "Stop, and quit when", "Quit now")
@@ -73,7 +74,7 @@ async def test_a_wait_ends_at_once_and_so_does_the_app(server: LoopbackServer) -
 async def test_a_call_is_waited_for_or_left_and_is_unknown_then(server: LoopbackServer) -> None:
     server.at(UPSERT_PATH, Stall())
     async with opened() as app:
-        await send(app)
+        await send(app, server)
         await app.press("ctrl+q")
         await app.click("Stop, and quit when")
         await app.see("Quitting when this call has ended; ctrl+q once more does not wait.")
