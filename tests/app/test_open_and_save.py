@@ -1,0 +1,162 @@
+"""Payloads from and to files, from the main screen: new, open, save, save as, a file that something else changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+
+def body(*last_names: str) -> str:
+    return json.dumps({"data": [{"Last_Name": name} for name in last_names]})
+
+
+async def test_a_new_payload_is_begun_written_under_a_name_and_opened_again(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    async with opened() as app:
+        await app.do("payload.new")
+        await app.see("new payload", "1 row", pane="#payload")
+        assert not app.view.unsaved
+        await app.do("pane.payload", "editor.first")
+        await app.press("down", "down", "end", "left")
+        await app.write('"Last_Name": "Ode"')
+        await app.see_row(1, "+ INSERT")
+        await app.see("unsaved ●")
+        await app.click("unsaved ●")  # it has no file, so it asks for a name
+        await app.see("save the payload as")
+        await app.paste(str(file), over=True)
+        await app.press("enter")
+        await app.see("Saved mine.json", "payload · mine.json")
+        await app.see_no("unsaved")
+        assert json.loads(file.read_text()) == {"data": [{"Last_Name": "Ode"}]}
+        await app.do("payload.save_as")
+        await app.paste(str(tmp_path / "other.json"), over=True)
+        await app.press("enter")
+        await app.see("payload · other.json")
+        await app.do("fields.tick", "payload.save")
+        await app.see("Saved other.json")
+        assert file.read_text() != (tmp_path / "other.json").read_text()
+        await app.do("payload.open")
+        await app.click("mine.json")  # under what was opened before
+        await app.see("payload · mine.json", '"Ode"')
+        assert app.explorer.file == file
+
+
+async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_that_they_are_for() -> None:
+    async with opened(assume=("match.several=refuse",)) as app:
+        await app.do("fields.tick", "payload.open")
+        await app.see("first-look.json has changes that are not saved")
+        await app.click("Go back")
+        await app.see_no("Go back")
+        assert app.view.unsaved
+        changed = app.view.draft
+        await app.do("payload.open")
+        await app.press("enter")  # go on without saving
+        await app.see("open a payload", "contacts-external.json")
+        await app.press("escape")
+        assert app.view.draft == changed
+        await app.do("payload.open")
+        await app.press("enter")
+        await app.write("external")
+        await app.press("enter")
+        await app.see("Contacts ▾", "payload · contacts-external.json")
+        assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
+        await app.do("history.undo")
+        assert app.view.draft == changed
+        await app.see("Leads ▾", "payload · first-look.json ●", "unsaved")
+
+
+async def test_what_cannot_be_opened_is_said_and_leaves_all_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "latin.json"
+    file.write_bytes(b'{"data": [{"Last_Name": "\xe9"}]}')
+    async with opened() as app:
+        draft = app.view.draft
+        await app.do("payload.open")
+        await app.paste(str(file))
+        await app.press("enter")
+        await app.hear("latin.json: ")
+        assert app.view.draft == draft
+        file.write_text("Last_Name,Email\nOde,ode@x.example\n")
+        await app.do("payload.open")
+        await app.paste(str(file))
+        await app.press("enter")
+        await app.see_row(1, "+ INSERT")
+        assert app.explorer.file is None  # it is shown as the body that it stands for, and saved elsewhere
+        await app.do("payload.save")
+        await app.see("save the payload as")
+
+
+async def test_a_file_that_changed_under_unsaved_edits_is_told_of_and_read_again_or_overwritten(
+    payload: MakePayload,
+) -> None:
+    file = payload(body("Mine"))
+    async with opened(file) as app:
+        await app.do("fields.tick")
+        mine = app.view.draft.text
+        file.write_text(body("Theirs", "Theirs too"))
+        app.app.on_app_focus()
+        await app.hear("own.json was changed by something else; saving will ask.")
+        assert app.view.draft.text == mine
+        await app.do("payload.save")
+        await app.see("own.json was changed by something else since it was opened.")
+        await app.click("Go back")
+        await app.see_no("Go back")
+        await app.do("payload.save")
+        await app.click("Read it again")
+        await app.see("2 rows", '"Theirs too"')
+        assert not app.view.unsaved
+        await app.do("history.undo")
+        await app.see("unsaved")
+        assert app.view.draft.text == mine
+        file.write_text(body("Others"))
+        await app.do("payload.save")
+        await app.see("Overwrite it")
+        await app.press("down", "down", "enter")
+        await app.see("Saved own.json")
+        assert file.read_text() == mine
+
+
+async def test_changes_are_saved_on_the_way_to_another_payload_unless_the_file_changed(payload: MakePayload) -> None:
+    file = payload(body("Mine"))
+    async with opened(file) as app:
+        await app.do("fields.tick", "payload.new")
+        mine = app.view.draft.text
+        file.write_text(body("Theirs"))
+        await app.click("Save own.json and go on")
+        await app.see("changed by something else")
+        await app.press("escape")
+        assert app.view.draft.text == mine
+        assert file.read_text() == body("Theirs")
+        await app.do("payload.new")
+        await app.press("enter")
+        await app.click("Overwrite it")
+        await app.see("payload · new payload")
+        assert file.read_text() == mine
+        await app.do("history.undo")
+        await app.see("payload · own.json")
+        await app.see_no("unsaved")
+
+
+async def test_a_payload_is_laid_out_anew_in_one_step_unless_it_is_no_json(payload: MakePayload) -> None:
+    async with opened(payload(body("Ode"))) as app:
+        await app.do("pane.payload", "payload.format")
+        await app.see('    "Last_Name": "Ode"', "the payload was formatted")
+        assert app.view.draft.text == json.dumps(json.loads(body("Ode")), indent=2) + "\n"
+        await app.do("history.undo")
+        assert app.view.draft.text == body("Ode")
+        await app.press("end")
+        await app.write("]")
+        await app.see("cannot be read")
+        await app.do("payload.format")
+        await app.hear("Not formatted: ")
+        assert app.view.draft.text == body("Ode") + "]"
