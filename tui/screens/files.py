@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from tui.case import CaseError, CaseOptions, draft_of, open_file, read_payload
@@ -305,7 +306,7 @@ class FilesScreen(Screen[None]):
                 with self.app.suspend():
                     code = subprocess.run([*self.editor_command, str(file)], check=False).returncode
                 edited = decode(file.read_bytes())
-        except (OSError, PayloadError) as error:
+        except (OSError, PayloadError, SuspendNotSupported) as error:
             self.complain(f"The editor did not work: {error}")
             return
         if code:

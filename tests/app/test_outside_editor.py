@@ -1,0 +1,59 @@
+"""The payload in another editor: what it saves comes back as one change, and what goes wrong there changes nothing."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import Session, opened
+from tui.folders import state_folder
+from tui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+ROWS = {"data": [{"Last_Name": "Ode"}]}
+
+
+async def edit(app: Session, script: str) -> None:
+    """Edit in a shell script, whose ``$1`` is the file."""
+    screen = app.app.screen
+    assert isinstance(screen, MainScreen)
+    screen.editor_command = ("sh", "-c", script, "editor")
+    await app.do("payload.editor")
+
+
+async def test_what_another_editor_saves_comes_back_as_one_change(
+    payload: MakePayload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = payload(ROWS)
+    async with opened(file) as app:
+        await app.do("payload.editor")
+        await app.hear("No editor is set")
+        await edit(app, "sed -i s/Ode/Byron/ $1")  # this terminal cannot be lent
+        await app.hear("The editor did not work: ")
+        monkeypatch.setattr(app.app, "suspend", nullcontext)
+        seen = file.with_name("seen")
+        await edit(app, f"stat -c %a $1 > '{seen}'; sed -i s/Ode/Byron/ $1")
+        await app.see('"Byron"', "the payload was edited outside", "unsaved")
+        assert seen.read_text() == "600\n"  # nobody else reads what is edited
+        assert json.loads(file.read_text()) == ROWS
+        left = app.view.draft.text
+        for script, words in (
+            ("sed -i s/Byron/Vale/ $1; exit 3", "The editor ended with 3; nothing was changed."),
+            ("rm $1", "The editor did not work: "),
+            ("printf '\\377' > $1", "The editor did not work: "),
+        ):
+            await edit(app, script)
+            await app.hear(words)
+            assert app.view.draft.text == left
+        await edit(app, "printf x > $1")  # it is the person's text, also where it is no JSON
+        await app.see("cannot be read")
+        await app.do("history.undo", "history.undo")
+        assert json.loads(app.view.draft.text) == ROWS
+        assert [*state_folder().glob("*")] == []
