@@ -1,0 +1,87 @@
+"""Another data set, from the main screen: the payload stays as it is, saved or not, and undo goes back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import Session, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakeDataSet
+
+pytestmark = pytest.mark.anyio
+
+FIELDS = [
+    {"api_name": "Last_Name", "data_type": "text"},
+    {"api_name": "Email", "data_type": "email"},
+]
+
+
+async def pick(app: Session, folder: Path) -> None:
+    """Choose a data set by its path."""
+    await app.do("data_set.pick")
+    await app.see("type the path of a folder")
+    await app.paste(str(folder))
+    await app.press("enter")
+
+
+async def test_another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes_back(data_set: MakeDataSet) -> None:
+    folder = data_set(FIELDS, [{"id": "1", "Last_Name": "Ode", "Email": "grace.quill@inkwell.example"}])
+    async with opened() as app:
+        await app.do("fields.tick", "fields.tick")
+        await app.see("unsaved")
+        text = app.view.draft.text
+        await pick(app, folder)
+        await app.see("small · 1 record", "data set small")
+        await app.see_row(1, "~ UPDATE Email")
+        await app.see("unsaved")
+        assert app.view.draft.text == text
+        await app.do("data_set.pick")
+        await app.see("small", "● open now")
+        await app.press("escape")
+        await app.click("small", pane="#top-bar")
+        await app.click("comes with the app")
+        await app.see("demo · 48 records")
+        await app.see_row(1, "+ INSERT")
+        await app.do("data_set.pick")
+        await app.click("of unknown age")  # it is among those opened before
+        await app.see("small · 1 record")
+        for told in ("demo · 48 records", "small · 1 record", "demo · 48 records"):
+            await app.do("history.undo")
+            await app.see(told, pane="#top-bar")
+        await app.see_row(1, "+ INSERT")
+        assert app.view.draft.text == text
+
+
+async def test_a_module_that_another_data_set_lacks_gives_way_to_one_that_it_holds(data_set: MakeDataSet) -> None:
+    folder = data_set([{"api_name": "Name", "data_type": "text"}], [], "Machines")
+    async with opened() as app:
+        await pick(app, folder)
+        await app.see("Machines ▾", "small · 0 records")
+        await app.see_row(8, "+ INSERT")
+        await app.do("history.undo")
+        await app.see("Leads ▾", "demo · 48 records")
+
+
+async def test_a_folder_that_is_no_data_set_is_refused_and_records_that_are_odd_are_told_of(
+    data_set: MakeDataSet, tmp_path: Path
+) -> None:
+    folder = data_set(FIELDS, [])
+    records = [{"id": "1", "Last_Name": "Ode"}, 7, {"Last_Name": "no id"}]
+    (folder / "records" / "Leads.json").write_text(json.dumps({"data": records}))
+    async with opened() as app:
+        before = app.view
+        await pick(app, tmp_path)
+        await app.see("! ")
+        await app.press("escape")
+        assert app.view is before
+        await pick(app, folder)
+        await app.see("small · 1 record", "left out or odd", pane="#top-bar")
+        await app.click("left out or odd", pane="#top-bar")
+        assert app.view.oddities
+        await app.hear(app.view.oddities[0])

@@ -1,0 +1,97 @@
+"""What leaves the app from the main screen: the forecast, the reply, the payload and a picture, into a file or to the
+clipboard."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import Session, opened
+from tui.core.forecast_json import forecast_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.anyio
+
+KINDS = ["forecast as Markdown", "forecast as CSV", "forecast as JSON", "expected reply", "payload", "picture"]
+"""What is offered, in its order."""
+
+
+async def written(app: Session, kind: str, file: Path) -> str:
+    """Export a kind into a file by keys; the content."""
+    await app.do("forecast.export")
+    await app.see("export", "picture of the screen")
+    await app.press(*["down"] * KINDS.index(kind))
+    await app.paste(str(file), over=True)
+    await app.press("enter")
+    await app.hear(f"Written to {file.name}")
+    return file.read_text(encoding="utf-8")
+
+
+async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_stands_on_the_screen(
+    tmp_path: Path,
+) -> None:
+    async with opened() as app:
+        await app.do("fields.move_down")
+        await app.see_row(5, "was ERROR")
+        view = app.view
+        assert view.forecast is not None
+        table = await written(app, "forecast as Markdown", tmp_path / "a.md")
+        told = [line.split(" | ")[1] for line in table.splitlines() if line[2:3].isdigit()]
+        assert told == [row.outcome.mark for row in view.forecast.rows]
+        rows = [*csv.DictReader((await written(app, "forecast as CSV", tmp_path / "a.csv")).splitlines())]
+        assert [row["outcome"] for row in rows] == [row.outcome.value for row in view.forecast.rows]
+        assert [row["target_id"] for row in rows] == [row.target_id or "" for row in view.forecast.rows]
+        whole = json.loads(await written(app, "forecast as JSON", tmp_path / "a.json"))
+        assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
+        assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
+        assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
+        picture = await written(app, "picture", tmp_path / "s.svg")
+        assert picture.startswith("<svg")
+        assert "was&#160;ERROR" in picture
+        assert "picture&#160;of&#160;the&#160;screen" not in picture  # of the main screen, not of the dialog
+        assert app.view.draft == view.draft
+
+
+async def test_the_mouse_exports_too_and_a_copy_goes_to_the_clipboard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    async with opened() as app:
+        assert app.view.forecast is not None
+        await app.do("forecast.export")
+        await app.click("expected reply")
+        await app.press("f9")
+        await app.hear("sent to the terminal's clipboard")
+        assert json.loads(app.app.clipboard) == app.view.forecast.response
+        await app.do("forecast.export")
+        await app.press("down", "enter")
+        await app.hear("Written to first-look-forecast.csv")  # where the app was started: the demo stays as it is
+        assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)
+        await app.click("≡")  # the palette has it, too
+        await app.write("export the forecast")
+        await app.see("or a picture")
+        await app.press("enter")
+        await app.see("picture of the screen")
+        await app.press("escape")
+        assert [file.name for file in folder.iterdir()] == ["first-look-forecast.csv"]
+
+
+async def test_while_the_payload_cannot_be_read_no_forecast_is_exported_but_the_text_is(tmp_path: Path) -> None:
+    async with opened() as app:
+        await app.do("pane.payload", "editor.first")
+        await app.write("x")
+        await app.see("cannot be read")
+        await app.do("forecast.export")
+        await app.see("picture of the screen")
+        assert len(app.missing(["forecast as CSV", "expected reply"])) == 2
+        await app.paste(str(tmp_path / "p.txt"), over=True)
+        await app.press("enter")
+        await app.hear("Written to p.txt")
+        assert (tmp_path / "p.txt").read_text() == app.view.draft.text
