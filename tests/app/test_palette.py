@@ -1,0 +1,149 @@
+"""The command palette: it has every action of the main screen, and each does there what its key does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Tabs, TextArea
+
+from tests.app.driving import Session, opened
+from tui import keys
+from tui.core.rules import SWITCHES
+from tui.screens.main import MainScreen
+from tui.widgets.forecast_table import ForecastTable
+
+if TYPE_CHECKING:
+    from textual.app import SystemCommand
+
+    from tui.reading import Draft
+
+pytestmark = pytest.mark.anyio
+
+PANES = {"main screen": "detail", "check fields": "fields", "forecast": "forecast", "row detail": "detail"}
+"""Where the bindings hold that the palette has, and the pane that has the focus when they are tried."""
+
+OF_THE_CURSOR = {"fields.move_up", "fields.move_down", "fields.tick", "forecast.open"}
+"""What is done to the line under the cursor; the palette has each field by its name instead."""
+
+
+def titled(app: Session) -> dict[str, SystemCommand]:
+    """The commands by their titles, no two of which are the same."""
+    commands = [*app.app.get_system_commands(app.app.screen)]
+    found = {command.title: command for command in commands}
+    assert len(found) == len(commands)
+    return found
+
+
+def looks(app: Session) -> dict[str, object]:
+    """All that an action can change."""
+    main = next(screen for screen in app.app.screen_stack if isinstance(screen, MainScreen))
+    table, editor = main.query_one(ForecastTable), main.query_one(TextArea)
+    return {
+        "screen": type(app.app.screen),
+        "focus": app.app.focused and app.app.focused.id,
+        "draft": app.view.draft,
+        "name": app.view.file_name,
+        "text": editor.text,
+        "place": (main.row, main.pane, main.query_one(Tabs).active),
+        "filters": (table.outcome, table.certainty, table.words, table.sort),
+        "find": main.query_one("#find").has_class("-open"),
+        "clipboard": app.app.clipboard,
+        "told": {notice.message for notice in app.app._notifications},
+    }
+
+
+def differs(app: Session, before: dict[str, object]) -> bool:
+    return looks(app) != before
+
+
+def is_same(app: Session, wanted: dict[str, object]) -> bool:
+    return looks(app) == wanted
+
+
+async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
+    """Leave what an action opened, and take back what it changed; row 6 depends on a rule."""
+    while len(app.app.screen_stack) > 2:
+        await app.press("escape")
+    main = app.app.screen
+    assert isinstance(main, MainScreen)
+    for each in (replace(draft, split=True), draft, replace(draft, split=True)):
+        app.explorer.open_payload(each, file=None, file_name="tried.json")
+    main.show(app.explorer.undo())  # so that there is something to redo
+    main.query_one("#find").remove_class("-open")
+    main.query_one(Tabs).active = "why"
+    main.query_one(ForecastTable).action_clear_filters()
+    main.query_one(ForecastTable).action_next_sort()
+    main.query_one(ForecastTable).select(5)
+    main.action_show_pane(pane)
+    app.app.copy_to_clipboard("")
+    app.app.clear_notifications()
+    await app.settle()
+    return looks(app)
+
+
+async def test_every_action_that_has_a_key_is_in_the_palette_and_does_there_the_same() -> None:
+    async with opened() as app:
+        commands = titled(app)
+        draft = replace(app.view.draft, text=json.dumps(json.loads(app.view.draft.text)))
+        for binding, pane in ((binding, pane) for place, pane in PANES.items() for binding in keys.PLACES[place]):
+            if binding.id is None or binding.id in OF_THE_CURSOR:
+                continue
+            title = binding.tooltip or f"Go to {binding.description}"
+            focus = "payload" if binding.id == "pane.detail" else pane
+            before = await begin(app, draft, focus)
+            await app.do(binding.id)
+            await app.until(partial(differs, app, before), f"{title} to do something")
+            by_key = looks(app)
+            assert await begin(app, draft, focus) == before
+            commands.pop(title).callback()
+            await app.settle()
+            await app.until(partial(is_same, app, by_key), f"{title} to do what its key does")
+        others = {"Copy", "Theme", "Help", "Quit", *(f"Flip {rule}" for rule in SWITCHES)}
+        fields = [row.api_name for row in app.view.check_list.rows]
+        others |= {words for name in fields for words in (f"Tick {name}", f"Move {name} up", f"Move {name} down")}
+        assert set(commands) == others
+
+
+async def test_fields_are_moved_and_ticked_and_rules_are_flipped_by_name() -> None:
+    async with opened() as app:
+        commands, assumptions = titled(app), app.view.draft.assumptions
+        for title, listed in (
+            ("Move Phone up", ("Phone", "Email")),
+            ("Move Phone down", ("Email", "Phone")),
+            ("Tick Mobile", ("Email", "Phone", "Mobile")),
+            ("Move Mobile down", ("Email", "Phone", "Mobile")),  # it is the last
+            ("Tick Email", ("Phone", "Mobile")),
+        ):
+            commands[title].callback()
+            await app.settle()
+            assert app.view.check_list.listed == listed, title
+        for rule in SWITCHES:
+            commands[f"Flip {rule}"].callback()
+            await app.settle()
+            assert app.view.draft.assumptions[rule] != assumptions[rule]
+        assert [*app.view.draft.assumptions.changed()] == [*SWITCHES]
+
+
+async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_the_pane_one_came_from() -> None:
+    async with opened() as app:
+        await app.do("pane.forecast", "app.palette")
+        await app.write("filter rows")
+        await app.see("Find in the payload, or filter rows")
+        await app.press("enter")
+        await app.see("rows with", pane="#find")
+        await app.write("lucy")
+        await app.see("1 of 8 rows", pane="#forecast")
+        await app.press("escape")
+        await app.click("≡")
+        await app.write("all rows")
+        await app.click("Show all rows, in their order")
+        await app.see("8 rows  +2 insert", pane="#forecast")
+        await app.click("^p Palette")
+        await app.write("flip match.several")
+        await app.see("now oldest")
+        await app.press("enter")
+        await app.see("match.several = latest_modified")
