@@ -1,0 +1,133 @@
+"""What stands around the panes: help and key hints for the pane one is in, the rules, every assumption, any field as a
+check field, and what a configuration says wrongly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import TALL, key_of, opened, running
+from tui.case import CaseOptions, open_file
+from tui.folders import config_folder
+from tui.screens.help import help_of
+from tui.screens.main import MainScreen
+from tui.screens.rules import RulesScreen
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_help_explains_the_pane_that_one_is_in_and_the_key_hints_are_of_it() -> None:
+    told = {
+        "fields": ("It only **re-orders** the check", "⇧↑⇧↓ Move"),
+        "payload": ("The body that is sent.", "^z Undo"),
+        "forecast": ("One line for each row of the payload.", "o Outcome"),
+        "detail": ("lists every step of the check", "y Copy tab"),
+    }
+    async with opened() as app:
+        for pane, (words, hint) in told.items():
+            await app.do(f"pane.{pane}")
+            await app.see(hint, pane="KeyLine")
+            others = {other for _, other in told.values()} - {hint, "^z Undo"}
+            assert {*app.missing(others, "KeyLine")} == others
+            text = help_of(app.app.screen).markdown
+            assert [each for each, _ in told.values() if each in text] == [words]
+        await app.press("f1")
+        await app.see("help", "One row in full", "every step of the check")
+        await app.press("f1", "end")  # it is open already
+        await app.see("practice: an org on your own machine")
+        await app.press("escape")
+        await app.see_no("practice: an org")
+        await app.do("pane.forecast")
+        await app.click("o Outcome", pane="KeyLine")
+        await app.see("2 of 8 rows", pane="#forecast")
+        await app.click("f1 Help", pane="KeyLine")
+        await app.see("One line for each row of the payload.")
+
+
+async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption_at_the_one_it_depends_on() -> None:
+    async with opened() as app:
+        await app.click("5 ! ERROR", pane="#forecast")
+        await app.see("row 5: ", pane="#detail")
+        await app.do("rules.show")
+        await app.until(lambda: isinstance(app.app.screen, RulesScreen), "the rules")
+        await app.see("conflict.unique_taken")
+        await app.press("escape")
+        await app.click("6 ~ UPDATE", pane="#forecast")
+        await app.see("row 6: ", pane="#detail")
+        await app.do("assumption.all")
+        await app.see("assumptions", "all at their defaults", "match.several", "Row 6 depends on it.")
+        await app.press("down", "down")
+        await app.see("With it, 1 row would move:")
+        await app.press("space")
+        await app.see("1 not at the default")
+        assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
+        await app.press("escape")
+        await app.see_row(6, "! ERROR")
+        await app.see("match.several = refuse: 1 of 8 rows changes")
+        await app.do("assumption.all")
+        await app.press("d", "escape")
+        await app.see_row(6, "~ UPDATE")
+        assert not app.view.draft.assumptions.changed()
+        await app.do("history.undo")
+        await app.see_row(6, "! ERROR")
+
+
+async def test_any_field_can_be_listed_and_one_that_is_not_checked_says_why_it_does_nothing() -> None:
+    async with opened(size=TALL) as app:
+        await app.do("fields.try")
+        await app.see("list a field", "Only the system-defined and unique fields are checked")
+        await app.write("company")
+        await app.press("enter")
+        await app.see('sent as ["Email", "Phone", "Com…', "3 Company", "cannot be checked", pane="#fields")
+        await app.see("✗ Company", "not checkable", "order.not_checkable", pane="#order")
+        await app.see("Company listed: no row moves")
+        await app.do("fields.try")
+        await app.click("Mobile", pane="Choices")
+        await app.see("4 Mobile", pane="#fields")
+        assert app.view.check_list.listed == ("Email", "Phone", "Company", "Mobile")
+        await app.do("fields.try")
+        await app.press("escape")
+        assert app.view.check_list.listed == ("Email", "Phone", "Company", "Mobile")
+        await app.do("pane.payload", "editor.first")
+        await app.write("x")
+        await app.do("pane.fields", "fields.try")
+        await app.hear("No forecast of this text; mend it first.")
+        assert isinstance(app.app.screen, MainScreen)
+
+
+async def test_a_hundred_and_one_rows_are_cut_into_calls_by_a_key(payload: MakePayload) -> None:
+    file = payload({"data": [{"Last_Name": f"N{number}"} for number in range(101)]})
+    async with opened(file) as app:
+        await app.see("LIMIT_EXCEEDED", f"{key_of('payload.split').upper()} cuts them into calls", pane="#forecast")
+        await app.do("payload.split")
+        await app.see("101 rows  +101 insert", pane="#forecast")
+        await app.see("101 rows · calls of 100", pane="#payload")
+        await app.do("history.undo")
+        await app.see("LIMIT_EXCEEDED", pane="#forecast")
+
+
+async def test_a_configuration_remaps_keys_and_chooses_the_theme_and_what_it_says_wrongly_is_told() -> None:
+    config_folder().mkdir(parents=True)
+    text = '[keys]\n"pane.forecast" = "f6"\n"payload.save_as" = "f4"\n"fields.jump" = "j"\n'
+    (config_folder() / "config.toml").write_text(f'theme = "nrod"\neditor = "ed -s"\n{text}')
+    async with running(open_file(None, CaseOptions()), configured=True) as app:
+        await app.hear("theme: there is none called 'nrod'; did you mean nord?")
+        await app.hear("fields.jump")
+        await app.press("f6")
+        assert app.focus_is_in("#forecast")
+        await app.see("F6 forecast")
+        await app.press("f4")
+        await app.see("save the payload as")
+        main = app.app.screen_stack[1]
+        assert isinstance(main, MainScreen)
+        assert main.editor_command == ("ed", "-s")
+    (config_folder() / "config.toml").write_text('theme = "nord"\n')
+    async with running(open_file(None, CaseOptions()), configured=True) as app:
+        assert app.app.theme == "nord"
+        assert not app.app._notifications
+        await app.press("f4")
+        assert app.focus_is_in("#forecast")
