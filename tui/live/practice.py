@@ -103,7 +103,7 @@ class PracticeOrg:
         self._accounts = Accounts(store, lambda: self.api_url, self._token_lifetime_s, self._clock)
         self._api = Api(store, self._assumptions)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="practice-org"
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="practice-org"
         )
         self._thread.start()
         return self
