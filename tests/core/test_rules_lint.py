@@ -177,3 +177,19 @@ def test_unknown_automation__is_not_modelled() -> None:
 
 def test_exactly_the_unknown_rules_are_not_modelled() -> None:
     assert [rule.id for rule in NOT_MODELLED] == [rule for rule in RULES if rule.startswith("unknown.")]
+
+
+def test_unknown_converted__a_converted_lead_that_is_the_target_or_holds_the_value_is_noted() -> None:
+    stored = [record(1, Email="a@x.test", **{"$converted": True}), record(2, Email="b@x.test")]
+    assert noted(last_of(row(Email="a@x.test"), stored=stored)) == [("unknown.converted", None)]
+    assert noted(last_of(row(Email="b@x.test"), stored=stored)) == []
+    assert noted(last_of(row(id="1"), stored=stored)) == [("unknown.converted", None)]
+    held = [record(1, Phone="555", **{"$converted": True}), record(2, Email="b@x.test")]
+    refused = last_of(row(Email="b@x.test", Phone="555"), stored=held)
+    assert refused.outcome == "error"
+    assert noted(refused) == [("unknown.converted", None)]
+
+
+def test_unknown_converted__a_lead_that_is_not_converted_or_only_met_by_an_ignored_field_is_not() -> None:
+    stored = [record(1, Email="a@x.test", **{"$converted": True}), record(2, Phone="5", **{"$converted": False})]
+    assert noted(last_of(row(Email="a@x.test", Phone="5"), stored=stored, check=["Phone"])) == []

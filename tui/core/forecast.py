@@ -17,6 +17,7 @@ from tui.core.lint import (
     append_warnings,
     call_notes,
     call_warnings,
+    converted_leads,
     ignored_in_branch,
     ignored_keys,
     near_misses,
@@ -197,6 +198,11 @@ def _row(row: PreparedRow, call: Call, judgement: Judgement) -> tuple[Judgement,
     refused = {error.api_name for error in judgement.errors}
     warnings += value_warnings({name: value for name, value in values.items() if name not in refused}, call.module)
     error = judgement.error
+    met = [target.target_id, *(error.details.get("id") for error in judgement.errors if error.code == "DUPLICATE_DATA")]
+    notes = [
+        *near_misses(judgement.steps, target.target_id, call.records),
+        *converted_leads(dict.fromkeys(each for each in met if isinstance(each, str)), call.records),
+    ]
     return judgement, RowForecast(
         index=row.index,
         outcome=judgement.outcome,
@@ -211,7 +217,7 @@ def _row(row: PreparedRow, call: Call, judgement: Judgement) -> tuple[Judgement,
         errors=(error,) if error else (),
         found=judgement.errors,
         warnings=tuple(warnings),
-        notes=tuple(near_misses(judgement.steps, target.target_id, call.records)),
+        notes=tuple(notes),
     )
 
 

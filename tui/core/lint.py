@@ -1,5 +1,5 @@
-"""Mistakes that people make in payloads: warnings and notes, for the call and for a row (rules lint.*, and those of the
-rules order.* and valid.* that only warn). Nothing here changes what a row does.
+"""Mistakes that people make in payloads: warnings and notes, for the call and for a row (rules lint.*, those of the
+rules order.* and valid.* that only warn, and unknown.converted). Nothing here changes what a row does.
 """
 
 from __future__ import annotations
@@ -156,6 +156,15 @@ def near_misses(steps: Iterable[Step], target: str | None, records: RecordIndex)
                     step.api_name,
                     f"{record_id} holds {held!r} in {step.api_name}: {how_near(step.value, held)}, but no match.",
                 )
+
+
+def converted_leads(ids: Iterable[str], records: RecordIndex) -> Iterator[Notice]:
+    """A note for each record that a row touches or runs into and that is a converted lead (rule unknown.converted):
+    nobody says whether an upsert reaches those."""
+    for record_id in ids:
+        if (records.get(record_id) or {}).get("$converted") is True:
+            message = f"{record_id} is a converted lead: whether Zoho still finds it by an upsert is not known."
+            yield Notice("unknown.converted", None, message)
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
