@@ -79,7 +79,7 @@ class OrgScreen(FilesScreen):
         raise AssertionError("the main screen has the editor")
 
     def payload_made(self, message: PayloadMade) -> None:
-        """Open a payload that was made from a send, as a new and unsaved one."""
+        """Open a payload that was made from a send, as a new one without a file."""
         self.open_text(message.text, message.module, message.name)
 
     def org_written(self, message: OrgWritten) -> None:
