@@ -54,12 +54,12 @@ def test_utf_8_and_utf_16_are_read_by_their_marks(tmp_path: Path, content: bytes
 
 def test_bytes_that_are_no_text_are_unreadable_with_their_place(tmp_path: Path) -> None:
     assert failure(tmp_path, "Leads.json", '[\n{"ü": "'.encode() + b'\xe9"}]') == (
-        "records/Leads.json, line 2, column 8: this is no UTF-8 text"
+        "records/Leads.json, line 2, column 8: this is not UTF-8 text (nor UTF-16 with its mark)"
     )
 
 
 def test_half_a_character_of_utf_16_is_unreadable() -> None:
-    with pytest.raises(DataSetError, match=r"^x, line 1, column 3: this is no UTF-16 text$"):
+    with pytest.raises(DataSetError, match=r"^x, line 1, column 3: this is not UTF-16 text, though it begins like it$"):
         decode(b"\xff\xfea\0b\0c", "x")
 
 

@@ -6,12 +6,13 @@ module's metadata at hand. No file is opened here.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from tui.core import decoding
 from tui.core.csv_rows import CsvTextError, looks_like_csv, read_csv
+from tui.core.decoding import NotTextError
 from tui.core.json_text import JsonTextError, parse_json, place_of
 from tui.core.payload import PayloadError, UpsertRequest, request_of
 
@@ -24,18 +25,11 @@ EmptyCells = Literal["absent", "null"]
 
 
 def decode(content: bytes) -> str:
-    """The text of a payload file: UTF-8, or UTF-16 with its byte-order mark. Raises PayloadError."""
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    """The text of a payload file. Raises PayloadError."""
     try:
-        text = content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-16" if wide else "utf-8-sig", "replace")
-        name = "UTF-16 text, though it begins like it" if wide else "UTF-8 text (nor UTF-16 with its mark)"
-        raise PayloadError(f"this is not {name}", *place_of(before, len(before))) from None
-    if "\0" in text:
-        reason = "there is a NUL character: this is no text, or UTF-16 without its byte-order mark"
-        raise PayloadError(reason, *place_of(text, text.index("\0")))
-    return text
+        return decoding.decode(content)
+    except NotTextError as error:
+        raise PayloadError(error.reason, error.line, error.column) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ Every reader of this package goes through here, so that encodings and the wordin
 
 from __future__ import annotations
 
-import codecs
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from tui.core import decoding
+from tui.core.decoding import NotTextError
 from tui.core.display import one_line
-from tui.core.json_text import JsonTextError, parse_json, place_of
+from tui.core.json_text import JsonTextError, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,26 +34,12 @@ class DataSetError(Exception):
         self.reason, self.file, self.line, self.column = reason, file, line, column
 
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-)
-
-
 def decode(content: bytes, file: str) -> str:
-    """The text of UTF-8 (with or without its mark) or of UTF-16 with its mark; ``file`` is for the error.
-
-    Raises DataSetError with the place of the first byte that does not fit.
-    """
-    mark, codec, name = next((entry for entry in _MARKS if content.startswith(entry[0])), (b"", "utf-8", "UTF-8"))
-    body = content[len(mark) :]
+    """The text of a file's content; ``file`` is for the error. Raises DataSetError."""
     try:
-        return body.decode(codec)
-    except UnicodeDecodeError as error:
-        before = body[: error.start].decode(codec)
-        line, column = place_of(before, len(before))
-        raise DataSetError(f"this is no {name} text", file, line, column) from None
+        return decoding.decode(content)
+    except NotTextError as error:
+        raise DataSetError(error.reason, file, error.line, error.column) from None
 
 
 def read_text(path: Path, file: str) -> str:
