@@ -35,17 +35,13 @@ async def test_help_explains_the_pane_that_one_is_in_and_the_key_hints_are_of_it
             assert {*app.missing(others, "KeyLine")} == others
             text = help_of(app.app.screen).markdown
             assert [each for each, _ in told.values() if each in text] == [words]
-        await app.press("f1")
-        await app.see("help", "One row in full", "every step of the check")
-        await app.press("f1", "end")  # it is open already
-        await app.see("practice: an org on your own machine")
-        await app.press("escape")
-        await app.see_no("practice: an org")
         await app.do("pane.forecast")
         await app.click("o Outcome", pane="KeyLine")
         await app.see("2 of 8 rows", pane="#forecast")
-        await app.click("f1 Help", pane="KeyLine")
-        await app.see("One line for each row of the payload.")
+        await app.click("F1 Help", pane="KeyLine")
+        await app.see("help", "One line for each row of the payload.")
+        await app.press("f1", "end")  # it is open already
+        await app.see("practice: an org on your own machine")
 
 
 async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption_at_the_one_it_depends_on() -> None:

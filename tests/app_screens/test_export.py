@@ -51,7 +51,7 @@ async def test_the_mouse_chooses_and_writes(work: Path) -> None:
 async def test_the_mouse_sends_to_the_clipboard(work: Path) -> None:
     async with shown(ExportDialog(work, "first-look")) as screen:
         await screen.click("forecast as JSON")
-        await screen.click("f9 To the clipboard")
+        await screen.click("F9 To the clipboard")
         assert await screen.answer() == ExportChoice(ExportKind.JSON, True, None)
 
 

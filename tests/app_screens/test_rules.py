@@ -73,7 +73,7 @@ async def test_a_click_filters_too() -> None:
         await screen.click("◐ observed")
         await screen.sees("match.literal")
         await screen.until(lambda: "order.default" not in screen.text)
-        await screen.click("f8 How sure")
+        await screen.click("F8 How sure")
         await screen.sees("order.metadata_sequence")
         assert len(SWITCHES) <= sum(rule.certainty is not None for rule in RULES.values())
 

@@ -102,7 +102,9 @@ class KeyLine(Widget):
                 continue
             seen.add(binding.action)
             name = binding.group.description if binding.group else binding.description
-            hint = _Hint(binding, enabled, tooltip or binding.description, self.app.get_key_display(binding), name)
+            shown = self.app.get_key_display(binding)
+            shown = shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown  # F9, as titles and hints say
+            hint = _Hint(binding, enabled, tooltip or binding.description, shown, name)
             if group and group[-1].binding.group is not None and group[-1].binding.group is binding.group:
                 last = group.pop()
                 group += [_Hint(last.binding, last.enabled, last.tooltip, last.shown, ""), hint]
