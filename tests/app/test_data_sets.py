@@ -58,7 +58,9 @@ async def test_another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes
         assert app.view.draft.text == text
 
 
-async def test_a_module_that_another_data_set_lacks_gives_way_to_one_that_it_holds(data_set: MakeDataSet) -> None:
+async def test_a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_no_data_set_is_refused(
+    data_set: MakeDataSet, tmp_path: Path
+) -> None:
     folder = data_set([{"api_name": "Name", "data_type": "text"}], [], "Machines")
     async with opened() as app:
         await pick(app, folder)
@@ -67,14 +69,9 @@ async def test_a_module_that_another_data_set_lacks_gives_way_to_one_that_it_hol
         await app.do("history.undo")
         await app.see("Leads ▾", "demo · 48 records")
 
-
-async def test_a_folder_that_is_no_data_set_is_refused_and_records_that_are_odd_are_told_of(
-    data_set: MakeDataSet, tmp_path: Path
-) -> None:
-    folder = data_set(FIELDS, [])
-    records = [{"id": "1", "Last_Name": "Ode"}, 7, {"Last_Name": "no id"}]
-    (folder / "records" / "Leads.json").write_text(json.dumps({"data": records}))
-    async with opened() as app:
+        folder = data_set(FIELDS, [])
+        records = [{"id": "1", "Last_Name": "Ode"}, 7, {"Last_Name": "no id"}]
+        (folder / "records" / "Leads.json").write_text(json.dumps({"data": records}))
         before = app.view
         await pick(app, tmp_path)
         await app.see("! ")

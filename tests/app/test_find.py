@@ -82,7 +82,7 @@ async def test_the_words_stay_for_the_next_time_and_the_rows_keep_theirs_apart()
         await app.write("[/x]")
         await app.see("[/x] is not found")
         await app.press("escape")
-        await app.click("^f Find")
+        await app.click("Find", pane="KeyLine")
         await app.see("[/x]", pane="#find")
         await app.write("tom")  # in place of it
         await see_marked(app, "tom", 17)

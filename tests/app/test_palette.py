@@ -142,7 +142,7 @@ async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_
         await app.write("all rows")
         await app.click("Show all rows, in their order")
         await app.see("8 rows  +2 insert", pane="#forecast")
-        await app.click("^p Palette")
+        await app.click("Palette", pane="KeyLine")
         await app.write("flip match.several")
         await app.see("now oldest")
         await app.press("enter")

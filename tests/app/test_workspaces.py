@@ -35,6 +35,12 @@ def open_now(app: Session) -> tuple[object, ...]:
     return view.draft, view.file_name, view.unsaved, app.explorer.file, folder, screen.row, screen.pane, app.app.theme
 
 
+def theme_kept() -> str | None:
+    """The theme with which the app would come up."""
+    kept = KeptSession().recall().workspace
+    return kept.theme if kept else None
+
+
 async def saved_workspace(app: Session, file: Path) -> None:
     """Save what is open as a workspace."""
     await app.do("workspace.save")
@@ -146,7 +152,10 @@ async def test_a_workspace_that_takes_the_place_of_changes_asks_and_undo_brings_
         assert open_now(app) == changed
 
 
-async def test_the_next_start_goes_on_where_the_last_ended_with_the_theme_that_was_chosen(payload: MakePayload) -> None:
+async def test_the_next_start_goes_on_where_the_last_ended_with_the_theme_that_was_chosen(
+    payload: MakePayload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.REMEMBER_AFTER", 0.001)
     async with running(open_file(payload(ROWS), CaseOptions()), KeptSession()) as app:
         await app.do("app.palette")
         await app.write("theme")
@@ -154,7 +163,7 @@ async def test_the_next_start_goes_on_where_the_last_ended_with_the_theme_that_w
         await app.press("enter")
         await app.write("nord")
         await app.press("enter")
-        await app.until(lambda: app.app.theme == "nord", "for the theme to change")
+        await app.until(lambda: theme_kept() == "nord", "for the theme to be kept, also if the app ends like this")
         await app.do("pane.forecast")
         await app.press("down")
         await app.see("row 2: ", pane="#detail")
