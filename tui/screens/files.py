@@ -1,7 +1,6 @@
 """What the main screen does with files: open, save, save as, a new payload, another data set, export, another editor.
 
-``FilesScreen`` is the half of the main screen that opens dialogs; the other half shows the panes. Nothing is written
-but what a person asks for here.
+``FilesScreen`` stands on ``ViewScreen``, which shows the panes. Nothing is written but what a person asks for here.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
-from textual.screen import Screen
 
 from tui.case import CaseError, CaseOptions, draft_of, open_file, read_payload
 from tui.core.display import one_line
@@ -33,30 +31,23 @@ from tui.screens.export import SENT, ExportChoice, ExportDialog, ExportKind
 from tui.screens.file_picker import FilePicker
 from tui.screens.question import Question
 from tui.screens.save_as import SaveAs
+from tui.screens.view import PANES, ViewScreen
+from tui.widgets.forecast_table import ForecastTable
 from tui.workspace import WorkspaceError, is_workspace, save, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.case import GivenDraft
-    from tui.state import Explorer, View
+    from tui.state import View
     from tui.workspace import Opened
 
 
-class FilesScreen(Screen[None]):
+class FilesScreen(ViewScreen):
     """A screen on an Explorer that can open and save."""
 
-    explorer: Explorer
     editor_command: tuple[str, ...] = ()
     """The words of the external editor's command; empty: none is configured."""
-
-    def show(self, view: View) -> None:
-        """Bring the screen up to date."""
-        raise AssertionError("the main screen shows its views")
-
-    def replace_with(self, opened: Opened) -> None:
-        """Show what a workspace holds in place of what is open."""
-        raise AssertionError("the main screen can be replaced")
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -78,7 +69,7 @@ class FilesScreen(Screen[None]):
         try:
             content = read_payload(path)
             if is_workspace(decode(content)):
-                self.replace_with(open_file(path, CaseOptions()))
+                self._take_over(open_file(path, CaseOptions()))
                 return
             given = draft_of(path, content, self.explorer.data_set, CaseOptions())
         except (CaseError, PayloadError, DataSetError, WorkspaceError) as error:
@@ -86,6 +77,16 @@ class FilesScreen(Screen[None]):
             return
         add_recent("payloads", path)
         self._open_draft(given)
+
+    def _take_over(self, opened: Opened) -> None:
+        """Show what a workspace holds, where it was left; undo brings back what was open before."""
+        self.payload_replaced()
+        self.show(self.explorer.take_over(opened.explorer))
+        self.query_one(ForecastTable).select(opened.row)
+        if opened.pane in PANES:
+            self.action_show_pane(opened.pane)
+        if opened.theme in self.app.available_themes:
+            self.app.theme = opened.theme
 
     def action_new(self) -> None:
         """Begin a payload with one empty record."""
@@ -111,9 +112,6 @@ class FilesScreen(Screen[None]):
             self.show(self.explorer.open_payload(draft, file=None, file_name=name))
 
         self._unless_unsaved(go_on)
-
-    def payload_replaced(self) -> None:
-        """Another payload takes the place of this one."""
 
     def _unless_unsaved(self, go_on: Callable[[], object]) -> None:
         """Go on at once, or ask first where the payload has unsaved changes."""

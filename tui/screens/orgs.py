@@ -34,9 +34,7 @@ ACTIONS = {
 
 
 class OrgScreen(FilesScreen):
-    """A screen on an Explorer that can send and pull. ``profile_name``: the org that sends go to."""
-
-    profile_name: str = "practice"
+    """A screen on an Explorer that can send and pull."""
 
     def action_live(self) -> None:
         """Choose what to do with an org."""
@@ -73,10 +71,6 @@ class OrgScreen(FilesScreen):
             folder = self.explorer.data_set.folder
             source = None if folder == demo_folder().resolve() or _is_practice_copy(folder) else folder
             self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=source))
-
-    def take_typed(self) -> None:
-        """Take over what was typed since."""
-        raise AssertionError("the main screen has the editor")
 
     def payload_made(self, message: PayloadMade) -> None:
         """Open a payload that was made from a send, as a new one without a file."""
