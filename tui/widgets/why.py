@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAME_ROOM: Final = 18
 """Cells that a field's name gets at most."""
 
-_VERDICT_ROOM = 38  # cells that the words behind a value want
+_VERDICT_ROOM = 36  # cells that the words behind a value want
 _DECIDING = ("hit", "several")
 
 
