@@ -88,6 +88,8 @@ class FilesScreen(ViewScreen):
         if opened.theme in self.app.available_themes:
             self.app.theme = opened.theme
 
+        for note in opened.notes:
+            self.say(note, timeout=12)
     def action_new(self) -> None:
         """Begin a payload with one empty record."""
         module = self.explorer.view.module.api_name
@@ -200,16 +202,6 @@ class FilesScreen(ViewScreen):
                 self.say(f"Saved the workspace {path.name}")
 
         self.app.push_screen(SaveAs(default, "save the workspace as"), chosen)
-
-    @property
-    def row(self) -> int:
-        """The row that is looked at."""
-        return 0
-
-    @property
-    def pane(self) -> str:
-        """The pane that was gone to last."""
-        return ""
 
     def notice_file(self) -> None:
         """Did something else change the payload's file, or take it away?"""
