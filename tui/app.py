@@ -191,6 +191,11 @@ class ExplorerApp(App[int]):
 
     def action_leave(self) -> None:
         """Quit; where calls are under way or the payload has unsaved changes, ask first."""
+        main = self._main()
+        if main is not None:
+            main.when_typed(self._ask_and_leave)
+
+    def _ask_and_leave(self) -> None:
         sending = next((screen for screen in self.screen_stack if getattr(screen, "is_sending", False)), None)
         if sending is not None:
             self._leave_while_sending(sending)

@@ -205,6 +205,12 @@ class Session:
             self.app.post_message(events.Key(key, character))
             await self.settle()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys faster than anyone works them off."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await self.settle()
+
     async def do(self, *ids: str) -> None:
         """Press the first key of bindings, which are named by their ids."""
         await self.press(*(key_of(binding_id) for binding_id in ids))

@@ -147,6 +147,21 @@ async def test_changes_are_saved_on_the_way_to_another_payload_unless_the_file_c
         await app.see_no("unsaved")
 
 
+async def test_a_key_that_follows_at_once_saves_what_was_typed_before_it_and_quits_only_after_a_question(
+    payload: MakePayload,
+) -> None:
+    file = payload(body("Mine"))
+    async with opened(file) as app:
+        await app.do("pane.payload", "editor.last")
+        await app.press_at_once("z", "ctrl+s")
+        await app.see("Saved own.json")
+        assert file.read_text() == body("Mine") + "z"
+        assert not app.view.unsaved
+        await app.press_at_once("y", "ctrl+q")
+        await app.see("own.json has changes that are not saved.")
+        assert not await app.quits()
+
+
 async def test_a_payload_is_laid_out_anew_in_one_step_unless_it_is_no_json(payload: MakePayload) -> None:
     async with opened(payload(body("Ode"))) as app:
         await app.do("pane.payload", "payload.format")

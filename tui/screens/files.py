@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,9 +88,9 @@ class FilesScreen(ViewScreen):
             self.action_show_pane(opened.pane)
         if opened.theme in self.app.available_themes:
             self.app.theme = opened.theme
-
         for note in opened.notes:
             self.say(note, timeout=12)
+
     def action_new(self) -> None:
         """Begin a payload with one empty record."""
         module = self.explorer.view.module.api_name
@@ -139,8 +140,8 @@ class FilesScreen(ViewScreen):
         """Write the payload to its file; one without a file asks for a name; one that changed on disk asks."""
         if self.explorer.file is None:
             self.action_save_as()
-            return
-        self.save_then(lambda: None)
+        else:
+            self.when_typed(partial(self.save_then, lambda: None))
 
     def save_then(self, go_on: Callable[[], object]) -> None:
         """Save and go on; where the file was changed by something else since, ask first."""

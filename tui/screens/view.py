@@ -34,6 +34,8 @@ from tui.widgets.top_bar import Chip, TopBar
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
 
@@ -251,6 +253,15 @@ class ViewScreen(Screen[None]):
         return self.query_one(PayloadEditor).has_focus or (bar.has_focus_within and bar.pane == "payload")
 
     def take_typed(self) -> None:
+    def when_typed(self, go_on: Callable[[], object]) -> None:
+        """Go on once the editor has worked off the keys that came before, which a key of the screen overtakes."""
+
+        def worked_off() -> None:
+            self.take_typed()
+            go_on()
+
+        self.query_one(PayloadEditor).call_later(worked_off)
+
         """Take over what was typed since, so that no other change is made to an older text."""
         text = self.query_one(PayloadEditor).taken()
         if text is not None:
