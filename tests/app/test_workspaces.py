@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 from tests.app.driving import Session, opened, running
 from tui.case import CaseOptions, open_file, open_session
 from tui.screens.main import MainScreen
+from tui.workspace import Opened
 from tui.workspace import Session as KeptSession
 
 if TYPE_CHECKING:
@@ -93,6 +94,17 @@ async def test_everything_that_is_open_comes_back_from_a_workspace(
         await app.do("history.undo")
         await app.see("demo · 48 records", "first-look.json")
         assert (app.view.draft, app.view.unsaved) == (before, False)
+
+
+async def test_the_row_of_a_long_payload_comes_back_though_its_forecast_is_made_later(payload: MakePayload) -> None:
+    rows = [{"Last_Name": f"N{number}", "Description": "x" * 600} for number in range(100)]
+    explorer = open_file(payload({"data": rows}), CaseOptions()).explorer
+    assert explorer.view.pending
+    async with running(Opened(explorer, row=70, pane="forecast")) as app:
+        await app.see("row 71: + INSERT", pane="#detail")
+        await app.see_row(71, "+ INSERT")
+        await app.press("down")
+        await app.see("row 72: + INSERT", pane="#detail")
 
 
 async def test_a_workspace_whose_payload_file_vanished_keeps_the_text_which_can_be_saved_again(

@@ -110,10 +110,8 @@ class ViewScreen(Screen[None]):
         self.query_one("#fields").border_title = f"{key_name('pane.fields')} duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
-        row = self._row
         self._mark_pane(self._first_pane)
         self.show(self.explorer.view)
-        self.query_one(ForecastTable).select(row)
         if self._first_pane != "fields":
             self.call_after_refresh(self.action_show_pane, self._first_pane)
 
@@ -173,7 +171,10 @@ class ViewScreen(Screen[None]):
     def _show_forecast(self, view: View) -> None:
         table = self.query_one(ForecastTable)
         table.set_class(view.stale, "-stale")
+        had_none = table.selected is None
         table.show(view.forecast, view.moves, _no_rows(view))
+        if had_none:
+            table.select(self._row)
         refused = view.forecast is not None and bool(view.forecast.call_errors)
         table.border_title = (
             Content.assemble(f"{key_name('pane.forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
@@ -252,7 +253,6 @@ class ViewScreen(Screen[None]):
         bar = self.query_one(FindBar)
         return self.query_one(PayloadEditor).has_focus or (bar.has_focus_within and bar.pane == "payload")
 
-    def take_typed(self) -> None:
     def when_typed(self, go_on: Callable[[], object]) -> None:
         """Go on once the editor has worked off the keys that came before, which a key of the screen overtakes."""
 
@@ -262,6 +262,7 @@ class ViewScreen(Screen[None]):
 
         self.query_one(PayloadEditor).call_later(worked_off)
 
+    def take_typed(self) -> None:
         """Take over what was typed since, so that no other change is made to an older text."""
         text = self.query_one(PayloadEditor).taken()
         if text is not None:

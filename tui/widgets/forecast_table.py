@@ -89,6 +89,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         if row not in self._shown:
             return False
         self.cursor = self._shown.index(row)
+        self.call_after_refresh(self._show, self.cursor)  # at the start there is no room yet to scroll in
         return True
 
     @property
