@@ -50,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.payload == "-":
         print("upsert-explorer: the app needs the keyboard: give it a file, not standard input", file=sys.stderr)
         return 2
+    if _no_terminal():
+        return 2
     payload = Path(arguments.payload) if arguments.payload else None
     opened = open_file(payload, case_options(arguments))
     return _run(opened, Session())
@@ -60,8 +62,18 @@ def run_without_payload(_arguments: argparse.Namespace) -> int:
     from tui.case import open_session  # noqa: PLC0415
     from tui.workspace import Session  # noqa: PLC0415
 
+    if _no_terminal():
+        return 2
     session = Session()
     return _run(open_session(session), session)
+
+
+def _no_terminal() -> bool:
+    """Whether there is no terminal to draw on or to type at, which is then told: Textual would wait in vain, busily."""
+    lacking = not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+    if lacking:
+        print("upsert-explorer: the app needs a terminal; in a pipe, use upsert-explorer preview", file=sys.stderr)
+    return lacking
 
 
 def _run(opened: Opened, session: Session) -> int:
