@@ -151,7 +151,7 @@ def test_a_terminal_without_unicode_gets_plain_signs() -> None:
 
 @pytest.mark.parametrize("arguments", [(), ("open", FIRST_LOOK)])
 def test_the_app_without_a_terminal_says_so_and_ends(arguments: tuple[Any, ...]) -> None:
-    for options in ({"stdin": subprocess.DEVNULL}, {"stdin": subprocess.PIPE}):
-        ended = run(*arguments, timeout=20, **options)
+    for stdin in (subprocess.DEVNULL, subprocess.PIPE):
+        ended = run(*arguments, timeout=20, stdin=stdin)
         assert (ended.returncode, ended.stdout) == (2, b"")
         assert ended.stderr == b"upsert-explorer: the app needs a terminal; in a pipe, use upsert-explorer preview\n"
