@@ -174,6 +174,22 @@ def test_a_row_that_an_order_moves_says_what_it_was_and_nothing_once_it_is_back(
     assert not explorer.view.moves
 
 
+def test_what_undo_and_redo_did_is_told_as_such_until_the_next_change(explorer: Explorer) -> None:
+    explorer.set_check_fields(["Phone"], "Phone listed")
+    assert explorer.view.cause == "Phone listed"
+    assert explorer.undo().cause == "undone (Phone listed)"
+    assert explorer.redo().cause == "redone (Phone listed)"
+    assert explorer.set_check_fields([], "the list emptied").cause == "the list emptied"
+
+
+def test_as_many_rows_are_said_to_change_as_are_marked(explorer: Explorer) -> None:
+    for names in (["Phone"], ["Email", "Phone"], [], None):
+        view = explorer.set_check_fields(names, "another order")
+        assert view.changed == len(view.moves)
+    assert explorer.set_text(f"{explorer.view.draft.text}\n").changed == len(explorer.view.moves)
+    assert explorer.set_module("Contacts").changed is None
+
+
 def test_moves_are_counted_from_the_last_edit_of_the_rows_not_from_the_last_change(explorer: Explorer) -> None:
     explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
     explorer.set_switch("match.several", "refuse")

@@ -67,9 +67,9 @@ class View:
     """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
     ``pending``, too: the payload is long, and its forecast is still being made.
 
-    ``moves``: for each row that moved since the payload's rows were last edited, what it was. ``cause`` names the last
-    change, ``changed`` how many rows it moved (None: the rows are others). ``row_lines``: for each row, its lines in
-    the text. ``oddities``: what was odd about the module's records when they were loaded.
+    ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``changed``: how many did
+    (None: the rows were just edited). ``cause`` names the last change. ``row_lines``: for each row, its lines in the
+    text. ``oddities``: what was odd about the module's records when they were loaded.
     """
 
     draft: Draft
@@ -133,6 +133,7 @@ class Explorer:
         name = file.name if file else file_name
         document = Document(file, name, kept, kept if on_disk is None else on_disk)
         self._history = History(_Open(draft, data_set, document))
+        self._step = ""  # what undo or redo did last
         self._changed: int | None = None
         self._baseline: Forecast | None = None
         self._good: Reading | None = None
@@ -220,6 +221,7 @@ class Explorer:
     def undo(self) -> View:
         """Take the last change back."""
         if self._history.can_undo:
+            self._step = f"undone ({self._history.present.cause})"
             self._history.undo()
             self.view = self._see()
         return self.view
@@ -228,6 +230,7 @@ class Explorer:
         """Make the change again that was taken back last."""
         if self._history.can_redo:
             self._history.redo()
+            self._step = f"redone ({self._history.present.cause})"
             self.view = self._see()
         return self.view
 
@@ -346,6 +349,7 @@ class Explorer:
         following = _Open(draft, data_set or self.data_set, document or self._document, cause)
         if following[:2] != self._history.present[:2] or document is not None:
             self._history.change(following, joins=joins)
+            self._step = ""
             self.view = self._see()
         return self.view
 
@@ -358,17 +362,17 @@ class Explorer:
 
     def _take(self, reading: Reading) -> None:
         self._reading = reading
-        before = self._good.forecast if self._good else None
         if reading.problem is not None and reading.problem.of_data_set:
             self._good = self._baseline = None  # a forecast of another module says nothing here
         if reading.forecast is None:
             return
-        comparable = before is not None and len(before.rows) == len(reading.forecast.rows)
-        self._changed = len(moves(before, reading.forecast)) if before and comparable else None
         self._good = reading
         base = self._baseline
         if base is None or base.request.rows != reading.forecast.request.rows or base.module is not reading.module:
             self._baseline = reading.forecast
+            self._changed = None
+        else:
+            self._changed = len(moves(base, reading.forecast))
 
     def _build(self, *, pending: bool = False) -> View:
         draft, data_set, document, cause = self._history.present
@@ -383,7 +387,7 @@ class Explorer:
             pending=pending,
             check_list=check_list(reading.module, request, made),
             moves=moves(self._baseline, made) if self._baseline and made else {},
-            cause=cause,
+            cause=self._step or cause,
             changed=self._changed,
             row_lines=() if pending else reading.row_lines,
             data_set=data_set.name,
