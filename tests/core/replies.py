@@ -44,7 +44,7 @@ def compared(
     *rows: Record,
     reply: Json,
     stored: Sequence[Record] = (ADA, BEA),
-    stale: dict[str, str] | None = None,
+    stale: dict[str, dict[str, str]] | None = None,
     of: Module = LEADS,
     **given: Any,
 ) -> tuple[RowComparison, ...]:

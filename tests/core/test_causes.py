@@ -89,8 +89,26 @@ def test_a_target_that_was_not_hit_means_a_stale_data_set() -> None:
 
 
 def test_a_record_that_is_known_to_have_changed_is_the_cause() -> None:
-    found = only(row(Email="ada@x.test"), entry=took("insert", "900"), stale={"1": "1 is no longer in the org"})
+    gone = {"1": {"id": "1 is no longer in the org"}}
+    found = only(row(Email="ada@x.test"), entry=took("insert", "900"), stale=gone)
     assert (found.rule, found.cause) == ("unknown.stale", "the data set is behind: 1 is no longer in the org")
+
+
+def test_a_value_that_moved_explains_only_where_it_is_looked_up_or_unique() -> None:
+    moved = {"1": {"Company": "Company of 1 moved", "Phone": "Phone of 1 moved", "Email": "Email of 1 moved"}}
+    sent = row(Email="ada@x.test", Company="Sun")
+    found = only(sent, entry=took("update", "2", "Email"), stale=moved)
+    assert found.cause == "the data set is behind: Email of 1 moved"  # Phone is unique, but the row does not have it
+    found = only(sent, entry=took("update", "2", "Email"), stale={"1": {"Company": "Company of 1 moved"}})
+    assert (found.rule, found.cause) == ("unknown.stale", "in the org 2 is the match, no longer 1")
+    found = only(sent | {"Phone": "9"}, entry=failed("DUPLICATE_DATA", "Phone", id="1"), check=["Email"], stale=moved)
+    assert found.cause == "the data set is behind: Phone of 1 moved"
+
+
+def test_a_switch_that_explains_the_reply_comes_before_a_data_set_that_is_behind() -> None:
+    moved = {"3": {"Phone": "Phone of 3 moved"}}
+    found = only(row(Phone="300"), entry=failed("DUPLICATE_DATA", "Phone", id="3"), stored=TWINS, stale=moved)
+    assert (found.rule, found.switch) == ("match.several", ("match.several", "refuse"))
 
 
 def test_a_field_that_the_order_leaves_out_but_zoho_checked_names_the_rule_of_the_order() -> None:

@@ -108,6 +108,13 @@ def test_a_record_that_nobody_read_before_is_noted(journal: Journal) -> None:
     assert back.notes == ("row 1: 77 was not read before, so its old values are not known",)
 
 
+def test_whichever_of_several_matches_was_written_is_put_back(journal: Journal) -> None:
+    twins = [record(number, Phone="300", Company=f"C{number}") for number in (3, 4, 5)]
+    result = answered(took("update", "5", "Phone"))
+    back = way_back(journal, {"Phone": "300", "Company": "Sun"}, results=[result], stored=twins)
+    assert (back.body, back.notes) == ({"data": [{"id": "5", "Company": "C5"}]}, ())
+
+
 def test_a_refused_row_and_an_unchanged_one_need_nothing(journal: Journal) -> None:
     rows = ({"Email": "ada@x.test", "Company": "Inc"}, {"Email": "bea@x.test", "Company": 7})
     back = way_back(journal, *rows, results=[answered(took("update", "1"), failed("INVALID_DATA"))])

@@ -1,7 +1,7 @@
 """Why a row came out otherwise than forecast: the rule that was most likely wrong, and the likely cause in a sentence.
 
 From the surest to the guess: an error code that names what no data set can tell; an earlier row that went elsewhere; a
-target that is known to have changed; a switch whose other setting gives the reply (tried by tui.core.compare); and
+switch whose other setting gives the reply (tried by tui.core.compare); a target that is known to have changed; and
 last, what trace and data set suggest.
 """
 
@@ -40,7 +40,7 @@ class Evidence:
     """What is at hand to find causes with; all of it may be missing.
 
     ``sent``: the rows of the payload by index. ``went``: what the reply says of earlier rows, by index. ``stale``: for
-    the id of a record that was read again, how it differs from the data set.
+    the id of a record that was read again, the sentence how it differs from the data set by field; gone by ``id``.
     """
 
     module: Module | None = None
@@ -48,7 +48,7 @@ class Evidence:
     records: RecordIndex | None = None
     sent: Mapping[int, Record] = field(default_factory=dict)
     went: Mapping[int, ReplyRow] = field(default_factory=dict)
-    stale: Mapping[str, str] = field(default_factory=dict)
+    stale: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def holds(self, record_id: str | None, api_name: str, row: int) -> bool:
         """Whether the data set has this record with the row's value in a field."""
@@ -57,6 +57,12 @@ class Evidence:
         if record is None or value is None:
             return False
         return key_text(record.get(api_name), KeyForm.FOLDED) == key_text(value, KeyForm.FOLDED)
+
+    def decides(self, api_name: str, row: int) -> bool:
+        """Whether a field of a row is looked up or enforced unique: no other value makes another outcome."""
+        looked_up = self.order is not None and api_name in self.order.names
+        enforced = self.module is not None and api_name in self.module.unique_by_name
+        return api_name == "id" or (api_name in self.sent.get(row, {}) and (looked_up or enforced))
 
     def lacks(self, record_id: str | None) -> bool:
         """Whether there is a data set, and it has no record of this id."""
@@ -112,11 +118,13 @@ def follows_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> C
 
 
 def stale_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
-    """Where the record was read again and is not what the data set has."""
+    """Where the record was read again, and is gone or has another value where it decides something."""
     named = [error.details.get("id") for error in row.found] + [error.details.get("id") for error in actual.errors]
     for record_id in (row.target_id, actual.record_id, *named):
-        if isinstance(record_id, str) and record_id in evidence.stale:
-            return Cause("unknown.stale", f"the data set is behind: {evidence.stale[record_id]}")
+        differ = evidence.stale.get(record_id, {}) if isinstance(record_id, str) else {}
+        for name, sentence in differ.items():
+            if evidence.decides(name, row.index):
+                return Cause("unknown.stale", f"the data set is behind: {sentence}")
     return None
 
 

@@ -103,12 +103,12 @@ def compare(
     forecast: Forecast,
     replies: Sequence[CallReply],
     records: RecordIndex | None = None,
-    stale: Mapping[str, str] | None = None,
+    stale: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[RowComparison, ...]:
     """Compare a whole payload with the replies to its calls: one comparison for each row that was to be sent.
 
     records: what the forecast was made against, for causes and to try other settings. stale: for the id of a record
-    that was read again before the send, how it differs from the data set.
+    that was read again before the send, how it differs from the data set, by field.
     """
     went, why = _went(replies)
     if forecast.call_errors:
@@ -194,12 +194,14 @@ def _compared(row: RowForecast, actual: ReplyRow | None, evidence: Evidence, why
         return replace(plain, verdict="not_comparable", cause="Zoho failed at this row (INTERNAL_ERROR)")
     if _agree(row, actual, evidence.went):
         return replace(plain, cause=_decided_otherwise(row, actual))
-    cause = _sure_cause(row, actual, evidence) or guessed_cause(row, actual, evidence)
+    cause = (
+        _sure_cause(row, actual, evidence) or stale_cause(row, actual, evidence) or guessed_cause(row, actual, evidence)
+    )
     return replace(plain, verdict="different", rule=cause.rule, cause=cause.sentence)
 
 
 def _sure_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
-    return told_cause(actual) or follows_another(row, actual, evidence) or stale_cause(row, actual, evidence)
+    return told_cause(actual) or follows_another(row, actual, evidence)
 
 
 def _proven(found: RowComparison, evidence: Evidence, forecast: Forecast) -> bool:

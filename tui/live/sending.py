@@ -19,7 +19,7 @@ from tui.live.control import Control
 from tui.live.journal import Journal, SendFacts
 from tui.live.plan import Batch, DataSetFacts, SendPlan, batches_of
 from tui.live.result import CallResult, LiveError
-from tui.live.targets import ReadBack, Reader, fields_to_read, read_back, stale_targets, target_ids
+from tui.live.targets import ReadBack, Reader, fields_to_read, ids_to_read, read_back, stale_targets
 from tui.live.turn import TurnTaken
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Sender:
         nothing.
         """
         org, reached = self._org()
-        ids = target_ids(forecast)
+        ids = ids_to_read(forecast.rows)
         if not ids:
             now = ReadBack()
         elif not reached:
@@ -229,7 +229,7 @@ class Sender:
         return tuple(results)
 
     def _call(self, plan: SendPlan, batch: Batch, forecast_rows: list[Json]) -> BatchResult:
-        ids = {row.target_id for row in batch.rows}
+        ids = set(ids_to_read(batch.rows))
         facts = SendFacts(
             send=plan.id,
             profile=plan.profile.name,
@@ -315,7 +315,7 @@ def compare_results(
         )
         for result in results
     ]
-    stale = {each.record_id: each.sentence for each in plan.stale}
+    stale = {each.record_id: each.differ for each in plan.stale}
     return compare(plan.forecast, replies, records, stale)
 
 

@@ -17,7 +17,7 @@ from tui.live.result import LiveError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Forecast, RowForecast
     from tui.core.metadata import Module
     from tui.core.records import RecordIndex
     from tui.core.values import Json, Record
@@ -132,16 +132,34 @@ def _chunks(items: Sequence[str], size: int) -> list[list[str]]:
 @dataclass(frozen=True, slots=True)
 class Stale:
     """A target that is not, in the org, what the data set has. ``kind``: gone; differs (in a value that was looked up
-    or that the payload writes); modified (by its Modified_Time only)."""
+    or that the payload writes); modified (by its Modified_Time only). ``differ``: a sentence for each field that
+    differs, ``id`` where it is gone."""
 
     record_id: str
     kind: str
     sentence: str
+    differ: Mapping[str, str] = field(default_factory=dict)
 
 
 def target_ids(forecast: Forecast) -> tuple[str, ...]:
     """The records that the forecast chose, also for rows that it refuses, without those that the payload inserts."""
-    ids = (row.target_id for row in forecast.rows)
+    return _of_the_org(row.target_id for row in forecast.rows)
+
+
+def ids_to_read(rows: Sequence[RowForecast]) -> tuple[str, ...]:
+    """The targets, and the records that a row which is in doubt may hit instead: where several have its value, or where
+    it rests on an assumption, all that its steps name. The way back needs what they hold."""
+    also = (
+        match
+        for row in rows
+        if row.depends_on or any(step.verdict == "several" for step in row.trace)
+        for step in row.trace
+        for match in step.matches
+    )
+    return _of_the_org((*(row.target_id for row in rows), *also))
+
+
+def _of_the_org(ids: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in ids if name is not None and not name.startswith("new-")))
 
 
@@ -157,7 +175,8 @@ def stale_targets(forecast: Forecast, now: ReadBack, records: RecordIndex) -> tu
     for record_id in target_ids(forecast):
         stored = records.get(record_id)
         if record_id in now.gone:
-            found.append(Stale(record_id, "gone", f"{short_id(record_id)} is no longer in the org"))
+            gone = f"{short_id(record_id)} is no longer in the org"
+            found.append(Stale(record_id, "gone", gone, {"id": gone}))
         elif stored is not None and record_id in now.records:
             stale = _stale(forecast, record_id, stored, now.records[record_id], now.partly.get(record_id, ()))
             found += [stale] if stale else []
@@ -166,6 +185,7 @@ def stale_targets(forecast: Forecast, now: ReadBack, records: RecordIndex) -> tu
 
 def _stale(forecast: Forecast, record_id: str, stored: Record, read: Record, partly: Sequence[str]) -> Stale | None:
     order = forecast.order.names
+    differ: dict[str, str] = {}
     for name in fields_to_read(forecast):
         if name not in stored or name not in read or name in partly:
             continue
@@ -176,7 +196,9 @@ def _stale(forecast: Forecast, record_id: str, stored: Record, read: Record, par
             same = same_value(forecast.module.by_name[name].data_type, then, now)
         if not same:
             values = f"{value_text(then)} in the data set, {value_text(now)} in the org"
-            return Stale(record_id, "differs", f"{one_line(name)} of {short_id(record_id)} is {values}")
+            differ[name] = f"{one_line(name)} of {short_id(record_id)} is {values}"
+    if differ:
+        return Stale(record_id, "differs", next(iter(differ.values())), differ)
     then, now = instant(stored.get("Modified_Time")), instant(read.get("Modified_Time"))
     if then is not None and now is not None and then != now:
         return Stale(record_id, "modified", f"{short_id(record_id)} was modified at {read['Modified_Time']}")
