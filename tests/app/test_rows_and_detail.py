@@ -107,6 +107,11 @@ async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_b
         await app.click("Notes", pane="#detail")
         await app.see("What no data set can tell", pane="#detail")
         await app.do("pane.forecast")
+        await app.press("home")
+        await app.click("Record after", pane="#detail")
+        await app.see("+ First_Name", pane="#detail")
+        await app.click("Notes", pane="#detail")
+        await app.do("pane.forecast")
         await app.press("end")  # row 8 is nearly a twin
         await app.see("lint.near_miss", pane="#detail")
         await app.click("Why", pane="#detail")

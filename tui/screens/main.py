@@ -157,7 +157,8 @@ class MainScreen(OrgScreen):
         depends = rows[self._row].depends_on if self._row < len(rows) else ()
         rule = next(iter((*depends, *view.draft.assumptions.changed())), None)
         if rule is None:
-            self.say("This row depends on no assumption.")
+            other = next((row.index + 1 for row in rows if row.depends_on), None)
+            self.say("This row depends on no assumption" + (f"; row {other} does." if other else ", nor does another."))
         else:
             self.flip(rule)
 

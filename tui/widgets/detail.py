@@ -81,6 +81,8 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
     def _fill(self) -> None:
         detail = self._shown
+        rests_on = " and ".join(detail.row.depends_on) if detail else ""
+        self.border_subtitle = f"depends on {rests_on} · {key_name('assumption.flip')} flips it" if rests_on else ""
         if detail is None:
             self.border_title = f"{key_name('pane.detail')} no row"
         else:
@@ -168,9 +170,9 @@ def _record(detail: RowDetail) -> Iterator[Content]:
     if detail.record_after is None:
         yield Content.styled("There is no record after this row: it writes nothing.", MUTED)
         return
-    changed = {change.api_name for change in detail.row.changes if change.kind != "same"}
+    changed = {change.api_name: change.kind for change in detail.row.changes if change.kind != "same"}
     for name, value in detail.record_after.items():
-        mark = "~" if name in changed else " "
+        mark = "+" if changed.get(name) == "added" else "~" if name in changed else " "
         yield Content.assemble(
             (mark, ACCENT),
             " ",

@@ -10,12 +10,12 @@ from textual.content import Content
 from tui.core.describe import step_text
 from tui.core.display import one_line, value_text
 from tui.core.outcome import Outcome
-from tui.core.rules import RULES, Certainty
+from tui.core.rules import RULES, SWITCHES, Certainty
 from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit, rule_line, rule_sign, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tui.core.errors import ZohoError
     from tui.core.forecast import RowForecast
@@ -39,11 +39,11 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
         yield from _error(error, detail, width)
     if row.outcome is Outcome.INSERT:
         yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
-        yield from explained("match.none_inserts", 2, width)
+        yield from explained("match.none_inserts", 2, width, detail.settings)
     shown = told.keys() | {error.rule for error in row.found} | {"match.none_inserts"}
     for rule in row.rules:
         if rule not in shown and rule not in row.depends_on:
-            yield from explained(rule, 2, width)
+            yield from explained(rule, 2, width, detail.settings)
     for rule in row.depends_on:
         yield Content.assemble(
             (f"{sign(Certainty.ASSUMED)} depends on ", MOVED),
@@ -52,7 +52,7 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
             (f"   {key_name('assumption.flip')} flips it", MUTED),
         )
         if rule not in shown:
-            yield from explained(rule, 2, width)
+            yield from explained(rule, 2, width, detail.settings)
 
 
 def _place_of(rule: str, detail: RowDetail) -> int:
@@ -67,7 +67,7 @@ def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]
     holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
     if not isinstance(holder, str):
         yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
-        yield from explained(error.rule, 2, width)
+        yield from explained(error.rule, 2, width, detail.settings)
         return
     name = f"{one_line(holder)} {detail.names.get(holder, '')}".rstrip()
     yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: the value belongs to ", (name, STRONG))
@@ -76,19 +76,30 @@ def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]
     if by in checks and error.api_name in checks and checks.index(error.api_name) > checks.index(by):
         hint = f"Checked before {one_line(by)}, {one_line(error.api_name)} would choose that record as the target."
         yield Content.styled(f"  {hint}", ACCENT)
-    yield from explained(error.rule, 2, width)
+    yield from explained(error.rule, 2, width, detail.settings)
 
 
-def explained(rule_id: str, indent: int, width: int) -> Iterator[Content]:
-    """A rule in its sentence, then id, certainty and source; set in, on one line or folded to the width."""
+def explained(rule_id: str, indent: int, width: int, settings: Mapping[str, str] | None = None) -> Iterator[Content]:
+    """A rule in its sentence, or as it is set, then id, certainty and source; set in, on one line or folded to the
+    width."""
     space = " " * indent
-    whole = Content.assemble((space + RULES[rule_id].sentence, MUTED), "  ", rule_line(rule_id))
+    sentence = _sentence(rule_id, settings or {})
+    whole = Content.assemble((space + sentence, MUTED), "  ", rule_line(rule_id))
     if whole.cell_length <= width:
         yield whole
         return
-    for line in textwrap.wrap(RULES[rule_id].sentence, max(20, width - indent)):
+    for line in textwrap.wrap(sentence, max(20, width - indent)):
         yield Content.styled(space + line, MUTED)
     yield from hung(space, rule_line(rule_id), width)
+
+
+def _sentence(rule_id: str, settings: Mapping[str, str]) -> str:
+    """What a rule says, or how it is read where it is not set to its default."""
+    switch = SWITCHES.get(rule_id)
+    value = settings.get(rule_id, switch.default) if switch else None
+    if switch is None or value is None or value == switch.default:
+        return RULES[rule_id].sentence
+    return f"As it is set: {dict(switch.meanings)[value]}."
 
 
 def hung(space: str, content: Content, width: int) -> Iterator[Content]:
@@ -129,7 +140,7 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
     if step.count > len(step.matches):
         yield Content.styled(f"{' ' * indent}  and {step.count - len(step.matches)} more", MUTED)
     if rule and in_full:
-        yield from explained(rule, indent, width)
+        yield from explained(rule, indent, width, detail.settings)
 
 
 def _decision(row: RowForecast) -> str:
