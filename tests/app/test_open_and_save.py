@@ -60,6 +60,9 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.see_no("Go back")
         assert app.view.unsaved
         changed = app.view.draft
+        await app.do("pane.forecast")
+        await app.press("end")  # the text shows the last row
+        await app.see_no('"data"', pane="#payload")
         await app.do("payload.open")
         await app.press("enter")  # go on without saving
         await app.see("open a payload", "contacts-external.json")
@@ -70,6 +73,7 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.write("external")
         await app.press("enter")
         await app.see("Contacts ▾", "payload · contacts-external.json")
+        await app.see('"data"', "row 1: ")  # from the beginning
         assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
         await app.do("history.undo")
         assert app.view.draft == changed

@@ -81,8 +81,7 @@ class FilesScreen(ViewScreen):
 
     def _take_over(self, opened: Opened) -> None:
         """Show what a workspace holds, where it was left; undo brings back what was open before."""
-        self.payload_replaced()
-        self.show(self.explorer.take_over(opened.explorer))
+        self.show_other(self.explorer.take_over(opened.explorer))
         self.query_one(ForecastTable).select(opened.row)
         if opened.pane in PANES:
             self.action_show_pane(opened.pane)
@@ -100,8 +99,7 @@ class FilesScreen(ViewScreen):
     def _open_draft(self, given: GivenDraft) -> None:
         now = self.explorer.view.draft
         draft = replace(given.draft, assumptions=now.assumptions, split=now.split)
-        self.payload_replaced()
-        self.show(self.explorer.open_payload(draft, file=given.file, file_name=given.name, on_disk=given.on_disk))
+        self.show_other(self.explorer.open_payload(draft, file=given.file, file_name=given.name, on_disk=given.on_disk))
         if given.note:
             self.say(given.note)
 
@@ -111,8 +109,7 @@ class FilesScreen(ViewScreen):
         draft = replace(now, text=text, module=module)
 
         def go_on() -> None:
-            self.payload_replaced()
-            self.show(self.explorer.open_payload(draft, file=None, file_name=name))
+            self.show_other(self.explorer.open_payload(draft, file=None, file_name=name))
 
         self._unless_unsaved(go_on)
 

@@ -295,12 +295,14 @@ class ViewScreen(Screen[None]):
         if pane is not None:
             self._mark_pane(pane)
 
-    def payload_replaced(self) -> None:
-        """Another payload is open: filters of the one before say nothing of it."""
+    def show_other(self, view: View) -> None:
+        """Show a view of another payload, from its beginning: filters of the one before say nothing of it."""
         self._row = 0
         table = self.query_one(ForecastTable)
         table.action_clear_filters()
         table.cursor = 0
+        self.show(view)
+        self.query_one(PayloadEditor).move_cursor((0, 0))
 
 
 def _no_rows(view: View) -> str:
