@@ -183,7 +183,7 @@ def test_the_credits_are_told_before_any_record_is_asked_for_and_declining_leave
     report = pulled(org, into, on_plan=keeping(plans, go_on=False))
     assert (report.outcome, org.listings(), beside(into)) == ("declined", [], [])
     (plan,) = plans
-    assert (plan.modules[0].about, plan.credits, plan.at_least) == (401, 3 + 1, False)
+    assert (plan.modules[0].about, plan.credits, plan.at_least) == (401, 3 + 3 + 1 + 1, False)
 
 
 def test_an_org_that_does_not_count_is_pulled_all_the_same_and_the_estimate_says_at_least(into: Path) -> None:
@@ -234,7 +234,7 @@ def test_an_interrupted_pull_is_no_data_set_and_goes_on_where_it_stopped(into: P
     plans: list[PullPlan] = []
     pulled(org, into, "Accounts", "Leads", at=NOW + 3600, on_plan=keeping(plans))
     assert [plan.resumed for plan in plans[0].modules] == [1, 200]
-    assert plans[0].credits == 2 + 1
+    assert plans[0].credits == 1 + 2 + 1 + 1  # the modules, two pages, the converted, the preference
     assert (len(org.listings("Accounts")), len(org.listings())) == (0, 3)
     assert (len(records_in(into)), len(records_in(into, "Accounts"))) == (450, 1)
     assert tomllib.loads((into / "dataset.toml").read_text())["made"]["at"] == "2027-01-15T08:00:00+00:00"

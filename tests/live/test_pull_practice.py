@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.pull_helpers import keeping
 from tui.core.forecast import forecast
 from tui.core.forecast_json import forecast_json
 from tui.core.intake import decode, recognise
@@ -15,7 +16,7 @@ from tui.dataset.folder import DataSet, demo_folder
 from tui.live.client import ZohoClient
 from tui.live.credentials import load_credentials
 from tui.live.oauth import Tokens
-from tui.live.practice import PracticeOrg
+from tui.live.practice import PracticeOrg, Seen
 from tui.live.profiles import PRACTICE_PROFILE
 from tui.live.pull import Listening, pull, pull_for
 from tui.live.pull_reading import NOT_LISTED
@@ -25,16 +26,25 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from tui.live.pull import PullPlan
+
 SOURCE = "the practice org"
+SEEN: list[Seen] = []
+"""What the org was asked."""
 NEAR_MISS = "lint.near_miss"  # of records that no check value touches, a partial data set knows nothing
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZohoClient]:
-    with PracticeOrg(None, tmp_path_factory.mktemp("state")) as org:
+    with PracticeOrg(None, tmp_path_factory.mktemp("state"), on_request=SEEN.append) as org:
         profile = PRACTICE_PROFILE.at(org.accounts_url, org.api_url)
         with ZohoClient(profile, Tokens(profile, load_credentials("practice"))) as client:
             yield client
+
+
+def asked() -> int:
+    """How many calls of the API the org has counted; those for a token cost nothing."""
+    return sum(seen.path.startswith("/crm/") for seen in SEEN)
 
 
 def demo_payloads() -> list[str]:
@@ -44,8 +54,12 @@ def demo_payloads() -> list[str]:
 
 def test_a_pull_of_every_module_has_the_records_of_the_org(client: ZohoClient, tmp_path: Path) -> None:
     with DataSet.open(demo_folder()) as demo:
-        report = pull(client, demo.modules(), tmp_path / "org", source=SOURCE, listening=Listening())
+        plans: list[PullPlan] = []
+        SEEN.clear()
+        listening = Listening(on_plan=keeping(plans))
+        report = pull(client, demo.modules(), tmp_path / "org", source=SOURCE, listening=listening)
         assert (report.outcome, report.problems) == ("made", ())
+        assert asked() == report.credits == plans[0].credits
         with DataSet.open(tmp_path / "org") as mine:
             assert mine.modules() == demo.modules()
             for name in demo.modules():
@@ -66,7 +80,11 @@ def test_the_forecast_of_a_payload_is_the_same_against_what_it_touches(
     intake = recognise(decode((demo_folder() / "payloads" / file).read_bytes()))
     with DataSet.open(demo_folder()) as demo:
         name = demo.payloads[file].module or "Leads"
-        pull_for(client, intake.request, name, tmp_path / "case", source=SOURCE)
+        plans: list[PullPlan] = []
+        SEEN.clear()
+        listening = Listening(on_plan=keeping(plans))
+        report = pull_for(client, intake.request, name, tmp_path / "case", source=SOURCE, listening=listening)
+        assert asked() == report.credits == plans[0].credits
         with DataSet.open(tmp_path / "case") as mine:
             assert mine.partial
             assert told(mine, name, intake.request(demo.module(name))) == told(

@@ -121,12 +121,7 @@ def _plan(steps: Steps, names: Sequence[str]) -> PullPlan:
             plans.append(steps.plan_whole(name, steps.begin(name)))
         except ModuleProblem as problem:
             steps.fail(name, problem)
-    return PullPlan(
-        tuple(plans),
-        credits=sum(plan.requests for plan in plans),
-        at_least=any(plan.about is None for plan in plans),
-        problems=tuple(steps.problems.items()),
-    )
+    return steps.plan(plans)
 
 
 def _good(steps: Steps, names: Sequence[str]) -> list[str]:

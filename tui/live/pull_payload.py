@@ -202,7 +202,7 @@ class _Run:
         reading = sum(requests_left(listing, None) for listing in self._passes([""] * most))
         requests = len(self.queries) - done + reading
         plan = ModulePlan(self.module, requests, most, values=self.lookups.count, resumed=self.state.rows)
-        return PullPlan((plan,), credits=requests, at_least=False)
+        return self.steps.plan([plan])
 
     def look_up(self) -> None:
         """Ask every query that is not done yet. One that Zoho refuses gives up its field."""

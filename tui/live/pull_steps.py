@@ -59,8 +59,9 @@ class ModulePlan:
 
 @dataclass(frozen=True, slots=True)
 class PullPlan:
-    """What a pull will ask for, told before it does. ``credits``: about how many more it costs; ``at_least``: whether
-    it may well be more, since nobody says how many records there are; ``problems``: the modules that cannot be pulled.
+    """What a pull will ask for, told before it does. ``credits``: about how many it costs, with those already spent to
+    say so; ``at_least``: whether it may well be more, since nobody says how many records there are; ``problems``: the
+    modules that cannot be pulled.
     """
 
     modules: tuple[ModulePlan, ...]
@@ -204,6 +205,12 @@ class Steps:
             self.work.save()
         requests = sum(requests_left(listing, state.about) for listing in state.passes)
         return ModulePlan(module, requests, state.about, resumed=state.rows)
+
+    def plan(self, plans: Sequence[ModulePlan]) -> PullPlan:
+        """The whole cost: what was asked up to here, what is left of the modules, and at the end what Leads prefer."""
+        left = sum(plan.requests for plan in plans) + any(plan.module == "Leads" for plan in plans)
+        unknown = any(plan.about is None for plan in plans)
+        return PullPlan(tuple(plans), self.org.credits + left, unknown, tuple(self.problems.items()))
 
     def read_records(self, module: str, state: ModuleState) -> None:
         """Read all listings of a module to their end, and once more what one of them had and another lacked."""

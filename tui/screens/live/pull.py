@@ -78,7 +78,6 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         self._plan: PullPlan | None = None
         self._report: PullReport | None = None
         self._progress: dict[str, Progress] = {}
-        self._asked_for_plan = 0  # credits
         self._answer, self._agreed, self._stop = threading.Event(), False, False
         self._timer: Timer | None = None
 
@@ -149,8 +148,6 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
 
     def _on_progress(self, progress: Progress) -> None:
         """In the thread: the screen looks at it now and then."""
-        if not self._progress:
-            self._asked_for_plan = progress.credits
         self._progress = {**self._progress, progress.module: progress}
 
     def _show_plan(self, plan: PullPlan) -> None:
@@ -170,7 +167,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
 
     def _paint_progress(self) -> None:
         if self._stage == "reading" and self._plan is not None:
-            self._show_lines(progress_lines(self._progress, self._plan, self._asked_for_plan))
+            self._show_lines(progress_lines(self._progress, self._plan))
             told = "stopping after this request …" if self._stop else self.held_up
             if told:
                 self._say(Content.styled(told, MOVED))

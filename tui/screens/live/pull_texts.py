@@ -55,8 +55,8 @@ def plan_lines(plan: PullPlan, width: int) -> Iterator[Content]:
         yield Content.styled("None of them can be pulled.", MOVED)
 
 
-def progress_lines(progress: Mapping[str, Progress], plan: PullPlan, asked: int) -> Iterator[Content]:
-    """A line for each module, then what was asked so far. asked: credits that the plan itself took."""
+def progress_lines(progress: Mapping[str, Progress], plan: PullPlan) -> Iterator[Content]:
+    """A line for each module, then what was asked so far."""
     for module in plan.modules:
         now = progress.get(module.module)
         name = fit(Content.styled(one_line(module.module), STRONG if now else MUTED), _NAME)
@@ -69,7 +69,7 @@ def progress_lines(progress: Mapping[str, Progress], plan: PullPlan, asked: int)
     yield Content("")
     for now in latest:
         yield Content.styled(
-            f"{number(now.requests, 'request')} · {number(now.credits, 'credit')} of about {asked + plan.credits:,}",
+            f"{number(now.requests, 'request')} · {number(now.credits, 'credit')} of about {plan.credits:,}",
             MUTED,
         )
 
