@@ -59,7 +59,7 @@ async def test_a_paused_send_goes_on(practice: MakePractice, tmp_path: Path) -> 
         gate.set()
         await screen.see("Paused before call 2")
         await screen.press("p")
-        await screen.see("= 150 same")
+        await screen.see("= 150 same", "✓ answered 2 calls 150 rows answered")
     assert org.upserts == 3
 
 

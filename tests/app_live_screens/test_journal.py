@@ -72,6 +72,15 @@ async def test_a_call_that_another_process_sends_is_under_way_and_not_unknown(
             await screen.sees("7 calls · 1 without a reply", "HTTP 200, 1 rows answered")
 
 
+@pytest.mark.parametrize("size", [LARGE, SMALL])
+async def test_a_line_of_a_split_send_has_room_for_which_call_it_is(work: Path, size: tuple[int, int]) -> None:
+    made = sends.Written()
+    for batch, batches in ((10, 12), (123, 250)):
+        made.call(sends.facts(send=f"{batch}", batch=batch, batches=batches), [{"Last_Name": "Ode"}] * 100, None)
+    async with shown(screen_of(work), size) as screen:
+        await screen.sees(" 100 10/12 ", " 123/250 ")
+
+
 async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:

@@ -34,6 +34,9 @@ OUTCOMES: Final = {
 }
 """How a call stands: glyph and word, and the style of both."""
 
+_ROWS: Final = 9
+"""Cells for ``100 10/12``: the rows of a call, and which of how many it is."""
+
 _SETTLED: Final = ("? looked up", MOVED)
 _SHOWN: Final = (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.ERROR, Outcome.NOT_KNOWN)
 
@@ -139,13 +142,14 @@ class JournalList(LineList):
         if facts.org and width >= WIDE:
             org = f"{org} · {one_line(facts.org)}"
         loud = facts.environment in ("production", "custom")
-        rows = f"{len(entry.rows)}" + (f" {facts.batch}/{facts.batches}" if facts.batches > 1 else "")
+        call = f"{facts.batch}/{facts.batches}" if facts.batches > 1 else ""
+        rows = f"{len(entry.rows)} {call}".rstrip()
         cells = [
             Content.styled(local_time(entry.begun_at, "%Y-%m-%d %H:%M" if width >= WIDE else "%m-%d %H:%M"), MUTED),
             Content.styled(org, STRONG if loud else ""),
             Content.styled(one_line(facts.environment), MOVED if loud else MUTED),
             Content.styled(one_line(facts.module), ACCENT),
-            Content(rows),
+            Content(rows if len(rows) <= _ROWS else call),
             outcome_mark(entry),
             counts_text(forecast_counts(entry)),
             counts_text(reply_counts(entry)),
@@ -156,9 +160,9 @@ class JournalList(LineList):
 def _laid_out(cells: list[Content], width: int) -> Content:
     if width >= WIDE:
         spare = min(max(width - 111, -8), 24)
-        widths = [16, 22 + spare, 11, 14, 7, 11, 12, 11]
+        widths = [16, 22 + spare, 11, 12, _ROWS, 11, 12, 11]
     else:
         del cells[2]
-        widths = [11, 11, 9, 7, 10, 11, 8]
+        widths = [11, 10, 8, _ROWS, 10, 11, 8]
     shown = [fit(cell, room) for cell, room in zip(cells, widths, strict=True)]
     return Content(" ").join(shown)

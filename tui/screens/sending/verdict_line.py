@@ -30,7 +30,7 @@ def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> 
     for kind in kinds:
         results = [result for result in report.results if result.outcome == kind]
         if results:
-            yield _calls(kind, results, of=len(report.results))
+            yield _calls(results, report)
     if any(result.outcome == "unknown" for result in report.results):
         if found:
             for _, lookup in found:
@@ -46,12 +46,15 @@ def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> 
         yield Content.styled(f"compared under {changed}", MOVED)
 
 
-def _calls(kind: str, results: Sequence[BatchResult], of: int) -> Content:
-    """One kind of ending: how many calls, and what the last of them said."""
-    first = results[0]
+def _calls(results: Sequence[BatchResult], report: SendReport) -> Content:
+    """One kind of ending: how many calls, and what they said, or what came of their rows together."""
+    first, of = results[0], len(report.results)
     calls = f"  {count_of(len(results), 'call')}" + (f" of {of}" if of > len(results) else "") if of > 1 else ""
     left = next((each.credits_remaining for each in reversed(results) if each.credits_remaining is not None), None)
     credits = f" · {count_of(left, 'credit')} left" if left is not None else ""
-    same = len({result.sentence for result in results}) == 1
-    told = f"  {one_line(first.sentence)}" if same or len(results) == 1 else ""
-    return Content.assemble(call_mark(kind), (calls, STRONG), told, (credits, MUTED))
+    told = one_line(first.sentence) if len({result.sentence for result in results}) == 1 else ""
+    if len(results) > 1 and first.outcome == "answered":
+        rows = [row for each in results for row in report.rows[each.batch.start_index :][: each.batch.size]]
+        refused = sum(row.actual == "error" for row in rows)
+        told = f"{count_of(len(rows), 'row')} answered" + (f", {refused} of them refused" if refused else "")
+    return Content.assemble(call_mark(first.outcome), (calls, STRONG), f"  {told}" if told else "", (credits, MUTED))
