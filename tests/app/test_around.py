@@ -100,7 +100,7 @@ async def test_a_hundred_and_one_rows_are_cut_into_calls_by_a_key(payload: MakeP
     async with opened(file) as app:
         await app.see("LIMIT_EXCEEDED", f"{key_of('payload.split').upper()} cuts them into calls", pane="#forecast")
         await app.do("payload.split")
-        await app.see("101 rows  +101 insert", pane="#forecast")
+        await app.see("+101 insert  101 rows", pane="#forecast")
         await app.see("101 rows · calls of 100", pane="#payload")
         await app.do("history.undo")
         await app.see("LIMIT_EXCEEDED", pane="#forecast")

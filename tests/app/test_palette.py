@@ -141,7 +141,7 @@ async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_
         await app.click("≡")
         await app.write("all rows")
         await app.click("Show all rows, in their order")
-        await app.see("8 rows  +2 insert", pane="#forecast")
+        await app.see("○ 1 assumed  8 rows", pane="#forecast")
         await app.click("Palette", pane="KeyLine")
         await app.write("flip match.several")
         await app.see("now oldest")

@@ -34,21 +34,23 @@ async def see_rows(app: Session, *numbers: int) -> None:
 async def test_a_key_filters_by_each_outcome_that_occurs_and_another_shows_all_rows() -> None:
     async with opened() as app:
         await app.do("pane.forecast")
-        for shown in ((1, 8), (2, 3, 6), (7,), (4, 5)):
+        for shown, word in (((1, 8), "insert"), ((2, 3, 6), "update"), ((7,), "unchanged"), ((4, 5), "error")):
             await app.do("forecast.outcome")
             await see_rows(app, *shown)
-            await app.see(f"{len(shown)} of 8 rows", "+2 insert", "!2 error", pane="#forecast")
+            await app.see(f"{len(shown)} of 8", f"· {word}", "+2 insert", "!2 error", pane="#forecast")
         await app.press("down")
         await app.see("row 5: ! ERROR", pane="#detail")
         await app.do("forecast.outcome")
         await see_rows(app, *ALL)
         await app.see("row 5: ! ERROR", pane="#detail")
         await app.do("forecast.certainty")
-        await see_rows(app, 1, 2, 3, 4, 5, 7, 8)  # documented
+        await see_rows(app, 1, 2, 3, 4, 5, 7, 8)
+        await app.see("7 of 8 · documented", pane="#forecast")
         await app.do("forecast.certainty")
-        await see_rows(app, 6)  # assumed
+        await see_rows(app, 6)
+        await app.see("1 of 8 rows · assumed", pane="#forecast")
         await app.do("forecast.outcome")  # both filters at once
-        await app.see("0 of 8 rows", "No row passes the filter", pane="#forecast")
+        await app.see("0 of 8 insert assumed", "No row passes the filter", pane="#forecast")
         await app.press("down", "up", "end", "enter")
         await app.do("pane.forecast", "forecast.outcome")
         await see_rows(app, 6)
@@ -67,9 +69,27 @@ async def test_a_click_on_a_count_filters_by_it_and_on_the_number_of_rows_shows_
         await app.click("~3 update", pane="#forecast")  # once more takes the filter off
         await see_rows(app, 6)
         await app.click("!2 error", pane="#forecast")
-        await app.see("0 of 8 rows", "No row passes the filter", pane="#forecast")
-        await app.click("0 of 8 rows", pane="#forecast")
+        await app.see("0 of 8 error assumed", "No row passes the filter", pane="#forecast")
+        await app.click("0 of 8", pane="#forecast")
         await see_rows(app, *ALL)
+        for size, counts in (
+            ((120, 40), "+2 insert  ~3 update  =1 unchanged  !2 error  ○ 1 assumed  8 rows"),
+            ((100, 30), "+2  ~3  =1  !2  ○ 1 assumed  8 rows"),
+            ((80, 24), "+2 insert  ~3 update  =1 unchanged  !2 error  ○ 1 assumed  8 rows"),
+        ):
+            await app.pilot.resize_terminal(*size)
+            await app.see(counts, pane="#forecast")
+            place = app.place_of("!2", "#forecast")
+            await app.click_at(place)
+            await app.see("2 of 8", "· error", pane="#forecast")
+            assert app.place_of("!2", "#forecast") == place
+            if size == (100, 30):
+                await app.see("Mobile is …2410's", "Phone is …2436's", pane="#forecast")
+            await app.click_at(place)  # the same place takes it off
+            await app.see(counts, pane="#forecast")
+        await app.do("pane.fields")
+        await app.see("+2  ~3  =1  !2  ○ 1  8 rows", pane="#forecast")  # beside the fields
+        await app.pilot.resize_terminal(120, 40)
         await app.click("=1 unchanged", pane="#forecast", dx=3)
         await see_rows(app, 7)
         await app.click("7 = UNCHANGED", pane="#forecast")
@@ -167,7 +187,7 @@ async def test_a_filter_stays_over_another_module_and_back_and_ends_with_another
         await app.write("contacts")
         await app.press("enter")
         await app.see("Contacts", pane="#top-bar")
-        await app.see("0 of 8 rows", "+8 insert", "No row passes the filter", pane="#forecast")
+        await app.see("0 of 8 rows · error", "+8 insert", "No row passes the filter", pane="#forecast")
         await app.see("row 5: + INSERT", pane="#detail")
         await app.do("history.undo")
         await see_rows(app, 4, 5)

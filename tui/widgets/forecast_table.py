@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui import keys
 from tui.core.describe import count_of, decided_by, summary_parts, target_text, what_text
+from tui.core.display import one_line
 from tui.core.outcome import Outcome
 from tui.core.rules import Certainty
 from tui.messages import RowSelected
@@ -147,7 +149,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         """The columns that have room, with the cells of each; the space between them is not counted."""
         number = max(2, len(str(len(self._forecast.rows) if self._forecast else 0)))
         columns = [("#", number), ("outcome", _OUTCOME)]
-        by = ("decided by", self._by)
+        by = ("decided by", self._by(width))
         if width >= _CRAMPED:
             columns += [by, ("target", 0), ("what", 0)]
             if self._moves and width >= _APART:
@@ -168,12 +170,15 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             rest -= rooms[name]
         return list(rooms.items())
 
-    @property
-    def _by(self) -> int:
+    def _by(self, width: int) -> int:
         """Cells of the column that says which field decides."""
         names = [entry.api_name for entry in self._forecast.order.entries] if self._forecast else []
-        head = "decided by▾" if self.sort == "decided by" else "decided by"
-        return min(max(map(len, [head, *names])), _BY)
+        return min(max(map(len, [self._head("decided by", width), *names])), _BY)
+
+    def _head(self, name: str, width: int) -> str:
+        """The name of a column as it stands above it; a long one is cut before what happens is."""
+        head = "by" if name == "decided by" and width < _APART else "" if name == "certainty" else name
+        return f"{head}▾" if name == self.sort and name != "#" else head
 
     def _gap(self, width: int) -> int:
         return 2 if width >= _ROOMY else 1
@@ -184,17 +189,17 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             return Content("").join([part for part, _ in self._counts()])
         names = []
         for name, room in self._columns(width):
-            word = "" if name == "certainty" else name.rjust(room) if name == "#" else name
-            sorted_by = name == self.sort and name != "#"
-            names.append(fit(Content.styled(f"{word}▾" if sorted_by else word, ACCENT if sorted_by else MUTED), room))
+            head, sorted_by = self._head(name, width), name == self.sort and name != "#"
+            words = head.rjust(room) if name == "#" else head
+            names.append(fit(Content.styled(words, ACCENT if sorted_by else MUTED), room))
         return Content(" " * self._gap(width)).join(names)
 
     def _counts(self) -> list[tuple[Content, Outcome | Certainty | None]]:
-        """The parts of the summary line, each with the filter that a click on it sets; with the words that fit."""
+        """The parts of the summary line, each with the filter that a click on it sets: the counts with the words that
+        fit, and behind them, where it pushes no count to another column, how many rows are shown and of which kind."""
         if self._forecast is None or not self._forecast.rows:
             return []
-        rows = self._forecast.rows
-        everything = f"{len(self._shown)} of {len(rows)} rows" if self.filtered else count_of(len(rows), "row")
+        rows, room = self._forecast.rows, self.scrollable_content_region.width
         counts: list[tuple[Outcome | Certainty, str, str, str]] = [
             (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
             for outcome, count in summary_parts(self._forecast.summary)
@@ -205,16 +210,35 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                     (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])
                 )
         parts: list[tuple[Content, Outcome | Certainty | None]] = []
-        for spelled in ((Outcome, Certainty), (Outcome,), ()):
-            parts = [(Content.styled(everything, MOVED if self.filtered else MUTED), None)]
+        longest = cell_len(f"{len(rows)} of {len(rows)} {Certainty.DOCUMENTED.word}{self._words_shown}")
+        for spelled in ((Outcome, Certainty), (Certainty,), ()):  # the rows below spell their outcomes
+            parts = []
             for chosen, text, word, style in counts:
                 on = " reverse" if chosen in (self.outcome, self.certainty) else ""
                 words = text + word if isinstance(chosen, spelled) else text
-                parts += [(Content("  "), None), (Content.styled(words, style + on), chosen)]
-            parts += [(Content.styled(f"  /{self.words}/", MOVED), None)] if self.words else []
-            if sum(part.cell_length for part, _ in parts) <= self.scrollable_content_region.width:
+                parts += [(Content.styled(words, style + on), chosen), (Content("  "), None)]
+            if sum(part.cell_length for part, _ in parts) + longest <= room:
                 break
-        return parts
+        left = room - sum(part.cell_length for part, _ in parts)
+        return [*parts, (self._total(len(rows), left), None)]
+
+    @property
+    def _words_shown(self) -> str:
+        return f" /{one_line(self.words)}/" if self.words else ""
+
+    def _total(self, count: int, room: int) -> Content:
+        """How many rows are shown, and by which filters; the names of the filters in as many cells as there are."""
+        if not self.filtered:
+            return Content.styled(count_of(count, "row"), MUTED)
+        total, by = f"{len(self._shown)} of {count}", []
+        if self.outcome is not None:
+            by.append(self.outcome.value.replace("_", " "))
+        if self.certainty is not None:
+            by.append(self.certainty.word)
+        if self.words:
+            by.append(self._words_shown.strip())
+        texts = (" · ".join([f"{total} rows", *by]), " · ".join([total, *by]), " ".join([total, *by]))
+        return Content.styled(next((text for text in texts if cell_len(text) <= room), texts[-1]), MOVED)
 
     def line(self, index: int, width: int) -> Content:
         """One row."""
