@@ -212,9 +212,8 @@ class ExplorerApp(App[int]):
                 main.save_then(self._leave)
 
         name = one_line(self.explorer.view.file_name)
-        choices = [("discard", "Quit without saving"), ("back", "Go back")]
-        if self.explorer.file is not None:
-            choices.insert(0, ("save", f"Save {name} and quit"))
+        what = name if self.explorer.file is not None else "it under a name"
+        choices = [("save", f"Save {what} and quit"), ("discard", "Quit without saving"), ("back", "Go back")]
         self.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
 
     def _leave_while_sending(self, screen: Screen[object]) -> None:

@@ -64,12 +64,13 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.press("end")  # the text shows the last row
         await app.see_no('"data"', pane="#payload")
         await app.do("payload.open")
-        await app.press("enter")  # go on without saving
+        await app.press("down", "enter")  # go on without saving
         await app.see("open a payload", "contacts-external.json")
         await app.press("escape")
         assert app.view.draft == changed
         await app.do("payload.open")
-        await app.press("enter")
+        await app.see("Save it under a name and go on")
+        await app.press("down", "enter")
         await app.write("external")
         await app.press("enter")
         await app.see("Contacts ▾", "payload · contacts-external.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from tests.app.driving import disk_state, opened
 from tui.dataset.folder import demo_folder
@@ -49,6 +50,20 @@ async def test_with_unsaved_changes_it_asks_and_a_demo_payload_is_never_written(
         await app.click("Quit without saving")
         assert await app.quits()
     assert disk_state(demo_folder()) == before
+
+
+async def test_a_payload_without_a_file_gets_one_on_the_way_out(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    async with opened() as app:
+        await app.press("space")
+        text = app.view.draft.text
+        await app.press("ctrl+q")
+        await app.click("Save it under a name and quit")
+        await app.see("save the payload as")
+        app.app.screen.query_one(Input).value = str(file)
+        await app.press("enter")
+        assert await app.quits()
+    assert file.read_text(encoding="utf-8") == text
 
 
 async def test_a_payload_of_ones_own_is_saved_on_the_way_out(payload: MakePayload) -> None:

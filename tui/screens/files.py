@@ -126,9 +126,12 @@ class FilesScreen(ViewScreen):
                 self.save_then(go_on)
 
         name = one_line(self.explorer.view.file_name)
-        choices = [("discard", "Go on without saving (undo brings the text back)"), ("back", "Go back")]
-        if self.explorer.file is not None:
-            choices.insert(0, ("save", f"Save {name} and go on"))
+        what = name if self.explorer.file is not None else "it under a name"
+        choices = [
+            ("save", f"Save {what} and go on"),
+            ("discard", "Go on without saving (undo brings the text back)"),
+            ("back", "Go back"),
+        ]
         self.app.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
 
     # --- saving -------------------------------------------------------------------------------------------------------
@@ -141,7 +144,11 @@ class FilesScreen(ViewScreen):
             self.when_typed(partial(self.save_then, lambda: None))
 
     def save_then(self, go_on: Callable[[], object]) -> None:
-        """Save and go on; where the file was changed by something else since, ask first."""
+        """Save and go on; ask for a name where there is none yet, and first where the file was changed by something
+        else since."""
+        if self.explorer.file is None:
+            self._save_as(go_on)
+            return
         there = self.explorer.text_on_disk()
         if there is None:
             if self.save():
@@ -176,12 +183,15 @@ class FilesScreen(ViewScreen):
 
     def action_save_as(self) -> None:
         """Write the payload under another name."""
+        self._save_as(lambda: None)
+
+    def _save_as(self, go_on: Callable[[], object]) -> None:
         view = self.explorer.view
         default = self.explorer.file or self.folder() / f"{Path(view.file_name).stem.replace(' ', '-')}.json"
 
         def chosen(path: Path | None) -> None:
-            if path is not None:
-                self.save(path)
+            if path is not None and self.save(path):
+                go_on()
 
         self.app.push_screen(SaveAs(default), chosen)
 
