@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from tui.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import demo_folder
+from tui.session import Session
 from tui.workspace import (
-    Session,
     Workspace,
     WorkspaceError,
     explorer_of,
@@ -46,7 +46,7 @@ FLIPPED = Assumptions().having("match.several", "refuse")
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The person's state folder, not there yet."""
     folder = tmp_path / "state" / "upsert-explorer"
-    monkeypatch.setattr("tui.workspace.state_folder", lambda: folder)
+    monkeypatch.setattr("tui.session.state_folder", lambda: folder)
     return folder
 
 

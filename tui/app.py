@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from tui.screens.assumptions import SwitchSet
     from tui.screens.sending.calls_screen import CallsScreen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
+    from tui.session import Session
     from tui.state import View
-    from tui.workspace import Opened, Session
+    from tui.workspace import Opened
 
 REMEMBER_AFTER = 1.0
 """Seconds without a change after which the session is written."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.metadata import Module
-    from tui.workspace import Session
+    from tui.session import Session
 
 DEFAULT_MODULE = "Leads"
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.strip import Strip
 
+    from tui.session import Session as KeptSession
     from tui.state import Explorer, View
     from tui.workspace import Opened
-    from tui.workspace import Session as KeptSession
 
 WIDE: Final = (120, 40)
 TALL: Final = (120, 70)  # so that a row is explained without scrolling

@@ -9,7 +9,7 @@ from tui.app import ExplorerApp
 from tui.case import CaseOptions, open_file
 from tui.folders import state_folder
 from tui.live.journal import Journal, SendFacts
-from tui.workspace import Session as KeptSession
+from tui.session import Session as KeptSession
 
 pytestmark = pytest.mark.anyio
 

@@ -12,8 +12,8 @@ from textual.widgets import TextArea
 from tests.app.driving import Session, opened, running
 from tui.case import CaseOptions, open_file, open_session
 from tui.screens.main import MainScreen
+from tui.session import Session as KeptSession
 from tui.workspace import Opened
-from tui.workspace import Session as KeptSession
 
 if TYPE_CHECKING:
     from pathlib import Path
