@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -94,6 +95,19 @@ def test_it_behaves_as_told(small: Path) -> None:
 )
 def test_what_it_cannot_do_is_told_in_a_line(cli: Cli, options: tuple[str, ...], words: str) -> None:
     assert words in cli("practice-org", *options).complaint
+
+
+def test_the_lines_that_it_prints_make_a_profile_and_send_to_it(tmp_path: Path) -> None:
+    payload = tmp_path / "leads.json"
+    payload.write_text('{"data": [{"Last_Name": "Ode", "Email": "ode@new.example"}]}')
+    with running("--fault", "hang-up-after") as (process, _):
+        assert process.stderr is not None
+        lines = [line for line in islice(process.stderr, 5) if line.startswith("  ")]
+        shell = "".join(lines).replace("upsert-explorer ", f"'{sys.executable}' -m tui ")
+        shell = f"set -e\n{shell.replace('leads.json', str(payload)).rstrip()} --yes"
+        environment = os.environ | {"PYTHONPATH": str(fixtures_folder().parent)}
+        ran = subprocess.run(["sh", "-c", shell], env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "wrote the profile served" in ran.stderr) == (4, True), ran.stderr
 
 
 def test_a_data_set_without_fields_is_told(cli: Cli, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from tui.commands.output import say
 if TYPE_CHECKING:
     from tui.live.practice import PracticeOrg, Seen
 
+_ANY_SECRETS = "UPSERT_EXPLORER_CLIENT_SECRET=any UPSERT_EXPLORER_REFRESH_TOKEN=any"
+
 EXAMPLES = """\
 examples:
   upsert-explorer practice-org --port 8642
@@ -27,6 +29,10 @@ with "bad" is refused, to practise that, too):
        -d refresh_token=any http://127.0.0.1:8642/oauth/v2/token
   curl -H "Authorization: Zoho-oauthtoken TOKEN" -d @leads.json \\
        http://127.0.0.1:8642/crm/v8/Leads/upsert
+
+The profile practice starts an org of its own, without faults. To practise those,
+run this with --fault, and in another terminal the two lines that it prints: the
+`upsert-explorer profile add` that makes the profile served, and a send with it.
 
 The org is a copy of the data set, and keeps what is written to it until --reset.
 """
@@ -95,6 +101,10 @@ def _announce(org: PracticeOrg, arguments: argparse.Namespace) -> None:
     print(f'api_url = "{org.api_url}"')
     sys.stdout.flush()
     say(f"practice org: kept in {org.folder}; ctrl+c stops it")
+    say("practice org: to send to it, in another terminal make a profile, and give any secrets by the environment:")
+    urls = f"--accounts-url {org.accounts_url} --api-url {org.api_url}"
+    say(f"  upsert-explorer profile add served {urls} --client-id any --no-token --replace")
+    say(f"  {_ANY_SECRETS} upsert-explorer send leads.json --profile served")
     for setting in arguments.assume:
         say(f"practice org: behaves by {setting}")
     if arguments.fault is not None:
