@@ -181,6 +181,7 @@ WRONG = (
     (("mine", "--data-center", "eu", "--client-id", "1", "--api-version", "v9"), "v2 to v8"),
     (("mine", "--data-center", "eu", "--client-id", "1", "--timeout", "0"), "timeout_s should be"),
     (("practice", "--data-center", "eu", "--client-id", "1"), "taken by the practice org"),
+    (("bad name",), "cannot be a profile's name"),
     (("mine", "--timeout", "soon"), "invalid float value"),
     (("mine", "--client-secret", SECRET), "unrecognized arguments"),
 )
@@ -360,6 +361,7 @@ def test_list_says_which_profile_is_wrong_and_lists_the_others(cli: Cli, config:
 
 def test_remove_forgets_all_of_it(cli: Cli, mine: LoopbackServer, config: Path, home: Path) -> None:
     assert "--yes" in cli("profile", "remove", "mine").complaint
+    assert "no profile called nope" in cli("profile", "remove", "nope").complaint
     ran = cli("profile", "remove", "mine", "--yes")
     assert (ran.code, ran.out) == (0, "")
     assert "until you revoke it" in ran.err

@@ -219,11 +219,13 @@ def _print_check(profile: Profile, found: ProfileCheck) -> None:
 
 def _remove(arguments: argparse.Namespace) -> int:
     from tui.commands.ask import is_interactive, line_of  # noqa: PLC0415
-    from tui.live.profiles import ProfileError, remove_profile  # noqa: PLC0415
+    from tui.live.profiles import ProfileError, load_profiles, remove_profile  # noqa: PLC0415
 
     name = _chosen(arguments.name)
     if not arguments.yes:
         if not is_interactive():
+            if name not in (known := load_profiles()).problems:
+                known.named(name)  # there is none: that comes first
             raise ProfileError("nothing was removed: without a terminal, --yes says that it may be")
         if line_of(f"remove the profile {name}, its secrets and its token? (y/N) ").strip().lower() not in ("y", "yes"):
             say("nothing was removed")

@@ -27,10 +27,10 @@ def add(arguments: argparse.Namespace) -> int:
     """Make the profile; returns the exit code. Raises ProfileError."""
     from tui.live.config_files import read_credentials  # noqa: PLC0415 - --help needs none of it
     from tui.live.credentials import CLIENT_SECRET, REFRESH_TOKEN, secret_from_environment  # noqa: PLC0415
-    from tui.live.profiles import add_profile, new_profile, save_credentials  # noqa: PLC0415
+    from tui.live.profiles import add_profile, checked_name, new_profile, save_credentials  # noqa: PLC0415
 
     read_credentials(None)  # a file that cannot be used is said now, not when the grant code is spent
-    name = arguments.name or _asked("a name for the profile, as in my-org: ", "NAME")
+    name = checked_name(arguments.name or _asked("a name for the profile, as in my-org: ", "NAME"))
     values = _settings(arguments)
     profile = new_profile(name, values, replacing=arguments.replace)
     if arguments.no_token:
