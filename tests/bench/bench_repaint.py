@@ -69,6 +69,8 @@ async def measure() -> tuple[list[float], list[float]]:
 
             async def repaint() -> None:
                 screen.show(app.explorer.view)
+                for widget in screen.walk_children():
+                    widget.refresh(layout=True)  # else what shows the same is left alone
 
             for turn in range(ROUNDS):
                 key = "shift+down" if turn % 2 == 0 else "shift+up"
