@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import opened
+from tests.app_live.sending import small_data_set
 from tui.case import CaseOptions, open_file
 from tui.core.outcome import Outcome
 from tui.folders import state_folder
@@ -30,7 +31,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.see("Send", "Pull", "Journal", "Profiles")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
-        await app.see("practice org on this machine", "Nothing has left yet")
+        await app.see("practice org on this machine", "practice: its copy of demo", "Nothing has left yet")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "after", "for the reply")
         await app.see("8 same", "HTTP 207")
@@ -43,6 +44,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.click("Open the payload that puts the old values back")
         await app.until(lambda: isinstance(app.app.screen, MainScreen), "to be back")
         await app.see("payload · restore-", "3 rows", "=3 unchanged")  # that is what the demo still has
+        await app.hear("This is forecast against demo: F12 Practice data switches")
         assert all(row["id"] for row in json.loads(app.view.draft.text)["data"])
 
 
@@ -54,6 +56,18 @@ async def test_the_data_set_can_be_what_the_practice_org_holds() -> None:
         assert app.view.data_set == "practice"
         await app.do("history.undo")
         await app.see("demo · 48 records")
+
+
+async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payload: MakePayload, tmp_path: Path) -> None:
+    data = small_data_set(tmp_path / "small", [])
+    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), data) as app:
+        await app.do("live.open")
+        await app.press("down", "down", "down", "down", "enter")
+        await app.hear("what the practice org holds now (practice: its copy of small)")
+        await app.do("live.open")
+        await app.press("enter")
+        await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
+        await app.see("practice: its copy of small", "Nothing has left yet")
 
 
 async def test_a_payload_that_cannot_be_read_is_not_sent() -> None:

@@ -104,7 +104,7 @@ def test_the_first_send_inserts_and_the_second_updates(cli: Cli, payload: Any) -
     assert [run.json["rows"][0]["actual"] for run in runs] == ["insert", "update"]
     assert [run.json["rows"][0]["verdict"] for run in runs] == ["same", "same"]
     assert runs[1].json["forecast"]["data_set"] == {"name": "practice", "partial": False}
-    assert runs[0].err.splitlines()[0] == "forecast against what the practice org holds"
+    assert runs[0].err.splitlines()[0] == ("forecast against what the practice org holds (practice: its copy of demo)")
 
 
 def test_a_practice_org_over_a_data_set_of_ones_own(cli: Cli, payload: Any, small: Path) -> None:

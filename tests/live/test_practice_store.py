@@ -12,9 +12,9 @@ from tests.core.helpers import MemoryIndex
 from tests.live.practice_client import leads, practice
 from tui.core.values import Key, KeyForm, key_text
 from tui.dataset.files import DataSetError
-from tui.dataset.folder import DataSet
+from tui.dataset.folder import DataSet, demo_folder
 from tui.live.practice import PracticeError, PracticeOrg, reset_practice_org
-from tui.live.practice_export import practice_data_set
+from tui.live.practice_export import copied_from, practice_data_set
 from tui.live.practice_records import OrgRecords
 from tui.live.practice_store import OrgStore
 
@@ -59,14 +59,17 @@ def test_a_write_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_an_org_holds_is_a_data_set(tmp_path: Path) -> None:
-    with practice(tmp_path, leads(tmp_path / "data", ADA)) as zoho:
+    data_folder = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data_folder) as zoho:
         (row,) = zoho.upsert({"Last_Name": "New"}).json()["data"]
         folder = zoho.org.data_set()
         assert zoho.org.data_set() == folder  # nothing was written meanwhile
         with DataSet.open(folder) as now:
-            assert (now.name, now.partial, now.made_from) == ("practice", False, "the practice org")
+            assert (now.name, now.partial, now.made_from) == ("practice", False, "practice: its copy of small")
             assert list(now.records("Leads").ids()) == [row["details"]["id"], "4001"]
             assert not now.report("Leads").lines()
+        assert copied_from(folder) == data_folder.resolve()
+        assert copied_from(tmp_path) == demo_folder()
 
 
 def test_a_partial_data_set_makes_an_org_that_knows_everything(tmp_path: Path) -> None:

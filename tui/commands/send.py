@@ -88,7 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
             journal = Journal(state_folder())
             _tell_of_open_entries(journal)
             sender, records = Sender(client, journal), case.data_set.records(case.module.api_name)
-            facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.data_set.partial)
+            facts = DataSetFacts(
+                case.data_set.name, case.data_set.made_at, case.data_set.partial, case.data_set.made_from
+            )
             try:
                 forecast = case.forecast(split=True)
                 plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts)
@@ -119,10 +121,13 @@ def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path 
         if options.data is None:
             say("forecast against the bundled demo data set (--data DIR for another)")
         return None, options
+    from tui.dataset.folder import DataSet  # noqa: PLC0415
     from tui.live.practice_export import practice_data_set  # noqa: PLC0415
 
-    say("forecast against what the practice org holds")
-    return options.data, replace(options, data=practice_data_set(state, options.data))
+    held = practice_data_set(state, options.data)
+    with DataSet.open(held) as data_set:
+        say(f"forecast against what the practice org holds ({data_set.made_from})")
+    return options.data, replace(options, data=held)
 
 
 @contextmanager

@@ -46,11 +46,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class DataSetFacts:
-    """What a forecast was made against: the data set's name, when it was made (ISO text), whether it is partial."""
+    """What a forecast was made against: the data set's name, when it was made (ISO text), whether it is partial, and
+    what it was made from."""
 
     name: str = ""
     made_at: str | None = None
     partial: bool = False
+    made_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class SendPlan:
         return self.forecast.module.api_name
 
     @property
+    def profile_text(self) -> str:
+        """``profile NAME``; of practice, which of its copies is meant: it has one for each data set."""
+        copy = self.data_set.made_from if self.profile.is_practice else None
+        return one_line(copy or f"profile {self.profile.name}")
+
+    @property
     def asks_for_the_module(self) -> bool:
         """Whether a person confirms by typing the module's name: in production, and where we cannot know."""
         return self.profile.is_loud
@@ -86,7 +94,7 @@ class SendPlan:
         calls = f" in {count_of(len(self.batches), 'call')}" if len(self.batches) > 1 else ""
         yield "send", f"{count_of(len(request.rows), 'row')} to {one_line(self.module)}{calls}"
         where = self.profile.environment if not self.org else f"{one_line(self.org)} · {self.profile.environment}"
-        yield "to", f"{where} · profile {one_line(self.profile.name)}"
+        yield "to", f"{where} · {self.profile_text}"
         yield from (("refused", f"the forecast says {error.code}") for error in forecast.call_errors)
         if forecast.rows:
             yield "forecast", f"{summary_text(forecast.summary)} · {count_of(credits_of(request), 'API credit')}"

@@ -9,10 +9,12 @@ import json
 import shutil
 import tempfile
 import time
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.dataset.folder import demo_folder
 from tui.live.practice_store import OrgStore
 
 if TYPE_CHECKING:
@@ -48,6 +50,14 @@ def exported(store: OrgStore, clock: Callable[[], float] = time.time) -> Path:
     return folder
 
 
+def copied_from(folder: Path) -> Path:
+    """The data set that a practice org is a copy of; folder: what it holds. The demo where that is not told."""
+    try:
+        return Path(tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8"))["made"]["copy_of"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return demo_folder()
+
+
 def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
     import tomli_w  # noqa: PLC0415 - only an export writes TOML
 
@@ -60,6 +70,11 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
         "name": "practice",
         "description": f"What the practice org holds that began as a copy of {store.fact('name')}.",
         "org": {"duplicate_check_preference": store.fact("preference") or "off"},
-        "made": {"at": made_at, "from": "the practice org", "covers": "all"},
+        "made": {
+            "at": made_at,
+            "from": f"practice: its copy of {store.fact('name')}",
+            "covers": "all",
+            "copy_of": str(store.source),
+        },
     }
     (folder / "dataset.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")

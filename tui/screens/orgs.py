@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui import keys
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
-from tui.dataset.folder import DataSet, demo_folder
+from tui.dataset.folder import DataSet
 from tui.folders import state_folder
 from tui.recent import add_recent
 from tui.screens.files import FilesScreen
@@ -68,13 +69,33 @@ class OrgScreen(FilesScreen):
         if case is None:
             self.complain("This payload cannot be read, so it is not sent; mend it first.")
         elif profile is not None:
-            folder = self.explorer.data_set.folder
-            source = None if folder == demo_folder().resolve() or _is_practice_copy(folder) else folder
-            self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=source))
+            self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=self._practice_source()))
+
+    def _practice_source(self) -> Path:
+        """The data set of which the practice org has a copy for what is open."""
+        from tui.live.practice_export import copied_from  # noqa: PLC0415 - as above
+
+        folder = self.explorer.data_set.folder
+        return copied_from(folder) if _is_practice_copy(folder) else folder
 
     def payload_made(self, message: PayloadMade) -> None:
         """Open a payload that was made from a send, as a new one without a file."""
         self.open_text(message.text, message.module, message.name)
+        self._tell_what_it_is_forecast_against()
+
+    def _tell_what_it_is_forecast_against(self) -> None:
+        """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""
+        from tui.live.credentials import PRACTICE  # noqa: PLC0415 - as above
+
+        folder, profile = self.explorer.data_set.folder, one_line(self.profile_name)
+        key = keys.key_name("live.open")
+        if self.profile_name != PRACTICE:
+            way = f"{key} Pull brings what {profile} holds now"
+        elif not _is_practice_copy(folder):
+            way = f"{key} Practice data switches to what the practice org holds now"
+        else:
+            return
+        self.say(f"This is forecast against {one_line(self.explorer.data_set.name)}: {way}.", timeout=15)
 
     def org_written(self, message: OrgWritten) -> None:
         """What was sent may have changed records; of the practice org, the data set follows at once."""
@@ -84,13 +105,16 @@ class OrgScreen(FilesScreen):
     def action_practice_data(self) -> None:
         """Forecast against what the practice org holds now."""
         from tui.live.practice_export import practice_data_set  # noqa: PLC0415 - as above
+        from tui.live.practice_store import PracticeError  # noqa: PLC0415 - as above
 
         try:
-            self.show(self.explorer.set_data_set(DataSet.open(practice_data_set(state_folder()))))
-        except (DataSetError, OSError) as error:
+            self.show(
+                self.explorer.set_data_set(DataSet.open(practice_data_set(state_folder(), self._practice_source())))
+            )
+        except (DataSetError, PracticeError, OSError) as error:
             self.complain(str(error))
         else:
-            self.say("The data set is what the practice org holds now.")
+            self.say(f"The data set is what the practice org holds now ({self.explorer.data_set.made_from}).")
 
     # --- journal, profiles, pull --------------------------------------------------------------------------------------
 
@@ -103,6 +127,7 @@ class OrgScreen(FilesScreen):
             if payload is not None:
                 self.profile_name = payload.profile  # its ids are those of that org
                 self.open_text(payload.text, payload.module, payload.name)
+                self._tell_what_it_is_forecast_against()
 
         self.app.push_screen(JournalScreen(Journal(state_folder()), self._held, self.folder()), chosen)
 

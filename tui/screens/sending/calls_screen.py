@@ -127,7 +127,7 @@ class CallsScreen(Screen[None]):
             (one_line(self.case.module), STRONG),
             "   ",
             environment_text(self.profile),
-            (f"   profile {one_line(self.profile.name)}", MUTED),
+            (f"   {self._plan.profile_text if self._plan else f'profile {one_line(self.profile.name)}'}", MUTED),
             (f"   {self._busy} …" if self._busy else "", MOVED),
         )
 

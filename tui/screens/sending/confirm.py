@@ -185,5 +185,5 @@ def _where(plan: SendPlan) -> Content:
         place = ""
     else:
         place = f"data center {profile.data_center}" if profile.data_center else one_line(profile.api_url)
-    told = [plan.org and one_line(plan.org), f"profile {one_line(profile.name)}", place]
+    told = [plan.org and one_line(plan.org), plan.profile_text, place]
     return Content.assemble(environment_text(profile), "  ", " · ".join(part for part in told if part))
