@@ -74,7 +74,7 @@ def _sends() -> None:
             journal.reply(entry, result)
 
 
-_FLIP = ("down", "shift+up", "f4", "down")
+_FLIP = ("shift+up", "f4", "down")
 _ROW_6 = ("f4", "down", "down", "down", "down", "down")
 
 PICTURES: Final = (
@@ -86,7 +86,7 @@ PICTURES: Final = (
     Picture("notes.svg", (120, 40), ("f4", "end", "f5", "left")),
     Picture("assumptions.svg", (120, 40), (*_ROW_6, "f10", "down")),
     Picture("rules.svg", (120, 40), ("ctrl+r",)),
-    Picture("problem.svg", (120, 40), ("down", "shift+up", "f3", "end", "comma")),
+    Picture("problem.svg", (120, 40), ("shift+up", "f3", "end", "comma")),
     Picture("no-colour.svg", (120, 40), _FLIP, no_color=True),
     Picture("light.svg", (120, 40), _FLIP, theme="explorer-light"),
     Picture("help.svg", (120, 40), ("f1",)),
@@ -96,7 +96,7 @@ PICTURES: Final = (
     Picture("pull.svg", (120, 40), ("f12", "down", "enter", "wait:", "down", "space")),
     Picture("journal.svg", (120, 40), ("f12", "down", "down", "enter", "wait:", "down", "down"), before=_sends),
     Picture("columns-100.svg", (100, 30), _FLIP),
-    Picture("columns-80.svg", (80, 24), ("down", "shift+up")),
+    Picture("columns-80.svg", (80, 24), ("shift+up",)),
     Picture("columns-200.svg", (200, 60), _FLIP),
 )
 

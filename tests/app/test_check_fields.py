@@ -49,7 +49,7 @@ async def test_the_three_states_are_one_key_or_one_click_each() -> None:
 
 async def test_space_and_a_click_on_the_box_tick_a_field_and_a_click_on_its_name_does_not() -> None:
     async with opened() as app:
-        await app.press("space")
+        await app.press("up", "space")
         await app.see('sent as ["Phone"]', pane="#fields")
         assert listed(app) == ["Phone"]
         await app.see_row(6, "+ INSERT")  # the address is no longer looked up
@@ -69,21 +69,25 @@ async def test_space_and_a_click_on_the_box_tick_a_field_and_a_click_on_its_name
 async def test_keys_move_the_field_under_the_cursor_and_the_rows_follow() -> None:
     async with opened() as app:
         for up, down in (("shift+up", "shift+down"), ("K", "J")):
-            await app.press(down)
+            await app.press(up)  # the cursor is on the second field that is listed
             await app.see('sent as ["Phone", "Email"]', pane="#fields")
             assert listed(app) == ["Phone", "Email"]
             await app.see_row(5, "~ UPDATE Phone")
             await app.press(up)
+            await app.hear("Phone is first already.")
+            assert listed(app) == ["Phone", "Email"]
+            await app.press(down)
             await app.see_row(5, "! ERROR Email")
-            await app.press(up)  # it stands at the top already
-            assert listed(app) == ["Email", "Phone"]
+        await app.press("end", "shift+down")
+        await app.hear("Mobile is last already.")
+        assert listed(app) == ["Email", "Phone"]
 
 
 async def test_from_an_absent_list_a_move_lists_what_zoho_would_check_above_it_too(payload: MakePayload) -> None:
     file = payload({"data": [{"Last_Name": "Ode", "Phone": "+44 20 7946 0101"}]})
     async with opened(file) as app:
         await app.see("the key is not sent", pane="#fields")
-        await app.press("down", "down", "shift+up")
+        await app.press("end", "shift+up")
         assert listed(app) == ["Email", "Mobile"]
         await app.see("[x] 2 Mobile", "[ ]   Phone", pane="#fields")
 
@@ -94,6 +98,9 @@ async def test_a_drag_puts_a_field_where_it_is_dropped_and_ticks_nothing_on_the_
         await app.drag((x + 8, y), (x + 8, y - 1), (x + 8, y - 2))
         await app.see("[x] 1 Mobile", "[x] 2 Email", "[x] 3 Phone", pane="#fields")
         assert listed(app) == ["Mobile", "Email", "Phone"]
+        await app.press("shift+down")  # the cursor went with it
+        assert listed(app) == ["Email", "Mobile", "Phone"]
+        await app.press("shift+up")
         x, y = app.place_of("[x] 1 Mobile", "#fields")
         await app.drag((x, y), (x, y + 1))  # by its box
         assert listed(app) == ["Email", "Mobile", "Phone"]
@@ -128,7 +135,7 @@ async def test_only_the_list_changes_in_the_text_of_the_payload(payload: MakePay
     before, after = odd.split('["Email"]')
     async with opened(payload(odd)) as app:
         assert app.view.draft.text == odd
-        await app.press("down", "space")
+        await app.press("down", "space")  # one field is listed, so that the cursor began on the first
         assert app.view.draft.text == f'{before}["Email", "Phone"]{after}'
         await app.press("shift+up")
         assert app.view.draft.text == f'{before}["Phone", "Email"]{after}'
@@ -152,7 +159,7 @@ async def test_a_bare_list_of_records_becomes_a_body_when_check_fields_are_liste
 
 async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_until_the_next_edit() -> None:
     async with opened() as app:
-        await app.press("shift+down")  # Phone before Email
+        await app.press("up", "shift+down")  # Phone before Email
         await app.see_row(2, "was …2371")
         await app.see_row(5, "was ERROR")
         assert "was" not in app.row(3)

@@ -36,7 +36,7 @@ async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_st
     tmp_path: Path,
 ) -> None:
     async with opened() as app:
-        await app.do("fields.move_down")
+        await app.do("fields.move_up")
         await app.see_row(5, "was ERROR")
         view = app.view
         assert view.forecast is not None

@@ -72,7 +72,7 @@ def test_what_a_binding_does_exists_where_it_holds() -> None:
 async def test_a_key_can_be_remapped_by_the_id_of_its_binding() -> None:
     async with opened() as app:
         app.app.set_keymap({"pane.forecast": "f12", "fields.tick": "t"})
-        await app.press("t")
+        await app.press("up", "t")
         await app.see('sent as ["Phone"]', pane="#fields")
         await app.press("space")
         assert app.view.check_list.listed == ("Phone",)

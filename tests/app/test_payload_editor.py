@@ -30,7 +30,7 @@ async def test_what_is_typed_is_forecast_at_once() -> None:
 
 async def test_broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refuses_to_edit_the_list() -> None:
     async with opened() as app:
-        await app.press("shift+down")
+        await app.press("shift+up")
         await app.do("pane.payload")
         await app.press("down", "down")
         await app.write("x")  # before the first row

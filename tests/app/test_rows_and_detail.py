@@ -76,7 +76,7 @@ async def test_why_names_every_step_with_its_rule_also_what_a_field_that_is_not_
         await app.press("up")  # row 5: refused
         await app.see("DUPLICATE_DATA", "conflict.unique_taken", "documented", pane="#detail")
         await app.do("pane.fields")
-        await app.press("space")  # Email is no longer listed
+        await app.press("home", "space")  # Email is no longer listed
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
         await app.see("row 6: + INSERT", "not checked", "would have hit 3 records", pane="#detail")

@@ -11,7 +11,7 @@ from tui.core.forecast import forecast
 @pytest.mark.anyio
 async def test_what_stands_on_the_screen_is_that_forecast_after_edits_too() -> None:
     async with opened() as app:
-        await app.press("shift+down")
+        await app.press("shift+up")
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
         await app.do("assumption.flip")

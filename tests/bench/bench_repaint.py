@@ -73,7 +73,7 @@ async def measure() -> tuple[list[float], list[float]]:
                     widget.refresh(layout=True)  # else what shows the same is left alone
 
             for turn in range(ROUNDS):
-                key = "shift+down" if turn % 2 == 0 else "shift+up"
+                key = "shift+up" if turn % 2 == 0 else "shift+down"
                 pressed.append(await timed(pilot, partial(pilot.press, key)))
                 painted.append(await timed(pilot, repaint))
         return pressed[2:], painted[2:]

@@ -67,6 +67,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         places = [row.api_name for row in check_list.rows]
         if name in places:
             self.cursor = places.index(name)
+        elif check_list.rows:  # a new list: on the second listed field, which can be moved either way
+            self.cursor = next((index for index, row in enumerate(check_list.rows) if row.place == 2), 0)
         self._say_label()
         self.refresh()
 
@@ -149,8 +151,14 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def move(self, name: str, step: int) -> None:
         """Move a field by so many places."""
         names = [row.api_name for row in self.check_list.rows]
-        if name in names and 0 <= names.index(name) + step < len(names):
-            self._move(name, names.index(name) + step)
+        if name not in names:
+            return
+        to = names.index(name) + step
+        if 0 <= to < len(names):
+            self._move(name, to)
+        else:
+            self.app.clear_notifications()
+            self.app.notify(f"{one_line(name)} is {'first' if step < 0 else 'last'} already.", markup=False, timeout=3)
 
     def action_no_key(self) -> None:
         """Send no duplicate_check_fields."""
@@ -216,7 +224,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def on_click(self, event: events.Click) -> None:
         """Tick a field by its box; choose a state by its word."""
-        if self._dropped:  # the click that ends a drag
+        if self._dropped:  # the click that ends a drag: the cursor goes with the field
+            event.prevent_default()
             self._dropped = False
             return
         offset = event.get_content_offset(self)
