@@ -154,6 +154,14 @@ def test_the_table_says_which_rule_did_what(cli: Cli, payload: Any, org: Any, sm
     assert any("~ UPDATE" in line and "≠ different" in line and "unknown.stale" in line for line in lines)
 
 
+def test_a_send_that_was_not_taken_says_once_why(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+    org(CallResult("not_sent", "nothing was sent: no network"))
+    run = cli("send", payload(*[NEW] * 250), "--profile", "sandbox", "--data", small, "--yes")
+    assert run.code == 3
+    assert run.out.count("no network") == 1
+    assert [line.split()[0] for line in run.out.splitlines() if "? not comparable" in line] == ["1-100", "101-250"]
+
+
 def test_a_reply_that_is_no_json_is_kept_as_text(cli: Cli, payload: Any, org: Any, small: Path) -> None:
     org(CallResult("unknown", "HTTP 502", 502, None, "<html>bad gateway</html>"))
     run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -36,7 +37,18 @@ def comparison_text(rows: Sequence[RowComparison]) -> str:
 
 
 def comparison_rows(rows: Sequence[RowComparison], forecast: Forecast) -> Iterator[tuple[str, ...]]:
-    """One tuple of plain texts for each row, in the order of ``COLUMNS``."""
+    """One tuple of plain texts for each row, in the order of ``COLUMNS``; one for rows in turn that are not comparable
+    for the same reason."""
+    for (untold, _), run in groupby(rows, lambda row: (row.verdict == "not_comparable", row.cause)):
+        same = list(run)
+        if untold and len(same) > 1:
+            span = f"{same[0].index + 1}-{same[-1].index + 1}"
+            yield span, "", "-", VERDICT_WORDS["not_comparable"], "", one_line(same[0].cause)
+        else:
+            yield from _one_by_one(same, forecast)
+
+
+def _one_by_one(rows: Sequence[RowComparison], forecast: Forecast) -> Iterator[tuple[str, ...]]:
     for row in rows:
         done = forecast.rows[row.index] if row.index < len(forecast.rows) else None
         decided = done.rules[0] if done is not None and done.rules and row.verdict == "same" else ""
