@@ -64,6 +64,22 @@ async def test_another_size_keeps_focus_selection_and_tab() -> None:
         await app.see("row 4: ! ERROR", pane="#detail")
 
 
+async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_is_unsaved_and_the_palette() -> None:
+    async with opened(size=(80, 24)) as app:
+        await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
+        await app.do("fields.no_key")
+        await app.see("Upsert Explorer", "demo · 48 records ▾", "unsaved ●  practice ▾  ≡", pane="#top-bar")
+        for width, shown, gone in (
+            (64, "Upsert Explorer   Leads ▾  demo ▾", "records"),
+            (50, "Leads ▾  demo ▾", "Upsert"),
+            (20, "Leads ▾", "practice"),
+        ):
+            await app.pilot.resize_terminal(width, 24)
+            await app.until(lambda width=width: app.app.size.width == width, "the size")  # type: ignore[misc]
+            await app.see(shown, "unsaved ●", "≡", pane="#top-bar")
+            await app.see_no(gone, pane="#top-bar")
+
+
 async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payload: MakePayload) -> None:
     rows = [{"Last_Name": f"N{number}", "Email": "lucy@whitby.example"} for number in range(80)]
     half_way = ("row 22", {"pane.forecast": ["pagedown"] * 3, "pane.detail": ["pagedown"]})

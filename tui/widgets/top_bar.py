@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.containers import Horizontal
 from textual.content import Content
@@ -14,6 +14,8 @@ from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from tui.state import View
@@ -34,11 +36,15 @@ class Chip(Words):
 
 
 class TopBar(Horizontal):
-    """The line itself."""
+    """The line itself. For what has no room, the words of _LEFT_OUT go, as many as must."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: tuple[View, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Name, module, data set, what is odd about it; on the right what is unsaved, and the palette."""
-        yield Words(Content.styled("Upsert Explorer", "bold"), id="app-name")
+        yield Words(id="app-name")
         yield Chip("pick_module", id="chip-module")
         yield Chip("pick_data_set", id="chip-data-set")
         yield Chip("show_oddities", id="chip-oddities")
@@ -49,19 +55,45 @@ class TopBar(Horizontal):
 
     def show(self, view: View, profile: str) -> None:
         """Show where the session stands. profile: the org that sends go to."""
-        self.query_one("#top-state", Chip).say(Content.styled(f"{one_line(profile)} ▾", MUTED))
-        self.query_one("#chip-module", Chip).say(
-            Content.assemble((one_line(view.module.api_name), f"bold {ACCENT}"), (" ▾", ACCENT))
-        )
-        records = count_of(view.record_count, "record")
-        partial = " looked up" if view.partial else ""
-        made = f" · of {one_line(view.made_at[:10])}" if view.made_at else ""
-        self.query_one("#chip-data-set", Chip).say(
-            Content.assemble((one_line(view.data_set), STRONG), (f" · {records}{partial}{made}", MUTED), (" ▾", MUTED))
-        )
-        oddities = self.query_one("#chip-oddities", Chip)
-        oddities.display = bool(view.oddities)
-        oddities.say(Content.styled(f"! {len(view.oddities)} left out or odd", MOVED))
-        unsaved = self.query_one("#chip-unsaved", Chip)
-        unsaved.display = view.unsaved
-        unsaved.say(Content.styled("unsaved ●", MOVED))
+        self._shown = view, profile
+        self._fit()
+
+    def on_resize(self) -> None:
+        """There is room for more words, or for fewer."""
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._shown is None:
+            return
+        for count in range(len(_LEFT_OUT) + 1):
+            words = _words(*self._shown, _LEFT_OUT[:count])
+            if sum(each.cell_length + _AROUND for each in words.values()) + _PALETTE <= self.content_size.width:
+                break
+        for each in self.query(Words):
+            if each.id in _IDS:
+                each.display = each.id in words
+                each.say(words.get(each.id, Content()))
+
+
+_LEFT_OUT: Final = ("date", "records", "app-name", "chip-data-set", "top-state", "chip-oddities")
+"""What goes where there is no room, the least important first: never the module, what is unsaved, the palette."""
+_IDS: Final = {"app-name", "chip-module", "chip-data-set", "chip-oddities", "chip-unsaved", "top-state"}
+_AROUND, _PALETTE = 2, 3  # cells around words, and of the sign of the palette
+
+
+def _words(view: View, profile: str, left_out: Sequence[str]) -> dict[str, Content]:
+    """What stands in the line, by the ids of its widgets."""
+    partial = " looked up" if view.partial else ""
+    records = "" if "records" in left_out else f" · {count_of(view.record_count, 'record')}{partial}"
+    date = f" · of {one_line(view.made_at[:10])}" if view.made_at and "date" not in left_out else ""
+    words = {
+        "app-name": Content.styled("Upsert Explorer", "bold"),
+        "chip-module": Content.styled(f"{one_line(view.module.api_name)} ▾", f"bold {ACCENT}"),
+        "chip-data-set": Content.assemble((one_line(view.data_set), STRONG), (f"{records}{date} ▾", MUTED)),
+        "top-state": Content.styled(f"{one_line(profile)} ▾", MUTED),
+    }
+    if view.oddities:  # each is a sentence, which may be about many records
+        words["chip-oddities"] = Content.styled("! some left out or odd", MOVED)
+    if view.unsaved:
+        words["chip-unsaved"] = Content.styled("unsaved ●", MOVED)
+    return {name: content for name, content in words.items() if name not in left_out}
