@@ -16,6 +16,7 @@ from tui.live.connection import connected
 from tui.live.profiles import PRACTICE_PROFILE
 from tui.live.pull import pull_for, source_of
 from tui.screens.main import MainScreen
+from tui.screens.sending.messages import PayloadMade
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,11 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.see("payload · restore-", "3 rows", "=3 unchanged")  # that is what the demo still has
         await app.hear("This is forecast against demo: F12 Practice data switches")
         assert all(row["id"] for row in json.loads(app.view.draft.text)["data"])
+        main = app.app.screen
+        assert isinstance(main, MainScreen)
+        main.profile_name = "mine"  # of no practice org
+        app.app.post_message(PayloadMade('{"data": []}', "Leads", "rest.json", "the rest"))
+        await app.hear("This is forecast against demo: F12 Pull brings what mine holds now")
 
 
 async def test_the_data_set_can_be_what_the_practice_org_holds() -> None:
