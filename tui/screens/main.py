@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.content import Content
 
 from tui import keys
 from tui.core.describe import count_of
@@ -28,9 +27,7 @@ from tui.screens.picker import Choice, Picker
 from tui.screens.rules import RulesScreen
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
-from tui.widgets.look import MOVED
 from tui.widgets.payload_editor import PayloadEditor
-from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -94,10 +91,8 @@ class MainScreen(OrgScreen):
     def _sought(self, message: FindBar.Sought) -> None:
         if message.pane == "forecast":
             self.query_one(ForecastTable).filter_text(message.words)
-        elif message.words and not self.query_one(PayloadEditor).find(message.words, message.step):
-            self.query_one("#cause", Words).say(Content.styled(f"{one_line(message.words)} is not found", MOVED))
         else:
-            self._show_cause(self.explorer.view)
+            self.query_one(FindBar).found(*self.query_one(PayloadEditor).find(message.words, message.step))
 
     @on(FindBar.Closed)
     def _find_closed(self, message: FindBar.Closed) -> None:

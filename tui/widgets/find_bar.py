@@ -48,9 +48,10 @@ class FindBar(Horizontal):
         self.pane = "payload"
 
     def compose(self) -> ComposeResult:
-        """A word and the text."""
+        """A word, the text, and which of the places it is."""
         yield Static("", id="find-word", markup=False)
         yield Input(id="find-text", select_on_focus=True)
+        yield Static("", id="find-place", markup=False)
 
     def open(self, pane: str, words: str) -> None:
         """Begin to search in a pane: payload or forecast. words: those by which the forecast is filtered now."""
@@ -58,8 +59,14 @@ class FindBar(Horizontal):
             self.query_one(Input).value = words if pane == "forecast" else ""
         self.pane = pane
         self.add_class("-open")
-        self.query_one(Static).update("find" if pane == "payload" else "rows with")
+        self.query_one("#find-word", Static).update("find" if pane == "payload" else "rows with")
+        self.query_one("#find-place", Static).update("")
         self.query_one(Input).focus()
+
+    def found(self, place: int, count: int) -> None:
+        """Say which of the places is marked, from 1; of no place, that the words are not found."""
+        said = f"{place} of {count}" if count else "not found" if self.query_one(Input).value else ""
+        self.query_one("#find-place", Static).update(said)
 
     def action_close(self) -> None:
         """Leave the bar."""

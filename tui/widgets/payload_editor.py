@@ -129,13 +129,14 @@ also those of the order and of assumptions.
         """To the beginning or the end of the text."""
         self.move_cursor(self.document.start if step < 0 else self.document.end)
 
-    def find(self, words: str, step: int) -> bool:
+    def find(self, words: str, step: int) -> tuple[int, int]:
         """Select the next place (step 1), the previous (-1), or the first from the cursor on (0) at which a text
-        occurs, in any letter case, going round at the end; False if it occurs nowhere."""
+        occurs, in any letter case, going round at the end. Returns which place that is, from 1, and how many there are;
+        twice 0 if it occurs nowhere."""
         lines = LineStarts(self.text)
         places = [match.span() for match in re.finditer(re.escape(words), self.text, re.IGNORECASE)] if words else []
         if not places:
-            return False
+            return 0, 0
         here = lines.offset(*min(self.selection))
         if step < 0:
             place = next((place for place in reversed(places) if place[0] < here), places[-1])
@@ -143,7 +144,7 @@ also those of the order and of assumptions.
             place = next((place for place in places if place[0] >= here + step), places[0])
         self.selection = Selection(lines.location(place[0]), lines.location(place[1]))
         self.scroll_cursor_visible(center=True)
-        return True
+        return places.index(place) + 1, len(places)
 
     def get_line(self, line_index: int) -> Text:
         """A line in colour. Control and direction characters are shown as a sign, since they would steer the
