@@ -124,6 +124,12 @@ async def test_a_field_that_is_dropped_where_it_was_stays_and_outside_the_list_t
         assert listed(app) is None
 
 
+async def test_a_name_of_the_order_is_whole_and_a_long_reason_stands_below_it() -> None:
+    async with opened(module="Vendors", size=(80, 24)) as app:
+        await app.press("home", "space")  # so that the system field is not listed
+        await app.see("✗  Vendor_Name", "ignored: not listed", pane="#order")
+
+
 # --- the text --------------------------------------------------------------------------------------------------------
 
 

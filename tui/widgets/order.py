@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.core.check_order import EffectiveOrder
 
 _SIGN = 4  # cells of the number and the space behind it
+_NAME = 12  # cells of a name that are not given up for a reason
 
 
 class Order(VerticalScroll, can_focus=True):
@@ -83,8 +84,10 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
 
 
 def _apart(name: Content, reason: str, style: str, room: int) -> Content:
-    """A name in so many cells, and behind it a reason that is whole."""
-    return Content.assemble(fit(name, max(6, room)), " ", (reason, style))
+    """A name in so many cells, and a reason that is whole: behind it, or below where it would cost the name too much."""
+    if room < min(name.cell_length, _NAME):
+        return Content.assemble(name, "\n", " " * _SIGN, (reason, style))
+    return Content.assemble(fit(name, room), " ", (reason, style))
 
 
 def _explanations(order: EffectiveOrder, width: int) -> Iterator[Content]:
