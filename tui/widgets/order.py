@@ -84,7 +84,7 @@ decides, the others do not choose. **added by Zoho** marks unique fields that we
 
 
 def _apart(name: Content, reason: str, style: str, room: int) -> Content:
-    """A name in so many cells, and a reason that is whole: behind it, or below where it would cost the name too much."""
+    """A name in so many cells, and a reason that is whole: behind it, or below where that would cut the name."""
     if room < min(name.cell_length, _NAME):
         return Content.assemble(name, "\n", " " * _SIGN, (reason, style))
     return Content.assemble(fit(name, room), " ", (reason, style))
