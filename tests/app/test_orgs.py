@@ -74,6 +74,7 @@ async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payloa
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
         await app.see("practice: its copy of small", "Nothing has left yet")
+        await app.see("practice: its copy of small", pane="#send-head")
 
 
 async def test_a_payload_that_cannot_be_read_is_not_sent() -> None:

@@ -180,6 +180,7 @@ class CallsScreen(Screen[None]):
     @on(Prepared)
     def _prepared(self, message: Prepared) -> None:
         self._plan = message.plan
+        self._say_busy()
         self._go_to(Phase.CONFIRMING)
         self.query_one(Confirmation).show(message.plan, self._clock())
 
