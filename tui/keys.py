@@ -120,16 +120,24 @@ DIALOG: Final = [
     Binding("escape", "dismiss(None)", "Back", id="dialog.back"),
 ]
 
+PICKER: Final = [
+    Binding("enter", "submit", "Choose", id="picker.choose"),
+]
+
+QUESTION: Final = [
+    Binding("enter", "select", "Choose", id="question.choose"),
+]
+
 FILE_PICKER: Final = [
-    Binding("enter", "submit", "Open", id="file_picker.open", key_display="enter"),
+    Binding("enter", "submit", "Open", id="file_picker.open"),
 ]
 
 SAVE_AS: Final = [
-    Binding("enter", "submit", "Save", id="save_as.save", key_display="enter"),
+    Binding("enter", "submit", "Save", id="save_as.save"),
 ]
 
 DATA_SET_PICKER: Final = [
-    Binding("enter", "submit", "Open", id="data_set_picker.open", key_display="enter"),
+    Binding("enter", "submit", "Open", id="data_set_picker.open"),
 ]
 
 PATH_LINE: Final = [
@@ -153,7 +161,7 @@ RULES_SCREEN: Final = [
 ]
 
 EXPORT: Final = [
-    Binding("enter", "submit", "Write the file", id="export.file", key_display="enter"),
+    Binding("enter", "submit", "Write the file", id="export.file"),
     Binding("f9,ctrl+b", "screen.clipboard", "To the clipboard", id="export.clipboard"),
 ]
 
@@ -237,7 +245,7 @@ PULL: Final = [
 ]
 
 PULL_INTO: Final = [
-    Binding("enter", "submit", "Next: the cost", id="pull.submit", key_display="enter"),
+    Binding("enter", "submit", "Next: the cost", id="pull.submit"),
 ]
 
 PLACES: Final = {
@@ -253,6 +261,8 @@ PLACES: Final = {
     "any dialog": DIALOG,
     "list of a dialog": CHOICES,
     "path line": PATH_LINE,
+    "choosing by name": PICKER,
+    "a question": QUESTION,
     "opening a payload": FILE_PICKER,
     "saving": SAVE_AS,
     "choosing a data set": DATA_SET_PICKER,

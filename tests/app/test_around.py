@@ -42,6 +42,20 @@ async def test_help_explains_the_pane_that_one_is_in_and_the_key_hints_are_of_it
         await app.see("help", "One line for each row of the payload.")
         await app.press("f1", "end")  # it is open already
         await app.see("practice: an org on your own machine")
+        await app.press("escape")
+        for binding_id, title, words in (
+            ("data_set.pick", "data set ─", "What is known of the org"),
+            ("live.open", "org: practice", "sends nothing yet"),
+            ("forecast.export", "export", "Takes what is on the screen along"),
+        ):
+            await app.do(binding_id)
+            await app.see(title, "⏎ ", "esc Back")
+            text = help_of(app.app.screen).markdown
+            assert words in text
+            keys_told = [line for line in text.splitlines() if line.startswith("- **")]
+            assert len(keys_told) == len({*keys_told})
+            assert "**up** Up" not in text
+            await app.press("escape")
 
 
 async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption_at_the_one_it_depends_on() -> None:

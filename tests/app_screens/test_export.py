@@ -44,7 +44,7 @@ async def test_the_mouse_chooses_and_writes(work: Path) -> None:
         await screen.click("picture of the screen")
         await screen.sees("first-look.svg", "few take as much as a picture")
         assert screen.stays
-        await screen.click("enter Write the file")
+        await screen.click("⏎ Write the file")
         assert await screen.answer() == ExportChoice(ExportKind.PICTURE, False, work / "first-look.svg")
 
 

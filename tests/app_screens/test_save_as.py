@@ -26,7 +26,7 @@ async def test_enter_takes_the_default(work: Path, size: tuple[int, int]) -> Non
 
 async def test_a_click_takes_the_default(work: Path) -> None:
     async with shown(SaveAs(work / "new.json")) as screen:
-        await screen.click("enter Save")
+        await screen.click("⏎ Save")
         assert await screen.answer() == work / "new.json"
 
 

@@ -92,6 +92,12 @@ class DataSetPicker(ListDialog["Path"]):
     the data set that is open. now: the time from which ages are told.
     """
 
+    HELP = """\
+## Data sets
+What is known of the org: its fields and its records, as a pull left them or as files that you made. Forecasts look for
+targets in there, and only there; a partial one knows the records that were looked up. The payload stays as it is.
+"""
+
     def __init__(
         self,
         demo: Path,

@@ -80,6 +80,11 @@ class ExportDialog(ListDialog[ExportChoice]):
     folder and stem: where files go, and how they are called, unless the person says otherwise. kinds: what there is.
     """
 
+    HELP = """\
+## Export
+Takes what is on the screen along: the forecast, the reply that we expect, the payload, or a picture. It is written to
+the file that is named below the list, or sent to the terminal's clipboard; nothing is sent to an org.
+"""
     DEFAULT_CSS = """
     ExportDialog {
         & > Vertical { width: 82; height: auto; }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Markdown, Static
+from textual.widgets import Markdown
 
 from tui import keys
+from tui.screens.choices import Keys
 from tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class HelpScreen(Dialog[None]):
 
     def __init__(self, texts: Sequence[str], places: Iterable[str]) -> None:
         super().__init__()
-        tables = [_table(place, keys.PLACES[place]) for place in places]
-        self.markdown = "\n\n".join([*map(keys.with_key_names, texts), *tables, WORDS])
+        told: set[str] = set()
+        tables = [_table(place, keys.PLACES[place], told) for place in places]
+        self.markdown = "\n\n".join([*map(keys.with_key_names, texts), *filter(None, tables), WORDS])
 
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
@@ -53,8 +55,7 @@ class HelpScreen(Dialog[None]):
             box.border_title = "help"
             with VerticalScroll(can_focus=True):
                 yield Markdown(self.markdown, open_links=False)
-            back = keys.key_name("dialog.back")
-            yield Static(f"up, down, page up, page down scroll · {back} goes back", classes="hint", markup=False)
+            yield Keys()
 
 
 def help_of(screen: Screen[object]) -> HelpScreen:
@@ -66,9 +67,14 @@ def help_of(screen: Screen[object]) -> HelpScreen:
     return HelpScreen(texts, places)
 
 
-def _table(place: str, bindings: Iterable[Binding]) -> str:
-    lines = [f"## Keys: {place}", ""]
+def _table(place: str, bindings: Iterable[Binding], told: set[str]) -> str:
+    """The keys of a place, without those that were told before and those that are called like what they do (``up`` for
+    Up); empty where none is left."""
+    lines = []
     for binding in bindings:
-        names = " or ".join(f"**{keys.in_markdown(name)}**" for name in keys.key_names(binding.id or ""))
-        lines.append(f"- {names} {binding.tooltip or binding.description}")
-    return "\n".join(lines)
+        names, words = keys.key_names(binding.id or ""), binding.tooltip or binding.description
+        line = f"- {' or '.join(f'**{keys.in_markdown(name)}**' for name in names)} {words}"
+        if line not in told and names != [words.replace(" ", "").lower()]:
+            lines.append(line)
+    told.update(lines)
+    return "\n".join([f"## Keys: {place}", "", *lines]) if lines else ""

@@ -16,7 +16,7 @@ from tui.dataset.folder import DataSet
 from tui.folders import state_folder
 from tui.recent import add_recent
 from tui.screens.files import FilesScreen
-from tui.screens.picker import Choice, Picker
+from tui.screens.picker import Choice, OrgMenu
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
@@ -45,7 +45,7 @@ class OrgScreen(FilesScreen):
                 await self.run_action(ACTIONS[name][0])
 
         choices = [Choice(name, about) for name, (_, about) in ACTIONS.items()]
-        self.app.push_screen(Picker(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
+        self.app.push_screen(OrgMenu(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
 
     def _profile(self) -> Profile | None:
         from tui.live.config_files import ProfileError  # noqa: PLC0415 - the live half loads when it is used

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Vertical
@@ -12,13 +12,14 @@ from textual.widgets import Input, OptionList, Static
 
 from tui import keys
 from tui.core.display import one_line
-from tui.screens.choices import Choices, ListDialog
+from tui.screens.choices import Choices, Keys, ListDialog
 from tui.widgets.look import MUTED, STRONG, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 _NAME_ROOM = 22
 
@@ -32,8 +33,18 @@ class Choice:
     words: str = ""
 
 
+class _Search(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PICKER]
+
+
 class Picker(ListDialog[str]):
     """Returns the name of the choice, or None. hint: a line below the list."""
+
+    HELP = """\
+## Choosing by name
+Type a part of a name, a label or of what stands behind it: only what holds it stays in the list.
+**{picker.choose}** or a click takes the line that is marked.
+"""
 
     DEFAULT_CSS = """
     Picker {
@@ -50,11 +61,11 @@ class Picker(ListDialog[str]):
         """A search line and the list."""
         with Vertical() as box:
             box.border_title = Content(self._title)
-            yield Input(placeholder="type to search")
+            yield _Search(placeholder="type to search")
             yield Choices[str]()
             if self._hint:
                 yield Static(self._hint, classes="hint", markup=False)
-            yield Static(f"enter chooses · {keys.key_name('dialog.back')} goes back", classes="hint", markup=False)
+            yield Keys()
 
     def on_mount(self) -> None:
         """All choices."""
@@ -80,6 +91,16 @@ class Picker(ListDialog[str]):
     def _choose(self, name: object) -> None:
         if isinstance(name, str):
             self.dismiss(name)
+
+
+class OrgMenu(Picker):
+    """What can be done with an org."""
+
+    HELP = """\
+## Orgs
+Send the payload to the org that the title names, make a data set of it, or read what was sent before. To choose a line
+sends nothing yet: what would be sent or read, and what it costs, is shown first.
+"""
 
 
 def _line(choice: Choice) -> Content:

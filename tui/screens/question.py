@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Vertical
@@ -10,12 +10,18 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui import keys
+from tui.screens.choices import Keys
 from tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class _Answers(OptionList):
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.QUESTION]
 
 
 class Question(Dialog[str]):
@@ -29,8 +35,8 @@ class Question(Dialog[str]):
         """The question and its answers."""
         with Vertical():
             yield Static(self._question, markup=False)
-            yield OptionList(*(Option(text, id=name) for name, text in self._answers), markup=False)
-            yield Static(f"enter chooses · {keys.key_name('dialog.back')} goes back", classes="hint", markup=False)
+            yield _Answers(*(Option(text, id=name) for name, text in self._answers), markup=False)
+            yield Keys()
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:
