@@ -40,6 +40,7 @@ async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_st
         await app.see_row(5, "was ERROR")
         view = app.view
         assert view.forecast is not None
+        picture = await written(app, "picture", tmp_path / "s.svg")
         table = await written(app, "forecast as Markdown", tmp_path / "a.md")
         told = [line.split(" | ")[1] for line in table.splitlines() if line[2:3].isdigit()]
         assert told == [row.outcome.mark for row in view.forecast.rows]
@@ -50,7 +51,6 @@ async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_st
         assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
         assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
         assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
-        picture = await written(app, "picture", tmp_path / "s.svg")
         assert picture.startswith("<svg")
         assert "was&#160;ERROR" in picture
         assert "picture&#160;of&#160;the&#160;screen" not in picture  # of the main screen, not of the dialog
