@@ -134,7 +134,6 @@ class Explorer:
         document = Document(file, name, kept, kept if on_disk is None else on_disk)
         self._history = History(_Open(draft, data_set, document))
         self._step = ""  # what undo or redo did last
-        self._changed: int | None = None
         self._baseline: Forecast | None = None
         self._good: Reading | None = None
         self._reading = Reading(draft, data_set, Module(draft.module))
@@ -370,14 +369,12 @@ class Explorer:
         base = self._baseline
         if base is None or base.request.rows != reading.forecast.request.rows or base.module is not reading.module:
             self._baseline = reading.forecast
-            self._changed = None
-        else:
-            self._changed = len(moves(base, reading.forecast))
 
     def _build(self, *, pending: bool = False) -> View:
         draft, data_set, document, cause = self._history.present
         reading, good = self._reading, self._good
         request, made = (good.request, good.forecast) if good else (None, None)
+        moved = moves(self._baseline, made) if self._baseline and made else {}
         return View(
             draft=draft,
             module=reading.module,
@@ -386,9 +383,9 @@ class Explorer:
             problem=None if pending else reading.problem,
             pending=pending,
             check_list=check_list(reading.module, request, made),
-            moves=moves(self._baseline, made) if self._baseline and made else {},
+            moves=moved,
             cause=self._step or cause,
-            changed=self._changed,
+            changed=None if made is self._baseline else len(moved),
             row_lines=() if pending else reading.row_lines,
             data_set=data_set.name,
             made_at=data_set.made_at,

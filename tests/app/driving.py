@@ -229,6 +229,11 @@ class Session:
         self.app.post_message(events.Paste(text))
         await self.settle()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Another size of the terminal."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.size == (width, height), f"the size {width}x{height}")
+
     # --- the mouse ----------------------------------------------------------------------------------------------------
 
     async def mouse(self, kind: type[events.MouseEvent], place: tuple[int, int], button: int = 1) -> None:

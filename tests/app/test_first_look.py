@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from tests.app.driving import opened
@@ -45,8 +43,7 @@ async def test_a_row_that_moved_tells_what_it_is_and_was_in_every_size() -> None
     async with opened() as app:
         await app.do("fields.move_up")
         for size, counts in told.items():
-            await app.pilot.resize_terminal(*size)
-            await app.until(partial(lambda wanted: app.app.size == wanted, size), f"the size {size}")
+            await app.resize(*size)
             target = "" if size == (80, 24) else " …2358 Mina Harker"
             await app.see_row(2, f"2 ~ UPDATE Phone{target}")
             await app.see_row(2, "was …2371")

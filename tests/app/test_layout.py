@@ -54,8 +54,7 @@ async def test_another_size_keeps_focus_selection_and_tab() -> None:
         await app.do("pane.detail")
         await app.see("row 3: ~ UPDATE", "as before", pane="#detail")
         for size in ((80, 24), (200, 60), (100, 30), (60, 15), (120, 40)):
-            await app.pilot.resize_terminal(*size)
-            await app.until(lambda size=size: app.app.size == size, f"the size {size}")  # type: ignore[misc]
+            await app.resize(*size)
             await app.see("row 3: ~ UPDATE", pane="#detail")
             assert app.focus_is_in("#detail")
         await app.see("as before", pane="#detail")
@@ -74,8 +73,7 @@ async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_i
             (50, "Leads ▾  demo ▾", "Upsert"),
             (20, "Leads ▾", "practice"),
         ):
-            await app.pilot.resize_terminal(width, 24)
-            await app.until(lambda width=width: app.app.size.width == width, "the size")  # type: ignore[misc]
+            await app.resize(width, 24)
             await app.see(shown, "unsaved ●", "≡", pane="#top-bar")
             await app.see_no(gone, pane="#top-bar")
 
@@ -102,8 +100,7 @@ async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payloa
                 before = offsets()
                 assert all(before)
                 for size in ((80, 24), (120, 40)):
-                    await app.pilot.resize_terminal(*size)
-                    await app.until(partial(lambda wanted: app.app.size == wanted, size), f"the size {size}")
+                    await app.resize(*size)
                     await app.settle()
                 await app.until(partial(lambda wanted: offsets() == wanted, before), f"the panes at {before} again")
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.app.driving import Session, opened
 from tui.core.outcome import Outcome
+from tui.widgets.forecast_table import ForecastTable
 
 pytestmark = pytest.mark.anyio
 
@@ -77,7 +78,7 @@ async def test_a_click_on_a_count_filters_by_it_and_on_the_number_of_rows_shows_
             ((100, 30), "+2  ~3  =1  !2  ○ 1 assumed  8 rows"),
             ((80, 24), "+2 insert  ~3 update  =1 unchanged  !2 error  ○ 1 assumed  8 rows"),
         ):
-            await app.pilot.resize_terminal(*size)
+            await app.resize(*size)
             await app.see(counts, pane="#forecast")
             place = app.place_of("!2", "#forecast")
             await app.click_at(place)
@@ -89,7 +90,7 @@ async def test_a_click_on_a_count_filters_by_it_and_on_the_number_of_rows_shows_
             await app.see(counts, pane="#forecast")
         await app.do("pane.fields")
         await app.see("+2  ~3  =1  !2  ○ 1  8 rows", pane="#forecast")  # beside the fields
-        await app.pilot.resize_terminal(120, 40)
+        await app.resize(120, 40)
         await app.click("=1 unchanged", pane="#forecast", dx=3)
         await see_rows(app, 7)
         await app.click("7 = UNCHANGED", pane="#forecast")
@@ -203,4 +204,4 @@ async def test_a_filter_stays_over_another_module_and_back_and_ends_with_another
         await app.press("enter")
         await app.see("Contacts", pane="#top-bar")
         await app.see("row 1: ", pane="#detail")
-        assert app.widget("#forecast").cursor == 0  # type: ignore[attr-defined]
+        assert app.app.screen.query_one(ForecastTable).cursor == 0

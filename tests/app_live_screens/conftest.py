@@ -18,6 +18,6 @@ def own_place(home: Path, no_rest: None) -> None:
 @pytest.fixture
 def work(home: Path) -> Path:
     """The folder that the person works in."""
-    folder = home / "work"
+    folder = home / "crm"
     folder.mkdir()
     return folder

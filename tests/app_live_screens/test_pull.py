@@ -49,14 +49,14 @@ def modules_in(folder: Path) -> tuple[str, ...]:
 async def test_modules_are_ticked_the_cost_is_told_and_a_data_set_is_made(work: Path) -> None:
     async with shown(PullScreen("practice", work, modules=["Leads"]), SMALL) as screen:
         await knows_modules(screen)
-        await screen.sees("[x] Leads", "~/work/practice", "a new data set in ~/work")
+        await screen.sees("[x] Leads", "~/crm/practice", "a new data set in ~/crm")
         await screen.stands()
         await screen.press("down", "space", "enter")
         await screen.sees("about 48 records", "about 24 records", "This will cost about 9 API credits", "esc Back")
         await screen.stands()
         assert list(work.glob("practice")) == []
         await screen.press("enter")
-        await screen.sees("48 records", "The data set is in ~/work/practice", "⏎ Open", "esc Back")
+        await screen.sees("48 records", "The data set is in ~/crm/practice", "⏎ Open", "esc Back")
         await screen.stands()
         await screen.press("enter")
         assert await screen.answer() == work / "practice"
@@ -79,7 +79,7 @@ async def test_what_a_payload_touches_is_pulled_and_a_further_one_is_added(work:
         return PullScreen("practice", work, payload=touching(), for_payload=True, **more)
 
     async with shown(screen_of()) as screen:
-        await screen.sees("● only what [x] example.json touches", "~/work/practice-x--example")
+        await screen.sees("● only what [x] example.json touches", "~/crm/practice-x--example")
         await screen.press("enter")
         await screen.sees("values to look up", "This will cost")
         await screen.press("enter")
@@ -100,10 +100,10 @@ async def test_one_key_goes_from_modules_to_the_payload_and_a_typed_folder_stays
     async with shown(PullScreen("practice", work, payload=touching())) as screen:
         await knows_modules(screen)
         await screen.press("f8")
-        await screen.sees("that hold one of the check values", "~/work/practice-x--example")
+        await screen.sees("that hold one of the check values", "~/crm/practice-x--example")
         await screen.type("-2")
         await screen.press("f8")
-        await screen.sees("[ ] Leads", "~/work/practice-x--example-2")
+        await screen.sees("[ ] Leads", "~/crm/practice-x--example-2")
 
 
 async def test_a_data_set_that_stands_there_takes_a_second_enter(work: Path) -> None:

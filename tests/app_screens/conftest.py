@@ -20,8 +20,8 @@ def own_place(home: Path, no_rest: None) -> None:
 
 @pytest.fixture
 def work(home: Path) -> Path:
-    """``~/work``: two folders, payloads of every kind, and names that are awkward."""
-    folder = home / "work"
+    """``~/crm``: two folders, payloads of every kind, and names that are awkward."""
+    folder = home / "crm"
     for inner in ("archive", "old", ".hidden"):
         (folder / inner).mkdir(parents=True)
     for name in ("orders.json", "orders-2.json", "leads.csv", "notes.md", ".secret.json", HOSTILE, LONG):

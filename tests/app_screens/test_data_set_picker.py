@@ -35,7 +35,7 @@ async def test_the_demo_comes_first_with_age_and_modules(work: Path, size: tuple
     async with shown(picker(work, work / "archive", work / "gone"), size) as screen:
         await screen.sees("demo   comes with the app   ● open now")
         await screen.sees("3 weeks old · Leads, Accounts, Contacts, Deals, Campaigns and 2 more")
-        await screen.sees("[/x] Org \\x1b[2J   ~/work/archive", "partial · of unknown age · Leads", f"! {NO_DATA_SET}")
+        await screen.sees("[/x] Org \\x1b[2J   ~/crm/archive", "partial · of unknown age · Leads", f"! {NO_DATA_SET}")
         assert screen.text.count("comes with the app") == 1
         screen.fits()
 
@@ -57,23 +57,23 @@ async def test_a_click_opens_a_recent_one(work: Path) -> None:
 
 async def test_a_recent_one_that_is_no_data_set_any_more_says_so(work: Path) -> None:
     async with shown(picker(work, work / "gone")) as screen:
-        await screen.click("gone   ~/work/gone")
+        await screen.click("gone   ~/crm/gone")
         await screen.until(lambda: screen.text.count(NO_DATA_SET) == 2)
         assert screen.stays
 
 
 async def test_a_typed_folder_is_opened(work: Path) -> None:
     async with shown(picker(work)) as screen:
-        await screen.type("~/work/ar")
+        await screen.type("~/crm/ar")
         await screen.press("tab", "enter")
         assert await screen.answer() == work / "archive"
 
 
 async def test_a_typed_folder_that_is_none_says_so_in_place(work: Path) -> None:
     async with shown(picker(work)) as screen:
-        await screen.type("~/work/old")
+        await screen.type("~/crm/old")
         await screen.press("enter")
-        await screen.sees(f"! {NO_DATA_SET}", "~/work/old")
+        await screen.sees(f"! {NO_DATA_SET}", "~/crm/old")
         assert screen.stays
         screen.fits()
 
@@ -81,7 +81,7 @@ async def test_a_typed_folder_that_is_none_says_so_in_place(work: Path) -> None:
 async def test_the_mouse_goes_through_folders(work: Path) -> None:
     async with shown(picker(work)) as screen:
         await screen.click("▸ old/")
-        await screen.sees("folders of ~/work/old", f"! {NO_DATA_SET}")
+        await screen.sees("folders of ~/crm/old", f"! {NO_DATA_SET}")
         await screen.click("▸ ../")
         await screen.sees("▸ old/")
         await screen.click("▸ archive/")

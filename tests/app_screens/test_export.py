@@ -20,14 +20,14 @@ pytestmark = pytest.mark.anyio
 async def test_everything_is_offered_and_the_clipboard_promises_nothing(work: Path, size: tuple[int, int]) -> None:
     async with shown(ExportDialog(work, "first-look"), size) as screen:
         await screen.sees("forecast as Markdown", "forecast as CSV", "forecast as JSON", "expected reply", "payload")
-        await screen.sees("picture of the screen", "sent to the terminal's clipboard", "~/work/first-look-forecast.md")
+        await screen.sees("picture of the screen", "sent to the terminal's clipboard", "~/crm/first-look-forecast.md")
         screen.fits()
 
 
 async def test_enter_writes_the_file(work: Path) -> None:
     async with shown(ExportDialog(work, "first-look")) as screen:
         await screen.press("down", "down", "down")
-        await screen.sees("~/work/first-look-reply.json", "a new file in ~/work")
+        await screen.sees("~/crm/first-look-reply.json", "a new file in ~/crm")
         await screen.press("enter")
         assert await screen.answer() == ExportChoice(ExportKind.REPLY, False, work / "first-look-reply.json")
 
@@ -76,7 +76,7 @@ async def test_a_file_that_exists_takes_a_second_enter(work: Path) -> None:
 async def test_what_cannot_be_written_is_said_in_place(work: Path) -> None:
     async with shown(ExportDialog(work / "nowhere", "first-look")) as screen:
         await screen.press("enter")
-        await screen.sees("! the folder ~/work/nowhere does not exist")
+        await screen.sees("! the folder ~/crm/nowhere does not exist")
         assert screen.stays
 
 

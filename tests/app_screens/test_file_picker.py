@@ -70,7 +70,7 @@ async def test_a_click_opens_a_payload(work: Path) -> None:
 async def test_the_mouse_goes_through_folders_and_back_up(work: Path) -> None:
     async with shown(picker(work)) as screen:
         await screen.click("▸ archive/")
-        await screen.sees("  first.json   ", "~/work/archive/")
+        await screen.sees("  first.json   ", "~/crm/archive/")
         await screen.click("▸ ../")
         await screen.sees("notes.md")
         await screen.click("▸ archive/")
@@ -81,11 +81,11 @@ async def test_the_mouse_goes_through_folders_and_back_up(work: Path) -> None:
 
 async def test_a_path_is_typed_with_the_home_folder_and_tab(work: Path) -> None:
     async with shown(picker(work)) as screen:
-        await screen.type("~/wo")
+        await screen.type("~/cr")
         await screen.press("tab")
         await screen.type("ar")
         await screen.press("tab")
-        await screen.sees("~/work/archive/")
+        await screen.sees("~/crm/archive/")
         await screen.press("tab", "enter")
         assert await screen.answer() == work / "archive" / "first.json"
 
@@ -101,14 +101,14 @@ async def test_tab_completes_as_far_as_there_is_no_choice(work: Path) -> None:
 
 async def test_a_typed_file_wins_over_the_cursor(work: Path) -> None:
     async with shown(picker(work)) as screen:
-        await screen.type("~/work/notes.md")
+        await screen.type("~/crm/notes.md")
         await screen.press("enter")
         assert await screen.answer() == work / "notes.md"
 
 
 async def test_after_the_arrows_the_cursor_wins_over_the_text(work: Path) -> None:
     async with shown(picker(work)) as screen:
-        await screen.type("~/work/orders")
+        await screen.type("~/crm/orders")
         await screen.press("down", "enter")
         assert await screen.answer() == work / "orders.json"
 
@@ -159,7 +159,7 @@ async def test_a_folder_whose_name_cannot_be_typed_is_entered(work: Path) -> Non
     (inner / LONG).write_text("{}", encoding="utf-8")
     async with shown(FilePicker(work)) as screen:
         await screen.click("od\\x1bd/")
-        await screen.sees("~/work/od\\x1bd", "./")
+        await screen.sees("~/crm/od\\x1bd", "./")
         await screen.click("… JSON")
         assert await screen.answer() == inner / LONG
 

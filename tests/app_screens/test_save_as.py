@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_enter_takes_the_default(work: Path, size: tuple[int, int]) -> None:
     async with shown(SaveAs(work / "new.json"), size) as screen:
-        await screen.sees("~/work/new.json", "a new file in ~/work")
+        await screen.sees("~/crm/new.json", "a new file in ~/crm")
         screen.fits()
         await screen.press("enter")
         assert await screen.answer() == work / "new.json"
@@ -34,7 +34,7 @@ async def test_a_file_that_exists_takes_a_second_enter(work: Path) -> None:
     async with shown(SaveAs(work / "orders.json")) as screen:
         await screen.sees("a file of this name exists")
         await screen.press("enter")
-        await screen.sees("! ~/work/orders.json exists: enter once more overwrites it")
+        await screen.sees("! ~/crm/orders.json exists: enter once more overwrites it")
         assert screen.stays
         await screen.press("enter")
         assert await screen.answer() == work / "orders.json"
@@ -50,10 +50,10 @@ async def test_typing_takes_the_question_back(work: Path) -> None:
 
 PROBLEMS = {
     "~/nowhere/a.json": "the folder ~/nowhere does not exist",
-    "~/work/notes.md/a.json": "the folder ~/work/notes.md is no folder",
-    "~/work": "this is a folder",
-    "~/work/archive/": "this is a folder",
-    "~/work/nothere/": "there is no folder",
+    "~/crm/notes.md/a.json": "the folder ~/crm/notes.md is no folder",
+    "~/crm": "this is a folder",
+    "~/crm/archive/": "this is a folder",
+    "~/crm/nothere/": "there is no folder",
     "": "give the file a name",
     "b" * 300: "file name too long",
 }
@@ -71,7 +71,7 @@ async def test_what_cannot_be_written_is_said_in_place(work: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "refused", "said"),
-    [("new.json", "work", "cannot be written"), ("orders.json", "orders.json", "cannot")],
+    [("new.json", "crm", "cannot be written"), ("orders.json", "orders.json", "cannot")],
 )
 async def test_what_may_not_be_written_is_said(
     work: Path, monkeypatch: pytest.MonkeyPatch, name: str, refused: str, said: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import statistics
 import sys
 import tempfile
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from tests.bench.paired import tell
 from tui.app import ExplorerApp
 from tui.case import CaseOptions, open_file
 from tui.core.body_text import body_text
@@ -82,12 +82,7 @@ async def measure() -> tuple[list[float], list[float]]:
 def main() -> int:
     """Measure and print; returns the exit code."""
     pressed, painted = asyncio.run(measure())
-    for name, times in (("key press to painted forecast", pressed), ("the same repaint, nothing computed", painted)):
-        p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"{name:36} median {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms")
-    ratio = statistics.median(pressed) / statistics.median(painted)
-    print(f"ratio {ratio:.1f} (limit {LIMIT})")
-    return int(ratio > LIMIT)
+    return tell(("a repaint, nothing computed", painted), ("key press to painted forecast", pressed), LIMIT)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tests.app.driving import opened
+from tests.bench.paired import tell
 
 if TYPE_CHECKING:
     from tests.app.driving import Session
@@ -60,12 +60,7 @@ async def measure_both() -> tuple[list[float], list[float]]:
 def main() -> int:
     """Measure and print; returns the exit code."""
     few, many = asyncio.run(measure_both())
-    for count, times in ((FEW, few), (MANY, many)):
-        p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"a letter among {count:6} rows  median {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms")
-    ratio = statistics.median(many) / statistics.median(few)
-    print(f"ratio {ratio:.1f} (limit {LIMIT})")
-    return int(ratio > LIMIT)
+    return tell((f"a letter among {FEW} rows", few), (f"a letter among {MANY} rows", many), LIMIT)
 
 
 if __name__ == "__main__":

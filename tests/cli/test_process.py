@@ -106,7 +106,7 @@ def test_a_closed_standard_output_or_error_is_borne() -> None:
         assert (ran.returncode, b"Traceback" in ran.stderr) == (1, False)
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only some systems have a device that is always full")
 def test_a_full_disk_is_told() -> None:
     ran = shell("$TUI preview $ERRORS > /dev/full")
     assert ran.returncode == 2

@@ -10,8 +10,10 @@ import pytest
 
 from tests.live.server import LoopbackServer, error, ok
 from tui.live.credentials import load_credentials
+from tui.live.oauth import AccessToken, Grant
 from tui.live.profiles import load_profiles
 from tui.live.scopes import SCOPE_LINE
+from tui.live.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,9 +106,6 @@ def test_a_refresh_token_of_the_environment_is_not_exchanged_and_not_kept(
 def test_a_newcomer_is_led_from_the_data_center_to_the_grant_code(
     cli: Cli, config: Path, person: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.live.oauth import AccessToken, Grant  # noqa: PLC0415
-    from tui.live.secret import Secret  # noqa: PLC0415
-
     given: list[Any] = []
 
     def exchange(profile: Any, client_secret: Secret, code: Secret) -> Grant:

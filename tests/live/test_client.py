@@ -12,8 +12,21 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.live.helpers import ACCESS_TOKEN, BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, token
+from tests.live.helpers import (
+    ACCESS_TOKEN,
+    BODY,
+    SECRETS,
+    TAKEN,
+    TOKEN_PATH,
+    UPSERT_PATH,
+    client_of,
+    credentials,
+    token,
+)
 from tests.live.server import LoopbackServer, Reply, error, ok
+from tui.live.client import ZohoClient
+from tui.live.oauth import Tokens
+from tui.live.profiles import profile_from
 from tui.live.result import CallResult, LiveError
 from tui.live.scopes import SCOPE_LINE, SCOPES, missing_scopes, scope_for
 
@@ -121,11 +134,6 @@ def test_a_refused_token_is_replaced_and_the_new_one_is_used(server: LoopbackSer
 
 
 def test_the_api_of_the_token_reply_is_used_for_a_data_center() -> None:
-    from tests.live.helpers import credentials  # noqa: PLC0415 - not by the others
-    from tui.live.client import ZohoClient  # noqa: PLC0415
-    from tui.live.oauth import Tokens  # noqa: PLC0415
-    from tui.live.profiles import profile_from  # noqa: PLC0415
-
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -189,14 +189,14 @@ def test_a_read_whose_wait_is_cut_short_is_refused_by_a_stop_and_ended_by_an_int
         client.get("org")
 
 
-def test_an_interrupt_means_what_was_done_until_then(server: LoopbackServer) -> None:
+def test_an_interrupt_means_what_was_done_until_then(server: LoopbackServer, monkeypatch: pytest.MonkeyPatch) -> None:
     def at_once(request: httpx.Request) -> httpx.Response:
         raise KeyboardInterrupt
 
     with client_of(server, transport=httpx.MockTransport(at_once)) as client:
         result = client.upsert("Leads", BODY)
         assert (result.outcome, result.requests) == ("unknown", 1)  # it may have arrived
-        client._tokens.access_token = interrupt  # type: ignore[method-assign, assignment]
+        monkeypatch.setattr(client._tokens, "access_token", interrupt)
         result = client.upsert("Leads", BODY)
         assert (result.outcome, result.requests) == ("not_sent", 0)
 

@@ -113,7 +113,7 @@ def test_a_file_a_day_by_universal_time(journal: Journal, clock: Clock) -> None:
     assert [found.outcome for found in journal.entries()] == ["answered", "unknown"]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="permissions of files")
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a file has no mode that keeps other users out")
 def test_the_journal_is_for_its_owner_only(journal: Journal) -> None:
     journal.begin(FACTS, BODY)
     (file,) = journal.folder.iterdir()

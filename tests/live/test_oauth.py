@@ -8,6 +8,7 @@ import math
 import os
 import stat
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -193,7 +194,7 @@ def test_no_more_than_ten_calls_in_ten_minutes_leave_whatever_they_bring(
 ) -> None:
     server.at(TOKEN_PATH, token(), HangUp(), ok({"error": "invalid_code"}), Reply(500))
     for _ in range(10):
-        with pytest.raises(OAuthError) if server.seen else _nothing():
+        with pytest.raises(OAuthError) if server.seen else nullcontext():
             tokens_of(server, cache, clock).refresh()  # a new run each time
         clock.now += 30
     with pytest.raises(OAuthError, match="ten access tokens") as raised:
@@ -206,12 +207,6 @@ def test_no_more_than_ten_calls_in_ten_minutes_leave_whatever_they_bring(
     server.at(TOKEN_PATH, token())
     tokens_of(server, cache, clock).refresh()
     assert server.count(TOKEN_PATH) == 11
-
-
-class _nothing:  # noqa: N801 - reads as pytest.raises does
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def test_removing_a_token_does_not_forget_the_calls(server: LoopbackServer, cache: Path, clock: Clock) -> None:

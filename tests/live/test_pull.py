@@ -111,7 +111,7 @@ def test_pages_beyond_the_first_are_asked_by_token_with_the_same_parameters(into
     assert all("page" not in params and "page_token" in params for params in others)
 
 
-def test_an_org_without_tokens_is_asked_by_page_number(into: Path) -> None:
+def test_an_org_without_tokens_is_asked_by_page_number(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     org = FakeOrg({"Leads": [lead(n) for n in range(401)]})
     whole = org._page
 
@@ -121,7 +121,7 @@ def test_an_org_without_tokens_is_asked_by_page_number(into: Path) -> None:
             reply["info"].pop("next_page_token")
         return reply
 
-    org._page = without_token  # type: ignore[method-assign]
+    monkeypatch.setattr(org, "_page", without_token)
     pulled(org, into)
     assert len(records_in(into)) == 401
     assert [params.get("page") for params in org.listings()] == ["1", "2", "3", "1"]

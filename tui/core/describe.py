@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name, short_id
-from tui.core.errors import MULTIPLE
 from tui.core.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
     from tui.core.forecast import Forecast, RowForecast, Summary
@@ -188,12 +185,3 @@ def step_text(step: Step) -> str:
                 return "not checked"
             hits = f"would have hit {count_of(step.count, 'record')}" if step.count else "would have hit nothing"
             return f"not checked; {hits}"
-
-
-def error_codes(errors: Sequence[ZohoError]) -> str:
-    """The codes of a reply's error objects, the wrapper opened."""
-    codes: list[str] = []
-    for error in errors:
-        inner = error.details.get("errors") if error.code == MULTIPLE else None
-        codes += [entry["code"] for entry in inner] if isinstance(inner, list) else [error.code]
-    return " + ".join(dict.fromkeys(codes))

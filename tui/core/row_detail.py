@@ -54,13 +54,10 @@ def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
             case "not_known":
                 ended = None
                 yield None
-            case "hit" | "several":
-                ended = fields
+            case verdict:
+                if verdict in ("hit", "several") or (verdict, step.api_name) == ("miss", "id"):
+                    ended = fields  # an id that no record has ends the check, too
                 yield step.rule or fields
-            case _:
-                yield step.rule or fields
-        if step.verdict == "miss" and step.api_name == "id":
-            ended = fields  # there is no such record: the row is refused, nothing else is tried
 
 
 def _inserted(forecast: Forecast, record_id: str) -> Record | None:

@@ -157,8 +157,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         if 0 <= to < len(names):
             self._move(name, to)
         else:
-            self.app.clear_notifications()
-            self.app.notify(f"{one_line(name)} is {'first' if step < 0 else 'last'} already.", markup=False, timeout=3)
+            self.border_subtitle = Content(f"{one_line(name)} is {'first' if step < 0 else 'last'} already")
 
     def action_no_key(self) -> None:
         """Send no duplicate_check_fields."""

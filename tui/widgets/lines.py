@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -168,10 +168,6 @@ class LineList(ScrollView, can_focus=True):
         if index is not None:
             self.cursor = index
             self.pressed(index)
-
-    def cursor_region(self) -> Region:
-        """Where the cursor's line stands, for menus."""
-        return Region(0, self.HEADER + self.cursor - self.scroll_offset.y, self.size.width, 1)
 
 
 def _marked(selection: Selection, place: int, shown: Content) -> tuple[int, int]:
