@@ -40,7 +40,6 @@ async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_st
         await app.see_row(5, "was ERROR")
         view = app.view
         assert view.forecast is not None
-        picture = await written(app, "picture", tmp_path / "s.svg")
         table = await written(app, "forecast as Markdown", tmp_path / "a.md")
         told = [line.split(" | ")[1] for line in table.splitlines() if line[2:3].isdigit()]
         assert told == [row.outcome.mark for row in view.forecast.rows]
@@ -51,7 +50,9 @@ async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_st
         assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
         assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
         assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
+        picture = await written(app, "picture", tmp_path / "s.svg")
         assert picture.startswith("<svg")
+        assert "Written" not in picture  # what was told of the files before does not cover the table
         assert "was&#160;ERROR" in picture
         assert "picture&#160;of&#160;the&#160;screen" not in picture  # of the main screen, not of the dialog
         assert app.view.draft == view.draft
@@ -71,6 +72,7 @@ async def test_by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_fore
         await app.hear("sent to the terminal's clipboard")
         assert json.loads(app.app.clipboard) == app.view.forecast.response
         await app.do("forecast.export")
+        await app.see("picture of the screen")
         await app.press("down", "enter")
         await app.hear("Written to first-look-forecast.csv")  # where the app was started: the demo stays as it is
         assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)

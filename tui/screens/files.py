@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from tui.workspace import Opened
 
 
+_MESSAGES_GO_S = 0.1
+"""Seconds in which messages are taken from the screen; to look once more could go on for ever under another screen."""
+
+
 class FilesScreen(ViewScreen):
     """A screen on an Explorer that can open and save."""
 
@@ -263,6 +267,13 @@ class FilesScreen(ViewScreen):
 
     def action_export(self) -> None:
         """Copy the forecast, the reply, the payload or a picture, or write it to a file."""
+        if self.is_current and self.query("Toast"):  # what was said before does not belong on the picture
+            self.app.clear_notifications()
+            self.set_timer(_MESSAGES_GO_S, self._offer_export)
+        else:
+            self._offer_export()
+
+    def _offer_export(self) -> None:
         view = self.explorer.view
         kinds = [ExportKind.PAYLOAD, ExportKind.PICTURE]
         if view.forecast is not None and not view.stale:
