@@ -182,3 +182,12 @@ async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_unti
         await app.see('"MGrace"', pane="#payload")
         await app.see_no("was UPDATE", "was …2371", "of 8 rows change")
         assert not app.view.moves
+
+
+async def test_keys_that_follow_at_once_are_steps_of_their_own() -> None:
+    async with opened() as app:
+        await app.press_at_once("shift+down", "shift+up", "shift+up", "space", "space")
+        await app.until(lambda: listed(app) == ["Email", "Mobile", "Phone"], "all five steps")
+        for step in (["Email", "Mobile"], ["Phone", "Email", "Mobile"], ["Email", "Phone", "Mobile"]):
+            await app.do("history.undo")
+            assert listed(app) == step

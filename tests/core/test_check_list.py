@@ -132,3 +132,11 @@ def test_two_ticks_leave_the_same_fields_listed(check: list[str] | None, data: s
     name = data.draw(st.sampled_from([line.api_name for line in before.rows]))
     twice = made(list(before.toggled(name))).toggled(name)
     assert set(twice) == set(check or ())
+
+
+def test_a_list_that_is_edited_looks_at_once_as_it_will_as_far_as_it_is_listed() -> None:
+    for names in (("Phone", "Email"), ("Mobile",), (), None):
+        edited, real = made(["Email"]).having(names), made(None if names is None else list(names))
+        assert (edited.listed, edited.state) == (real.listed, real.state)
+        assert [line for line in shown(edited) if line[1]] == [line for line in shown(real) if line[1]]
+        assert {name for name, _ in shown(edited)} == {name for name, _ in shown(real)}

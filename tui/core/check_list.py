@@ -6,7 +6,7 @@ next; the caller writes the result into the payload.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ class CheckList:
     def state(self) -> str:
         """absent, empty or listed."""
         return "absent" if self.listed is None else "listed" if self.listed else "empty"
+
+    def having(self, names: tuple[str, ...] | None) -> CheckList:
+        """The same fields with another list: how it looks until the forecast of it is there."""
+        places = {name: place for place, name in enumerate(names or (), 1)}
+        rows = [replace(row, place=places.get(row.api_name)) for row in self.rows]
+        rows.sort(key=lambda row: row.place or len(rows) + 1)
+        return replace(self, rows=tuple(rows), listed=names)
 
     def toggled(self, name: str) -> tuple[str, ...]:
         """The list after a tick: a listed field leaves it, another one joins at its end."""

@@ -60,9 +60,13 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def show(self, check_list: CheckList, *, enabled: bool) -> None:
         """Show a list; not enabled: the payload cannot be read, so that there is nothing to change."""
-        name = self._name_at(self.cursor)
         self.enabled = enabled
         self.set_class(not enabled, "-stale")
+        self._take(check_list)
+
+    def _take(self, check_list: CheckList) -> None:
+        """Hold another list; the cursor stays on its field."""
+        name = self._name_at(self.cursor)
         self.check_list = check_list
         places = [row.api_name for row in check_list.rows]
         if name in places:
@@ -185,6 +189,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             self.app.clear_notifications()
             self.app.notify("No forecast of this text; mend it first.", severity="warning", markup=False)
         elif names != self.check_list.listed:
+            self._take(self.check_list.having(names))  # a key that follows at once goes on from there
             self.post_message(CheckFieldsEdited(names, cause))
 
     # --- the mouse ----------------------------------------------------------------------------------------------------
