@@ -10,7 +10,7 @@ from tests.app.driving import Session, opened
 from tui.core.json_text import parse_json
 
 if TYPE_CHECKING:
-    from tests.app.conftest import MakePayload
+    from tests.app.conftest import MakeDataSet, MakePayload
 
 pytestmark = pytest.mark.anyio
 
@@ -191,3 +191,17 @@ async def test_keys_that_follow_at_once_are_steps_of_their_own() -> None:
         for step in (["Email", "Mobile"], ["Phone", "Email", "Mobile"], ["Email", "Phone", "Mobile"]):
             await app.do("history.undo")
             assert listed(app) == step
+
+
+async def test_an_entry_shows_type_kind_and_a_label_that_says_something_else_than_the_name(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    fields: list[dict[str, object]] = [
+        {"api_name": "Last_Name", "data_type": "text", "field_label": "Last Name"},
+        {"api_name": "Email", "data_type": "email", "field_label": "Email"},
+        {"api_name": "No", "data_type": "text", "field_label": "Shop", "unique": {"case_sensitive": False}},
+    ]
+    rows = {"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Email", "No", "Gone"]}
+    async with opened(payload(rows), data_set(fields)) as app:
+        await app.see("[x] 1 Email       system · email", "[x] 2 No Shop      unique · text", pane="#fields")
+        await app.see("[x] 3 Gone     cannot be checked", "label: Shop · text", pane="#fields")

@@ -107,6 +107,9 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         if len(row.api_name) + len(full) + _BOX + 3 <= width:  # the type stands where it costs no letter of the name
             kind = full
         room = max(8, width - _BOX - 3 - len(kind))
+        name = Content.styled(one_line(row.api_name), "bold" if row.place is not None else "")
+        if row.data_type and _letters(row.label) != _letters(row.api_name):  # else the name says it
+            name += Content.styled(f" {one_line(row.label)}", MUTED)
         drop = self.drop_at == index
         content = Content.assemble(
             (("▴" if self.drop_at < (self._dragged or 0) else "▾") if drop else "", ACCENT),
@@ -114,7 +117,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             " ",
             (place, f"bold {ACCENT}"),
             " ",
-            fit(Content.styled(one_line(row.api_name), "bold" if row.place is not None else ""), room - drop),
+            fit(name, room - drop),
             " ",
             (kind, MUTED if row.kind else "$text-warning"),
         )
@@ -127,7 +130,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def _say_label(self) -> None:
         row = self.check_list.rows[self.cursor] if 0 <= self.cursor < self.count() else None
-        self.border_subtitle = Content(f"label: {one_line(row.label)}") if row else ""
+        facts = (f"label: {row.label}", row.data_type) if row else ()
+        self.border_subtitle = Content(" · ".join(map(one_line, filter(None, facts))))
 
     def _name_at(self, index: int) -> str | None:
         rows = self.check_list.rows
@@ -251,3 +255,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as it has."""
         return self.HEADER + self.count()
+
+
+def _letters(name: str) -> str:
+    """A name without what an API name cannot have: ``Last Name`` is ``Last_Name``."""
+    return name.replace("_", "").replace(" ", "").casefold()
