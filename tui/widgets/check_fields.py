@@ -28,6 +28,7 @@ _STATES = (
     ("listed", "a list", "fields.list_all"),
 )
 _BOX = 4  # cells of the tick box and the space behind it
+_LABEL = 4  # cells of a label that are worth it
 
 
 class CheckFields(LineList):
@@ -108,7 +109,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
             kind = full
         room = max(8, width - _BOX - 3 - len(kind))
         name = Content.styled(one_line(row.api_name), "bold" if row.place is not None else "")
-        if row.data_type and _letters(row.label) != _letters(row.api_name):  # else the name says it
+        says_more = row.data_type and _letters(row.label) != _letters(row.api_name)
+        if says_more and room - name.cell_length > _LABEL:  # below that, the line at the edge says it
             name += Content.styled(f" {one_line(row.label)}", MUTED)
         drop = self.drop_at == index
         content = Content.assemble(
