@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.config import Config, Known, read_config
-from tui.folders import cache_folder, config_folder, made, state_folder
+from tui.settings.config import Config, Known, read_config
+from tui.settings.folders import cache_folder, config_folder, made, state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -264,6 +264,9 @@ def test_what_is_made_is_for_its_owner_only_and_what_was_there_stays(tmp_path: P
 
 
 def test_configuration_and_workspaces_load_no_screen() -> None:
-    program = "import sys, tui.config, tui.workspace, tui.session, tui.folders; print('textual' in sys.modules)"
+    program = (
+        "import sys, tui.settings.config, tui.session.workspace, tui.session.remembered, tui.settings.folders;"
+        " print('textual' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tui.case import CaseOptions, open_explorer
 from tui.cli import main
 from tui.core.forecast import forecast
-from tui.core.forecast_json import forecast_json
-from tui.core.intake import decode, recognise
+from tui.core.payload.formats import decode, recognise
+from tui.core.views.forecast_json import forecast_json
 from tui.dataset.folder import DataSet, demo_folder
+from tui.session.case import CaseOptions, open_explorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

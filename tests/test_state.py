@@ -11,8 +11,8 @@ import pytest
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import write_atomically
-from tui.reading import Draft
-from tui.state import INLINE_TEXT, Explorer
+from tui.session.explorer import INLINE_TEXT, Explorer
+from tui.session.reading import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

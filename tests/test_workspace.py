@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import demo_folder
-from tui.session import Session
-from tui.workspace import (
+from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
+from tui.session.remembered import Session
+from tui.session.workspace import (
     Workspace,
     WorkspaceError,
     explorer_of,
@@ -35,7 +35,7 @@ from tui.workspace import (
 )
 
 if TYPE_CHECKING:
-    from tui.state import Explorer
+    from tui.session.explorer import Explorer
 
 BODY = '{"data": [{"Last_Name": "Ode", "Company": "Ode & Co"}]}\n'
 EDITED = BODY.replace("Ode", "Byron")
@@ -46,7 +46,7 @@ FLIPPED = Assumptions().having("match.several", "refuse")
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The person's state folder, not there yet."""
     folder = tmp_path / "state" / "upsert-explorer"
-    monkeypatch.setattr("tui.session.state_folder", lambda: folder)
+    monkeypatch.setattr("tui.session.remembered.state_folder", lambda: folder)
     return folder
 
 
@@ -422,7 +422,7 @@ def test_an_app_that_dies_in_the_middle_of_a_write_leaves_the_old_file(tmp_path:
     program = f"""if True:
         import os
         from pathlib import Path
-        from tui.workspace import Workspace, save
+        from tui.session.workspace import Workspace, save
         os.fsync = lambda _: os._exit(9)
         save(Workspace("another text", "Leads"), Path({str(file)!r}))
     """
@@ -436,7 +436,7 @@ def test_of_two_apps_the_last_to_write_wins_and_nobody_reads_a_half(tmp_path: Pa
         import os, sys
         os.fsync = lambda _: None
         from pathlib import Path
-        from tui.workspace import Workspace, save
+        from tui.session.workspace import Workspace, save
         for row in range(40):
             save(Workspace(sys.argv[1] * 20_000, "Leads", row=row), Path({str(file)!r}))
     """

@@ -15,14 +15,14 @@ from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 
 from tui import keys
-from tui.config import Known, Reach, read_config
-from tui.core.describe import count_of
 from tui.core.display import one_line
+from tui.core.views.describe import count_of
 from tui.screens.assumptions import AssumptionsScreen
-from tui.screens.commands import main_commands
-from tui.screens.help import HelpScreen, help_of
-from tui.screens.main import MainScreen
-from tui.screens.question import Question
+from tui.screens.dialogs.help import HelpScreen, help_of
+from tui.screens.dialogs.question import Question
+from tui.screens.main.palette import main_commands
+from tui.screens.main.screen import MainScreen
+from tui.settings.config import Known, Reach, read_config
 from tui.themes import THEMES
 from tui.widgets.look import lacks_unicode, use_plain_signs
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from tui.config import Config
     from tui.screens.assumptions import SwitchSet
     from tui.screens.sending.calls_screen import CallsScreen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
-    from tui.session import Session
-    from tui.state import View
-    from tui.workspace import Opened
+    from tui.session.explorer import View
+    from tui.session.remembered import Session
+    from tui.session.workspace import Opened
+    from tui.settings.config import Config
 
 REMEMBER_AFTER = 1.0
 """Seconds without a change after which the session is written."""
@@ -102,8 +102,8 @@ class ExplorerApp(App[int]):
     @work(thread=True, exit_on_error=False)
     def _find_open_calls(self) -> None:
         """Calls that were sent, but of which no reply came, as a crash leaves them: they are said at the next start."""
-        from tui.folders import state_folder  # noqa: PLC0415 - only an app that keeps a session has a journal
-        from tui.live.journal import Journal  # noqa: PLC0415
+        from tui.live.journal.journal import Journal  # noqa: PLC0415
+        from tui.settings.folders import state_folder  # noqa: PLC0415 - only an app that keeps a session has a journal
 
         count = len(Journal(state_folder()).open_entries())
         if count:

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.app import ExplorerApp
-from tui.case import CaseOptions, open_file
-from tui.core.forecast_json import forecast_json
-from tui.folders import state_folder
-from tui.live.journal import Journal, SendFacts
-from tui.live.result import CallResult
+from tui.core.views.forecast_json import forecast_json
+from tui.live.journal.journal import Journal, SendFacts
+from tui.live.zoho.result import CallResult
+from tui.session.case import CaseOptions, open_file
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,8 +18,8 @@ from textual.widget import Widget
 
 from tui import keys
 from tui.app import ExplorerApp
-from tui.case import CaseOptions, open_file
 from tui.core.outcome import Outcome
+from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.strip import Strip
 
-    from tui.session import Session as KeptSession
-    from tui.state import Explorer, View
-    from tui.workspace import Opened
+    from tui.session.explorer import Explorer, View
+    from tui.session.remembered import Session as KeptSession
+    from tui.session.workspace import Opened
 
 WIDE: Final = (120, 40)
 TALL: Final = (120, 70)  # so that a row is explained without scrolling

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import TALL, key_of, opened, running
-from tui.case import CaseOptions, open_file
-from tui.folders import config_folder
-from tui.screens.help import help_of
-from tui.screens.main import MainScreen
+from tui.screens.dialogs.help import help_of
+from tui.screens.main.screen import MainScreen
 from tui.screens.rules import RulesScreen
+from tui.session.case import CaseOptions, open_file
+from tui.settings.folders import config_folder
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload

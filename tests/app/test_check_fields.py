@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
-from tui.core.json_text import parse_json
+from tui.core.payload.json_text import parse_json
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakeDataSet, MakePayload

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
-from tui.core.forecast_json import forecast_json
+from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
     from pathlib import Path

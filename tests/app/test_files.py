@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.app.driving import opened
-from tui.case import CaseOptions, draft_of, open_explorer
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
+from tui.session.case import CaseOptions, draft_of, open_explorer
 from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:

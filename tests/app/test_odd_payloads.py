@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.app.driving import opened
-from tui.state import INLINE_TEXT, Explorer
+from tui.session.explorer import INLINE_TEXT, Explorer
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakeDataSet, MakePayload
-    from tui.reading import Reading
+    from tui.session.reading import Reading
 
 pytestmark = pytest.mark.anyio
 

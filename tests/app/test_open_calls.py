@@ -6,10 +6,10 @@ import pytest
 
 from tests.app.driving import Session
 from tui.app import ExplorerApp
-from tui.case import CaseOptions, open_file
-from tui.folders import state_folder
-from tui.live.journal import Journal, SendFacts
-from tui.session import Session as KeptSession
+from tui.live.journal.journal import Journal, SendFacts
+from tui.session.case import CaseOptions, open_file
+from tui.session.remembered import Session as KeptSession
+from tui.settings.folders import state_folder
 
 pytestmark = pytest.mark.anyio
 

@@ -9,14 +9,14 @@ import pytest
 
 from tests.app.driving import opened
 from tests.app_live.sending import small_data_set
-from tui.case import CaseOptions, open_file
 from tui.core.outcome import Outcome
-from tui.folders import state_folder
+from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
-from tui.live.profiles import PRACTICE_PROFILE
-from tui.live.pull import pull_for, source_of
-from tui.screens.main import MainScreen
+from tui.live.pull.modules import pull_for, source_of
+from tui.screens.main.screen import MainScreen
 from tui.screens.sending.messages import PayloadMade
+from tui.session.case import CaseOptions, open_file
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

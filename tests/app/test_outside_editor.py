@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
-from tui.folders import state_folder
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload

@@ -13,13 +13,13 @@ from textual.widgets import Tabs, TextArea
 from tests.app.driving import Session, opened
 from tui import keys
 from tui.core.rules import SWITCHES
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
 from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
     from textual.app import SystemCommand
 
-    from tui.reading import Draft
+    from tui.session.reading import Draft
 
 pytestmark = pytest.mark.anyio
 

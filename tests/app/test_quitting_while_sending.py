@@ -12,9 +12,9 @@ from tests.app.driving import opened
 from tests.live.helpers import UPSERT_PATH
 from tests.live.server import LoopbackServer, Stall, error
 from tui.dataset.folder import fixtures_folder
-from tui.folders import config_folder, state_folder
-from tui.live.journal import Journal
-from tui.screens.main import MainScreen
+from tui.live.journal.journal import Journal
+from tui.screens.main.screen import MainScreen
+from tui.settings.folders import config_folder, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ async def test_a_call_is_waited_for_or_left_and_is_unknown_then(server: Loopback
 
 LEAVING = """
 import threading
-from tui.screens.background import in_background
+from tui.screens.dialogs.background import in_background
 in_background(threading.Event().wait)
 print("out")
 """

@@ -10,10 +10,10 @@ import pytest
 from textual.widgets import TextArea
 
 from tests.app.driving import Session, opened, running
-from tui.case import CaseOptions, open_file, open_session
-from tui.screens.main import MainScreen
-from tui.session import Session as KeptSession
-from tui.workspace import Opened
+from tui.screens.main.screen import MainScreen
+from tui.session.case import CaseOptions, open_file, open_session
+from tui.session.remembered import Session as KeptSession
+from tui.session.workspace import Opened
 
 if TYPE_CHECKING:
     from pathlib import Path

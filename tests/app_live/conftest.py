@@ -9,8 +9,8 @@ import pytest
 
 from tests.app_live.sending import Practice, small_data_set
 from tui.core.rules import Assumptions
-from tui.live.practice import PracticeOrg
-from tui.live.practice_faults import Fault
+from tui.live.practice.faults import Fault
+from tui.live.practice.org import PracticeOrg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

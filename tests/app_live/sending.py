@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from textual.app import App
 
 from tests.app.driving import WIDE, Session
-from tui.case import CaseOptions, open_file
 from tui.dataset.folder import DataSet, fixtures_folder
-from tui.live.client import ZohoClient
-from tui.live.journal import Journal
-from tui.live.oauth import Tokens
-from tui.live.practice_export import practice_data_set
-from tui.live.profiles import PRACTICE_PROFILE, load_credentials
+from tui.live.accounts.profiles import PRACTICE_PROFILE, load_credentials
+from tui.live.accounts.tokens import Tokens
+from tui.live.journal.journal import Journal
+from tui.live.practice.export import practice_data_set
+from tui.live.zoho.client import ZohoClient
 from tui.screens.sending.case import case_of
 from tui.screens.sending.send import SendScreen
+from tui.session.case import CaseOptions, open_file
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
     from tui.app import ExplorerApp
     from tui.core.values import Record
-    from tui.live.practice import PracticeOrg
-    from tui.live.profiles import Profile
+    from tui.live.accounts.profiles import Profile
+    from tui.live.practice.org import PracticeOrg
     from tui.screens.assumptions import SwitchSet
     from tui.screens.sending.job import Connect
     from tui.screens.sending.messages import OrgWritten, PayloadMade
-    from tui.state import Explorer
+    from tui.session.explorer import Explorer
 
 LOW: Final = (80, 24)
 _PATIENCE: Final = 5_000  # looks at a condition until it has failed

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app_live.sending import ADA, CHANGED, LOW, NEW, production, sending
-from tui.live.profiles import PRACTICE_PROFILE, ProfileError
+from tui.live.accounts.profiles import PRACTICE_PROFILE, ProfileError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app_live.conftest import MakePractice
-    from tui.live.data_centers import Environment
+    from tui.live.accounts.data_centers import Environment
 
 pytestmark = pytest.mark.anyio
 

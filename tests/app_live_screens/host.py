@@ -11,7 +11,7 @@ from tests.app_screens.host import LARGE, SMALL, Host, Shown
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from tui.screens.dialog import Dialog
+    from tui.screens.dialogs.dialog import Dialog
 
 __all__ = ["LARGE", "SMALL", "LiveShown", "shown"]
 

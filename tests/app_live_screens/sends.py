@@ -7,24 +7,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tui.core.forecast import forecast
-from tui.core.payload import request_of
+from tui.core.payload.request import request_of
 from tui.core.rules import Assumptions
 from tui.dataset.folder import DataSet, demo_folder
-from tui.folders import state_folder
+from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
-from tui.live.journal import Journal, SendFacts
-from tui.live.plan import DataSetFacts
-from tui.live.practice_export import practice_data_set
-from tui.live.profiles import PRACTICE_PROFILE
-from tui.live.result import CallResult
-from tui.live.sending import Sender
+from tui.live.journal.journal import Journal, SendFacts
+from tui.live.practice.export import practice_data_set
+from tui.live.send.plan import DataSetFacts
+from tui.live.send.sender import Sender
+from tui.live.zoho.result import CallResult
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
-    from tui.live.sending import SendReport
+    from tui.live.send.sender import SendReport
 
 HOSTILE = "[/red]\x1b[31m\u202eevil"
 

@@ -9,17 +9,17 @@ import pytest
 
 from tests.app_live_screens import sends
 from tests.app_live_screens.host import LARGE, SMALL, shown
-from tui.folders import state_folder
-from tui.live.journal import Journal
-from tui.live.result import CallResult
-from tui.screens.live.journal import JournalScreen, Reopened
-from tui.screens.live.journal_list import JournalList
+from tui.live.journal.journal import Journal
+from tui.live.zoho.result import CallResult
+from tui.screens.journal.list import JournalList
+from tui.screens.journal.screen import JournalScreen, Reopened
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app_live_screens.host import LiveShown
-    from tui.live.journal import JournalEntry
+    from tui.live.journal.journal import JournalEntry
 
 pytestmark = pytest.mark.anyio
 

@@ -11,11 +11,11 @@ import pytest
 from tests.app_live_screens.host import LARGE, SMALL, shown
 from tests.live.helpers import TOKEN_PATH
 from tests.live.server import error, ok
-from tui.live.profiles import add_profile, load_credentials, load_profiles, save_credentials
-from tui.live.scopes import SCOPE_LINE
-from tui.live.secret import Secret
-from tui.screens.live.profile_form import ProfileForm
-from tui.screens.live.profiles import ProfilesScreen
+from tui.live.accounts.profiles import add_profile, load_credentials, load_profiles, save_credentials
+from tui.live.accounts.scopes import SCOPE_LINE
+from tui.live.http.secret import Secret
+from tui.screens.profiles.form import ProfileForm
+from tui.screens.profiles.screen import ProfilesScreen
 
 if TYPE_CHECKING:
     from pathlib import Path

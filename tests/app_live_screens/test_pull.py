@@ -11,13 +11,13 @@ import pytest
 from tests.app_live_screens.host import SMALL, shown
 from tests.live.helpers import TOKEN_PATH
 from tests.live.server import ok
-from tui.core.intake import decode, recognise
+from tui.core.payload.formats import decode, recognise
 from tui.dataset.folder import DataSet, demo_folder
-from tui.live.profiles import add_profile, save_credentials
-from tui.live.result import LiveError
-from tui.live.secret import Secret
-from tui.screens.live.asking import client_of
-from tui.screens.live.pull import PullScreen, Touching
+from tui.live.accounts.profiles import add_profile, save_credentials
+from tui.live.http.secret import Secret
+from tui.live.zoho.result import LiveError
+from tui.screens.dialogs.org_dialog import client_of
+from tui.screens.pull.screen import PullScreen, Touching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from tui.screens.assumptions import SwitchesReset, SwitchSet
-    from tui.screens.dialog import Dialog
+    from tui.screens.dialogs.dialog import Dialog
 
 SMALL: Final = (80, 24)
 LARGE: Final = (120, 40)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
-from tui.screens.export import ExportChoice, ExportDialog, ExportKind
-from tui.screens.path_line import PathLine
+from tui.screens.dialogs.export import ExportChoice, ExportDialog, ExportKind
+from tui.screens.dialogs.path_line import PathLine
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 
 from tests.app_screens.conftest import HOSTILE, LONG
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
-from tui.screens.file_picker import FilePicker
-from tui.screens.path_line import PathLine
+from tui.screens.dialogs.file_picker import FilePicker
+from tui.screens.dialogs.path_line import PathLine
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.core.rules import RULES, SWITCHES, Assumptions
-from tui.screens.choices import Choices
+from tui.screens.dialogs.choices import Choices
 from tui.screens.rules import GROUPS, RulesScreen
 
 pytestmark = pytest.mark.anyio

@@ -9,8 +9,8 @@ import pytest
 
 from tests.app_screens.conftest import HOSTILE, LONG
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
-from tui.screens.path_line import PathLine
-from tui.screens.save_as import SaveAs
+from tui.screens.dialogs.path_line import PathLine
+from tui.screens.dialogs.save_as import SaveAs
 
 pytestmark = pytest.mark.anyio
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.forecast import forecast
 from tui.core.metadata import FieldMetadata, Module, module_of
-from tui.core.payload import UpsertRequest
+from tui.core.payload.request import UpsertRequest
 from tui.core.values import KeyForm
 from tui.dataset.index import SqliteRecords
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from tests.bench.paired import tell
 from tui.app import ExplorerApp
-from tui.case import CaseOptions, open_file
-from tui.core.body_text import body_text
-from tui.core.payload import UpsertRequest
+from tui.core.payload.body_text import body_text
+from tui.core.payload.request import UpsertRequest
 from tui.dataset.folder import DataSet, demo_folder
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
+from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.helpers import data_set
 from tui.dataset.folder import fixtures_folder
-from tui.live.practice_faults import FAULTS
+from tui.live.practice.faults import FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

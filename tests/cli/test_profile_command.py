@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.server import LoopbackServer, error, ok
-from tui.live.credentials import load_credentials
-from tui.live.oauth import AccessToken, Grant
-from tui.live.profiles import load_profiles
-from tui.live.scopes import SCOPE_LINE
-from tui.live.secret import Secret
+from tui.live.accounts.credentials import load_credentials
+from tui.live.accounts.profiles import load_profiles
+from tui.live.accounts.scopes import SCOPE_LINE
+from tui.live.accounts.tokens import AccessToken, Grant
+from tui.live.http.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ def test_a_newcomer_is_led_from_the_data_center_to_the_grant_code(
         given.extend([profile, client_secret.reveal(), code.reveal()])
         return Grant(Secret(REFRESH), AccessToken(Secret(ACCESS), "https://sandbox.zohoapis.eu", 0.0))
 
-    monkeypatch.setattr("tui.live.oauth.exchange_grant_code", exchange)
+    monkeypatch.setattr("tui.live.accounts.tokens.exchange_grant_code", exchange)
     asked = person(["my-org", "eu", "sandbox", "1000.A"], [SECRET, f" {CODE} "])
     ran = cli("profile", "add")
     assert (ran.code, ran.out, len(asked)) == (0, "", 2)

@@ -12,9 +12,9 @@ import pytest
 from tests.cli.helpers import ADA, Ran, body
 from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, not_connected, took
 from tui.cli import main
-from tui.folders import state_folder
-from tui.live.journal import Journal, SendFacts
-from tui.live.result import CallResult
+from tui.live.journal.journal import Journal, SendFacts
+from tui.live.zoho.result import CallResult
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ from tests.cli.helpers import body, data_set
 from tests.live.helpers import UPSERT_PATH
 from tests.live.server import Behaviour, LoopbackServer, Seen, Stall, error
 from tui.dataset.folder import fixtures_folder
-from tui.live.journal import Journal
+from tui.live.journal.journal import Journal
 
 if TYPE_CHECKING:
     import socket

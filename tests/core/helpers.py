@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.forecast import Forecast, RowForecast, forecast
 from tui.core.metadata import FieldMetadata, Module, ModuleMetadata, module_of
-from tui.core.payload import UpsertRequest
+from tui.core.payload.request import UpsertRequest
 from tui.core.records import Found, age
 from tui.core.rules import Assumptions
 from tui.core.values import Key, KeyForm, key_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import LEADS, MemoryIndex, forecast_of, record
-from tui.core.compare import CallReply, RowComparison, compare
+from tui.core.reply.compare import CallReply, RowComparison, compare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

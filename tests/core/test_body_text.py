@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import body, row
-from tui.core.body_text import body_text, is_body, json_block, with_check_fields
-from tui.core.json_text import parse_json
-from tui.core.payload import CHECK_FIELDS
+from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
+from tui.core.payload.json_text import parse_json
+from tui.core.payload.request import CHECK_FIELDS
 
 if TYPE_CHECKING:
     from tui.core.values import Json

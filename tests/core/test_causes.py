@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.helpers import CONTACTS, MemoryIndex, forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, took
-from tui.core.compare import CallReply, explain_by_switch
+from tui.core.reply.compare import CallReply, explain_by_switch
 
 if TYPE_CHECKING:
     from tui.core.values import Json

@@ -28,7 +28,7 @@ from tui.core.rules import RULES, SWITCHES, Assumptions, weakest
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
-    from tui.core.payload import UpsertRequest
+    from tui.core.payload.request import UpsertRequest
 
 
 def test_an_ordinary_hit_on_the_email_of_one_record_is_documented() -> None:

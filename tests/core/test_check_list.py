@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, field, module, row
-from tui.core.check_list import CheckList, check_list
 from tui.core.forecast import forecast
+from tui.core.views.check_list import CheckList, check_list
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module

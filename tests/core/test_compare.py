@@ -8,8 +8,8 @@ import pytest
 
 from tests.core.helpers import forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, several, took
-from tui.core.actual import read_reply
-from tui.core.compare import CallReply, compare, compare_rows
+from tui.core.reply.compare import CallReply, compare, compare_rows
+from tui.core.reply.read import read_reply
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast

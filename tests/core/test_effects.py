@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.core.helpers import forecast_of, record, row
-from tui.core.effects import automations, cleared
-from tui.core.payload import UpsertRequest
+from tui.core.payload.request import UpsertRequest
+from tui.core.views.effects import automations, cleared
 
 if TYPE_CHECKING:
     from tui.core.values import Json

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import PHONE, field, forecast_of, module, record, row, settings
-from tui.core.forecast_json import forecast_json
 from tui.core.metadata import unknown_module
+from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import LAST_NAME, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
-from tui.core.forecast_json import forecast_json
-from tui.core.json_text import JsonTextError, LineStarts, parse_json, place_of, spans
+from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json, place_of, spans
+from tui.core.views.forecast_json import forecast_json
 
 
 def refused(text: str) -> tuple[int, int, str]:

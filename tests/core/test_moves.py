@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.core.helpers import forecast_of, record, row
-from tui.core.moves import Move, moves
 from tui.core.outcome import Outcome
+from tui.core.views.moves import Move, moves
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import errors_in, forecast_of, hit, last_of, record, row, step, verdicts
-from tui.core.forecast_json import forecast_json
+from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
     from tui.core.forecast import RowForecast

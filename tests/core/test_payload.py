@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.core.helpers import LEADS
-from tui.core.intake import recognise
 from tui.core.metadata import unknown_module
-from tui.core.payload import PayloadError, UpsertRequest, request_of
+from tui.core.payload.formats import recognise
+from tui.core.payload.request import PayloadError, UpsertRequest, request_of
 
 
 def read(text: str) -> UpsertRequest:

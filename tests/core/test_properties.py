@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, errors_in, field, module, record
 from tui.core.forecast import Forecast, RowForecast, forecast
-from tui.core.forecast_json import forecast_json
 from tui.core.rules import SWITCHES, Assumptions
+from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module

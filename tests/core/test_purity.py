@@ -13,13 +13,17 @@ import tui
 
 HOUSE = Path(tui.__file__).parent
 HEAVY = ("textual", "rich", "httpx", "sqlite3", "tui.app")
-CORE = sorted(f"tui.core.{file.stem}" for file in (HOUSE / "core").glob("*.py") if file.stem != "__init__")
+CORE = sorted(
+    ".".join(file.relative_to(HOUSE.parent).with_suffix("").parts)
+    for file in (HOUSE / "core").rglob("*.py")
+    if file.stem != "__init__"
+)
 
 FLOORS = {
     "core": 0,
     "dataset": 1,
     "files": 1,
-    "folders": 1,
+    "settings": 1,
     "live": 2,
     "widgets": 4,
     "screens": 5,

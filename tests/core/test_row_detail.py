@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tests.core.helpers import MemoryIndex, forecast_of, record, row
 from tui.core.outcome import Outcome
-from tui.core.row_detail import row_detail
+from tui.core.views.row_detail import row_detail
 
 if TYPE_CHECKING:
-    from tui.core.row_detail import RowDetail
     from tui.core.values import Record
+    from tui.core.views.row_detail import RowDetail
 
 STORED = [
     record(1, Email="a@x.test", First_Name="Ada", Last_Name="Byron", Company="Engine"),

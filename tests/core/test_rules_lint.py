@@ -23,7 +23,7 @@ from tests.core.helpers import (
     warned,
 )
 from tui.core.forecast import Forecast, forecast
-from tui.core.payload import request_of
+from tui.core.payload.request import request_of
 from tui.core.rules import NOT_MODELLED, RULES
 
 

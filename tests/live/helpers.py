@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.live.server import LoopbackServer, ok
-from tui.live.client import ZohoClient
-from tui.live.credentials import Credentials
-from tui.live.oauth import Tokens
-from tui.live.profiles import Profile, profile_from
-from tui.live.secret import Secret
+from tui.live.accounts.credentials import Credentials
+from tui.live.accounts.profiles import Profile, profile_from
+from tui.live.accounts.tokens import Tokens
+from tui.live.http.secret import Secret
+from tui.live.zoho.client import ZohoClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable

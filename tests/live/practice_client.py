@@ -9,7 +9,7 @@ import httpx
 
 from tests.cli.helpers import data_set, field
 from tui.core.rules import Assumptions
-from tui.live.practice import Fault, PracticeOrg
+from tui.live.practice.org import Fault, PracticeOrg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.values import KeyForm, id_number, key_text
-from tui.live.result import LiveError
+from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tui.live.pull import PullPlan
+    from tui.live.pull.modules import PullPlan
 
 SOURCE: Final = "work (production, zohoapis.test)"
 NOW: Final = 1_800_000_000.0

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import LEADS, MemoryIndex, body, settings
 from tui.core.forecast import forecast
-from tui.live.plan import DataSetFacts
-from tui.live.profiles import PRACTICE_PROFILE
-from tui.live.result import CallResult, LiveError
+from tui.live.accounts.profiles import PRACTICE_PROFILE
+from tui.live.send.plan import DataSetFacts
+from tui.live.zoho.result import CallResult, LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
-    from tui.live.plan import SendPlan
-    from tui.live.profiles import Profile
-    from tui.live.sending import Sender
+    from tui.live.accounts.profiles import Profile
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import Sender
 
 
 def took(action: str, record_id: str, field: str | None = None) -> dict[str, Json]:

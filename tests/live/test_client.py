@@ -24,11 +24,11 @@ from tests.live.helpers import (
     token,
 )
 from tests.live.server import LoopbackServer, Reply, error, ok
-from tui.live.client import ZohoClient
-from tui.live.oauth import Tokens
-from tui.live.profiles import profile_from
-from tui.live.result import CallResult, LiveError
-from tui.live.scopes import SCOPE_LINE, SCOPES, missing_scopes, scope_for
+from tui.live.accounts.profiles import profile_from
+from tui.live.accounts.scopes import SCOPE_LINE, SCOPES, missing_scopes, scope_for
+from tui.live.accounts.tokens import Tokens
+from tui.live.zoho.client import ZohoClient
+from tui.live.zoho.result import CallResult, LiveError
 
 if TYPE_CHECKING:
     from tests.live.server import Seen
@@ -249,7 +249,8 @@ def test_threads_that_share_a_client_send_one_request_at_a_time(server: Loopback
 
 def test_what_a_call_ended_in_is_known_without_httpx() -> None:
     code = (
-        "import sys, tui.live.result, tui.live.profiles; sys.exit('httpx' in sys.modules or 'textual' in sys.modules)"
+        "import sys, tui.live.zoho.result, tui.live.accounts.profiles;"
+        " sys.exit('httpx' in sys.modules or 'textual' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -12,16 +12,16 @@ import pytest
 
 from tests.live.helpers import BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, profile_at, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Reply, Stall, error, ok
-from tui.live.client import ZohoClient
-from tui.live.credentials import Credentials
-from tui.live.oauth import Tokens
-from tui.live.result import LiveError
-from tui.live.secret import Secret
+from tui.live.accounts.credentials import Credentials
+from tui.live.accounts.tokens import Tokens
+from tui.live.http.secret import Secret
+from tui.live.zoho.client import ZohoClient
+from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.live.result import CallResult
+    from tui.live.zoho.result import CallResult
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tui.live.config_files import put_table
-from tui.live.credentials import Credentials, checked_secret, load_credentials, save_credentials
+from tui.live.accounts.config_files import put_table
+from tui.live.accounts.credentials import Credentials, checked_secret, load_credentials, save_credentials
+from tui.live.accounts.profiles import PRACTICE, ProfileError, add_profile, load_profiles, remove_profile
+from tui.live.accounts.token_cache import CachedToken, TokenCache
+from tui.live.http.secret import Secret
 from tui.live.private_files import write_whole
-from tui.live.profiles import PRACTICE, ProfileError, add_profile, load_profiles, remove_profile
-from tui.live.secret import Secret
-from tui.live.token_cache import CachedToken, TokenCache
 
 EU = {"data_center": "eu", "client_id": "1000.ABC"}
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.scripted import answered, took
-from tui.live.journal import Journal, SendFacts, without_tokens
-from tui.live.result import CallResult
+from tui.live.journal.journal import Journal, SendFacts, without_tokens
+from tui.live.zoho.result import CallResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,7 @@ def test_an_entry_that_was_looked_up_is_no_longer_open(journal: Journal) -> None
 def test_a_crash_between_body_and_reply_is_found_at_the_next_start(tmp_path: Path) -> None:
     program = (
         "import os, sys, pathlib\n"
-        "from tui.live.journal import Journal, SendFacts\n"
+        "from tui.live.journal.journal import Journal, SendFacts\n"
         "Journal(pathlib.Path(sys.argv[1])).begin(SendFacts('s', 'p', 'sandbox', 'Leads'), {'data': [{}]})\n"
         "os._exit(9)\n"
     )

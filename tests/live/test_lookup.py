@@ -9,15 +9,15 @@ import pytest
 
 from tests.core.helpers import LEADS, record, row
 from tests.live.scripted import LOST, ScriptedClient, not_connected, planned
-from tui.live.journal import Journal
-from tui.live.lookup import coql_value, look_up, rows_not_in
-from tui.live.sending import Sender
+from tui.live.journal.journal import Journal
+from tui.live.journal.look_up import coql_value, look_up, rows_not_in
+from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.values import Json, Record
-    from tui.live.lookup import LookedUp
+    from tui.live.journal.look_up import LookedUp
 
 SENT_AT = datetime(2026, 3, 1, 12, 0, 0, 400_000, tzinfo=UTC)
 BEFORE, LONG_BEFORE, AFTER = "2026-03-01T11:59:30Z", "2026-02-01T00:00:00Z", "2026-03-01T12:00:00Z"

@@ -25,10 +25,10 @@ from tests.live.helpers import (
     token,
 )
 from tests.live.server import HangUp, LoopbackServer, Reply, ok
-from tui.live.credentials import Credentials
-from tui.live.oauth import OAuthError, Tokens, exchange_grant_code
-from tui.live.profiles import PRACTICE_PROFILE, Profile, profile_from
-from tui.live.secret import Secret
+from tui.live.accounts.credentials import Credentials
+from tui.live.accounts.profiles import PRACTICE_PROFILE, Profile, profile_from
+from tui.live.accounts.tokens import OAuthError, Tokens, exchange_grant_code
+from tui.live.http.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path

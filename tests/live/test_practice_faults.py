@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from tests.live.practice_client import Zoho, code, leads, practice
-from tui.live.practice import Fault
-from tui.live.practice_faults import FAULTS, FaultError
+from tui.live.practice.faults import FAULTS, FaultError
+from tui.live.practice.org import Fault
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.helpers import DEMO
 from tests.live.practice_client import Zoho, code, leads, practice
 from tui.core.forecast import forecast
-from tui.core.payload import request_of
+from tui.core.payload.request import request_of
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import DataSet
 

@@ -13,10 +13,10 @@ from tests.live.practice_client import leads, practice
 from tui.core.values import Key, KeyForm, key_text
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
-from tui.live.practice import PracticeError, PracticeOrg, reset_practice_org
-from tui.live.practice_export import copied_from, practice_data_set
-from tui.live.practice_records import OrgRecords
-from tui.live.practice_store import OrgStore
+from tui.live.practice.export import copied_from, practice_data_set
+from tui.live.practice.org import PracticeError, PracticeOrg, reset_practice_org
+from tui.live.practice.records import OrgRecords
+from tui.live.practice.store import OrgStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tui.live.data_centers import DATA_CENTERS, UrlError, checked_base_url, place_of_api
-from tui.live.profiles import (
+from tui.live.accounts.data_centers import DATA_CENTERS, UrlError, checked_base_url, place_of_api
+from tui.live.accounts.profiles import (
     PRACTICE,
     ProfileError,
     add_profile,

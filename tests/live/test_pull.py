@@ -12,9 +12,9 @@ from tests.live.pull_helpers import NOW, SOURCE, FakeOrg, keeping, lead, refused
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.live.private_files import write_whole
-from tui.live.pull import Listening, PullError, PullPlan, PullReport, pull, would_replace
-from tui.live.pull_folder import work_folder
-from tui.live.result import LiveError
+from tui.live.pull.modules import Listening, PullError, PullPlan, PullReport, pull, would_replace
+from tui.live.pull.work_folder import work_folder
+from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -290,7 +290,7 @@ def test_a_full_disk_names_the_file_and_the_next_pull_goes_on(into: Path, monkey
             raise OSError(errno.ENOSPC, "No space left on device")
         write_whole(file, text)
 
-    monkeypatch.setattr("tui.live.pull_folder.write_whole", full)
+    monkeypatch.setattr("tui.live.pull.work_folder.write_whole", full)
     with pytest.raises(OSError, match="No space") as caught:
         pulled(org, into)
     monkeypatch.undo()

@@ -8,7 +8,7 @@ import pytest
 
 from tui.core.lookups import MOST_CHARACTERS, MOST_VALUES, lookup_queries, lookups_of
 from tui.core.metadata import FieldMetadata, Module, module_of
-from tui.core.payload import UpsertRequest
+from tui.core.payload.request import UpsertRequest
 
 if TYPE_CHECKING:
     from tui.core.lookups import Lookups

@@ -10,11 +10,11 @@ import pytest
 
 from tests.live.pull_helpers import NOW, SOURCE, FakeOrg, keeping, lead, refused
 from tui.core.forecast import forecast
-from tui.core.payload import UpsertRequest
+from tui.core.payload.request import UpsertRequest
 from tui.core.rules import Assumptions
 from tui.dataset.folder import DataSet
-from tui.live.pull import Listening, PullError, PullPlan, PullReport, pull, pull_for, would_replace
-from tui.live.result import LiveError
+from tui.live.pull.modules import Listening, PullError, PullPlan, PullReport, pull, pull_for, would_replace
+from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,25 +8,25 @@ import pytest
 
 from tests.live.pull_helpers import keeping
 from tui.core.forecast import forecast
-from tui.core.forecast_json import forecast_json
-from tui.core.intake import decode, recognise
+from tui.core.payload.formats import decode, recognise
 from tui.core.rules import Assumptions
 from tui.core.values import same_value
+from tui.core.views.forecast_json import forecast_json
 from tui.dataset.folder import DataSet, demo_folder
-from tui.live.client import ZohoClient
-from tui.live.credentials import load_credentials
-from tui.live.oauth import Tokens
-from tui.live.practice import PracticeOrg, Seen
-from tui.live.profiles import PRACTICE_PROFILE
-from tui.live.pull import Listening, pull, pull_for
-from tui.live.pull_reading import NOT_LISTED
+from tui.live.accounts.credentials import load_credentials
+from tui.live.accounts.profiles import PRACTICE_PROFILE
+from tui.live.accounts.tokens import Tokens
+from tui.live.practice.org import PracticeOrg, Seen
+from tui.live.pull.listing import NOT_LISTED
+from tui.live.pull.modules import Listening, pull, pull_for
+from tui.live.zoho.client import ZohoClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
 
-    from tui.live.pull import PullPlan
+    from tui.live.pull.modules import PullPlan
 
 SOURCE = "the practice org"
 SEEN: list[Seen] = []

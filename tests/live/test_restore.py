@@ -9,17 +9,17 @@ import pytest
 from tests.core.helpers import FIELDS, MemoryIndex, body, field, forecast_of, module, record, row
 from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, planned, took
 from tui.core.forecast import forecast
-from tui.live.journal import Journal
-from tui.live.restore import restoration
-from tui.live.sending import Sender
+from tui.live.journal.journal import Journal
+from tui.live.journal.restore import restoration
+from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from tui.core.values import Json, Record
-    from tui.live.restore import Restoration
-    from tui.live.result import CallResult
+    from tui.live.journal.restore import Restoration
+    from tui.live.zoho.result import CallResult
 
 OF = module(*FIELDS, field("Account", "lookup"), field("Owner", "ownerlookup"), field("Total", "formula", update=False))
 ADA = record(

@@ -10,15 +10,15 @@ import pytest
 
 from tests.core.helpers import LEADS, MemoryIndex, field, module, record, row
 from tests.live.scripted import ScriptedClient, answered, inserted, not_connected, planned, took
-from tui.live.journal import Journal
-from tui.live.profiles import profile_from
-from tui.live.sending import Sender
+from tui.live.accounts.profiles import profile_from
+from tui.live.journal.journal import Journal
+from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
-    from tui.live.plan import SendPlan
-    from tui.live.sending import SendReport
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import SendReport
 
 ADA = record(1, Last_Name="Byron", Email="ada@x.test", Company="Inc", Modified_Time="2026-01-01T00:00:00+00:00")
 PRODUCTION = profile_from("prod", {"data_center": "eu", "environment": "production", "client_id": "1000.ABC"})

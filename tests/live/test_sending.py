@@ -9,17 +9,17 @@ import pytest
 
 from tests.core.helpers import record, row
 from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, planned, took
-from tui.live.control import Control
-from tui.live.journal import Journal
-from tui.live.profiles import profile_from
-from tui.live.result import CallResult
-from tui.live.sending import Progress, Sender, SendRefused, as_read
+from tui.live.accounts.profiles import profile_from
+from tui.live.journal.journal import Journal
+from tui.live.send.control import Control
+from tui.live.send.sender import Progress, Sender, SendRefused, as_read
+from tui.live.zoho.result import CallResult
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.values import Record
-    from tui.live.sending import SendReport
+    from tui.live.send.sender import SendReport
 
 ADA = record(1, Last_Name="Byron", Email="ada@x.test", Company="Inc", Modified_Time="2026-01-01T00:00:00+00:00")
 PRODUCTION = profile_from("prod", {"data_center": "eu", "environment": "production", "client_id": "1000.ABC"})

@@ -11,23 +11,23 @@ from tests.live.helpers import SECRETS, UPSERT_PATH, client_of
 from tests.live.scripted import planned, took
 from tests.live.server import HangUp, Reply, error, ok
 from tui.core.forecast import forecast
-from tui.core.payload import UpsertRequest
+from tui.core.payload.request import UpsertRequest
 from tui.dataset.folder import DataSet
+from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
-from tui.live.journal import Journal
-from tui.live.lookup import look_up
-from tui.live.practice_export import practice_data_set
-from tui.live.profiles import PRACTICE_PROFILE
-from tui.live.restore import restoration
-from tui.live.sending import Sender
+from tui.live.journal.journal import Journal
+from tui.live.journal.look_up import look_up
+from tui.live.journal.restore import restoration
+from tui.live.practice.export import practice_data_set
+from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.live.server import LoopbackServer
     from tui.core.values import Record
-    from tui.live.client import ZohoClient
-    from tui.live.sending import SendReport
+    from tui.live.send.sender import SendReport
+    from tui.live.zoho.client import ZohoClient
 
 
 def send(client: ZohoClient, state: Path, *rows: Record) -> SendReport:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.scripted import ScriptedClient, inserted, planned
-from tui.live.journal import Journal, SendFacts
-from tui.live.sending import Sender
-from tui.live.turn import TurnTaken, sends_under_way, turn
+from tui.live.journal.journal import Journal, SendFacts
+from tui.live.journal.send_lock import TurnTaken, sends_under_way, turn
+from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
 SENDING = """
 import sys
 from pathlib import Path
-from tui.live.journal import Journal, SendFacts
+from tui.live.journal.journal import Journal, SendFacts
 journal = Journal(Path(sys.argv[1]))
 with journal.turn("practice", "theirs"):
     journal.begin(SendFacts("theirs", "practice", "practice", "Leads"), {"data": [{}]})

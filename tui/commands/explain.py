@@ -13,7 +13,7 @@ from tui.commands.output import say, until_the_reader_leaves
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.core.compare import RowComparison
+    from tui.core.reply.compare import RowComparison
 
 EXAMPLES = """\
 examples:
@@ -55,11 +55,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the comparison; returns the exit code."""
-    from tui.case import CaseError, open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
-    from tui.core.compare import compare  # noqa: PLC0415
-    from tui.core.forecast_json import forecast_json, json_text  # noqa: PLC0415
-    from tui.core.payload import ROWS_PER_CALL  # noqa: PLC0415
-    from tui.core.saved_reply import calls_of, saved_replies  # noqa: PLC0415
+    from tui.core.payload.request import ROWS_PER_CALL  # noqa: PLC0415
+    from tui.core.reply.compare import compare  # noqa: PLC0415
+    from tui.core.reply.saved import calls_of, saved_replies  # noqa: PLC0415
+    from tui.core.views.forecast_json import forecast_json, json_text  # noqa: PLC0415
+    from tui.session.case import CaseError, open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
 
     if arguments.payload == "-" and arguments.reply == "-":
         raise CaseError("only one of PAYLOAD and REPLY can be standard input")
@@ -107,10 +107,10 @@ def exit_code(outcomes: set[str] | frozenset[str], rows: Sequence[RowComparison]
 
 
 def _reply_text(name: str) -> str:
-    from tui.case import CaseError, read_payload  # noqa: PLC0415
     from tui.core.display import one_line  # noqa: PLC0415
-    from tui.core.intake import decode  # noqa: PLC0415
-    from tui.core.payload import PayloadError  # noqa: PLC0415
+    from tui.core.payload.formats import decode  # noqa: PLC0415
+    from tui.core.payload.request import PayloadError  # noqa: PLC0415
+    from tui.session.case import CaseError, read_payload  # noqa: PLC0415
 
     content = sys.stdin.buffer.read() if name == "-" else read_payload(Path(name))
     try:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from tui.commands.options import add_case_options, case_options
 
 if TYPE_CHECKING:
-    from tui.session import Session
-    from tui.workspace import Opened
+    from tui.session.remembered import Session
+    from tui.session.workspace import Opened
 
 EXAMPLES = """\
 examples:
@@ -45,8 +45,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the app; returns its exit code."""
-    from tui.case import open_file  # noqa: PLC0415 - what the engine needs is loaded when it is used
-    from tui.session import Session  # noqa: PLC0415
+    from tui.session.case import open_file  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.session.remembered import Session  # noqa: PLC0415
 
     if arguments.payload == "-":
         print("upsert-explorer: the app needs the keyboard: give it a file, not standard input", file=sys.stderr)
@@ -60,8 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:
     """The app as it opens without a command: where it was left, else the demo."""
-    from tui.case import open_session  # noqa: PLC0415
-    from tui.session import Session  # noqa: PLC0415
+    from tui.session.case import open_session  # noqa: PLC0415
+    from tui.session.remembered import Session  # noqa: PLC0415
 
     if _no_terminal():
         return 2

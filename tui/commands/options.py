@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tui.case import CaseOptions
+    from tui.session.case import CaseOptions
 
 _HELP_WIDTH = 79
 
@@ -53,7 +53,7 @@ def _named(text: str) -> str:
 
 def case_options(arguments: argparse.Namespace) -> CaseOptions:
     """The options as the person gave them."""
-    from tui.case import CaseOptions  # noqa: PLC0415 - the metadata models load here, not for --help
+    from tui.session.case import CaseOptions  # noqa: PLC0415 - the metadata models load here, not for --help
 
     names = arguments.check_field
     return CaseOptions(

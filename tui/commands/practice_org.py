@@ -13,7 +13,7 @@ from tui.commands.options import HelpWithRules
 from tui.commands.output import say
 
 if TYPE_CHECKING:
-    from tui.live.practice import PracticeOrg, Seen
+    from tui.live.practice.org import PracticeOrg, Seen
 
 _ANY_SECRETS = "UPSERT_EXPLORER_CLIENT_SECRET=any UPSERT_EXPLORER_REFRESH_TOKEN=any"
 
@@ -69,11 +69,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until ctrl+c (or SIGTERM); returns the exit code."""
-    from tui.case import CaseError  # noqa: PLC0415 - the engine is loaded when it is used
     from tui.core.rules import AssumptionError, Assumptions  # noqa: PLC0415
-    from tui.folders import made, state_folder  # noqa: PLC0415
-    from tui.live.practice import PracticeError, PracticeOrg, reset_practice_org  # noqa: PLC0415
-    from tui.live.practice_faults import Fault, FaultError  # noqa: PLC0415
+    from tui.live.practice.faults import Fault, FaultError  # noqa: PLC0415
+    from tui.live.practice.org import PracticeError, PracticeOrg, reset_practice_org  # noqa: PLC0415
+    from tui.session.case import CaseError  # noqa: PLC0415 - the engine is loaded when it is used
+    from tui.settings.folders import made, state_folder  # noqa: PLC0415
 
     try:
         assumptions = Assumptions.parse(arguments.assume)
@@ -142,7 +142,7 @@ class _Help(HelpWithRules):
 
     def __call__(self, parser: argparse.ArgumentParser, *rest: Any) -> None:
         """Print the help and end."""
-        from tui.live.practice_faults import FAULTS  # noqa: PLC0415 - only for --help
+        from tui.live.practice.faults import FAULTS  # noqa: PLC0415 - only for --help
 
         longest = max(map(len, FAULTS))
         lines = [f"  {kind:{longest}}  {what}" for kind, what in FAULTS.items()]

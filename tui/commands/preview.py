@@ -11,8 +11,8 @@ from tui.commands.options import HelpWithRules, add_case_options, case_options
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
-    from tui.case import Case
     from tui.core.forecast import Forecast
+    from tui.session.case import Case
 
 EXAMPLES = """\
 examples:
@@ -56,7 +56,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the forecast; returns the exit code."""
-    from tui.case import open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.session.case import open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
 
     payload = None if arguments.payload == "-" else Path(arguments.payload)
     with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
@@ -78,7 +78,7 @@ def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
 
         print_table(forecast, name, sys.stdout, partial=partial)
     elif form == "json":
-        from tui.core.forecast_json import forecast_json, json_text  # noqa: PLC0415
+        from tui.core.views.forecast_json import forecast_json, json_text  # noqa: PLC0415
 
         sys.stdout.write(json_text(forecast_json(forecast, name, partial=partial)))
     elif form == "markdown":

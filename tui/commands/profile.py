@@ -12,8 +12,8 @@ from tui.commands.output import say, until_the_reader_leaves, wait_aloud
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tui.live.accounts.profiles import Profile
     from tui.live.check import ProfileCheck
-    from tui.live.profiles import Profile
 
 USAGE_ERROR: Final = 2
 NOT_TAKEN: Final = 3
@@ -99,7 +99,7 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked; returns the exit code."""
-    from tui.live.profiles import ProfileError  # noqa: PLC0415 - --help needs none of it
+    from tui.live.accounts.profiles import ProfileError  # noqa: PLC0415 - --help needs none of it
 
     try:
         code: int = arguments.action(arguments)
@@ -110,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from tui.live.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
 
     profiles = load_profiles()
     code = 0
@@ -161,11 +161,11 @@ def _print_json(value: Any) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from tui.folders import state_folder  # noqa: PLC0415 - what checking needs is loaded when it is used
+    from tui.live.accounts.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
     from tui.live.check import check_profile  # noqa: PLC0415
     from tui.live.connection import reachable  # noqa: PLC0415
-    from tui.live.practice_store import PracticeError  # noqa: PLC0415
-    from tui.live.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
+    from tui.live.practice.store import PracticeError  # noqa: PLC0415
+    from tui.settings.folders import state_folder  # noqa: PLC0415 - what checking needs is loaded when it is used
 
     profile = load_profiles().named(_chosen(arguments.name))
     credentials = load_credentials(profile.name)
@@ -219,7 +219,7 @@ def _print_check(profile: Profile, found: ProfileCheck) -> None:
 
 def _remove(arguments: argparse.Namespace) -> int:
     from tui.commands.ask import is_interactive, line_of  # noqa: PLC0415
-    from tui.live.profiles import ProfileError, load_profiles, remove_profile  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError, load_profiles, remove_profile  # noqa: PLC0415
 
     name = _chosen(arguments.name)
     if not arguments.yes:
@@ -238,7 +238,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _chosen(name: object) -> str:
     """The name that was given, else the only profile there is beside practice."""
-    from tui.live.profiles import PRACTICE, ProfileError, load_profiles  # noqa: PLC0415
+    from tui.live.accounts.profiles import PRACTICE, ProfileError, load_profiles  # noqa: PLC0415
 
     if name is not None:
         return str(name)

@@ -16,12 +16,12 @@ from tui.commands.output import say, until_the_reader_leaves, wait_aloud
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.case import Case, CaseOptions
-    from tui.live.client import ZohoClient
-    from tui.live.journal import Journal
-    from tui.live.plan import SendPlan
-    from tui.live.profiles import Profile
-    from tui.live.sending import Progress, SendReport
+    from tui.live.accounts.profiles import Profile
+    from tui.live.journal.journal import Journal
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import Progress, SendReport
+    from tui.live.zoho.client import ZohoClient
+    from tui.session.case import Case, CaseOptions
 
 NOT_TAKEN = 3
 
@@ -67,11 +67,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Send; returns the exit code."""
-    from tui.case import CaseError, open_case  # noqa: PLC0415 - what sending needs is loaded when it is used
-    from tui.folders import state_folder  # noqa: PLC0415
-    from tui.live.journal import Journal  # noqa: PLC0415
-    from tui.live.plan import DataSetFacts  # noqa: PLC0415
-    from tui.live.sending import Sender  # noqa: PLC0415
+    from tui.live.journal.journal import Journal  # noqa: PLC0415
+    from tui.live.send.plan import DataSetFacts  # noqa: PLC0415
+    from tui.live.send.sender import Sender  # noqa: PLC0415
+    from tui.session.case import CaseError, open_case  # noqa: PLC0415 - what sending needs is loaded when it is used
+    from tui.settings.folders import state_folder  # noqa: PLC0415
 
     if not arguments.yes and (arguments.payload == "-" or not sys.stdin.isatty()):
         raise CaseError("nothing was sent: there is nobody to confirm; on a terminal you are asked, or say --yes")
@@ -107,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _profile(name: str) -> Profile:
-    from tui.live.profiles import load_profiles  # noqa: PLC0415
+    from tui.live.accounts.profiles import load_profiles  # noqa: PLC0415
 
     return load_profiles().named(name)
 
@@ -122,7 +122,7 @@ def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path 
             say("forecast against the bundled demo data set (--data DIR for another)")
         return None, options
     from tui.dataset.folder import DataSet  # noqa: PLC0415
-    from tui.live.practice_export import practice_data_set  # noqa: PLC0415
+    from tui.live.practice.export import practice_data_set  # noqa: PLC0415
 
     held = practice_data_set(state, options.data)
     with DataSet.open(held) as data_set:
@@ -141,9 +141,9 @@ def _connected(profile: Profile, state: Path, source: Path | None) -> Iterator[Z
 @contextmanager
 def _as_case_errors() -> Iterator[None]:
     """Profiles, secrets and practice orgs that cannot be used are wrong input: exit 2, nothing sent."""
-    from tui.case import CaseError  # noqa: PLC0415
-    from tui.live.practice_store import PracticeError  # noqa: PLC0415
-    from tui.live.profiles import ProfileError  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError  # noqa: PLC0415
+    from tui.live.practice.store import PracticeError  # noqa: PLC0415
+    from tui.session.case import CaseError  # noqa: PLC0415
 
     try:
         yield
@@ -152,7 +152,7 @@ def _as_case_errors() -> Iterator[None]:
 
 
 def _tell_of_open_entries(journal: Journal) -> None:
-    from tui.core.describe import count_of  # noqa: PLC0415
+    from tui.core.views.describe import count_of  # noqa: PLC0415
 
     if left := journal.open_entries():
         say(f"{count_of(len(left), 'earlier call')} in the journal without a reply: the outcome is unknown")
@@ -186,7 +186,7 @@ def _tell(progress: Progress) -> None:
 
 
 def _print(report: SendReport, case: Case, form: str) -> None:
-    from tui.core.forecast_json import json_text  # noqa: PLC0415
+    from tui.core.views.forecast_json import json_text  # noqa: PLC0415
 
     if form == "json":
         sys.stdout.write(json_text(report.to_json()))
@@ -202,7 +202,7 @@ def _print(report: SendReport, case: Case, form: str) -> None:
 
 def _ended(report: SendReport, *, strict: bool) -> int:
     """What is left to say, and the exit code."""
-    from tui.core.describe import count_of  # noqa: PLC0415
+    from tui.core.views.describe import count_of  # noqa: PLC0415
 
     for result in report.results:
         if result.journal_problem:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.check_order import EffectiveOrder, effective_order
 from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
+from tui.core.expected_reply import expected_reply, expected_status
 from tui.core.judge import Call, Judgement, PreparedRow
 from tui.core.lint import (
     append_warnings,
@@ -23,9 +24,8 @@ from tui.core.lint import (
     near_misses,
 )
 from tui.core.outcome import Outcome
-from tui.core.payload import ROWS_PER_CALL
+from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import CachedRecords, RecordIndex
-from tui.core.reply import expected_reply, expected_status
 from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings, weakest
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.validate import value_warnings
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tui.core.diff import Change
     from tui.core.metadata import Module
     from tui.core.notice import Notice
-    from tui.core.payload import UpsertRequest
+    from tui.core.payload.request import UpsertRequest
     from tui.core.values import Json, Record
 
 ROWS_PER_CREDIT = 10

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tui.core.diff import Change, changes
 from tui.core.errors import MULTIPLE, ZohoError, together
 from tui.core.outcome import Outcome
-from tui.core.payload import ROWS_PER_CALL
+from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import RecordIndex, WorkingRecords
 from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
 from tui.core.trace import Step

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from tui.core.notice import Notice
-from tui.core.payload import BODY_KEYS, CHECK_FIELDS
+from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 from tui.core.values import Key, KeyForm, how_near, key_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tui.core.check_order import EffectiveOrder
     from tui.core.metadata import Module
-    from tui.core.payload import UpsertRequest
+    from tui.core.payload.request import UpsertRequest
     from tui.core.records import RecordIndex
     from tui.core.trace import Step
     from tui.core.values import Record

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tui.core.metadata import Field, Module
-    from tui.core.payload import UpsertRequest
+    from tui.core.payload.request import UpsertRequest
     from tui.core.values import Json, Record
 
 MOST_VALUES: Final = 50

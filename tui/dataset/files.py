@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.core import decoding
-from tui.core.decoding import NotTextError
 from tui.core.display import one_line
-from tui.core.json_text import JsonTextError, parse_json
+from tui.core.payload import decoding
+from tui.core.payload.decoding import NotTextError
+from tui.core.payload.json_text import JsonTextError, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path

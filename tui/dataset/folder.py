@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import tui
-from tui.core.csv_rows import always_kept
 from tui.core.metadata import (
     NOT_UPSERTABLE,
     STANDARD_SYSTEM_FIELDS,
@@ -24,6 +23,7 @@ from tui.core.metadata import (
     standard_module_name,
     unknown_module,
 )
+from tui.core.payload.csv_rows import always_kept
 from tui.dataset.files import DataSetError, read_text
 from tui.dataset.index import RecordsWriter, SqliteRecords, covered_text
 from tui.dataset.readers import SUFFIXES, in_order, module_of_file, read_records
@@ -33,7 +33,7 @@ from tui.dataset.settings import Covered, Settings, reply_of, settings_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tui.core.csv_rows import UnconvertedCell
+    from tui.core.payload.csv_rows import UnconvertedCell
 
 _STANDARD: Final = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)
 

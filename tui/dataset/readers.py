@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from tui.core.csv_rows import CsvTextError, UnconvertedCell, read_csv
+from tui.core.payload.csv_rows import CsvTextError, UnconvertedCell, read_csv
 from tui.dataset.files import DataSetError, json_of, read_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from tui.core.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.core.csv_rows import UnconvertedCell
+    from tui.core.payload.csv_rows import UnconvertedCell
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, RootModel, ValidationError
 
-from tui.core.json_text import place_of, spans
+from tui.core.payload.json_text import place_of, spans
 from tui.core.values import Json
 from tui.dataset.files import DataSetError, json_of
 

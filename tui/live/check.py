@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
-from tui.live.client import ZohoClient
-from tui.live.oauth import OAuthError, Tokens
-from tui.live.result import LiveError
-from tui.live.scopes import SCOPES, missing_scopes, scope_for
+from tui.live.accounts.scopes import SCOPES, missing_scopes, scope_for
+from tui.live.accounts.tokens import OAuthError, Tokens
+from tui.live.zoho.client import ZohoClient
+from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import httpx
 
     from tui.core.values import Json
-    from tui.live.credentials import Credentials
-    from tui.live.profiles import Profile
+    from tui.live.accounts.credentials import Credentials
+    from tui.live.accounts.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tui.live.client import ZohoClient
-from tui.live.credentials import load_credentials
-from tui.live.oauth import Tokens
+from tui.live.accounts.credentials import load_credentials
+from tui.live.accounts.tokens import Tokens
+from tui.live.zoho.client import ZohoClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tui.live.profiles import Profile
+    from tui.live.accounts.profiles import Profile
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def reachable(profile: Profile, state_folder: Path, data: Path | None = None) ->
         yield profile
         return
     from tui.core.rules import Assumptions  # noqa: PLC0415 - what a practice org needs is loaded for it only
-    from tui.live.practice import PracticeOrg  # noqa: PLC0415
+    from tui.live.practice.org import PracticeOrg  # noqa: PLC0415
 
     with PracticeOrg(data, state_folder, Assumptions()) as org:
         yield profile.at(org.accounts_url, org.api_url)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.files import write_atomically
-from tui.folders import made
+from tui.settings.folders import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from tui.core.describe import count_of
 from tui.core.display import one_line, short_id
 from tui.core.outcome import Outcome
+from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tui.core.actual import ReplyError
-    from tui.core.compare import RowComparison, Verdict
     from tui.core.forecast import Forecast
+    from tui.core.reply.compare import RowComparison, Verdict
+    from tui.core.reply.read import ReplyError
 
 COLUMNS: Final = ("#", "forecast", "reply", "verdict", "rule", "why")
 

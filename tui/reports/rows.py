@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.core.describe import (
+from tui.core.display import one_line
+from tui.core.views.describe import (
     assumptions_text,
     call_error_text,
     count_of,
@@ -15,7 +16,6 @@ from tui.core.describe import (
     verdict_text,
     what_text,
 )
-from tui.core.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

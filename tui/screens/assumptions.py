@@ -17,12 +17,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.core.outcome import Outcome
 from tui.core.rules import RULES, SWITCHES
-from tui.screens.choices import Keys, hanging
-from tui.screens.dialog import Dialog
+from tui.core.views.describe import count_of
+from tui.screens.dialogs.choices import Keys, hanging
+from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit
 

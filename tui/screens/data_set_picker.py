@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.display import escaped, one_line
-from tui.screens.choices import GAP, Choices, Keys, ListDialog
-from tui.screens.path_line import PathLine, entries_of, listed_folder, reason_of, shown_path, typed
+from tui.core.views.describe import count_of
+from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog
+from tui.screens.dialogs.path_line import PathLine, entries_of, listed_folder, reason_of, shown_path, typed
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:

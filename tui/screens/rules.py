@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.rules import RULES, Certainty, Rule
-from tui.screens.choices import GAP, Choices, Keys, ListDialog, hanging
+from tui.core.views.describe import count_of
+from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog, hanging
 from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit, sign
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.rules import RULES
+from tui.core.views.describe import count_of
 from tui.messages import SwitchFlipped
 from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, STRONG, badge, fit

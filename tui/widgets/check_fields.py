@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from tui import keys
-from tui.core.check_list import CheckList
 from tui.core.display import one_line
+from tui.core.views.check_list import CheckList
 from tui.messages import CheckFieldsEdited
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MUTED, fit

@@ -13,8 +13,8 @@ from textual.widgets import Tab, Tabs
 
 from tui import keys
 from tui.core.display import many_lines, one_line, value_text
+from tui.core.expected_reply import expected_row
 from tui.core.outcome import Outcome
-from tui.core.reply import expected_row
 from tui.core.rules import NOT_MODELLED, RULES
 from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tui.core.diff import Change
     from tui.core.forecast import RowForecast
-    from tui.core.row_detail import RowDetail
+    from tui.core.views.row_detail import RowDetail
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
 _WHOLE = 2_000  # cells in which nothing is cut: for copies

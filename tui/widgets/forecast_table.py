@@ -11,10 +11,10 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tui import keys
-from tui.core.describe import count_of, decided_by, summary_parts, target_text, what_text
 from tui.core.display import one_line
 from tui.core.outcome import Outcome
 from tui.core.rules import Certainty
+from tui.core.views.describe import count_of, decided_by, summary_parts, target_text, what_text
 from tui.messages import RowSelected
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, OUTCOME_STYLES, badge, fit, outcome_mark, sign
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.core.forecast import Forecast, RowForecast
-    from tui.core.moves import Move
+    from tui.core.views.moves import Move
 
 _OUTCOME, _BY, _MOVED, _BADGE = 11, 16, 20, 1
 _NAME, _TARGET = 17, 26  # cells of a target with a short name, and what one seldom needs more than

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from tui.core.describe import NOT_CHECKED_WORDS, ORIGIN_WORDS
 from tui.core.display import one_line
 from tui.core.rules import RULES
+from tui.core.views.describe import NOT_CHECKED_WORDS, ORIGIN_WORDS
 from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
 from tui.widgets.words import Words
 

@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Selection
 
 from tui import keys
-from tui.core.json_text import LineStarts
+from tui.core.payload.json_text import LineStarts
 from tui.messages import CursorMoved, PayloadEdited
 from tui.widgets.long_text import show_long
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from textual.containers import Horizontal
 from textual.content import Content
 
-from tui.core.describe import count_of
 from tui.core.display import one_line
+from tui.core.views.describe import count_of
 from tui.messages import ChipPressed
 from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
 from tui.widgets.words import Words
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from tui.state import View
+    from tui.session.explorer import View
 
 
 class Chip(Words):

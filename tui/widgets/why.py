@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tui.core.describe import step_text
 from tui.core.display import one_line, value_text
 from tui.core.outcome import Outcome
 from tui.core.rules import RULES, SWITCHES, Certainty
+from tui.core.views.describe import step_text
 from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit, rule_line, rule_sign, sign
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tui.core.errors import ZohoError
     from tui.core.forecast import RowForecast
-    from tui.core.row_detail import RowDetail
     from tui.core.trace import Step
+    from tui.core.views.row_detail import RowDetail
 
 NAME_ROOM: Final = 18
 """Cells that a field's name gets at most."""

@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.core.describe import count_of
 from tui.core.display import one_line
+from tui.core.views.describe import count_of
 from tui.screens.sending.look import bar, call_mark
 from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, STRONG, fit
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from tui.live.plan import SendPlan
-    from tui.live.sending import BatchResult, Progress
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import BatchResult, Progress
 
 _MARK = 13  # cells of how a call stands
 _ROWS = 20

@@ -20,8 +20,8 @@ from textual.widgets import ContentSwitcher, Static
 
 from tui import keys
 from tui.core.display import one_line
-from tui.live.control import Control
-from tui.screens.background import Countdown, in_background
+from tui.live.send.control import Control
+from tui.screens.dialogs.background import Countdown, in_background
 from tui.screens.sending.calls import CallsUnderWay
 from tui.screens.sending.confirm import Confirmation
 from tui.screens.sending.job import Job, JobError
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.live.plan import SendPlan
-    from tui.live.profiles import Profile
-    from tui.live.sending import Progress
+    from tui.live.accounts.profiles import Profile
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import Progress
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.job import Connect
 

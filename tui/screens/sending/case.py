@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.core.payload import UpsertRequest
+    from tui.core.payload.request import UpsertRequest
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet
-    from tui.state import Explorer
+    from tui.session.explorer import Explorer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.message import Message
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.display import one_line, short_id
 from tui.core.outcome import Outcome
+from tui.core.views.describe import count_of
 from tui.reports.comparison import VERDICT_WORDS, reply_text
 from tui.screens.sending.look import VERDICT_STYLES, fate_mark, verdict_mark
 from tui.widgets.lines import LineList
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from tui.core.compare import RowComparison, Verdict
-    from tui.live.lookup import LookedUp
-    from tui.live.sending import SendReport
+    from tui.core.reply.compare import RowComparison, Verdict
+    from tui.live.journal.look_up import LookedUp
+    from tui.live.send.sender import SendReport
 
 
 _OUTCOME, _VERDICT, _RULE = 12, 16, 20  # cells

@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.display import one_line
-from tui.live.plan import credits_of
-from tui.screens.choices import hanging
+from tui.core.views.describe import count_of
+from tui.live.send.plan import credits_of
+from tui.screens.dialogs.choices import hanging
 from tui.screens.sending.look import environment_text, summary_content
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG, fit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.live.plan import SendPlan
+    from tui.live.send.plan import SendPlan
 
 
 _LABEL: Final = 11  # cells of a label

@@ -11,19 +11,19 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from tui.core.describe import count_of
 from tui.core.display import one_line
 from tui.core.forecast import forecast
+from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
-from tui.live.journal import Journal
-from tui.live.lookup import look_up, rows_not_in
-from tui.live.plan import DataSetFacts
-from tui.live.practice_store import PracticeError
-from tui.live.profiles import ProfileError
-from tui.live.restore import restoration
-from tui.live.sending import Sender, SendRefused, compare_results
-from tui.live.targets import target_ids
+from tui.live.accounts.profiles import ProfileError
+from tui.live.journal.journal import Journal
+from tui.live.journal.look_up import look_up, rows_not_in
+from tui.live.journal.restore import restoration
+from tui.live.practice.store import PracticeError
+from tui.live.send.plan import DataSetFacts
+from tui.live.send.sender import Sender, SendRefused, compare_results
+from tui.live.zoho.read_back import target_ids
 from tui.screens.sending.record_now import record_now
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
     from tui.core.records import RecordIndex
     from tui.core.values import Json
-    from tui.live.control import Control
-    from tui.live.journal import JournalEntry
-    from tui.live.lookup import Lookup
-    from tui.live.plan import SendPlan
-    from tui.live.profiles import Profile
-    from tui.live.restore import Restoration
-    from tui.live.result import CallResult
-    from tui.live.sending import Progress, SendReport
+    from tui.live.accounts.profiles import Profile
+    from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.look_up import Lookup
+    from tui.live.journal.restore import Restoration
+    from tui.live.send.control import Control
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import Progress, SendReport
+    from tui.live.zoho.result import CallResult
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.record_now import RecordNow
 
@@ -165,7 +165,7 @@ class Job:
         """What is forecast against: for the practice org, what it holds at this moment."""
         if not self.profile.is_practice:
             return self.case.data_set
-        from tui.live.practice_export import practice_data_set  # noqa: PLC0415 - for the practice org only
+        from tui.live.practice.export import practice_data_set  # noqa: PLC0415 - for the practice org only
 
         return self._open.enter_context(DataSet.open(practice_data_set(self._state, self._source)))
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.core.forecast_json import forecast_json, json_text
-from tui.live.journal import without_tokens
+from tui.core.views.forecast_json import forecast_json, json_text
+from tui.live.journal.journal import without_tokens
 from tui.screens.sending.sides import reply_entry, result_of
 
 if TYPE_CHECKING:
     from tui.core.values import Json, Record
-    from tui.live.sending import SendReport
+    from tui.live.send.sender import SendReport
 
 
 def case_text(report: SendReport, index: int, before: Record | None) -> str:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tui.core.describe import summary_parts
+from tui.core.views.describe import summary_parts
 from tui.reports.comparison import VERDICT_WORDS
 from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.core.compare import Verdict
     from tui.core.forecast import Summary
-    from tui.live.lookup import Fate
-    from tui.live.profiles import Profile
+    from tui.core.reply.compare import Verdict
+    from tui.live.accounts.profiles import Profile
+    from tui.live.journal.look_up import Fate
 
 ENVIRONMENTS: Final = {
     "production": "▲ PRODUCTION",

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui.live.journal import JournalEntry
-    from tui.live.lookup import Lookup
-    from tui.live.plan import SendPlan
-    from tui.live.profiles import Profile
-    from tui.live.restore import Restoration
-    from tui.live.sending import Progress, SendReport
+    from tui.live.accounts.profiles import Profile
+    from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.look_up import Lookup
+    from tui.live.journal.restore import Restoration
+    from tui.live.send.plan import SendPlan
+    from tui.live.send.sender import Progress, SendReport
     from tui.screens.sending.record_now import RecordNow
 
 # --- to the app -------------------------------------------------------------------------------------------------------

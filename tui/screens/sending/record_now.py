@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.core.values import same_value
-from tui.live.targets import ALWAYS_READ, fields_to_read, read_back
+from tui.live.zoho.read_back import ALWAYS_READ, fields_to_read, read_back
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.values import Json, Record
-    from tui.live.targets import Reader
+    from tui.live.zoho.read_back import Reader
 
 Difference = Literal["same", "written", "differs"]
 

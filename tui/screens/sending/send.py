@@ -12,14 +12,14 @@ from textual import on
 from textual.widgets import Static
 
 from tui import keys
-from tui.core.body_text import json_block
-from tui.core.describe import count_of
 from tui.core.display import one_line
+from tui.core.payload.body_text import json_block
+from tui.core.views.describe import count_of
 from tui.files import write_atomically
-from tui.live.control import Control
+from tui.live.send.control import Control
 from tui.screens.assumptions import SwitchSet
-from tui.screens.background import in_background
-from tui.screens.save_as import SaveAs
+from tui.screens.dialogs.background import in_background
+from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.sending.calls_screen import CallsScreen, Phase
 from tui.screens.sending.comparison import ComparisonTable
 from tui.screens.sending.job import JobError, rows_left
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.core.values import Json
-    from tui.live.journal import JournalEntry
-    from tui.live.lookup import LookedUp, Lookup
-    from tui.live.restore import Restoration
-    from tui.live.sending import SendReport
+    from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.look_up import LookedUp, Lookup
+    from tui.live.journal.restore import Restoration
+    from tui.live.send.sender import SendReport
     from tui.screens.sending.record_now import RecordNow
 
 

@@ -10,12 +10,12 @@ from textual.content import Content
 from textual.highlight import highlight
 from textual.widgets import Static
 
-from tui.core.describe import decided_by
 from tui.core.display import many_lines, one_line, short_id, value_text
+from tui.core.expected_reply import expected_row
 from tui.core.outcome import Outcome
-from tui.core.reply import expected_row
 from tui.core.rules import RULES
-from tui.screens.choices import hanging
+from tui.core.views.describe import decided_by
+from tui.screens.dialogs.choices import hanging
 from tui.screens.sending.look import call_mark, fate_mark, verdict_mark
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, outcome_mark
 from tui.widgets.why import explained
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.core.values import Json
-    from tui.live.lookup import LookedUp
-    from tui.live.sending import BatchResult, SendReport
+    from tui.live.journal.look_up import LookedUp
+    from tui.live.send.sender import BatchResult, SendReport
     from tui.screens.sending.record_now import FieldNow, RecordNow
 
 _LONGEST: Final = 4_000  # characters of a reply that is shown whole; all of it is in the journal

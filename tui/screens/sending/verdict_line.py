@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui import keys
-from tui.core.describe import assumptions_text, count_of
 from tui.core.display import one_line
+from tui.core.views.describe import assumptions_text, count_of
 from tui.screens.sending.look import call_mark
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.live.journal import JournalEntry
-    from tui.live.lookup import Lookup
-    from tui.live.sending import BatchResult, SendReport
+    from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.look_up import Lookup
+    from tui.live.send.sender import BatchResult, SendReport
 
 
 def verdict_line(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> Content:

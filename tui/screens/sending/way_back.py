@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import keys
-from tui.core.describe import count_of
 from tui.core.display import one_line, short_id, value_text
-from tui.screens.choices import Keys, hanging
-from tui.screens.dialog import Dialog
+from tui.core.views.describe import count_of
+from tui.screens.dialogs.choices import Keys, hanging
+from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.live.restore import Restoration
+    from tui.live.journal.restore import Restoration
 
 
 class WayBack(Dialog[bool]):

@@ -1,0 +1,1 @@
+"""The forms that a payload comes in, read into one request."""

@@ -1,0 +1,31 @@
+"""Bytes to text, for everything that a person brings: payloads, data sets, configuration."""
+
+from __future__ import annotations
+
+import codecs
+
+from tui.core.payload.json_text import place_of
+
+
+class NotTextError(ValueError):
+    """Bytes that are no text. ``line`` and ``column``: of the first that do not fit, from 1."""
+
+    def __init__(self, reason: str, line: int, column: int) -> None:
+        super().__init__(f"line {line}, column {column}: {reason}")
+        self.reason, self.line, self.column = reason, line, column
+
+
+def decode(content: bytes) -> str:
+    """The text of UTF-8 (with or without its mark), or of UTF-16 with its byte-order mark. Raises NotTextError."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    codec = "utf-16" if wide else "utf-8-sig"
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(codec, "replace")
+        name = "UTF-16 text, though it begins like it" if wide else "UTF-8 text (nor UTF-16 with its mark)"
+        raise NotTextError(f"this is not {name}", *place_of(before, len(before))) from None
+    if "\0" in text:
+        reason = "there is a NUL character: this is no text, or UTF-16 without its byte-order mark"
+        raise NotTextError(reason, *place_of(text, text.index("\0")))
+    return text

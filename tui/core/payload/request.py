@@ -1,0 +1,135 @@
+"""The request body of an upsert: from JSON to an ``UpsertRequest``, or one clear message with its place.
+
+What a body may hold is Zoho's (OpenAPI v8, Upsert Records page). Whether the names in it are good for a module is not
+asked here: see tui.core.lint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.core.payload.json_text import JsonTextError, Path, place_of, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tui.core.metadata import Module
+    from tui.core.values import Json, Record
+
+CHECK_FIELDS: Final = "duplicate_check_fields"
+
+BODY_KEYS: Final = (
+    "data",
+    CHECK_FIELDS,
+    "trigger",
+    "skip_feature_execution",
+    "$skip_feature_execution",
+    "apply_feature_execution",
+    "process",
+    "wf_trigger",
+    "lar_id",
+)
+"""The keys that the API knows in a body."""
+
+ROWS_PER_CALL: Final = 100
+"""How many records one call may carry (rule call.limit)."""
+
+
+class PayloadError(ValueError):
+    """A payload that cannot be read. ``line`` and ``column`` count from 1 and are None where there is no one place."""
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(place + reason)
+        self.reason, self.line, self.column = reason, line, column
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertRequest:
+    """What is sent: the rows, and the check fields (None: the key is absent; empty: ``[]``).
+
+    ``body`` holds the other keys as they are (trigger, ...); ``null_list``: the check fields were sent as null.
+    """
+
+    rows: tuple[Record, ...]
+    duplicate_check_fields: tuple[str, ...] | None = None
+    body: Mapping[str, Json] = field(default_factory=dict)
+    null_list: bool = False
+
+    def checking(self, names: Sequence[str] | None) -> UpsertRequest:
+        """The same request with other check fields (None: without the key)."""
+        listed = None if names is None else tuple(names)
+        return replace(self, duplicate_check_fields=listed, null_list=False)
+
+    def to_body(self) -> dict[str, Json]:
+        """The JSON body as it is sent: rows first, then the check fields, then the other keys as they came."""
+        body: dict[str, Json] = {"data": [dict(row) for row in self.rows]}
+        if self.duplicate_check_fields is not None:
+            body[CHECK_FIELDS] = list(self.duplicate_check_fields)
+        elif self.null_list:
+            body[CHECK_FIELDS] = None
+        return body | dict(self.body)
+
+
+def request_of(value: Json, module: Module, text: str = "") -> UpsertRequest:
+    """The request that a JSON value is: a body, a list of records, or one record.
+
+    One record is an object without ``data`` of which at least one key is a field of the module. ``text`` is what the
+    value was parsed from, for places. Raises PayloadError.
+    """
+    if isinstance(value, list):
+        return UpsertRequest(_rows(value, (), text))
+    if not isinstance(value, dict):
+        raise _error(text, (), "a request body, a list of records or one record is wanted here")
+    if "data" not in value:
+        if not module.fields or any(name in module.by_name for name in value):
+            return UpsertRequest((value,))
+        raise _error(text, (), _no_data(value, module))
+    rows = _rows(value["data"], ("data",), text)
+    names = value.get(CHECK_FIELDS)
+    if names is not None:
+        _must_be_names(names, text)
+    return UpsertRequest(
+        rows,
+        None if names is None else tuple(names),
+        {key: part for key, part in value.items() if key not in ("data", CHECK_FIELDS)},
+        null_list=CHECK_FIELDS in value and names is None,
+    )
+
+
+def _no_data(value: dict[str, Any], module: Module) -> str:
+    wrong_case = next((key for key in value if key.casefold() == "data"), None)
+    if wrong_case:
+        return f"the key {wrong_case} is not data: keys are compared letter for letter"
+    return f"there is no list of records in data, and no key of it is a field of {module.api_name}"
+
+
+def _rows(value: Json, path: Path, text: str) -> tuple[Record, ...]:
+    name = "data" if path else "the list"
+    if not isinstance(value, list):
+        raise _error(text, path, "data must be a list of records")
+    if not value:
+        raise _error(text, path, f"{name} is empty; an upsert needs at least one record")
+    for place, row in enumerate(value):
+        if not isinstance(row, dict):
+            raise _error(text, (*path, place), f"entry {place + 1} of {name} is not a record (a JSON object)")
+    return tuple(value)
+
+
+def _must_be_names(value: Json, text: str) -> None:
+    if not isinstance(value, list):
+        raise _error(text, (CHECK_FIELDS,), f"{CHECK_FIELDS} must be a list of field names")
+    for place, name in enumerate(value):
+        if not isinstance(name, str):
+            raise _error(
+                text, (CHECK_FIELDS, place), f"entry {place + 1} of {CHECK_FIELDS} is not a field name in quotes"
+            )
+
+
+def _error(text: str, path: Path, reason: str) -> PayloadError:
+    try:
+        span = spans(text, len(path)).get(path) if text else None
+    except (JsonTextError, IndexError):  # the text is not the JSON that the value came from: no place to name
+        span = None
+    return PayloadError(reason, *(place_of(text, span.start) if span else (None, None)))

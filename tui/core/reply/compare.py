@@ -1,0 +1,267 @@
+"""Forecast against reply, row by row: same, different, or not comparable, and for a difference its likely cause.
+
+*Same*: action and target agree. A target ``new-N`` is whatever row N inserted (the same id, when a later row meets it);
+``unchanged`` answers as an update; the ``duplicate_field`` of an insert is ignored; refused rows agree in the code and
+field of each error. A row whose fate is not known is not comparable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from tui.core.display import one_line
+from tui.core.errors import MULTIPLE
+from tui.core.forecast import forecast as forecast_of
+from tui.core.outcome import Outcome
+from tui.core.reply.causes import Cause, Evidence, follows_another, guessed_cause, stale_cause, told_cause
+from tui.core.reply.read import ReplyRow, read_reply
+from tui.core.rules import RULES, SWITCHES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from tui.core.errors import ZohoError
+    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.records import RecordIndex
+    from tui.core.reply.read import ReadReply, ReplyError
+    from tui.core.values import Json
+
+Verdict = Literal["same", "different", "not_comparable"]
+
+_NEW: Final = re.compile(r"new-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RowComparison:
+    """One row: what was forecast and what came. ``index`` is 0-based within the payload.
+
+    ``actual``: insert, update, error, or None where the reply does not tell. ``rule``: the rule most likely wrong;
+    ``cause``: one sentence, also where there is only a remark. ``switch``: rule and setting that would explain it.
+    """
+
+    index: int
+    forecast: str
+    actual: str | None
+    verdict: Verdict
+    rule: str | None = None
+    cause: str = ""
+    record_id: str | None = None
+    errors: tuple[ReplyError, ...] = ()
+    switch: tuple[str, str] | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """As ``send --format json`` has it."""
+        return {
+            "index": self.index,
+            "forecast": self.forecast,
+            "actual": self.actual,
+            "verdict": self.verdict,
+            "rule": self.rule,
+            "cause": self.cause,
+            "target_id": self.record_id,
+            "switch": None if self.switch is None else "=".join(self.switch),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CallReply:
+    """The reply to one call: the index of its first row, how many rows it sent, and what came.
+
+    ``known`` False: the call was not sent, or its outcome is not known, whatever came; then no row is comparable.
+    """
+
+    start_index: int
+    rows: int
+    reply: Json
+    known: bool = True
+    why: str = ""
+
+
+def compare_rows(
+    forecast_rows: Sequence[RowForecast],
+    reply: Json,
+    start_index: int = 0,
+    *,
+    went: Mapping[int, ReplyRow] | None = None,
+    evidence: Evidence | None = None,
+) -> tuple[RowComparison, ...]:
+    """Compare the rows of one call with its reply. Their indexes count from ``start_index``.
+
+    went: what earlier calls of the payload came to, by index, for targets that are new-N. evidence: what causes are
+    looked for in; without it they are guessed from the forecast alone.
+    """
+    read = read_reply(reply, len(forecast_rows))
+    known = dict(went or {}) | answers(read, start_index, len(forecast_rows))
+    rows = [replace(row, index=start_index + place) for place, row in enumerate(forecast_rows)]
+    given = replace(evidence or Evidence(), went=known)
+    return tuple(_compared(row, known.get(row.index), given, why_not_known(read)) for row in rows)
+
+
+def compare(
+    forecast: Forecast,
+    replies: Sequence[CallReply],
+    records: RecordIndex | None = None,
+    stale: Mapping[str, Mapping[str, str]] | None = None,
+) -> tuple[RowComparison, ...]:
+    """Compare a whole payload with the replies to its calls: one comparison for each row that was to be sent.
+
+    records: what the forecast was made against, for causes and to try other settings. stale: for the id of a record
+    that was read again before the send, how it differs from the data set, by field.
+    """
+    went, why = _went(replies)
+    if forecast.call_errors:
+        return tuple(
+            _call_compared(index, forecast.call_errors, went.get(index), why.get(index, ""))
+            for index in range(len(forecast.request.rows))
+        )
+    sent = dict(enumerate(forecast.request.rows))
+    evidence = Evidence(forecast.module, forecast.order, records, sent, went, stale or {})
+    found = [_compared(row, went.get(row.index), evidence, why.get(row.index, "")) for row in forecast.rows]
+    if records is not None:
+        unexplained = {
+            each.index for each in found if each.verdict == "different" and not _proven(each, evidence, forecast)
+        }
+        switches = explain_by_switch(forecast, records, replies, unexplained)
+        found = [_switched(each, switches[each.index]) if each.index in switches else each for each in found]
+    return tuple(found)
+
+
+def explain_by_switch(
+    forecast: Forecast, records: RecordIndex, replies: Sequence[CallReply], rows: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """For those rows that another setting of one switch would explain: the rule and that setting.
+
+    Only switches that a row depends on are tried, over the whole payload, in the order of the catalogue; the first
+    that makes forecast and reply the same is taken.
+    """
+    depends = {rule for index in rows for rule in forecast.rows[index].depends_on}
+    went, _ = _went(replies)
+    explained: dict[int, tuple[str, str]] = {}
+    for rule, other in forecast.assumptions.others():
+        open_rows = [index for index in rows if index not in explained and rule in forecast.rows[index].depends_on]
+        if rule not in depends or not open_rows:
+            continue
+        tried = forecast_of(forecast.request, forecast.module, records, other, split=True, counterfactuals=False)
+        for index in open_rows:
+            actual = went.get(index)
+            if actual is None:
+                continue
+            if _would_agree(tried, index, actual, went):
+                explained[index] = (rule, other[rule])
+    return explained
+
+
+def answers(read: ReadReply, start_index: int, sent: int) -> dict[int, ReplyRow]:
+    """What a reply says of each of the ``sent`` rows, by index; rows whose fate it leaves open are left out.
+
+    A refusal of the call for what was sent is an error of each row; one for the token or the user's rights is none.
+    """
+    if read.refusal:
+        row = ReplyRow("error", errors=read.refusal)
+        return {start_index + place: row for place in range(sent)} if read.about_the_rows else {}
+    return {start_index + place: row for place, row in enumerate(read.rows) if row.action != "unreadable"}
+
+
+def why_not_known(read: ReadReply) -> str:
+    """Why rows of a reply are not comparable, one sentence."""
+    if read.refusal:
+        return f"the call was refused: {one_line(read.refusal[0].code)}"
+    return read.problem
+
+
+def _went(replies: Sequence[CallReply]) -> tuple[dict[int, ReplyRow], dict[int, str]]:
+    went: dict[int, ReplyRow] = {}
+    why: dict[int, str] = {}
+    for call in replies:
+        read = read_reply(call.reply, call.rows)
+        reason = call.why or why_not_known(read)
+        why |= dict.fromkeys(range(call.start_index, call.start_index + call.rows), reason)
+        if call.known:
+            went |= answers(read, call.start_index, call.rows)
+    return went, why
+
+
+def _compared(row: RowForecast, actual: ReplyRow | None, evidence: Evidence, why: str) -> RowComparison:
+    word = row.outcome.value
+    if actual is None:
+        return RowComparison(row.index, word, None, "not_comparable", cause=why)
+    plain = RowComparison(row.index, word, actual.action, "same", record_id=actual.record_id, errors=actual.errors)
+    if row.outcome is Outcome.NOT_KNOWN:
+        return replace(plain, verdict="not_comparable", cause="the forecast does not know")
+    if any(error.code == "INTERNAL_ERROR" for error in actual.errors):
+        return replace(plain, verdict="not_comparable", cause="Zoho failed at this row (INTERNAL_ERROR)")
+    if _agree(row, actual, evidence.went):
+        return replace(plain, cause=_decided_otherwise(row, actual))
+    cause = (
+        _sure_cause(row, actual, evidence) or stale_cause(row, actual, evidence) or guessed_cause(row, actual, evidence)
+    )
+    return replace(plain, verdict="different", rule=cause.rule, cause=cause.sentence)
+
+
+def _sure_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
+    return told_cause(actual) or follows_another(row, actual, evidence)
+
+
+def _proven(found: RowComparison, evidence: Evidence, forecast: Forecast) -> bool:
+    return _sure_cause(forecast.rows[found.index], evidence.went[found.index], evidence) is not None
+
+
+def _switched(found: RowComparison, switch: tuple[str, str]) -> RowComparison:
+    rule, value = switch
+    meaning = dict(SWITCHES[rule].meanings)[value]
+    return replace(found, rule=rule, switch=switch, cause=f"{rule}={value} would explain it: {meaning}")
+
+
+def _agree(row: RowForecast, actual: ReplyRow, went: Mapping[int, ReplyRow]) -> bool:
+    if row.outcome is Outcome.ERROR:
+        return actual.action == "error" and _same_errors(row.found, actual.errors)
+    if row.outcome is Outcome.INSERT:
+        return actual.action == "insert"
+    if actual.action != "update":
+        return False
+    met = _NEW.fullmatch(row.target_id or "")
+    if met is None:
+        return actual.record_id == row.target_id
+    earlier = went.get(int(met[1]) - 1)
+    return earlier is not None and earlier.action == "insert" and actual.record_id == earlier.record_id
+
+
+def _same_errors(expected: Sequence[ZohoError], came: Sequence[ReplyError]) -> bool:
+    return sorted((error.code, error.api_name or "") for error in expected if error.code != MULTIPLE) == sorted(
+        (error.code, error.api_name or "") for error in came
+    )
+
+
+def _would_agree(tried: Forecast, index: int, actual: ReplyRow, went: Mapping[int, ReplyRow]) -> bool:
+    if tried.call_errors:
+        return _same_errors(tried.call_errors, actual.errors)
+    return _agree(tried.rows[index], actual, went)
+
+
+def _decided_otherwise(row: RowForecast, actual: ReplyRow) -> str:
+    """A remark where the target is the same, but another field chose it."""
+    if actual.action != "update" or actual.duplicate_field in (None, row.duplicate_field):
+        return ""
+    forecast = one_line(row.duplicate_field) if row.duplicate_field else "the id"
+    return f"Zoho decided by {one_line(actual.duplicate_field or '')}, the forecast by {forecast}"
+
+
+def _call_compared(index: int, expected: Sequence[ZohoError], actual: ReplyRow | None, why: str) -> RowComparison:
+    """Where the forecast refuses the call as a whole."""
+    if actual is None:
+        return RowComparison(index, Outcome.ERROR.value, None, "not_comparable", cause=why)
+    if actual.action == "error" and _same_errors(expected, actual.errors):
+        return RowComparison(index, Outcome.ERROR.value, "error", "same", errors=actual.errors)
+    rule = expected[0].rule
+    return RowComparison(
+        index,
+        Outcome.ERROR.value,
+        actual.action,
+        "different",
+        rule,
+        f"the forecast refuses the call: {RULES[rule].sentence}",
+        actual.record_id,
+        actual.errors,
+    )

@@ -1,0 +1,1 @@
+"""Profiles, their secrets, and the tokens that come of them."""

@@ -1,0 +1,1 @@
+"""One HTTP exchange: sent, waited for, read. It knows nothing of profiles."""

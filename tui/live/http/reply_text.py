@@ -1,0 +1,64 @@
+"""The text of a reply: JSON if it is some, else text to look at. Secrets that a reply echoes are hidden in both."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.core.values import Json
+    from tui.live.http.secret import Secret
+
+LONGEST_TEXT: Final = 64 * 1024
+"""Bytes of UTF-8 that are kept of a reply that is no JSON."""
+_DEEPEST: Final = 100
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def json_reply(body: bytes, secrets: Iterable[Secret]) -> tuple[Json | None, str | None]:
+    """(JSON, None) or (None, text); (None, None) for a reply without content.
+
+    JSON that Python reads but nobody can carry on (NaN, nesting without end) counts as text; half characters become
+    U+FFFD.
+    """
+    text = body.decode("utf-8-sig", "replace")
+    for secret in secrets:
+        text = secret.hidden_in(text)
+    if not text.strip():
+        return None, None
+    try:
+        value = json.loads(text, parse_constant=_refused)
+        if not isinstance(value, dict | list):
+            raise ValueError
+        return _whole(value, _DEEPEST) if "\\u" in text else _shallow(value), None
+    except (ValueError, RecursionError):
+        return None, text.encode("utf-8", "replace")[:LONGEST_TEXT].decode("utf-8", "ignore")
+
+
+def _refused(_name: str) -> NoReturn:
+    raise ValueError
+
+
+def _shallow(value: Any) -> Any:
+    level = [value]
+    for _ in range(_DEEPEST):
+        parts = (part.values() if isinstance(part, dict) else part for part in level)
+        level = [part for inner in parts for part in inner if isinstance(part, dict | list)]
+        if not level:
+            return value
+    raise RecursionError
+
+
+def _whole(value: Any, depth: int) -> Any:
+    if depth < 0:
+        raise RecursionError
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_whole(key, depth): _whole(part, depth - 1) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_whole(part, depth - 1) for part in value]
+    return value

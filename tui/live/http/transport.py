@@ -1,0 +1,159 @@
+"""One HTTP exchange: a request goes out, and either a whole reply comes back or a fault that says how far it got.
+
+Certificates are verified, redirects are not followed, and the environment is not asked: httpx would take proxies, extra
+certificates and .netrc passwords from it, and a token must go nowhere else, with no other password beside it.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from tui.live.http.secret import Secret
+
+MIB: Final = 1024 * 1024
+LARGEST_REQUEST: Final = 16 * MIB
+LARGEST_REPLY: Final = 32 * MIB
+"""Bytes. A hundred rows of the longest text fields stay below."""
+
+LONGEST_CONNECT_S: Final = 10.0
+PATIENCE: Final = 4
+"""A reply may take this many times the time-out of one phase, however steadily it drips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole reply. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """No whole reply. ``left``: bytes of the request may have reached the server; ``status``: of a reply that began."""
+
+    left: bool
+    sentence: str
+    status: int | None = None
+
+
+class TokenHeader(httpx.Auth):
+    """Puts the access token into a request as late as can be: no variable of ours ever holds the header."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The request, with the token in Zoho's form of the header."""
+        request.headers["Authorization"] = f"Zoho-oauthtoken {self._token.reveal()}"
+        yield request
+
+
+def http_client(timeout_s: float, transport: httpx.BaseTransport | None, *, reuse: bool) -> httpx.Client:
+    """An httpx client for one host. ``reuse`` False: each request has a connection of its own, so that one that the
+    server has just closed cannot leave a write in doubt."""
+    hurry = min(timeout_s, LONGEST_CONNECT_S)
+    return httpx.Client(
+        verify=_trusted(),
+        transport=transport,
+        timeout=httpx.Timeout(connect=hurry, read=timeout_s, write=timeout_s, pool=hurry),
+        limits=httpx.Limits(max_connections=2, max_keepalive_connections=1 if reuse else 0, keepalive_expiry=5.0),
+        follow_redirects=False,
+        trust_env=False,
+        headers={
+            "User-Agent": "upsert-explorer",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+        },
+    )
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """Verifies certificates and host names; made once, since it takes longer than a call."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def exchange(
+    client: httpx.Client,
+    request: httpx.Request,
+    auth: httpx.Auth | None,
+    clock: Callable[[], float],
+    timeout_s: float,
+    largest: int = LARGEST_REPLY,
+) -> Answer | Fault:
+    """Send a request once. ``clock`` counts seconds; ``largest``: bytes of the reply. The network raises nothing."""
+    host = request.url.host
+    status: int | None = None
+    try:
+        latest = clock() + timeout_s * PATIENCE
+        response = client.send(request, auth=auth, stream=True)
+        try:
+            status = response.status_code
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > largest:
+                    return Fault(True, f"the reply of {host} is longer than {largest // MIB} MiB", status)
+                if clock() > latest:
+                    return Fault(True, f"the reply of {host} did not end in time", status)
+            return Answer(status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
+        finally:
+            response.close()
+    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError, ValueError) as error:
+        fault = _fault(error, host, status)
+    return fault
+
+
+def _fault(error: Exception, host: str, status: int | None) -> Fault:
+    """What a failure means; its own text is not used, since it may quote a URL or a header."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return Fault(False, f"{host} did not answer: no connection came about in time")
+    if isinstance(error, httpx.PoolTimeout):
+        return Fault(False, f"no connection to {host} was free in time")
+    if isinstance(error, httpx.ConnectError):
+        return Fault(False, _connect_sentence(error, host))
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.ProxyError):
+        return Fault(False, f"{host or 'the address'} cannot be asked: it is no usable address")
+    if isinstance(error, httpx.WriteTimeout):
+        return Fault(True, f"the request to {host} did not get through in time; a part of it, or all, may have arrived")
+    if isinstance(error, httpx.ReadTimeout):
+        rest = "its reply did not end in time" if status is not None else "no reply came in time"
+        return Fault(True, f"the request reached {host}, and {rest}", status)
+    if isinstance(error, httpx.DecodingError):
+        return Fault(True, f"the reply of {host} is packed in a way that cannot be read", status)
+    if status is not None:
+        return Fault(True, f"{host} hung up in the middle of its reply", status)
+    return Fault(True, f"{host} hung up before it replied")
+
+
+def _connect_sentence(error: Exception, host: str) -> str:
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the certificate of {host} cannot be trusted, so nothing was sent to it"
+        if isinstance(cause, ssl.SSLError):
+            return f"no secure connection to {host} came about"
+        if isinstance(cause, socket.gaierror):
+            return f"there is no host called {host}, or the network is down (its name was not found)"
+        if isinstance(cause, ConnectionRefusedError):
+            return f"{host} refused the connection: nothing listens there"
+    return f"no connection to {host} came about"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in found:
+        found.append(link)
+        link = link.__cause__ or link.__context__
+    return found

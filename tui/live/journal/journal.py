@@ -1,0 +1,301 @@
+"""The journal: what left for an org, and what came back. Append-only JSON Lines, one file a day, for its owner only.
+
+A line is on the disk (fsync) before what it tells goes on, so that a body without a reply is one whose fate nobody
+knows. Lines are only ever added; a torn last line, as a crash leaves it, is skipped and counted. Replies are searched
+for tokens, which no line ever holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from tui.live.journal.send_lock import sends_under_way, turn
+from tui.settings.folders import made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from tui.core.values import Json, Record
+    from tui.live.zoho.result import CallResult, Outcome
+
+FOLDER: Final = "journal"
+SETTLED: Final = frozenset({"looked_up", "set_aside"})
+"""Kinds of notes after which an entry without a reply is no longer open."""
+
+_SENDING: Final = "it is being sent now; no reply has come yet"
+
+_TOKEN: Final = re.compile(
+    r"(?i)\b1000\.[0-9a-z]{12,}\.[0-9a-z]{12,}"  # a Zoho token, wherever it stands
+    r"|(?<=zoho-oauthtoken )\S+|(?<=bearer )\S{12,}"
+    r"""|(?<=refresh_token=)[^&\s"'<]+|(?<=client_secret=)[^&\s"'<]+|(?<=access_token=)[^&\s"'<]+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SendFacts:
+    """What there is to know of one call when it leaves: enough to compare, look up and put back without anything else.
+
+    ``send``: the id that the calls of one send share; ``batch`` of ``batches``: 1-based; ``start_index``: of its first
+    row within the payload. ``forecast``: its rows as ``preview --format json`` has them. ``old_values``: the targets by
+    id as they were read just before. ``assumptions``: those that were not at their default.
+    """
+
+    send: str
+    profile: str
+    environment: str
+    module: str
+    org: str = ""
+    batch: int = 1
+    batches: int = 1
+    start_index: int = 0
+    data_set: str = ""
+    data_set_made_at: str | None = None
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    check_order: tuple[str, ...] = ()
+    forecast: tuple[Json, ...] = ()
+    old_values: Mapping[str, Record] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Json]:
+        """As a line holds it."""
+        return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def of(cls, value: Json) -> SendFacts:
+        """From a line; what is missing or of another kind is as if it had not been told."""
+        given = value if isinstance(value, dict) else {}
+        plain = {name: given[name] for name in cls.__dataclass_fields__ if _fits(name, given.get(name))}
+        for name in ("check_order", "forecast"):
+            plain[name] = tuple(plain.get(name, ()))
+        return cls(**({"send": "", "profile": "", "environment": "", "module": ""} | plain))
+
+
+_KINDS: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("batch", "batches", "start_index"), int),
+    **dict.fromkeys(("assumptions", "old_values"), dict),
+    **dict.fromkeys(("check_order", "forecast"), list),
+}
+
+
+def _fits(name: str, value: Json) -> bool:
+    return isinstance(value, _KINDS.get(name, str)) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> Json:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class JournalNote:
+    """What was done about an entry later: its kind (looked_up, set_aside, restored, ...), a sentence, facts."""
+
+    at: str
+    kind: str
+    text: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One call. ``begun_at`` and ``replied_at``: ISO text, UTC. ``body``: the request body as it left.
+
+    ``outcome`` is unknown where no reply stands in the journal; with ``sending`` it is under way at this moment.
+    ``reply``: JSON, or the text of a reply that was none.
+    """
+
+    id: str
+    begun_at: str
+    facts: SendFacts
+    body: Json
+    outcome: Outcome = "unknown"
+    status: int | None = None
+    reply: Json = None
+    sentence: str = "no reply stands in the journal: it may have arrived"
+    requests: int | None = None
+    credits_remaining: int | None = None
+    replied_at: str | None = None
+    notes: tuple[JournalNote, ...] = ()
+    sending: bool = False
+
+    @property
+    def state(self) -> Outcome | Literal["sending"]:
+        """Its outcome, or that it is being sent now."""
+        return "sending" if self.sending else self.outcome
+
+    @property
+    def rows(self) -> tuple[Record, ...]:
+        """The rows that it sent."""
+        data = self.body.get("data") if isinstance(self.body, dict) else None
+        return tuple(row for row in data if isinstance(row, dict)) if isinstance(data, list) else ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its reply never came into the journal, nor will any more, and nobody has settled it since."""
+        return self.replied_at is None and not self.sending and not any(note.kind in SETTLED for note in self.notes)
+
+
+class Journal:
+    """The journal of a state folder: ``folder/journal/YYYY-MM-DD.jsonl``. Threads and processes may share it.
+
+    clock: the time now, with a zone. Nothing is made before the first line is written. Methods that write raise
+    OSError; methods that read skip what they cannot.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.folder = folder / FOLDER
+        self._clock = clock
+        self._lock = threading.Lock()
+        self.damaged_lines = 0
+
+    def turn(self, profile: str, send: str) -> AbstractContextManager[None]:
+        """Hold the one turn that there is to write to the org of a profile, as ``tui.live.journal.send_lock`` says."""
+        return turn(self.folder, profile, send, self._clock())
+
+    def begin(self, facts: SendFacts, body: Json) -> str:
+        """Keep a body that is about to leave; returns the id of its entry. When this returns, it is on the disk."""
+        at = self._clock()
+        entry = f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        self._append(at, {"kind": "begin", "entry": entry, "facts": facts.to_json(), "body": body})
+        return entry
+
+    def reply(self, entry: str, result: CallResult) -> None:
+        """Keep how a call ended."""
+        came = result.reply if result.reply is not None else result.text
+        line = {
+            "kind": "reply",
+            "entry": entry,
+            "outcome": result.outcome,
+            "status": result.status,
+            "reply": without_tokens(came),
+            "sentence": without_tokens(result.sentence),
+            "requests": result.requests,
+            "credits_remaining": result.credits_remaining,
+        }
+        self._append(self._clock(), line)
+
+    def note(self, entry: str, kind: str, text: str, **facts: Json) -> None:
+        """Keep what was found or done about an entry later."""
+        self._append(
+            self._clock(), {"kind": "note", "entry": entry, "note": kind, "text": text, "facts": without_tokens(facts)}
+        )
+
+    def entries(self) -> tuple[JournalEntry, ...]:
+        """Every call, in the order in which they left."""
+        under_way = sends_under_way(self.folder)
+        found: dict[str, JournalEntry] = {}
+        damaged = 0
+        for line in self._lines():
+            try:
+                _take(json.loads(line), found)
+            except (ValueError, TypeError, KeyError, RecursionError):
+                damaged += 1
+        self.damaged_lines = damaged
+        under_way |= sends_under_way(self.folder)  # asked twice: a send may begin or end while the lines are read
+        return tuple(
+            replace(entry, sending=True, sentence=_SENDING)
+            if entry.replied_at is None and entry.facts.send in under_way
+            else entry
+            for entry in found.values()
+        )
+
+    def open_entries(self) -> tuple[JournalEntry, ...]:
+        """The calls whose body is here without a reply, as a crash leaves them: their outcome is unknown. What a living
+        process sends at this moment is none of them."""
+        return tuple(entry for entry in self.entries() if entry.is_open)
+
+    def _lines(self) -> Iterator[bytes]:
+        files = sorted(self.folder.glob("*.jsonl")) if self.folder.is_dir() else []
+        for file in files:
+            try:
+                yield from (line for line in file.read_bytes().split(b"\n") if line.strip())
+            except OSError:
+                self.damaged_lines += 1
+
+    def _append(self, at: datetime, line: dict[str, Json]) -> None:
+        moment = at.astimezone(UTC)
+        text = json.dumps({"at": moment.isoformat(timespec="milliseconds"), **line}, ensure_ascii=True)
+        made(self.folder)
+        file = self.folder / f"{moment:%Y-%m-%d}.jsonl"
+        with self._lock, _opened(file) as handle:
+            _write(handle, (b"\n" if _is_torn(handle) else b"") + text.encode() + b"\n")
+            os.fsync(handle)
+
+
+def without_tokens(value: Json) -> Json:
+    """The same JSON value with every token in its texts as ``***``: a server may send back what it was sent."""
+    if isinstance(value, str):
+        return _TOKEN.sub("***", value)
+    if isinstance(value, list):
+        return [without_tokens(item) for item in value]
+    if isinstance(value, dict):
+        return {key: without_tokens(item) for key, item in value.items()}
+    return value
+
+
+def _take(line: Json, found: dict[str, JournalEntry]) -> None:
+    """Put what a line tells into the entries. Raises for a line that is none of ours."""
+    entry_id, at = line["entry"], line["at"]
+    if line["kind"] == "begin":
+        found[entry_id] = JournalEntry(entry_id, at, SendFacts.of(line["facts"]), line["body"])
+        return
+    entry = found[entry_id]
+    changed: dict[str, Any]
+    if line["kind"] == "reply":
+        names = ("outcome", "status", "reply", "sentence", "requests", "credits_remaining")
+        changed = {"replied_at": at} | {name: line[name] for name in names}
+    else:
+        note = JournalNote(at, line["note"], line["text"], line.get("facts") or {})
+        changed = {"notes": (*entry.notes, note)}
+    found[entry_id] = replace(entry, **changed)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[int]:
+    """The file's descriptor, to be added to by nobody else meanwhile; made for its owner only, and so is its name."""
+    new = not file.exists()
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        if not new and os.name == "posix" and os.fstat(handle).st_mode & 0o077:
+            os.fchmod(handle, 0o600)
+        try:
+            import fcntl  # noqa: PLC0415 - not everywhere
+        except ImportError:
+            pass
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+        if new and os.name == "posix":
+            _sync_folder(file.parent)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_torn(handle: int) -> bool:
+    """Whether the last line was never finished."""
+    if not os.fstat(handle).st_size:
+        return False
+    os.lseek(handle, -1, os.SEEK_END)
+    return os.read(handle, 1) != b"\n"
+
+
+def _write(handle: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]

@@ -1,0 +1,232 @@
+"""Looking up what happened to a call of unknown outcome: its rows are read back, and each is in, not in, or cannot be
+told.
+
+A row that was to hit a record is looked for by that record's id; one that was to insert, by its check values. A record
+tells by its values and by its times: those that it had before the send, where they were read, else the moment at which
+the body left. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from tui.core.display import one_line, short_id
+from tui.core.values import KeyForm, instant, is_blank, key_text, same_value
+from tui.live.zoho.read_back import ReadBack, Reader, read_back, records_in
+from tui.live.zoho.result import LiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tui.core.metadata import Module
+    from tui.core.values import Json, Record
+    from tui.live.journal.journal import JournalEntry
+
+Fate = Literal["in", "not_in", "cannot_tell"]
+
+VALUES_PER_QUERY: Final = 50
+"""Values that ``in (...)`` of COQL takes."""
+
+ROWS_PER_QUERY: Final = 200
+_CLOCKS_APART_S: Final = 120.0  # how far this machine's clock may be from Zoho's where only that can tell
+
+
+class LookupReader(Reader, Protocol):
+    """What looking up asks of a client."""
+
+    def coql(self, select_query: str) -> Json | None:
+        """POST /coql; None for no content. Raises LiveError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What became of one row. ``index``: 0-based within the payload; ``record_id``: the record that tells."""
+
+    index: int
+    fate: Fate
+    sentence: str
+    record_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What became of every row of a call."""
+
+    rows: tuple[LookedUp, ...]
+    problem: str = ""
+
+    def counted(self, fate: Fate) -> int:
+        """How many rows have this fate."""
+        return sum(row.fate == fate for row in self.rows)
+
+    @property
+    def text(self) -> str:
+        """The counts in one line."""
+        counts = (
+            f"{self.counted('in')} in, {self.counted('not_in')} not in, {self.counted('cannot_tell')} cannot be told"
+        )
+        return f"{counts} ({self.problem})" if self.problem else counts
+
+
+def look_up(client: LookupReader, entry: JournalEntry, module: Module) -> Lookup:
+    """Look up the rows of a call by what the journal says of it. Never raises LiveError: then rows cannot be told."""
+    return _Search(client, entry, module).lookup()
+
+
+def rows_not_in(entry: JournalEntry, lookup: Lookup) -> dict[str, Json] | None:
+    """The body that sends again the rows that are certainly not in, None if there are none."""
+    first = entry.facts.start_index
+    rows = [entry.rows[row.index - first] for row in lookup.rows if row.fate == "not_in"]
+    body = entry.body if isinstance(entry.body, dict) else {}
+    return {**body, "data": rows} if rows else None
+
+
+class _Search:
+    """One look-up, with what it has read."""
+
+    def __init__(self, client: LookupReader, entry: JournalEntry, module: Module) -> None:
+        self._client, self._entry, self._module = client, entry, module
+        self._order = [name for name in entry.facts.check_order if name in module.by_name]
+        self._targets = [_target(entry, row, place) for place, row in enumerate(entry.rows)]
+
+    def lookup(self) -> Lookup:
+        """Read, then judge each row."""
+        problem, candidates = "", {}
+        try:
+            candidates = self._by_values()
+        except LiveError as error:
+            problem = error.sentence
+        ids = [name for name in self._targets if name is not None]
+        ids += [name for found in candidates.values() for name in found]
+        written = (name for row in self._entry.rows for name in row if name in self._module.writable)
+        now = read_back(self._client, self._module, ids, (*self._order, *written)) if ids else ReadBack()
+        problem = problem or now.problem
+        rows = [self._judge(place, row, candidates, now, problem) for place, row in enumerate(self._entry.rows)]
+        return Lookup(tuple(rows), one_line(problem))
+
+    def _by_values(self) -> dict[tuple[str, str], list[str]]:
+        """The ids of records that hold a check value of a row without a target: (field, key text) -> ids."""
+        found: dict[tuple[str, str], list[str]] = {}
+        rows = [row for row, target in zip(self._entry.rows, self._targets, strict=True) if target is None]
+        for name in self._order:
+            values = {key_text(row[name], KeyForm.FOLDED): row[name] for row in rows if not is_blank(row.get(name))}
+            texts = [value.strip() if isinstance(value, str) else value for value in values.values()]
+            found |= {(name, key): [] for key in values}
+            for start in range(0, len(texts), VALUES_PER_QUERY):
+                for record in self._holders(name, texts[start : start + VALUES_PER_QUERY]):
+                    found.setdefault((name, key_text(record.get(name), KeyForm.FOLDED)), []).append(record["id"])
+        return found
+
+    def _holders(self, name: str, values: Sequence[Json]) -> Iterator[Record]:
+        listed = ", ".join(map(coql_value, values))
+        query = f"select id, {name} from {self._module.api_name} where {name} in ({listed}) limit {ROWS_PER_QUERY}"
+        yield from records_in(self._client.coql(query))
+
+    def _judge(
+        self,
+        place: int,
+        row: Record,
+        candidates: Mapping[tuple[str, str], list[str]],
+        now: ReadBack,
+        problem: str,
+    ) -> LookedUp:
+        index, target = self._entry.facts.start_index + place, self._targets[place]
+        if target is not None:
+            if target in now.gone:
+                return LookedUp(index, "cannot_tell", f"{short_id(target)} is no longer in the org", target)
+            if target not in now.records:
+                return LookedUp(index, "cannot_tell", f"{short_id(target)} was not read: {one_line(problem)}", target)
+            return self._judge_record(index, row, now.records[target])
+        asked = [(name, key_text(row[name], KeyForm.FOLDED)) for name in self._order if not is_blank(row.get(name))]
+        if not asked:
+            return LookedUp(index, "cannot_tell", "the row has no check value to look for")
+        if any(question not in candidates for question in asked):
+            return LookedUp(index, "cannot_tell", f"its check values were not looked up: {one_line(problem)}")
+        ids = list(dict.fromkeys(name for question in asked for name in candidates[question]))
+        judged = [self._judge_record(index, row, now.records[name]) for name in ids if name in now.records]
+        best = next((each for each in judged if each.fate == "in"), None)
+        if best is not None:
+            return best
+        if len(judged) < len(ids):
+            return LookedUp(index, "cannot_tell", f"a record with its values was not read: {one_line(problem)}")
+        unclear = next((each for each in judged if each.fate == "cannot_tell"), None)
+        if unclear is not None:
+            return unclear
+        names = ", ".join(one_line(name) for name, _ in asked)
+        what = "no record was written that has" if ids else "no record has"
+        return LookedUp(index, "not_in", f"{what} its {names}")
+
+    def _judge_record(self, index: int, row: Record, record: Record) -> LookedUp:
+        """Whether the row was written to this record."""
+        record_id = record["id"]
+        moved = self._was_written_since(record)
+        if moved is False:
+            return LookedUp(index, "not_in", f"{short_id(record_id)} was not modified since", record_id)
+        others = [name for name in self._written(row, record) if not self._holds(name, row, record)]
+        if others:
+            names = ", ".join(map(one_line, others))
+            return LookedUp(index, "cannot_tell", f"{short_id(record_id)} was modified, but {names} differs", record_id)
+        if moved is None:
+            return LookedUp(
+                index, "cannot_tell", f"{short_id(record_id)} has the values, but its time does not tell", record_id
+            )
+        return LookedUp(index, "in", f"{short_id(record_id)} has the values, and was written since", record_id)
+
+    def _was_written_since(self, record: Record) -> bool | None:
+        """Whether its Modified_Time moved; None if there is none to tell, or the clocks are too close to call."""
+        modified = instant(record.get("Modified_Time"))
+        if modified is None:
+            return None
+        before = self._entry.facts.old_values.get(record["id"])
+        then = instant(before.get("Modified_Time")) if before else None
+        if then is not None:
+            return modified != then
+        begun = instant(self._entry.begun_at)
+        if begun is None:
+            return None
+        if modified >= begun // 1:  # Zoho's times have no fractions
+            return True
+        return None if modified >= begun - _CLOCKS_APART_S else False
+
+    def _written(self, row: Record, record: Record) -> list[str]:
+        """The fields of the row that the record was read with."""
+        return [name for name in row if name in self._module.writable and name in record]
+
+    def _holds(self, name: str, row: Record, record: Record) -> bool:
+        appended = row.get("$append_values")
+        sent, held = row[name], record[name]
+        if isinstance(appended, dict) and appended.get(name) is True and isinstance(sent, list):
+            return isinstance(held, list) and all(item in held for item in sent)
+        if isinstance(sent, str) and isinstance(held, str):
+            if _same_moment(self._module.by_name[name].data_type, sent, held):
+                return True
+            return sent.strip() == held.strip()
+        return same_value(self._module.by_name[name].data_type, held, sent)
+
+
+def _same_moment(data_type: str, one: str, other: str) -> bool:
+    """Date-times come back in the org's zone."""
+    return data_type == "datetime" and instant(one) is not None and instant(one) == instant(other)
+
+
+def _target(entry: JournalEntry, row: Record, place: int) -> str | None:
+    """The record that a row was to hit: by its own id, else by the forecast; None for an insert."""
+    given = row.get("id")
+    if isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip():
+        return str(given)
+    told = entry.facts.forecast[place] if place < len(entry.facts.forecast) else None
+    target = told.get("target_id") if isinstance(told, dict) else None
+    return target if isinstance(target, str) and not target.startswith("new-") else None
+
+
+def coql_value(value: Json) -> str:
+    """A value as COQL writes it: a text in single quotes, those within it doubled, a backslash too; numbers and
+    booleans bare."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    text = str(value).replace("\\", "\\\\").replace("'", "''")
+    return f"'{text}'"

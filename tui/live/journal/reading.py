@@ -1,0 +1,156 @@
+"""What a journal entry tells: its counts, how the reply compares with the forecast, and the entry as one JSON value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from tui.core.errors import MULTIPLE, ZohoError
+from tui.core.forecast import RowForecast
+from tui.core.outcome import Outcome
+from tui.core.reply.causes import Evidence
+from tui.core.reply.compare import answers, compare_rows
+from tui.core.reply.read import read_reply
+from tui.core.rules import Certainty
+from tui.core.trace import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tui.core.reply.compare import RowComparison
+    from tui.core.reply.read import ReplyRow
+    from tui.core.values import Json
+    from tui.live.journal.journal import JournalEntry
+
+_KNOWN: Final = ("answered", "refused")
+"""The outcomes of which the reply tells what became of the rows."""
+
+
+def forecast_counts(entry: JournalEntry) -> Counter[Outcome]:
+    """How many rows were forecast to come to what."""
+    return Counter(outcome for row in entry.facts.forecast if (outcome := _outcome(row)) is not None)
+
+
+def reply_counts(entry: JournalEntry) -> Counter[Outcome]:
+    """How many rows the reply says were inserted, updated or refused; none where it does not tell."""
+    if entry.outcome not in _KNOWN:
+        return Counter()
+    rows = answers(read_reply(entry.reply, len(entry.rows)), 0, len(entry.rows)).values()
+    return Counter(Outcome(row.action) for row in rows if row.action != "unreadable")
+
+
+def calls_of_send(entry: JournalEntry, entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
+    """The calls of the send that an entry belongs to, in the order in which they left."""
+    if not entry.facts.send:
+        return (entry,)
+    return tuple(each for each in entries if each.facts.send == entry.facts.send)
+
+
+def compare_entry(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> tuple[RowComparison, ...]:
+    """Forecast against reply, as far as the journal tells: no data set is looked at. calls: those of the same send, for
+    rows that hit what an earlier call inserted. Empty where no row was forecast."""
+    rows = tuple(_rows(entry.facts.forecast, entry.facts.start_index))
+    if not rows:
+        return ()
+    start = entry.facts.start_index
+    if entry.outcome not in _KNOWN:
+        return tuple(replace(row, cause=entry.sentence) for row in compare_rows(rows, None, start))
+    went: dict[int, ReplyRow] = {}
+    sent: dict[int, Mapping[str, Json]] = {}
+    for call in (*calls, entry):
+        sent |= {call.facts.start_index + place: row for place, row in enumerate(call.rows)}
+        if call.outcome in _KNOWN and call.facts.start_index < start:
+            went |= answers(read_reply(call.reply, len(call.rows)), call.facts.start_index, len(call.rows))
+    return compare_rows(rows, entry.reply, start, went=went, evidence=Evidence(sent=sent))
+
+
+def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[str, Json]:
+    """The whole entry, to be kept as a file: where to, what was sent and forecast, what came, and the comparison."""
+    return {
+        "entry": entry.id,
+        "begun_at": entry.begun_at,
+        "replied_at": entry.replied_at,
+        "outcome": entry.state,
+        "status": entry.status,
+        "sentence": entry.sentence,
+        "requests": entry.requests,
+        "credits_remaining": entry.credits_remaining,
+        "facts": entry.facts.to_json(),
+        "body": entry.body,
+        "reply": entry.reply,
+        "rows": [row.to_json() for row in compare_entry(entry, calls)],
+        "notes": [
+            {"at": note.at, "kind": note.kind, "text": note.text, "facts": dict(note.facts)} for note in entry.notes
+        ],
+    }
+
+
+def _outcome(row: Json) -> Outcome | None:
+    try:
+        return Outcome(row["outcome"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _rows(forecast: Sequence[Json], start: int) -> Iterator[RowForecast]:
+    """The rows of a forecast as ``preview --format json`` has them; one that cannot be read is not known."""
+    for place, given in enumerate(forecast):
+        row = given if isinstance(given, dict) else {}
+        errors = tuple(_errors(row.get("errors")))
+        rules = tuple(_texts(row.get("rules")))
+        yield RowForecast(
+            index=start + place,
+            outcome=_outcome(row) or Outcome.NOT_KNOWN,
+            duplicate_field=_text(row.get("duplicate_field")),
+            target_id=_text(row.get("target_id")),
+            certainty=next((each for each in Certainty if each.word == row.get("certainty")), Certainty.ASSUMED),
+            rules=rules,
+            depends_on=tuple(_texts(row.get("depends_on"))),
+            trace=tuple(_steps(row.get("trace"))),
+            before=None,
+            changes=(),
+            errors=errors,
+            found=tuple(_opened(errors)),
+            warnings=(),
+            notes=(),
+        )
+
+
+def _errors(value: Json) -> Iterator[ZohoError]:
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("code"), str):
+            details = each.get("details")
+            yield ZohoError(
+                "", each["code"], details if isinstance(details, dict) else {}, _text(each.get("message")) or ""
+            )
+
+
+def _opened(errors: Iterable[ZohoError]) -> Iterator[ZohoError]:
+    """The errors by themselves, where the reply would hold the wrapper of several."""
+    for error in errors:
+        if error.code == MULTIPLE:
+            yield from _errors(error.details.get("errors"))
+        else:
+            yield error
+
+
+def _steps(value: Json) -> Iterator[Step]:
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("api_name"), str):
+            yield Step(
+                each["api_name"],
+                each.get("value"),
+                each.get("verdict", "not_reached"),
+                tuple(_texts(each.get("matches"))),
+                each["count"] if isinstance(each.get("count"), int) else 0,
+                _text(each.get("rule")),
+            )
+
+
+def _texts(value: Json) -> Iterator[str]:
+    return (each for each in value if isinstance(each, str)) if isinstance(value, list) else iter(())
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None

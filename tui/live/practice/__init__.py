@@ -1,0 +1,1 @@
+"""The practice org: a small Zoho on this machine, over a copy of a data set."""

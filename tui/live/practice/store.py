@@ -1,0 +1,295 @@
+"""The practice org's memory: a copy of a data set in one SQLite file, which survives restarts.
+
+Every write is one transaction, so that a kill loses nothing that was answered and leaves nothing half written. Several
+processes may have the same copy open: each notices what the others wrote. ``export`` makes a data set of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from tui.core.metadata import FieldsReply, Module, ModuleMetadata, module_of, standard_module_name
+from tui.dataset.files import DataSetError, json_of, read_text
+from tui.dataset.folder import DataSet, demo_folder
+from tui.live.practice.records import OrgRecords
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from tui.core.values import Json, Record
+
+FIRST_ID: Final = 6_100_000_000_000_100_001
+"""The id of the first record that the org makes: 19 digits, as Zoho's are, and above those of any data set here."""
+
+_FILE: Final = "org.sqlite"
+_FORMAT: Final = 1  # of the tables; another one is read by nobody
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS modules (place INTEGER PRIMARY KEY, api_name TEXT UNIQUE, metadata TEXT, fields TEXT)",
+    "CREATE TABLE IF NOT EXISTS records (module TEXT, id TEXT, record TEXT NOT NULL, PRIMARY KEY (module, id))",
+    "CREATE TABLE IF NOT EXISTS tokens (digest TEXT PRIMARY KEY, kind TEXT, owner TEXT, expires REAL, used INTEGER)",
+)
+
+
+class PracticeError(Exception):
+    """A practice org that cannot start or go on; one line."""
+
+
+class OrgStore:
+    """One copy of a data set. Everything is asked and written between ``with store.session():``, one at a time."""
+
+    def __init__(self, folder: Path, source: Path | None, clock: Callable[[], float] = time.time) -> None:
+        """folder: where copies are kept; source: the data set that it is a copy of (None: the demo). It is copied when
+        there is no copy yet. Raises PracticeError and DataSetError."""
+        self.source = (source or demo_folder()).resolve()
+        self.folder = folder / copy_name(source)
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._seen = -1
+        self._modules: dict[str, Module] = {}
+        self._records: dict[str, OrgRecords] = {}
+        self._names: tuple[str, ...] = ()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._connection = sqlite3.connect(
+                self.folder / _FILE, timeout=30, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise PracticeError(self._unreadable(error)) from None
+        try:
+            with self.session():
+                found = self.fact("format")
+                if found is None:
+                    self._copy()
+                elif found != str(_FORMAT):
+                    raise PracticeError(
+                        f"the practice org's copy in {self.folder} is of another version of this program; "
+                        "practice-org --reset makes it anew"
+                    )
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise PracticeError(self._unreadable(error)) from None
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _unreadable(self, error: sqlite3.Error) -> str:
+        return f"the practice org's copy in {self.folder} cannot be used ({error}); practice-org --reset makes it anew"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, after what is under way."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def session(self) -> Iterator[Self]:
+        """One request's turn: a transaction that is kept if nothing is raised. What other processes wrote is seen."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for table in _TABLES if self._seen < 0 else ():
+                    self._connection.execute(table)
+                seen: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+                if seen != self._seen:
+                    self._forget()
+                    self._seen = seen
+                yield self
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._forget()  # what was put into memory is not in the file
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _forget(self) -> None:
+        self._modules, self._records, self._names = {}, {}, ()
+
+    # --- what the org holds; all of it within a session ---
+
+    def fact(self, name: str) -> str | None:
+        """One fact about the org: format, name, preference, next_id, secret."""
+        found = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Keep one fact."""
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The API names of its modules, also of those without fields, in the data set's order."""
+        if not self._names:
+            rows = self._connection.execute("SELECT api_name FROM modules ORDER BY place")
+            self._names = tuple(name for (name,) in rows)
+        return self._names
+
+    def resolve(self, name: str) -> str | None:
+        """The API name of a module, from any letter case; None for one that the org does not have."""
+        if name in self.names:
+            return name
+        standard = standard_module_name(name)
+        folded = {known.casefold(): known for known in self.names}
+        return standard if standard in self.names else folded.get(name.casefold())
+
+    def metadata(self, name: str) -> dict[str, Any]:
+        """A module as GET /settings/modules shows it."""
+        row = self._connection.execute("SELECT metadata FROM modules WHERE api_name = ?", (name,)).fetchone()
+        found: dict[str, Any] = json.loads(row[0])
+        return found
+
+    def fields(self, name: str) -> list[dict[str, Any]]:
+        """The fields of a module as GET /settings/fields shows them; none for one without."""
+        row = self._connection.execute("SELECT fields FROM modules WHERE api_name = ?", (name,)).fetchone()
+        found: list[dict[str, Any]] = json.loads(row[0])
+        return found
+
+    def module(self, name: str) -> Module:
+        """A module that the org has, as the rules see it."""
+        if name not in self._modules:
+            self._modules[name] = module_of(
+                name,
+                FieldsReply.model_validate({"fields": self.fields(name)}).fields,
+                ModuleMetadata.model_validate(self.metadata(name)),
+                duplicate_check_preference=(self.fact("preference") or "off") if name == "Leads" else "off",
+            )
+        return self._modules[name]
+
+    def records(self, name: str) -> OrgRecords:
+        """The records of a module."""
+        if name not in self._records:
+            rows = self._connection.execute("SELECT record FROM records WHERE module = ?", (name,))
+            self._records[name] = OrgRecords(json.loads(text) for (text,) in rows)
+        return self._records[name]
+
+    def put(self, name: str, records: Iterable[Record]) -> None:
+        """Insert records into a module, or put them in the place of those with their ids."""
+        index = self.records(name)
+        self.set_fact("version", str(self.version + 1))
+        for record in records:
+            text = json.dumps(record, ensure_ascii=False)
+            self._connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (name, record["id"], text))
+            index.put(record)
+
+    @property
+    def version(self) -> int:
+        """Counts the writes since the copy was made."""
+        return int(self.fact("version") or 0)
+
+    def new_id(self) -> str:
+        """An id that no record has: higher than any before it."""
+        number = int(self.fact("next_id") or FIRST_ID)
+        self.set_fact("next_id", str(number + 1))
+        return str(number)
+
+    def execute(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """A statement on a table that another part of the org has for itself (tokens)."""
+        return self._connection.execute(statement, values).fetchall()
+
+    # --- from and to data sets ---
+
+    def reset(self) -> None:
+        """Put everything back to what the data set has. Raises DataSetError."""
+        with self.session():
+            version = self.version
+            self._copy()
+            self.set_fact("version", str(version + 1))  # what was exported before is out of date
+
+    def _copy(self) -> None:
+        self._forget()
+        for table in ("facts", "modules", "records", "tokens"):
+            self._connection.execute(f"DELETE FROM {table}")
+        with DataSet.open(self.source) as data_set:
+            highest = 0
+            for place, (name, metadata, fields) in enumerate(_modules_of(data_set)):
+                row = (place, name, json.dumps(metadata), json.dumps(fields))
+                self._connection.execute("INSERT INTO modules VALUES (?, ?, ?, ?)", row)
+                if not fields:
+                    continue
+                stored = data_set.records(name)
+                records = [record for record_id in stored.ids() if (record := stored.get(record_id)) is not None]
+                self._connection.executemany(
+                    "INSERT INTO records VALUES (?, ?, ?)",
+                    ((name, record["id"], json.dumps(record, ensure_ascii=False)) for record in records),
+                )
+                highest = max([highest, *(_number(record["id"]) for record in records)])
+            self.set_fact("name", data_set.name)
+            self.set_fact("preference", data_set.duplicate_check_preference)
+        self.set_fact("next_id", str(max(FIRST_ID, highest + 1)))
+        self.set_fact("secret", hashlib.sha256(f"{self.folder} {self._clock()}".encode()).hexdigest())
+        self.set_fact("format", str(_FORMAT))
+
+    def content(self) -> Iterator[tuple[str, Json]]:
+        """Everything as the files of a data set: path and JSON; records as ``{"data": [...]}``, oldest id first."""
+        yield "modules.json", {"modules": [self.metadata(name) for name in self.names]}
+        for name in self.names:
+            if fields := self.fields(name):
+                yield f"fields/{name}.json", {"fields": fields}
+                records = sorted(self.records(name), key=lambda record: _number(record["id"]))
+                yield f"records/{name}.json", {"data": records}
+
+
+def copy_name(source: Path | None) -> str:
+    """The name of the folder for the copy of a data set: ``demo``, or its folder's name and a digest of its path."""
+    if source is None or source.resolve() == demo_folder().resolve():
+        return "demo"
+    path = source.resolve()
+    plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.name)[:40]
+    return f"{plain}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
+def forget_copy(folder: Path, source: Path | None) -> None:
+    """Remove a copy that cannot be read any more."""
+    (folder / copy_name(source) / _FILE).unlink(missing_ok=True)
+
+
+def _number(record_id: str) -> int:
+    """An id as a number; 0 for one that is none, or longer than Zoho's."""
+    return int(record_id) if record_id.isascii() and record_id.isdigit() and len(record_id) <= 19 else 0
+
+
+def _modules_of(data_set: DataSet) -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
+    """Name, metadata and fields of the modules of a data set, as its files have them."""
+    known: dict[str, dict[str, Any]] = {}
+    if (data_set.folder / "modules.json").exists():
+        text = read_text(data_set.folder / "modules.json", "modules.json")
+        known = {entry["api_name"]: entry for entry in json_of(text, "modules.json")["modules"]}
+    fields = {}
+    for file in sorted((data_set.folder / "fields").glob("*.json")):
+        name = data_set.resolve(file.stem)
+        if name is not None and not file.name.startswith("."):
+            data_set.module(name)  # raises where the fields cannot be read
+            fields[name] = json_of(read_text(file, f"fields/{file.name}"), f"fields/{file.name}")["fields"]
+    if not fields:
+        raise DataSetError("a practice org needs the fields of at least one module", str(data_set.folder))
+    for place, name in enumerate(dict.fromkeys([*known, *data_set.modules()])):
+        module = data_set.module(name) if name in fields else None
+        plain = {
+            "api_name": name,
+            "module_name": name,
+            "singular_label": name.replace("_", " "),
+            "plural_label": name.replace("_", " "),
+            "generated_type": "custom" if module is not None and module.custom else "default",
+            "api_supported": True,
+            "creatable": True,
+            "editable": True,
+            "deletable": True,
+            "viewable": True,
+            "visibility": 1,
+            "status": "visible",
+            "sequence_number": place + 1,
+            "id": str(FIRST_ID - 100_000 + place),
+        }
+        yield name, {**plain, **known.get(name, {})}, fields.get(name, [])

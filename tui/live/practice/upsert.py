@@ -1,0 +1,154 @@
+"""An upsert of the practice org: answered by the forecast, which is then carried out to the letter.
+
+What Zoho adds by itself is added: ids, times, who did it, an owner. Everything else is what the forecast says changes,
+so that org and forecast can only differ where they assume differently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.core.forecast import Forecast, RowForecast, forecast
+from tui.core.metadata import unknown_module
+from tui.core.outcome import Outcome
+from tui.core.payload.request import CHECK_FIELDS, UpsertRequest
+from tui.core.values import instant
+from tui.live.practice.replies import Refused, Reply, invalid_body, json_reply, missing_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.core.metadata import Module
+    from tui.core.rules import Assumptions
+    from tui.core.values import Json, Record
+    from tui.live.practice.store import OrgStore
+
+USER: Final[dict[str, str]] = {
+    "name": "Practice User",
+    "id": "6100000000000000101",
+    "email": "practice.user@practice.example",
+}
+"""Who does everything in the practice org."""
+
+_BY: Final = {"name": USER["name"], "id": USER["id"]}
+
+
+def request_of_body(body: Json) -> UpsertRequest:
+    """The request in a body, which is read as the API reads it: no bare lists, no single records.
+
+    Raises Refused.
+    """
+    if not isinstance(body, dict):
+        raise invalid_body("jsonobject")
+    if "data" not in body:
+        raise missing_key("data")
+    rows = body["data"]
+    if not isinstance(rows, list):
+        raise invalid_body("jsonarray", "$.data", api_name="data")
+    if not rows:
+        raise invalid_body("jsonarray", "$.data", api_name="data", minimum_length=1)
+    for place, row in enumerate(rows):
+        if not isinstance(row, dict):
+            raise invalid_body("jsonobject", f"$.data[{place}]", api_name="data")
+    names = body.get(CHECK_FIELDS)
+    if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        raise invalid_body("jsonarray", f"$.{CHECK_FIELDS}", api_name=CHECK_FIELDS)
+    return UpsertRequest(
+        tuple(rows),
+        None if names is None else tuple(names),
+        {key: value for key, value in body.items() if key not in ("data", CHECK_FIELDS)},
+        null_list=CHECK_FIELDS in body and names is None,
+    )
+
+
+def upsert(store: OrgStore, name: str, body: Json, assumptions: Assumptions, now: float) -> Reply:
+    """The reply to POST /{name}/upsert, and the write. Within a session of the store. Raises Refused."""
+    known = store.resolve(name)
+    module = unknown_module(name) if known is None else store.module(known)
+    if not module.fields:
+        module = unknown_module(name)
+    # A wrong module is wrong first, whatever the body; the forecast says so.
+    request = request_of_body(body) if module.upsertable else UpsertRequest(({},))
+    found = forecast(request, module, store.records(module.api_name), assumptions, counterfactuals=False)
+    if found.call_errors:
+        raise Refused(json_reply(found.response, found.response_status))  # which costs no credits
+    return _carried_out(found, store, now)
+
+
+@dataclass(slots=True)
+class _Moment:
+    """When a call is carried out, as Zoho writes it, and the ids that its new records got."""
+
+    time: str
+    ids: dict[str, str]
+
+    def real(self, record_id: str | None) -> str | None:
+        return self.ids.get(record_id or "", record_id)
+
+
+def _carried_out(found: Forecast, store: OrgStore, now: float) -> Reply:
+    module = found.module
+    records = store.records(module.api_name)
+    # Never before what is stored: what is inserted now must not pass for older than what was there.
+    times = ("Created_Time", "Modified_Time")
+    latest = max((instant(record.get(name)) or 0.0 for record in records for name in times), default=0.0)
+    moment = _Moment(datetime.fromtimestamp(int(max(now, latest)), UTC).isoformat(), {})
+    answers: list[Json] = []
+    for row, answer in zip(found.rows, found.response["data"], strict=True):
+        if row.outcome is Outcome.ERROR:
+            answers.append(_with_real_ids(answer, moment.ids))
+            continue
+        record = _written(row, module, store, moment)
+        store.put(module.api_name, [record])
+        answers.append({**answer, "details": _details(record, inserted=row.outcome is Outcome.INSERT)})
+    return json_reply({"data": answers}, found.response_status)
+
+
+def _written(row: RowForecast, module: Module, store: OrgStore, moment: _Moment) -> Record:
+    """The record as it is after a row."""
+    values = {change.api_name: change.after for change in row.changes if change.kind != "same"}
+    stamps: dict[str, Json] = {"Modified_Time": moment.time}
+    by = {name: dict(USER) for name in ("Created_By", "Modified_By", "Owner") if name in module.by_name}
+    before: Mapping[str, Json] = {}
+    target = moment.real(row.target_id)
+    if target is None:
+        target = moment.ids[f"new-{row.index + 1}"] = store.new_id()
+        stamps["Created_Time"] = moment.time
+        before = by
+    else:
+        before = store.records(module.api_name).get(target) or {}
+        stamps |= {"Modified_By": by["Modified_By"]} if "Modified_By" in by else {}
+    record = {**before, **values, **stamps, "id": target}
+    full_name = module.by_name.get("Full_Name")
+    if full_name is not None and not full_name.writable:
+        parts = (record.get("First_Name"), record.get("Last_Name"))
+        record["Full_Name"] = " ".join(part for part in parts if isinstance(part, str) and part) or None
+    return record
+
+
+def _details(record: Record, *, inserted: bool) -> dict[str, Any]:
+    """The ``details`` of a row that was taken."""
+    created_by = record.get("Created_By")
+    by = {key: created_by[key] for key in ("name", "id") if key in created_by} if isinstance(created_by, dict) else _BY
+    details = {
+        "Modified_Time": record["Modified_Time"],
+        "Modified_By": _BY,
+        "Created_Time": record.get("Created_Time"),
+        "id": record["id"],
+        "Created_By": by,
+    }
+    return {**details, "$approval_state": "approved"} if inserted else details
+
+
+def _with_real_ids(value: Json, ids: Mapping[str, str]) -> Json:
+    """An error object in which the ids of records that this call inserted are the real ones."""
+    if isinstance(value, dict):
+        return {
+            key: ids.get(part, part) if key == "id" and isinstance(part, str) else _with_real_ids(part, ids)
+            for key, part in value.items()
+        }
+    if isinstance(value, list):
+        return [_with_real_ids(part, ids) for part in value]
+    return value

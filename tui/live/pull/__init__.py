@@ -1,0 +1,1 @@
+"""Making a data set from an org."""

@@ -1,0 +1,213 @@
+"""Pull: a data set of an org's modules, or of what a payload touches there.
+
+``pull`` reads whole modules: metadata and every record. ``pull_for`` (from tui.live.pull.payload) reads only the
+records that a payload's check values touch. Both tell first what they will cost, can be stopped between two requests,
+and go on where an earlier one stopped; what stands at the place stays whole until the new data set is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tui.core.display import one_line
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet
+from tui.dataset.report import some
+from tui.live.pull.listing import ModuleProblem, Org, Stopped, merged_records
+from tui.live.pull.payload import can_add, pull_for
+from tui.live.pull.steps import (
+    Listening,
+    ModulePlan,
+    Progress,
+    PulledModule,
+    PullPlan,
+    PullReport,
+    Steps,
+    iso,
+)
+from tui.live.pull.work_folder import Assembly, PullError, Standing, left_over, standing, work_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tui.core.values import Record
+    from tui.live.accounts.profiles import Profile
+    from tui.live.pull.listing import Client
+    from tui.live.pull.steps import Outcome
+
+__all__ = (
+    "Listening",
+    "ModulePlan",
+    "Progress",
+    "PullError",
+    "PullPlan",
+    "PullReport",
+    "PulledModule",
+    "left_over",
+    "pull",
+    "pull_for",
+    "source_of",
+    "would_replace",
+)
+
+
+def source_of(profile: Profile) -> str:
+    """What a profile's org is called in dataset.toml: nothing that changes between two pulls."""
+    if profile.is_practice:
+        return "the practice org"
+    host = urlsplit(profile.api_url).hostname or profile.data_center
+    return f"{profile.name} ({profile.environment}, {host})"
+
+
+def would_replace(into: Path, source: str, *, for_payload: bool = False) -> str | None:
+    """What a pull into a place takes the place of, in words for a question; None where nothing is lost.
+
+    Raises PullError where something stands that is no data set.
+    """
+    match standing(into):
+        case Standing.FREE:
+            return None
+        case Standing.OTHER:
+            raise PullError(f"{one_line(str(into))}: something else than a data set stands here; name another folder")
+        case Standing.DATA_SET:
+            return None if for_payload and can_add(into, source) else _in_words(into)
+
+
+def pull(
+    client: Client,
+    modules: Sequence[str],
+    into: Path,
+    *,
+    source: str,
+    replace: bool = False,
+    listening: Listening | None = None,
+) -> PullReport:
+    """Make a data set of these modules, named in any letter case. source: what the org is called in dataset.toml, and
+    by which an earlier pull is known to be of the same org; replace: whether a data set at the place may go.
+
+    A module that the org refuses is in the report, and the others go on. Raises PullError before anything is read
+    (unknown module, the place is taken), LiveError where the connection is gone, OSError (a full disk): what was read
+    until then is kept, and the next call goes on from it.
+    """
+    listening = listening or Listening()
+    if (old := would_replace(into, source)) is not None and not replace:
+        raise PullError(f"{one_line(str(into))}: {old} stands here")
+    with work_folder(into, source, "all") as work:
+        steps = Steps(Org(client, listening.should_stop), work, listening)
+        names: list[str] = []
+        try:
+            steps.read_modules()
+            names = steps.module_names(modules)
+            if not listening.on_plan(_plan(steps, names)):
+                if not any(state.rows for state in work.state.modules.values()):
+                    work.leave()
+                return _report(steps, "declined", names)
+            for name in _good(steps, names):
+                try:
+                    steps.read_records(name, work.state.modules[name])
+                except ModuleProblem as problem:
+                    steps.fail(name, problem)
+            return _finish(steps, names, replacing=old is not None)
+        except Stopped:
+            return _report(steps, "stopped", names)
+
+
+def _plan(steps: Steps, names: Sequence[str]) -> PullPlan:
+    plans = []
+    for name in names:
+        try:
+            plans.append(steps.plan_whole(name, steps.begin(name)))
+        except ModuleProblem as problem:
+            steps.fail(name, problem)
+    return steps.plan(plans)
+
+
+def _good(steps: Steps, names: Sequence[str]) -> list[str]:
+    return [name for name in names if name not in steps.problems]
+
+
+def _finish(steps: Steps, names: Sequence[str], *, replacing: bool) -> PullReport:
+    work = steps.work
+    assembly = Assembly(work)
+    rows: dict[str, tuple[int, int]] = {}
+    for name in _good(steps, names):
+        tally = _Tally()
+        try:
+            count = assembly.write_records(name, tally.of(merged_records(work, name, work.state.modules[name])))
+            rows[name] = (count, tally.converted)
+        except ModuleProblem as problem:
+            assembly.drop_records(name)
+            steps.fail(name, problem)
+    if not rows:
+        work.leave()
+        return _report(steps, "nothing", names)
+    if replacing and _held(work.into) & steps.problems.keys():
+        return _report(steps, "kept", names)
+    good = list(rows)
+    steps.write_metadata(assembly, good)
+    old = work.into if replacing else None
+    at = iso(min(work.state.modules[name].started for name in good))
+    settings = steps.settings(old, at, "all", leads="Leads" in good)
+    report = _report(steps, "made", names, rows)
+    if old is not None:
+        assembly.keep(old)
+    assembly.write_settings(settings)
+    assembly.publish()
+    return report
+
+
+class _Tally:
+    """Counts the converted leads among records that pass by."""
+
+    def __init__(self) -> None:
+        self.converted = 0
+
+    def of(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The same records."""
+        for record in records:
+            self.converted += record.get("$converted") is True
+            yield record
+
+
+def _report(
+    steps: Steps, outcome: Outcome, names: Sequence[str], rows: dict[str, tuple[int, int]] | None = None
+) -> PullReport:
+    pulled = []
+    for name in names:
+        if name in steps.problems:
+            pulled.append(PulledModule(name, problem=steps.problems[name]))
+        elif rows and name in rows:
+            pulled.append(PulledModule(name, *rows[name], not_listed=steps.not_listed(name)))
+        else:
+            state = steps.work.state.modules.get(name)
+            pulled.append(PulledModule(name, state.rows if state else 0))
+    return PullReport(
+        outcome,
+        steps.work.into,
+        tuple(pulled),
+        steps.org.requests,
+        steps.org.credits,
+        notes=tuple(steps.notes),
+    )
+
+
+def _held(folder: Path) -> set[str]:
+    """The modules of which a data set has fields; none where it cannot be read."""
+    try:
+        with DataSet.open(folder) as data_set:
+            return set(data_set.modules())
+    except DataSetError:
+        return set()
+
+
+def _in_words(folder: Path) -> str:
+    """A data set, so that a person knows whether it may go."""
+    try:
+        with DataSet.open(folder) as data_set:
+            made = f", made {data_set.made_at}" if data_set.made_at else ""
+            part = "partial data set" if data_set.partial else "data set"
+            return one_line(f"the {part} {data_set.name} ({some(data_set.modules()) or 'no modules'}{made})")
+    except DataSetError:
+        return "a data set that cannot be read"

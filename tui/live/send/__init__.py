@@ -1,0 +1,1 @@
+"""Sending a payload: planned, confirmed, one call at a time."""

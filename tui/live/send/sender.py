@@ -1,0 +1,330 @@
+"""Sending a payload: calls of 100 rows, in order, one at a time, and nothing after one that was not answered.
+
+The body of a call is in the journal, on the disk, before it leaves, and the reply is put there after it came. Nothing
+here sends twice: whatever may be tried again is tried by the client, and a call that may have arrived never is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from tui.core.display import one_line
+from tui.core.reply.compare import CallReply, RowComparison, compare
+from tui.core.reply.read import read_reply
+from tui.core.views.forecast_json import forecast_json
+from tui.live.journal.journal import Journal, SendFacts
+from tui.live.journal.send_lock import TurnTaken
+from tui.live.send.control import Control
+from tui.live.send.plan import Batch, DataSetFacts, SendPlan, batches_of
+from tui.live.zoho.read_back import ReadBack, Reader, fields_to_read, ids_to_read, read_back, stale_targets
+from tui.live.zoho.result import CallResult, LiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.core.forecast import Forecast
+    from tui.core.payload.request import UpsertRequest
+    from tui.core.records import RecordIndex
+    from tui.core.reply.read import ReadReply
+    from tui.core.values import Json
+    from tui.live.accounts.profiles import Profile
+    from tui.live.zoho.result import Outcome
+
+Stage = Literal["waiting", "sending", "done"]
+
+_STOPPED: Final = "stopped before it was sent"
+
+
+class Client(Reader, Protocol):
+    """What sending asks of a client: ``ZohoClient`` fulfils it, and so do tests."""
+
+    def upsert(self, module: str, body: Json) -> CallResult:
+        """POST /{module}/upsert. Never raises for the network or for what Zoho says."""
+        ...
+
+
+class SendRefused(Exception):
+    """A plan that is not run, since it was run before. One line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a send is: the call (1-based) of how many, rows answered so far of how many, and how the call stands.
+
+    ``waiting``: paused before it; ``sending``: under way; ``done``: ended with ``result``.
+    """
+
+    batch: int
+    batches: int
+    rows_answered: int
+    rows: int
+    stage: Stage
+    result: BatchResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """How one call ended. ``reply``: JSON, or the text of a reply that was none. ``entry``: its journal entry, empty
+    where nothing left. ``journal_problem``: why the reply could not be kept."""
+
+    batch: Batch
+    outcome: Outcome
+    sentence: str
+    status: int | None = None
+    reply: Json = None
+    requests: int = 0
+    credits_remaining: int | None = None
+    entry: str = ""
+    journal_problem: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """As ``send --format json`` has it."""
+        return {"status": self.status, "outcome": self.outcome, "reply": self.reply}
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """What came of a plan: one result for each of its calls, also for those that were never sent, and the comparison
+    of every row."""
+
+    plan: SendPlan
+    results: tuple[BatchResult, ...]
+    rows: tuple[RowComparison, ...]
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """How its calls ended."""
+        return frozenset(result.outcome for result in self.results)
+
+    def to_json(self) -> dict[str, Json]:
+        """As ``send --format json`` prints it."""
+        facts = self.plan.data_set
+        return {
+            "forecast": forecast_json(self.plan.forecast, facts.name, partial=facts.partial),
+            "batches": [result.to_json() for result in self.results],
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+class Sender:
+    """Prepares sends and runs each once, one at a time for all processes. Threads may share it."""
+
+    def __init__(self, client: Client, journal: Journal) -> None:
+        self._client, self._journal = client, journal
+        self._run: set[str] = set()
+
+    def prepare(
+        self,
+        request: UpsertRequest,
+        forecast: Forecast,
+        *,
+        profile: Profile,
+        records: RecordIndex,
+        data_set: DataSetFacts | None = None,
+    ) -> SendPlan:
+        """Make the plan of a send. forecast: of this request, split; records: what it was made against.
+
+        Asks the org for its name and for the targets as they are now; what cannot be read is told in the plan and stops
+        nothing.
+        """
+        org, reached = self._org()
+        ids = ids_to_read(forecast.rows)
+        if not ids:
+            now = ReadBack()
+        elif not reached:
+            now = ReadBack(problem=org)
+        else:
+            now = read_back(self._client, forecast.module, ids, fields_to_read(forecast))
+        return SendPlan(
+            id=secrets.token_hex(8),
+            profile=profile,
+            org=org if reached else "",
+            forecast=forecast,
+            data_set=data_set or DataSetFacts(),
+            batches=batches_of(request, forecast),
+            now=now,
+            stale=stale_targets(forecast, now, records),
+        )
+
+    def _org(self) -> tuple[str, bool]:
+        """The org's name, best effort; False, and why, where the org cannot be reached at all."""
+        try:
+            reply = self._client.get("org")
+        except LiveError as error:
+            return (error.sentence, False) if error.outcome == "not_sent" else ("", True)
+        found = reply.get("org") if isinstance(reply, dict) else None
+        org = found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
+        name = org.get("company_name")
+        return (name if isinstance(name, str) else "", True)
+
+    def run(
+        self,
+        plan: SendPlan,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        control: Control | None = None,
+        records: RecordIndex | None = None,
+    ) -> SendReport:
+        """Send the calls of a plan. While another send to the same org is under way, in whatever process, nothing is
+        sent, and the report says so. Raises SendRefused for a plan that was run before.
+
+        records: what the forecast was made against, for the causes of differences. on_progress is called in this
+        thread; what it raises ends nothing, but an interrupt stops before the next call.
+        """
+        with ExitStack() as turn:
+            why_not = ""
+            try:
+                turn.enter_context(self._journal.turn(plan.profile.name, plan.id))
+            except TurnTaken as taken:
+                why_not = str(taken)
+            except OSError as error:
+                why_not = _not_journalled(error)
+            if not why_not:
+                if plan.id in self._run:
+                    raise SendRefused("this was sent already; make a new forecast to send again")
+                self._run.add(plan.id)
+            results = self._send(plan, on_progress, control or Control(), why_not)
+        return SendReport(plan, results, compare_results(plan, results, records))
+
+    def _send(
+        self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control, why_not: str
+    ) -> tuple[BatchResult, ...]:
+        """why_not: why nothing may leave; empty if it may."""
+        results: list[BatchResult] = []
+        answered, total = 0, len(plan.forecast.request.rows)
+        records = forecast_json(plan.forecast, plan.data_set.name, partial=plan.data_set.partial)["records"]
+
+        def tell(batch: Batch, stage: Stage, result: BatchResult | None = None) -> None:
+            try:
+                on_progress(Progress(batch.number, len(plan.batches), answered, total, stage, result))
+            except KeyboardInterrupt:
+                control.stop()
+            except Exception:  # whoever listens may be gone; what was sent has to be told all the same
+                pass
+
+        for batch in plan.batches[:1] if why_not else ():
+            tell(batch, "done", BatchResult(batch, "not_sent", why_not))
+        for batch in plan.batches:
+            if not why_not:
+                if control.paused:
+                    tell(batch, "waiting")
+                why_not = "" if _may_go(control) else _STOPPED
+            if why_not:
+                results.append(BatchResult(batch, "not_sent", why_not))
+                continue
+            tell(batch, "sending")
+            if control.stopped:
+                why_not = _STOPPED
+                results.append(BatchResult(batch, "not_sent", why_not))
+                continue
+            result = self._call(plan, batch, records[batch.start_index :][: batch.size])
+            results.append(result)
+            if result.outcome == "answered":
+                answered += batch.size
+            else:
+                why_not = f"not sent: call {batch.number} was not answered"
+            tell(batch, "done", result)
+        return tuple(results)
+
+    def _call(self, plan: SendPlan, batch: Batch, forecast_rows: list[Json]) -> BatchResult:
+        ids = set(ids_to_read(batch.rows))
+        facts = SendFacts(
+            send=plan.id,
+            profile=plan.profile.name,
+            environment=plan.profile.environment,
+            module=plan.module,
+            org=plan.org,
+            batch=batch.number,
+            batches=len(plan.batches),
+            start_index=batch.start_index,
+            data_set=plan.data_set.name,
+            data_set_made_at=plan.data_set.made_at,
+            assumptions=plan.forecast.assumptions.changed(),
+            check_order=plan.forecast.order.names,
+            forecast=tuple(forecast_rows),
+            old_values={
+                name: {key: value for key, value in record.items() if key not in plan.now.partly.get(name, ())}
+                for name, record in plan.now.records.items()
+                if name in ids
+            },
+        )
+        try:
+            entry = self._journal.begin(facts, batch.body)
+        except OSError as error:
+            return BatchResult(batch, "not_sent", _not_journalled(error))
+        try:
+            result = self._client.upsert(plan.module, batch.body)
+        except (Exception, KeyboardInterrupt) as error:
+            name = "interrupted" if isinstance(error, KeyboardInterrupt) else f"failed ({type(error).__name__})"
+            result = CallResult("unknown", f"{name} while waiting for the reply: it may have arrived")
+        result = as_read(result, batch.size)
+        problem = ""
+        try:
+            self._journal.reply(entry, result)
+        except OSError as error:
+            problem = f"the reply could not be put into the journal: {(error.strerror or 'it failed').lower()}"
+        return BatchResult(
+            batch,
+            result.outcome,
+            result.sentence,
+            result.status,
+            result.reply if result.reply is not None else result.text,
+            result.requests,
+            result.credits_remaining,
+            entry,
+            problem,
+        )
+
+
+def as_read(result: CallResult, rows: int) -> CallResult:
+    """The same result, but with an outcome that its body bears out: *answered* only where every row has its answer.
+
+    The client judges by status and shape; whether the rows of the reply are those of the request is seen here.
+    """
+    if result.outcome == "not_sent":
+        return result
+    read = read_reply(result.reply if result.reply is not None else result.text, rows)
+    taken_back = result.status is not None and 400 <= result.status < 500
+    if read.refusal and (result.outcome == "answered" or (result.outcome == "unknown" and taken_back)):
+        return replace(result, outcome="refused", sentence=_refusal(read))
+    if result.outcome == "answered" and read.problem:
+        return replace(result, outcome="unknown", sentence=f"outcome unknown: {read.problem}")
+    if result.outcome == "refused" and read.rows and not read.problem:
+        return replace(result, outcome="answered")
+    return result
+
+
+def _refusal(read: ReadReply) -> str:
+    error = read.refusal[0]
+    return f"refused as a whole: {one_line(f'{error.code} {error.message}'.rstrip())}"
+
+
+def compare_results(
+    plan: SendPlan, results: tuple[BatchResult, ...], records: RecordIndex | None
+) -> tuple[RowComparison, ...]:
+    """Forecast against replies, for every row of a plan."""
+    replies = [
+        CallReply(
+            result.batch.start_index,
+            result.batch.size,
+            result.reply,
+            known=result.outcome in ("answered", "refused"),
+            why="" if result.outcome == "answered" else result.sentence,
+        )
+        for result in results
+    ]
+    stale = {each.record_id: each.differ for each in plan.stale}
+    return compare(plan.forecast, replies, records, stale)
+
+
+def _not_journalled(error: OSError) -> str:
+    return f"the journal could not be written ({(error.strerror or 'it failed').lower()}), so nothing was sent"
+
+
+def _may_go(control: Control) -> bool:
+    try:
+        return control.wait()
+    except KeyboardInterrupt:
+        return False

@@ -1,0 +1,1 @@
+"""Zoho's own calls and what they answer."""

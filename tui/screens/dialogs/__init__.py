@@ -1,0 +1,1 @@
+"""The dialogs, and the parts that they are made of."""

@@ -1,0 +1,114 @@
+"""Choosing one of many by name: a list that is searched as one types. For modules and for fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+
+from tui import keys
+from tui.core.display import one_line
+from tui.screens.dialogs.choices import Choices, Keys, ListDialog
+from tui.widgets.look import MUTED, STRONG, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+_NAME_ROOM = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry: what is returned for it and shown first, and what is shown behind it. Both are searched, and words."""
+
+    name: str
+    detail: str
+    words: str = ""
+
+
+class _Search(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PICKER]
+
+
+class Picker(ListDialog[str]):
+    """Returns the name of the choice, or None. hint: a line below the list."""
+
+    HELP = """\
+## Choosing by name
+Type a part of a name, a label or of what stands behind it: only what holds it stays in the list.
+**{picker.choose}** or a click takes the line that is marked.
+"""
+
+    DEFAULT_CSS = """
+    Picker {
+        & > Vertical { width: 80; height: auto; max-height: 90%; }
+        & Choices { height: auto; max-height: 20; }
+    }
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice], current: str | None, *, hint: str = "") -> None:
+        super().__init__()
+        self._title, self._given, self._current, self._hint = title, choices, current, hint
+
+    def compose(self) -> ComposeResult:
+        """A search line and the list."""
+        with Vertical() as box:
+            box.border_title = Content(self._title)
+            yield _Search(placeholder="type to search")
+            yield Choices[str]()
+            if self._hint:
+                yield Static(self._hint, classes="hint", markup=False)
+            yield Keys()
+
+    def on_mount(self) -> None:
+        """All choices."""
+        self._fill("")
+
+    def _fill(self, wanted: str) -> None:
+        found = _found(self._given, wanted.casefold())
+        lines = [(_line(choice), choice.name) for choice in found]
+        self.choices().fill(lines, None if wanted else self._current)
+
+    @on(Input.Changed)
+    def _searched(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self._choose(self.choices().value)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._choose(self.choices().value_of(event))
+
+    def _choose(self, name: object) -> None:
+        if isinstance(name, str):
+            self.dismiss(name)
+
+
+class OrgMenu(Picker):
+    """What can be done with an org."""
+
+    HELP = """\
+## Orgs
+Send the payload to the org that the title names, make a data set of it, or read what was sent before. To choose a line
+sends nothing yet: what would be sent or read, and what it costs, is shown first.
+"""
+
+
+def _line(choice: Choice) -> Content:
+    name = fit(Content.styled(one_line(choice.name), STRONG), _NAME_ROOM)
+    return Content.assemble(name, " ", (one_line(choice.detail), MUTED))
+
+
+def _found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
+    """What a search finds, names that begin with it first."""
+    found = [choice for choice in choices if wanted in f"{choice.name} {choice.detail} {choice.words}".casefold()]
+    return sorted(found, key=lambda choice: not choice.name.casefold().startswith(wanted))

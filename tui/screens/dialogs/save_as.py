@@ -1,0 +1,124 @@
+"""Choosing where a file is written, and saying beforehand what would happen there. It writes nothing itself."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tui import keys
+from tui.core.display import escaped
+from tui.screens.dialogs.choices import Keys
+from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.path_line import PathLine, reason_of, shown_path, typed
+from tui.widgets.look import CLEARED, MOVED, MUTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What writing to a path would do: ``problem`` says why it cannot be done, ``exists`` that a file is replaced."""
+
+    path: Path
+    problem: str = ""
+    exists: bool = False
+
+    @property
+    def said(self) -> Content:
+        """In a sentence."""
+        folder = shown_path(self.path.parent, 50)
+        if self.problem:
+            return Content.styled(f"! {self.problem}", CLEARED)
+        if self.exists:
+            return Content.styled("a file of this name exists; it would be overwritten", MOVED)
+        return Content.styled(f"a new file in {folder}", MUTED)
+
+    def asked(self, key: str) -> Content:
+        """What is asked before a file is replaced; key: the name of the one that does it."""
+        name = shown_path(self.path, 40)
+        return Content.styled(f"! {name} exists: {key} once more overwrites it", f"bold {MOVED}")
+
+
+def place_of(line: PathLine) -> Place:
+    """What writing to the path of a line would do."""
+    text = line.value.strip()
+    path = line.path
+    if not text:
+        return Place(path, "give the file a name")
+    try:
+        if path.is_dir() or text.endswith("/"):
+            return Place(path, "this is a folder" if path.is_dir() else f"there is no folder {shown_path(path, 50)}")
+        if not path.parent.is_dir():
+            problem = "is no folder" if path.parent.exists() else "does not exist"
+            return Place(path, f"the folder {shown_path(path.parent, 44)} {problem}")
+        if path.exists() and not path.is_file():
+            return Place(path, "this is no file")
+        if path.exists() and not os.access(path, os.W_OK):
+            return Place(path, "the file exists and cannot be written")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            return Place(path, f"the folder {shown_path(path.parent, 44)} cannot be written")
+        return Place(path, exists=path.exists())
+    except OSError as error:
+        return Place(path, reason_of(error))
+
+
+class _Line(PathLine):
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SAVE_AS]
+
+
+class SaveAs(Dialog["Path"]):
+    """Returns the path to write to, or None. A file that exists is returned only after a second enter.
+
+    default: the path that stands there at first; relative paths begin in its folder.
+    """
+
+    DEFAULT_CSS = """
+    SaveAs > Vertical { padding: 1 2 0 2; }
+    SaveAs .said { margin: 1 0 0 0; height: auto; max-height: 4; }
+    """
+
+    def __init__(self, default: Path, title: str = "save the payload as") -> None:
+        super().__init__()
+        self._default, self._title = default, title
+        self._asked: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        """The path line and what is to be said of it."""
+        with Vertical() as box:
+            box.border_title = Content(escaped(self._title))
+            yield _Line(self._default.parent, typed(self._default), placeholder="type a path", id="path")
+            yield Static("", classes="said", markup=False)
+            yield Keys()
+
+    def on_mount(self) -> None:
+        """Say what the default would do."""
+        self._say(place_of(self.query_one(PathLine)).said)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._asked = None
+        self._say(place_of(self.query_one(PathLine)).said)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        place = place_of(self.query_one(PathLine))
+        if place.problem:
+            self._say(place.said)
+        elif place.exists and self._asked != place.path:
+            self._asked = place.path
+            self._say(place.asked(keys.key_name("save_as.save")))
+        else:
+            self.dismiss(place.path)
+
+    def _say(self, text: Content) -> None:
+        self.query_one(".said", Static).update(text)

@@ -1,0 +1,139 @@
+"""One call of the journal in full, as texts: forecast against reply row by row, the body, the reply, what was noted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from tui.core.display import many_lines, one_line, short_id
+from tui.core.outcome import Outcome
+from tui.core.views.describe import count_of
+from tui.live.journal.reading import compare_entry
+from tui.reports.comparison import VERDICT_WORDS, comparison_text, reply_text
+from tui.screens.dialogs.choices import hanging
+from tui.screens.journal.list import local_time, outcome_mark
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tui.core.reply.compare import RowComparison
+    from tui.core.values import Json
+    from tui.live.journal.journal import JournalEntry
+
+TABS: Final = {"rows": "Rows", "body": "Body", "reply": "Reply", "facts": "Facts"}
+"""The texts there are of a call."""
+
+_LINES: Final = 1_500
+"""Lines of JSON that are shown; the rest is counted."""
+
+_VERDICT_STYLES: Final = {"same": MUTED, "different": f"bold {MOVED}", "not_comparable": MUTED}
+
+
+def detail_text(tab: str, entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Content:
+    """One of the texts. calls: those of the same send; width: cells of a line."""
+    match tab:
+        case "body":
+            return _json(entry.body)
+        case "reply":
+            return _reply(entry)
+        case "facts":
+            return Content("\n").join(_facts(entry, calls, width))
+    return Content("\n").join(_rows(entry, calls, width))
+
+
+def head_text(entry: JournalEntry) -> Content:
+    """A call in one line."""
+    status = f" · HTTP {entry.status}" if entry.status is not None else ""
+    return Content.assemble(
+        outcome_mark(entry), "  ", (f"{one_line(entry.sentence)}{'' if 'HTTP' in entry.sentence else status}", MUTED)
+    )
+
+
+def _rows(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Iterator[Content]:
+    rows = compare_entry(entry, calls)
+    yield from _lookup_note(entry, width)
+    if not rows:
+        yield Content.styled("No row was forecast, so there is nothing to compare.", MUTED)
+        return
+    yield Content.styled(comparison_text(rows), STRONG)
+    told = {row.cause for row in rows} == {rows[0].cause} and len(rows) > 1  # in the head, once for all
+    for row in rows:
+        yield from _row(replace(row, cause="") if told and row.verdict == "not_comparable" else row, width)
+
+
+def _lookup_note(entry: JournalEntry, width: int) -> Iterator[Content]:
+    for note in entry.notes:
+        at = local_time(note.at, "%m-%d %H:%M")
+        mark = Content.styled(f"{at} {one_line(note.kind.replace('_', ' '))}: ", ACCENT)
+        yield hanging(mark, Content(one_line(note.text)), width)
+
+
+def _row(row: RowComparison, width: int) -> Iterator[Content]:
+    outcome = Outcome(row.forecast)
+    came = reply_text(row)
+    style = OUTCOME_STYLES[Outcome(row.actual)] if row.actual in ("insert", "update", "error") else MUTED
+    line = Content.assemble(
+        (f"{row.index + 1:>4} ", MUTED),
+        fit(Content.styled(outcome.mark, OUTCOME_STYLES[outcome]), 12),
+        (" → ", MUTED),
+        fit(Content.styled(came, style), max(12, min(34, width - 42))),
+        " ",
+        (VERDICT_WORDS[row.verdict], _VERDICT_STYLES[row.verdict]),
+    )
+    yield line
+    if row.cause and row.verdict != "same":
+        rule = Content.styled(f"{' ' * 5}{row.rule}: " if row.rule else " " * 5, ACCENT)
+        yield hanging(rule, Content.styled(one_line(row.cause), MUTED), width)
+
+
+def _reply(entry: JournalEntry) -> Content:
+    if entry.reply is None:
+        none_yet = "No reply has come yet." if entry.sending else "No reply stands in the journal."
+        return Content.styled("No reply came." if entry.replied_at else none_yet, MUTED)
+    return _json(entry.reply)
+
+
+def _json(value: Json) -> Content:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    lines = many_lines(text).split("\n")
+    shown = Content("\n".join(lines[:_LINES]))
+    if len(lines) <= _LINES:
+        return shown
+    return Content.assemble(shown, (f"\n… {count_of(len(lines) - _LINES, 'more line')}; an export has them all", MUTED))
+
+
+def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Iterator[Content]:
+    facts = entry.facts
+    loud = MOVED if facts.environment in ("production", "custom") else ""
+    org = f" · {one_line(facts.org)}" if facts.org else ""
+    made = f" · made {local_time(facts.data_set_made_at, '%Y-%m-%d %H:%M')}" if facts.data_set_made_at else ""
+    first, last = facts.start_index + 1, facts.start_index + len(entry.rows)
+    none_yet = "not yet" if entry.sending else "no reply in the journal"
+    replied = local_time(entry.replied_at, "%Y-%m-%d %H:%M:%S") if entry.replied_at else none_yet
+    texts: list[tuple[str, str, str]] = [
+        ("left", local_time(entry.begun_at, "%Y-%m-%d %H:%M:%S"), ""),
+        ("replied", replied, "" if entry.replied_at or entry.sending else CLEARED),
+        ("to", f"{one_line(facts.profile)}{org} · {one_line(facts.environment)}", loud),
+        ("module", one_line(facts.module), ""),
+        ("rows", f"{first} to {last}" + (f" · call {facts.batch} of {facts.batches}" if len(calls) > 1 else ""), ""),
+        ("checked", ", ".join(map(one_line, facts.check_order)) or "-", ""),
+        ("data set", f"{one_line(facts.data_set) or '-'}{made}", ""),
+        (
+            "assumed",
+            ", ".join(f"{one_line(k)}={one_line(v)}" for k, v in facts.assumptions.items()) or "the defaults",
+            "",
+        ),
+        ("old values", ", ".join(map(short_id, facts.old_values)) or "none were read", ""),
+    ]
+    if entry.requests is not None:
+        texts.append(("requests", str(entry.requests), ""))
+    if entry.credits_remaining is not None:
+        texts.append(("credits", f"{entry.credits_remaining:,} left after it", ""))
+    texts.append(("entry", one_line(entry.id), MUTED))
+    for name, text, style in texts:
+        yield hanging(Content.styled(f"{name:<11}", MUTED), Content.styled(text, style), width)
+    yield from _lookup_note(entry, width)

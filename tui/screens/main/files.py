@@ -1,0 +1,363 @@
+"""What the main screen does with files: open, save, save as, a new payload, another data set, export, another editor.
+
+``FilesScreen`` stands on ``ViewScreen``, which shows the panes. Nothing is written but what a person asks for here.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from tui.core.display import one_line
+from tui.core.payload.formats import decode
+from tui.core.payload.request import PayloadError
+from tui.core.views.forecast_json import forecast_json
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet, demo_folder
+from tui.files import write_atomically
+from tui.reports.text import csv_text, markdown
+from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
+from tui.screens.dialogs.export import SENT, ExportChoice, ExportDialog, ExportKind
+from tui.screens.dialogs.file_picker import FilePicker
+from tui.screens.dialogs.question import Question
+from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.main.view import PANES, ViewScreen
+from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
+from tui.session.recent import add_recent, recent
+from tui.session.workspace import WorkspaceError, is_workspace, save, workspace_of
+from tui.settings.folders import made, state_folder
+from tui.widgets.forecast_table import ForecastTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.session.case import GivenDraft
+    from tui.session.explorer import View
+    from tui.session.workspace import Opened
+
+
+_MESSAGES_GO_S = 0.1
+"""Seconds in which messages are taken from the screen; to look once more could go on for ever under another screen."""
+
+
+class FilesScreen(ViewScreen):
+    """A screen on an Explorer that can open and save."""
+
+    editor_command: tuple[str, ...] = ()
+    """The words of the external editor's command; empty: none is configured."""
+
+    # --- opening ------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Choose a payload or a workspace to open."""
+        data_set = self.explorer.data_set
+        payloads = [
+            (file, data_set.payloads[file.name].module, data_set.payloads[file.name].shows)
+            if file.name in data_set.payloads
+            else (file, None, None)
+            for file in data_set.payload_files()
+        ]
+        picker = FilePicker(self.folder(), payloads, recent("payloads"), data_set.name)
+        self._unless_unsaved(lambda: self.app.push_screen(picker, self._open))
+
+    def _open(self, path: Path | None) -> None:
+        if path is None:
+            return
+        try:
+            content = read_payload(path)
+            if is_workspace(decode(content)):
+                self._take_over(open_file(path, CaseOptions()))
+                return
+            given = draft_of(path, content, self.explorer.data_set, CaseOptions())
+        except (CaseError, PayloadError, DataSetError, WorkspaceError) as error:
+            self.complain(f"{path.name}: {error}" if isinstance(error, PayloadError) else str(error))
+            return
+        add_recent("payloads", path)
+        self._open_draft(given)
+
+    def _take_over(self, opened: Opened) -> None:
+        """Show what a workspace holds, where it was left; undo brings back what was open before."""
+        self.show_other(self.explorer.take_over(opened.explorer))
+        self.query_one(ForecastTable).select(opened.row)
+        if opened.pane in PANES:
+            self.action_show_pane(opened.pane)
+        if opened.theme in self.app.available_themes:
+            self.app.theme = opened.theme
+        for note in opened.notes:
+            self.say(note, timeout=12)
+
+    def action_new(self) -> None:
+        """Begin a payload with one empty record."""
+        module = self.explorer.view.module.api_name
+        given = draft_of(None, None, self.explorer.data_set, CaseOptions(module=module))
+        self._unless_unsaved(lambda: self._open_draft(given))
+
+    def _open_draft(self, given: GivenDraft) -> None:
+        now = self.explorer.view.draft
+        draft = replace(given.draft, assumptions=now.assumptions, split=now.split)
+        self.show_other(self.explorer.open_payload(draft, file=given.file, file_name=given.name, on_disk=given.on_disk))
+        if given.note:
+            self.say(given.note)
+
+    def open_text(self, text: str, module: str, name: str) -> None:
+        """Open a payload that was made here, as a new one without a file; unsaved changes are asked about first."""
+        now = self.explorer.view.draft
+        draft = replace(now, text=text, module=module)
+
+        def go_on() -> None:
+            self.show_other(self.explorer.open_payload(draft, file=None, file_name=name))
+
+        self._unless_unsaved(go_on)
+
+    def _unless_unsaved(self, go_on: Callable[[], object]) -> None:
+        """Go on at once, or ask first where the payload has unsaved changes."""
+        if not self.explorer.view.unsaved:
+            go_on()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "discard":
+                go_on()
+            elif answer == "save":
+                self.save_then(go_on)
+
+        name = one_line(self.explorer.view.file_name)
+        what = name if self.explorer.file is not None else "it under a name"
+        choices = [
+            ("save", f"Save {what} and go on"),
+            ("discard", "Go on without saving (undo brings the text back)"),
+            ("back", "Go back"),
+        ]
+        self.app.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
+
+    # --- saving -------------------------------------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Write the payload to its file; one without a file asks for a name; one that changed on disk asks."""
+        if self.explorer.file is None:
+            self.action_save_as()
+        else:
+            self.when_typed(partial(self.save_then, lambda: None))
+
+    def save_then(self, go_on: Callable[[], object]) -> None:
+        """Save and go on; ask for a name where there is none yet, and first where the file was changed by something
+        else since."""
+        if self.explorer.file is None:
+            self._save_as(go_on)
+            return
+        there = self.explorer.text_on_disk()
+        if there is None:
+            if self.save():
+                go_on()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "overwrite" and self.save():
+                go_on()
+            elif answer == "reload":
+                self.show(self.explorer.reload(there))
+
+        name = one_line(self.explorer.view.file_name)
+        answers = [
+            ("back", "Go back"),
+            ("reload", "Read it again (undo brings yours back)"),
+            ("overwrite", "Overwrite it"),
+        ]
+        self.app.push_screen(Question(f"{name} was changed by something else since it was opened.", answers), answered)
+
+    def save(self, path: Path | None = None) -> bool:
+        """Write the payload, and say so; False if that failed."""
+        try:
+            self.show(self.explorer.save(path))
+        except OSError as error:
+            self.complain(f"Not saved: {error.strerror or error}")
+            return False
+        self.say(f"Saved {self.explorer.view.file_name}")
+        if self.explorer.file is not None:
+            add_recent("payloads", self.explorer.file)
+        return True
+
+    def action_save_as(self) -> None:
+        """Write the payload under another name."""
+        self._save_as(lambda: None)
+
+    def _save_as(self, go_on: Callable[[], object]) -> None:
+        view = self.explorer.view
+        default = self.explorer.file or self.folder() / f"{Path(view.file_name).stem.replace(' ', '-')}.json"
+
+        def chosen(path: Path | None) -> None:
+            if path is not None and self.save(path):
+                go_on()
+
+        self.app.push_screen(SaveAs(default), chosen)
+
+    def action_save_workspace(self) -> None:
+        """Write all that is open (payload, data set, module, assumptions) into one file that ``open`` takes."""
+        default = self.folder() / f"{Path(self.explorer.view.file_name).stem.replace(' ', '-')}-workspace.json"
+
+        def chosen(path: Path | None) -> None:
+            if path is None:
+                return
+            try:
+                save(workspace_of(self.explorer, row=self.row, pane=self.pane, theme=self.app.theme), path)
+            except (OSError, WorkspaceError) as error:
+                self.complain(f"Not saved: {error}")
+            else:
+                self.say(f"Saved the workspace {path.name}")
+
+        self.app.push_screen(SaveAs(default, "save the workspace as"), chosen)
+
+    def notice_file(self) -> None:
+        """Did something else change the payload's file, or take it away?"""
+        if self.explorer.file is not None and not self.explorer.file.exists() and self._noticed != "":
+            self._noticed = ""
+            self.complain(f"{self.explorer.view.file_name} is gone; saving writes it anew.")
+        there = self.explorer.text_on_disk()
+        if there is None or there == self._noticed:
+            return
+        self._noticed = there
+        name = self.explorer.view.file_name
+        if self.explorer.view.unsaved:
+            self.complain(f"{name} was changed by something else; saving will ask.")
+        else:
+            self.show(self.explorer.reload(there))
+            self.say(f"{name} was changed by something else and read again; undo brings the old text back.")
+
+    _noticed: str | None = None
+
+    # --- data set -----------------------------------------------------------------------------------------------------
+
+    def action_pick_data_set(self) -> None:
+        """Choose the data set to forecast against."""
+        current = self.explorer.data_set.folder
+
+        def chosen(path: Path | None) -> None:
+            if path is None or path.resolve() == current:
+                return
+            try:
+                self.show(self.explorer.set_data_set(DataSet.open(path)))
+            except (DataSetError, OSError) as error:
+                self.complain(str(error))
+            else:
+                add_recent("data_sets", path)
+
+        picker = DataSetPicker(
+            demo_folder(),
+            recent("data_sets"),
+            _facts,
+            now=datetime.now(UTC),
+            folder=Path.cwd(),
+            current=current,
+        )
+        self.app.push_screen(picker, chosen)
+
+    def action_show_oddities(self) -> None:
+        """Say what was odd about the records when they were loaded."""
+        self.say(" ".join(self.explorer.view.oddities), title="left out or odd", timeout=15)
+
+    # --- export -------------------------------------------------------------------------------------------------------
+
+    def action_export(self) -> None:
+        """Copy the forecast, the reply, the payload or a picture, or write it to a file."""
+        if self.is_current and self.query("Toast"):  # what was said before does not belong on the picture
+            self.app.clear_notifications()
+            self.set_timer(_MESSAGES_GO_S, self._offer_export)
+        else:
+            self._offer_export()
+
+    def _offer_export(self) -> None:
+        view = self.explorer.view
+        kinds = [ExportKind.PAYLOAD, ExportKind.PICTURE]
+        if view.forecast is not None and not view.stale:
+            kinds += [ExportKind.MARKDOWN, ExportKind.CSV, ExportKind.JSON, ExportKind.REPLY]
+        picture = self.app.export_screenshot()
+
+        def chosen(choice: ExportChoice | None) -> None:
+            if choice is not None:
+                self._export(choice, picture)
+
+        self.app.push_screen(ExportDialog(self.folder(), Path(view.file_name).stem, kinds), chosen)
+
+    def _export(self, choice: ExportChoice, picture: str) -> None:
+        text = picture if choice.kind is ExportKind.PICTURE else _exported(choice.kind, self.explorer.view)
+        if choice.to_clipboard:
+            self.app.copy_to_clipboard(text)
+            self.say(SENT)
+        elif choice.path is not None:
+            try:
+                write_atomically(choice.path, text)
+            except OSError as error:
+                self.complain(f"Not written: {error.strerror or error}")
+            else:
+                self.say(f"Written to {choice.path.name}")
+
+    # --- another editor -----------------------------------------------------------------------------------------------
+
+    def action_edit_outside(self) -> None:
+        """Edit the payload in the external editor; what it saves comes back as one change."""
+        if not self.editor_command:
+            self.complain("No editor is set: set EDITOR, or editor in config.toml.")
+            return
+        text = self.explorer.view.draft.text
+        try:
+            folder = made(state_folder())
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                file = Path(place, "payload.json")
+                write_atomically(file, text, 0o600)
+                with self.app.suspend():
+                    code = subprocess.run([*self.editor_command, str(file)], check=False).returncode
+                edited = decode(file.read_bytes())
+        except (OSError, PayloadError, SuspendNotSupported) as error:
+            self.complain(f"The editor did not work: {error}")
+            return
+        if code:
+            self.complain(f"The editor ended with {code}; nothing was changed.")
+        else:
+            self.show(self.explorer.set_text(edited, "the payload was edited outside"))
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def say(self, sentence: str, *, title: str = "", timeout: float | None = None) -> None:
+        """Tell something; what comes from outside is never markup."""
+        self.notify(one_line(sentence), title=title, timeout=timeout, markup=False)
+
+    def complain(self, sentence: str) -> None:
+        """Tell what did not work; what was told before makes room."""
+        self.app.clear_notifications()
+        self.notify(one_line(sentence), severity="warning", timeout=10, markup=False)
+
+    def folder(self) -> Path:
+        """Where files go unless the person says otherwise."""
+        return self.explorer.file.parent if self.explorer.file else Path.cwd()
+
+
+def _facts(path: Path) -> DataSetFacts | str:
+    """What a folder holds, or why it is no data set."""
+    try:
+        with DataSet.open(path) as data_set:
+            return DataSetFacts(data_set.name, data_set.made_at, data_set.modules(), data_set.partial, data_set.size())
+    except (DataSetError, OSError) as error:
+        return one_line(str(error))
+
+
+def _exported(kind: ExportKind, view: View) -> str:
+    """The text of an export."""
+    if kind is ExportKind.PAYLOAD or view.forecast is None:
+        return view.draft.text
+    if kind is ExportKind.MARKDOWN:
+        return markdown(view.forecast, view.data_set, partial=view.partial)
+    if kind is ExportKind.CSV:
+        return csv_text(view.forecast)
+    if kind is ExportKind.REPLY:
+        value = view.forecast.response
+    else:
+        value = forecast_json(view.forecast, view.data_set, partial=view.partial)
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,189 @@
+"""What the main screen does with orgs: send, pull, the journal, and which profile sends go to.
+
+``OrgScreen`` stands on ``FilesScreen``: what comes back from an org (a payload to put values back, a data set that was
+pulled) opens like any other. Nothing here talks to the network; the screens that it opens do, in threads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui import keys
+from tui.core.display import one_line
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet
+from tui.screens.dialogs.picker import Choice, OrgMenu
+from tui.screens.main.files import FilesScreen
+from tui.session.recent import add_recent
+from tui.settings.folders import state_folder
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
+    from tui.live.accounts.profiles import Profile
+    from tui.screens.journal.screen import Reopened
+    from tui.screens.sending.messages import OrgWritten, PayloadMade
+
+ACTIONS = {
+    "Send": ("send", "forecast, confirm, send, and hold the reply against the forecast"),
+    "Pull": ("pull", "make a data set from the org, or only of what this payload touches"),
+    "Journal": ("journal", "every send: its reply, its way back"),
+    "Profiles": ("profiles", "the orgs that you can send to; practice needs no account"),
+    "Practice data": ("practice_data", "forecast against what the practice org holds now"),
+}
+"""What can be done with orgs: name -> action, and what it does."""
+
+
+class OrgScreen(FilesScreen):
+    """A screen on an Explorer that can send and pull."""
+
+    def action_live(self) -> None:
+        """Choose what to do with an org."""
+
+        async def chosen(name: str | None) -> None:
+            if name is not None:
+                await self.run_action(ACTIONS[name][0])
+
+        choices = [Choice(name, about) for name, (_, about) in ACTIONS.items()]
+        self.app.push_screen(OrgMenu(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
+
+    def _profile(self) -> Profile | None:
+        from tui.live.accounts.config_files import ProfileError  # noqa: PLC0415 - the live half loads when it is used
+        from tui.live.accounts.profiles import load_profiles  # noqa: PLC0415
+
+        try:
+            return load_profiles().named(self.profile_name)
+        except ProfileError as error:
+            self.complain(str(error))
+            return None
+
+    # --- sending ------------------------------------------------------------------------------------------------------
+
+    def action_send(self) -> None:
+        """Send what is open, after a confirmation."""
+        from tui.screens.sending.case import case_of  # noqa: PLC0415 - as above
+        from tui.screens.sending.send import SendScreen  # noqa: PLC0415
+
+        self.take_typed()
+        case, profile = case_of(self.explorer), self._profile()
+        if case is None:
+            self.complain("This payload cannot be read, so it is not sent; mend it first.")
+        elif profile is not None:
+            self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=self._practice_source()))
+
+    def _practice_source(self) -> Path:
+        """The data set of which the practice org has a copy for what is open."""
+        from tui.live.practice.export import copied_from  # noqa: PLC0415 - as above
+
+        folder = self.explorer.data_set.folder
+        return copied_from(folder) if _is_practice_copy(folder) else folder
+
+    def payload_made(self, message: PayloadMade) -> None:
+        """Open a payload that was made from a send, as a new one without a file."""
+        self.open_text(message.text, message.module, message.name)
+        self._tell_what_it_is_forecast_against()
+
+    def _tell_what_it_is_forecast_against(self) -> None:
+        """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""
+        from tui.live.accounts.credentials import PRACTICE  # noqa: PLC0415 - as above
+
+        folder, profile = self.explorer.data_set.folder, one_line(self.profile_name)
+        key = keys.key_name("live.open")
+        if self.profile_name != PRACTICE:
+            way = f"{key} Pull brings what {profile} holds now"
+        elif not _is_practice_copy(folder):
+            way = f"{key} Practice data switches to what the practice org holds now"
+        else:
+            return
+        self.say(f"This is forecast against {one_line(self.explorer.data_set.name)}: {way}.", timeout=15)
+
+    def org_written(self, message: OrgWritten) -> None:
+        """What was sent may have changed records; of the practice org, the data set follows at once."""
+        if message.profile.is_practice and _is_practice_copy(self.explorer.data_set.folder):
+            self.action_practice_data()
+
+    def action_practice_data(self) -> None:
+        """Forecast against what the practice org holds now."""
+        from tui.live.practice.export import practice_data_set  # noqa: PLC0415 - as above
+        from tui.live.practice.store import PracticeError  # noqa: PLC0415 - as above
+
+        try:
+            self.show(
+                self.explorer.set_data_set(DataSet.open(practice_data_set(state_folder(), self._practice_source())))
+            )
+        except (DataSetError, PracticeError, OSError) as error:
+            self.complain(str(error))
+        else:
+            self.say(f"The data set is what the practice org holds now ({self.explorer.data_set.made_from}).")
+
+    # --- journal, profiles, pull --------------------------------------------------------------------------------------
+
+    def action_journal(self) -> None:
+        """Every send so far."""
+        from tui.live.journal.journal import Journal  # noqa: PLC0415 - as above
+        from tui.screens.journal.screen import JournalScreen  # noqa: PLC0415 - as above
+
+        def chosen(payload: Reopened | None) -> None:
+            if payload is not None:
+                self.profile_name = payload.profile  # its ids are those of that org
+                self.open_text(payload.text, payload.module, payload.name)
+                self._tell_what_it_is_forecast_against()
+
+        self.app.push_screen(JournalScreen(Journal(state_folder()), self._held, self.folder()), chosen)
+
+    def _held(self, name: str) -> Module | None:
+        try:
+            module = self.explorer.data_set.module(name)
+        except DataSetError:
+            return None
+        return module if module.fields else None
+
+    def action_profiles(self) -> None:
+        """Choose, add, check or remove profiles."""
+        from tui.screens.profiles.screen import ProfilesScreen  # noqa: PLC0415 - as above
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.profile_name = name
+                self.show(self.explorer.view)
+
+        self.app.push_screen(ProfilesScreen(self.profile_name), chosen)
+
+    def action_pull_touched(self) -> None:
+        """Pull only the records that this payload touches: what a partial data set never looked up becomes known."""
+        self.action_pull(for_payload=True)
+
+    def action_pull(self, *, for_payload: bool = False) -> None:
+        """Make a data set from the org."""
+        from tui.screens.pull.screen import PullScreen, Touching  # noqa: PLC0415 - as above
+
+        view = self.explorer.view
+        request = None if view.stale else view.request
+        payload = Touching(request, view.module.api_name, view.file_name, len(request.rows)) if request else None
+
+        def made(folder: Path | None) -> None:
+            if folder is None:
+                return
+            try:
+                self.show(self.explorer.set_data_set(DataSet.open(folder)))
+            except (DataSetError, OSError) as error:
+                self.complain(str(error))
+            else:
+                add_recent("data_sets", folder)
+
+        not_known = view.forecast is not None and view.forecast.summary.not_known > 0
+        self.app.push_screen(
+            PullScreen(
+                self.profile_name,
+                Path.cwd(),
+                modules=(view.module.api_name,),
+                payload=payload,
+                for_payload=for_payload or not_known,
+                open_folder=self.explorer.data_set.folder,
+            ),
+            made,
+        )
+
+
+def _is_practice_copy(folder: Path) -> bool:
+    return (state_folder() / "practice").resolve() in folder.resolve().parents

@@ -1,0 +1,54 @@
+"""What the command palette offers: every action of the main screen by name, and every check field to move or tick."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from tui import keys
+from tui.core.display import one_line
+from tui.core.rules import SWITCHES
+from tui.widgets.check_fields import CheckFields
+from tui.widgets.detail import Detail
+from tui.widgets.forecast_table import ForecastTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+    from tui.screens.main.screen import MainScreen
+
+
+def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
+    """The commands for the main screen."""
+    for binding in keys.MAIN:
+        title = str(binding.tooltip or f"Go to {binding.description}")
+        yield SystemCommand(title, f"{binding.description} · {keys.key_name(binding.id or '')}", _run(screen, binding))
+    fields = screen.query_one(CheckFields)
+    for binding in keys.CHECK_FIELDS[3:]:
+        title = str(binding.tooltip or binding.description)
+        yield SystemCommand(title, "duplicate_check_fields", _run(fields, binding))
+    for row in fields.check_list.rows:
+        name = one_line(row.api_name).replace("[", "\\[")  # the palette reads markup
+        for word, step in (("up", -1), ("down", 1)):
+            yield SystemCommand(f"Move {name} {word}", "Change the order", partial(fields.move, row.api_name, step))
+        tick = "Take off the list" if row.place else "Add to the list"
+        yield SystemCommand(f"Tick {name}", tick, partial(fields.tick, row.api_name))
+    for node, bindings, place in (
+        (screen.query_one(ForecastTable), keys.TABLE[1:], "forecast"),
+        (screen.query_one(Detail), keys.DETAIL, "row detail"),
+    ):
+        for binding in bindings:
+            yield SystemCommand(str(binding.tooltip or binding.description), place, _run(node, binding))
+    forecast = screen.explorer.view.forecast
+    for rule in SWITCHES if forecast else ():
+        flip = partial(screen.flip, rule)
+        yield SystemCommand(f"Flip {rule}", f"now {screen.explorer.view.draft.assumptions[rule]}", flip)
+
+
+def _run(node: Screen[None] | CheckFields | ForecastTable | Detail, binding: Binding) -> Callable[[], bool]:
+    return partial(node.call_later, partial(node.run_action, binding.action))

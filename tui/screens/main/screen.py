@@ -1,0 +1,204 @@
+"""The main screen: the whole job on one screen. It turns messages and keys into changes of the state.
+
+What it shows is in tui.screens.main.view, what it does with files in tui.screens.main.files, with orgs in
+tui.screens.main.orgs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from tui import keys
+from tui.core.display import one_line
+from tui.core.payload.json_text import JsonTextError
+from tui.core.views.describe import count_of
+from tui.messages import (
+    CheckFieldsEdited,
+    ChipPressed,
+    CursorMoved,
+    PayloadEdited,
+    RowSelected,
+    SwitchFlipped,
+)
+from tui.screens.assumptions import AssumptionsScreen
+from tui.screens.dialogs.picker import Choice, Picker
+from tui.screens.main.orgs import OrgScreen
+from tui.screens.rules import RulesScreen
+from tui.widgets.find_bar import FindBar
+from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.payload_editor import PayloadEditor
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from tui.session.explorer import ModuleChoice
+
+
+class MainScreen(OrgScreen):
+    """The screen on one Explorer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN]
+    CSS_PATH = "main.tcss"
+
+    # --- what people do -----------------------------------------------------------------------------------------------
+
+    @on(CheckFieldsEdited)
+    def _list_edited(self, message: CheckFieldsEdited) -> None:
+        self.take_typed()
+        self.show(self.explorer.set_check_fields(message.names, message.cause))
+
+    @on(SwitchFlipped)
+    def _switch_flipped(self, message: SwitchFlipped) -> None:
+        self.flip(message.rule)
+
+    def flip(self, rule: str) -> None:
+        """The next reading of an assumed rule; not while there is no forecast that could show what it does."""
+        self.take_typed()
+        if self.explorer.view.stale:
+            self.complain(self._why_not())
+        else:
+            self.show(self.explorer.cycle_switch(rule))
+
+    def _why_not(self) -> str:
+        if self.explorer.view.pending:
+            return "The forecast is being made; one moment."
+        return "No forecast of this text; mend it first."
+
+    @on(PayloadEdited)
+    def _payload_edited(self) -> None:
+        self.take_typed()
+
+    @on(RowSelected)
+    def _row_selected(self, message: RowSelected) -> None:
+        if message.index != self._row:
+            self._look_at(message.index)
+
+    @on(CursorMoved)
+    def _cursor_moved(self, message: CursorMoved) -> None:
+        if not self._in_text:
+            return
+        rows = self.explorer.view.row_lines
+        row = next((row for row, lines in enumerate(rows) if message.line in lines), None)
+        if row is not None and row != self._row and not self.query_one(ForecastTable).select(row):
+            self._look_at(row)  # a filter hides it in the table
+
+    @on(ChipPressed)
+    async def _chip_pressed(self, message: ChipPressed) -> None:
+        await self.run_action(message.action)
+
+    @on(FindBar.Sought)
+    def _sought(self, message: FindBar.Sought) -> None:
+        if message.pane == "forecast":
+            self.query_one(ForecastTable).filter_text(message.words)
+        else:
+            self.query_one(FindBar).found(*self.query_one(PayloadEditor).find(message.words, message.step))
+
+    @on(FindBar.Closed)
+    def _find_closed(self, message: FindBar.Closed) -> None:
+        self.query_one(f"#{message.pane}").focus()
+
+    # --- actions: panes -----------------------------------------------------------------------------------------------
+
+    def action_open_row(self) -> None:
+        """From the table to why."""
+        self.action_show_pane("detail")
+
+    def action_find(self) -> None:
+        """Find in the payload; from the forecast, filter its rows."""
+        table, bar = self.query_one(ForecastTable), self.query_one(FindBar)
+        pane = bar.pane if bar.has_focus_within else "forecast" if table.has_focus else "payload"
+        bar.open(pane, table.words)
+
+    # --- actions: module, fields, assumptions -------------------------------------------------------------------------
+
+    def action_pick_module(self) -> None:
+        """Choose the module."""
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self.show(self.explorer.set_module(name))
+
+        choices = [
+            Choice(choice.api_name, _module_facts(choice), choice.label) for choice in self.explorer.module_choices()
+        ]
+        self.app.push_screen(Picker("module", choices, self.explorer.view.module.api_name), picked)
+
+    def action_try_field(self) -> None:
+        """List any field, also one that cannot be checked, to see what it does."""
+        self.take_typed()
+        view = self.explorer.view
+        if view.stale:
+            self.complain(self._why_not())
+            return
+        listed = view.check_list.listed or ()
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self.show(self.explorer.set_check_fields((*listed, name), f"{name} listed"))
+
+        choices = [
+            Choice(field.api_name, f"{field.data_type} · {view.module.kind(field) or 'cannot be checked'}", field.label)
+            for field in view.module.fields
+            if field.api_name not in listed
+        ]
+        hint = "Only the system-defined and unique fields are checked; others show what Zoho makes of them."
+        self.app.push_screen(Picker("list a field", choices, None, hint=hint), picked)
+
+    def action_flip_row(self) -> None:
+        """Flip the switch that the selected row depends on."""
+        view = self.explorer.view
+        rows = view.forecast.rows if view.forecast else ()
+        depends = rows[self._row].depends_on if self._row < len(rows) else ()
+        rule = next(iter((*depends, *view.draft.assumptions.changed())), None)
+        if rule is None:
+            other = next((row.index + 1 for row in rows if row.depends_on), None)
+            self.say("This row depends on no assumption" + (f"; row {other} does." if other else ", nor does another."))
+        else:
+            self.flip(rule)
+
+    def action_assumptions(self) -> None:
+        """Every switch, with what would move."""
+        view = self.explorer.view
+        rows = view.forecast.rows if view.forecast else ()
+        depends = rows[self._row].depends_on if self._row < len(rows) else ()
+        rule = next(iter(depends), None)
+        self.app.push_screen(AssumptionsScreen(view.draft.assumptions, view.forecast, self.explorer.flips, rule))
+
+    def action_rules(self) -> None:
+        """The catalogue, at the rule that ended the selected row."""
+        view = self.explorer.view
+        rows = view.forecast.rows if view.forecast else ()
+        rule = next(iter(rows[self._row].rules), None) if self._row < len(rows) else None
+        self.app.push_screen(RulesScreen(rule, view.draft.assumptions))
+
+    def action_split(self) -> None:
+        """Cut more than 100 rows into calls of 100, or send one call."""
+        self.show(self.explorer.set_split(not self.explorer.view.draft.split))
+
+    # --- actions: history and text ------------------------------------------------------------------------------------
+
+    def action_undo(self) -> None:
+        """Take the last change back, whatever it was."""
+        self.take_typed()
+        self.show(self.explorer.undo())
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self.take_typed()
+        self.show(self.explorer.redo())
+
+    def action_format(self) -> None:
+        """Lay the payload out anew."""
+        self.take_typed()
+        try:
+            self.show(self.explorer.format_text())
+        except JsonTextError as error:
+            self.notify(f"Not formatted: {one_line(str(error))}", severity="warning", markup=False)
+
+
+def _module_facts(choice: ModuleChoice) -> str:
+    label = f"{choice.label} · " if choice.label != choice.api_name else ""
+    records = "" if choice.records is None else f"{count_of(choice.records, 'record')} · "
+    return f"{label}{records}{', '.join(choice.check_fields) or 'no check field'}"

@@ -1,0 +1,328 @@
+"""What the main screen shows: its panes, laid out by the size of the window, and one view of the state in all of them.
+
+Layouts by width and height: everything (wide, huge), two columns (medium), one pane at a time (narrow); F2 to F5 go
+to a pane in each of them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from tui.core.display import one_line
+from tui.core.views.describe import call_error_text, count_of
+from tui.core.views.row_detail import row_detail
+from tui.keys import key_name
+from tui.messages import SessionChanged
+from tui.widgets.assumptions import AssumptionsInPlay
+from tui.widgets.check_fields import CheckFields
+from tui.widgets.detail import Detail
+from tui.widgets.find_bar import FindBar
+from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.key_line import KeyLine
+from tui.widgets.look import MOVED, MUTED
+from tui.widgets.order import Order
+from tui.widgets.payload_editor import PayloadEditor
+from tui.widgets.scrolled import Scrolled
+from tui.widgets.top_bar import Chip, TopBar
+from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from tui.session.explorer import Explorer, View
+    from tui.session.reading import Reading
+
+PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
+"""The panes that one can go to, with their names."""
+
+_PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #forecast, #detail"
+"""What lies where it does by the pane that is shown."""
+
+
+class ViewScreen(Screen[None]):
+    """A screen that shows an Explorer. ``profile_name``: the org that sends go to."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-medium"), (120, "-wide"), (170, "-huge")]  # noqa: RUF012 - Textual's own shape
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+    AUTO_FOCUS = "CheckFields"
+
+    profile_name: str = "practice"
+
+    def __init__(
+        self,
+        explorer: Explorer,
+        *,
+        row: int = 0,
+        pane: str | None = None,
+    ) -> None:
+        """row and pane: where the session was left."""
+        super().__init__()
+        self.explorer = explorer
+        self._row = row
+        self._first_pane = pane if pane in PANES else "fields"
+        self._scrolled = Scrolled(self)
+        self._computing = False
+
+    @property
+    def row(self) -> int:
+        """The row that is looked at (0-based)."""
+        return self._row
+
+    @property
+    def pane(self) -> str:
+        """The pane that was gone to last."""
+        return next((pane for pane in PANES if self.has_class(f"show-{pane}")), "fields")
+
+    # --- composing ----------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The panes."""
+        yield TopBar(id="top-bar")
+        with Horizontal(id="pane-tabs"):
+            for pane, name in PANES.items():
+                yield Chip(f"show_pane('{pane}')", f"{key_name(f'pane.{pane}')} {name}", id=f"go-{pane}")
+        with Container(id="panes"):
+            with Horizontal(id="upper"):
+                with Vertical(id="left"):
+                    yield CheckFields(id="fields")
+                    yield Order(id="order")
+                    yield AssumptionsInPlay(id="assumptions")
+                with Vertical(id="right"):
+                    yield PayloadEditor(self.explorer.view.draft.text, id="payload")
+                    yield ForecastTable(id="forecast")
+            yield Detail(id="detail")
+        yield FindBar(id="find")
+        yield Words(id="cause")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Titles, and the first view."""
+        self.query_one("#fields").border_title = f"{key_name('pane.fields')} duplicate_check_fields"
+        self.query_one("#order").border_title = "effective check order"
+        self.query_one("#assumptions").border_title = "assumptions in play"
+        self._mark_pane(self._first_pane)
+        self.show(self.explorer.view)
+        if self._first_pane != "fields":
+            self.call_after_refresh(self.action_show_pane, self._first_pane)
+
+    def on_resize(self) -> None:
+        """The panes stay scrolled as they are."""
+        self._scrolled.hold()
+
+    # --- showing ------------------------------------------------------------------------------------------------------
+
+    def show(self, view: View, *, typed: bool = False) -> None:
+        """Bring every pane up to date with a view; a long payload goes on to be forecast in a thread. typed: the change
+        came from the editor, which holds the text already, or a later one."""
+        self._paint(view, push_text=not typed)
+        self._changed()
+        if view.pending and not self._computing:
+            self._computing = True
+            self._compute()
+
+    def _changed(self) -> None:
+        """What is open has changed: the app remembers it before long."""
+        self.post_message(SessionChanged())
+
+    def _paint(self, view: View, *, push_text: bool) -> None:
+        if push_text:
+            self.query_one(PayloadEditor).show_text(view.draft.text)
+        self.query_one(TopBar).show(view, self.profile_name)
+        self.query_one(CheckFields).show(view.check_list, enabled=not view.stale)
+        self.query_one(Order).show(view.forecast.order if view.forecast else None)
+        self.query_one(AssumptionsInPlay).show(view.forecast)
+        for pane in (Order, AssumptionsInPlay):
+            self.query_one(pane).set_class(view.stale, "-stale")
+        self._show_forecast(view)
+        self._show_payload(view)
+        self._show_row(view)
+        self._show_cause(view)
+
+    @work(thread=True, group="forecast")
+    def _compute(self) -> None:
+        """Forecast a long payload: first without what rows depend on, then whole. One at a time: while it is typed in,
+        begin anew with the draft of the moment."""
+        worker = get_current_worker()
+        complete: bool | None = False
+        while complete is not None:
+            reading = self.explorer.compute(counterfactuals=complete)
+            if worker.is_cancelled:
+                return
+            complete = self.app.call_from_thread(self._computed, reading, complete)
+
+    def _computed(self, reading: Reading, complete: bool) -> bool | None:
+        """Show a forecast that was made, and say what is to be made next: a whole one or not, or None for no more."""
+        view = self.explorer.adopt(reading, complete=complete)
+        if view is not None:
+            self._paint(view, push_text=False)
+        self._computing = self.explorer.view.pending
+        return view is not None if self._computing else None
+
+    def _show_forecast(self, view: View) -> None:
+        table = self.query_one(ForecastTable)
+        table.set_class(view.stale, "-stale")
+        had_none = table.selected is None
+        table.show(view.forecast, view.moves, _no_rows(view))
+        if had_none:
+            table.select(self._row)
+        refused = view.forecast is not None and bool(view.forecast.call_errors)
+        table.border_title = (
+            Content.assemble(f"{key_name('pane.forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
+            if refused
+            else f"{key_name('pane.forecast')} forecast"
+        )
+        if view.pending:
+            table.border_subtitle = "forecasting …"
+        else:
+            table.border_subtitle = "of the last readable payload" if view.problem else _cost(view)
+
+    def _show_payload(self, view: View) -> None:
+        editor = self.query_one(PayloadEditor)
+        problem = view.problem
+        place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
+        lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
+        editor.mark(place, lines)
+        editor.border_title = Content.assemble(
+            f"{key_name('pane.payload')} payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
+        )
+        if problem and problem.of_data_set:
+            editor.border_subtitle = ""
+        elif problem:
+            where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
+            editor.border_subtitle = Content.styled(where + one_line(problem.reason), "bold $text-error")
+        elif view.request and not view.pending:
+            calls = " · calls of 100" if view.draft.split else ""
+            editor.border_subtitle = f"JSON ok · {count_of(len(view.request.rows), 'row')}{calls}"
+
+    def _show_row(self, view: View) -> None:
+        detail = self.query_one(Detail)
+        detail.set_class(view.stale, "-stale")
+        forecast = view.forecast
+        if forecast is None or not forecast.rows:
+            detail.show(None, _no_rows(view))
+            return
+        self._row = min(self._row, len(forecast.rows) - 1)
+        get = self.explorer.data_set.records(forecast.module.api_name).get
+        detail.show(row_detail(forecast, self._row, get), "")
+
+    def _show_cause(self, view: View) -> None:
+        say = partial(self.query_one("#cause", Words).say, layout=False)
+        cause = (f"{one_line(view.cause)}: ", "bold")
+        if view.problem and view.problem.of_data_set:
+            say(Content.styled(one_line(view.problem.reason), "$text-error"))
+        elif view.problem:
+            kept = " The forecast is of the last text that could." if view.forecast else ""
+            say(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
+        elif not view.cause or view.forecast is None:
+            ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
+            hint = f"Move a field with {ways}, or drag it, and watch the rows."
+            say(Content.styled(hint, MUTED))
+        elif view.changed is None:
+            say(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
+        elif view.changed:
+            verb = "changes" if view.changed == 1 else "change"
+            moved = f"{view.changed} of {count_of(len(view.forecast.rows), 'row')} {verb}"
+            say(Content.assemble(cause, (moved, MOVED)))
+        else:
+            say(Content.assemble(cause, ("no row moves", MUTED)))
+
+    def _look_at(self, row: int) -> None:
+        self._row = row
+        self._changed()
+        view = self.explorer.view
+        self._show_row(view)
+        self._show_payload(view)
+        editor = self.query_one(PayloadEditor)
+        lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
+        if lines and not self._in_text and editor.cursor_location[0] not in lines:
+            editor.move_cursor((lines[0], 0), center=True)
+
+    @property
+    def _in_text(self) -> bool:
+        """Whether one is in the payload, or finds words there."""
+        bar = self.query_one(FindBar)
+        return self.query_one(PayloadEditor).has_focus or (bar.has_focus_within and bar.pane == "payload")
+
+    def when_typed(self, go_on: Callable[[], object]) -> None:
+        """Go on once the editor has worked off the keys that came before, which a key of the screen overtakes."""
+
+        def worked_off() -> None:
+            self.take_typed()
+            go_on()
+
+        self.query_one(PayloadEditor).call_later(worked_off)
+
+    def take_typed(self) -> None:
+        """Take over what was typed since, so that no other change is made to an older text."""
+        text = self.query_one(PayloadEditor).taken()
+        if text is not None:
+            self.show(self.explorer.set_text(text), typed=True)
+
+    # --- panes --------------------------------------------------------------------------------------------------------
+
+    def action_show_pane(self, pane: str) -> None:
+        """Go to a pane; in a narrow window, show it in place of the others."""
+        self._mark_pane(pane)
+        if pane == "detail":
+            self.query_one(Detail).focus_text()
+        else:
+            self.query_one(f"#{pane}").focus()
+
+    def _mark_pane(self, pane: str) -> None:
+        self._changed()
+        if self.has_class(f"show-{pane}"):
+            return
+        self.update_classes({f"show-{other}": other == pane for other in PANES}, update=False)
+        # only these go by what is shown; to restyle all that is on the screen takes ten times as long
+        self.app.stylesheet.update_nodes(self.query(_PLACED))
+        for other in PANES:
+            self.query_one(f"#go-{other}").set_class(other == pane, "-active")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane that has the focus, however it got there, is the one that stays when the window gets small."""
+        around = {node.id for node in event.widget.ancestors_with_self}
+        pane = next((pane for pane in PANES if pane in around), "fields" if "left" in around else None)
+        if pane is not None:
+            self._mark_pane(pane)
+
+    def show_other(self, view: View) -> None:
+        """Show a view of another payload, from its beginning: filters of the one before say nothing of it."""
+        self._row = 0
+        table = self.query_one(ForecastTable)
+        table.action_clear_filters()
+        table.cursor = 0
+        self.show(view)
+        self.query_one(PayloadEditor).move_cursor((0, 0))
+
+
+def _no_rows(view: View) -> str:
+    if view.problem:
+        what = "This module of the data set cannot be read" if view.problem.of_data_set else "No forecast yet"
+        return f"{what}: {one_line(view.problem.reason)}"
+    if view.pending:
+        return "forecasting …"
+    if view.forecast and view.forecast.call_errors:
+        error = view.forecast.call_errors[0]
+        if error.code == "LIMIT_EXCEEDED":
+            rows = count_of(len(view.forecast.request.rows), "row")
+            return f"{error.code}: {rows}; {key_name('payload.split')} cuts them into calls"
+        return f"{error.code}: {call_error_text(error, view.forecast)}"
+    return "There are no rows."
+
+
+def _cost(view: View) -> str:
+    forecast = view.forecast
+    if forecast is None or forecast.call_errors:
+        return ""
+    cost = f"{count_of(forecast.summary.credits, 'credit')} · HTTP {forecast.response_status}"
+    return f"{count_of(len(view.moves), 'row')} moved · {cost}" if view.moves else cost

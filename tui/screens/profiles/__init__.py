@@ -1,0 +1,1 @@
+"""The orgs that payloads can be sent to: their profiles, added, checked and removed."""

@@ -1,0 +1,1 @@
+"""Pulling a data set from an org."""

@@ -1,0 +1,116 @@
+"""A pull in words: what it will cost, how far it is, what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.core.display import one_line
+from tui.dataset.report import some
+from tui.screens.dialogs.choices import hanging
+from tui.screens.dialogs.path_line import shown_path
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tui.live.pull.steps import Progress, PullPlan, PullReport
+
+_NAME, _BAR = 30, 24  # cells
+
+
+def number(count: int, what: str) -> str:
+    """``1 record``, ``1,200 records``."""
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def plan_lines(plan: PullPlan, width: int) -> Iterator[Content]:
+    """What is still to be read, and what that costs."""
+    for module in plan.modules:
+        if module.values:
+            rows = f"{number(module.values, 'value')} to look up"
+        elif module.about is None:
+            rows = "an unknown number of records"
+        else:
+            rows = f"about {number(module.about, 'record')}"
+        there = f" · {module.resumed:,} are here already" if module.resumed else ""
+        yield Content.assemble(
+            fit(Content.styled(one_line(module.module), STRONG), _NAME),
+            fit(rows, 30),
+            (number(module.requests, "request"), MUTED),
+            (there, MOVED),
+        )
+    for name, problem in plan.problems:
+        yield hanging(Content.styled(f"! {one_line(name)}: ", CLEARED), Content.styled(one_line(problem), MOVED), width)
+    yield Content("")
+    if plan.modules:
+        about = "at least" if plan.at_least else "about"
+        yield Content.assemble(
+            "This will cost ",
+            (f"{about} {number(plan.credits, 'API credit')}", f"bold {ACCENT}"),
+            ". Nothing is changed.",
+        )
+    else:
+        yield Content.styled("None of them can be pulled.", MOVED)
+
+
+def progress_lines(progress: Mapping[str, Progress], plan: PullPlan) -> Iterator[Content]:
+    """A line for each module, then what was asked so far."""
+    for module in plan.modules:
+        now = progress.get(module.module)
+        name = fit(Content.styled(one_line(module.module), STRONG if now else MUTED), _NAME)
+        if now is None:
+            yield Content.assemble(name, (" " * _BAR, MUTED), ("  waits", MUTED))
+            continue
+        of = f" of about {now.about:,}" if now.about is not None else ""
+        yield Content.assemble(name, _bar(now.rows, now.about), f"  {number(now.rows, 'record')}", (of, MUTED))
+    latest = list(progress.values())[-1:] if progress else []
+    yield Content("")
+    for now in latest:
+        yield Content.styled(
+            f"{number(now.requests, 'request')} · {number(now.credits, 'credit')} of about {plan.credits:,}",
+            MUTED,
+        )
+
+
+def _bar(rows: int, about: int | None) -> Content:
+    if not about:
+        return Content.styled("━" * _BAR, MUTED)
+    done = min(_BAR, round(_BAR * rows / about))
+    return Content.assemble(("━" * done, ACCENT), ("─" * (_BAR - done), MUTED))
+
+
+def report_lines(report: PullReport, width: int) -> Iterator[Content]:
+    """What came of it, module by module, and where it is."""
+    made = report.outcome in ("made", "added")
+    for module in report.modules:
+        name = fit(Content.styled(one_line(module.module), STRONG), _NAME)
+        if made and not (module.problem and not report.looked_up):
+            converted = f", {module.converted:,} of them converted" if module.converted else ""
+            yield Content.assemble(name, number(module.rows, "record"), (converted, MUTED))
+        if module.problem:
+            mark = Content.styled(f"! {one_line(module.module)}: ", CLEARED)
+            yield hanging(mark, Content.styled(one_line(module.problem), MOVED), width)
+        if made and module.not_listed:
+            note = f"a list of records has no values of {some(module.not_listed)}"
+            yield hanging(Content("  "), Content.styled(one_line(note), MUTED), width)
+    for note in report.notes:
+        yield hanging(Content.styled("· ", MUTED), Content.styled(one_line(note), MUTED), width)
+    yield Content("")
+    place = shown_path(report.into, max(20, width - 40))
+    match report.outcome:
+        case "made":
+            yield Content.assemble(("✓ ", "$text-success"), "The data set is in ", (place, STRONG), ".")
+        case "added":
+            yield Content.assemble(("✓ ", "$text-success"), "Added to the data set in ", (place, STRONG), ".")
+        case "stopped":
+            text = "Stopped. What was read is kept for 24 hours; the same pull goes on from it."
+            yield Content.styled(text, MOVED)
+        case "kept":
+            text = "The data set stays as it was, since it holds a module that could not be pulled."
+            yield hanging(Content(""), Content.styled(text, MOVED), width)
+        case _:
+            yield Content.styled("No data set was made.", MOVED)
+    asked = f"{number(report.requests, 'request')}, about {number(report.credits, 'API credit')}"
+    yield Content.styled(asked, MUTED)

@@ -1,0 +1,255 @@
+"""What a command or the app is asked to look at: a data set, a module, a payload and the assumptions.
+
+``open_case`` turns options into these, the same for every command; what is wrong with them is one ``CaseError`` that
+says what and where. Nothing that it reads is changed.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from tui.core.display import one_line
+from tui.core.forecast import Forecast, forecast
+from tui.core.payload.body_text import body_text, is_body, with_check_fields
+from tui.core.payload.formats import EmptyCells, Intake, decode, recognise
+from tui.core.payload.request import PayloadError, UpsertRequest
+from tui.core.rules import AssumptionError, Assumptions
+from tui.dataset.files import DataSetError
+from tui.dataset.folder import DataSet, demo_folder
+from tui.session.explorer import Explorer
+from tui.session.reading import Draft
+from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tui.core.metadata import Module
+    from tui.session.remembered import Session
+
+DEFAULT_MODULE = "Leads"
+
+
+class CaseError(Exception):
+    """Usage, or input that cannot be read: at most three lines that say what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOptions:
+    """The options that every command on a payload takes. ``check_fields`` None: as the payload says;
+    ``no_check_fields`` drops the key; ``data`` None: the bundled demo."""
+
+    data: Path | None = None
+    module: str | None = None
+    check_fields: tuple[str, ...] | None = None
+    no_check_fields: bool = False
+    assume: Sequence[str] = field(default=())
+    empty: EmptyCells = "absent"
+
+    @property
+    def overrides_list(self) -> bool:
+        """Whether the payload's own duplicate_check_fields is set aside."""
+        return self.no_check_fields or self.check_fields is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A payload read against a module of a data set, which ``with`` lets go of at the end."""
+
+    data_set: DataSet
+    module: Module
+    request: UpsertRequest
+    assumptions: Assumptions
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.data_set.close()
+
+    def forecast(self, *, split: bool = False) -> Forecast:
+        """What the payload would do."""
+        records = self.data_set.records(self.module.api_name)
+        return forecast(self.request, self.module, records, self.assumptions, split=split)
+
+
+def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:
+    """Read everything. payload None: standard input. Raises CaseError."""
+    with _as_case_errors("standard input" if payload is None else str(payload)):
+        assumptions = Assumptions.parse(options.assume)
+        data_set = open_data_set(options.data)
+        text = decode(stdin.read() if payload is None else read_payload(payload))
+        if is_workspace(text):
+            raise PayloadError("this is a workspace, not a payload; see it with: upsert-explorer open FILE")
+        intake = recognise(text)
+        module = choose_module(data_set, options.module, intake)
+        data_set.records(module.api_name)
+        return Case(data_set, module, _listing(intake.request(module, options.empty), options), assumptions)
+
+
+def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:
+    """The state of the app on a file, as ``open_file`` has it. Raises CaseError."""
+    return open_file(payload, options).explorer
+
+
+def open_file(file: Path | None, options: CaseOptions) -> Opened:
+    """The app on a workspace, which is recognised by its content, or on a payload. Raises CaseError."""
+    with _as_case_errors(str(file)):
+        content = None if file is None else read_payload(file)
+        if file is not None and content is not None and is_workspace(text := decode(content)):
+            return _open_workspace(text, file, options)
+    explorer, note = _open_payload(file, content, options)
+    return Opened(explorer, notes=(note,) if note else ())
+
+
+def open_session(session: Session) -> Opened:
+    """The app where it was left, else the demo, and why it is the demo. Raises CaseError where there is no demo."""
+    recalled = session.recall()
+    notes = recalled.notes
+    if recalled.workspace is not None:
+        try:
+            return reopen(recalled.workspace)
+        except WorkspaceError as error:
+            notes = (session.set_aside(error),)
+    return Opened(open_explorer(None, CaseOptions()), notes=notes)
+
+
+def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
+    """A workspace, with what the options say in place of what it holds."""
+    workspace = workspace_of_text(text, file)
+    if options.data is not None:
+        workspace = replace(workspace, data=options.data)
+    assumed = (f"{rule}={value}" for rule, value in workspace.assumptions.changed().items())
+    workspace = replace(workspace, assumptions=Assumptions.parse([*assumed, *options.assume]))
+    opened = reopen(workspace)
+    if options.module is not None:
+        opened.explorer.set_module(choose_module(opened.explorer.data_set, options.module).api_name)
+    if options.overrides_list:
+        names = None if options.no_check_fields else options.check_fields
+        opened.explorer.set_check_fields(names, "the check fields of the command line")
+    return opened
+
+
+def _open_payload(payload: Path | None, content: bytes | None, options: CaseOptions) -> tuple[Explorer, str | None]:
+    """A payload; without one, the data set's first; and what is to be said of it."""
+    with _as_case_errors(str(payload) if payload else "the demo"):
+        assumptions = Assumptions.parse(options.assume)
+        data_set = open_data_set(options.data)
+        if payload is None and (payload := first_payload(data_set)):
+            content = read_payload(payload)
+        given = draft_of(payload, content, data_set, options)
+    draft = replace(given.draft, assumptions=assumptions)
+    return Explorer(data_set, draft, file=given.file, file_name=given.name, on_disk=given.on_disk), given.note
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDraft:
+    """A payload as the app opens it. ``file``: where it is saved, None for one that is not a JSON body of its own;
+    ``on_disk``: what the file holds, if the draft is another text; ``note``: what is to be said of it."""
+
+    draft: Draft
+    file: Path | None
+    name: str
+    on_disk: str | None = None
+    note: str | None = None
+
+
+def draft_of(payload: Path | None, content: bytes | None, data_set: DataSet, options: CaseOptions) -> GivenDraft:
+    """A payload file (None: a new payload) as the editor shows it.
+
+    Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON body (CSV, a curl
+    command, ...) is shown as the body that it stands for, under its name, and saved elsewhere. Raises PayloadError and
+    DataSetError.
+    """
+    text = "" if content is None else decode(content)
+    intake = recognise(text) if text.strip() else Intake("json", NEW_BODY)
+    module = choose_module(data_set, options.module, intake, _noted_module(data_set, payload))
+    data_set.records(module.api_name)
+    own = intake.kind == "json" and options.empty == "absent"
+    try:
+        request = intake.request(module, options.empty)
+    except PayloadError:
+        if not own:
+            raise
+    else:
+        if not own or not is_body(intake.text):
+            own, intake = False, Intake("json", body_text(request))
+        if options.overrides_list:
+            names = None if options.no_check_fields else options.check_fields
+            intake = Intake("json", with_check_fields(intake.text, names))
+    if payload is not None and demo_folder().resolve() in payload.resolve().parents:
+        own = False  # the demo stays as it is
+    draft = Draft(intake.text, module.api_name, Assumptions())
+    name = payload.name if payload else "new payload"
+    empty = content is not None and not text.strip()
+    note = f"{name} is empty; a new body with one record stands in its place." if empty else None
+    return GivenDraft(draft, payload if own else None, name, text if own and content is not None else None, note)
+
+
+NEW_BODY = """{
+  "data": [
+    {}
+  ]
+}
+"""
+
+
+def open_data_set(folder: Path | None) -> DataSet:
+    """The data set in a folder, or the bundled demo. Raises DataSetError."""
+    return DataSet.open(demo_folder() if folder is None else folder)
+
+
+def choose_module(
+    data_set: DataSet, wanted: str | None, intake: Intake | None = None, noted: str | None = None
+) -> Module:
+    """The module asked for, else that of the curl command's URL, else the one that the data set notes for a payload of
+    its own, else its only one, else Leads.
+
+    Raises DataSetError for a module that the data set does not hold.
+    """
+    held = data_set.modules()
+    only = held[0] if len(held) == 1 else None
+    name = wanted or (intake.module if intake else None) or noted or only or DEFAULT_MODULE
+    return data_set.module(data_set.resolve(name) or name)
+
+
+def first_payload(data_set: DataSet) -> Path | None:
+    """The payload that a data set opens with: the first that dataset.toml names, else the first of payloads/."""
+    files = {file.name: file for file in data_set.payload_files()}
+    named = [files[name] for name in data_set.payloads if name in files]
+    return next(iter([*named, *files.values()]), None)
+
+
+def read_payload(payload: Path) -> bytes:
+    """The content of a payload file. Raises CaseError."""
+    try:
+        return payload.read_bytes()
+    except OSError as error:
+        raise CaseError(f"{one_line(str(payload))}: {(error.strerror or 'it cannot be read').lower()}") from None
+
+
+def _noted_module(data_set: DataSet, payload: Path | None) -> str | None:
+    """The module that the data set notes for a payload of its own."""
+    if payload is None or payload.resolve() not in [file.resolve() for file in data_set.payload_files()]:
+        return None
+    note = data_set.payloads.get(payload.name)
+    return note.module if note else None
+
+
+def _listing(request: UpsertRequest, options: CaseOptions) -> UpsertRequest:
+    if not options.overrides_list:
+        return request
+    return request.checking(None if options.no_check_fields else options.check_fields)
+
+
+@contextmanager
+def _as_case_errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except PayloadError as error:
+        place = f", line {error.line}, column {error.column}" if error.line is not None else ""
+        raise CaseError(f"{one_line(name)}{place}: {error.reason}") from None
+    except (AssumptionError, DataSetError, WorkspaceError) as error:
+        raise CaseError(str(error)) from None

@@ -1,0 +1,399 @@
+"""The state of a session: one object that holds what the person has open, and turns every change into a new view.
+
+Screens call its methods and show ``view``, a frozen value; they compute nothing themselves. Undo and redo go over every
+change of text, order, module, switch and data set in one history. Nothing here knows Textual.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.core.forecast import forecast
+from tui.core.metadata import Module
+from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
+from tui.core.payload.formats import decode
+from tui.core.payload.json_text import parse_json
+from tui.core.payload.request import PayloadError
+from tui.core.rules import SWITCHES, Assumptions
+from tui.core.views.check_list import CheckList, check_list
+from tui.core.views.describe import fate
+from tui.core.views.moves import Move, moves
+from tui.dataset.files import DataSetError
+from tui.files import write_atomically
+from tui.session.history import History, continues_word
+from tui.session.reading import Draft, Problem, Reading, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tui.core.forecast import Forecast
+    from tui.core.payload.request import UpsertRequest
+    from tui.dataset.folder import DataSet
+
+FLIPS_TRIED = 2_000
+"""Rows up to which ``flips`` tries another reading while one waits."""
+
+COUNTED_SIZE = 5_000_000
+"""Bytes of records of a data set up to which all are loaded to count them for the module picker."""
+
+INLINE_TEXT = 60_000
+"""Characters of payload up to which a change is forecast at once; longer ones are left to the caller's thread."""
+
+
+@dataclass(slots=True)
+class Document:
+    """What is open under a name: where it is saved (None: nowhere yet), the text that counts as saved, and the text
+    that the file held when it was read or written last."""
+
+    file: Path | None
+    name: str
+    saved: str
+    on_disk: str
+
+
+class _Open(NamedTuple):
+    """What the history goes over; ``cause``: what led here, in a few words."""
+
+    draft: Draft
+    data_set: DataSet
+    document: Document
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
+    ``pending``, too: the payload is long, and its forecast is still being made.
+
+    ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``changed``: how many did
+    (None: the rows were just edited). ``cause`` names the last change. ``row_lines``: for each row, its lines in the
+    text. ``oddities``: what was odd about the module's records when they were loaded.
+    """
+
+    draft: Draft
+    module: Module
+    request: UpsertRequest | None
+    forecast: Forecast | None
+    problem: Problem | None
+    pending: bool
+    check_list: CheckList
+    moves: Mapping[int, Move]
+    cause: str
+    changed: int | None
+    row_lines: tuple[range, ...]
+    data_set: str
+    made_at: str | None
+    partial: bool
+    record_count: int
+    oddities: tuple[str, ...]
+    file_name: str
+    unsaved: bool
+    can_undo: bool
+    can_redo: bool
+
+    @property
+    def stale(self) -> bool:
+        """Whether the forecast is not of the text that is shown."""
+        return self.problem is not None or self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleChoice:
+    """A module that can be picked: its API name, its label, the fields that can be checked, and how many records it has
+    (None: they are not counted, since that would mean to load a lot)."""
+
+    api_name: str
+    label: str
+    check_fields: tuple[str, ...]
+    records: int | None
+
+
+class Explorer:
+    """The one state object. Its methods change the draft; ``view`` is made anew by each.
+
+    A long payload is not forecast by the method that changes it: then ``view.pending`` is True, and the caller hands
+    ``compute`` (in a thread) to ``adopt``.
+    """
+
+    def __init__(
+        self,
+        data_set: DataSet,
+        draft: Draft,
+        *,
+        file: Path | None = None,
+        file_name: str = "",
+        saved: str | None = None,
+        on_disk: str | None = None,
+    ) -> None:
+        """file: where ``save`` writes, None for a payload that came from elsewhere and is called ``file_name``. saved:
+        the text that counts as saved, if it is not the draft's; on_disk: what the file holds, if that is another."""
+        kept = draft.text if saved is None else saved
+        name = file.name if file else file_name
+        document = Document(file, name, kept, kept if on_disk is None else on_disk)
+        self._history = History(_Open(draft, data_set, document))
+        self._step = ""  # what undo or redo did last
+        self._baseline: Forecast | None = None
+        self._good: Reading | None = None
+        self._reading = Reading(draft, data_set, Module(draft.module))
+        self.view = self._see()
+
+    @property
+    def data_set(self) -> DataSet:
+        """The data set that is forecast against."""
+        return self._history.present.data_set
+
+    @property
+    def file(self) -> Path | None:
+        """Where ``save`` writes."""
+        return self._document.file
+
+    @property
+    def _document(self) -> Document:
+        return self._history.present.document
+
+    @property
+    def saved(self) -> str:
+        """The text that counts as saved."""
+        return self._document.saved
+
+    # --- changes ------------------------------------------------------------------------------------------------------
+
+    def set_text(self, text: str, cause: str = "the payload was edited") -> View:
+        """The person edited the payload."""
+        now = self._history.present
+        earlier = self._history.before
+        joins = (
+            earlier is not None
+            and earlier.data_set is now.data_set
+            and earlier.draft == replace(now.draft, text=earlier.draft.text)
+            and continues_word(earlier.draft.text, now.draft.text, text)
+        )
+        return self._change(replace(now.draft, text=text), cause, joins=joins)
+
+    def set_check_fields(self, names: Sequence[str] | None, cause: str) -> View:
+        """List other duplicate check fields (None: drop the key), in the text and nowhere else in it.
+
+        Without a readable payload nothing happens: there is no list to change.
+        """
+        if self.view.stale or self.view.request is None:
+            return self.view
+        text = self.view.draft.text
+        if not is_body(text):
+            text = body_text(self.view.request)
+        return self._change(replace(self.view.draft, text=with_check_fields(text, names)), cause)
+
+    def format_text(self) -> View:
+        """Lay the payload out anew, two spaces an indent. Raises JsonTextError where it is no JSON."""
+        return self.set_text(json_block(parse_json(self.view.draft.text)) + "\n", "the payload was formatted")
+
+    def set_module(self, name: str) -> View:
+        """Look at the payload as one for another module."""
+        return self._change(replace(self.view.draft, module=name), f"module {name}")
+
+    def set_data_set(self, data_set: DataSet) -> View:
+        """Forecast against another data set; a module that it does not hold gives way to its first."""
+        draft, held = self.view.draft, data_set.modules()
+        module = draft.module if draft.module in held or not held else held[0]
+        return self._change(replace(draft, module=module), f"data set {data_set.name}", data_set)
+
+    def set_switch(self, rule: str, value: str) -> View:
+        """Read an assumed rule another way. Raises AssumptionError."""
+        assumptions = self.view.draft.assumptions.having(rule, value)
+        return self._change(replace(self.view.draft, assumptions=assumptions), f"{rule} = {value}")
+
+    def cycle_switch(self, rule: str) -> View:
+        """The next reading of an assumed rule."""
+        values = SWITCHES[rule].values
+        place = values.index(self.view.draft.assumptions[rule])
+        return self.set_switch(rule, values[(place + 1) % len(values)])
+
+    def reset_switches(self) -> View:
+        """Every assumed rule back to its default reading."""
+        return self._change(replace(self.view.draft, assumptions=Assumptions()), "the default assumptions")
+
+    def set_split(self, split: bool) -> View:
+        """Cut payloads of more than 100 rows into calls of 100, or not."""
+        return self._change(replace(self.view.draft, split=split), "calls of 100 rows" if split else "one call")
+
+    def undo(self) -> View:
+        """Take the last change back."""
+        if self._history.can_undo:
+            self._step = f"undone ({self._history.present.cause})"
+            self._history.undo()
+            self.view = self._see()
+        return self.view
+
+    def redo(self) -> View:
+        """Make the change again that was taken back last."""
+        if self._history.can_redo:
+            self._history.redo()
+            self._step = f"redone ({self._history.present.cause})"
+            self.view = self._see()
+        return self.view
+
+    def open_payload(self, draft: Draft, *, file: Path | None, file_name: str, on_disk: str | None = None) -> View:
+        """Another payload takes the place of this one; undo brings the old one back, with its file and name."""
+        name = file.name if file else file_name
+        document = Document(file, name, draft.text, draft.text if on_disk is None else on_disk)
+        return self._change(draft, f"{name} was opened", document=document)
+
+    def take_over(self, other: Explorer) -> View:
+        """All that another has open takes the place of what is open here, its data set too; undo brings this back."""
+        there = other._history.present
+        return self._change(there.draft, f"{there.document.name} was opened", there.data_set, document=there.document)
+
+    def save(self, file: Path | None = None) -> View:
+        """Write the payload's text, atomically. Raises OSError; then nothing is changed."""
+        target = file or self.file
+        if target is None:
+            raise FileNotFoundError("no file to save to")
+        write_atomically(target, self.view.draft.text)
+        document = self._document
+        document.file, document.name = target, target.name
+        document.saved = document.on_disk = self.view.draft.text
+        self.view = self._build()
+        return self.view
+
+    # --- what else the screens ask ------------------------------------------------------------------------------------
+
+    def module_choices(self) -> tuple[ModuleChoice, ...]:
+        """The modules of the data set that can be upserted."""
+        modules = []
+        for name in self.data_set.modules():
+            try:
+                modules.append(self.data_set.module(name))
+            except DataSetError:  # unreadable metadata: it is said when someone opens this module by name
+                modules.append(Module(name, label=name))
+        return tuple(
+            ModuleChoice(
+                module.api_name,
+                module.label,
+                tuple(field.api_name for field in module.checkable),
+                self._counted(module.api_name),
+            )
+            for module in modules
+            if module.upsertable
+        )
+
+    def _counted(self, name: str) -> int | None:
+        if self.data_set.size() > COUNTED_SIZE and name != self.view.module.api_name:
+            return None
+        try:
+            return len(self.data_set.records(name))
+        except DataSetError:
+            return None
+
+    def flips(self, rule: str, value: str) -> tuple[str, ...]:
+        """What would move with another reading of a rule, a short sentence for each row. Raises AssumptionError."""
+        view = self.view
+        if view.stale or view.request is None or view.forecast is None:
+            return ()
+        if len(view.request.rows) > FLIPS_TRIED:
+            return (f"more than {FLIPS_TRIED} rows are not tried; set it to see what moves",)
+        records = self.data_set.records(view.module.api_name)
+        assumptions = view.draft.assumptions.having(rule, value)
+        split = view.draft.split
+        other = forecast(view.request, view.module, records, assumptions, split=split, counterfactuals=False)
+        if other.call_errors or view.forecast.call_errors:
+            return tuple(f"the call is refused: {error.code}" for error in other.call_errors)
+        return tuple(
+            f"row {row.index + 1}: {fate(view.forecast.rows[row.index], view.module)} -> {fate(row, view.module)}"
+            for row in other.rows
+            if row.index in moves(view.forecast, other)
+        )
+
+    def text_on_disk(self) -> str | None:
+        """What the payload's file holds now, if that is not what was opened or saved last; None if nothing changed, or
+        if there is no file to read."""
+        if self.file is None:
+            return None
+        try:
+            text = decode(self.file.read_bytes())
+        except (OSError, PayloadError):
+            return None
+        return None if text == self._document.on_disk else text
+
+    def reload(self, text: str) -> View:
+        """Take over what the file holds now."""
+        self._document.saved = self._document.on_disk = text
+        self.view = self._build()
+        return self.set_text(text, f"{self._document.name} was read again")
+
+    def compute(self, *, counterfactuals: bool) -> Reading:
+        """Read and forecast the draft as it stands when this is called; to be called in a thread."""
+        draft, data_set, *_ = self._history.present
+        return read(draft, data_set, counterfactuals=counterfactuals)
+
+    def adopt(self, reading: Reading, *, complete: bool) -> View | None:
+        """Take what ``compute`` made; None if the draft has moved on since. complete: nothing more is to come."""
+        if reading.draft != self.view.draft or reading.data_set is not self.data_set:
+            return None
+        self._take(reading)
+        self.view = self._build(pending=not complete)
+        return self.view
+
+    # --- the view -----------------------------------------------------------------------------------------------------
+
+    def _change(
+        self,
+        draft: Draft,
+        cause: str,
+        data_set: DataSet | None = None,
+        *,
+        document: Document | None = None,
+        joins: bool = False,
+    ) -> View:
+        following = _Open(draft, data_set or self.data_set, document or self._document, cause)
+        if following[:2] != self._history.present[:2] or document is not None:
+            self._history.change(following, joins=joins)
+            self._step = ""
+            self.view = self._see()
+        return self.view
+
+    def _see(self) -> View:
+        draft, data_set, *_ = self._history.present
+        if len(draft.text) > INLINE_TEXT:
+            return self._build(pending=True)
+        self._take(read(draft, data_set))
+        return self._build()
+
+    def _take(self, reading: Reading) -> None:
+        self._reading = reading
+        if reading.problem is not None and reading.problem.of_data_set:
+            self._good = self._baseline = None  # a forecast of another module says nothing here
+        if reading.forecast is None:
+            return
+        self._good = reading
+        base = self._baseline
+        if base is None or base.request.rows != reading.forecast.request.rows or base.module is not reading.module:
+            self._baseline = reading.forecast
+
+    def _build(self, *, pending: bool = False) -> View:
+        draft, data_set, document, cause = self._history.present
+        reading, good = self._reading, self._good
+        request, made = (good.request, good.forecast) if good else (None, None)
+        moved = moves(self._baseline, made) if self._baseline and made else {}
+        return View(
+            draft=draft,
+            module=reading.module,
+            request=request,
+            forecast=made,
+            problem=None if pending else reading.problem,
+            pending=pending,
+            check_list=check_list(reading.module, request, made),
+            moves=moved,
+            cause=self._step or cause,
+            changed=None if made is self._baseline else len(moved),
+            row_lines=() if pending else reading.row_lines,
+            data_set=data_set.name,
+            made_at=data_set.made_at,
+            partial=data_set.partial,
+            record_count=reading.record_count,
+            oddities=reading.oddities,
+            file_name=document.name,
+            unsaved=draft.text != document.saved,
+            can_undo=self._history.can_undo,
+            can_redo=self._history.can_redo,
+        )

@@ -1,0 +1,128 @@
+"""The session: the workspace that the app keeps in the person's state folder while they work.
+
+So nothing is lost in a crash, and the next start goes on from there. When to write, the app decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from tui.core.display import one_line
+from tui.session.workspace import Workspace, WorkspaceError, load, save, workspace_of
+from tui.settings.folders import made, state_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui.session.explorer import Explorer
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The session that was kept, if one was and it can be read; ``notes``: a sentence where it cannot."""
+
+    workspace: Workspace | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Session:
+    """The workspace in the state folder: recalled when the app starts without a command, remembered while it runs.
+
+    Of several apps at once, the last to write wins. Unsaved edits that an app left there when it crashed are never
+    written over: unless they were recalled, their file is kept under another name.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        """file: another place than session.json in the person's state folder."""
+        self.file = state_folder() / "session.json" if file is None else file
+        self._ours = False
+        self._told = False
+        self._written: Workspace | None = None
+        self._hashed: tuple[Path | None, str] | None = None
+        self._sha256: str | None = None
+
+    def recall(self) -> Recalled:
+        """The session as it was left. A damaged one is kept under another name, and told of."""
+        self._ours = True
+        if not self.file.exists():
+            return Recalled()
+        try:
+            workspace = load(self.file)
+        except WorkspaceError as error:
+            return Recalled(notes=(self.set_aside(error),))
+        return Recalled(workspace)
+
+    def set_aside(self, reason: WorkspaceError) -> str:
+        """Keep a session that cannot be opened under another name; returns the sentence that says so and why."""
+        kept = self._set_aside()
+        where = f"It is kept as {one_line(str(kept))}." if kept else "Its file could not be moved."
+        return f"This is the demo, since your last session cannot be opened: {reason}. {where}"
+
+    def remember(
+        self,
+        explorer: Explorer,
+        *,
+        row: int = 0,
+        pane: str | None = None,
+        theme: str | None = None,
+        discard: bool = False,
+    ) -> str | None:
+        """Write the session, if anything changed since it was last written. ``discard``: without the unsaved edits.
+
+        Returns a sentence to tell, once, where it cannot be written or where another's unsaved edits were there.
+        """
+        workspace = workspace_of(explorer, row=row, pane=pane, theme=theme, sha256=self._hash(explorer))
+        if discard and workspace.saved is not None:
+            workspace = replace(workspace, text=workspace.saved, saved=None)
+        if workspace == self._written:
+            return None
+        try:
+            made(self.file.parent)
+            note = self._make_way()
+            save(workspace, self.file, 0o600)
+        except OSError as error:
+            if self._told:
+                return None
+            self._told = True
+            return f"Your session cannot be kept: {one_line(str(self.file))}: {(error.strerror or str(error)).lower()}."
+        self._written = workspace
+        return note
+
+    def _hash(self, explorer: Explorer) -> str | None:
+        """The hash of the payload's file, taken anew after each save."""
+        if self._hashed != (explorer.file, explorer.saved):
+            try:
+                self._sha256 = hashlib.sha256(explorer.file.read_bytes()).hexdigest() if explorer.file else None
+            except OSError:
+                self._sha256 = None
+            self._hashed = (explorer.file, explorer.saved)
+        return self._sha256
+
+    def _make_way(self) -> str | None:
+        """Before the first write over a session that was not recalled: keep it if it holds unsaved edits."""
+        if self._ours:
+            return None
+        self._ours = True
+        if not self.file.exists():
+            return None
+        try:
+            there = load(self.file)
+        except WorkspaceError:
+            self._set_aside()
+            return None
+        if not there.unsaved:
+            return None
+        kept = self._set_aside()
+        name = one_line(there.file.name if there.file else there.name)
+        return f"Unsaved changes to {name} from another session are kept: upsert-explorer open {kept}" if kept else None
+
+    def _set_aside(self) -> Path | None:
+        names = (self.file.with_stem(f"{self.file.stem}-kept-{number}") for number in count(1))
+        kept = next(name for name in names if not name.exists())
+        try:
+            return self.file.rename(kept)
+        except OSError:
+            return None

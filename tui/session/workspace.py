@@ -1,0 +1,293 @@
+"""Workspaces: what is open, as a JSON file that can be opened again, unsaved edits and all.
+
+Nothing here knows Textual.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tui.core.display import one_line
+from tui.core.payload.formats import decode
+from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.payload.request import PayloadError
+from tui.core.rules import AssumptionError, Assumptions
+from tui.dataset.files import DataSetError, read_text
+from tui.dataset.folder import DataSet, demo_folder
+from tui.dataset.settings import reply_of
+from tui.files import write_atomically
+from tui.session.explorer import Explorer
+from tui.session.reading import Draft
+
+MARK: Final = "upsert_explorer_workspace"
+"""The key by which a workspace is recognised; its value is the version of the format."""
+
+VERSION: Final = 1
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class WorkspaceError(Exception):
+    """A workspace that cannot be read or opened: one line, which says where and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What is open. Paths are absolute; ``data`` None: the bundled demo; ``file`` None: the payload has no file.
+
+    ``saved``: the text as it was last saved, None: this very text. ``sha256``: of the file's content at that time.
+    ``notes``: what the file said that this version cannot take, a sentence each; they are not written.
+    """
+
+    text: str
+    module: str
+    data: Path | None = None
+    file: Path | None = None
+    name: str = ""
+    saved: str | None = None
+    sha256: str | None = None
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    split: bool = False
+    row: int = 0
+    pane: str | None = None
+    theme: str | None = None
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there are edits that are in this workspace only."""
+        return self.saved is not None and self.saved != self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The state of the app and the place in it; ``notes``: what the person should be told, a sentence each.
+
+    ``pane`` and ``theme`` are whatever was kept: the app passes over those it does not know.
+    """
+
+    explorer: Explorer
+    row: int = 0
+    pane: str | None = None
+    theme: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Version(_Table):
+    version: Annotated[int, Field(alias=MARK, ge=1)]
+
+
+class _Payload(_Table):
+    file: str | None = None
+    name: str = ""
+    text: str
+    saved: str | None = None
+    sha256: str | None = None
+
+
+class _File(_Table):
+    data_set: str | None = None
+    payload: _Payload
+    module: str
+    assumptions: dict[str, str] = {}
+    split: bool = False
+    row: Annotated[int, Field(ge=0)] = 0
+    pane: str | None = None
+    theme: str | None = None
+
+
+_FIRST_KEY: Final = re.compile(rf'\s*\{{\s*"{MARK}"\s*:')
+
+
+def is_workspace(text: str) -> bool:
+    """Whether a text is that of a workspace, also of a damaged one that still begins like it."""
+    if f'"{MARK}"' not in text:
+        return False
+    if _FIRST_KEY.match(text):
+        return True
+    try:
+        value = parse_json(text)
+    except JsonTextError:
+        return False
+    return isinstance(value, dict) and MARK in value
+
+
+def workspace_of_text(text: str, file: Path) -> Workspace:
+    """The workspace in the text of a file, whose folder its relative paths start from. Raises WorkspaceError."""
+    try:
+        version = reply_of(_Version, text, str(file)).version
+        if version > VERSION:
+            raise WorkspaceError(
+                f"{one_line(str(file))}: a newer version of Upsert Explorer wrote this workspace (format {version}; "
+                f"this one reads {VERSION})"
+            )
+        content = reply_of(_File, text, str(file))
+    except DataSetError as error:
+        raise WorkspaceError(str(error)) from None
+    folder = file.absolute().parent.resolve()
+    assumptions, notes = _assumptions(content.assumptions)
+    payload = content.payload
+    return Workspace(
+        text=payload.text,
+        module=content.module,
+        data=None if content.data_set is None else folder / content.data_set,
+        file=None if payload.file is None else folder / payload.file,
+        name=payload.name,
+        saved=payload.saved,
+        sha256=payload.sha256,
+        assumptions=assumptions,
+        split=content.split,
+        row=content.row,
+        pane=content.pane,
+        theme=content.theme,
+        notes=notes,
+    )
+
+
+def _assumptions(settings: Mapping[str, str]) -> tuple[Assumptions, tuple[str, ...]]:
+    assumptions = Assumptions()
+    notes = []
+    for rule, value in settings.items():
+        try:
+            assumptions = assumptions.having(rule, value)
+        except AssumptionError:
+            notes.append(f"The assumption {one_line(rule)}={one_line(value)} is unknown to this version: left out.")
+    return assumptions, tuple(notes)
+
+
+def load(file: Path) -> Workspace:
+    """The workspace in a file. Raises WorkspaceError, also for a file that cannot be read."""
+    try:
+        return workspace_of_text(read_text(file, str(file)), file)
+    except DataSetError as error:
+        raise WorkspaceError(str(error)) from None
+
+
+def save(workspace: Workspace, file: Path, mode: int | None = None) -> None:
+    """Write a workspace: the old file or the new one is there, never a part. ``mode``: its permissions (None: those it
+    has, else the usual). Raises OSError."""
+    write_atomically(file, text_of(workspace, file), mode=mode)
+
+
+def text_of(workspace: Workspace, file: Path) -> str:
+    """The text of a workspace that is to be written to a file. Paths below the file's folder are relative to it."""
+    folder = file.absolute().parent.resolve()
+    content: dict[str, Any] = {
+        MARK: VERSION,
+        "data_set": _path_text(workspace.data, folder),
+        "payload": {
+            "file": _path_text(workspace.file, folder),
+            "name": workspace.name,
+            "text": workspace.text,
+            "saved": workspace.saved,
+            "sha256": workspace.sha256,
+        },
+        "module": workspace.module,
+        "assumptions": workspace.assumptions.changed(),
+        "split": workspace.split,
+        "row": workspace.row,
+        "pane": workspace.pane,
+        "theme": workspace.theme,
+    }
+    # Half characters (as in names of files that are no UTF-8) are nothing that a UTF-8 file can hold.
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") + "\n"
+
+
+def _path_text(path: Path | None, folder: Path) -> str | None:
+    if path is None:
+        return None
+    path = path.absolute()
+    path = path.parent.resolve() / path.name  # a link stays a link
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+# --- from and to the state of the app --------------------------------------------------------------------------------
+
+
+def workspace_of(
+    explorer: Explorer,
+    *,
+    row: int = 0,
+    pane: str | None = None,
+    theme: str | None = None,
+    sha256: str | None = None,
+) -> Workspace:
+    """What is open in the app, as a workspace."""
+    draft = explorer.view.draft
+    folder = explorer.data_set.folder
+    return Workspace(
+        text=draft.text,
+        module=draft.module,
+        data=None if folder == demo_folder().resolve() else folder,
+        file=explorer.file.absolute() if explorer.file else None,
+        name=explorer.view.file_name,
+        saved=None if explorer.saved == draft.text else explorer.saved,
+        sha256=sha256,
+        assumptions=draft.assumptions,
+        split=draft.split,
+        row=row,
+        pane=pane,
+        theme=theme,
+    )
+
+
+def explorer_of(workspace: Workspace) -> Explorer:
+    """The state of the app on a workspace. Raises WorkspaceError where its data set cannot be opened."""
+    return reopen(workspace).explorer
+
+
+def reopen(workspace: Workspace) -> Opened:
+    """A workspace as it was left; a payload file that changed or went since then is told of. Of one that went, the
+    text counts as unsaved. Raises WorkspaceError where its data set cannot be opened."""
+    saved, note = _on_disk(workspace)
+    data_set: DataSet | None = None
+    try:
+        data_set = DataSet.open(demo_folder() if workspace.data is None else workspace.data)
+        module = data_set.resolve(workspace.module) or workspace.module
+        draft = Draft(workspace.text, module, workspace.assumptions, workspace.split)
+        explorer = Explorer(data_set, draft, file=workspace.file, file_name=workspace.name, saved=saved)
+    except DataSetError as error:
+        if data_set is not None:
+            data_set.close()
+        raise WorkspaceError(str(error)) from None
+    notes = (*workspace.notes, note) if note else workspace.notes
+    return Opened(explorer, workspace.row, workspace.pane, workspace.theme, notes)
+
+
+def _on_disk(workspace: Workspace) -> tuple[str | None, str | None]:
+    """The text that counts as saved (None: that of the workspace), and what happened to the payload's file."""
+    if workspace.file is None:
+        return workspace.saved, None
+    name = one_line(workspace.file.name)
+    kept = "; what you see is its text as you left it"
+    try:
+        content = workspace.file.read_bytes()
+    except FileNotFoundError:
+        return "", f"{name} is no longer there{kept}."
+    except OSError as error:
+        return "", f"{name} cannot be read ({error.strerror or error}){kept}."
+    if workspace.sha256 is not None and hashlib.sha256(content).hexdigest() == workspace.sha256:
+        return workspace.saved, None
+    try:
+        text = decode(content)
+    except PayloadError:
+        text = ""
+    if text in (workspace.text, workspace.saved):
+        return text, None
+    return workspace.saved, f"{name} was changed by another program{kept}, and saving overwrites that change."
