@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tui.settings.config import Config, Known, read_config
-from tui.settings.folders import cache_folder, config_folder, made, state_folder
+from tui.settings.folders import cache_folder, config_folder, ensure_folder, state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -255,12 +255,12 @@ def test_else_the_folders_are_where_xdg_has_them(tmp_path: Path, monkeypatch: py
 
 def test_what_is_made_is_for_its_owner_only_and_what_was_there_stays(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    folder = made(tmp_path / "one" / "two")
+    folder = ensure_folder(tmp_path / "one" / "two")
     assert [stat.S_IMODE(place.stat().st_mode) for place in (folder, folder.parent, tmp_path)] == [0o700, 0o700, 0o755]
-    assert made(folder) == folder
+    assert ensure_folder(folder) == folder
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError):
-        made(tmp_path / "file")
+        ensure_folder(tmp_path / "file")
 
 
 def test_configuration_and_workspaces_load_no_screen() -> None:

@@ -13,7 +13,7 @@ import tui
 from tui.core.values import Key, KeyForm, key_text
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, ModuleNotHeld, PayloadNote, demo_folder, fixtures_folder
-from tui.dataset.report import LoadReport, some
+from tui.dataset.report import LoadReport, abbreviated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -353,7 +353,7 @@ def test_hostile_names_stay_on_one_line_of_a_message(tmp_path: Path) -> None:
 
 
 def test_many_names_are_cut_to_a_line() -> None:
-    assert some([str(n) for n in range(1_010)]) == "0, 1, 2, 3, 4, 5, 6, 7 and 1,002 more"
+    assert abbreviated([str(n) for n in range(1_010)]) == "0, 1, 2, 3, 4, 5, 6, 7 and 1,002 more"
 
 
 def test_the_files_of_one_module_are_not_those_of_another(tmp_path: Path) -> None:

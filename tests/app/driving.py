@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from tui import keys
 from tui.app import ExplorerApp
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Session:
         """The line of the forecast table about a row (from 1)."""
         for line in self.lines("#forecast"):
             words = line.strip("│ ").split()
-            if words[:1] == [str(number)] and words[1:2] and words[1] in [outcome.glyph for outcome in Outcome]:
+            if words[:1] == [str(number)] and words[1:2] and words[1] in [outcome.glyph for outcome in RowOutcome]:
                 return " ".join(words)
         return ""
 

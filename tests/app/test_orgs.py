@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.driving import opened
 from tests.app_live.sending import small_data_set
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
 from tui.live.pull.modules import pull_for, source_of
@@ -115,5 +115,5 @@ async def test_one_key_pulls_what_a_partial_data_set_does_not_know(payload: Make
         await app.see_row(2, "INSERT")
         await app.see_row(1, "UNCHANGED")
         assert app.view.forecast is not None
-        assert Outcome.NOT_KNOWN not in [row.outcome for row in app.view.forecast.rows]
+        assert RowOutcome.NOT_KNOWN not in [row.outcome for row in app.view.forecast.rows]
         assert app.explorer.data_set.folder == data.resolve()

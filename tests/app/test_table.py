@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.app.driving import Session, opened
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.widgets.forecast_table import ForecastTable
 
 pytestmark = pytest.mark.anyio
@@ -15,7 +15,7 @@ ALL = [1, 2, 3, 4, 5, 6, 7, 8]
 
 def rows(app: Session) -> list[int]:
     """The numbers of the rows that stand in the table, from top to bottom."""
-    glyphs = [outcome.glyph for outcome in Outcome]
+    glyphs = [outcome.glyph for outcome in RowOutcome]
     lines = [line.strip("│ ").split() for line in app.lines("#forecast")]
     return [int(words[0]) for words in lines if words[1:2] and words[0].isdigit() and words[1] in glyphs]
 
@@ -149,7 +149,7 @@ async def test_rows_are_sorted_by_a_key_and_by_a_click_on_a_column_and_stay_sort
         await app.press("home", "space")  # Email is no longer checked
         await app.see("was ERROR", pane="#forecast")
         assert app.view.forecast is not None
-        order = list(Outcome)
+        order = list(RowOutcome)
         places = [order.index(app.view.forecast.rows[number - 1].outcome) for number in rows(app)]
         assert places == sorted(places) != [order.index(app.view.forecast.rows[row].outcome) for row in range(8)]
         await app.see("row 6: + INSERT", pane="#detail")

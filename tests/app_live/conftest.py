@@ -9,7 +9,7 @@ import pytest
 
 from tests.app_live.sending import Practice, small_data_set
 from tui.core.rules import Assumptions
-from tui.live.practice.faults import Fault
+from tui.live.practice.faults import ActedFault
 from tui.live.practice.org import PracticeOrg
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def practice(tmp_path: Path) -> Iterator[MakePractice]:
             assumptions = Assumptions()
             for rule, value in (assume or {}).items():
                 assumptions = assumptions.having(rule, value)
-            org = PracticeOrg(data, state, assumptions, Fault.parse(fault) if fault else None)
+            org = PracticeOrg(data, state, assumptions, ActedFault.parse(fault) if fault else None)
             return Practice(running.enter_context(org), data, state)
 
         yield start

@@ -61,7 +61,7 @@ async def test_a_call_that_another_process_sends_is_under_way_and_not_unknown(
 ) -> None:
     monkeypatch.setattr(JournalScreen, "LOOK_AGAIN_S", 0.01)
     made = sends.sample()
-    with made.journal.turn("mine", "now"):
+    with made.journal.send_lock("mine", "now"):
         entry = made.call(sends.facts(send="now"), [{"Last_Name": "Ode"}], None)
         async with shown(screen_of(work)) as screen:
             await screen.sees("7 calls · 1 under way · 1 without a reply", "no reply has come yet")

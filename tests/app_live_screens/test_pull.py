@@ -17,7 +17,7 @@ from tui.live.accounts.profiles import add_profile, save_credentials
 from tui.live.http.secret import Secret
 from tui.live.zoho.result import LiveError
 from tui.screens.dialogs.org_dialog import client_of
-from tui.screens.pull.screen import PullScreen, Touching
+from tui.screens.pull.screen import PayloadToPull, PullScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-def touching() -> Touching:
+def touching() -> PayloadToPull:
     """A payload of the demo."""
     file = next(file for file in (demo_folder() / "payloads").iterdir() if file.suffix == ".json")
-    return Touching(recognise(decode(file.read_bytes())).request, "Leads", "[x] example.json", 6)
+    return PayloadToPull(recognise(decode(file.read_bytes())).request, "Leads", "[x] example.json", 6)
 
 
 async def knows_modules(screen: LiveShown) -> None:

@@ -215,7 +215,7 @@ def test_more_than_a_hundred_rows_are_always_split(cli: Cli, payload: Any, org: 
 def test_while_another_send_is_under_way_nothing_is_sent(cli: Cli, payload: Any, org: Any, small: Path) -> None:
     client = org(inserted(1))
     send = ("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
-    with Journal(state_folder()).turn("sandbox", "theirs"):
+    with Journal(state_folder()).send_lock("sandbox", "theirs"):
         run = cli(*send)
     assert (run.code, run.json["batches"]) == (3, [{"status": None, "outcome": "not_sent", "reply": None}])
     (told,) = [line for line in run.err.splitlines() if "another send to sandbox is under way (process " in line]

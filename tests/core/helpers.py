@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.forecast import Forecast, RowForecast, forecast
+from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import FieldMetadata, Module, ModuleMetadata, module_of
 from tui.core.payload.request import UpsertRequest
 from tui.core.records import Found, age
@@ -18,6 +18,7 @@ from tui.core.values import Key, KeyForm, key_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
     from tui.core.values import Json, Record
 

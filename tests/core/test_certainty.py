@@ -23,12 +23,13 @@ from tests.core.helpers import (
     record,
     row,
 )
-from tui.core.forecast import Forecast, RowForecast, forecast
+from tui.core.forecast import Forecast, forecast
 from tui.core.rules import RULES, SWITCHES, Assumptions, weakest
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
+    from tui.core.row_forecast import RowForecast
 
 
 def test_an_ordinary_hit_on_the_email_of_one_record_is_documented() -> None:

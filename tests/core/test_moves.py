@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.core.helpers import forecast_of, record, row
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.views.moves import Move, moves
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_an_update_that_became_an_error_on_the_same_record_says_the_word_only() 
     sent = row(Email="a@x.test", Phone="555")
     refused = forecast_of(sent, stored=STORED, check=["Email"])
     taken = forecast_of(sent, stored=STORED[:1], check=["Email"])
-    assert refused.rows[0].outcome is Outcome.ERROR
+    assert refused.rows[0].outcome is RowOutcome.ERROR
     assert words(taken, refused) == {0: "was UPDATE"}
     assert words(refused, taken) == {0: "was ERROR"}
 
@@ -55,7 +55,7 @@ def test_an_update_that_became_an_error_on_the_same_record_says_the_word_only() 
 def test_unchanged_and_update_of_one_record_are_two_outcomes() -> None:
     same = forecast_of(row(Email="c@x.test"), stored=STORED, check=["Email"])
     other = forecast_of(row(Email="c@x.test"), stored=[{**STORED[2], "Last_Name": "Else"}], check=["Email"])
-    assert same.rows[0].outcome is Outcome.UNCHANGED
+    assert same.rows[0].outcome is RowOutcome.UNCHANGED
     assert words(same, other) == {0: "was UNCHANGED"}
 
 
@@ -74,4 +74,4 @@ def test_a_call_that_is_refused_as_a_whole_has_no_rows_that_moved() -> None:
 
 def test_short_ids_are_shown_whole() -> None:
     now = forecast_of(row(Email="a@x.test"), stored=[record(7, Email="a@x.test")], check=["Email"]).rows[0]
-    assert Move(Outcome.UPDATE, "new-1").text(now) == "was new-1"
+    assert Move(RowOutcome.UPDATE, "new-1").text(now) == "was new-1"

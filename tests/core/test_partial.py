@@ -8,7 +8,7 @@ from tests.core.helpers import errors_in, forecast_of, hit, last_of, record, row
 from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
-    from tui.core.forecast import RowForecast
+    from tui.core.row_forecast import RowForecast
 
 STORED = [record(1, Email="a@x.test"), record(2, Phone="5"), record(3, Mobile="6", Email="c@x.test")]
 COVERS = {"Email": ["a@x.test", "b@x.test", "c@x.test"], "Phone": ["5", "4"], "Mobile": ["6"], "id": ["1", "9"]}

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, errors_in, field, module, record
-from tui.core.forecast import Forecast, RowForecast, forecast
+from tui.core.forecast import Forecast, forecast
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
+    from tui.core.row_forecast import RowForecast
 
 # --- calls whose rows have nothing to do with each other -------------------------------------------------------------
 

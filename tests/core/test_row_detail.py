@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.core.helpers import MemoryIndex, forecast_of, record, row
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.views.row_detail import row_detail
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def test_records_that_a_step_met_have_their_names() -> None:
 
 def test_so_have_those_that_a_field_would_have_hit_if_it_were_checked() -> None:
     ignored = detail(row(Email="a@x.test"), check=["Phone"])
-    assert ignored.row.outcome is Outcome.INSERT
+    assert ignored.row.outcome is RowOutcome.INSERT
     assert ignored.names == {"1": "Ada Byron", "2": "Other"}
 
 
@@ -62,13 +62,13 @@ def test_a_row_that_meets_what_an_earlier_row_wrote_starts_from_that() -> None:
 
 def test_a_row_that_is_refused_leaves_no_record() -> None:
     refused = detail({"Email": "new@x.test"})
-    assert refused.row.outcome is Outcome.ERROR
+    assert refused.row.outcome is RowOutcome.ERROR
     assert refused.record_after is None
 
 
 def test_a_row_that_is_not_known_leaves_none_either() -> None:
     found = forecast_of(row(Email="b@x.test"), stored=STORED, covers={"Email": ["a@x.test"]})
-    assert found.rows[0].outcome is Outcome.NOT_KNOWN
+    assert found.rows[0].outcome is RowOutcome.NOT_KNOWN
     assert row_detail(found, 0, MemoryIndex(STORED).get).record_after is None
 
 

@@ -9,7 +9,7 @@ import httpx
 
 from tests.cli.helpers import data_set, field
 from tui.core.rules import Assumptions
-from tui.live.practice.org import Fault, PracticeOrg
+from tui.live.practice.org import ActedFault, PracticeOrg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def practice(
     tmp_path: Path, data: Path | None = None, *assume: str, fault: str | None = None, **options: Any
 ) -> Iterator[Zoho]:
     """An org that runs, and a client of it. data None: the demo."""
-    parsed = None if fault is None else Fault.parse(fault)
+    parsed = None if fault is None else ActedFault.parse(fault)
     with PracticeOrg(data, tmp_path / "state", Assumptions.parse(assume), parsed, **options) as org:
         zoho = Zoho(org)
         with closing(zoho.http):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.live.practice_client import Zoho, code, leads, practice
 from tui.live.practice.faults import FAULTS, FaultError
-from tui.live.practice.org import Fault
+from tui.live.practice.org import ActedFault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def test_a_fault_that_answers_instead_writes_nothing(
         reply = zoho.upsert(*ROWS)
         assert (reply.status_code, reply.headers.get(header[0])) == (status, header[1])
         assert count(zoho) == 0  # reads are spared
-        assert zoho.org.seen[-2].wrong == str(Fault.parse(fault))
+        assert zoho.org.seen[-2].wrong == str(ActedFault.parse(fault))
 
 
 @pytest.mark.parametrize(("fault", "written"), [("hang-up-before", 0), ("hang-up-after", 2), ("cut-reply", 2)])
@@ -106,12 +106,12 @@ def test_a_fault_can_be_limited_to_the_first_writes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_fault_reads_back_from_its_own_text(kind: str) -> None:
-    assert Fault.parse(str(Fault.parse(f"{kind}:3"))) == Fault.parse(f"{kind}:3")
-    assert Fault.parse(kind).times is None
+    assert ActedFault.parse(str(ActedFault.parse(f"{kind}:3"))) == ActedFault.parse(f"{kind}:3")
+    assert ActedFault.parse(kind).times is None
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "429:", "429:0", "429:x", "500=3", "slow=x", "slow=-1", "slow=1e9"])
 def test_a_fault_that_does_not_exist_is_told(text: str) -> None:
     with pytest.raises(FaultError) as error:
-        Fault.parse(text)
+        ActedFault.parse(text)
     assert "\n" not in str(error.value)

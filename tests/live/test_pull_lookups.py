@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tui.core.lookups import MOST_CHARACTERS, MOST_VALUES, lookup_queries, lookups_of
 from tui.core.metadata import FieldMetadata, Module, module_of
 from tui.core.payload.request import UpsertRequest
+from tui.core.payload_queries import MOST_CHARACTERS, MOST_VALUES, lookup_queries, lookups_of
 
 if TYPE_CHECKING:
-    from tui.core.lookups import Lookups
+    from tui.core.payload_queries import Lookups
 
 
 def field(api_name: str, data_type: str = "text", **more: Any) -> FieldMetadata:

@@ -16,7 +16,7 @@ from tui.dataset.folder import DataSet, demo_folder
 from tui.live.accounts.credentials import load_credentials
 from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.accounts.tokens import Tokens
-from tui.live.practice.org import PracticeOrg, Seen
+from tui.live.practice.org import PracticeOrg, RequestRecord
 from tui.live.pull.listing import NOT_LISTED
 from tui.live.pull.modules import Listening, pull, pull_for
 from tui.live.zoho.client import ZohoClient
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.live.pull.modules import PullPlan
 
 SOURCE = "the practice org"
-SEEN: list[Seen] = []
+SEEN: list[RequestRecord] = []
 """What the org was asked."""
 NEAR_MISS = "lint.near_miss"  # of records that no check value touches, a partial data set knows nothing
 

@@ -13,7 +13,7 @@ from tui.commands.options import HelpWithRules
 from tui.commands.output import say
 
 if TYPE_CHECKING:
-    from tui.live.practice.org import PracticeOrg, Seen
+    from tui.live.practice.org import PracticeOrg, RequestRecord
 
 _ANY_SECRETS = "UPSERT_EXPLORER_CLIENT_SECRET=any UPSERT_EXPLORER_REFRESH_TOKEN=any"
 
@@ -70,15 +70,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Serve until ctrl+c (or SIGTERM); returns the exit code."""
     from tui.core.rules import AssumptionError, Assumptions  # noqa: PLC0415
-    from tui.live.practice.faults import Fault, FaultError  # noqa: PLC0415
+    from tui.live.practice.faults import ActedFault, FaultError  # noqa: PLC0415
     from tui.live.practice.org import PracticeError, PracticeOrg, reset_practice_org  # noqa: PLC0415
     from tui.session.case import CaseError  # noqa: PLC0415 - the engine is loaded when it is used
-    from tui.settings.folders import made, state_folder  # noqa: PLC0415
+    from tui.settings.folders import ensure_folder, state_folder  # noqa: PLC0415
 
     try:
         assumptions = Assumptions.parse(arguments.assume)
-        fault = None if arguments.fault is None else Fault.parse(arguments.fault)
-        folder = made(state_folder())
+        fault = None if arguments.fault is None else ActedFault.parse(arguments.fault)
+        folder = ensure_folder(state_folder())
         if arguments.reset:
             reset_practice_org(folder, arguments.data)
             say("practice org: reset")
@@ -111,7 +111,7 @@ def _announce(org: PracticeOrg, arguments: argparse.Namespace) -> None:
         say(f"practice org: acts out {arguments.fault}")
 
 
-def _tell(seen: Seen) -> None:
+def _tell(seen: RequestRecord) -> None:
     wrong = f"  ({seen.wrong})" if seen.wrong else ""
     say(f"{seen.method} {seen.path}  {seen.status or 'no reply'}{wrong}")
 

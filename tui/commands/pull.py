@@ -272,7 +272,7 @@ class _ProgressLines:
 
 def _tell(report: PullReport) -> int:
     from tui.core.display import one_line  # noqa: PLC0415
-    from tui.dataset.report import some  # noqa: PLC0415
+    from tui.dataset.report import abbreviated  # noqa: PLC0415
 
     for note in report.notes:
         say(note)
@@ -283,7 +283,7 @@ def _tell(report: PullReport) -> int:
                 converted = f", {module.converted:,} of them converted" if module.converted else ""
                 print(f"{module.module}: {_number(module.rows, 'record')}{converted}")
             if made and module.not_listed:
-                say(f"{module.module}: a list of records has no values of {some(module.not_listed)}")
+                say(f"{module.module}: a list of records has no values of {abbreviated(module.not_listed)}")
         place = one_line(str(report.into))
         match report.outcome:
             case "made":

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.core.errors import ZohoError
-    from tui.core.forecast import RowForecast
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Json
 
 
 def expected_row(row: RowForecast) -> dict[str, Json] | None:
     """The entry of ``response.data`` for a row; None where the outcome is not known."""
-    if row.outcome is Outcome.NOT_KNOWN:
+    if row.outcome is RowOutcome.NOT_KNOWN:
         return None
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         return row.errors[0].to_json()
-    inserts = row.outcome is Outcome.INSERT
+    inserts = row.outcome is RowOutcome.INSERT
     return {
         "code": "SUCCESS",
         "duplicate_field": row.duplicate_field,
@@ -43,7 +43,7 @@ def expected_reply(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]
 
 def expected_status(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]) -> int:
     """200 if nothing is refused, 400 if everything is, 207 for a mixture (rule call.rows_are_independent)."""
-    refused = sum(row.outcome is Outcome.ERROR for row in rows)
+    refused = sum(row.outcome is RowOutcome.ERROR for row in rows)
     if call_errors or (rows and refused == len(rows)):
         return 400
     return 207 if refused else 200

@@ -1,6 +1,6 @@
 """THE function: ``forecast`` says what an upsert would do, row by row, and why. Everything asks this one function.
 
-A pipeline: effective order -> call errors -> the stages of each row (tui.core.judge) -> what each row depends on
+A pipeline: effective order -> call errors -> the stages of each row (tui.core.stages) -> what each row depends on
 (counterfactuals, one switch at a time) -> the reply to expect. Data goes in, one frozen value comes out.
 """
 
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from tui.core.check_order import EffectiveOrder, effective_order
 from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
 from tui.core.expected_reply import expected_reply, expected_status
-from tui.core.judge import Call, Judgement, PreparedRow
 from tui.core.lint import (
     append_warnings,
     call_notes,
@@ -23,17 +22,18 @@ from tui.core.lint import (
     ignored_keys,
     near_misses,
 )
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import CachedRecords, RecordIndex
+from tui.core.row_forecast import RowForecast, Summary
 from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings, weakest
+from tui.core.stages import Call, Judgement, PreparedRow
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.validate import value_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tui.core.diff import Change
     from tui.core.metadata import Module
     from tui.core.notice import Notice
     from tui.core.payload.request import UpsertRequest
@@ -41,43 +41,6 @@ if TYPE_CHECKING:
 
 ROWS_PER_CREDIT = 10
 """How many records one API credit pays for (rule write.cost)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowForecast:
-    """What one row would do. ``index`` is 0-based within the payload; an inserted record is new-N, N its 1-based row.
-
-    ``target_id`` and ``duplicate_field`` of an error are what was chosen before it. ``errors`` holds the one object
-    that the reply would hold, ``found`` all errors by themselves. ``before`` is the target as this row meets it.
-    ``rules``: what ended the row, what placed the deciding field, what it depends on.
-    """
-
-    index: int
-    outcome: Outcome
-    duplicate_field: str | None
-    target_id: str | None
-    certainty: Certainty
-    rules: tuple[str, ...]
-    depends_on: tuple[str, ...]
-    trace: tuple[Step, ...]
-    before: Record | None
-    changes: tuple[Change, ...]
-    errors: tuple[ZohoError, ...]
-    found: tuple[ZohoError, ...]
-    warnings: tuple[Notice, ...]
-    notes: tuple[Notice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How many rows come to what, and the API credits that the payload costs."""
-
-    insert: int
-    update: int
-    unchanged: int
-    error: int
-    not_known: int
-    credits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +63,11 @@ class Forecast:
         whole, rest = divmod(len(self.rows), ROWS_PER_CALL)
         spent = whole * (ROWS_PER_CALL // ROWS_PER_CREDIT) + -(-rest // ROWS_PER_CREDIT)
         return Summary(
-            counts[Outcome.INSERT],
-            counts[Outcome.UPDATE],
-            counts[Outcome.UNCHANGED],
-            counts[Outcome.ERROR],
-            counts[Outcome.NOT_KNOWN],
+            counts[RowOutcome.INSERT],
+            counts[RowOutcome.UPDATE],
+            counts[RowOutcome.UNCHANGED],
+            counts[RowOutcome.ERROR],
+            counts[RowOutcome.NOT_KNOWN],
             spent,
         )
 
@@ -193,7 +156,7 @@ def _row(row: PreparedRow, call: Call, judgement: Judgement) -> tuple[Judgement,
     """Everything about a row but its certainty, seen with the records as they are for this row."""
     sent, values, target = row.sent, row.values, judgement.target
     warnings = [*ignored_keys(sent, call.module), *append_warnings(sent, call.module)]
-    if judgement.outcome in (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED):
+    if judgement.outcome in (RowOutcome.INSERT, RowOutcome.UPDATE, RowOutcome.UNCHANGED):
         warnings += ignored_in_branch(values, call.module, insert=target.target_id is None)
     refused = {error.api_name for error in judgement.errors}
     warnings += value_warnings({name: value for name, value in values.items() if name not in refused}, call.module)
@@ -265,13 +228,13 @@ def dependencies(
             if mine.gist != theirs.gist:
                 found[rule] = None
     return [
-        () if judgement.outcome is Outcome.NOT_KNOWN else tuple(found)
+        () if judgement.outcome is RowOutcome.NOT_KNOWN else tuple(found)
         for judgement, found in zip(judged, depends, strict=True)
     ]
 
 
 def _with_certainty(row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...]) -> RowForecast:
-    if row.outcome is Outcome.NOT_KNOWN:
+    if row.outcome is RowOutcome.NOT_KNOWN:
         return replace(row, certainty=Certainty.ASSUMED)
     rested_on = (*judgement.ended_by, *judgement.placed_by)
     deciding = [rule for rule in rested_on if rule not in SWITCHES]

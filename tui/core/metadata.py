@@ -89,7 +89,7 @@ class LookupModule(_Zoho):
     api_name: str | None = None
 
 
-class Lookup(_Zoho):
+class LookupTarget(_Zoho):
     """Where a lookup points. Older replies give the module as its bare name."""
 
     module: LookupModule | None = None
@@ -117,7 +117,7 @@ class FieldMetadata(_Zoho):
     system_mandatory: bool = False
     operation_type: OperationType = OperationType()
     pick_list_values: tuple[PickListValue, ...] = ()
-    lookup: Lookup = Lookup()
+    lookup: LookupTarget = LookupTarget()
 
     @field_validator("operation_type", "pick_list_values", "lookup", "system_mandatory", mode="before")
     @classmethod

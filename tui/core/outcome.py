@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
+
+CallOutcome = Literal["answered", "not_sent", "refused", "unknown"]
+"""How a call ended: with a readable, complete reply; never sent; refused as a whole; or it may have arrived."""
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """The forecast of one row."""
 
     INSERT = "insert"

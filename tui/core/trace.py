@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from tui.core.values import Json
 
-Verdict = Literal["hit", "several", "miss", "skipped", "not_reached", "not_checked", "not_known"]
+StepResult = Literal["hit", "several", "miss", "skipped", "not_reached", "not_checked", "not_known"]
 
 MATCHES_SHOWN: Final = 10
 """How many of the records that a value belongs to a step names; its count is of all."""
@@ -21,7 +21,7 @@ class Step:
 
     api_name: str
     value: Json
-    verdict: Verdict
+    verdict: StepResult
     matches: tuple[str, ...] = ()
     count: int = 0
     rule: str | None = None

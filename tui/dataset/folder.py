@@ -27,7 +27,7 @@ from tui.core.payload.csv_rows import always_kept
 from tui.dataset.files import DataSetError, read_text
 from tui.dataset.index import RecordsWriter, SqliteRecords, covered_text
 from tui.dataset.readers import SUFFIXES, in_order, module_of_file, read_records
-from tui.dataset.report import LoadReport, some
+from tui.dataset.report import LoadReport, abbreviated
 from tui.dataset.settings import Covered, Settings, reply_of, settings_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class ModuleNotHeld(DataSetError):
     """A module that can be upserted, but whose fields the data set does not hold."""
 
     def __init__(self, module: str, data_set: str, held: tuple[str, ...]) -> None:
-        super().__init__(f"there are no fields of {module} here, but those of {some(held) or 'no module'}", data_set)
+        super().__init__(
+            f"there are no fields of {module} here, but those of {abbreviated(held) or 'no module'}", data_set
+        )
         self.module, self.held = module, held
 
 

@@ -44,7 +44,7 @@ class LoadReport:
             sentences.append(f"{self.module}: {times} again; the later record counts.")
         if self.unknown_columns:
             verb = "is no field" if len(self.unknown_columns) == 1 else "are no fields"
-            sentences.append(f"{self.module}: {some(self.unknown_columns)} {verb}; kept all the same.")
+            sentences.append(f"{self.module}: {abbreviated(self.unknown_columns)} {verb}; kept all the same.")
         if self.unconverted:
             file, first = self.unconverted[0]
             more = len(self.unconverted) - 1
@@ -53,7 +53,7 @@ class LoadReport:
         return tuple(sentences)
 
 
-def some(names: Sequence[str], most: int = 8) -> str:
+def abbreviated(names: Sequence[str], most: int = 8) -> str:
     """Names in a row, at most as many as fit a line; the others are counted."""
     shown = one_line(", ".join(names[:most]))
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

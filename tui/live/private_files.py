@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.files import write_atomically
-from tui.settings.folders import made
+from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +38,14 @@ def read_private(file: Path) -> bytes:
 def write_whole(file: Path, text: str, *, keep_mode: bool = False) -> None:
     """Write a text file so that it is either the old or the new one, for its owner only; ``keep_mode``: with the
     permissions that it has, if it is there. Makes its folder. Raises OSError."""
-    made(file.parent)
+    ensure_folder(file.parent)
     write_atomically(file, text, None if keep_mode and file.exists() else OWNER_ONLY)
 
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
     """Hold a file's lock against other processes of ours, in FILE.lock beside it. Raises OSError."""
-    made(file.parent)
+    ensure_folder(file.parent)
     with file.with_name(f"{file.name}.lock").open("w") as stream:
         Path(stream.name).chmod(OWNER_ONLY)
         try:

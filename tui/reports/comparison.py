@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from tui.core.display import one_line, short_id
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tui.core.forecast import Forecast
-    from tui.core.reply.compare import RowComparison, Verdict
+    from tui.core.reply.compare import Agreement, RowComparison
     from tui.core.reply.read import ReplyError
 
 COLUMNS: Final = ("#", "forecast", "reply", "verdict", "rule", "why")
 
-VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
+AGREEMENT_WORDS: Final[Mapping[Agreement, str]] = {
     "same": "= same",
     "different": "≠ different",
     "not_comparable": "? not comparable",
@@ -32,7 +32,7 @@ VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
 def comparison_text(rows: Sequence[RowComparison]) -> str:
     """The verdicts in one line, as in ``3 rows: 2 same · 1 different``."""
     counts = Counter(row.verdict for row in rows)
-    parts = [f"{counts[name]} {name.replace('_', ' ')}" for name in VERDICT_WORDS if counts[name]]
+    parts = [f"{counts[name]} {name.replace('_', ' ')}" for name in AGREEMENT_WORDS if counts[name]]
     return f"{count_of(len(rows), 'row')}: {' · '.join(parts)}"
 
 
@@ -43,7 +43,7 @@ def comparison_rows(rows: Sequence[RowComparison], forecast: Forecast) -> Iterat
         same = list(run)
         if untold and len(same) > 1:
             span = f"{same[0].index + 1}-{same[-1].index + 1}"
-            yield span, "", "-", VERDICT_WORDS["not_comparable"], "", one_line(same[0].cause)
+            yield span, "", "-", AGREEMENT_WORDS["not_comparable"], "", one_line(same[0].cause)
         else:
             yield from _one_by_one(same, forecast)
 
@@ -54,9 +54,9 @@ def _one_by_one(rows: Sequence[RowComparison], forecast: Forecast) -> Iterator[t
         decided = done.rules[0] if done is not None and done.rules and row.verdict == "same" else ""
         yield (
             str(row.index + 1),
-            Outcome(row.forecast).mark,
+            RowOutcome(row.forecast).mark,
             reply_text(row),
-            VERDICT_WORDS[row.verdict],
+            AGREEMENT_WORDS[row.verdict],
             row.rule or decided,
             one_line(row.cause),
         )

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tui.core.display import one_line
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Certainty
 from tui.reports.rows import COLUMNS, report_head, report_notices, report_rows
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
 
 _STYLES: Final = {
-    Outcome.INSERT: "green",
-    Outcome.UPDATE: "cyan",
-    Outcome.UNCHANGED: "dim",
-    Outcome.ERROR: "bold red",
-    Outcome.NOT_KNOWN: "magenta",
+    RowOutcome.INSERT: "green",
+    RowOutcome.UPDATE: "cyan",
+    RowOutcome.UNCHANGED: "dim",
+    RowOutcome.ERROR: "bold red",
+    RowOutcome.NOT_KNOWN: "magenta",
 }
 _CERTAINTY: Final = {Certainty.DOCUMENTED: "green", Certainty.OBSERVED: "cyan", Certainty.ASSUMED: "yellow"}
 _HEAD: Final = {"refused": "bold red", "forecast": "bold"}

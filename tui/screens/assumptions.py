@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from tui import keys
 from tui.core.display import one_line
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import Keys, hanging
@@ -361,7 +361,7 @@ def _coloured(text: str) -> Content:
     parts: list[Content] = []
     end = 0
     for match in _OUTCOME.finditer(text):
-        outcome = next(outcome for outcome in Outcome if outcome.word == match[1])
+        outcome = next(outcome for outcome in RowOutcome if outcome.word == match[1])
         parts += [Content(text[end : match.start()]), Content.styled(outcome.mark, OUTCOME_STYLES[outcome])]
         end = match.end()
     return Content("").join([*parts, Content(text[end:])])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tui.files import write_atomically
-from tui.settings.folders import made, state_folder
+from tui.settings.folders import ensure_folder, state_folder
 
 Kind = Literal["payloads", "data_sets"]
 
@@ -28,7 +28,7 @@ def add_recent(kind: Kind, path: Path) -> None:
     name = str(path.resolve())
     kept[kind] = [name, *(other for other in kept.get(kind, []) if other != name)][:_KEPT]
     try:
-        write_atomically(made(state_folder()) / "recent.json", json.dumps(kept, indent=1) + "\n", 0o600)
+        write_atomically(ensure_folder(state_folder()) / "recent.json", json.dumps(kept, indent=1) + "\n", 0o600)
     except OSError:
         return
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
 from tui.session.workspace import Workspace, WorkspaceError, load, save, workspace_of
-from tui.settings.folders import made, state_folder
+from tui.settings.folders import ensure_folder, state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ class Session:
         if workspace == self._written:
             return None
         try:
-            made(self.file.parent)
+            ensure_folder(self.file.parent)
             note = self._make_way()
             save(workspace, self.file, 0o600)
         except OSError as error:

@@ -38,7 +38,7 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path(APP, appauthor=False)
 
 
-def made(folder: Path) -> Path:
+def ensure_folder(folder: Path) -> Path:
     """The same folder, which is there now; what had to be made is open to its owner only. Raises OSError."""
     missing = []
     place = folder.absolute()

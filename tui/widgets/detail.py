@@ -14,7 +14,7 @@ from textual.widgets import Tab, Tabs
 from tui import keys
 from tui.core.display import many_lines, one_line, value_text
 from tui.core.expected_reply import expected_row
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import NOT_MODELLED, RULES
 from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.core.diff import Change
-    from tui.core.forecast import RowForecast
+    from tui.core.row_forecast import RowForecast
     from tui.core.views.row_detail import RowDetail
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
@@ -134,10 +134,10 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
 
 def _changes(row: RowForecast) -> Iterator[Content]:
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         yield Content.styled("The row is refused: nothing is written.", MUTED)
         return
-    if row.outcome is Outcome.NOT_KNOWN:
+    if row.outcome is RowOutcome.NOT_KNOWN:
         hint = f"{key_name('forecast.pull')} in the forecast pulls it."
         yield Content.styled(f"Not known: the data set never looked up a value of this row; {hint}", MUTED)
         return
@@ -148,7 +148,7 @@ def _changes(row: RowForecast) -> Iterator[Content]:
     if same:
         names = ", ".join(one_line(change.api_name) for change in same)
         yield Content.styled(f"= {len(same)} as before: {names}", MUTED)
-    if row.outcome is Outcome.UNCHANGED:
+    if row.outcome is RowOutcome.UNCHANGED:
         yield Content("")
         yield Content.styled(RULES["write.unchanged"].sentence, MUTED)
         yield rule_line("write.unchanged")

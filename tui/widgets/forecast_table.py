@@ -12,7 +12,7 @@ from textual.content import Content
 
 from tui import keys
 from tui.core.display import one_line
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import Certainty
 from tui.core.views.describe import count_of, decided_by, summary_parts, target_text, what_text
 from tui.messages import RowSelected
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
+    from tui.core.row_forecast import RowForecast
     from tui.core.views.moves import Move
 
 _OUTCOME, _BY, _MOVED, _BADGE = 11, 16, 20, 1
@@ -61,7 +62,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._message = ""
         self._shown: list[int] = []
         self._moved_room = 0
-        self.outcome: Outcome | None = None
+        self.outcome: RowOutcome | None = None
         self.certainty: Certainty | None = None
         self.words = ""
         self.sort = "#"
@@ -128,7 +129,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 
     def _sort_key(self) -> Callable[[RowForecast], str | int]:
         assert self._forecast is not None
-        module, order = self._forecast.module, list(Outcome)
+        module, order = self._forecast.module, list(RowOutcome)
         return {
             "#": lambda row: row.index,
             "outcome": lambda row: order.index(row.outcome),
@@ -194,13 +195,13 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             names.append(fit(Content.styled(words, ACCENT if sorted_by else MUTED), room))
         return Content(" " * self._gap(width)).join(names)
 
-    def _counts(self) -> list[tuple[Content, Outcome | Certainty | None]]:
+    def _counts(self) -> list[tuple[Content, RowOutcome | Certainty | None]]:
         """The parts of the summary line, each with the filter that a click on it sets: the counts with the words that
         fit, and behind them, where it pushes no count to another column, how many rows are shown and of which kind."""
         if self._forecast is None or not self._forecast.rows:
             return []
         rows, room = self._forecast.rows, self.scrollable_content_region.width
-        counts: list[tuple[Outcome | Certainty, str, str, str]] = [
+        counts: list[tuple[RowOutcome | Certainty, str, str, str]] = [
             (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
             for outcome, count in summary_parts(self._forecast.summary)
         ]
@@ -209,9 +210,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 counts.append(
                     (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])
                 )
-        parts: list[tuple[Content, Outcome | Certainty | None]] = []
+        parts: list[tuple[Content, RowOutcome | Certainty | None]] = []
         longest = cell_len(f"{len(rows)} of {len(rows)} {Certainty.DOCUMENTED.word}{self._words_shown}")
-        for spelled in ((Outcome, Certainty), (Certainty,), ()):  # the rows below spell their outcomes
+        for spelled in ((RowOutcome, Certainty), (Certainty,), ()):  # the rows below spell their outcomes
             parts = []
             for chosen, text, word, style in counts:
                 on = " reverse" if chosen in (self.outcome, self.certainty) else ""
@@ -249,7 +250,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         row = self._forecast.rows[self._shown[index]]
         move = self._moves.get(row.index)
         moved = Content.styled(move.text(row) if move else "", MOVED)
-        refused = row.outcome is Outcome.ERROR
+        refused = row.outcome is RowOutcome.ERROR
         cells = {
             "outcome": outcome_mark(row.outcome),
             "decided by": Content(decided_by(row)),
@@ -315,7 +316,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         for part, chosen in self._counts():
             end += part.cell_length
             if x < end:
-                if isinstance(chosen, Outcome):
+                if isinstance(chosen, RowOutcome):
                     self.outcome = None if chosen is self.outcome else chosen
                 elif isinstance(chosen, Certainty):
                     self.certainty = None if chosen is self.certainty else chosen
@@ -347,4 +348,4 @@ def _after(current: Choice | None, choices: list[Choice]) -> Choice | None:
 def _what(row: RowForecast) -> Content:
     text = what_text(row)
     loud = "clears " in text or any(note.rule == "lint.near_miss" for note in row.notes)
-    return Content.styled(text, MOVED if loud else MUTED if row.outcome is Outcome.UNCHANGED else "")
+    return Content.styled(text, MOVED if loud else MUTED if row.outcome is RowOutcome.UNCHANGED else "")

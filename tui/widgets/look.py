@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Certainty
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ ACCENT: Final = "$text-accent"
 CLEARED: Final = "bold $text-error"
 
 OUTCOME_STYLES: Final = {
-    Outcome.INSERT: "bold $text-success",
-    Outcome.UPDATE: "bold $text-primary",
-    Outcome.UNCHANGED: "$foreground-muted",
-    Outcome.ERROR: "bold $text-error",
-    Outcome.NOT_KNOWN: "bold $text-secondary",
+    RowOutcome.INSERT: "bold $text-success",
+    RowOutcome.UPDATE: "bold $text-primary",
+    RowOutcome.UNCHANGED: "$foreground-muted",
+    RowOutcome.ERROR: "bold $text-error",
+    RowOutcome.NOT_KNOWN: "bold $text-secondary",
 }
 CERTAINTY_STYLES: Final = {
     Certainty.DOCUMENTED: "$text-success",
@@ -57,7 +57,7 @@ def lacks_unicode(environment: Mapping[str, str]) -> bool:
     return environment.get("TERM") == "linux" or (bool(locale) and "UTF8" not in encoded)
 
 
-def outcome_mark(outcome: Outcome) -> Content:
+def outcome_mark(outcome: RowOutcome) -> Content:
     """``+ INSERT`` in its colour."""
     return Content.styled(outcome.mark, OUTCOME_STYLES[outcome])
 

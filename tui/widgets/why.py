@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tui.core.display import one_line, value_text
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES, Certainty
 from tui.core.views.describe import step_text
 from tui.keys import key_name
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tui.core.errors import ZohoError
-    from tui.core.forecast import RowForecast
+    from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
     from tui.core.views.row_detail import RowDetail
 
@@ -37,7 +37,7 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
         yield from _step(step, rule, detail, width, in_full=rule is not None and told[rule] == place)
     for error in row.found:
         yield from _error(error, detail, width)
-    if row.outcome is Outcome.INSERT:
+    if row.outcome is RowOutcome.INSERT:
         yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
         yield from explained("match.none_inserts", 2, width, detail.settings)
     shown = told.keys() | {error.rule for error in row.found} | {"match.none_inserts"}
@@ -144,6 +144,6 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
 
 
 def _decision(row: RowForecast) -> str:
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         return "  refused" if row.target_id is None else "  chosen, then refused"
     return f"  decides: {row.outcome.word}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.values import KeyForm, key_text
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
-    from tui.core.forecast import RowForecast
     from tui.core.metadata import Module
     from tui.core.records import RecordIndex
     from tui.core.reply.read import ReplyError, ReplyRow
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Record
 
 
@@ -132,9 +132,9 @@ def guessed_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cau
     """What trace and data set suggest."""
     if actual.action == "error":
         return _refused(row, actual, evidence)
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         return _taken(row, actual, evidence)
-    if row.outcome is Outcome.INSERT:
+    if row.outcome is RowOutcome.INSERT:
         return _hit_instead(row, actual, evidence)
     if actual.action == "insert":
         return _missed(row)

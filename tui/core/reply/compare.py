@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from tui.core.display import one_line
 from tui.core.errors import MULTIPLE
 from tui.core.forecast import forecast as forecast_of
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.reply.causes import Cause, Evidence, follows_another, guessed_cause, stale_cause, told_cause
 from tui.core.reply.read import ReplyRow, read_reply
 from tui.core.rules import RULES, SWITCHES
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from tui.core.errors import ZohoError
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
     from tui.core.records import RecordIndex
     from tui.core.reply.read import ReadReply, ReplyError
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Json
 
-Verdict = Literal["same", "different", "not_comparable"]
+Agreement = Literal["same", "different", "not_comparable"]
 
 _NEW: Final = re.compile(r"new-(\d+)")
 
@@ -44,7 +45,7 @@ class RowComparison:
     index: int
     forecast: str
     actual: str | None
-    verdict: Verdict
+    verdict: Agreement
     rule: str | None = None
     cause: str = ""
     record_id: str | None = None
@@ -188,7 +189,7 @@ def _compared(row: RowForecast, actual: ReplyRow | None, evidence: Evidence, why
     if actual is None:
         return RowComparison(row.index, word, None, "not_comparable", cause=why)
     plain = RowComparison(row.index, word, actual.action, "same", record_id=actual.record_id, errors=actual.errors)
-    if row.outcome is Outcome.NOT_KNOWN:
+    if row.outcome is RowOutcome.NOT_KNOWN:
         return replace(plain, verdict="not_comparable", cause="the forecast does not know")
     if any(error.code == "INTERNAL_ERROR" for error in actual.errors):
         return replace(plain, verdict="not_comparable", cause="Zoho failed at this row (INTERNAL_ERROR)")
@@ -215,9 +216,9 @@ def _switched(found: RowComparison, switch: tuple[str, str]) -> RowComparison:
 
 
 def _agree(row: RowForecast, actual: ReplyRow, went: Mapping[int, ReplyRow]) -> bool:
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         return actual.action == "error" and _same_errors(row.found, actual.errors)
-    if row.outcome is Outcome.INSERT:
+    if row.outcome is RowOutcome.INSERT:
         return actual.action == "insert"
     if actual.action != "update":
         return False
@@ -251,13 +252,13 @@ def _decided_otherwise(row: RowForecast, actual: ReplyRow) -> str:
 def _call_compared(index: int, expected: Sequence[ZohoError], actual: ReplyRow | None, why: str) -> RowComparison:
     """Where the forecast refuses the call as a whole."""
     if actual is None:
-        return RowComparison(index, Outcome.ERROR.value, None, "not_comparable", cause=why)
+        return RowComparison(index, RowOutcome.ERROR.value, None, "not_comparable", cause=why)
     if actual.action == "error" and _same_errors(expected, actual.errors):
-        return RowComparison(index, Outcome.ERROR.value, "error", "same", errors=actual.errors)
+        return RowComparison(index, RowOutcome.ERROR.value, "error", "same", errors=actual.errors)
     rule = expected[0].rule
     return RowComparison(
         index,
-        Outcome.ERROR.value,
+        RowOutcome.ERROR.value,
         actual.action,
         "different",
         rule,

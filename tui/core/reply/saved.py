@@ -6,8 +6,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
+from tui.core.outcome import CallOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.reply.compare import CallReply
 from tui.core.reply.read import read_reply
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from tui.core.values import Json
 
-
-CallOutcome = Literal["answered", "not_sent", "refused", "unknown"]
 
 _HEAD: Final = re.compile(r"\s*HTTP/[\d.]+ (\d{3})[^\n]*\n")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name, short_id
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
-    from tui.core.forecast import Forecast, RowForecast, Summary
+    from tui.core.forecast import Forecast
     from tui.core.metadata import Module
+    from tui.core.row_forecast import RowForecast, Summary
     from tui.core.trace import Step
 
 _LOUD: Final = {"cleared": "clears ", "appended": "adds to "}
@@ -40,10 +41,10 @@ def decided_by(row: RowForecast) -> str:
 
 def target_text(row: RowForecast, module: Module) -> str:
     """The target: the end of its id and the record's name; ``new`` for an insert; the code of an error."""
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         codes = dict.fromkeys(error.code for error in row.found)
         return " + ".join(codes)
-    if row.outcome is Outcome.INSERT:
+    if row.outcome is RowOutcome.INSERT:
         return "new"
     if row.target_id is None:
         return "-"
@@ -53,20 +54,20 @@ def target_text(row: RowForecast, module: Module) -> str:
 
 def fate(row: RowForecast, module: Module) -> str:
     """Outcome and target in one, as in ``UPDATE …2371 Lucy Westen``, ``ERROR DUPLICATE_DATA`` or ``INSERT``."""
-    target = "" if row.outcome is Outcome.INSERT else f" {target_text(row, module)}"
+    target = "" if row.outcome is RowOutcome.INSERT else f" {target_text(row, module)}"
     return f"{row.outcome.word}{target}"
 
 
 def what_text(row: RowForecast) -> str:
     """What happens, in short: the fields that change, or the fields that an error names and what is wrong with them."""
-    if row.outcome is Outcome.ERROR:
+    if row.outcome is RowOutcome.ERROR:
         return ", ".join(_complaint(error) for error in row.found)
-    if row.outcome is Outcome.NOT_KNOWN:
+    if row.outcome is RowOutcome.NOT_KNOWN:
         names = [step.api_name for step in row.trace if step.verdict == "not_known"]
         return f"not looked up: {', '.join(map(one_line, names))}"
-    if row.outcome is Outcome.UNCHANGED:
+    if row.outcome is RowOutcome.UNCHANGED:
         return "nothing changes"
-    if row.outcome is Outcome.INSERT:
+    if row.outcome is RowOutcome.INSERT:
         near = next((note for note in row.notes if note.rule == "lint.near_miss"), None)
         if near is not None:
             return f"nearly a twin by {one_line(near.api_name or '')}"
@@ -115,10 +116,10 @@ def count_of(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def summary_parts(summary: Summary) -> list[tuple[Outcome, int]]:
+def summary_parts(summary: Summary) -> list[tuple[RowOutcome, int]]:
     """The outcomes that occur, with their counts, in the order of the outcomes."""
     counts = (summary.insert, summary.update, summary.unchanged, summary.error, summary.not_known)
-    return [(outcome, count) for outcome, count in zip(Outcome, counts, strict=True) if count]
+    return [(outcome, count) for outcome, count in zip(RowOutcome, counts, strict=True) if count]
 
 
 def summary_text(summary: Summary) -> str:

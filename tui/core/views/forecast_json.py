@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
     from tui.core.notice import Notice
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Json
 
 

@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import short_id
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
+    from tui.core.row_forecast import RowForecast
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """What a row was before: its outcome and its target."""
 
-    outcome: Outcome
+    outcome: RowOutcome
     target_id: str | None
 
     def text(self, now: RowForecast) -> str:
         """``was UPDATE``, or ``was …003021`` where only the target moved."""
         if self.outcome is now.outcome and self.target_id is not None:
             return f"was {short_id(self.target_id)}"
-        if self.outcome in (Outcome.UPDATE, Outcome.UNCHANGED) and self.target_id and now.target_id != self.target_id:
+        if (
+            self.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
+            and self.target_id
+            and now.target_id != self.target_id
+        ):
             return f"was {self.outcome.word} {short_id(self.target_id)}"
         return f"was {self.outcome.word}"
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import record_name
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
+    from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
     from tui.core.values import Record
 
@@ -68,7 +69,7 @@ def _inserted(forecast: Forecast, record_id: str) -> Record | None:
 
 
 def _after(row: RowForecast) -> Record | None:
-    if row.outcome in (Outcome.ERROR, Outcome.NOT_KNOWN):
+    if row.outcome in (RowOutcome.ERROR, RowOutcome.NOT_KNOWN):
         return None
     before = row.before or {"id": f"new-{row.index + 1}"}
     return {**before, **{change.api_name: change.after for change in row.changes}}

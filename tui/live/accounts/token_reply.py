@@ -15,7 +15,7 @@ from tui.core.display import one_line
 from tui.live.accounts.data_centers import DATA_CENTERS
 from tui.live.http.reply_text import json_reply
 from tui.live.http.secret import is_sendable
-from tui.live.http.transport import Answer, Fault
+from tui.live.http.transport import Answer, NetworkFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,10 +64,12 @@ class TokenReply(BaseModel):
     __str__ = __repr__
 
 
-def understood(answer: Answer | Fault, profile: Profile, *, is_grant: bool, secrets: Iterable[Secret]) -> TokenReply:
+def understood(
+    answer: Answer | NetworkFault, profile: Profile, *, is_grant: bool, secrets: Iterable[Secret]
+) -> TokenReply:
     """The token of a reply. ``is_grant``: a grant code was exchanged; ``secrets``: what was sent, to be hidden in what
     the server says. Raises OAuthError."""
-    if isinstance(answer, Fault):
+    if isinstance(answer, NetworkFault):
         raise OAuthError("unreadable" if answer.left else "not_connected", f"no access token: {answer.sentence}")
     reply, _text = json_reply(answer.body, secrets)
     if isinstance(reply, dict) and isinstance(reply.get("error"), str):

@@ -39,7 +39,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class NetworkFault:
     """No whole reply. ``left``: bytes of the request may have reached the server; ``status``: of a reply that began."""
 
     left: bool
@@ -91,7 +91,7 @@ def exchange(
     clock: Callable[[], float],
     timeout_s: float,
     largest: int = LARGEST_REPLY,
-) -> Answer | Fault:
+) -> Answer | NetworkFault:
     """Send a request once. ``clock`` counts seconds; ``largest``: bytes of the reply. The network raises nothing."""
     host = request.url.host
     status: int | None = None
@@ -104,9 +104,9 @@ def exchange(
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > largest:
-                    return Fault(True, f"the reply of {host} is longer than {largest // MIB} MiB", status)
+                    return NetworkFault(True, f"the reply of {host} is longer than {largest // MIB} MiB", status)
                 if clock() > latest:
-                    return Fault(True, f"the reply of {host} did not end in time", status)
+                    return NetworkFault(True, f"the reply of {host} did not end in time", status)
             return Answer(status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
         finally:
             response.close()
@@ -115,26 +115,28 @@ def exchange(
     return fault
 
 
-def _fault(error: Exception, host: str, status: int | None) -> Fault:
+def _fault(error: Exception, host: str, status: int | None) -> NetworkFault:
     """What a failure means; its own text is not used, since it may quote a URL or a header."""
     if isinstance(error, httpx.ConnectTimeout):
-        return Fault(False, f"{host} did not answer: no connection came about in time")
+        return NetworkFault(False, f"{host} did not answer: no connection came about in time")
     if isinstance(error, httpx.PoolTimeout):
-        return Fault(False, f"no connection to {host} was free in time")
+        return NetworkFault(False, f"no connection to {host} was free in time")
     if isinstance(error, httpx.ConnectError):
-        return Fault(False, _connect_sentence(error, host))
+        return NetworkFault(False, _connect_sentence(error, host))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.ProxyError):
-        return Fault(False, f"{host or 'the address'} cannot be asked: it is no usable address")
+        return NetworkFault(False, f"{host or 'the address'} cannot be asked: it is no usable address")
     if isinstance(error, httpx.WriteTimeout):
-        return Fault(True, f"the request to {host} did not get through in time; a part of it, or all, may have arrived")
+        return NetworkFault(
+            True, f"the request to {host} did not get through in time; a part of it, or all, may have arrived"
+        )
     if isinstance(error, httpx.ReadTimeout):
         rest = "its reply did not end in time" if status is not None else "no reply came in time"
-        return Fault(True, f"the request reached {host}, and {rest}", status)
+        return NetworkFault(True, f"the request reached {host}, and {rest}", status)
     if isinstance(error, httpx.DecodingError):
-        return Fault(True, f"the reply of {host} is packed in a way that cannot be read", status)
+        return NetworkFault(True, f"the reply of {host} is packed in a way that cannot be read", status)
     if status is not None:
-        return Fault(True, f"{host} hung up in the middle of its reply", status)
-    return Fault(True, f"{host} hung up before it replied")
+        return NetworkFault(True, f"{host} hung up in the middle of its reply", status)
+    return NetworkFault(True, f"{host} hung up before it replied")
 
 
 def _connect_sentence(error: Exception, host: str) -> str:

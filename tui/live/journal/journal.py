@@ -17,16 +17,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tui.live.journal.send_lock import sends_under_way, turn
-from tui.settings.folders import made
+from tui.live.journal.send_lock import send_lock, sends_under_way
+from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from tui.core.outcome import CallOutcome
     from tui.core.values import Json, Record
-    from tui.live.zoho.result import CallResult, Outcome
+    from tui.live.zoho.result import CallResult
 
 FOLDER: Final = "journal"
 SETTLED: Final = frozenset({"looked_up", "set_aside"})
@@ -116,7 +117,7 @@ class JournalEntry:
     begun_at: str
     facts: SendFacts
     body: Json
-    outcome: Outcome = "unknown"
+    outcome: CallOutcome = "unknown"
     status: int | None = None
     reply: Json = None
     sentence: str = "no reply stands in the journal: it may have arrived"
@@ -127,7 +128,7 @@ class JournalEntry:
     sending: bool = False
 
     @property
-    def state(self) -> Outcome | Literal["sending"]:
+    def state(self) -> CallOutcome | Literal["sending"]:
         """Its outcome, or that it is being sent now."""
         return "sending" if self.sending else self.outcome
 
@@ -156,9 +157,9 @@ class Journal:
         self._lock = threading.Lock()
         self.damaged_lines = 0
 
-    def turn(self, profile: str, send: str) -> AbstractContextManager[None]:
+    def send_lock(self, profile: str, send: str) -> AbstractContextManager[None]:
         """Hold the one turn that there is to write to the org of a profile, as ``tui.live.journal.send_lock`` says."""
-        return turn(self.folder, profile, send, self._clock())
+        return send_lock(self.folder, profile, send, self._clock())
 
     def begin(self, facts: SendFacts, body: Json) -> str:
         """Keep a body that is about to leave; returns the id of its entry. When this returns, it is on the disk."""
@@ -223,7 +224,7 @@ class Journal:
     def _append(self, at: datetime, line: dict[str, Json]) -> None:
         moment = at.astimezone(UTC)
         text = json.dumps({"at": moment.isoformat(timespec="milliseconds"), **line}, ensure_ascii=True)
-        made(self.folder)
+        ensure_folder(self.folder)
         file = self.folder / f"{moment:%Y-%m-%d}.jsonl"
         with self._lock, _opened(file) as handle:
             _write(handle, (b"\n" if _is_torn(handle) else b"") + text.encode() + b"\n")

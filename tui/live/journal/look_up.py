@@ -51,7 +51,7 @@ class LookedUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
+class LookUpReport:
     """What became of every row of a call."""
 
     rows: tuple[LookedUp, ...]
@@ -70,12 +70,12 @@ class Lookup:
         return f"{counts} ({self.problem})" if self.problem else counts
 
 
-def look_up(client: LookupReader, entry: JournalEntry, module: Module) -> Lookup:
+def look_up(client: LookupReader, entry: JournalEntry, module: Module) -> LookUpReport:
     """Look up the rows of a call by what the journal says of it. Never raises LiveError: then rows cannot be told."""
     return _Search(client, entry, module).lookup()
 
 
-def rows_not_in(entry: JournalEntry, lookup: Lookup) -> dict[str, Json] | None:
+def rows_not_in(entry: JournalEntry, lookup: LookUpReport) -> dict[str, Json] | None:
     """The body that sends again the rows that are certainly not in, None if there are none."""
     first = entry.facts.start_index
     rows = [entry.rows[row.index - first] for row in lookup.rows if row.fate == "not_in"]
@@ -91,7 +91,7 @@ class _Search:
         self._order = [name for name in entry.facts.check_order if name in module.by_name]
         self._targets = [_target(entry, row, place) for place, row in enumerate(entry.rows)]
 
-    def lookup(self) -> Lookup:
+    def lookup(self) -> LookUpReport:
         """Read, then judge each row."""
         problem, candidates = "", {}
         try:
@@ -104,7 +104,7 @@ class _Search:
         now = read_back(self._client, self._module, ids, (*self._order, *written)) if ids else ReadBack()
         problem = problem or now.problem
         rows = [self._judge(place, row, candidates, now, problem) for place, row in enumerate(self._entry.rows)]
-        return Lookup(tuple(rows), one_line(problem))
+        return LookUpReport(tuple(rows), one_line(problem))
 
     def _by_values(self) -> dict[tuple[str, str], list[str]]:
         """The ids of records that hold a check value of a row without a target: (field, key text) -> ids."""

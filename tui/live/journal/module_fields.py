@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tui.live.journal.journal import JournalEntry
     from tui.live.journal.look_up import LookupReader
 
-    Held = Callable[[str], Module | None]
+    FindModule = Callable[[str], Module | None]
 
 
-def held_for(calls: Iterable[JournalEntry], held: Held) -> Module | None:
+def held_for(calls: Iterable[JournalEntry], held: FindModule) -> Module | None:
     """The module as the open data set has it, if it knows every field that was sent; None: the org has to be asked."""
     calls = list(calls)
     module = held(calls[0].facts.module)

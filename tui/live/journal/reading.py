@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import MULTIPLE, ZohoError
-from tui.core.forecast import RowForecast
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.reply.causes import Evidence
 from tui.core.reply.compare import answers, compare_rows
 from tui.core.reply.read import read_reply
+from tui.core.row_forecast import RowForecast
 from tui.core.rules import Certainty
 from tui.core.trace import Step
 
@@ -27,17 +27,17 @@ _KNOWN: Final = ("answered", "refused")
 """The outcomes of which the reply tells what became of the rows."""
 
 
-def forecast_counts(entry: JournalEntry) -> Counter[Outcome]:
+def forecast_counts(entry: JournalEntry) -> Counter[RowOutcome]:
     """How many rows were forecast to come to what."""
     return Counter(outcome for row in entry.facts.forecast if (outcome := _outcome(row)) is not None)
 
 
-def reply_counts(entry: JournalEntry) -> Counter[Outcome]:
+def reply_counts(entry: JournalEntry) -> Counter[RowOutcome]:
     """How many rows the reply says were inserted, updated or refused; none where it does not tell."""
     if entry.outcome not in _KNOWN:
         return Counter()
     rows = answers(read_reply(entry.reply, len(entry.rows)), 0, len(entry.rows)).values()
-    return Counter(Outcome(row.action) for row in rows if row.action != "unreadable")
+    return Counter(RowOutcome(row.action) for row in rows if row.action != "unreadable")
 
 
 def calls_of_send(entry: JournalEntry, entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
@@ -86,9 +86,9 @@ def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[
     }
 
 
-def _outcome(row: Json) -> Outcome | None:
+def _outcome(row: Json) -> RowOutcome | None:
     try:
-        return Outcome(row["outcome"])
+        return RowOutcome(row["outcome"])
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -101,7 +101,7 @@ def _rows(forecast: Sequence[Json], start: int) -> Iterator[RowForecast]:
         rules = tuple(_texts(row.get("rules")))
         yield RowForecast(
             index=start + place,
-            outcome=_outcome(row) or Outcome.NOT_KNOWN,
+            outcome=_outcome(row) or RowOutcome.NOT_KNOWN,
             duplicate_field=_text(row.get("duplicate_field")),
             target_id=_text(row.get("target_id")),
             certainty=next((each for each in Certainty if each.word == row.get("certainty")), Certainty.ASSUMED),

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
-from tui.settings.folders import made
+from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Holder:
     since: str = ""
 
 
-class TurnTaken(Exception):
+class SendInProgress(Exception):
     """Somebody else sends to the same org; one line."""
 
     def __init__(self, profile: str, holder: Holder | None) -> None:
@@ -48,19 +48,19 @@ class TurnTaken(Exception):
 
 
 @contextmanager
-def turn(folder: Path, profile: str, send: str, at: datetime) -> Iterator[None]:
+def send_lock(folder: Path, profile: str, send: str, at: datetime) -> Iterator[None]:
     """Hold the turn of a profile meanwhile. folder: of the journal; send: the id of the send; at: the time now.
 
-    Raises TurnTaken where another send holds it, in whatever process, and OSError where no lock can be had.
+    Raises SendInProgress where another send holds it, in whatever process, and OSError where no lock can be had.
     """
-    made(folder)
+    ensure_folder(folder)
     handle = os.open(folder / f"{profile}{_ENDING}", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         for left in reversed(range(_TRIES)):
             if _lock(handle):
                 break
             if not left:
-                raise TurnTaken(profile, _holder(handle))
+                raise SendInProgress(profile, _holder(handle))
             time.sleep(_BETWEEN_TRIES_S)
         holder = Holder(send, os.getpid(), at.astimezone(UTC).isoformat(timespec="seconds"))
         os.ftruncate(handle, 0)

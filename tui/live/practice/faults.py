@@ -31,7 +31,7 @@ class FaultError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ActedFault:
     """A failure to act out. ``times``: how many writes it meets (of expired-token: calls), None: every one."""
 
     kind: str
@@ -39,7 +39,7 @@ class Fault:
     times: int | None = None
 
     @classmethod
-    def parse(cls, text: str) -> Fault:
+    def parse(cls, text: str) -> ActedFault:
         """Read ``KIND``, ``KIND:TIMES``, ``KIND=SECONDS`` or ``KIND=SECONDS:TIMES``. Raises FaultError."""
         rest, colon, times = text.partition(":")
         kind, equals, seconds = rest.partition("=")

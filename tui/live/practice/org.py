@@ -20,7 +20,7 @@ from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.rules import Assumptions
 from tui.live.practice.api import Api, ApiRequest
 from tui.live.practice.export import exported
-from tui.live.practice.faults import Fault
+from tui.live.practice.faults import ActedFault
 from tui.live.practice.replies import (
     Refused,
     Reply,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["Fault", "PracticeError", "PracticeOrg", "Seen", "reset_practice_org"]
+__all__ = ["ActedFault", "PracticeError", "PracticeOrg", "RequestRecord", "reset_practice_org"]
 
 _CREDITS_LEFT: Final = 2_500
 """API credits at the start: half of a free org's 5,000, since Zoho tells what is left only from there on."""
@@ -48,7 +48,7 @@ _SCHEME: Final = "zoho-oauthtoken"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RequestRecord:
     """A request that the org met. ``status`` None: it got no (whole) reply; ``wrong``: the fault, or what failed."""
 
     method: str
@@ -65,12 +65,12 @@ class PracticeOrg:
         data_folder: Path | None,
         state_folder: Path,
         assumptions: Assumptions | None = None,
-        fault: Fault | None = None,
+        fault: ActedFault | None = None,
         port: int = 0,
         *,
         token_lifetime_s: int = TOKEN_LIFETIME_S,
         clock: Callable[[], float] = time.time,
-        on_request: Callable[[Seen], None] | None = None,
+        on_request: Callable[[RequestRecord], None] | None = None,
     ) -> None:
         """data_folder: the data set to copy (None: the demo), if there is no copy yet; state_folder: the copy is kept
         in its folder ``practice``; port 0: any that is free; clock: seconds since 1970; on_request: told of each
@@ -78,7 +78,7 @@ class PracticeOrg:
         self._data_folder, self._state_folder = data_folder, state_folder
         self._assumptions, self._fault, self._port = assumptions or Assumptions(), fault, port
         self._token_lifetime_s, self._clock, self._on_request = token_lifetime_s, clock, on_request
-        self._seen: deque[Seen] = deque(maxlen=_REMEMBERED)
+        self._seen: deque[RequestRecord] = deque(maxlen=_REMEMBERED)
         self._lock = threading.Lock()
         self._fault_met = 0
         self._credits = _CREDITS_LEFT
@@ -148,7 +148,7 @@ class PracticeOrg:
         return self._store.folder
 
     @property
-    def seen(self) -> tuple[Seen, ...]:
+    def seen(self) -> tuple[RequestRecord, ...]:
         """The requests so far, oldest first; the last thousand."""
         with self._lock:
             return tuple(self._seen)
@@ -162,20 +162,20 @@ class PracticeOrg:
     # --- answering; in the threads of the server ---
 
     def _tell(self, method: str, path: str, status: int | None, wrong: str) -> None:
-        seen = Seen(method, path, status, wrong)
+        seen = RequestRecord(method, path, status, wrong)
         with self._lock:
             self._seen.append(seen)
         if self._on_request is not None:
             self._on_request(seen)
 
-    def _fault_for(self, request: ApiRequest) -> Fault | None:
+    def _fault_for(self, request: ApiRequest) -> ActedFault | None:
         """The fault that a write meets; that of tokens is found where the token is."""
         fault = self._fault
         if fault is None or fault.kind == "expired-token" or not request.is_write:
             return None
         return fault if self._meets(fault) else None
 
-    def _meets(self, fault: Fault) -> bool:
+    def _meets(self, fault: ActedFault) -> bool:
         with self._lock:
             self._fault_met += 1
             return fault.times is None or self._fault_met <= fault.times

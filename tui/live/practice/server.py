@@ -30,7 +30,7 @@ from tui.live.practice.replies import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.live.practice.faults import Fault
+    from tui.live.practice.faults import ActedFault
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
 """Bytes of a request body that are read; a hundred records of any size that Zoho takes are less."""
@@ -53,7 +53,7 @@ class PracticeServer(ThreadingHTTPServer):
         self,
         port: int,
         answer: Callable[[ApiRequest], Reply],
-        fault_for: Callable[[ApiRequest], Fault | None],
+        fault_for: Callable[[ApiRequest], ActedFault | None],
         tell: Callable[[str, str, int | None, str], None],
     ) -> None:
         super().__init__(("127.0.0.1", port), PracticeHandler)
@@ -135,7 +135,7 @@ class PracticeHandler(BaseHTTPRequestHandler):
         except OSError:  # the client has gone
             self.close_connection = True
 
-    def _reply(self, path: str, query: str) -> tuple[Reply, Fault | None]:
+    def _reply(self, path: str, query: str) -> tuple[Reply, ActedFault | None]:
         try:
             if self.headers.get("Host", "127.0.0.1").rsplit(":", 1)[0].lower() not in _LOOPBACK:
                 self.close_connection = True  # the body is not read
@@ -162,7 +162,7 @@ class PracticeHandler(BaseHTTPRequestHandler):
             self.server.tell(self.command, path, 500, f"{type(problem).__name__}: {problem}")
             return internal_error().reply, None
 
-    def _after(self, reply: Reply, fault: Fault | None) -> Reply:
+    def _after(self, reply: Reply, fault: ActedFault | None) -> Reply:
         """What becomes of the reply to a write that was done."""
         if fault is None:
             return reply
@@ -252,7 +252,7 @@ def _one_row_short(reply: Reply) -> Reply:
     return replace(reply, body=json.dumps({**body, "data": body["data"][:-1]}).encode())
 
 
-def _fault_reply(fault: Fault) -> Reply:
+def _fault_reply(fault: ActedFault) -> Reply:
     """The reply of a fault that answers in place of the org."""
     match fault.kind:
         case "500":

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.forecast import Forecast, RowForecast, forecast
+from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import unknown_module
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.payload.request import CHECK_FIELDS, UpsertRequest
 from tui.core.values import instant
 from tui.live.practice.replies import Refused, Reply, invalid_body, json_reply, missing_key
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tui.core.metadata import Module
+    from tui.core.row_forecast import RowForecast
     from tui.core.rules import Assumptions
     from tui.core.values import Json, Record
     from tui.live.practice.store import OrgStore
@@ -97,12 +98,12 @@ def _carried_out(found: Forecast, store: OrgStore, now: float) -> Reply:
     moment = _Moment(datetime.fromtimestamp(int(max(now, latest)), UTC).isoformat(), {})
     answers: list[Json] = []
     for row, answer in zip(found.rows, found.response["data"], strict=True):
-        if row.outcome is Outcome.ERROR:
+        if row.outcome is RowOutcome.ERROR:
             answers.append(_with_real_ids(answer, moment.ids))
             continue
         record = _written(row, module, store, moment)
         store.put(module.api_name, [record])
-        answers.append({**answer, "details": _details(record, inserted=row.outcome is Outcome.INSERT)})
+        answers.append({**answer, "details": _details(record, inserted=row.outcome is RowOutcome.INSERT)})
     return json_reply({"data": answers}, found.response_status)
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.core.values import id_number
-from tui.live.pull.work_folder import PAGE_ROWS, TOKEN_LIFE_S, Pass
+from tui.live.pull.work_folder import PAGE_ROWS, TOKEN_LIFE_S, Listing
 from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def field_groups(fields: Iterable[FieldMetadata]) -> list[list[str]]:
     return [["id", *rest[start : start + step]] for start in range(0, len(rest), step)]
 
 
-def passes_of(
+def listings_of(
     module: str, groups: Sequence[Sequence[str]], ids: Sequence[str] | None = None, suffix: str = ""
-) -> list[Pass]:
+) -> list[Listing]:
     """The listings that bring a module's records, all or those with some ids: one for each group of fields, and for
     Leads one that tells which are converted (a list hides them unless asked, and does not mark them). ``suffix`` ends
     their names, which are unique within a module."""
@@ -135,18 +135,18 @@ def passes_of(
     if leads:
         asked.append(("converted", {"fields": "id", "converted": "true"}))
     return [
-        Pass(name=f"{name}{suffix}", params={**params, **common}, ids=wanted, done=wanted == [])
+        Listing(name=f"{name}{suffix}", params={**params, **common}, ids=wanted, done=wanted == [])
         for name, params in asked
     ]
 
 
-def passes_one_by_one(module: str, ids: Sequence[str]) -> list[Pass]:
+def listings_one_by_one(module: str, ids: Sequence[str]) -> list[Listing]:
     """The same, with each record by itself: it then has all its fields, also those of NOT_LISTED."""
-    single = Pass(name="fields0", params={}, ids=list(ids), per_call=1, done=not ids)
-    return [single, *(one for one in passes_of(module, [], ids))]
+    single = Listing(name="fields0", params={}, ids=list(ids), per_call=1, done=not ids)
+    return [single, *(one for one in listings_of(module, [], ids))]
 
 
-def requests_left(listing: Pass, about: int | None) -> int:
+def requests_left(listing: Listing, about: int | None) -> int:
     """How many requests a listing still takes, with about so many records; at least one unless it is done."""
     if listing.done:
         return 0
@@ -160,7 +160,7 @@ def requests_left(listing: Pass, about: int | None) -> int:
 
 
 def read_listing(
-    org: Org, work: WorkFolder, module: str, listing: Pass, now: Callable[[], float], on_page: Callable[[], None]
+    org: Org, work: WorkFolder, module: str, listing: Listing, now: Callable[[], float], on_page: Callable[[], None]
 ) -> None:
     """Read a listing to its end. Each page is kept, then counted in the state.
 
@@ -185,7 +185,7 @@ def read_listing(
         on_page()
 
 
-def _next_page(org: Org, module: str, listing: Pass, now: float) -> tuple[list[Record], Mapping[str, Json]]:
+def _next_page(org: Org, module: str, listing: Listing, now: float) -> tuple[list[Record], Mapping[str, Json]]:
     if listing.ids is not None:
         start = listing.pages * listing.per_call
         return _records_by_id(org, module, listing, listing.ids[start : start + listing.per_call]), {}
@@ -196,7 +196,7 @@ def _next_page(org: Org, module: str, listing: Pass, now: float) -> tuple[list[R
     return _records_in(org.get(module, **listing.params, page_token=listing.token))
 
 
-def _records_by_id(org: Org, module: str, listing: Pass, ids: Sequence[str]) -> list[Record]:
+def _records_by_id(org: Org, module: str, listing: Listing, ids: Sequence[str]) -> list[Record]:
     """Those of some records that exist. Where the org takes offence at an id of the list, each is asked for alone."""
     try:
         if listing.per_call == 1:
@@ -210,7 +210,7 @@ def _records_by_id(org: Org, module: str, listing: Pass, ids: Sequence[str]) -> 
     return [record for one in ids for record in _records_by_id(org, module, listing, [one])]
 
 
-def _look_ahead(listing: Pass, records: list[Record], info: Mapping[str, Json], now: float) -> None:
+def _look_ahead(listing: Listing, records: list[Record], info: Mapping[str, Json], now: float) -> None:
     """Whether there is a next page, and how it is asked for. A v2 org gives no token: page numbers do, then."""
     if listing.ids is not None:
         listing.done = listing.pages * listing.per_call >= len(listing.ids)
@@ -268,7 +268,7 @@ def ids_found(org: Org, query: Callable[[int, int], str], first: int, more: int)
 # --- what was read ---------------------------------------------------------------------------------------------------
 
 
-def incomplete(work: WorkFolder, module: str, listings: Iterable[Pass]) -> list[str]:
+def incomplete(work: WorkFolder, module: str, listings: Iterable[Listing]) -> list[str]:
     """The ids that some of these listings of fields have and others lack: the org changed between two of them."""
     groups = [listing for listing in listings if listing.name.startswith("fields")]
     seen: Counter[str] = Counter()
@@ -285,7 +285,7 @@ def merged_records(work: WorkFolder, module: str, state: ModuleState) -> Iterato
     """
     converted = _converted_ids(work, module, state)
     gone = set(state.gone)
-    streams = [_stream(work, module, listing) for listing in state.passes if listing.name.startswith("fields")]
+    streams = [_stream(work, module, listing) for listing in state.listings if listing.name.startswith("fields")]
     for record_id, parts in groupby(heapq.merge(*streams, key=_by_id), lambda record: record["id"]):
         whole: dict[str, Json] = {}
         for part in parts:
@@ -297,11 +297,11 @@ def merged_records(work: WorkFolder, module: str, state: ModuleState) -> Iterato
 
 
 def _converted_ids(work: WorkFolder, module: str, state: ModuleState) -> set[str]:
-    listings = [listing for listing in state.passes if listing.name.startswith("converted")]
+    listings = [listing for listing in state.listings if listing.name.startswith("converted")]
     return {record["id"] for listing in listings for page in work.pages(module, listing) for record in page}
 
 
-def _stream(work: WorkFolder, module: str, listing: Pass) -> Iterator[Record]:
+def _stream(work: WorkFolder, module: str, listing: Listing) -> Iterator[Record]:
     """The records of a listing by id. A list of ids comes in any order, and is as short as a payload."""
     records = (record for page in work.pages(module, listing) for record in page)
     if listing.ids is not None:

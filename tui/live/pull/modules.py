@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
-from tui.dataset.report import some
+from tui.dataset.report import abbreviated
 from tui.live.pull.listing import ModuleProblem, Org, Stopped, merged_records
 from tui.live.pull.payload import can_add, pull_for
 from tui.live.pull.steps import (
@@ -23,10 +23,10 @@ from tui.live.pull.steps import (
     PulledModule,
     PullPlan,
     PullReport,
-    Steps,
+    PullSession,
     iso,
 )
-from tui.live.pull.work_folder import Assembly, PullError, Standing, left_over, standing, work_folder
+from tui.live.pull.work_folder import Assembly, Destination, PullError, destination, left_over, work_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.core.values import Record
     from tui.live.accounts.profiles import Profile
     from tui.live.pull.listing import Client
-    from tui.live.pull.steps import Outcome
+    from tui.live.pull.steps import PullOutcome
 
 __all__ = (
     "Listening",
@@ -66,12 +66,12 @@ def would_replace(into: Path, source: str, *, for_payload: bool = False) -> str 
 
     Raises PullError where something stands that is no data set.
     """
-    match standing(into):
-        case Standing.FREE:
+    match destination(into):
+        case Destination.FREE:
             return None
-        case Standing.OTHER:
+        case Destination.OTHER:
             raise PullError(f"{one_line(str(into))}: something else than a data set stands here; name another folder")
-        case Standing.DATA_SET:
+        case Destination.DATA_SET:
             return None if for_payload and can_add(into, source) else _in_words(into)
 
 
@@ -95,7 +95,7 @@ def pull(
     if (old := would_replace(into, source)) is not None and not replace:
         raise PullError(f"{one_line(str(into))}: {old} stands here")
     with work_folder(into, source, "all") as work:
-        steps = Steps(Org(client, listening.should_stop), work, listening)
+        steps = PullSession(Org(client, listening.should_stop), work, listening)
         names: list[str] = []
         try:
             steps.read_modules()
@@ -114,7 +114,7 @@ def pull(
             return _report(steps, "stopped", names)
 
 
-def _plan(steps: Steps, names: Sequence[str]) -> PullPlan:
+def _plan(steps: PullSession, names: Sequence[str]) -> PullPlan:
     plans = []
     for name in names:
         try:
@@ -124,11 +124,11 @@ def _plan(steps: Steps, names: Sequence[str]) -> PullPlan:
     return steps.plan(plans)
 
 
-def _good(steps: Steps, names: Sequence[str]) -> list[str]:
+def _good(steps: PullSession, names: Sequence[str]) -> list[str]:
     return [name for name in names if name not in steps.problems]
 
 
-def _finish(steps: Steps, names: Sequence[str], *, replacing: bool) -> PullReport:
+def _finish(steps: PullSession, names: Sequence[str], *, replacing: bool) -> PullReport:
     work = steps.work
     assembly = Assembly(work)
     rows: dict[str, tuple[int, int]] = {}
@@ -172,7 +172,7 @@ class _Tally:
 
 
 def _report(
-    steps: Steps, outcome: Outcome, names: Sequence[str], rows: dict[str, tuple[int, int]] | None = None
+    steps: PullSession, outcome: PullOutcome, names: Sequence[str], rows: dict[str, tuple[int, int]] | None = None
 ) -> PullReport:
     pulled = []
     for name in names:
@@ -208,6 +208,6 @@ def _in_words(folder: Path) -> str:
         with DataSet.open(folder) as data_set:
             made = f", made {data_set.made_at}" if data_set.made_at else ""
             part = "partial data set" if data_set.partial else "data set"
-            return one_line(f"the {part} {data_set.name} ({some(data_set.modules()) or 'no modules'}{made})")
+            return one_line(f"the {part} {data_set.name} ({abbreviated(data_set.modules()) or 'no modules'}{made})")
     except DataSetError:
         return "a data set that cannot be read"

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
-from tui.core.lookups import FIRST_ROWS, MORE_ROWS, Lookups, lookup_queries, lookups_of
 from tui.core.metadata import Module, module_of
 from tui.core.payload.request import UpsertRequest
+from tui.core.payload_queries import FIRST_ROWS, MORE_ROWS, Lookups, lookup_queries, lookups_of
 from tui.core.values import id_number
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
@@ -28,23 +28,23 @@ from tui.live.pull.listing import (
     Stopped,
     field_groups,
     ids_found,
+    listings_of,
+    listings_one_by_one,
     merged_records,
-    passes_of,
-    passes_one_by_one,
     requests_left,
 )
-from tui.live.pull.steps import Listening, ModulePlan, PulledModule, PullPlan, PullReport, Steps, iso
-from tui.live.pull.work_folder import Assembly, LookupState, PullError, Standing, standing, work_folder
+from tui.live.pull.steps import Listening, ModulePlan, PulledModule, PullPlan, PullReport, PullSession, iso
+from tui.live.pull.work_folder import Assembly, Destination, LookupState, PullError, destination, work_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tui.core.lookups import LookupQuery
+    from tui.core.payload_queries import LookupQuery
     from tui.core.values import Json, Record
     from tui.live.pull.listing import Client
-    from tui.live.pull.steps import Outcome
-    from tui.live.pull.work_folder import ModuleState, Pass, WorkFolder
+    from tui.live.pull.steps import PullOutcome
+    from tui.live.pull.work_folder import Listing, ModuleState, WorkFolder
 
 Request = UpsertRequest | Callable[[Module], UpsertRequest]
 """A payload, or what reads one once the module's fields are known (a CSV needs them)."""
@@ -54,7 +54,7 @@ Covers = dict[str, dict[str, list["Json"]]]
 
 def can_add(into: Path, source: str) -> bool:
     """Whether a data set is partial, and from this org, so that a payload's records can be added to it."""
-    if standing(into) is not Standing.DATA_SET:
+    if destination(into) is not Destination.DATA_SET:
         return False
     try:
         with DataSet.open(into) as data_set:
@@ -80,11 +80,13 @@ def pull_for(
     """
     listening = listening or Listening()
     adding = can_add(into, source)
-    standing_there = standing(into)
-    if standing_there is Standing.OTHER or (standing_there is Standing.DATA_SET and not (adding or replace)):
+    destination_there = destination(into)
+    if destination_there is Destination.OTHER or (
+        destination_there is Destination.DATA_SET and not (adding or replace)
+    ):
         raise PullError(f"{one_line(str(into))}: something else than a partial data set of {source} stands here")
     with work_folder(into, source, "payload") as work:
-        steps = Steps(Org(client, listening.should_stop), work, listening)
+        steps = PullSession(Org(client, listening.should_stop), work, listening)
         name = module
         try:
             steps.read_modules()
@@ -93,16 +95,16 @@ def pull_for(
             known = module_of(name, steps.fields_of(name), steps.metadata_of(name))
             payload = request(known) if callable(request) else request
             lookups = lookups_of(payload, known)
-            with _Old.open(into, name if adding else None) as old:
+            with _ExistingDataSet.open(into, name if adding else None) as old:
                 single = _needs_whole_records(payload, known)
-                run = _Run(steps, name, state, lookups, lookup_queries(lookups, known), old, single)
+                run = _PayloadPull(steps, name, state, lookups, lookup_queries(lookups, known), old, single)
                 if not listening.on_plan(run.plan()):
                     if not work.state.lookups or not work.state.lookups.done:
                         work.leave()
                     return _without_data(steps, "declined", name)
                 run.look_up()
                 run.read()
-                return run.finish(into if standing_there is Standing.DATA_SET else None)
+                return run.finish(into if destination_there is Destination.DATA_SET else None)
         except Stopped:
             return _without_data(steps, "stopped", name)
         except ModuleProblem as problem:
@@ -117,7 +119,7 @@ def _needs_whole_records(request: UpsertRequest, module: Module) -> bool:
     return any(not names.isdisjoint(row) for row in request.rows)
 
 
-def _without_data(steps: Steps, outcome: Outcome, module: str) -> PullReport:
+def _without_data(steps: PullSession, outcome: PullOutcome, module: str) -> PullReport:
     pulled = PulledModule(module, problem=steps.problems.get(module))
     return PullReport(
         outcome,
@@ -129,7 +131,7 @@ def _without_data(steps: Steps, outcome: Outcome, module: str) -> PullReport:
     )
 
 
-class _Old:
+class _ExistingDataSet:
     """What the partial data set at the place knows of the module; nothing where there is none to add to."""
 
     def __init__(self, data_set: DataSet | None, module: str | None) -> None:
@@ -141,7 +143,7 @@ class _Old:
             self.covers = json.loads((data_set.folder / "covers.json").read_text(encoding="utf-8-sig"))
 
     @classmethod
-    def open(cls, into: Path, module: str | None) -> _Old:
+    def open(cls, into: Path, module: str | None) -> _ExistingDataSet:
         """module None: there is nothing to add to. Raises DataSetError."""
         if module is None:
             return cls(None, None)
@@ -150,7 +152,7 @@ class _Old:
             data_set.records(module)  # also reads covers.json, and says what is wrong with either
         return cls(data_set, module)
 
-    def __enter__(self) -> _Old:
+    def __enter__(self) -> _ExistingDataSet:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -182,13 +184,13 @@ class _Old:
 
 
 @dataclass(slots=True)
-class _Run:
-    steps: Steps
+class _PayloadPull:
+    steps: PullSession
     module: str
     state: ModuleState
     lookups: Lookups
     queries: Sequence[LookupQuery]
-    old: _Old
+    old: _ExistingDataSet
     one_by_one: bool
 
     @property
@@ -199,7 +201,7 @@ class _Run:
         """What is left to ask. How many records will be found nobody knows: about one for each row is usual."""
         done = self._state().done
         most = max([*map(len, self.lookups.values.values()), 0]) + len(self.lookups.ids)
-        reading = sum(requests_left(listing, None) for listing in self._passes([""] * most))
+        reading = sum(requests_left(listing, None) for listing in self._listings([""] * most))
         requests = len(self.queries) - done + reading
         plan = ModulePlan(self.module, requests, most, values=self.lookups.count, resumed=self.state.rows)
         return self.steps.plan([plan])
@@ -220,18 +222,18 @@ class _Run:
 
     def read(self) -> None:
         """Read every record that was found, that a row names, or that the old data set thinks has such a value."""
-        if not self.state.passes:
+        if not self.state.listings:
             ids = dict.fromkeys([*self._state().found, *self.lookups.ids, *self._doubtful()])
-            self.state.passes = self._passes(list(ids))
+            self.state.listings = self._listings(list(ids))
             self.state.about = len(ids)
             self.work.save()
         self.steps.read_records(self.module, self.state)
 
-    def finish(self, standing_there: Path | None) -> PullReport:
+    def finish(self, destination_there: Path | None) -> PullReport:
         """Put the data set together and in its place."""
         assembly = Assembly(self.work)
         adding = self.old.there
-        asked = set(self.state.passes[0].ids or ())
+        asked = set(self.state.listings[0].ids or ())
         fresh = self._fresh()
         kept = [record for record in self.old.records() if record["id"] not in asked]
         records = sorted([*kept, *fresh], key=lambda record: id_number(record["id"]))
@@ -239,12 +241,12 @@ class _Run:
         at = iso(self.state.started)
         if self.old.made_at is not None and not _within(self.old.covers, {self.module: new}):
             at = self.old.made_at  # some of it was not looked up again, and is as old as it was
-        settings = self.steps.settings(standing_there, at, "partial", leads=self.module == "Leads")
-        if standing_there is not None:
+        settings = self.steps.settings(destination_there, at, "partial", leads=self.module == "Leads")
+        if destination_there is not None:
             also = self.old.other_files()
-            if self.steps.modules_reply is None and (standing_there / "modules.json").exists() and adding:
+            if self.steps.modules_reply is None and (destination_there / "modules.json").exists() and adding:
                 also.append("modules.json")
-            assembly.keep(standing_there, also=also)
+            assembly.keep(destination_there, also=also)
         assembly.write_records(self.module, records)
         self.steps.write_metadata(assembly, [self.module])
         assembly.write("covers.json", _together(self.old.covers, {self.module: new}))
@@ -263,7 +265,7 @@ class _Run:
             for old in (before.get(record["id"], {}),)
         ]
 
-    def report(self, outcome: Outcome, fresh: Sequence[Record] = ()) -> PullReport:
+    def report(self, outcome: PullOutcome, fresh: Sequence[Record] = ()) -> PullReport:
         """How it ended; fresh: the records that were found this time."""
         refused = self._state().refused
         problem = "; ".join(f"{name} could not be looked up: {why}" for name, why in refused.items())
@@ -295,13 +297,13 @@ class _Run:
         state = self.work.state.lookups
         if state is None or state.digest != digest:
             state = self.work.state.lookups = LookupState(digest=digest)
-            self.state.passes, self.state.late, self.state.gone, self.state.done = [], False, [], False
+            self.state.listings, self.state.late, self.state.gone, self.state.done = [], False, [], False
         return state
 
-    def _passes(self, ids: list[str]) -> list[Pass]:
+    def _listings(self, ids: list[str]) -> list[Listing]:
         if self.one_by_one:
-            return passes_one_by_one(self.module, ids)
-        return passes_of(self.module, field_groups(self.steps.fields_of(self.module)), ids)
+            return listings_one_by_one(self.module, ids)
+        return listings_of(self.module, field_groups(self.steps.fields_of(self.module)), ids)
 
     def _covered(self) -> dict[str, list[Json]]:
         refused = self._state().refused

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from tui.core.display import one_line
 from tui.core.metadata import FieldsReply, ModulesReply, standard_module_name
-from tui.dataset.report import some
+from tui.dataset.report import abbreviated
 from tui.live.pull.listing import (
     MOST_ROWS,
     NOT_LISTED,
@@ -24,7 +24,7 @@ from tui.live.pull.listing import (
     count_records,
     field_groups,
     incomplete,
-    passes_of,
+    listings_of,
     read_listing,
     requests_left,
 )
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from tui.core.metadata import FieldMetadata, ModuleMetadata
     from tui.core.values import Json
-    from tui.live.pull.work_folder import Pass
+    from tui.live.pull.work_folder import Listing
 
-Outcome = Literal["made", "added", "declined", "stopped", "kept", "nothing"]
+PullOutcome = Literal["made", "added", "declined", "stopped", "kept", "nothing"]
 
 _API_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 _PREFERENCES: Final = ("off", "converted_records", "mapped_module_records")
@@ -100,7 +100,7 @@ class PullReport:
     (it can go on), *kept* (the old data set stays, since a module that it holds could not be pulled), *nothing* (no
     module could be pulled). ``looked_up``: how many values were, where it was for a payload."""
 
-    outcome: Outcome
+    outcome: PullOutcome
     into: Path
     modules: tuple[PulledModule, ...]
     requests: int
@@ -125,7 +125,7 @@ class Listening:
 
 
 @dataclass(slots=True)
-class Steps:
+class PullSession:
     """One pull on its way. Methods raise ModuleProblem for what concerns one module, Stopped, LiveError, OSError."""
 
     org: Org
@@ -160,7 +160,9 @@ class Steps:
             name = known.get(wanted) or known.get(standard or "") or folded.get(wanted.casefold(), "")
             if not name:
                 shown = [entry.api_name for entry in self.modules.modules if entry.api_supported is not False]
-                raise PullError(f"{one_line(wanted)}: this org has no such module, but {some(shown, 20) or 'none'}")
+                raise PullError(
+                    f"{one_line(wanted)}: this org has no such module, but {abbreviated(shown, 20) or 'none'}"
+                )
         if not _API_NAME.fullmatch(name):
             raise PullError(f"{one_line(name)}: this is no API name of a module")
         return name
@@ -194,16 +196,16 @@ class Steps:
 
     def plan_whole(self, module: str, state: ModuleState) -> ModulePlan:
         """The listings of a whole module, and what they will take."""
-        if not state.passes:
+        if not state.listings:
             state.about = count_records(self.org, module)
             if state.about is not None and state.about > MOST_ROWS:
                 raise ModuleProblem(
                     f"it has {state.about:,} records, and Zoho lists no more than {MOST_ROWS:,}; "
                     "pull what a payload touches instead (--for)"
                 )
-            state.passes = passes_of(module, field_groups(self.fields_of(module)))
+            state.listings = listings_of(module, field_groups(self.fields_of(module)))
             self.work.save()
-        requests = sum(requests_left(listing, state.about) for listing in state.passes)
+        requests = sum(requests_left(listing, state.about) for listing in state.listings)
         return ModulePlan(module, requests, state.about, resumed=state.rows)
 
     def plan(self, plans: Sequence[ModulePlan]) -> PullPlan:
@@ -218,21 +220,21 @@ class Steps:
         def tell() -> None:
             self.tell(module, state.rows, state.about)
 
-        def read(listings: Sequence[Pass]) -> None:
+        def read(listings: Sequence[Listing]) -> None:
             for listing in listings:
                 read_listing(self.org, self.work, module, listing, self.listening.clock, tell)
 
         tell()
         if not state.late:
-            read(state.passes)
-            missed = incomplete(self.work, module, state.passes)
+            read(state.listings)
+            missed = incomplete(self.work, module, state.listings)
             if missed:
                 groups = field_groups(self.fields_of(module))
-                state.passes = [*state.passes, *passes_of(module, groups, missed, suffix="-late")]
+                state.listings = [*state.listings, *listings_of(module, groups, missed, suffix="-late")]
             state.late = True
             self.work.save()
         if not state.done:
-            late = [listing for listing in state.passes if listing.name.endswith("-late")]
+            late = [listing for listing in state.listings if listing.name.endswith("-late")]
             read(late)
             if late:
                 brought = [listing for listing in late if listing.name.startswith("fields")]

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from tui.core.display import one_line
 from tui.live.private_files import write_whole
-from tui.settings.folders import made
+from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ class PullError(Exception):
     """What keeps a pull from beginning, or from putting its data set in place: one line for a person."""
 
 
-class Standing(Enum):
+class Destination(Enum):
     """What is at the place where a data set is to be."""
 
     FREE = "free"  # nothing, or an empty folder
@@ -49,7 +49,7 @@ class Standing(Enum):
     OTHER = "other"
 
 
-def standing(into: Path) -> Standing:
+def destination(into: Path) -> Destination:
     """What is there. A swap that a crash cut in two is finished or taken back first. Raises OSError."""
     into = into.resolve()
     before = _before(into)
@@ -59,18 +59,18 @@ def standing(into: Path) -> Standing:
         else:
             before.rename(into)
     if not into.exists():
-        return Standing.FREE
+        return Destination.FREE
     if not into.is_dir():
-        return Standing.OTHER
+        return Destination.OTHER
     if any((into / part).is_dir() for part in ("fields", "records")):
-        return Standing.DATA_SET
-    return Standing.OTHER if any(into.iterdir()) else Standing.FREE
+        return Destination.DATA_SET
+    return Destination.OTHER if any(into.iterdir()) else Destination.FREE
 
 
 # --- what is kept of a pull that is under way ------------------------------------------------------------------------
 
 
-class Pass(BaseModel):
+class Listing(BaseModel):
     """One listing of a module, page by page. ``params``: those of every page; ``ids``: the records it asks for, instead
     of all, ``per_call`` of them at a time (1: each by itself, with all its fields); ``token``: the one for the next
     page, good until ``expires`` (seconds since the epoch)."""
@@ -93,7 +93,7 @@ class ModuleState(BaseModel):
 
     started: float
     about: int | None = None
-    passes: list[Pass] = []
+    listings: list[Listing] = []
     late: bool = False
     gone: list[str] = []
     done: bool = False
@@ -101,7 +101,7 @@ class ModuleState(BaseModel):
     @property
     def rows(self) -> int:
         """How many records there are so far."""
-        return self.passes[0].rows if self.passes else 0
+        return self.listings[0].rows if self.listings else 0
 
 
 class LookupState(BaseModel):
@@ -147,11 +147,11 @@ class WorkFolder:
         """A reply that was kept."""
         return json.loads((self.place / name).read_text(encoding="utf-8"))
 
-    def write_page(self, module: str, listing: Pass, records: list[Record]) -> None:
+    def write_page(self, module: str, listing: Listing, records: list[Record]) -> None:
         """Keep the next page of a listing, before the state counts it."""
         self.write(f"modules/{module}/{listing.name}-{listing.pages + 1}.json", records)
 
-    def pages(self, module: str, listing: Pass) -> Iterator[list[Record]]:
+    def pages(self, module: str, listing: Listing) -> Iterator[list[Record]]:
         """The pages of a listing that the state counts."""
         for number in range(1, listing.pages + 1):
             yield self.read(f"modules/{module}/{listing.name}-{number}.json")
@@ -175,7 +175,7 @@ def work_folder(into: Path, source: str, kind: str) -> Iterator[WorkFolder]:
     if not into.name:
         raise PullError(f"{one_line(str(into))}: a data set needs a folder of its own")
     place = _place(into, kind)
-    made(place)
+    ensure_folder(place)
     with _only_one(place / "lock", into):
         state = _state_in(place)
         if state is None or (state.source, state.kind) != (source, kind):
@@ -249,7 +249,7 @@ class Assembly:
         self._work = work
         self.folder = work.place / "whole"
         shutil.rmtree(self.folder, ignore_errors=True)
-        made(self.folder)
+        ensure_folder(self.folder)
 
     def keep(self, old: Path, *, also: Iterable[str] = ()) -> None:
         """Copy what an old data set holds beside metadata and records (payloads above all), and the paths ``also``."""
@@ -297,7 +297,7 @@ class Assembly:
     def publish(self) -> None:
         """Put the data set in its place, and take the work folder away. Raises OSError; the old one is then there."""
         into = self._work.into
-        made(into.parent)
+        ensure_folder(into.parent)
         if into.exists() and any(into.iterdir()):
             before = _before(into)
             into.rename(before)
@@ -321,7 +321,7 @@ class Assembly:
 
     def _copy(self, source: Path, target: Path) -> None:
         with naming(target):
-            made(target.parent)
+            ensure_folder(target.parent)
             if source.is_dir() and not source.is_symlink():
                 shutil.copytree(source, target, symlinks=True)
             else:

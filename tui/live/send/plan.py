@@ -19,8 +19,9 @@ from tui.core.views.effects import automations, cleared
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
     from tui.core.payload.request import UpsertRequest
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
     from tui.live.zoho.read_back import ReadBack, Stale

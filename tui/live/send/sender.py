@@ -16,7 +16,7 @@ from tui.core.reply.compare import CallReply, RowComparison, compare
 from tui.core.reply.read import read_reply
 from tui.core.views.forecast_json import forecast_json
 from tui.live.journal.journal import Journal, SendFacts
-from tui.live.journal.send_lock import TurnTaken
+from tui.live.journal.send_lock import SendInProgress
 from tui.live.send.control import Control
 from tui.live.send.plan import Batch, DataSetFacts, SendPlan, batches_of
 from tui.live.zoho.read_back import ReadBack, Reader, fields_to_read, ids_to_read, read_back, stale_targets
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.core.forecast import Forecast
+    from tui.core.outcome import CallOutcome
     from tui.core.payload.request import UpsertRequest
     from tui.core.records import RecordIndex
     from tui.core.reply.read import ReadReply
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
-    from tui.live.zoho.result import Outcome
 
 Stage = Literal["waiting", "sending", "done"]
 
@@ -71,7 +71,7 @@ class BatchResult:
     where nothing left. ``journal_problem``: why the reply could not be kept."""
 
     batch: Batch
-    outcome: Outcome
+    outcome: CallOutcome
     sentence: str
     status: int | None = None
     reply: Json = None
@@ -176,8 +176,8 @@ class Sender:
         with ExitStack() as turn:
             why_not = ""
             try:
-                turn.enter_context(self._journal.turn(plan.profile.name, plan.id))
-            except TurnTaken as taken:
+                turn.enter_context(self._journal.send_lock(plan.profile.name, plan.id))
+            except SendInProgress as taken:
                 why_not = str(taken)
             except OSError as error:
                 why_not = _not_journalled(error)

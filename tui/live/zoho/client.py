@@ -23,7 +23,7 @@ from tui.live.http.transport import (
     LARGEST_REQUEST,
     MIB,
     Answer,
-    Fault,
+    NetworkFault,
     TokenHeader,
     exchange,
     http_client,
@@ -162,7 +162,7 @@ class _Call:
             self._interrupted = CallResult("unknown", "interrupted while waiting for the reply: it may have arrived")
             answer = self._sent(access)
             self._interrupted = result = self._judged(answer)
-            if isinstance(answer, Fault):
+            if isinstance(answer, NetworkFault):
                 return self._ended(result)
             if answer.status == 429:
                 wait_s = wait_before_next(tries, self._waited_s, answer.headers, self._credits)
@@ -182,7 +182,7 @@ class _Call:
             else:
                 return self._ended(result)
 
-    def _sent(self, access: AccessToken) -> Answer | Fault:
+    def _sent(self, access: AccessToken) -> Answer | NetworkFault:
         client = self._client
         http = client._writes if self._is_write else client._reads
         request = http.build_request(
@@ -196,7 +196,7 @@ class _Call:
         answer = exchange(
             http, request, TokenHeader(access.token), client._clock, client.profile.timeout_s, client._largest
         )
-        if isinstance(answer, Fault) and not answer.left:
+        if isinstance(answer, NetworkFault) and not answer.left:
             self._requests -= 1
         if isinstance(answer, Answer):
             self._note_credits(answer)
@@ -207,8 +207,8 @@ class _Call:
         if text.isascii() and text.isdigit() and len(text) <= 15:
             self._credits = self._client.credits_remaining = int(text)
 
-    def _judged(self, answer: Answer | Fault) -> CallResult:
-        if isinstance(answer, Fault):
+    def _judged(self, answer: Answer | NetworkFault) -> CallResult:
+        if isinstance(answer, NetworkFault):
             if not answer.left:
                 return CallResult("not_sent", f"nothing was sent: {answer.sentence}")
             return CallResult("unknown", answer.sentence, answer.status)

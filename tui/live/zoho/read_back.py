@@ -17,9 +17,10 @@ from tui.live.zoho.result import LiveError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tui.core.forecast import Forecast, RowForecast
+    from tui.core.forecast import Forecast
     from tui.core.metadata import Module
     from tui.core.records import RecordIndex
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Json, Record
 
 IDS_PER_READ: Final = 100

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from tui.core.outcome import CallOutcome
     from tui.core.values import Json
 
-Outcome = Literal["answered", "not_sent", "refused", "unknown"]
 Failure = Literal["not_sent", "refused", "unknown"]
 
 
@@ -27,7 +27,7 @@ class CallResult:
     spent waiting because Zoho asked for fewer requests.
     """
 
-    outcome: Outcome
+    outcome: CallOutcome
     sentence: str
     status: int | None = None
     reply: Json | None = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from tui.live.journal.look_up import LookedUp, Lookup
+    from tui.live.journal.look_up import LookedUp, LookUpReport
     from tui.live.journal.restore import Restoration
 
 _FATES: Final = {"in": ("✓ in", "$text-success"), "not_in": ("✗ not in", CLEARED), "cannot_tell": ("? open", MOVED)}
@@ -94,7 +94,7 @@ def restoration_lines(found: Restoration, width: int) -> Iterator[Content]:
         yield Content.styled(f"  and {len(found.notes) - _NAMED} more", MUTED)
 
 
-def lookup_lines(found: Lookup, width: int) -> Iterator[Content]:
+def lookup_lines(found: LookUpReport, width: int) -> Iterator[Content]:
     """The fate of each row. width: cells of the screen."""
     yield Content.styled(found.text, "bold")
     for row in found.rows[:_NAMED]:

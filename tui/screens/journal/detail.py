@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tui.core.display import many_lines, one_line, short_id
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
 from tui.live.journal.reading import compare_entry
-from tui.reports.comparison import VERDICT_WORDS, comparison_text, reply_text
+from tui.reports.comparison import AGREEMENT_WORDS, comparison_text, reply_text
 from tui.screens.dialogs.choices import hanging
 from tui.screens.journal.list import local_time, outcome_mark
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
@@ -73,16 +73,16 @@ def _lookup_note(entry: JournalEntry, width: int) -> Iterator[Content]:
 
 
 def _row(row: RowComparison, width: int) -> Iterator[Content]:
-    outcome = Outcome(row.forecast)
+    outcome = RowOutcome(row.forecast)
     came = reply_text(row)
-    style = OUTCOME_STYLES[Outcome(row.actual)] if row.actual in ("insert", "update", "error") else MUTED
+    style = OUTCOME_STYLES[RowOutcome(row.actual)] if row.actual in ("insert", "update", "error") else MUTED
     line = Content.assemble(
         (f"{row.index + 1:>4} ", MUTED),
         fit(Content.styled(outcome.mark, OUTCOME_STYLES[outcome]), 12),
         (" → ", MUTED),
         fit(Content.styled(came, style), max(12, min(34, width - 42))),
         " ",
-        (VERDICT_WORDS[row.verdict], _VERDICT_STYLES[row.verdict]),
+        (AGREEMENT_WORDS[row.verdict], _VERDICT_STYLES[row.verdict]),
     )
     yield line
     if row.cause and row.verdict != "same":

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.core.display import one_line
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.live.journal.reading import forecast_counts, reply_counts
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
@@ -38,7 +38,7 @@ _ROWS: Final = 9
 """Cells for ``100 10/12``: the rows of a call, and which of how many it is."""
 
 _SETTLED: Final = ("? looked up", MOVED)
-_SHOWN: Final = (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.ERROR, Outcome.NOT_KNOWN)
+_SHOWN: Final = (RowOutcome.INSERT, RowOutcome.UPDATE, RowOutcome.UNCHANGED, RowOutcome.ERROR, RowOutcome.NOT_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def outcome_mark(entry: JournalEntry) -> Content:
     return Content.styled(*(_SETTLED if settled else OUTCOMES[entry.state]))
 
 
-def counts_text(counts: Counter[Outcome]) -> Content:
+def counts_text(counts: Counter[RowOutcome]) -> Content:
     """``+2 ~1 !1`` in their colours; a dash for none."""
     parts = [(f"{outcome.glyph}{counts[outcome]}", OUTCOME_STYLES[outcome]) for outcome in _SHOWN if counts[outcome]]
     if not parts:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json
     from tui.live.journal.journal import Journal, JournalEntry
-    from tui.live.journal.look_up import Lookup, LookupReader
-    from tui.live.journal.module_fields import Held
+    from tui.live.journal.look_up import LookupReader, LookUpReport
+    from tui.live.journal.module_fields import FindModule
     from tui.live.journal.restore import Restoration
 
     Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[LookupReader]]
@@ -66,7 +66,7 @@ crash leaves them: whether they arrived is **unknown**.
 - **{journal.left}** and **{journal.right}** change the text below, **{journal.zoom}** gives it the whole height
 """
 
-    def __init__(self, journal: Journal, held: Held, folder: Path, connect: Connect = client_of) -> None:
+    def __init__(self, journal: Journal, held: FindModule, folder: Path, connect: Connect = client_of) -> None:
         super().__init__(journal)
         self._held, self._folder, self._connect = held, folder, connect
 
@@ -155,7 +155,7 @@ crash leaves them: whether they arrived is **unknown**.
             partial(self._looked_up, entry),
         )
 
-    def _look_up(self, entry: JournalEntry) -> Lookup:
+    def _look_up(self, entry: JournalEntry) -> LookUpReport:
         """In the thread: ask, and keep in the journal what was found, unless nothing was."""
         with self._connect(entry.facts.profile, self.wait) as client:
             found = look_up(client, entry, held_for([entry], self._held) or asked_of(client, entry.facts.module))
@@ -164,7 +164,7 @@ crash leaves them: whether they arrived is **unknown**.
             self._journal.note(entry.id, "looked_up", found.text, rows=rows)
         return found
 
-    def _looked_up(self, entry: JournalEntry, found: Lookup | Trouble) -> None:
+    def _looked_up(self, entry: JournalEntry, found: LookUpReport | Trouble) -> None:
         if isinstance(found, Trouble):
             lines = [
                 Content.styled(f"! {one_line(found.sentence)}", CLEARED),

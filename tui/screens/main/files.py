@@ -33,7 +33,7 @@ from tui.screens.main.view import PANES, ViewScreen
 from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
 from tui.session.recent import add_recent, recent
 from tui.session.workspace import WorkspaceError, is_workspace, save, workspace_of
-from tui.settings.folders import made, state_folder
+from tui.settings.folders import ensure_folder, state_folder
 from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ class FilesScreen(ViewScreen):
             return
         text = self.explorer.view.draft.text
         try:
-            folder = made(state_folder())
+            folder = ensure_folder(state_folder())
             with tempfile.TemporaryDirectory(dir=folder) as place:
                 file = Path(place, "payload.json")
                 write_atomically(file, text, 0o600)

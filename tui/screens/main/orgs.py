@@ -155,11 +155,11 @@ class OrgScreen(FilesScreen):
 
     def action_pull(self, *, for_payload: bool = False) -> None:
         """Make a data set from the org."""
-        from tui.screens.pull.screen import PullScreen, Touching  # noqa: PLC0415 - as above
+        from tui.screens.pull.screen import PayloadToPull, PullScreen  # noqa: PLC0415 - as above
 
         view = self.explorer.view
         request = None if view.stale else view.request
-        payload = Touching(request, view.module.api_name, view.file_name, len(request.rows)) if request else None
+        payload = PayloadToPull(request, view.module.api_name, view.file_name, len(request.rows)) if request else None
 
         def made(folder: Path | None) -> None:
             if folder is None:

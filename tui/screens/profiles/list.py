@@ -25,7 +25,7 @@ SECRETS: Final = {"client_secret": "client secret", "refresh_token": "refresh to
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ProfileRow:
     """A profile as it is listed. ``profile`` None: its table cannot be used, and ``problem`` says why. ``secrets``: for
     each where it is; ``pasted``: an access token in the environment takes their place."""
 
@@ -46,30 +46,30 @@ class Held:
         return self.complete or (self.profile is not None and self.pasted and not self.problem)
 
 
-def held_profiles() -> tuple[tuple[Held, ...], str]:
+def held_profiles() -> tuple[tuple[ProfileRow, ...], str]:
     """The profiles, practice first, then by name as they stand in config.toml; and why that file cannot be read."""
     known = load_profiles()
     good = [_held(profile) for profile in known.values()]
-    bad = [Held(name, None, problem=problem) for name, problem in known.problems.items()]
+    bad = [ProfileRow(name, None, problem=problem) for name, problem in known.problems.items()]
     return tuple(sorted([*good, *bad], key=lambda each: each.name != PRACTICE)), known.file_problem or ""
 
 
-def _held(profile: Profile) -> Held:
+def _held(profile: Profile) -> ProfileRow:
     if profile.is_practice:
-        return Held(profile.name, profile)
+        return ProfileRow(profile.name, profile)
     try:
         found = load_credentials(profile.name)
     except ProfileError as error:
-        return Held(profile.name, profile, problem=str(error))
+        return ProfileRow(profile.name, profile, problem=str(error))
     given = found.from_environment
     places = [
         (name, "missing" if getattr(found, name) is None else "from the environment" if name in given else "kept")
         for name in SECRETS
     ]
-    return Held(profile.name, profile, tuple(places), pasted=found.access_token is not None)
+    return ProfileRow(profile.name, profile, tuple(places), pasted=found.access_token is not None)
 
 
-def secrets_text(held: Held) -> Content:
+def secrets_text(held: ProfileRow) -> Content:
     """Where the secrets are, in short."""
     if held.profile is None:
         return Content.styled("! cannot be used", CLEARED)
@@ -103,10 +103,10 @@ class ProfileList(LineList):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[Held, ...] = ()
+        self._shown: tuple[ProfileRow, ...] = ()
         self._current = ""
 
-    def show(self, profiles: tuple[Held, ...], current: str, at: str) -> None:
+    def show(self, profiles: tuple[ProfileRow, ...], current: str, at: str) -> None:
         """Show these. current: the one that sends go to; at: where the cursor shall stand."""
         self._shown, self._current = profiles, current
         self.cursor = next((place for place, each in enumerate(profiles) if each.name == at), 0)
@@ -114,7 +114,7 @@ class ProfileList(LineList):
         self.post_message(ProfileSelected())
 
     @property
-    def held(self) -> Held | None:
+    def held(self) -> ProfileRow | None:
         """The one under the cursor."""
         return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
 
@@ -155,7 +155,7 @@ def _laid_out(cells: list[Content], width: int) -> Content:
     return Content(" ").join(fit(cell, room) for cell, room in zip(cells, widths, strict=True))
 
 
-def facts_of(held: Held) -> Iterator[tuple[str, Content]]:
+def facts_of(held: ProfileRow) -> Iterator[tuple[str, Content]]:
     """What is to be said of a profile, a label and a text each."""
     profile = held.profile
     if profile is None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Touching:
+class PayloadToPull:
     """A payload that can be pulled for: as ``pull_for`` takes it, its module, what to call it, how many rows it has."""
 
     request: Request
@@ -97,7 +97,7 @@ class PullForm(LiveDialog[Path]):
         profile: str,
         folder: Path,
         modules: Sequence[str],
-        payload: Touching | None,
+        payload: PayloadToPull | None,
         open_folder: Path | None,
         connect: Connect,
         *,

@@ -19,7 +19,7 @@ from tui.core.display import one_line
 from tui.live.pull.modules import Listening, PullError, left_over, pull, pull_for, would_replace
 from tui.screens.dialogs.org_dialog import Trouble, client_of
 from tui.screens.dialogs.path_line import reason_of
-from tui.screens.pull.form import Into, PullForm, Touching, without_place
+from tui.screens.pull.form import Into, PayloadToPull, PullForm, without_place
 from tui.screens.pull.module_ticks import ModuleTicks
 from tui.screens.pull.texts import plan_lines, progress_lines, report_lines
 from tui.widgets.look import MOVED, MUTED
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tui.live.pull.steps import Progress, PullPlan, PullReport
     from tui.screens.pull.form import Connect
 
-__all__ = ["PullScreen", "Touching"]
+__all__ = ["PayloadToPull", "PullScreen"]
 
 _STAGES: Final = {
     "choose": ("cost", "change_what", "to_list"),
@@ -68,7 +68,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         folder: Path,
         *,
         modules: Sequence[str] = (),
-        payload: Touching | None = None,
+        payload: PayloadToPull | None = None,
         for_payload: bool = False,
         open_folder: Path | None = None,
         connect: Connect = client_of,

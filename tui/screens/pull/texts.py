@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui.core.display import one_line
-from tui.dataset.report import some
+from tui.dataset.report import abbreviated
 from tui.screens.dialogs.choices import hanging
 from tui.screens.dialogs.path_line import shown_path
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
@@ -93,7 +93,7 @@ def report_lines(report: PullReport, width: int) -> Iterator[Content]:
             mark = Content.styled(f"! {one_line(module.module)}: ", CLEARED)
             yield hanging(mark, Content.styled(one_line(module.problem), MOVED), width)
         if made and module.not_listed:
-            note = f"a list of records has no values of {some(module.not_listed)}"
+            note = f"a list of records has no values of {abbreviated(module.not_listed)}"
             yield hanging(Content("  "), Content.styled(one_line(note), MUTED), width)
     for note in report.notes:
         yield hanging(Content.styled("· ", MUTED), Content.styled(one_line(note), MUTED), width)

@@ -10,10 +10,10 @@ from textual.message import Message
 
 from tui import keys
 from tui.core.display import one_line, short_id
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
-from tui.reports.comparison import VERDICT_WORDS, reply_text
-from tui.screens.sending.look import VERDICT_STYLES, fate_mark, verdict_mark
+from tui.reports.comparison import AGREEMENT_WORDS, reply_text
+from tui.screens.sending.look import AGREEMENT_STYLES, agreement_mark, fate_mark
 from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES, fit, outcome_mark
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from tui.core.reply.compare import RowComparison, Verdict
+    from tui.core.reply.compare import Agreement, RowComparison
     from tui.live.journal.look_up import LookedUp
     from tui.live.send.sender import SendReport
 
@@ -62,7 +62,7 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
         self._report: SendReport | None = None
         self._fates: Mapping[int, LookedUp] = {}
         self._shown: list[int] = []
-        self.verdict: Verdict | None = None
+        self.verdict: Agreement | None = None
 
     def show(self, report: SendReport, fates: Mapping[int, LookedUp]) -> None:
         """Show a report. fates: what was looked up, by row. At first the cursor is on the first difference."""
@@ -105,14 +105,16 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
         names += [fit("rule", _RULE), Content("why")] if wide else []
         return Content.styled(" ", "").join(names)
 
-    def _counts(self) -> list[tuple[Content, Verdict | None]]:
+    def _counts(self) -> list[tuple[Content, Agreement | None]]:
         rows = self._report.rows if self._report else ()
         counts = Counter(row.verdict for row in rows)
         shown = f"{len(self._shown)} of {count_of(len(rows), 'row')}" if self.verdict else count_of(len(rows), "row")
-        parts: list[tuple[Content, Verdict | None]] = [(Content.styled(shown, MOVED if self.verdict else MUTED), None)]
-        for verdict, words in VERDICT_WORDS.items():
+        parts: list[tuple[Content, Agreement | None]] = [
+            (Content.styled(shown, MOVED if self.verdict else MUTED), None)
+        ]
+        for verdict, words in AGREEMENT_WORDS.items():
             if counts[verdict]:
-                style = VERDICT_STYLES[verdict] + (" reverse" if verdict == self.verdict else "")
+                style = AGREEMENT_STYLES[verdict] + (" reverse" if verdict == self.verdict else "")
                 sign, _, word = words.partition(" ")
                 parts += [
                     (Content("   "), None),
@@ -137,7 +139,7 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
             Content.styled(str(row.index + 1).rjust(number), MUTED),
             fit(self._forecast(row, wide=wide), _OUTCOME + (_TARGET if wide else 0)),
             fit(_reply(row), _REPLY if wide else self._reply_room(width)),
-            fit(fate_mark(fate.fate) if fate else verdict_mark(row.verdict), _VERDICT),
+            fit(fate_mark(fate.fate) if fate else agreement_mark(row.verdict), _VERDICT),
         ]
         if wide:
             cells += [fit(row.rule or "", _RULE), Content(one_line(fate.sentence if fate else row.cause))]
@@ -146,8 +148,8 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
     def _forecast(self, row: RowComparison, *, wide: bool) -> Content:
         forecast = self._report.plan.forecast if self._report else None
         made = forecast.rows[row.index] if forecast and row.index < len(forecast.rows) else None
-        mark = outcome_mark(Outcome(row.forecast))
-        updates = wide and made is not None and made.outcome in (Outcome.UPDATE, Outcome.UNCHANGED)
+        mark = outcome_mark(RowOutcome(row.forecast))
+        updates = wide and made is not None and made.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
         target = short_id(made.target_id) if made is not None and made.target_id is not None and updates else ""
         return Content.assemble(fit(mark, _OUTCOME), target) if target else mark
 
@@ -164,7 +166,7 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
 
     def action_next_verdict(self) -> None:
         """Show only the rows of the next verdict that occurs, then all."""
-        present = [verdict for verdict in VERDICT_WORDS if any(row.verdict == verdict for row in self._rows())]
+        present = [verdict for verdict in AGREEMENT_WORDS if any(row.verdict == verdict for row in self._rows())]
         following = present.index(self.verdict) + 1 if self.verdict in present else 0
         self.verdict = present[following] if following < len(present) else None
         self._refilter()
@@ -198,5 +200,5 @@ def _reply(row: RowComparison) -> Content:
     text = reply_text(row)
     if row.actual is None:
         return Content.styled("? nothing told", MUTED)
-    outcome = Outcome(row.actual)
+    outcome = RowOutcome(row.actual)
     return Content.styled(f"{outcome.glyph} {text}", OUTCOME_STYLES[outcome])

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import JournalEntry
-    from tui.live.journal.look_up import Lookup
+    from tui.live.journal.look_up import LookUpReport
     from tui.live.journal.restore import Restoration
     from tui.live.send.control import Control
     from tui.live.send.plan import SendPlan
@@ -148,7 +148,7 @@ class Job:
         targets = len(target_ids(made))
         tell(f"reading {count_of(targets, 'target')} again" if targets else "asking for the org's name")
         self._tell, self._asked = tell, 0
-        self._sender = self._sender or Sender(_Told(client, self._count), self._journal)
+        self._sender = self._sender or Sender(_CountingClient(client, self._count), self._journal)
         return self._sender.prepare(
             case.request,
             made,
@@ -201,7 +201,7 @@ class Job:
             then = stored.get(record_id) if stored is not None else None
             return record_now(self._org(), made, record_id, made.request.rows[index], then)
 
-    def look_up(self, report: SendReport) -> tuple[tuple[tuple[JournalEntry, Lookup], ...], str]:
+    def look_up(self, report: SendReport) -> tuple[tuple[tuple[JournalEntry, LookUpReport], ...], str]:
         """What became of the calls whose outcome is unknown; that it was looked up is kept in the journal, and if that
         did not work, a sentence says so."""
         with self._turn:
@@ -226,7 +226,7 @@ class Job:
         return tuple(entry for entry in self._journal.entries() if entry.facts.send == report.plan.id)
 
 
-class _Told:
+class _CountingClient:
     """A client whose reads are told of."""
 
     def __init__(self, client: OrgClient, told: Callable[[], object]) -> None:
@@ -242,7 +242,7 @@ class _Told:
         return self._client.upsert(module, body)
 
 
-def rows_left(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> dict[str, Json] | None:
+def rows_left(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpReport]]) -> dict[str, Json] | None:
     """The body with the rows that are certainly not in the org: those that a look-up did not find, and those of calls
     that were not sent or not taken. None if there are none, or none was ever in doubt."""
     bodies = [body for entry, lookup in found if (body := rows_not_in(entry, lookup)) is not None]

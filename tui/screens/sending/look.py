@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tui.core.views.describe import summary_parts
-from tui.reports.comparison import VERDICT_WORDS
+from tui.reports.comparison import AGREEMENT_WORDS
 from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.core.forecast import Summary
-    from tui.core.reply.compare import Verdict
+    from tui.core.reply.compare import Agreement
+    from tui.core.row_forecast import Summary
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.look_up import Fate
 
@@ -27,7 +27,7 @@ ENVIRONMENTS: Final = {
 }
 """The environments in words, each with its sign."""
 
-VERDICT_STYLES: Final[Mapping[Verdict, str]] = {
+AGREEMENT_STYLES: Final[Mapping[Agreement, str]] = {
     "same": "$text-success",
     "different": "bold $text-warning",
     "not_comparable": "bold $text-secondary",
@@ -64,9 +64,9 @@ def call_mark(state: str) -> Content:
     return Content.styled(f"{sign} {word}", style)
 
 
-def verdict_mark(verdict: Verdict) -> Content:
+def agreement_mark(verdict: Agreement) -> Content:
     """``≠ different`` in its colour."""
-    return Content.styled(VERDICT_WORDS[verdict], VERDICT_STYLES[verdict])
+    return Content.styled(AGREEMENT_WORDS[verdict], AGREEMENT_STYLES[verdict])
 
 
 def fate_mark(fate: Fate) -> Content:

@@ -11,7 +11,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import JournalEntry
-    from tui.live.journal.look_up import Lookup
+    from tui.live.journal.look_up import LookUpReport
     from tui.live.journal.restore import Restoration
     from tui.live.send.plan import SendPlan
     from tui.live.send.sender import Progress, SendReport
@@ -110,7 +110,7 @@ class FatesFound(Message):
     """What happened was looked up: the calls of unknown outcome, each with what was found. ``problem``: what went wrong
     beside that, one sentence."""
 
-    found: tuple[tuple[JournalEntry, Lookup], ...]
+    found: tuple[tuple[JournalEntry, LookUpReport], ...]
     problem: str = ""
 
 

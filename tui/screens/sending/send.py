@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from tui.core.values import Json
     from tui.live.journal.journal import JournalEntry
-    from tui.live.journal.look_up import LookedUp, Lookup
+    from tui.live.journal.look_up import LookedUp, LookUpReport
     from tui.live.journal.restore import Restoration
     from tui.live.send.sender import SendReport
     from tui.screens.sending.record_now import RecordNow
@@ -73,7 +73,7 @@ class SendScreen(CallsScreen):
 
     _report: SendReport | None = None
     _row = 0
-    _found: tuple[tuple[JournalEntry, Lookup], ...] = ()
+    _found: tuple[tuple[JournalEntry, LookUpReport], ...] = ()
     _left: dict[str, Json] | None = None
     _offered: tuple[bool | None, ...] = ()
 

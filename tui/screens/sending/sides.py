@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from tui.core.display import many_lines, one_line, short_id, value_text
 from tui.core.expected_reply import expected_row
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
 from tui.core.views.describe import decided_by
 from tui.screens.dialogs.choices import hanging
-from tui.screens.sending.look import call_mark, fate_mark, verdict_mark
+from tui.screens.sending.look import agreement_mark, call_mark, fate_mark
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, outcome_mark
 from tui.widgets.why import explained
 
@@ -70,7 +70,10 @@ class RowSides(VerticalScroll, can_focus=True):
     ) -> None:
         row = report.rows[index]
         self.border_title = Content.assemble(
-            f"row {index + 1}  ", verdict_mark(row.verdict), "  " if fate else "", fate_mark(fate.fate) if fate else ""
+            f"row {index + 1}  ",
+            agreement_mark(row.verdict),
+            "  " if fate else "",
+            fate_mark(fate.fate) if fate else "",
         )
         width = max(30, self.scrollable_content_region.width)
         cause = Content("\n").join(_cause(report, index, fate, width, flip_key))
@@ -109,7 +112,7 @@ def _forecast_side(report: SendReport, index: int) -> Content:
     rules = Content.styled(f"  {', '.join(row.rules)}", MUTED)
     lines = [head, Content.assemble(outcome_mark(row.outcome), target, ("  by ", MUTED), decided_by(row), rules)]
     expected = expected_row(row)
-    if row.outcome is not Outcome.NOT_KNOWN and expected is not None:
+    if row.outcome is not RowOutcome.NOT_KNOWN and expected is not None:
         lines.append(_json(expected))
     return Content("\n").join(lines)
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tui.live.journal.journal import JournalEntry
-    from tui.live.journal.look_up import Lookup
+    from tui.live.journal.look_up import LookUpReport
     from tui.live.send.sender import BatchResult, SendReport
 
 
-def verdict_line(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> Content:
+def verdict_line(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpReport]]) -> Content:
     """How the calls ended, what is left of the credits, and what to do where the outcome is unknown."""
     return Content("\n").join(_lines(report, found))
 
 
-def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, Lookup]]) -> Iterator[Content]:
+def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpReport]]) -> Iterator[Content]:
     kinds = ("answered", "unknown", "refused", "not_sent")
     for kind in kinds:
         results = [result for result in report.results if result.outcome == kind]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.live.scripted import ScriptedClient, inserted, planned
 from tui.live.journal.journal import Journal, SendFacts
-from tui.live.journal.send_lock import TurnTaken, sends_under_way, turn
+from tui.live.journal.send_lock import SendInProgress, send_lock, sends_under_way
 from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from tui.live.journal.journal import Journal, SendFacts
 journal = Journal(Path(sys.argv[1]))
-with journal.turn("practice", "theirs"):
+with journal.send_lock("practice", "theirs"):
     journal.begin(SendFacts("theirs", "practice", "practice", "Leads"), {"data": [{}]})
     print("sending", flush=True)
     sys.stdin.read()
@@ -65,16 +65,16 @@ def test_while_another_process_sends_nothing_is_sent_and_its_call_is_under_way(t
 
 
 def test_turns_of_other_profiles_are_free(tmp_path: Path) -> None:
-    with turn(tmp_path, "practice", "s1", NOW), turn(tmp_path, "mine", "s2", NOW):
+    with send_lock(tmp_path, "practice", "s1", NOW), send_lock(tmp_path, "mine", "s2", NOW):
         assert sends_under_way(tmp_path) == {"s1", "s2"}
     assert sends_under_way(tmp_path) == frozenset()
 
 
 def test_a_turn_that_was_taken_says_by_whom_and_is_still_held_after_it(tmp_path: Path) -> None:
     since = f"{NOW.astimezone():%H:%M:%S}"
-    with turn(tmp_path, "practice", "s1", NOW):
+    with send_lock(tmp_path, "practice", "s1", NOW):
         for _ in range(2):
-            with pytest.raises(TurnTaken) as taken, turn(tmp_path, "practice", "s2", NOW):
+            with pytest.raises(SendInProgress) as taken, send_lock(tmp_path, "practice", "s2", NOW):
                 raise AssertionError("two at once")
             assert str(taken.value) == (
                 f"another send to practice is under way (process {os.getpid()}, since {since}), so nothing was sent"
@@ -85,7 +85,7 @@ def test_a_turn_that_was_taken_says_by_whom_and_is_still_held_after_it(tmp_path:
 def test_an_entry_of_an_earlier_crash_stays_unknown_while_the_same_profile_sends(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.begin(SendFacts("crashed", "practice", "practice", "Leads"), {"data": [{}]})
-    with journal.turn("practice", "now"):
+    with journal.send_lock("practice", "now"):
         journal.begin(SendFacts("now", "practice", "practice", "Leads"), {"data": [{}]})
         assert [entry.state for entry in journal.entries()] == ["unknown", "sending"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.diff import Change, changes
 from tui.core.errors import MULTIPLE, ZohoError, together
-from tui.core.outcome import Outcome
+from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import RecordIndex, WorkingRecords
 from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
@@ -36,7 +36,7 @@ class Judgement:
     those that placed the deciding field.
     """
 
-    outcome: Outcome
+    outcome: RowOutcome
     target: Target
     steps: tuple[Step, ...]
     before: Record | None = None
@@ -135,7 +135,7 @@ class Call:
         ).find()
         errors += target.errors
         if (target.errors and self._stops()) or not target.known:
-            return self._refused(errors, target) if errors else Judgement(Outcome.NOT_KNOWN, target, target.steps)
+            return self._refused(errors, target) if errors else Judgement(RowOutcome.NOT_KNOWN, target, target.steps)
 
         missing = mandatory_errors(index, values, self.module, target.target_id, self.settings)
         errors += missing
@@ -148,7 +148,7 @@ class Call:
         if errors:
             return self._refused(errors, target)
         if conflicts.not_known:
-            return Judgement(Outcome.NOT_KNOWN, target, _marked_not_known(target.steps, conflicts.not_known))
+            return Judgement(RowOutcome.NOT_KNOWN, target, _marked_not_known(target.steps, conflicts.not_known))
         return self._taken(row, target)
 
     def _stops(self) -> bool:
@@ -164,25 +164,27 @@ class Call:
         if sum(error.rule == "conflict.unique_taken" for error in errors) > 1:
             rules["conflict.several_taken"] = None
         before = None if target.target_id is None else self.records.get(target.target_id)
-        return Judgement(Outcome.ERROR, target, target.steps, before, (), tuple(errors), tuple(rules), target.placed_by)
+        return Judgement(
+            RowOutcome.ERROR, target, target.steps, before, (), tuple(errors), tuple(rules), target.placed_by
+        )
 
     def _taken(self, row: PreparedRow, target: Target) -> Judgement:
         before = None if target.target_id is None else self.records.get(target.target_id)
         made = row.changes(before)
         if before is None:
-            outcome = Outcome.INSERT
+            outcome = RowOutcome.INSERT
         elif all(change.kind == "same" for change in made):
-            outcome = Outcome.UNCHANGED
+            outcome = RowOutcome.UNCHANGED
         else:
-            outcome = Outcome.UPDATE
+            outcome = RowOutcome.UPDATE
         return Judgement(outcome, target, target.steps, before, made, (), target.rules, target.placed_by)
 
     def _write(self, index: int, judgement: Judgement) -> None:
         self.records.take(judgement.changes)
         written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
-        if judgement.outcome is Outcome.INSERT:
+        if judgement.outcome is RowOutcome.INSERT:
             self.records.insert(index, written)
-        elif judgement.target.target_id is not None and judgement.outcome in (Outcome.UPDATE, Outcome.UNCHANGED):
+        elif judgement.target.target_id is not None and judgement.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
             self.records.update(judgement.target.target_id, written)
 
 

@@ -1,0 +1,52 @@
+"""What the forecast says of one row, and the counts over all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.core.diff import Change
+    from tui.core.errors import ZohoError
+    from tui.core.notice import Notice
+    from tui.core.outcome import RowOutcome
+    from tui.core.rules import Certainty
+    from tui.core.trace import Step
+    from tui.core.values import Record
+
+
+@dataclass(frozen=True, slots=True)
+class RowForecast:
+    """What one row would do. ``index`` is 0-based within the payload; an inserted record is new-N, N its 1-based row.
+
+    ``target_id`` and ``duplicate_field`` of an error are what was chosen before it. ``errors`` holds the one object
+    that the reply would hold, ``found`` all errors by themselves. ``before`` is the target as this row meets it.
+    ``rules``: what ended the row, what placed the deciding field, what it depends on.
+    """
+
+    index: int
+    outcome: RowOutcome
+    duplicate_field: str | None
+    target_id: str | None
+    certainty: Certainty
+    rules: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    trace: tuple[Step, ...]
+    before: Record | None
+    changes: tuple[Change, ...]
+    errors: tuple[ZohoError, ...]
+    found: tuple[ZohoError, ...]
+    warnings: tuple[Notice, ...]
+    notes: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many rows come to what, and the API credits that the payload costs."""
+
+    insert: int
+    update: int
+    unchanged: int
+    error: int
+    not_known: int
+    credits: int
