@@ -102,8 +102,8 @@ class ExplorerApp(App[int]):
     @work(thread=True, exit_on_error=False)
     def _find_open_calls(self) -> None:
         """Calls that were sent, but of which no reply came, as a crash leaves them: they are said at the next start."""
-        from tui.live.journal.journal import Journal  # noqa: PLC0415
-        from tui.settings.folders import state_folder  # noqa: PLC0415 - only an app that keeps a session has a journal
+        from tui.live.journal.journal import Journal
+        from tui.settings.folders import state_folder
 
         count = len(Journal(state_folder()).open_entries())
         if count:

@@ -55,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. 2: usage, or input that cannot be read, in at most three lines."""
     prepare_streams()
     parsed = make_parser().parse_args(arguments)
-    from tui.dataset.files import DataSetError  # noqa: PLC0415
-    from tui.session.case import CaseError  # noqa: PLC0415 - --help and --version need none of it
+    from tui.dataset.files import DataSetError
+    from tui.session.case import CaseError
 
     try:
         code: int = parsed.run(parsed)

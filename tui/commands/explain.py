@@ -55,11 +55,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the comparison; returns the exit code."""
-    from tui.core.payload.request import ROWS_PER_CALL  # noqa: PLC0415
-    from tui.core.reply.compare import compare  # noqa: PLC0415
-    from tui.core.reply.saved import calls_of, saved_replies  # noqa: PLC0415
-    from tui.core.views.forecast_json import forecast_json, json_text  # noqa: PLC0415
-    from tui.session.case import CaseError, open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.core.payload.request import ROWS_PER_CALL
+    from tui.core.reply.compare import compare
+    from tui.core.reply.saved import calls_of, saved_replies
+    from tui.core.views.forecast_json import forecast_json, json_text
+    from tui.session.case import CaseError, open_case
 
     if arguments.payload == "-" and arguments.reply == "-":
         raise CaseError("only one of PAYLOAD and REPLY can be standard input")
@@ -88,8 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
                 }
                 sys.stdout.write(json_text(found))
             else:
-                from tui.reports.comparison import comparison_table, comparison_text  # noqa: PLC0415
-                from tui.reports.rows import report_head  # noqa: PLC0415
+                from tui.reports.comparison import comparison_table, comparison_text
+                from tui.reports.rows import report_head
 
                 for label, line in report_head(forecast, name, partial=partial):
                     sys.stdout.write(f"{label:9}{line}\n")
@@ -107,10 +107,10 @@ def exit_code(outcomes: set[str] | frozenset[str], rows: Sequence[RowComparison]
 
 
 def _reply_text(name: str) -> str:
-    from tui.core.display import one_line  # noqa: PLC0415
-    from tui.core.payload.formats import decode  # noqa: PLC0415
-    from tui.core.payload.request import PayloadError  # noqa: PLC0415
-    from tui.session.case import CaseError, read_payload  # noqa: PLC0415
+    from tui.core.display import one_line
+    from tui.core.payload.formats import decode
+    from tui.core.payload.request import PayloadError
+    from tui.session.case import CaseError, read_payload
 
     content = sys.stdin.buffer.read() if name == "-" else read_payload(Path(name))
     try:

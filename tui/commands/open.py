@@ -45,8 +45,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the app; returns its exit code."""
-    from tui.session.case import open_file  # noqa: PLC0415 - what the engine needs is loaded when it is used
-    from tui.session.remembered import Session  # noqa: PLC0415
+    from tui.session.case import open_file
+    from tui.session.remembered import Session
 
     if arguments.payload == "-":
         print("upsert-explorer: the app needs the keyboard: give it a file, not standard input", file=sys.stderr)
@@ -60,8 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:
     """The app as it opens without a command: where it was left, else the demo."""
-    from tui.session.case import open_session  # noqa: PLC0415
-    from tui.session.remembered import Session  # noqa: PLC0415
+    from tui.session.case import open_session
+    from tui.session.remembered import Session
 
     if _no_terminal():
         return 2
@@ -78,7 +78,7 @@ def _no_terminal() -> bool:
 
 
 def _run(opened: Opened, session: Session) -> int:
-    from tui.app import ExplorerApp  # noqa: PLC0415 - Textual is for the app only
+    from tui.app import ExplorerApp
 
     # A frame makes thousands of objects that die at once. To look for cycles among them as often as Python does by
     # itself takes a fifth of a key press, and more the larger the data set.

@@ -53,7 +53,7 @@ def _named(text: str) -> str:
 
 def case_options(arguments: argparse.Namespace) -> CaseOptions:
     """The options as the person gave them."""
-    from tui.session.case import CaseOptions  # noqa: PLC0415 - the metadata models load here, not for --help
+    from tui.session.case import CaseOptions
 
     names = arguments.check_field
     return CaseOptions(
@@ -81,7 +81,7 @@ class HelpWithRules(argparse.Action):
 
 def switches_help() -> str:
     """The rules that ``--assume`` takes, with their values, for the end of a help text."""
-    from tui.core.rules import RULES, SWITCHES  # noqa: PLC0415 - as above
+    from tui.core.rules import RULES, SWITCHES
 
     lines = ["what --assume takes, the default first:"]
     for rule, switch in SWITCHES.items():

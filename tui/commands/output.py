@@ -32,7 +32,7 @@ def prepare_streams() -> None:
 
 def say(text: str) -> None:
     """One line on standard error; what no terminal should get is escaped. Nobody listening is no failure."""
-    from tui.core.display import escaped  # noqa: PLC0415 - nothing is said in most runs
+    from tui.core.display import escaped
 
     with suppress(OSError):
         print(escaped(text), file=sys.stderr)

@@ -69,11 +69,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until ctrl+c (or SIGTERM); returns the exit code."""
-    from tui.core.rules import AssumptionError, Assumptions  # noqa: PLC0415
-    from tui.live.practice.faults import ActedFault, FaultError  # noqa: PLC0415
-    from tui.live.practice.org import PracticeError, PracticeOrg, reset_practice_org  # noqa: PLC0415
-    from tui.session.case import CaseError  # noqa: PLC0415 - the engine is loaded when it is used
-    from tui.settings.folders import ensure_folder, state_folder  # noqa: PLC0415
+    from tui.core.rules import AssumptionError, Assumptions
+    from tui.live.practice.faults import ActedFault, FaultError
+    from tui.live.practice.org import PracticeError, PracticeOrg, reset_practice_org
+    from tui.session.case import CaseError
+    from tui.settings.folders import ensure_folder, state_folder
 
     try:
         assumptions = Assumptions.parse(arguments.assume)
@@ -142,7 +142,7 @@ class _Help(HelpWithRules):
 
     def __call__(self, parser: argparse.ArgumentParser, *rest: Any) -> None:
         """Print the help and end."""
-        from tui.live.practice.faults import FAULTS  # noqa: PLC0415 - only for --help
+        from tui.live.practice.faults import FAULTS
 
         longest = max(map(len, FAULTS))
         lines = [f"  {kind:{longest}}  {what}" for kind, what in FAULTS.items()]

@@ -56,7 +56,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the forecast; returns the exit code."""
-    from tui.session.case import open_case  # noqa: PLC0415 - what the engine needs is loaded when it is used
+    from tui.session.case import open_case
 
     payload = None if arguments.payload == "-" else Path(arguments.payload)
     with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
@@ -74,19 +74,19 @@ def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
     """Write the forecast to standard output in one of the formats."""
     name, partial = case.data_set.name, case.data_set.partial
     if form == "table":
-        from tui.reports.table import print_table  # noqa: PLC0415 - rich is for this format only
+        from tui.reports.table import print_table
 
         print_table(forecast, name, sys.stdout, partial=partial)
     elif form == "json":
-        from tui.core.views.forecast_json import forecast_json, json_text  # noqa: PLC0415
+        from tui.core.views.forecast_json import forecast_json, json_text
 
         sys.stdout.write(json_text(forecast_json(forecast, name, partial=partial)))
     elif form == "markdown":
-        from tui.reports.text import markdown  # noqa: PLC0415
+        from tui.reports.text import markdown
 
         sys.stdout.write(markdown(forecast, name, partial=partial))
     else:
-        from tui.reports.text import csv_text, outside_csv  # noqa: PLC0415
+        from tui.reports.text import csv_text, outside_csv
 
         for line in outside_csv(forecast):
             say(line)

@@ -71,7 +71,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from tui.commands import profile_add  # noqa: PLC0415 - beside its options
+    from tui.commands import profile_add
 
     add = actions.add_parser(
         "add",
@@ -99,7 +99,7 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked; returns the exit code."""
-    from tui.live.accounts.profiles import ProfileError  # noqa: PLC0415 - --help needs none of it
+    from tui.live.accounts.profiles import ProfileError
 
     try:
         code: int = arguments.action(arguments)
@@ -110,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from tui.live.accounts.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError, load_credentials, load_profiles
 
     profiles = load_profiles()
     code = 0
@@ -161,11 +161,11 @@ def _print_json(value: Any) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from tui.live.accounts.profiles import ProfileError, load_credentials, load_profiles  # noqa: PLC0415
-    from tui.live.check import check_profile  # noqa: PLC0415
-    from tui.live.connection import reachable  # noqa: PLC0415
-    from tui.live.practice.store import PracticeError  # noqa: PLC0415
-    from tui.settings.folders import state_folder  # noqa: PLC0415 - what checking needs is loaded when it is used
+    from tui.live.accounts.profiles import ProfileError, load_credentials, load_profiles
+    from tui.live.check import check_profile
+    from tui.live.connection import reachable
+    from tui.live.practice.store import PracticeError
+    from tui.settings.folders import state_folder
 
     profile = load_profiles().named(_chosen(arguments.name))
     credentials = load_credentials(profile.name)
@@ -218,8 +218,8 @@ def _print_check(profile: Profile, found: ProfileCheck) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    from tui.commands.ask import is_interactive, line_of  # noqa: PLC0415
-    from tui.live.accounts.profiles import ProfileError, load_profiles, remove_profile  # noqa: PLC0415
+    from tui.commands.ask import is_interactive, line_of
+    from tui.live.accounts.profiles import ProfileError, load_profiles, remove_profile
 
     name = _chosen(arguments.name)
     if not arguments.yes:
@@ -238,7 +238,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _chosen(name: object) -> str:
     """The name that was given, else the only profile there is beside practice."""
-    from tui.live.accounts.profiles import PRACTICE, ProfileError, load_profiles  # noqa: PLC0415
+    from tui.live.accounts.profiles import PRACTICE, ProfileError, load_profiles
 
     if name is not None:
         return str(name)

@@ -25,9 +25,9 @@ MOST_CODES: Final = 3
 
 def add(arguments: argparse.Namespace) -> int:
     """Make the profile; returns the exit code. Raises ProfileError."""
-    from tui.live.accounts.config_files import read_credentials  # noqa: PLC0415 - --help needs none of it
-    from tui.live.accounts.credentials import CLIENT_SECRET, REFRESH_TOKEN, secret_from_environment  # noqa: PLC0415
-    from tui.live.accounts.profiles import add_profile, checked_name, new_profile, save_credentials  # noqa: PLC0415
+    from tui.live.accounts.config_files import read_credentials
+    from tui.live.accounts.credentials import CLIENT_SECRET, REFRESH_TOKEN, secret_from_environment
+    from tui.live.accounts.profiles import add_profile, checked_name, new_profile, save_credentials
 
     read_credentials(None)  # a file that cannot be used is said now, not when the grant code is spent
     name = checked_name(arguments.name or _asked("a name for the profile, as in my-org: ", "NAME"))
@@ -54,8 +54,8 @@ def add(arguments: argparse.Namespace) -> int:
 
 def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
     """The table of config.toml, from options and answers."""
-    from tui.live.accounts.data_centers import DATA_CENTERS  # noqa: PLC0415
-    from tui.live.accounts.profiles import OFFICIAL  # noqa: PLC0415
+    from tui.live.accounts.data_centers import DATA_CENTERS
+    from tui.live.accounts.profiles import OFFICIAL
 
     values: dict[str, Any] = {}
     has_urls = arguments.accounts_url is not None or arguments.api_url is not None
@@ -83,15 +83,15 @@ def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _check_center(code: str) -> None:
-    from tui.live.accounts.data_centers import DATA_CENTERS  # noqa: PLC0415
-    from tui.live.accounts.profiles import ProfileError  # noqa: PLC0415
+    from tui.live.accounts.data_centers import DATA_CENTERS
+    from tui.live.accounts.profiles import ProfileError
 
     if code not in DATA_CENTERS:
         raise ProfileError(f"data_center {code!r} is unknown: one of {', '.join(DATA_CENTERS)}")
 
 
 def _client_id(code: str | None) -> str:
-    from tui.live.accounts.data_centers import DATA_CENTERS  # noqa: PLC0415
+    from tui.live.accounts.data_centers import DATA_CENTERS
 
     if is_interactive():
         console = DATA_CENTERS[code].console_url if code else "the API console of your accounts server"
@@ -102,8 +102,8 @@ def _client_id(code: str | None) -> str:
 
 def _exchanged(profile: Profile, client_secret: Secret) -> Secret | None:
     """The refresh token for a grant code; None after what went wrong has been said. Asks again for one that expired."""
-    from tui.live.accounts.credentials import GRANT_CODE, secret_from_environment  # noqa: PLC0415
-    from tui.live.accounts.tokens import OAuthError, exchange_grant_code  # noqa: PLC0415 - it brings httpx
+    from tui.live.accounts.credentials import GRANT_CODE, secret_from_environment
+    from tui.live.accounts.tokens import OAuthError, exchange_grant_code
 
     given = secret_from_environment(GRANT_CODE)
     if given is None and is_interactive():
@@ -123,7 +123,7 @@ def _exchanged(profile: Profile, client_secret: Secret) -> Secret | None:
 
 
 def _explain_scopes() -> None:
-    from tui.live.accounts.scopes import SCOPE_LINE, SCOPES  # noqa: PLC0415
+    from tui.live.accounts.scopes import SCOPE_LINE, SCOPES
 
     say("step 3: in the tab Generate Code, paste these scopes, choose ten minutes, and create the code for your org:")
     say("")
@@ -138,14 +138,14 @@ def _asked(question: str, what: str, default: str = "") -> str:
 
 
 def _hidden(question: str, variable: str) -> Secret:
-    from tui.live.accounts.credentials import checked_secret  # noqa: PLC0415
+    from tui.live.accounts.credentials import checked_secret
 
     return checked_secret(_answered(lambda: hidden_line_of(question), variable), "what was typed")
 
 
 def _answered(ask: Callable[[], str], what: str) -> str:
     """An answer. Raises ProfileError if nobody is there to give one, or none is given."""
-    from tui.live.accounts.profiles import ProfileError  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError
 
     if not is_interactive():
         raise ProfileError(f"{what} is missing, and there is no terminal to ask at")

@@ -71,13 +71,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Pull; returns the exit code."""
-    from tui.live.accounts.profiles import ProfileError, load_profiles  # noqa: PLC0415
-    from tui.live.connection import connected  # noqa: PLC0415
-    from tui.live.practice.store import PracticeError  # noqa: PLC0415
-    from tui.live.pull.modules import Listening, PullError, left_over, source_of, would_replace  # noqa: PLC0415
-    from tui.live.zoho.result import LiveError  # noqa: PLC0415
-    from tui.session.case import CaseError  # noqa: PLC0415 - what pulling needs is loaded when it is used
-    from tui.settings.folders import state_folder  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError, load_profiles
+    from tui.live.connection import connected
+    from tui.live.practice.store import PracticeError
+    from tui.live.pull.modules import Listening, PullError, left_over, source_of, would_replace
+    from tui.live.zoho.result import LiveError
+    from tui.session.case import CaseError
+    from tui.settings.folders import state_folder
 
     into = _folder(arguments.into)
     intake = _checked(arguments)
@@ -117,7 +117,7 @@ _HOW_TO_GO_ON = "what was read is kept for 24 hours; the same command goes on fr
 
 
 def _folder(text: str) -> Path:
-    from tui.session.case import CaseError  # noqa: PLC0415
+    from tui.session.case import CaseError
 
     if not text.strip():
         raise CaseError("--into: a name is wanted, this is blank")
@@ -126,10 +126,10 @@ def _folder(text: str) -> Path:
 
 def _checked(arguments: argparse.Namespace) -> Intake | None:
     """The payload, if there is one, as far as it can be read before the module's fields are known."""
-    from tui.core.metadata import Module  # noqa: PLC0415
-    from tui.core.payload.formats import decode, recognise  # noqa: PLC0415
-    from tui.session.case import CaseError, read_payload  # noqa: PLC0415
-    from tui.session.workspace import is_workspace  # noqa: PLC0415
+    from tui.core.metadata import Module
+    from tui.core.payload.formats import decode, recognise
+    from tui.session.case import CaseError, read_payload
+    from tui.session.workspace import is_workspace
 
     modules = arguments.module or []
     if any(not name.strip() for name in modules):
@@ -155,9 +155,9 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
-    from tui.core.display import one_line  # noqa: PLC0415
-    from tui.core.payload.request import PayloadError  # noqa: PLC0415
-    from tui.session.case import CaseError  # noqa: PLC0415
+    from tui.core.display import one_line
+    from tui.core.payload.request import PayloadError
+    from tui.session.case import CaseError
 
     try:
         yield
@@ -174,8 +174,8 @@ def _pull(
     source: str,
     listening: Listening,
 ) -> PullReport:
-    from tui.live.pull.modules import pull, pull_for  # noqa: PLC0415
-    from tui.session.case import DEFAULT_MODULE  # noqa: PLC0415
+    from tui.live.pull.modules import pull, pull_for
+    from tui.session.case import DEFAULT_MODULE
 
     # The person has agreed by now, if there is anything to replace.
     if intake is None:
@@ -202,8 +202,8 @@ def _request(intake: Intake, arguments: argparse.Namespace) -> Callable[[Module]
 
 def _agree(old: str, into: Path, *, yes: bool, can_ask: bool) -> None:
     """Ask whether a data set may go. Raises CaseError where it may not, or where nobody can be asked."""
-    from tui.core.display import one_line  # noqa: PLC0415
-    from tui.session.case import CaseError  # noqa: PLC0415
+    from tui.core.display import one_line
+    from tui.session.case import CaseError
 
     place = one_line(str(into))
     if yes:
@@ -271,8 +271,8 @@ class _ProgressLines:
 
 
 def _tell(report: PullReport) -> int:
-    from tui.core.display import one_line  # noqa: PLC0415
-    from tui.dataset.report import abbreviated  # noqa: PLC0415
+    from tui.core.display import one_line
+    from tui.dataset.report import abbreviated
 
     for note in report.notes:
         say(note)

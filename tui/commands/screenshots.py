@@ -25,7 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw or compare; returns the exit code."""
-    from tui.pictures import draw_all  # noqa: PLC0415 - Textual is for the app and its pictures only
+    from tui.pictures import draw_all
 
     pictures = draw_all()
     if not arguments.check:

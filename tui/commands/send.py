@@ -67,11 +67,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Send; returns the exit code."""
-    from tui.live.journal.journal import Journal  # noqa: PLC0415
-    from tui.live.send.plan import DataSetFacts  # noqa: PLC0415
-    from tui.live.send.sender import Sender  # noqa: PLC0415
-    from tui.session.case import CaseError, open_case  # noqa: PLC0415 - what sending needs is loaded when it is used
-    from tui.settings.folders import state_folder  # noqa: PLC0415
+    from tui.live.journal.journal import Journal
+    from tui.live.send.plan import DataSetFacts
+    from tui.live.send.sender import Sender
+    from tui.session.case import CaseError, open_case
+    from tui.settings.folders import state_folder
 
     if not arguments.yes and (arguments.payload == "-" or not sys.stdin.isatty()):
         raise CaseError("nothing was sent: there is nobody to confirm; on a terminal you are asked, or say --yes")
@@ -107,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _profile(name: str) -> Profile:
-    from tui.live.accounts.profiles import load_profiles  # noqa: PLC0415
+    from tui.live.accounts.profiles import load_profiles
 
     return load_profiles().named(name)
 
@@ -115,14 +115,14 @@ def _profile(name: str) -> Profile:
 def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path | None, CaseOptions]:
     """What the forecast is made against, said where the person did not: what the practice org is a copy of (None: the
     demo), and the options with the data set."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     if not profile.is_practice:
         if options.data is None:
             say("forecast against the bundled demo data set (--data DIR for another)")
         return None, options
-    from tui.dataset.folder import DataSet  # noqa: PLC0415
-    from tui.live.practice.export import practice_data_set  # noqa: PLC0415
+    from tui.dataset.folder import DataSet
+    from tui.live.practice.export import practice_data_set
 
     held = practice_data_set(state, options.data)
     with DataSet.open(held) as data_set:
@@ -132,7 +132,7 @@ def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path 
 
 @contextmanager
 def _connected(profile: Profile, state: Path, source: Path | None) -> Iterator[ZohoClient]:
-    from tui.live.connection import connected  # noqa: PLC0415 - httpx is loaded here
+    from tui.live.connection import connected
 
     with connected(profile, state, source, wait_aloud) as client:
         yield client
@@ -141,9 +141,9 @@ def _connected(profile: Profile, state: Path, source: Path | None) -> Iterator[Z
 @contextmanager
 def _as_case_errors() -> Iterator[None]:
     """Profiles, secrets and practice orgs that cannot be used are wrong input: exit 2, nothing sent."""
-    from tui.live.accounts.profiles import ProfileError  # noqa: PLC0415
-    from tui.live.practice.store import PracticeError  # noqa: PLC0415
-    from tui.session.case import CaseError  # noqa: PLC0415
+    from tui.live.accounts.profiles import ProfileError
+    from tui.live.practice.store import PracticeError
+    from tui.session.case import CaseError
 
     try:
         yield
@@ -152,7 +152,7 @@ def _as_case_errors() -> Iterator[None]:
 
 
 def _tell_of_open_entries(journal: Journal) -> None:
-    from tui.core.views.describe import count_of  # noqa: PLC0415
+    from tui.core.views.describe import count_of
 
     if left := journal.open_entries():
         say(f"{count_of(len(left), 'earlier call')} in the journal without a reply: the outcome is unknown")
@@ -186,13 +186,13 @@ def _tell(progress: Progress) -> None:
 
 
 def _print(report: SendReport, case: Case, form: str) -> None:
-    from tui.core.views.forecast_json import json_text  # noqa: PLC0415
+    from tui.core.views.forecast_json import json_text
 
     if form == "json":
         sys.stdout.write(json_text(report.to_json()))
         return
-    from tui.reports.comparison import comparison_table, comparison_text  # noqa: PLC0415
-    from tui.reports.rows import report_head  # noqa: PLC0415
+    from tui.reports.comparison import comparison_table, comparison_text
+    from tui.reports.rows import report_head
 
     for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.data_set.partial):
         sys.stdout.write(f"{label:9}{line}\n")
@@ -202,7 +202,7 @@ def _print(report: SendReport, case: Case, form: str) -> None:
 
 def _ended(report: SendReport, *, strict: bool) -> int:
     """What is left to say, and the exit code."""
-    from tui.core.views.describe import count_of  # noqa: PLC0415
+    from tui.core.views.describe import count_of
 
     for result in report.results:
         if result.journal_problem:

@@ -27,8 +27,8 @@ def reachable(profile: Profile, state_folder: Path, data: Path | None = None) ->
     if not profile.is_practice:
         yield profile
         return
-    from tui.core.rules import Assumptions  # noqa: PLC0415 - what a practice org needs is loaded for it only
-    from tui.live.practice.org import PracticeOrg  # noqa: PLC0415
+    from tui.core.rules import Assumptions
+    from tui.live.practice.org import PracticeOrg
 
     with PracticeOrg(data, state_folder, Assumptions()) as org:
         yield profile.at(org.accounts_url, org.api_url)

@@ -49,7 +49,7 @@ def locked(file: Path) -> Iterator[None]:
     with file.with_name(f"{file.name}.lock").open("w") as stream:
         Path(stream.name).chmod(OWNER_ONLY)
         try:
-            import fcntl  # noqa: PLC0415 - not everywhere
+            import fcntl
         except ImportError:
             yield
             return

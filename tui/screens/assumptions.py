@@ -215,7 +215,7 @@ class AssumptionsScreen(Dialog[None]):
     flips: what would move with a reading of a rule, one short sentence each. rule: the switch that it opens on.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own shape
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     HELP = """\
 ## Assumptions
 Rules that nobody documents, each with the readings that it can have; **●** marks the one in force. Beside them stands

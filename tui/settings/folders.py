@@ -19,21 +19,21 @@ def config_folder() -> Path:
     named = os.environ.get(CONFIG_VARIABLE, "").strip()
     if named:
         return Path(named).expanduser()
-    import platformdirs  # noqa: PLC0415 - 12 ms that only the app needs
+    import platformdirs
 
     return platformdirs.user_config_path(APP, appauthor=False)
 
 
 def state_folder() -> Path:
     """The folder of what is kept between runs."""
-    import platformdirs  # noqa: PLC0415
+    import platformdirs
 
     return platformdirs.user_state_path(APP, appauthor=False)
 
 
 def cache_folder() -> Path:
     """The folder of what can be made again."""
-    import platformdirs  # noqa: PLC0415
+    import platformdirs
 
     return platformdirs.user_cache_path(APP, appauthor=False)
 

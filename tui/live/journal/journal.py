@@ -268,7 +268,7 @@ def _opened(file: Path) -> Iterator[int]:
         if not new and os.name == "posix" and os.fstat(handle).st_mode & 0o077:
             os.fchmod(handle, 0o600)
         try:
-            import fcntl  # noqa: PLC0415 - not everywhere
+            import fcntl
         except ImportError:
             pass
         else:

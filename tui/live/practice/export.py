@@ -59,7 +59,7 @@ def copied_from(folder: Path) -> Path:
 
 
 def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
-    import tomli_w  # noqa: PLC0415 - only an export writes TOML
+    import tomli_w
 
     for name, content in store.content():
         file = folder / name

@@ -210,7 +210,7 @@ def _state_in(place: Path) -> PullState | None:
 def _only_one(lock: Path, into: Path) -> Iterator[None]:
     with lock.open("w") as stream:
         try:
-            import fcntl  # noqa: PLC0415 - not everywhere
+            import fcntl
         except ImportError:
             yield
             return
@@ -289,7 +289,7 @@ class Assembly:
 
     def write_settings(self, settings: Mapping[str, Any]) -> None:
         """dataset.toml."""
-        import tomli_w  # noqa: PLC0415 - only here
+        import tomli_w
 
         with naming(self.folder / "dataset.toml"):
             write_whole(self.folder / "dataset.toml", tomli_w.dumps(settings))

@@ -140,7 +140,7 @@ def client_of(profile_name: str, wait: Callable[[float], object]) -> Iterator[Zo
 
     Raises ProfileError, PracticeError, DataSetError.
     """
-    from tui.live.connection import connected  # noqa: PLC0415 - it brings httpx
+    from tui.live.connection import connected
 
     with connected(load_profiles().named(profile_name), state_folder(), sleep=wait) as client:
         yield client

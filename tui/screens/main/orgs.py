@@ -48,8 +48,8 @@ class OrgScreen(FilesScreen):
         self.app.push_screen(OrgMenu(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
 
     def _profile(self) -> Profile | None:
-        from tui.live.accounts.config_files import ProfileError  # noqa: PLC0415 - the live half loads when it is used
-        from tui.live.accounts.profiles import load_profiles  # noqa: PLC0415
+        from tui.live.accounts.config_files import ProfileError
+        from tui.live.accounts.profiles import load_profiles
 
         try:
             return load_profiles().named(self.profile_name)
@@ -61,8 +61,8 @@ class OrgScreen(FilesScreen):
 
     def action_send(self) -> None:
         """Send what is open, after a confirmation."""
-        from tui.screens.sending.case import case_of  # noqa: PLC0415 - as above
-        from tui.screens.sending.send import SendScreen  # noqa: PLC0415
+        from tui.screens.sending.case import case_of
+        from tui.screens.sending.send import SendScreen
 
         self.take_typed()
         case, profile = case_of(self.explorer), self._profile()
@@ -73,7 +73,7 @@ class OrgScreen(FilesScreen):
 
     def _practice_source(self) -> Path:
         """The data set of which the practice org has a copy for what is open."""
-        from tui.live.practice.export import copied_from  # noqa: PLC0415 - as above
+        from tui.live.practice.export import copied_from
 
         folder = self.explorer.data_set.folder
         return copied_from(folder) if _is_practice_copy(folder) else folder
@@ -85,7 +85,7 @@ class OrgScreen(FilesScreen):
 
     def _tell_what_it_is_forecast_against(self) -> None:
         """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""
-        from tui.live.accounts.credentials import PRACTICE  # noqa: PLC0415 - as above
+        from tui.live.accounts.credentials import PRACTICE
 
         folder, profile = self.explorer.data_set.folder, one_line(self.profile_name)
         key = keys.key_name("live.open")
@@ -104,8 +104,8 @@ class OrgScreen(FilesScreen):
 
     def action_practice_data(self) -> None:
         """Forecast against what the practice org holds now."""
-        from tui.live.practice.export import practice_data_set  # noqa: PLC0415 - as above
-        from tui.live.practice.store import PracticeError  # noqa: PLC0415 - as above
+        from tui.live.practice.export import practice_data_set
+        from tui.live.practice.store import PracticeError
 
         try:
             self.show(
@@ -120,8 +120,8 @@ class OrgScreen(FilesScreen):
 
     def action_journal(self) -> None:
         """Every send so far."""
-        from tui.live.journal.journal import Journal  # noqa: PLC0415 - as above
-        from tui.screens.journal.screen import JournalScreen  # noqa: PLC0415 - as above
+        from tui.live.journal.journal import Journal
+        from tui.screens.journal.screen import JournalScreen
 
         def chosen(payload: Reopened | None) -> None:
             if payload is not None:
@@ -140,7 +140,7 @@ class OrgScreen(FilesScreen):
 
     def action_profiles(self) -> None:
         """Choose, add, check or remove profiles."""
-        from tui.screens.profiles.screen import ProfilesScreen  # noqa: PLC0415 - as above
+        from tui.screens.profiles.screen import ProfilesScreen
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -155,7 +155,7 @@ class OrgScreen(FilesScreen):
 
     def action_pull(self, *, for_payload: bool = False) -> None:
         """Make a data set from the org."""
-        from tui.screens.pull.screen import PayloadToPull, PullScreen  # noqa: PLC0415 - as above
+        from tui.screens.pull.screen import PayloadToPull, PullScreen
 
         view = self.explorer.view
         request = None if view.stale else view.request

@@ -52,8 +52,8 @@ _PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #foreca
 class ViewScreen(Screen[None]):
     """A screen that shows an Explorer. ``profile_name``: the org that sends go to."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-medium"), (120, "-wide"), (170, "-huge")]  # noqa: RUF012 - Textual's own shape
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-medium"), (120, "-wide"), (170, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     AUTO_FOCUS = "CheckFields"
 
     profile_name: str = "practice"

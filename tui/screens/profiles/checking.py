@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def check(name: str, transport: httpx.BaseTransport | None, sleep: Callable[[float], object]) -> ProfileCheck:
     """Ask the org of a profile who we are; to be called in a thread. Raises ProfileError, PracticeError."""
-    from tui.live.check import check_profile  # noqa: PLC0415 - it brings httpx
-    from tui.live.connection import reachable  # noqa: PLC0415
+    from tui.live.check import check_profile
+    from tui.live.connection import reachable
 
     profile, credentials = load_profiles().named(name), load_credentials(name)
     with reachable(profile, state_folder()) as here:

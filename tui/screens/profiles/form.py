@@ -248,7 +248,7 @@ def _connect(
     sleep: Callable[[float], object],
 ) -> ProfileCheck:
     """In the thread: the exchange, then both files, then who we are. Raises OAuthError, ProfileError."""
-    from tui.live.accounts.tokens import exchange_grant_code  # noqa: PLC0415 - it brings httpx
+    from tui.live.accounts.tokens import exchange_grant_code
 
     profile = given.profile
     refresh_token = None

@@ -104,7 +104,7 @@ class Job:
     # --- the connection -----------------------------------------------------------------------------------------------
 
     def _connected(self, sleep: Callable[[float], object]) -> AbstractContextManager[OrgClient]:
-        from tui.live.connection import connected  # noqa: PLC0415 - httpx is loaded here
+        from tui.live.connection import connected
 
         return connected(self.profile, self._state, self._source, sleep)
 
@@ -165,7 +165,7 @@ class Job:
         """What is forecast against: for the practice org, what it holds at this moment."""
         if not self.profile.is_practice:
             return self.case.data_set
-        from tui.live.practice.export import practice_data_set  # noqa: PLC0415 - for the practice org only
+        from tui.live.practice.export import practice_data_set
 
         return self._open.enter_context(DataSet.open(practice_data_set(self._state, self._source)))
 

@@ -67,8 +67,8 @@ class SendScreen(CallsScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_AFTER]
     CSS_PATH = "send.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own shape
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     AUTO_FOCUS = ""
 
     _report: SendReport | None = None
