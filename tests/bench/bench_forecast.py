@@ -63,6 +63,20 @@ class Recorder:
         """As RecordIndex.covers."""
         return self._index.covers(field, value)
 
+    def carries(self, field: str) -> bool:
+        """As RecordIndex.carries."""
+        return self._index.carries(field)
+
+    @property
+    def converted(self) -> frozenset[str]:
+        """As RecordIndex.converted."""
+        return self._index.converted
+
+    @property
+    def more_records(self) -> bool:
+        """As RecordIndex.more_records."""
+        return self._index.more_records
+
 
 def made_module() -> Module:
     """Leads with Email, two unique fields, and plain fields of several types, 40 in all."""

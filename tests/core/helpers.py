@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import FieldMetadata, Module, ModuleMetadata, module_of
 from tui.core.payload.request import UpsertRequest
-from tui.core.records import Found, age
+from tui.core.records import Found, age, is_converted
 from tui.core.rules import Assumptions
 from tui.core.values import Key, KeyForm, key_text
 
@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 
 
 class MemoryIndex:
-    """A RecordIndex that scans. ``covers``: the values that a partial data set looked up, or None for a whole one."""
+    """A RecordIndex that scans. ``covers``: the values that a partial data set looked up, or None for a whole one;
+    ``more_records``: the last page says that there are more."""
 
-    def __init__(self, stored: Iterable[Record], covers: Mapping[str, Sequence[Json]] | None = None) -> None:
+    def __init__(
+        self,
+        stored: Iterable[Record],
+        covers: Mapping[str, Sequence[Json]] | None = None,
+        *,
+        more_records: bool = False,
+    ) -> None:
         self.stored = {record["id"]: record for record in stored}
-        self.looked_up = covers
+        self.looked_up = {} if more_records and covers is None else covers
+        self.more_records = more_records
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         hits = [record for record in self.stored.values() if key_text(record.get(field), key.form) == key.text]
@@ -43,6 +51,13 @@ class MemoryIndex:
             return True
         wanted = key_text(value, KeyForm.FOLDED)
         return any(key_text(known, KeyForm.FOLDED) == wanted for known in self.looked_up.get(field, ()))
+
+    def carries(self, field: str) -> bool:
+        return not self.stored or any(field in record for record in self.stored.values())
+
+    @property
+    def converted(self) -> frozenset[str]:
+        return frozenset(record_id for record_id, record in self.stored.items() if is_converted(record))
 
 
 def field(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.helpers import settings
-from tui.core.rules import RULES, SWITCHES, AssumptionError, Assumptions, Certainty, weakest
+from tui.core.rules import RULES, SWITCHES, AssumptionError, Assumptions, Certainty
 
 DOC, OBS, GUESS, NONE = Certainty.DOCUMENTED, Certainty.OBSERVED, Certainty.ASSUMED, None
 
@@ -160,7 +160,8 @@ def test_others_are_every_single_change_of_one_switch() -> None:
 
 
 def test_the_weakest_certainty_counts_and_nothing_is_documented() -> None:
+    weakest = Assumptions().weakest
     assert weakest([]) is Certainty.DOCUMENTED
     assert weakest(["match.first_field_wins", "match.literal"]) is Certainty.OBSERVED
     assert weakest(["match.literal", "order.repeated", "lint.near_miss"]) is Certainty.ASSUMED
-    assert [certainty.word for certainty in Certainty] == ["documented", "observed", "assumed"]
+    assert [certainty.word for certainty in Certainty] == ["documented", "measured", "observed", "assumed"]

@@ -24,7 +24,7 @@ from tests.core.helpers import (
     row,
 )
 from tui.core.forecast import Forecast, forecast
-from tui.core.rules import RULES, SWITCHES, Assumptions, weakest
+from tui.core.rules import RULES, SWITCHES, Assumptions
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
@@ -242,6 +242,6 @@ def test_the_certainty_is_that_of_the_weakest_deciding_rule(
             assert (found.certainty.word, found.rules, found.depends_on) == ("assumed", (), ())
             continue
         deciding = [rule for rule in found.rules if rule not in SWITCHES or rule in found.depends_on]
-        assert found.certainty is weakest(deciding)
+        assert found.certainty is Assumptions().weakest(deciding)
         assert set(found.depends_on) <= set(found.rules) <= set(RULES)
         assert not any(rule.startswith("write.") for rule in found.rules)

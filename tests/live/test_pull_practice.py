@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.pull_helpers import keeping
+from tui.core.field_types import NOT_LISTED
 from tui.core.forecast import forecast
 from tui.core.payload.formats import decode, recognise
 from tui.core.rules import Assumptions
@@ -17,7 +18,6 @@ from tui.live.accounts.credentials import load_credentials
 from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.accounts.tokens import Tokens
 from tui.live.practice.org import PracticeOrg, RequestRecord
-from tui.live.pull.listing import NOT_LISTED
 from tui.live.pull.modules import Listening, pull, pull_for
 from tui.live.zoho.client import ZohoClient
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tui.core.field_types import MULTI_SELECT
 from tui.core.values import is_empty, same_value
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def changes(row: Record, values: Record, before: Record | None, module: Module) 
 
 def _change(field: Field, sent: Json, before: Json, *, appends: bool) -> Change:
     name = field.api_name
-    if appends and field.data_type == "multiselectpicklist" and (sent is None or isinstance(sent, list)):
+    if appends and field.data_type == MULTI_SELECT and (sent is None or isinstance(sent, list)):
         stored = before if isinstance(before, list) else [] if is_empty(before) else [before]
         after = list(stored)
         for item in sent or []:

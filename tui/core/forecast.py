@@ -26,7 +26,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import CachedRecords, RecordIndex
 from tui.core.row_forecast import RowForecast, Summary
-from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings, weakest
+from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings
 from tui.core.stages import Call, Judgement, PreparedRow
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.validate import value_warnings
@@ -149,7 +149,10 @@ def _rows(
     depends: Sequence[tuple[str, ...]] = [()] * len(judged)
     if counterfactuals:
         depends = dependencies(judged, prepared, request.duplicate_check_fields, call, records)
-    return tuple(_with_certainty(row, judgement, rules) for (judgement, row), rules in zip(found, depends, strict=True))
+    return tuple(
+        _with_certainty(row, judgement, rules, assumptions)
+        for (judgement, row), rules in zip(found, depends, strict=True)
+    )
 
 
 def _row(row: PreparedRow, call: Call, judgement: Judgement) -> tuple[Judgement, RowForecast]:
@@ -233,14 +236,16 @@ def dependencies(
     ]
 
 
-def _with_certainty(row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...]) -> RowForecast:
+def _with_certainty(
+    row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...], assumptions: Assumptions
+) -> RowForecast:
     if row.outcome is RowOutcome.NOT_KNOWN:
         return replace(row, certainty=Certainty.ASSUMED)
     rested_on = (*judgement.ended_by, *judgement.placed_by)
     deciding = [rule for rule in rested_on if rule not in SWITCHES]
     return replace(
         row,
-        certainty=weakest((*deciding, *depends_on)),
+        certainty=assumptions.weakest((*deciding, *depends_on)),
         rules=tuple(dict.fromkeys((*rested_on, *depends_on))),
         depends_on=depends_on,
     )

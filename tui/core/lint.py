@@ -7,6 +7,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from tui.core.field_types import MULTI_SELECT
 from tui.core.notice import Notice
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 from tui.core.values import Key, KeyForm, how_near, key_text
@@ -138,7 +139,7 @@ def append_warnings(row: Record, module: Module) -> Iterator[Notice]:
             yield Notice(
                 "write.append_values", name, f"$append_values: {name} is the text {value!r}; only true appends."
             )
-        elif value is True and (field is None or field.data_type != "multiselectpicklist"):
+        elif value is True and (field is None or field.data_type != MULTI_SELECT):
             yield Notice("write.append_values", name, f"$append_values: {name} is no multi-select field.")
 
 

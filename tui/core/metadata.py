@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+
+from tui.core.field_types import COMPUTED, JSON_TYPES, SUBFORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,6 +141,44 @@ class ModuleMetadata(_Zoho):
     id: str | None = None
 
 
+class LayoutFieldMetadata(_Zoho):
+    """One field of a section of a layout."""
+
+    api_name: ApiName
+    required: bool | None = None
+
+
+class LayoutSection(_Zoho):
+    """One section of a layout."""
+
+    fields: tuple[LayoutFieldMetadata, ...] = ()
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:
+        return () if value is None else value
+
+
+class LayoutMetadata(_Zoho):
+    """One entry of ``{"layouts": [...]}``."""
+
+    id: ApiName
+    name: str | None = None
+    display_label: str | None = None
+    sections: tuple[LayoutSection, ...] = ()
+
+    @field_validator("sections", mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:
+        return () if value is None else value
+
+
+class LayoutsReply(_Zoho):
+    """GET /settings/layouts?module=M."""
+
+    layouts: tuple[LayoutMetadata, ...]
+
+
 class FieldsReply(_Zoho):
     """GET /settings/fields."""
 
@@ -153,25 +193,41 @@ class ModulesReply(_Zoho):
 
 # --- what the rules need of it ---------------------------------------------------------------------------------------
 
-_JSON_TYPES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            ("text", "textarea", "email", "phone", "website", "picklist", "date", "datetime", "bigint", "profileimage"),
-            "string",
-        ),
-        **dict.fromkeys(("currency", "double", "percent"), "double"),
-        **dict.fromkeys(
-            ("multiselectpicklist", "multiselectlookup", "multiuserlookup", "subform", "fileupload", "imageupload"),
-            "jsonarray",
-        ),
-        **dict.fromkeys(
-            ("lookup", "ownerlookup", "userlookup", "multi_module_lookup", "consent_lookup", "layout"), "jsonobject"
-        ),
-        "integer": "integer",
-        "boolean": "boolean",
-    }
-)
-_COMPUTED_TYPES: Final = frozenset({"formula", "rollup_summary", "autonumber"})
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a pick list in its two spellings, which mean the same (rule valid.picklist)."""
+
+    actual: str
+    display: str
+
+    @classmethod
+    def of(cls, value: PickListValue) -> Choice | None:
+        """The choice of Zoho's metadata; where one spelling is missing, the other stands for it."""
+        actual = value.display_value if value.actual_value is None else value.actual_value
+        display = value.actual_value if value.display_value is None else value.display_value
+        return None if actual is None or display is None else cls(actual, display)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout of a module: the API names of the fields on it, and of those that it requires."""
+
+    id: str
+    name: str
+    fields: frozenset[str]
+    required: tuple[str, ...]
+
+    @classmethod
+    def of(cls, metadata: LayoutMetadata) -> Layout:
+        """What the rules need of Zoho's metadata: the fields of all sections."""
+        fields = [field for section in metadata.sections for field in section.fields]
+        return cls(
+            metadata.id,
+            metadata.name or metadata.display_label or metadata.id,
+            frozenset(field.api_name for field in fields),
+            tuple(dict.fromkeys(field.api_name for field in fields if field.required)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +244,12 @@ class Field:
     mandatory: bool
     api_create: bool
     api_update: bool
-    pick_list: tuple[str, ...]
+    choices: tuple[Choice, ...]
     lookup_module: str | None
+
+    def lists(self, value: str) -> bool:
+        """Whether a value is one of its choices, in either spelling, letter for letter; an unused choice is one."""
+        return any(value in (choice.actual, choice.display) for choice in self.choices)
 
     @property
     def writable(self) -> bool:
@@ -209,27 +269,20 @@ class Field:
         """
         data_type = metadata.data_type or ""
         create, update = metadata.operation_type.api_create, metadata.operation_type.api_update
-        untold = data_type not in _COMPUTED_TYPES
-        subform = data_type == "subform"
+        untold = data_type not in COMPUTED
+        subform = data_type == SUBFORM
         return cls(
             api_name=metadata.api_name,
             label=metadata.display_label or metadata.field_label or metadata.api_name,
             data_type=data_type,
-            json_type=metadata.json_type or _JSON_TYPES.get(data_type, ""),
+            json_type=metadata.json_type or JSON_TYPES.get(data_type, ""),
             length=metadata.length,
             unique=bool(metadata.unique),
             external=bool(metadata.external),
             mandatory=metadata.system_mandatory,
             api_create=subform or (untold if create is None else create),
             api_update=subform or (untold if update is None else update),
-            pick_list=tuple(
-                dict.fromkeys(
-                    name
-                    for value in metadata.pick_list_values
-                    for name in (value.actual_value, value.display_value)
-                    if name is not None
-                )
-            ),
+            choices=tuple(choice for value in metadata.pick_list_values if (choice := Choice.of(value)) is not None),
             lookup_module=metadata.lookup.module.api_name if metadata.lookup.module else None,
         )
 
@@ -238,7 +291,9 @@ class Field:
 class Module:
     """A module: its fields in metadata order, and what kind of module it is. Without fields it is only known by name.
 
-    ``duplicate_check_preference`` is the org's setting: off, converted_records or mapped_module_records.
+    ``duplicate_check_preference`` is the org's setting: off, converted_records or mapped_module_records. ``layouts``:
+    by id, where they are at hand. ``says_unique`` and ``says_mandatory``: whether the metadata of any field has the key
+    ``unique`` or ``system_mandatory`` at all; without it nobody says which fields are (rule data.absent_flags).
     """
 
     api_name: str
@@ -249,6 +304,9 @@ class Module:
     upsertable: bool = True
     custom: bool = False
     duplicate_check_preference: str = "off"
+    layouts: Mapping[str, Layout] = field(default_factory=dict, hash=False)
+    says_unique: bool = True
+    says_mandatory: bool = True
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -310,8 +368,10 @@ def module_of(
     metadata: ModuleMetadata | None = None,
     *,
     duplicate_check_preference: str = "off",
+    layouts: Iterable[LayoutMetadata] = (),
 ) -> Module:
     """A known module from its metadata. One that no list of standard modules holds is custom unless Zoho says else."""
+    fields = tuple(fields)
     standard = api_name in STANDARD_SYSTEM_FIELDS
     generated = (metadata.generated_type if metadata else None) or "custom"
     custom = not standard and api_name not in NOT_UPSERTABLE and generated == "custom"
@@ -326,4 +386,7 @@ def module_of(
         upsertable=(standard or custom) and not closed,
         custom=custom,
         duplicate_check_preference=duplicate_check_preference,
+        layouts={each.id: Layout.of(each) for each in layouts},
+        says_unique=not fields or any("unique" in each.model_fields_set for each in fields),
+        says_mandatory=not fields or any("system_mandatory" in each.model_fields_set for each in fields),
     )

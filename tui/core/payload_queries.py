@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tui.core.field_types import NUMBERS
 from tui.core.target import id_text
 from tui.core.validate import value_errors
 from tui.core.values import is_blank
@@ -34,7 +35,6 @@ MORE_ROWS: Final = 2_000
 """Rows that a query asks for: first as many as one credit buys, then as many as one call may bring (COQL Overview)."""
 
 _LARGEST: Final = 10**16  # from here on a float is written with an exponent, which COQL does not read
-_NUMBERS: Final = frozenset({"integer", "double", "currency", "percent", "bigint"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,13 @@ def literals(value: Json, field: Field) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ()
     if isinstance(value, int | float):
-        sayable = field.data_type in _NUMBERS and abs(value) < _LARGEST
+        sayable = field.data_type in NUMBERS and abs(value) < _LARGEST
         whole = isinstance(value, int) or value.is_integer()
         return (str(int(value)) if whole else repr(value),) if sayable else ()
     if not isinstance(value, str) or len(value) > LONGEST_VALUE:
         return ()
     stripped = value.strip()
-    if field.data_type in _NUMBERS:  # bigint comes as a string of digits
+    if field.data_type in NUMBERS:  # bigint comes as a string of digits
         return (stripped,) if stripped.isascii() and stripped.isdigit() else ()
     try:
         value.encode()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.core.values import Json, Key, KeyForm, Record, id_number, instant, key_text
 
@@ -26,6 +26,15 @@ class Found:
 
 
 NOTHING = Found((), 0)
+
+
+def is_converted(record: Record) -> bool:
+    """Whether a lead is converted: ``$converted`` or ``Converted__s`` is true, or the text true (rule
+    match.converted)."""
+    return any(record.get(name) is True or record.get(name) == "true" for name in CONVERTED_KEYS)
+
+
+CONVERTED_KEYS: Final = ("$converted", "Converted__s")
 
 Age = tuple[bool, float, int, tuple[int, int, str]]
 
@@ -53,8 +62,24 @@ class RecordIndex(Protocol):
         ...
 
     def covers(self, field: str, value: Json) -> bool:
-        """Whether an absent answer means that the org has no such record; False in a partial data set for a value
-        that was never looked up."""
+        """Whether an absent answer means that the org has no such record; False in a partial data set, and where
+        ``more_records``, for a value that was never looked up."""
+        ...
+
+    def carries(self, field: str) -> bool:
+        """Whether some stored record has this key; null counts, and so does the header of a CSV file. True where the
+        module has no records at all (rule data.absent_field)."""
+        ...
+
+    @property
+    def converted(self) -> frozenset[str]:
+        """The ids of the stored records that are converted leads; empty outside Leads (rule match.converted)."""
+        ...
+
+    @property
+    def more_records(self) -> bool:
+        """Whether the last page of the records says that the org has more of them than are here, and dataset.toml does
+        not say otherwise (rule data.more_records)."""
         ...
 
 
@@ -91,6 +116,20 @@ class CachedRecords:
     def covers(self, field: str, value: Json) -> bool:
         """As RecordIndex.covers."""
         return self._records.covers(field, value)
+
+    def carries(self, field: str) -> bool:
+        """As RecordIndex.carries."""
+        return self._records.carries(field)
+
+    @property
+    def converted(self) -> frozenset[str]:
+        """As RecordIndex.converted."""
+        return self._records.converted
+
+    @property
+    def more_records(self) -> bool:
+        """As RecordIndex.more_records."""
+        return self._records.more_records
 
 
 class _Overlay:
@@ -194,6 +233,20 @@ class WorkingRecords:
             texts.update(key_text(change.after, KeyForm.FOLDED) for change in changes if change.api_name == field)
         self._texts_read[field] = len(self._taken)
         return key_text(value, KeyForm.FOLDED) in texts
+
+    def carries(self, field: str) -> bool:
+        """As RecordIndex.carries: judged on the stored records alone."""
+        return self._base.carries(field)
+
+    @property
+    def converted(self) -> frozenset[str]:
+        """As RecordIndex.converted."""
+        return self._base.converted
+
+    @property
+    def more_records(self) -> bool:
+        """As RecordIndex.more_records."""
+        return self._base.more_records
 
     def take(self, changes: tuple[Change, ...]) -> None:
         """Remember what a row that was not refused sent, also where it changed nothing: its values are known."""

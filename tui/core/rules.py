@@ -6,36 +6,39 @@ id only. ``Assumptions`` holds the setting of every rule that nobody documents a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 class Certainty(IntEnum):
     """How sure we are of a rule; the order is from sure to unsure, so ``max`` is the weakest."""
 
     DOCUMENTED = 0
-    OBSERVED = 1
-    ASSUMED = 2
+    MEASURED = 1
+    OBSERVED = 2
+    ASSUMED = 3
 
     @property
     def word(self) -> str:
-        """The word that people read: documented, observed or assumed."""
+        """The word that people read: documented, measured, observed or assumed."""
         return self.name.lower()
 
     @property
     def badge(self) -> str:
-        """Its sign: a full, half and empty circle."""
-        return "●◐○"[self]
+        """Its sign: a full circle, one with a core, a half and an empty one."""
+        return "●◉◐○"[self]
 
     @property
     def plain_badge(self) -> str:
         """Its sign where a terminal has no Unicode."""
-        return "*o?"[self]
+        return "*mo?"[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,10 +307,79 @@ _DEFAULTS: Final[Mapping[str, str]] = MappingProxyType({rule: switch.default for
 
 
 @dataclass(frozen=True, slots=True)
+class Measurement:
+    """What an experiment in the very org found of a rule: the setting that holds there. ``at``: ISO date-time;
+    ``module`` and ``api_version``: where it was measured."""
+
+    value: str
+    at: str = ""
+    module: str = ""
+    api_version: str = ""
+
+
+_PREFERENCES_THAT_MATCH: Final = ("converted_records", "mapped_module_records")
+_OLD_VERSION: Final = re.compile(r"v?2(\.\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
 class Assumptions:
-    """The setting of every switch. ``Assumptions()`` has them all at their defaults."""
+    """The setting of every switch. ``Assumptions()`` has them all at the catalogue's defaults.
+
+    ``defaults`` are the settings before a person picks any: those of the catalogue, as far as the data set, its
+    measurements, the API version and the org's preference do not say otherwise. ``measured``: what was measured in the
+    org that the data set was made from, by rule.
+    """
 
     settings: Mapping[str, str] = field(default_factory=lambda: _DEFAULTS)
+    measured: Mapping[str, Measurement] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=lambda: _DEFAULTS)
+
+    @classmethod
+    def layered(
+        cls,
+        *,
+        data_set: Mapping[str, str] | None = None,
+        measured: Mapping[str, Measurement] | None = None,
+        chosen: Iterable[str] | Mapping[str, str] = (),
+        api_version: str | None = None,
+        preference: str = "off",
+    ) -> Assumptions:
+        """The settings in force, from the weakest say to the strongest: the catalogue; what the API version (v2, v2.1:
+        write.subform_rows) and the org's Duplicate Check Preference (match.converted) imply; what was measured; what
+        dataset.toml says (``data_set``); what a person picked (``chosen``, as RULE=VALUE or by rule).
+
+        Raises AssumptionError for a rule or value of ``data_set`` or ``chosen`` that does not exist; a measured value
+        that is no setting of a switch changes none.
+        """
+        defaults = dict(_DEFAULTS)
+        if "write.subform_rows" in defaults and api_version and _OLD_VERSION.fullmatch(api_version.strip()):
+            defaults["write.subform_rows"] = "replace"
+        if "match.converted" in defaults and preference in _PREFERENCES_THAT_MATCH:
+            defaults["match.converted"] = "matched"
+        for rule, measurement in (measured or {}).items():
+            if rule in SWITCHES and measurement.value in SWITCHES[rule].values:
+                defaults[rule] = measurement.value
+        for rule, value in (data_set or {}).items():
+            defaults[rule] = _checked(rule, value)
+        base = MappingProxyType(defaults)
+        assumptions = cls(base, MappingProxyType(dict(measured or {})), base)
+        pairs = chosen.items() if isinstance(chosen, Mapping) else map(_pair, chosen)
+        for rule, value in pairs:
+            assumptions = assumptions.having(rule, value)
+        return assumptions
+
+    def certainty(self, rule: str) -> Certainty | None:
+        """How sure the rule is under these settings: measured, where the setting in force is the one that was measured
+        in the org; else as the catalogue has it. None for a rule that says nothing of how Zoho decides."""
+        measurement = self.measured.get(rule)
+        if measurement is not None and measurement.value == self.settings.get(rule):
+            return Certainty.MEASURED
+        return RULES[rule].certainty
+
+    def weakest(self, rules: Iterable[str]) -> Certainty:
+        """The certainty of what depends on these rules: that of the weakest; documented where there is none."""
+        known = (self.certainty(rule) for rule in rules)
+        return max((certainty for certainty in known if certainty is not None), default=Certainty.DOCUMENTED)
 
     def __getitem__(self, rule: str) -> str:
         """The setting in force for a rule that has a switch."""
@@ -318,29 +390,19 @@ class Assumptions:
 
     def having(self, rule: str, value: str) -> Assumptions:
         """The same settings with one changed. Raises AssumptionError, naming what there is to choose from."""
-        if rule not in SWITCHES:
-            known = "it has no switch" if rule in RULES else "there is no such rule"
-            raise AssumptionError(f"cannot assume {rule}: {known}. Rules with a switch: {', '.join(SWITCHES)}")
-        values = SWITCHES[rule].values
-        if value not in values:
-            raise AssumptionError(f"cannot assume {rule}={value}: the values are {', '.join(values)}")
-        return replace(self, settings=MappingProxyType({**self.settings, rule: value}))
+        return replace(self, settings=MappingProxyType({**self.settings, rule: _checked(rule, value)}))
 
     @classmethod
     def parse(cls, pairs: Iterable[str]) -> Assumptions:
         """Read ``RULE=VALUE`` texts, as ``--assume`` takes them. Raises AssumptionError."""
-        assumptions = cls()
-        for pair in pairs:
-            rule, equals, value = pair.partition("=")
-            if not equals:
-                raise AssumptionError(
-                    f"cannot read the assumption {pair!r}: write RULE=VALUE, as in match.several=refuse"
-                )
-            assumptions = assumptions.having(rule.strip(), value.strip())
-        return assumptions
+        return cls.layered(chosen=pairs)
 
     def changed(self) -> dict[str, str]:
-        """Only the settings that are not at their default."""
+        """Only the settings that a person picked, that is, those not at the default of this data set."""
+        return {rule: value for rule, value in self.settings.items() if value != self.defaults[rule]}
+
+    def unusual(self) -> dict[str, str]:
+        """Only the settings that are not the catalogue's defaults, whoever set them."""
         return {rule: value for rule, value in self.settings.items() if value != _DEFAULTS[rule]}
 
     def others(self) -> Iterable[tuple[str, Assumptions]]:
@@ -349,6 +411,24 @@ class Assumptions:
             for value in switch.values:
                 if value != self.settings[rule]:
                     yield rule, self.having(rule, value)
+
+
+def _checked(rule: str, value: str) -> str:
+    """The value, if the rule has a switch with it. Raises AssumptionError, naming what there is to choose from."""
+    if rule not in SWITCHES:
+        known = "it has no switch" if rule in RULES else "there is no such rule"
+        raise AssumptionError(f"cannot assume {rule}: {known}. Rules with a switch: {', '.join(SWITCHES)}")
+    values = SWITCHES[rule].values
+    if value not in values:
+        raise AssumptionError(f"cannot assume {rule}={value}: the values are {', '.join(values)}")
+    return value
+
+
+def _pair(text: str) -> tuple[str, str]:
+    rule, equals, value = text.partition("=")
+    if not equals:
+        raise AssumptionError(f"cannot read the assumption {text!r}: write RULE=VALUE, as in match.several=refuse")
+    return rule.strip(), value.strip()
 
 
 class Settings:
@@ -366,9 +446,3 @@ class Settings:
         """The setting in force."""
         self.asked.add(rule)
         return self.assumptions[rule]
-
-
-def weakest(rules: Iterable[str]) -> Certainty:
-    """The certainty of what rests on these rules: that of the weakest; documented where there is none."""
-    known = (RULES[rule].certainty for rule in rules)
-    return max((certainty for certainty in known if certainty is not None), default=Certainty.DOCUMENTED)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import ZohoError, invalid_data, mandatory_not_found
+from tui.core.field_types import LONG_INTEGER, OBJECT_ITEMS, STRING_ITEMS, USERS
 from tui.core.notice import Notice
 from tui.core.values import is_blank
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from tui.core.metadata import Field, Module
     from tui.core.rules import Settings
     from tui.core.values import Json, Record
-
-_USERS: Final = frozenset({"ownerlookup", "userlookup"})  # these also come as the bare id
-_STRING_ITEMS: Final = frozenset({"multiselectpicklist"})
-_OBJECT_ITEMS: Final = frozenset({"subform", "fileupload", "imageupload", "multiselectlookup", "multiuserlookup"})
 
 
 def value_errors(row: int, values: Record, module: Module) -> list[ZohoError]:
@@ -68,16 +65,16 @@ def _has_type(field: Field, value: Json) -> bool:
         case "boolean":
             return isinstance(value, bool)
         case "jsonobject":
-            return isinstance(value, dict) or (field.data_type in _USERS and isinstance(value, str))
+            return isinstance(value, dict) or (field.data_type in USERS and isinstance(value, str))
         case "jsonarray":
             return isinstance(value, list) and _has_items(field.data_type, value)
     return True  # a type that nobody told us is not checked
 
 
 def _has_items(data_type: str, items: list[Json]) -> bool:
-    if data_type in _STRING_ITEMS:
+    if data_type in STRING_ITEMS:
         return all(isinstance(item, str) for item in items)
-    if data_type in _OBJECT_ITEMS:
+    if data_type in OBJECT_ITEMS:
         return all(isinstance(item, dict) for item in items)
     return True
 
@@ -85,7 +82,7 @@ def _has_items(data_type: str, items: list[Json]) -> bool:
 def _length(field: Field, value: Json) -> int:
     """Strings in code points, integers and long integers in digits; nothing else has a length that counts."""
     if isinstance(value, str):
-        return sum(c.isdigit() for c in value) if field.data_type == "bigint" else len(value)
+        return sum(c.isdigit() for c in value) if field.data_type == LONG_INTEGER else len(value)
     if isinstance(value, int) and not isinstance(value, bool) and field.json_type == "integer":
         return len(str(abs(value)))
     return 0
@@ -157,7 +154,7 @@ def value_warnings(values: Record, module: Module) -> Iterator[Notice]:
         field = module.by_name.get(name)
         if field is None or is_blank(value):
             continue
-        if field.pick_list:
+        if field.choices:
             yield from _outside_pick_list(field, value)
         elif (
             isinstance(value, str)
@@ -173,7 +170,7 @@ def value_warnings(values: Record, module: Module) -> Iterator[Notice]:
 
 def _outside_pick_list(field: Field, value: Json) -> Iterator[Notice]:
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str) and item not in field.pick_list:
+        if isinstance(item, str) and not field.lists(item):
             yield Notice(
                 "valid.picklist",
                 field.api_name,

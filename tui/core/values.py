@@ -14,6 +14,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from tui.core.field_types import LOOKUP_TYPES, MULTI_SELECT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -107,7 +109,7 @@ def same_value(data_type: str, one: Json, other: Json) -> bool:
         return bool(one == other)
     if is_empty(one) or is_empty(other):
         return is_empty(one) and is_empty(other)
-    if data_type == "multiselectpicklist" and isinstance(one, list) and isinstance(other, list):
+    if data_type == MULTI_SELECT and isinstance(one, list) and isinstance(other, list):
         return {_exact(item) for item in one} == {_exact(item) for item in other}
     if data_type in LOOKUP_TYPES:
         return lookup_id(one) == lookup_id(other)
@@ -115,10 +117,6 @@ def same_value(data_type: str, one: Json, other: Json) -> bool:
 
 
 _SCALARS: Final = frozenset({str, bool, int, float})
-
-LOOKUP_TYPES: Final = frozenset(
-    {"lookup", "ownerlookup", "userlookup", "multi_module_lookup", "profilelookup", "consent_lookup"}
-)
 
 
 def lookup_id(value: Json) -> str:

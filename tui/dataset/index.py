@@ -11,10 +11,10 @@ import json
 import sqlite3
 import threading
 import weakref
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.records import NOTHING, Found, age
+from tui.core.records import CONVERTED_KEYS, NOTHING, Found, age, is_converted
 from tui.core.values import BLANK, Key, KeyForm, key_text
 
 if TYPE_CHECKING:
@@ -42,13 +42,20 @@ class SqliteRecords:
     """A RecordIndex over SQLite; threads may share it. Made by RecordsWriter.
 
     ``covered``: for a partial data set the values that were looked up, field -> folded key texts; None: everything was.
+    ``more_records``: the last page says that there are more; then nothing was looked up but what ``covered`` holds.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, names: tuple[str, ...], covered: Mapping[str, frozenset[str]] | None
+        self,
+        connection: sqlite3.Connection,
+        names: tuple[str, ...],
+        covered: Mapping[str, frozenset[str]] | None,
+        *,
+        more_records: bool = False,
     ) -> None:
         self._connection = connection
-        self._covered = covered
+        self._covered = {} if more_records and covered is None else covered
+        self.more_records = more_records
         self._names = names
         self._columns = {name: f"c{number}" for number, name in enumerate(names[:MOST_COLUMNS])}
         self._own = tuple(self._columns)
@@ -137,6 +144,26 @@ class SqliteRecords:
         """Whether an absent answer means that the org has no such record: always, but in a partial data set only for a
         value that was looked up (compared like a check value; ids as text)."""
         return self._covered is None or covered_text(field, value) in self._covered.get(field, ())
+
+    def carries(self, field: str) -> bool:
+        """As RecordIndex.carries."""
+        return not self._count or field in self._columns or field in self._spilled
+
+    @cached_property
+    def converted(self) -> frozenset[str]:
+        """As RecordIndex.converted; the caller asks it of Leads only."""
+        ids: set[str] = set()
+        for name in CONVERTED_KEYS:
+            if name in self._columns:
+                with self._lock:
+                    rows = self._connection.execute(
+                        f"SELECT id FROM ids JOIN records USING (seq) WHERE {self._columns[name]} IN (?, ?)",
+                        (_encoded(True), "true"),
+                    ).fetchall()
+                ids.update(record_id for (record_id,) in rows)
+            elif name in self._spilled:
+                ids.update(each for each in self.ids() if is_converted(self.get(each) or {}))
+        return frozenset(ids)
 
     def _find_strictly(self, field: str, key: Key, limit: int | None) -> Found:
         # What matches a strict form also matches the folded one, so that no table of its own is needed.
@@ -227,7 +254,9 @@ class RecordsWriter:
         if len(self._waiting) >= _CHUNK:
             self._write()
 
-    def finish(self, covered: Mapping[str, frozenset[str]] | None = None) -> SqliteRecords:
+    def finish(
+        self, covered: Mapping[str, frozenset[str]] | None = None, *, more_records: bool = False
+    ) -> SqliteRecords:
         """The index of everything that was added; the writer takes no more."""
         self._write()
         oldest_first = sorted(self._ages.items(), key=lambda entry: entry[1][0])
@@ -236,7 +265,7 @@ class RecordsWriter:
         self._connection.executemany("INSERT INTO ids VALUES (?, ?, ?)", rows)
         self._connection.execute("COMMIT")
         self._close.detach()
-        return SqliteRecords(self._connection, tuple(self._places), covered)
+        return SqliteRecords(self._connection, tuple(self._places), covered, more_records=more_records)
 
     def _add_column(self, name: str) -> None:
         number = self._places[name] = len(self._places)

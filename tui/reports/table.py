@@ -29,7 +29,12 @@ _STYLES: Final = {
     RowOutcome.ERROR: "bold red",
     RowOutcome.NOT_KNOWN: "magenta",
 }
-_CERTAINTY: Final = {Certainty.DOCUMENTED: "green", Certainty.OBSERVED: "cyan", Certainty.ASSUMED: "yellow"}
+_CERTAINTY: Final = {
+    Certainty.DOCUMENTED: "green",
+    Certainty.MEASURED: "green",
+    Certainty.OBSERVED: "cyan",
+    Certainty.ASSUMED: "yellow",
+}
 _HEAD: Final = {"refused": "bold red", "forecast": "bold"}
 _WIDEST: Final = {"decided by": 40, "target": 48, "what": 72}  # cells; a name or value from outside may be endless
 _ROOMY: Final = 100  # cells of a terminal's width from which all columns fit

@@ -34,6 +34,7 @@ OUTCOME_STYLES: Final = {
 }
 CERTAINTY_STYLES: Final = {
     Certainty.DOCUMENTED: "$text-success",
+    Certainty.MEASURED: "$text-success",
     Certainty.OBSERVED: "$text-primary",
     Certainty.ASSUMED: "$text-warning",
 }

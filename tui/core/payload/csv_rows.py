@@ -15,13 +15,14 @@ from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line
+from tui.core.field_types import LOOKUP_TYPES, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
-from tui.core.values import LOOKUP_TYPES, Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tui.core.metadata import Field, Module
+    from tui.core.values import Json
 
 
 def _brief(text: str) -> str:
@@ -275,7 +276,7 @@ def _conversion(name: str, names: _Names) -> tuple[Callable[[str], Json] | None,
         return _lookup, "the id of a record"
     if name.startswith("$"):
         return _json_or_text, ""
-    if field is not None and field.data_type == "multiselectpicklist":
+    if field is not None and field.data_type == MULTI_SELECT:
         return _choices, "a list of choices"
     match json_type:
         case "integer":

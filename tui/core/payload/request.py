@@ -50,12 +50,21 @@ class UpsertRequest:
     """What is sent: the rows, and the check fields (None: the key is absent; empty: ``[]``).
 
     ``body`` holds the other keys as they are (trigger, ...); ``null_list``: the check fields were sent as null.
+    What was told around the body: ``if_unmodified_since``, the header's text; ``api_version``, as in the URL (v8);
+    ``shell_variables``, texts such as ``$EMAIL`` in the body that a shell would have replaced; ``other_call``, in
+    words, the call that the text names where it is no upsert; ``converted_from``, in words, the form that it was read
+    from, where that is not JSON.
     """
 
     rows: tuple[Record, ...]
     duplicate_check_fields: tuple[str, ...] | None = None
     body: Mapping[str, Json] = field(default_factory=dict)
     null_list: bool = False
+    if_unmodified_since: str | None = None
+    api_version: str | None = None
+    shell_variables: frozenset[str] = frozenset()
+    other_call: str | None = None
+    converted_from: str | None = None
 
     def checking(self, names: Sequence[str] | None) -> UpsertRequest:
         """The same request with other check fields (None: without the key)."""

@@ -136,8 +136,8 @@ def verdict_text(forecast: Forecast) -> str:
 
 
 def assumptions_text(forecast: Forecast) -> str:
-    """The assumptions that are not at their default, as in ``match.several=refuse``; an empty text if all are."""
-    return ", ".join(f"{rule}={value}" for rule, value in forecast.assumptions.changed().items())
+    """The settings that are not the catalogue's defaults, as in ``match.several=refuse``; an empty text if all are."""
+    return ", ".join(f"{rule}={value}" for rule, value in forecast.assumptions.unusual().items())
 
 
 def order_text(order: EffectiveOrder) -> str:

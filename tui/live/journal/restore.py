@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
+from tui.core.field_types import LOOKUP_TYPES
 from tui.core.reply.read import read_reply
-from tui.core.values import LOOKUP_TYPES, same_value
+from tui.core.values import same_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.core.field_types import LOOKUP_TYPES, NOT_LISTED
 from tui.core.payload.json_text import JsonTextError, parse_json
-from tui.core.values import LOOKUP_TYPES
 from tui.live.practice.coql import parse
 from tui.live.practice.pages import page_of, page_request
 from tui.live.practice.query import answer
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 _PATH: Final = re.compile(r"/crm/v(?P<version>[2-8](?:\.1)?)/(?P<rest>.+)")
 _NEEDS_NO_FIELDS: Final = ("2", "2.1")  # later versions want the parameter ``fields``
-_ONE_RECORD_ONLY: Final = frozenset({"subform", "multiselectlookup", "multiuserlookup"})
 """The types of fields that a list of records leaves out (Get Records page)."""
 
 
@@ -190,7 +189,7 @@ class Api:
         names = [
             field.api_name
             for field in module.fields
-            if field.data_type not in _ONE_RECORD_ONLY and (wanted.fields is None or field.api_name in wanted.fields)
+            if field.data_type not in NOT_LISTED and (wanted.fields is None or field.api_name in wanted.fields)
         ]
         data = [{field: self._shown(record, field, module) for field in (*names, "id")} for record in page.records]
         return json_reply({"data": data, "info": dict(page.info)})

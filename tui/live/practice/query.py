@@ -10,7 +10,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.values import LOOKUP_TYPES, KeyForm, id_number, instant, key_text, lookup_id
+from tui.core.field_types import LOOKUP_TYPES, NOT_SELECTED, TEXTS
+from tui.core.values import KeyForm, id_number, instant, key_text, lookup_id
 from tui.live.practice.coql import Both, Criteria, Criterion, Query
 from tui.live.practice.replies import error
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tui.core.metadata import Field, Module
     from tui.core.values import Json, Record
 
-_NOT_SELECTED: Final = frozenset({"subform", "multiselectlookup", "multiuserlookup", "fileupload", "imageupload"})
 _ORDERING: Final = frozenset({">", ">=", "<", "<=", "between", "not between"})
 _ALWAYS: Final = ("id", "Created_Time", "Modified_Time")
 
@@ -69,7 +69,7 @@ def sort_key(value: Json) -> tuple[int, Any]:
 
 def _check_column(name: str, module: Module) -> None:
     field = module.by_name.get(name)
-    if (field is None and name not in _ALWAYS) or (field is not None and field.data_type in _NOT_SELECTED):
+    if (field is None and name not in _ALWAYS) or (field is not None and field.data_type in NOT_SELECTED):
         raise error("INVALID_QUERY", "unsupported column", column_name=name)
 
 
@@ -80,7 +80,7 @@ def _check_criteria(criteria: Criteria, module: Module) -> None:
         return
     _check_column(criteria.column, module)
     field = module.by_name.get(criteria.column)
-    textual = field is not None and field.data_type in ("text", "email", "phone", "website", "picklist", "textarea")
+    textual = field is not None and field.data_type in TEXTS
     if (textual and criteria.operator in _ORDERING) or (
         field is not None and field.data_type in LOOKUP_TYPES and criteria.operator in {*_ORDERING, "like", "not like"}
     ):

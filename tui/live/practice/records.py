@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tui.core.records import Found, age
+from tui.core.records import Found, age, is_converted
 from tui.core.values import key_text
 
 if TYPE_CHECKING:
@@ -47,6 +47,20 @@ class OrgRecords:
     def covers(self, field: str, value: Json) -> bool:
         """As RecordIndex.covers: an org knows all its records."""
         return True
+
+    def carries(self, field: str) -> bool:
+        """As RecordIndex.carries: an org knows every field of its records."""
+        return True
+
+    @property
+    def converted(self) -> frozenset[str]:
+        """As RecordIndex.converted; the caller asks it of Leads only."""
+        return frozenset(record_id for record_id, record in self._records.items() if is_converted(record))
+
+    @property
+    def more_records(self) -> bool:
+        """As RecordIndex.more_records: there are no more than these."""
+        return False
 
     def put(self, record: Record) -> None:
         """Insert a record, or put it in the place of the one with its id."""

@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Protocol
 
+from tui.core.field_types import NOT_LISTED
 from tui.core.values import id_number
 from tui.live.pull.work_folder import PAGE_ROWS, TOKEN_LIFE_S, Listing
 from tui.live.zoho.result import LiveError
@@ -28,9 +29,6 @@ MOST_ROWS: Final = 100_000
 
 ALWAYS: Final = ("id", "Created_Time", "Modified_Time", "Owner")
 """Keys that every record is asked for, whether or not the metadata lists them."""
-
-NOT_LISTED: Final = frozenset({"subform", "multiselectlookup", "multiuserlookup"})
-"""Types of which only the single record has the values; a list of records leaves them out [Get Records page]."""
 
 _TOKEN_REFUSED: Final = frozenset({"EXPIRED_VALUE", "TOKEN_BOUND_DATA_MISMATCH"})
 _NO_SUCH_ID: Final = frozenset({"INVALID_DATA", "NOT_FOUND", "NO_RECORDS_FOUND"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
+from tui.core.field_types import NOT_LISTED
 from tui.core.metadata import Module, module_of
 from tui.core.payload.request import UpsertRequest
 from tui.core.payload_queries import FIRST_ROWS, MORE_ROWS, Lookups, lookup_queries, lookups_of
@@ -22,7 +23,6 @@ from tui.dataset.folder import DataSet
 from tui.dataset.index import covered_text
 from tui.dataset.readers import module_of_file
 from tui.live.pull.listing import (
-    NOT_LISTED,
     ModuleProblem,
     Org,
     Stopped,

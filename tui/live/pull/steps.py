@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import ValidationError
 
 from tui.core.display import one_line
+from tui.core.field_types import NOT_LISTED
 from tui.core.metadata import FieldsReply, ModulesReply, standard_module_name
 from tui.dataset.report import abbreviated
 from tui.live.pull.listing import (
     MOST_ROWS,
-    NOT_LISTED,
     ModuleProblem,
     Org,
     count_records,

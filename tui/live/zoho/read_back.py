@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.core.display import one_line, short_id, value_text
+from tui.core.field_types import NOT_SELECTED, TEXT_AREA
 from tui.core.values import KeyForm, instant, key_text, same_value
 from tui.live.zoho.result import LiveError
 
@@ -29,7 +30,6 @@ MOST_SINGLE_READS: Final = 100
 """Records that are read one by one, one API credit each."""
 
 ALWAYS_READ: Final = ("id", "Created_Time", "Modified_Time")
-_ONE_BY_ONE: Final = frozenset({"subform", "multiselectlookup", "multiuserlookup", "fileupload", "imageupload"})
 _CUT_TEXT: Final = 500  # characters after which a list of records cuts a long text
 
 
@@ -96,8 +96,8 @@ def _whole_only(module: Module, record: Record, names: Sequence[str]) -> tuple[s
 
     def cut(name: str) -> bool:
         value = record.get(name)
-        long = module.by_name[name].data_type == "textarea" and isinstance(value, str) and len(value) >= _CUT_TEXT
-        return long or module.by_name[name].data_type in _ONE_BY_ONE
+        long = module.by_name[name].data_type == TEXT_AREA and isinstance(value, str) and len(value) >= _CUT_TEXT
+        return long or module.by_name[name].data_type in NOT_SELECTED
 
     return tuple(name for name in names if cut(name))
 
