@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import textwrap
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.commands.output import say
+
 if TYPE_CHECKING:
-    from tui.session.case import CaseOptions
+    from collections.abc import Iterator
+
+    from tui.session.case import Case, CaseOptions
 
 _HELP_WIDTH = 79
 
@@ -64,6 +70,21 @@ def case_options(arguments: argparse.Namespace) -> CaseOptions:
         assume=arguments.assume,
         empty="null" if arguments.empty == "clears" else "absent",
     )
+
+
+@contextmanager
+def payload_case(arguments: argparse.Namespace) -> Iterator[Case]:
+    """What the arguments of a command on a payload name, after what there is to say of the data set. Raises
+    CaseError."""
+    from tui.session.case import open_case
+
+    payload = None if arguments.payload == "-" else Path(arguments.payload)
+    with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
+        if arguments.data is None:
+            say("forecast against the bundled demo data set (--data DIR for another)")
+        for line in case.data_set.report(case.module.api_name).lines():
+            say(f"data set {case.data_set.name}: {line}")
+        yield case
 
 
 class HelpWithRules(argparse.Action):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.options import HelpWithRules, add_case_options, case_options
+from tui.commands.options import HelpWithRules, add_case_options, payload_case
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
@@ -56,14 +55,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the forecast; returns the exit code."""
-    from tui.session.case import open_case
-
-    payload = None if arguments.payload == "-" else Path(arguments.payload)
-    with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
-        if arguments.data is None:
-            say("forecast against the bundled demo data set (--data DIR for another)")
-        for line in case.data_set.report(case.module.api_name).lines():
-            say(f"data set {case.data_set.name}: {line}")
+    with payload_case(arguments) as case:
         forecast = case.forecast(split=arguments.split)
         with until_the_reader_leaves():
             print_forecast(forecast, case, arguments.format)

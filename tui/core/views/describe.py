@@ -8,6 +8,8 @@ from tui.core.display import one_line, record_name, short_id
 from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
     from tui.core.forecast import Forecast
@@ -61,7 +63,7 @@ def fate(row: RowForecast, module: Module) -> str:
 def what_text(row: RowForecast) -> str:
     """What happens, in short: the fields that change, or the fields that an error names and what is wrong with them."""
     if row.outcome is RowOutcome.ERROR:
-        return ", ".join(_complaint(error) for error in row.found)
+        return errors_text(row.found)
     if row.outcome is RowOutcome.NOT_KNOWN:
         names = [step.api_name for step in row.trace if step.verdict == "not_known"]
         return f"not looked up: {', '.join(map(one_line, names))}"
@@ -95,6 +97,11 @@ _EXPECTED: Final = {
 """What a field of a data type wants, for a sentence on a value that is something else."""
 
 
+def errors_text(errors: Iterable[ZohoError]) -> str:
+    """The fields that errors name and what is wrong with each, in short."""
+    return ", ".join(map(_complaint, errors))
+
+
 def _complaint(error: ZohoError) -> str:
     name, details = one_line(error.api_name or error.code), error.details
     match error.code:
@@ -109,6 +116,12 @@ def _complaint(error: ZohoError) -> str:
         case "INVALID_DATA" if name == "id":
             return "no record has this id"
     return name
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Names in a row, as in ``Email, Phone and Mobile``."""
+    shown = [one_line(name) for name in names]
+    return f"{', '.join(shown[:-1])} {word} {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def count_of(count: int, thing: str) -> str:

@@ -1,0 +1,78 @@
+"""When something holds, in words: conditions on an effective order, and the simplest one that fits a set of orders.
+
+A condition speaks of fields that are checked and of which stands before which. Nothing here knows rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING
+
+from tui.core.display import one_line
+from tui.core.views.describe import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on an order (the names of the fields that are tried, in that order): its words, which follow *while*,
+    and at which of some orders it holds, as a bit for each. ``size``: how many things it asks for."""
+
+    text: str
+    holds: int
+    size: int = 1
+
+
+def condition_for(orders: Sequence[Sequence[str]], wanted: int, fields: Sequence[str]) -> Condition | None:
+    """The simplest condition that holds at exactly the wanted ones of these orders; None if no short one does.
+
+    wanted: a bit for each order, the first the lowest. fields: those that the condition may name.
+    """
+    atoms = list(_atoms(orders, fields))
+    for condition in (*atoms, *_between(orders, fields), *_pairs(atoms)):
+        if condition.holds == wanted:
+            return condition
+    return None
+
+
+def _atoms(orders: Sequence[Sequence[str]], fields: Sequence[str]) -> Iterator[Condition]:
+    """One field is checked or not; one stands before another (both are checked then)."""
+    everywhere = (1 << len(orders)) - 1
+    for name in fields:
+        checked = _bits(name in order for order in orders)
+        if 0 < checked < everywhere:
+            yield Condition(f"{one_line(name)} is checked", checked)
+            yield Condition(f"{one_line(name)} is not checked", everywhere ^ checked)
+    for first, second in permutations(fields, 2):
+        yield Condition(f"{one_line(first)} stands before {one_line(second)}", _before(orders, first, second))
+
+
+def _between(orders: Sequence[Sequence[str]], fields: Sequence[str]) -> Iterator[Condition]:
+    """One field stands before several others, or behind them."""
+    for length in range(2, len(fields)):
+        for name in fields:
+            for others in combinations([other for other in fields if other != name], length):
+                several = listed(others)
+                ahead, behind = -1, -1
+                for other in others:
+                    ahead &= _before(orders, name, other)
+                    behind &= _before(orders, other, name)
+                yield Condition(f"{one_line(name)} stands before {several}", ahead, length)
+                yield Condition(f"{several} stand before {one_line(name)}", behind, length)
+
+
+def _pairs(atoms: Sequence[Condition]) -> Iterator[Condition]:
+    for one, other in combinations(atoms, 2):
+        yield Condition(f"{one.text} and {other.text}", one.holds & other.holds, 2)
+        yield Condition(f"{one.text} or {other.text}", one.holds | other.holds, 2)
+
+
+def _before(orders: Sequence[Sequence[str]], first: str, second: str) -> int:
+    return _bits(first in order and second in order and order.index(first) < order.index(second) for order in orders)
+
+
+def _bits(holds: Iterator[bool] | Sequence[bool]) -> int:
+    return sum(1 << place for place, each in enumerate(holds) if each)
