@@ -90,14 +90,16 @@ def test_broken_toml_is_told_with_its_place_and_counts_for_nothing(tmp_path: Pat
 def test_a_file_that_is_no_text_is_told_with_its_place(tmp_path: Path) -> None:
     assert (
         only(config(tmp_path, b'theme = "nord"\n# \xff'))
-        == "line 2, column 3: this is not UTF-8 text (nor UTF-16 with its mark)"
+        == "line 2, column 3: this is not UTF-8 text (nor UTF-16 with its mark); nothing in the file counts"
     )
     assert config(tmp_path, b'\xef\xbb\xbftheme = "nord"') == Config("nord")
 
 
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
-    assert read_config(KNOWN, THEMES, tmp_path).problems == ("config.toml: it cannot be read (Is a directory)",)
+    assert read_config(KNOWN, THEMES, tmp_path).problems == (
+        "config.toml: it cannot be read (Is a directory); nothing in the file counts",
+    )
 
 
 def test_an_entry_of_the_wrong_type_does_not_spoil_the_others(tmp_path: Path) -> None:
@@ -270,3 +272,12 @@ def test_configuration_and_workspaces_load_no_screen() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 1000 + "]" * 1000, "a = " + "9" * 5000, "{" * 3000], ids=["brackets", "digits", "braces"]
+)
+def test_what_pythons_reader_gives_up_on_is_told(tmp_path: Path, text: str) -> None:
+    (problem,) = config(tmp_path, text).problems
+    assert problem.startswith("config.toml")
+    assert "this is no TOML" in problem

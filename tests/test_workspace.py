@@ -24,7 +24,6 @@ from tui.session.remembered import Session
 from tui.session.workspace import (
     Workspace,
     WorkspaceError,
-    explorer_of,
     is_workspace,
     load,
     reopen,
@@ -208,24 +207,24 @@ def test_the_demo_is_kept_as_the_demo_wherever_it_is_installed() -> None:
     explorer = opened()
     workspace = workspace_of(explorer)
     assert (workspace.data, workspace.file) == (None, None)
-    again = explorer_of(workspace)
+    again = reopen(workspace).explorer
     assert again.data_set.folder == demo_folder().resolve()
     assert (again.view.file_name, again.view.unsaved) == (explorer.view.file_name, False)
 
 
 def test_a_payload_that_is_no_json_keeps_its_name_and_has_no_file(tmp_path: Path) -> None:
     (tmp_path / "leads.csv").write_text("Last_Name,Company\nOde,Ode & Co\n", encoding="utf-8")
-    again = explorer_of(workspace_of(opened(tmp_path / "leads.csv", module="Leads")))
+    again = reopen(workspace_of(opened(tmp_path / "leads.csv", module="Leads"))).explorer
     assert (again.file, again.view.file_name) == (None, "leads.csv")
 
 
 def test_a_data_set_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="there is no such folder"):
-        explorer_of(Workspace(BODY, "Leads", data=tmp_path / "gone"))
+        reopen(Workspace(BODY, "Leads", data=tmp_path / "gone"))
 
 
 def test_a_module_that_the_data_set_no_longer_holds_does_not_hide_the_text(data: Path) -> None:
-    view = explorer_of(Workspace(EDITED, "Contacts", data=data)).view
+    view = reopen(Workspace(EDITED, "Contacts", data=data)).explorer.view
     assert view.draft.text == EDITED
     assert view.problem is not None
 

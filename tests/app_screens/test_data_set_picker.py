@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
-from tui.screens.data_set_picker import DataSetFacts, DataSetPicker, age_text
+from tui.core.views.describe import age_text
+from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
 
 pytestmark = pytest.mark.anyio
 
@@ -95,7 +96,8 @@ async def test_escape_and_its_word_go_back(work: Path) -> None:
 @pytest.mark.parametrize(
     ("ago", "words"),
     [
-        (timedelta(minutes=20), "made just now"),
+        (timedelta(seconds=20), "made just now"),
+        (timedelta(minutes=20), "20 minutes old"),
         (timedelta(hours=1), "1 hour old"),
         (timedelta(hours=23), "23 hours old"),
         (timedelta(days=1), "1 day old"),
@@ -107,10 +109,10 @@ async def test_escape_and_its_word_go_back(work: Path) -> None:
     ],
 )
 def test_an_age_is_said_in_words(ago: timedelta, words: str) -> None:
-    assert age_text((NOW - ago).isoformat(), NOW) == words
+    assert age_text((NOW - ago).isoformat(), NOW.timestamp()) == words
 
 
 def test_an_age_that_cannot_be_told_is_not_guessed() -> None:
-    assert age_text(None, NOW) == "of unknown age"
-    assert age_text("last \x1bspring", NOW) == "made at last \\x1bspring"
-    assert age_text("2026-11-23T12:00:00", NOW) == "1 day old"
+    assert age_text(None, NOW.timestamp()) == "of unknown age"
+    assert age_text("last \x1bspring", NOW.timestamp()) == "made at last \\x1bspring"
+    assert age_text("2026-11-23T12:00:00", NOW.timestamp()) == "1 day old"

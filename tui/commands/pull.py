@@ -155,15 +155,13 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
-    from tui.core.display import one_line
     from tui.core.payload.request import PayloadError
     from tui.session.case import CaseError
 
     try:
         yield
     except PayloadError as error:
-        place = f", line {error.line}, column {error.column}" if error.line is not None else ""
-        raise CaseError(f"{'standard input' if name == '-' else one_line(name)}{place}: {error.reason}") from None
+        raise CaseError(error.in_file("standard input" if name == "-" else name)) from None
 
 
 def _pull(
@@ -230,24 +228,28 @@ class _ProgressLines:
 
     def plan(self, plan: PullPlan) -> bool:
         """Say what it will cost."""
+        from tui.core.views.describe import count_of
+
         for module in plan.modules:
             rows = (
-                "an unknown number of records" if module.about is None else f"about {_number(module.about, 'record')}"
+                "an unknown number of records" if module.about is None else f"about {count_of(module.about, 'record')}"
             )
             if module.values:
-                rows = f"{_number(module.values, 'value')} to look up"
+                rows = f"{count_of(module.values, 'value')} to look up"
             there = f", {module.resumed:,} of them are here already" if module.resumed else ""
             say(f"{module.module}: {rows}{there}")
-        cost = f"{'at least ' if plan.at_least else 'about '}{_number(plan.credits, 'API credit')}"
+        cost = f"{'at least ' if plan.at_least else 'about '}{count_of(plan.credits, 'API credit')}"
         if plan.modules:
             say(f"this will cost {cost}")
         return True
 
     def show(self, progress: Progress) -> None:
         """Say how far it is."""
+        from tui.core.views.describe import count_of
+
         of = f" of about {progress.about:,}" if progress.about is not None else ""
-        asked = f"{_number(progress.requests, 'request')}, {_number(progress.credits, 'credit')}"
-        line = f"{progress.module}: {_number(progress.rows, 'record')}{of}; {asked}"
+        asked = f"{count_of(progress.requests, 'request')}, {count_of(progress.credits, 'credit')}"
+        line = f"{progress.module}: {count_of(progress.rows, 'record')}{of}; {asked}"
         if self._live:
             sys.stderr.write(f"\r{line.ljust(len(self._shown))}")
             sys.stderr.flush()
@@ -272,6 +274,7 @@ class _ProgressLines:
 
 def _tell(report: PullReport) -> int:
     from tui.core.display import one_line
+    from tui.core.views.describe import count_of
     from tui.dataset.report import abbreviated
 
     for note in report.notes:
@@ -281,7 +284,7 @@ def _tell(report: PullReport) -> int:
         for module in report.modules:
             if made and not (module.problem and not report.looked_up):
                 converted = f", {module.converted:,} of them converted" if module.converted else ""
-                print(f"{module.module}: {_number(module.rows, 'record')}{converted}")
+                print(f"{module.module}: {count_of(module.rows, 'record')}{converted}")
             if made and module.not_listed:
                 say(f"{module.module}: a list of records has no values of {abbreviated(module.not_listed)}")
         place = one_line(str(report.into))
@@ -296,9 +299,5 @@ def _tell(report: PullReport) -> int:
         say(f"{place}: the data set stays as it was, since it holds a module that could not be pulled")
     elif report.outcome == "nothing":
         say(f"{place}: no data set was made")
-    say(f"{_number(report.requests, 'request')}, about {_number(report.credits, 'API credit')}")
+    say(f"{count_of(report.requests, 'request')}, about {count_of(report.credits, 'API credit')}")
     return FAILED if report.problems or report.outcome in ("kept", "nothing") else 0
-
-
-def _number(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"

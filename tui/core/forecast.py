@@ -23,7 +23,7 @@ from tui.core.lint import (
     near_misses,
 )
 from tui.core.outcome import RowOutcome
-from tui.core.payload.request import ROWS_PER_CALL
+from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.records import CachedRecords, RecordIndex
 from tui.core.row_forecast import RowForecast, Summary
 from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from tui.core.notice import Notice
     from tui.core.payload.request import UpsertRequest
     from tui.core.values import Json, Record
-
-ROWS_PER_CREDIT = 10
-"""How many records one API credit pays for (rule write.cost)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +55,15 @@ class Forecast:
 
     @property
     def summary(self) -> Summary:
-        """The counts; rule write.cost: one credit for ten records or part of ten, for each call by itself."""
+        """The counts, and what the rows cost (rule write.cost)."""
         counts = Counter(row.outcome for row in self.rows)
-        whole, rest = divmod(len(self.rows), ROWS_PER_CALL)
-        spent = whole * (ROWS_PER_CALL // ROWS_PER_CREDIT) + -(-rest // ROWS_PER_CREDIT)
         return Summary(
             counts[RowOutcome.INSERT],
             counts[RowOutcome.UPDATE],
             counts[RowOutcome.UNCHANGED],
             counts[RowOutcome.ERROR],
             counts[RowOutcome.NOT_KNOWN],
-            spent,
+            credits_for(len(self.rows)),
         )
 
     @property

@@ -133,7 +133,6 @@ class ModuleMetadata(_Zoho):
     api_name: ApiName
     module_name: str | None = None
     plural_label: str | None = None
-    singular_label: str | None = None
     generated_type: str | None = None
     api_supported: bool | None = None
     creatable: bool | None = None

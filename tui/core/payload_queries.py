@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.field_types import NUMBERS
+from tui.core.payload.decoding import whole_characters
 from tui.core.target import id_text
 from tui.core.validate import value_errors
 from tui.core.values import is_blank
@@ -160,14 +161,13 @@ def literals(value: Json, field: Field) -> tuple[str, ...]:
     stripped = value.strip()
     if field.data_type in NUMBERS:  # bigint comes as a string of digits
         return (stripped,) if stripped.isascii() and stripped.isdigit() else ()
-    try:
-        value.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair is no text that could be sent
+    if whole_characters(value) != value:  # half a character is no text that could be sent
         return ()
-    return tuple(dict.fromkeys(_quoted(text) for text in (value, stripped)))
+    return tuple(dict.fromkeys(coql_text(text) for text in (value, stripped)))
 
 
-def _quoted(text: str) -> str:
-    """A text in quotes. A quote inside is doubled (Kaizen #171); so is a backslash, which else might escape the end."""
+def coql_text(text: str) -> str:
+    """A text as COQL writes it: in quotes, a quote inside doubled (Kaizen #171), and a backslash too, which else might
+    escape the end."""
     escaped = text.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
+from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +36,12 @@ class LoadReport:
         sentences: list[str] = []
         if self.not_records:
             sentences.append(
-                f"{self.module}: {_number(self.not_records, 'entry is no object', 'entries are no objects')}."
+                f"{self.module}: {count_of(self.not_records, 'entry is no object', 'entries are no objects')}."
             )
         if self.without_id:
-            sentences.append(f"{self.module}: {_number(self.without_id, 'record has no id', 'records have no id')}.")
+            sentences.append(f"{self.module}: {count_of(self.without_id, 'record has no id', 'records have no id')}.")
         if self.doubled_ids:
-            times = _number(self.doubled_ids, "id comes", "ids come")
+            times = count_of(self.doubled_ids, "id comes", "ids come")
             sentences.append(f"{self.module}: {times} again; the later record counts.")
         if self.unknown_columns:
             verb = "is no field" if len(self.unknown_columns) == 1 else "are no fields"
@@ -48,7 +49,7 @@ class LoadReport:
         if self.unconverted:
             file, first = self.unconverted[0]
             more = len(self.unconverted) - 1
-            others = f" ({_number(more, 'more cell', 'more cells')} alike)" if more else ""
+            others = f" ({count_of(more, 'more cell', 'more cells')} alike)" if more else ""
             sentences.append(f"{file}, {first}; kept as text{others}.")
         return tuple(sentences)
 
@@ -57,7 +58,3 @@ def abbreviated(names: Sequence[str], most: int = 8) -> str:
     """Names in a row, at most as many as fit a line; the others are counted."""
     shown = one_line(", ".join(names[:most]))
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
-
-
-def _number(count: int, one: str, several: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count:,} {several}"

@@ -3,16 +3,14 @@
 pydantic reads; one function turns its errors into a place and one sentence.
 """
 
-import re
-import tomllib
 from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, RootModel, ValidationError
 
 from tui.core.payload.json_text import place_of, spans
 from tui.core.values import Json
-from tui.dataset.files import DataSetError, json_of
+from tui.dataset.files import DataSetError, json_of, toml_of
 
 Covers = Literal["all", "partial"]
 
@@ -63,18 +61,10 @@ class Covered(RootModel[dict[str, dict[str, list[JsonValue]]]]):
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_TOML_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-
 
 def settings_of(text: str, file: str) -> Settings:
     """The settings in the text of dataset.toml. Raises DataSetError."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _TOML_PLACE.search(str(error))
-        reason = _TOML_PLACE.sub("", str(error))
-        line, column = (int(place[1]), int(place[2])) if place and place[1] else place_of(text, len(text))
-        raise DataSetError(f"this is no TOML: {reason}", file, line, column) from None
+    table = toml_of(text, file)
     try:
         return Settings.model_validate(table)
     except ValidationError as error:

@@ -5,7 +5,6 @@ function that it is given; it reads no data set itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,13 +14,14 @@ from textual.widgets import Input, OptionList, Static
 
 from tui import keys
 from tui.core.display import escaped, one_line
-from tui.core.views.describe import count_of
+from tui.core.views.describe import age_text
 from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import PathLine, entries_of, listed_folder, reason_of, shown_path, typed
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -55,30 +55,6 @@ class Target:
 def size_text(size: int) -> str:
     """Bytes in words: ``312 KB``, ``1.4 MB``."""
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
-
-
-def age_text(made_at: str | None, now: datetime) -> str:
-    """How old a data set is, in words: ``3 weeks old``. made_at: ISO text; without a zone it counts as UTC."""
-    if made_at is None:
-        return "of unknown age"
-    try:
-        made = datetime.fromisoformat(made_at)
-    except ValueError:
-        return f"made at {one_line(made_at[:40])}"
-    seconds = (now - (made if made.tzinfo else made.replace(tzinfo=UTC))).total_seconds()
-    if seconds < 0:
-        return f"dated {made:%Y-%m-%d}, which is to come"
-    hours, days = int(seconds // 3600), int(seconds // 86400)
-    for count, unit, least in (
-        (days // 365, "year", 2),
-        (days // 30, "month", 3),
-        (days // 7, "week", 2),
-        (days, "day", 1),
-        (hours, "hour", 1),
-    ):
-        if count >= least:
-            return f"{count_of(count, unit)} old"
-    return "made just now"
 
 
 class _Line(PathLine):
@@ -232,6 +208,6 @@ targets in there, and only there; a partial one knows the records that were look
             more = f" and {len(facts.modules) - _MODULES_NAMED} more" if len(facts.modules) > _MODULES_NAMED else ""
             partial = ("partial · ", MOVED) if facts.partial else ""
             size = "" if facts.size is None else f"{size_text(facts.size)} · "
-            about = f"{age_text(facts.made_at, self._now)} · {size}{named}{more}"
+            about = f"{age_text(facts.made_at, self._now.timestamp())} · {size}{named}{more}"
             yield Content.assemble("  ", *head, partial, (about, MUTED)), Target(path)
             yield GAP

@@ -249,7 +249,6 @@ def _as_case_errors(name: str) -> Iterator[None]:
     try:
         yield
     except PayloadError as error:
-        place = f", line {error.line}, column {error.column}" if error.line is not None else ""
-        raise CaseError(f"{one_line(name)}{place}: {error.reason}") from None
+        raise CaseError(error.in_file(name)) from None
     except (AssumptionError, DataSetError, WorkspaceError) as error:
         raise CaseError(str(error)) from None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from tui.core.display import one_line
+from tui.core.payload.decoding import whole_characters
 from tui.core.payload.formats import decode
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
@@ -204,9 +205,7 @@ def text_of(workspace: Workspace, file: Path) -> str:
         "pane": workspace.pane,
         "theme": workspace.theme,
     }
-    # Half characters (as in names of files that are no UTF-8) are nothing that a UTF-8 file can hold.
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") + "\n"
+    return whole_characters(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _path_text(path: Path | None, folder: Path) -> str | None:
@@ -245,11 +244,6 @@ def workspace_of(
         pane=pane,
         theme=theme,
     )
-
-
-def explorer_of(workspace: Workspace) -> Explorer:
-    """The state of the app on a workspace. Raises WorkspaceError where its data set cannot be opened."""
-    return reopen(workspace).explorer
 
 
 def reopen(workspace: Workspace) -> Opened:

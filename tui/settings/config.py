@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tui.core.display import one_line
-from tui.core.payload.json_text import place_of
-from tui.dataset.files import DataSetError, decode
+from tui.dataset.files import DataSetError, decode, toml_of
 from tui.settings.folders import config_folder
 
 if TYPE_CHECKING:
@@ -65,21 +63,24 @@ class _File(BaseModel):
     keys: dict[str, Any] = {}
 
 
-def read_config(known: Iterable[Known], themes: Iterable[str], folder: Path | None = None) -> Config:
-    """The configuration in a folder (None: the person's own), read against the bindings and themes there are."""
+def config_table(folder: Path | None = None) -> dict[str, Any]:
+    """What config.toml of a folder (None: the person's own) holds; nothing where there is none. Raises DataSetError."""
     file = (config_folder() if folder is None else folder) / FILE
     try:
-        text = decode(file.read_bytes(), FILE)
+        content = file.read_bytes()
     except FileNotFoundError:
-        return Config(editor=_editor_of_the_environment())
+        return {}
     except OSError as error:
-        return _only(f"{FILE}: it cannot be read ({error.strerror or error})")
-    except DataSetError as error:
-        return _only(str(error))
+        raise DataSetError(f"it cannot be read ({error.strerror or error})", FILE) from None
+    return toml_of(decode(content, FILE), FILE)
+
+
+def read_config(known: Iterable[Known], themes: Iterable[str], folder: Path | None = None) -> Config:
+    """The configuration in a folder (None: the person's own), read against the bindings and themes there are."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return _only(_toml_problem(error, text))
+        table = config_table(folder)
+    except DataSetError as error:
+        return Config(editor=_editor_of_the_environment(), problems=(f"{error}; nothing in the file counts",))
     problems = list(_misspelled(table))
     content, wrong = _validated(table)
     problems += wrong
@@ -96,20 +97,6 @@ def read_config(known: Iterable[Known], themes: Iterable[str], folder: Path | No
         except ValueError:
             problems.append("editor: there is a quote that is not closed")
     return Config(theme, keys, editor, tuple(f"{FILE}, {problem}" for problem in problems))
-
-
-def _only(problem: str) -> Config:
-    return Config(editor=_editor_of_the_environment(), problems=(problem,))
-
-
-_TOML_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-
-def _toml_problem(error: tomllib.TOMLDecodeError, text: str) -> str:
-    found = _TOML_PLACE.search(str(error))
-    line, column = (int(found[1]), int(found[2])) if found and found[1] else place_of(text, len(text))
-    reason = one_line(_TOML_PLACE.sub("", str(error)))
-    return f"{FILE}, line {line}, column {column}: this is no TOML: {reason}; nothing in the file counts"
 
 
 def _validated(table: dict[str, Any]) -> tuple[_File, list[str]]:

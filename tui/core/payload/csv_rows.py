@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from tui.core.display import one_line
 from tui.core.field_types import LOOKUP_TYPES, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,12 +31,11 @@ def _brief(text: str) -> str:
     return one_line(text if len(text) <= 40 else text[:39] + "…")
 
 
-class CsvTextError(ValueError):
+class CsvTextError(Unreadable, ValueError):
     """Text that is not acceptable CSV. ``line`` and ``column`` (in characters) count from 1; ``reason``: a sentence."""
 
-    def __init__(self, reason: str, line: int, column: int) -> None:
-        super().__init__(f"line {line}, column {column}: {reason}")
-        self.reason, self.line, self.column = reason, line, column
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 
 from tui.core.payload.json_text import place_of
+from tui.core.unreadable import Unreadable
 
 
-class NotTextError(ValueError):
+class NotTextError(Unreadable, ValueError):
     """Bytes that are no text. ``line`` and ``column``: of the first that do not fit, from 1."""
 
-    def __init__(self, reason: str, line: int, column: int) -> None:
-        super().__init__(f"line {line}, column {column}: {reason}")
-        self.reason, self.line, self.column = reason, line, column
+    line: int
+    column: int
 
 
 def decode(content: bytes) -> str:
@@ -28,4 +28,14 @@ def decode(content: bytes) -> str:
     if "\0" in text:
         reason = "there is a NUL character: this is no text, or UTF-16 without its byte-order mark"
         raise NotTextError(reason, *place_of(text, text.index("\0")))
+    return text
+
+
+def whole_characters(text: str) -> str:
+    """A text that UTF-8 can hold: two halves of a character (a surrogate pair) become that character, and a half by
+    itself becomes U+FFFD. Halves come from escapes in JSON and from names of files that are no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.payload import decoding
 from tui.core.payload.csv_rows import CsvTextError, looks_like_csv, read_csv
-from tui.core.payload.decoding import NotTextError
+from tui.core.payload.decoding import NotTextError, whole_characters
 from tui.core.payload.json_text import JsonTextError, parse_json, place_of
 from tui.core.payload.request import PayloadError, UpsertRequest, request_of
 
@@ -195,7 +195,7 @@ def _unescape(text: str) -> str:
         text,
         flags=re.DOTALL,
     )
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves become one character
+    return whole_characters(plain)
 
 
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}

@@ -12,18 +12,19 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from tui.core.unreadable import Unreadable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.core.values import Json
 
 
-class JsonTextError(ValueError):
+class JsonTextError(Unreadable, ValueError):
     """Text that is not acceptable JSON. ``line`` and ``column`` count from 1; ``reason`` is one sentence."""
 
-    def __init__(self, reason: str, line: int, column: int) -> None:
-        super().__init__(f"line {line}, column {column}: {reason}")
-        self.reason, self.line, self.column = reason, line, column
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.payload.json_text import JsonTextError, Path, place_of, spans
+from tui.core.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
+
+ROWS_PER_CREDIT: Final = 10
+"""How many records one API credit pays for (rule write.cost)."""
 
 CHECK_FIELDS: Final = "duplicate_check_fields"
 
@@ -36,13 +40,8 @@ ROWS_PER_CALL: Final = 100
 """How many records one call may carry (rule call.limit)."""
 
 
-class PayloadError(ValueError):
+class PayloadError(Unreadable, ValueError):
     """A payload that cannot be read. ``line`` and ``column`` count from 1 and are None where there is no one place."""
-
-    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
-        place = f"line {line}, column {column}: " if line is not None else ""
-        super().__init__(place + reason)
-        self.reason, self.line, self.column = reason, line, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +141,10 @@ def _error(text: str, path: Path, reason: str) -> PayloadError:
     except (JsonTextError, IndexError):  # the text is not the JSON that the value came from: no place to name
         span = None
     return PayloadError(reason, *(place_of(text, span.start) if span else (None, None)))
+
+
+def credits_for(rows: int) -> int:
+    """What so many rows cost, whatever comes of them (rule write.cost): one credit for ten records or part of ten, for
+    each call by itself."""
+    whole, rest = divmod(rows, ROWS_PER_CALL)
+    return whole * (ROWS_PER_CALL // ROWS_PER_CREDIT) + -(-rest // ROWS_PER_CREDIT)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name, short_id
 from tui.core.outcome import RowOutcome
+from tui.core.values import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,9 +125,34 @@ def listed(names: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(shown[:-1])} {word} {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
-def count_of(count: int, thing: str) -> str:
-    """``1 field``, ``2 fields``."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+def count_of(count: int, thing: str, several: str = "") -> str:
+    """``1 field``, ``2 fields``, ``1,200 records``; ``several``: the plural, where it takes more than an s."""
+    return f"1 {thing}" if count == 1 else f"{count:,} {several or f'{thing}s'}"
+
+
+def age_text(made_at: str | None, now: float) -> str:
+    """How old something is, in the largest unit that fits: ``3 weeks old``. made_at: ISO text; without a zone it counts
+    as UTC; now: seconds since 1970."""
+    if made_at is None:
+        return "of unknown age"
+    made = instant(made_at)
+    if made is None:
+        return f"made at {one_line(made_at[:40])}"
+    seconds = now - made
+    if seconds < 0:
+        return f"dated {made_at.strip()[:10]}, which is to come"
+    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
+    for count, unit, least in (
+        (days // 365, "year", 2),
+        (days // 30, "month", 3),
+        (days // 7, "week", 2),
+        (days, "day", 1),
+        (hours, "hour", 1),
+        (minutes, "minute", 1),
+    ):
+        if count >= least:
+            return f"{count_of(count, unit)} old"
+    return "made just now"
 
 
 def summary_parts(summary: Summary) -> list[tuple[RowOutcome, int]]:

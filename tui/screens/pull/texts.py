@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui.core.display import one_line
+from tui.core.views.describe import count_of
 from tui.dataset.report import abbreviated
 from tui.screens.dialogs.choices import hanging
 from tui.screens.dialogs.path_line import shown_path
@@ -20,25 +21,20 @@ if TYPE_CHECKING:
 _NAME, _BAR = 30, 24  # cells
 
 
-def number(count: int, what: str) -> str:
-    """``1 record``, ``1,200 records``."""
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
-
-
 def plan_lines(plan: PullPlan, width: int) -> Iterator[Content]:
     """What is still to be read, and what that costs."""
     for module in plan.modules:
         if module.values:
-            rows = f"{number(module.values, 'value')} to look up"
+            rows = f"{count_of(module.values, 'value')} to look up"
         elif module.about is None:
             rows = "an unknown number of records"
         else:
-            rows = f"about {number(module.about, 'record')}"
+            rows = f"about {count_of(module.about, 'record')}"
         there = f" · {module.resumed:,} are here already" if module.resumed else ""
         yield Content.assemble(
             fit(Content.styled(one_line(module.module), STRONG), _NAME),
             fit(rows, 30),
-            (number(module.requests, "request"), MUTED),
+            (count_of(module.requests, "request"), MUTED),
             (there, MOVED),
         )
     for name, problem in plan.problems:
@@ -48,7 +44,7 @@ def plan_lines(plan: PullPlan, width: int) -> Iterator[Content]:
         about = "at least" if plan.at_least else "about"
         yield Content.assemble(
             "This will cost ",
-            (f"{about} {number(plan.credits, 'API credit')}", f"bold {ACCENT}"),
+            (f"{about} {count_of(plan.credits, 'API credit')}", f"bold {ACCENT}"),
             ". Nothing is changed.",
         )
     else:
@@ -64,12 +60,12 @@ def progress_lines(progress: Mapping[str, Progress], plan: PullPlan) -> Iterator
             yield Content.assemble(name, (" " * _BAR, MUTED), ("  waits", MUTED))
             continue
         of = f" of about {now.about:,}" if now.about is not None else ""
-        yield Content.assemble(name, _bar(now.rows, now.about), f"  {number(now.rows, 'record')}", (of, MUTED))
+        yield Content.assemble(name, _bar(now.rows, now.about), f"  {count_of(now.rows, 'record')}", (of, MUTED))
     latest = list(progress.values())[-1:] if progress else []
     yield Content("")
     for now in latest:
         yield Content.styled(
-            f"{number(now.requests, 'request')} · {number(now.credits, 'credit')} of about {plan.credits:,}",
+            f"{count_of(now.requests, 'request')} · {count_of(now.credits, 'credit')} of about {plan.credits:,}",
             MUTED,
         )
 
@@ -88,7 +84,7 @@ def report_lines(report: PullReport, width: int) -> Iterator[Content]:
         name = fit(Content.styled(one_line(module.module), STRONG), _NAME)
         if made and not (module.problem and not report.looked_up):
             converted = f", {module.converted:,} of them converted" if module.converted else ""
-            yield Content.assemble(name, number(module.rows, "record"), (converted, MUTED))
+            yield Content.assemble(name, count_of(module.rows, "record"), (converted, MUTED))
         if module.problem:
             mark = Content.styled(f"! {one_line(module.module)}: ", CLEARED)
             yield hanging(mark, Content.styled(one_line(module.problem), MOVED), width)
@@ -112,5 +108,5 @@ def report_lines(report: PullReport, width: int) -> Iterator[Content]:
             yield hanging(Content(""), Content.styled(text, MOVED), width)
         case _:
             yield Content.styled("No data set was made.", MOVED)
-    asked = f"{number(report.requests, 'request')}, about {number(report.credits, 'API credit')}"
+    asked = f"{count_of(report.requests, 'request')}, about {count_of(report.credits, 'API credit')}"
     yield Content.styled(asked, MUTED)
