@@ -1,10 +1,23 @@
-"""Writing files so that nothing is lost: each is either the old one or the new one, whatever happens."""
+"""Files, so that nothing is lost and nothing is shown to others: each is written whole or not at all, those of secrets
+are for their owner only, and whoever changes one that several processes share holds its lock meanwhile.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.settings.folders import ensure_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWNER_ONLY: Final = 0o600
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
@@ -24,3 +37,75 @@ def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+# --- for their owner only --------------------------------------------------------------------------------------------
+
+
+class OthersCanRead(Exception):
+    """A file of secrets that others can read. ``mode``: its permissions, as in 0o644."""
+
+    def __init__(self, mode: int) -> None:
+        super().__init__(f"others can read it (mode {mode:04o})")
+        self.mode = mode
+
+
+def read_private(file: Path) -> bytes:
+    """The content of a file of secrets. Raises OthersCanRead, FileNotFoundError, OSError."""
+    with file.open("rb") as stream:
+        mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
+        if os.name == "posix" and mode & _OTHERS:
+            raise OthersCanRead(mode)
+        return stream.read()
+
+
+def write_private(file: Path, text: str, *, keep_mode: bool = False) -> None:
+    """Write a text file whole, for its owner only; ``keep_mode``: with the permissions that it has, if it is there.
+    Makes its folder. Raises OSError."""
+    ensure_folder(file.parent)
+    write_atomically(file, text, None if keep_mode and file.exists() else OWNER_ONLY)
+
+
+# --- one at a time ---------------------------------------------------------------------------------------------------
+
+
+class InUse(Exception):
+    """A lock that somebody else holds."""
+
+
+@contextmanager
+def locked(lock: Path, within_s: float = -1) -> Iterator[None]:
+    """Hold a lock file against every other holder, in this process or another; ``within_s``: seconds to wait for it at
+    most (negative: until it is free).
+
+    The system takes the lock back when the process ends, however it ends: where a file system has no such locks, there
+    is none. The file itself stays. Raises InUse, OSError.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms, for those who write
+
+    ensure_folder(lock.parent)
+    # Another lock of this thread on the same file is somebody else's, too: a wait for it would never end.
+    held = FileLock(lock, timeout=within_s, mode=OWNER_ONLY, fallback_to_soft=False, preserve_lock_file=True)
+    try:
+        held.acquire()
+    except Timeout:
+        raise InUse(str(lock)) from None
+    except NotImplementedError:
+        raise OSError(38, "this file system has no locks", str(lock)) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def is_locked(lock: Path) -> bool:
+    """Whether somebody holds a lock file now. False where that cannot be seen."""
+    if not lock.exists():
+        return False
+    try:
+        with locked(lock, 0):
+            return False
+    except InUse:
+        return True
+    except OSError:
+        return False

@@ -55,7 +55,7 @@ class _Losing:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self.get = client.get
+        self.get, self.coql = client.get, client.coql
 
     def upsert(self, module: str, body: Json) -> CallResult:
         self._client.upsert(module, body)

@@ -11,7 +11,7 @@ from tests.cli.helpers import DEMO, Ran, body
 from tui import cli as command_line
 from tui.commands import pull as command
 from tui.dataset.folder import DataSet
-from tui.live.private_files import write_whole
+from tui.files import write_private
 from tui.live.zoho.client import ZohoClient
 from tui.live.zoho.result import LiveError
 
@@ -175,9 +175,9 @@ def test_a_full_disk_is_told_with_the_file_and_how_to_go_on(
     def full(file: Path, text: str) -> None:
         if file.name == "fields0-1.json":
             raise OSError(28, "No space left on device")
-        write_whole(file, text)
+        write_private(file, text)
 
-    monkeypatch.setattr("tui.live.pull.work_folder.write_whole", full)
+    monkeypatch.setattr("tui.live.pull.work_folder.write_private", full)
     ran = pull(*PRACTICE, "--module", "Leads", "--into", into)
     assert (ran.code, ran.out, into.exists()) == (2, "", False)
     assert "fields0-1.json: no space left on device; what was read is kept" in ran.err.splitlines()[-1]

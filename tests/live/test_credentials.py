@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tui.files import write_private
 from tui.live.accounts.config_files import put_table
 from tui.live.accounts.credentials import Credentials, checked_secret, load_credentials, save_credentials
 from tui.live.accounts.profiles import PRACTICE, ProfileError, add_profile, load_profiles, remove_profile
 from tui.live.accounts.token_cache import CachedToken, TokenCache
 from tui.live.http.secret import Secret
-from tui.live.private_files import write_whole
 
 EU = {"data_center": "eu", "client_id": "1000.ABC"}
 
@@ -138,5 +138,5 @@ def test_a_file_is_for_its_owner_from_its_first_byte(folder: Path, monkeypatch: 
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", watch)
-    write_whole(folder / "x", "secret")
+    write_private(folder / "x", "secret")
     assert modes == [0o600]

@@ -98,7 +98,7 @@ def test_the_body_is_synced_to_the_disk_before_begin_returns(journal: Journal, m
 
     monkeypatch.setattr("os.fsync", fsync)
     journal.begin(FACTS, BODY)
-    (file,) = journal.folder.iterdir()
+    (file,) = journal.folder.glob("*.jsonl")
     assert file.stat().st_size in synced
 
 
@@ -108,7 +108,7 @@ def test_a_file_a_day_by_universal_time(journal: Journal, clock: Clock) -> None:
     journal.reply(entry, answered(took("insert", "9")))
     clock.now = datetime(2026, 3, 3, 0, 30, tzinfo=timezone(timedelta(hours=2)))
     journal.begin(FACTS, BODY)
-    names = sorted(file.name for file in journal.folder.iterdir())
+    names = sorted(file.name for file in journal.folder.glob("*.jsonl"))
     assert names == ["2026-03-01.jsonl", "2026-03-02.jsonl"]
     assert [found.outcome for found in journal.entries()] == ["answered", "unknown"]
 
@@ -116,7 +116,7 @@ def test_a_file_a_day_by_universal_time(journal: Journal, clock: Clock) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a file has no mode that keeps other users out")
 def test_the_journal_is_for_its_owner_only(journal: Journal) -> None:
     journal.begin(FACTS, BODY)
-    (file,) = journal.folder.iterdir()
+    (file,) = journal.folder.glob("*.jsonl")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(journal.folder.stat().st_mode) == 0o700
     file.chmod(0o644)
@@ -126,7 +126,7 @@ def test_the_journal_is_for_its_owner_only(journal: Journal) -> None:
 
 def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:
     journal.begin(FACTS, BODY)
-    (file,) = journal.folder.iterdir()
+    (file,) = journal.folder.glob("*.jsonl")
     with file.open("ab") as out:
         out.write(b'{"at": "2026-03-01T23:59:59", "kind": "begin", "entr')
     journal.begin(FACTS, BODY)
@@ -139,7 +139,7 @@ def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:
 )
 def test_lines_of_others_are_skipped(journal: Journal, line: str) -> None:
     journal.begin(FACTS, BODY)
-    (file,) = journal.folder.iterdir()
+    (file,) = journal.folder.glob("*.jsonl")
     with file.open("a") as out:
         out.write(f"{line}\n")
     assert len(journal.entries()) == 1
@@ -153,7 +153,7 @@ def test_facts_of_another_shape_read_as_if_not_told() -> None:
 
 def test_every_line_is_plain_json_with_a_time(journal: Journal) -> None:
     journal.reply(journal.begin(FACTS, BODY), CallResult("unknown", "lost", text="<html>"))
-    (file,) = journal.folder.iterdir()
+    (file,) = journal.folder.glob("*.jsonl")
     lines = [json.loads(line) for line in file.read_text(encoding="ascii").splitlines()]
     assert [line["kind"] for line in lines] == ["begin", "reply"]
     assert all(datetime.fromisoformat(line["at"]).tzinfo for line in lines)
@@ -174,7 +174,7 @@ def test_no_token_that_a_server_echoes_reaches_the_journal(journal: Journal, ech
     entry = journal.begin(FACTS, BODY)
     journal.reply(entry, CallResult("unknown", echo, 502, reply={"data": [{"x": [echo]}]}))
     journal.note(entry, "looked_up", "1 in", seen=echo)
-    text = "".join(file.read_text() for file in journal.folder.iterdir())
+    text = "".join(file.read_text() for file in journal.folder.glob("*.jsonl"))
     assert TOKEN not in text
     assert "practice-secret" not in text
 

@@ -11,7 +11,7 @@ import pytest
 from tests.live.pull_helpers import NOW, SOURCE, FakeOrg, keeping, lead, refused
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
-from tui.live.private_files import write_whole
+from tui.files import write_private
 from tui.live.pull.modules import Listening, PullError, PullPlan, PullReport, pull, would_replace
 from tui.live.pull.work_folder import work_folder
 from tui.live.zoho.result import LiveError
@@ -288,9 +288,9 @@ def test_a_full_disk_names_the_file_and_the_next_pull_goes_on(into: Path, monkey
     def full(file: Path, text: str) -> None:
         if file.name == "fields0-2.json":
             raise OSError(errno.ENOSPC, "No space left on device")
-        write_whole(file, text)
+        write_private(file, text)
 
-    monkeypatch.setattr("tui.live.pull.work_folder.write_whole", full)
+    monkeypatch.setattr("tui.live.pull.work_folder.write_private", full)
     with pytest.raises(OSError, match="No space") as caught:
         pulled(org, into)
     monkeypatch.undo()

@@ -143,7 +143,7 @@ def test_a_confirmation_tells_everything_that_matters() -> None:
     assert told["send"] == "122 rows to Leads in 2 calls"
     assert told["to"] == "Zylker · production · profile prod"
     assert told["forecast"] == "120 insert · 2 update · 13 API credits"
-    assert told["rests on"] == "1 row on what nobody documents: match.several (1)"
+    assert told["depends on"] == "1 row on undocumented behaviour: match.several (1)"
     assert told["clears"] == '1 value: Company of 1 (was "Inc")'
     assert told["runs"] == "workflow · cadences"
     assert told["data set"] == "small · 2 days old"

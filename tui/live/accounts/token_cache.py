@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tui.files import OthersCanRead, locked, read_private, write_private
 from tui.live.http.secret import Secret, is_sendable
-from tui.live.private_files import OthersCanRead, locked, read_private, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +132,7 @@ class TokenCache:
                 self._write(_File(tokens=tokens, calls=content.calls))
 
     def _held(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._file is None else locked(self._file)
+        return nullcontext() if self._file is None else locked(self._file.with_name(f"{self._file.name}.lock"))
 
     def _read(self) -> _File:
         if self._file is None:
@@ -146,4 +146,4 @@ class TokenCache:
         if self._file is None:
             self._memory = content
         else:
-            write_whole(self._file, content.model_dump_json(indent=1))
+            write_private(self._file, content.model_dump_json(indent=1))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from tui.core.payload.decoding import whole_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 64 * 1024
 """Bytes of UTF-8 that are kept of a reply that is no JSON."""
 _DEEPEST: Final = 100
-_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def json_reply(body: bytes, secrets: Iterable[Secret]) -> tuple[Json | None, str | None]:
@@ -56,7 +56,7 @@ def _whole(value: Any, depth: int) -> Any:
     if depth < 0:
         raise RecursionError
     if isinstance(value, str):
-        return _HALF.sub("\ufffd", value)
+        return whole_characters(value)
     if isinstance(value, dict):
         return {_whole(key, depth): _whole(part, depth - 1) for key, part in value.items()}
     if isinstance(value, list):

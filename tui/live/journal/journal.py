@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from tui.files import locked
 from tui.live.journal.send_lock import send_lock, sends_under_way
 from tui.settings.folders import ensure_folder
 
@@ -44,7 +45,7 @@ _TOKEN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SendFacts:
-    """What there is to know of one call when it leaves: enough to compare, look up and put back without anything else.
+    """What there is to know of one call when it leaves: enough to compare, look up and restore without anything else.
 
     ``send``: the id that the calls of one send share; ``batch`` of ``batches``: 1-based; ``start_index``: of its first
     row within the payload. ``forecast``: its rows as ``preview --format json`` has them. ``old_values``: the targets by
@@ -158,7 +159,7 @@ class Journal:
         self.damaged_lines = 0
 
     def send_lock(self, profile: str, send: str) -> AbstractContextManager[None]:
-        """Hold the one turn that there is to write to the org of a profile, as ``tui.live.journal.send_lock`` says."""
+        """Hold the send lock of a profile, as ``tui.live.journal.send_lock`` says."""
         return send_lock(self.folder, profile, send, self._clock())
 
     def begin(self, facts: SendFacts, body: Json) -> str:
@@ -226,7 +227,7 @@ class Journal:
         text = json.dumps({"at": moment.isoformat(timespec="milliseconds"), **line}, ensure_ascii=True)
         ensure_folder(self.folder)
         file = self.folder / f"{moment:%Y-%m-%d}.jsonl"
-        with self._lock, _opened(file) as handle:
+        with self._lock, locked(self.folder / "append.lock"), _opened(file) as handle:
             _write(handle, (b"\n" if _is_torn(handle) else b"") + text.encode() + b"\n")
             os.fsync(handle)
 
@@ -261,18 +262,12 @@ def _take(line: Json, found: dict[str, JournalEntry]) -> None:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[int]:
-    """The file's descriptor, to be added to by nobody else meanwhile; made for its owner only, and so is its name."""
+    """The file's descriptor; made for its owner only, and so is its name."""
     new = not file.exists()
     handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         if not new and os.name == "posix" and os.fstat(handle).st_mode & 0o077:
             os.fchmod(handle, 0o600)
-        try:
-            import fcntl
-        except ImportError:
-            pass
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle
         if new and os.name == "posix":
             _sync_folder(file.parent)

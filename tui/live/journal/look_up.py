@@ -9,19 +9,27 @@ the body left. Nothing is written.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import ValidationError
 
 from tui.core.display import one_line, short_id
+from tui.core.metadata import FieldsReply, module_of
+from tui.core.payload_queries import coql_text
 from tui.core.values import KeyForm, instant, is_blank, key_text, same_value
-from tui.live.zoho.read_back import ReadBack, Reader, read_back, records_in
+from tui.live.accounts.config_files import ProfileError
+from tui.live.zoho.read_back import ReadBack, read_back, records_in
 from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
     from tui.live.journal.journal import JournalEntry
+    from tui.live.zoho.result import OrgReader
+
+    FindModule = Callable[[str], Module | None]
 
 Fate = Literal["in", "not_in", "cannot_tell"]
 
@@ -30,14 +38,6 @@ VALUES_PER_QUERY: Final = 50
 
 ROWS_PER_QUERY: Final = 200
 _CLOCKS_APART_S: Final = 120.0  # how far this machine's clock may be from Zoho's where only that can tell
-
-
-class LookupReader(Reader, Protocol):
-    """What looking up asks of a client."""
-
-    def coql(self, select_query: str) -> Json | None:
-        """POST /coql; None for no content. Raises LiveError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class LookUpReport:
         return f"{counts} ({self.problem})" if self.problem else counts
 
 
-def look_up(client: LookupReader, entry: JournalEntry, module: Module) -> LookUpReport:
+def look_up(client: OrgReader, entry: JournalEntry, module: Module) -> LookUpReport:
     """Look up the rows of a call by what the journal says of it. Never raises LiveError: then rows cannot be told."""
     return _Search(client, entry, module).lookup()
 
@@ -86,7 +86,7 @@ def rows_not_in(entry: JournalEntry, lookup: LookUpReport) -> dict[str, Json] | 
 class _Search:
     """One look-up, with what it has read."""
 
-    def __init__(self, client: LookupReader, entry: JournalEntry, module: Module) -> None:
+    def __init__(self, client: OrgReader, entry: JournalEntry, module: Module) -> None:
         self._client, self._entry, self._module = client, entry, module
         self._order = [name for name in entry.facts.check_order if name in module.by_name]
         self._targets = [_target(entry, row, place) for place, row in enumerate(entry.rows)]
@@ -222,11 +222,27 @@ def _target(entry: JournalEntry, row: Record, place: int) -> str | None:
 
 
 def coql_value(value: Json) -> str:
-    """A value as COQL writes it: a text in single quotes, those within it doubled, a backslash too; numbers and
-    booleans bare."""
+    """A value as COQL writes it: numbers and booleans bare."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    text = str(value).replace("\\", "\\\\").replace("'", "''")
-    return f"'{text}'"
+    return str(value) if isinstance(value, int | float) else coql_text(str(value))
+
+
+# --- the module ------------------------------------------------------------------------------------------------------
+
+
+def held_for(calls: Iterable[JournalEntry], held: FindModule) -> Module | None:
+    """The module as the open data set has it, if it knows every field that was sent; None: the org has to be asked."""
+    calls = list(calls)
+    module = held(calls[0].facts.module)
+    sent = {name for call in calls for row in call.rows for name in row if name != "id" and not name.startswith("$")}
+    return module if module is not None and sent <= module.by_name.keys() else None
+
+
+def asked_of(client: OrgReader, name: str) -> Module:
+    """The module as the org has it. Raises LiveError, ProfileError."""
+    try:
+        fields = FieldsReply.model_validate(client.get("settings/fields", {"module": name})).fields
+    except ValidationError:
+        raise ProfileError(f"the org does not tell the fields of {one_line(name)}") from None
+    return module_of(name, fields)

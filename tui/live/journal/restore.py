@@ -1,4 +1,4 @@
-"""The way back: the payload that puts back what a send changed, and the list of what it inserted.
+"""Restoring: the payload that gives records the values from before a send, and the list of what the send inserted.
 
 It uses what the journal holds: the targets as they were read just before, and what Zoho answered. The payload is one to
 look at, forecast and send like any other; nothing here sends, and nothing ever deletes.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.live.journal.journal import JournalEntry
 
 _KEPT_KEYS: Final = ("trigger", "skip_feature_execution", "$skip_feature_execution", "wf_trigger")
-"""The keys of the first body that say which automations run: putting back sets off no more than the send did."""
+"""The keys of the first body that say which automations run: restoring sets off no more than the send did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Inserted:
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """``body``: the payload that puts the old values back, None if there is nothing to put back; its rows carry the
-    records' ids. ``inserted``: what a payload cannot take back. ``notes``: what is not put back, and why."""
+    """``body``: the payload that restores the old values, None if there is nothing to restore; its rows carry the
+    records' ids. ``inserted``: what a payload cannot take back. ``notes``: what is not restored, and why."""
 
     body: dict[str, Json] | None
     inserted: tuple[Inserted, ...]
@@ -44,7 +44,7 @@ class Restoration:
 
 
 def restoration(entries: Iterable[JournalEntry], module: Module) -> Restoration:
-    """The way back from the calls of one send, in the order in which they left.
+    """What restores the values from before the calls of one send, given in the order in which they were sent.
 
     A record that several rows changed gets one row with the values from before the first. The rows stand in reverse
     order, so that a unique value that moved from one record to another can move back.
@@ -68,12 +68,12 @@ def restoration(entries: Iterable[JournalEntry], module: Module) -> Restoration:
                 inserted.append(Inserted(index, actual.record_id))
                 new.add(actual.record_id)
             elif actual.action == "update" and actual.record_id is not None and actual.record_id not in new:
-                _put_back(index, entry, entry.rows[place], actual.record_id, module, back, notes)
+                _restore(index, entry, entry.rows[place], actual.record_id, module, back, notes)
     rows = [{"id": record_id, **values} for record_id, values in reversed(back.items()) if values]
     return Restoration({"data": rows, **kept} if rows else None, tuple(inserted), tuple(notes))
 
 
-def _put_back(
+def _restore(
     index: int,
     entry: JournalEntry,
     row: Record,

@@ -9,11 +9,11 @@ import json
 import shutil
 import tempfile
 import time
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.dataset.files import DataSetError, read_text, toml_of
 from tui.dataset.folder import demo_folder
 from tui.live.practice.store import OrgStore
 
@@ -53,8 +53,8 @@ def exported(store: OrgStore, clock: Callable[[], float] = time.time) -> Path:
 def copied_from(folder: Path) -> Path:
     """The data set that a practice org is a copy of; folder: what it holds. The demo where that is not told."""
     try:
-        return Path(tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8"))["made"]["copy_of"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return Path(toml_of(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")["made"]["copy_of"])
+    except (DataSetError, KeyError, TypeError):
         return demo_folder()
 
 

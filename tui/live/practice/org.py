@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import parse_qsl
 
-from tui.core.payload.request import ROWS_PER_CALL
+from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.rules import Assumptions
 from tui.live.practice.api import Api, ApiRequest
 from tui.live.practice.export import exported
@@ -237,7 +237,7 @@ class PracticeOrg:
             rows = len(json.loads(request.body)["data"])
         except (ValueError, TypeError, KeyError):
             return 1
-        return min(-(-rows // 10), ROWS_PER_CALL // 10)
+        return credits_for(min(rows, ROWS_PER_CALL))
 
 
 def reset_practice_org(state_folder: Path, data_folder: Path | None = None) -> None:

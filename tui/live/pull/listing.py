@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from tui.core.field_types import NOT_LISTED
 from tui.core.values import id_number
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import FieldMetadata
     from tui.core.values import Json, Record
     from tui.live.pull.work_folder import ModuleState, WorkFolder
+    from tui.live.zoho.result import OrgReader
 
 FIELDS_PER_CALL: Final = 50
 MOST_ROWS: Final = 100_000
@@ -33,18 +34,6 @@ ALWAYS: Final = ("id", "Created_Time", "Modified_Time", "Owner")
 _TOKEN_REFUSED: Final = frozenset({"EXPIRED_VALUE", "TOKEN_BOUND_DATA_MISMATCH"})
 _NO_SUCH_ID: Final = frozenset({"INVALID_DATA", "NOT_FOUND", "NO_RECORDS_FOUND"})
 _OF_THE_SESSION: Final = frozenset({"INVALID_TOKEN", "AUTHENTICATION_FAILURE", "TOO_MANY_REQUESTS", "INVALID_HOST"})
-
-
-class Client(Protocol):
-    """What a pull asks of a client; ZohoClient is one. Both raise LiveError."""
-
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
-        """The reply to a GET below /crm/{version}/; None for 204."""
-        ...
-
-    def coql(self, select_query: str) -> Json | None:
-        """The reply to a query; None for 204."""
-        ...
 
 
 class Stopped(Exception):
@@ -70,7 +59,7 @@ class Org:
     client had to repeat.
     """
 
-    def __init__(self, client: Client, should_stop: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, client: OrgReader, should_stop: Callable[[], bool] = lambda: False) -> None:
         self._client = client
         self._should_stop = should_stop
         self.requests = self.credits = 0

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from tui.core.values import Record
     from tui.live.accounts.profiles import Profile
-    from tui.live.pull.listing import Client
     from tui.live.pull.steps import PullOutcome
+    from tui.live.zoho.result import OrgReader
 
 __all__ = (
     "Listening",
@@ -76,7 +76,7 @@ def would_replace(into: Path, source: str, *, for_payload: bool = False) -> str 
 
 
 def pull(
-    client: Client,
+    client: OrgReader,
     modules: Sequence[str],
     into: Path,
     *,

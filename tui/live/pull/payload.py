@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
     from tui.core.payload_queries import LookupQuery
     from tui.core.values import Json, Record
-    from tui.live.pull.listing import Client
     from tui.live.pull.steps import PullOutcome
     from tui.live.pull.work_folder import Listing, ModuleState, WorkFolder
+    from tui.live.zoho.result import OrgReader
 
 Request = UpsertRequest | Callable[[Module], UpsertRequest]
 """A payload, or what reads one once the module's fields are known (a CSV needs them)."""
@@ -64,7 +64,7 @@ def can_add(into: Path, source: str) -> bool:
 
 
 def pull_for(
-    client: Client,
+    client: OrgReader,
     request: Request,
     module: str,
     into: Path,

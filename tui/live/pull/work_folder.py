@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import tomllib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ValidationError
 
 from tui.core.display import one_line
-from tui.live.private_files import write_whole
+from tui.core.payload.decoding import whole_characters
+from tui.dataset.files import DataSetError, read_text, toml_of
+from tui.files import InUse, locked, write_private
 from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class WorkFolder:
 
     def _write(self, name: str, text: str) -> None:
         with naming(self.place / name):
-            write_whole(self.place / name, text)
+            write_private(self.place / name, text)
 
 
 @contextmanager
@@ -208,15 +208,10 @@ def _state_in(place: Path) -> PullState | None:
 
 @contextmanager
 def _only_one(lock: Path, into: Path) -> Iterator[None]:
-    with lock.open("w") as stream:
+    with ExitStack() as held:
         try:
-            import fcntl
-        except ImportError:
-            yield
-            return
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            held.enter_context(locked(lock, 0))
+        except InUse:
             raise PullError(f"{one_line(str(into))}: another pull into it is under way") from None
         yield
 
@@ -233,10 +228,7 @@ def naming(file: Path) -> Iterator[None]:
 def json_text(value: Json) -> str:
     """JSON as the files of a data set have it: readable, every character itself; half a character, which no data set
     may hold, becomes the replacement character."""
-    return _HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=1))
-
-
-_HALF: Final = re.compile("[\ud800-\udfff]")
+    return whole_characters(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 # --- putting the data set together -----------------------------------------------------------------------------------
@@ -262,7 +254,7 @@ class Assembly:
     def write(self, name: str, value: Json) -> None:
         """A JSON file of the data set."""
         with naming(self.folder / name):
-            write_whole(self.folder / name, json_text(value))
+            write_private(self.folder / name, json_text(value))
 
     def write_records(self, module: str, records: Iterable[Record]) -> int:
         """The records of a module as pages of Zoho's shape, one page for none; returns how many there are."""
@@ -292,7 +284,7 @@ class Assembly:
         import tomli_w
 
         with naming(self.folder / "dataset.toml"):
-            write_whole(self.folder / "dataset.toml", tomli_w.dumps(settings))
+            write_private(self.folder / "dataset.toml", tomli_w.dumps(settings))
 
     def publish(self) -> None:
         """Put the data set in its place, and take the work folder away. Raises OSError; the old one is then there."""
@@ -331,8 +323,8 @@ class Assembly:
 def old_settings(folder: Path) -> dict[str, Any]:
     """dataset.toml of a data set as it stands; empty where it cannot be read."""
     try:
-        return tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+        return toml_of(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")
+    except DataSetError:
         return {}
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id, value_text
-from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.values import instant
-from tui.core.views.describe import assumptions_text, count_of, summary_text
+from tui.core.payload.request import ROWS_PER_CALL, credits_for
+from tui.core.views.describe import age_text, assumptions_text, count_of, summary_text
 from tui.core.views.effects import automations, cleared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from tui.core.forecast import Forecast
     from tui.core.payload.request import UpsertRequest
@@ -98,9 +97,12 @@ class SendPlan:
         yield "to", f"{where} · {self.profile_text}"
         yield from (("refused", f"the forecast says {error.code}") for error in forecast.call_errors)
         if forecast.rows:
-            yield "forecast", f"{summary_text(forecast.summary)} · {count_of(credits_of(request), 'API credit')}"
+            yield (
+                "forecast",
+                f"{summary_text(forecast.summary)} · {count_of(credits_for(len(request.rows)), 'API credit')}",
+            )
         if assumed := assumed_text(forecast):
-            yield "rests on", assumed
+            yield "depends on", assumed
         if changed := assumptions_text(forecast):
             yield "assumes", changed
         if emptied := cleared_text(forecast):
@@ -127,12 +129,6 @@ def batches_of(request: UpsertRequest, forecast: Forecast) -> tuple[Batch, ...]:
     )
 
 
-def credits_of(request: UpsertRequest) -> int:
-    """What the calls cost, whatever becomes of the rows (rule write.cost)."""
-    whole, rest = divmod(len(request.rows), ROWS_PER_CALL)
-    return whole * (ROWS_PER_CALL // 10) + -(-rest // 10)
-
-
 def assumed_text(forecast: Forecast) -> str:
     """The rows that rest on assumptions, by rule, in one line; empty if none does."""
     counts = Counter(rule for row in forecast.rows for rule in row.depends_on)
@@ -140,7 +136,7 @@ def assumed_text(forecast: Forecast) -> str:
     if not rows:
         return ""
     rules = ", ".join(f"{rule} ({count})" for rule, count in counts.most_common(_NAMED))
-    return f"{count_of(rows, 'row')} on what nobody documents: {rules}"
+    return f"{count_of(rows, 'row')} on undocumented behaviour: {rules}"
 
 
 def cleared_text(forecast: Forecast) -> str:
@@ -158,16 +154,4 @@ def data_set_text(data_set: DataSetFacts, at: datetime) -> str:
     """The data set and how old it is, in one line."""
     name = one_line(data_set.name) or "(unnamed)"
     partial = " · only what was looked up" if data_set.partial else ""
-    made = instant(data_set.made_at)
-    if made is None:
-        return f"{name} · its age is not told{partial}"
-    return f"{name} · {age_text(timedelta(seconds=at.timestamp() - made))}{partial}"
-
-
-def age_text(age: timedelta) -> str:
-    """How long ago, in the largest unit that fits."""
-    seconds = max(int(age.total_seconds()), 0)
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return f"{count_of(seconds // size, unit)} old"
-    return "made just now"
+    return f"{name} · {age_text(data_set.made_at, at.timestamp())}{partial}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line
 from tui.core.reply.compare import CallReply, RowComparison, compare
@@ -19,7 +19,7 @@ from tui.live.journal.journal import Journal, SendFacts
 from tui.live.journal.send_lock import SendInProgress
 from tui.live.send.control import Control
 from tui.live.send.plan import Batch, DataSetFacts, SendPlan, batches_of
-from tui.live.zoho.read_back import ReadBack, Reader, fields_to_read, ids_to_read, read_back, stale_targets
+from tui.live.zoho.read_back import ReadBack, fields_to_read, ids_to_read, read_back, stale_targets
 from tui.live.zoho.result import CallResult, LiveError
 
 if TYPE_CHECKING:
@@ -32,18 +32,11 @@ if TYPE_CHECKING:
     from tui.core.reply.read import ReadReply
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
+    from tui.live.zoho.result import OrgClient
 
 Stage = Literal["waiting", "sending", "done"]
 
 _STOPPED: Final = "stopped before it was sent"
-
-
-class Client(Reader, Protocol):
-    """What sending asks of a client: ``ZohoClient`` fulfils it, and so do tests."""
-
-    def upsert(self, module: str, body: Json) -> CallResult:
-        """POST /{module}/upsert. Never raises for the network or for what Zoho says."""
-        ...
 
 
 class SendRefused(Exception):
@@ -112,7 +105,7 @@ class SendReport:
 class Sender:
     """Prepares sends and runs each once, one at a time for all processes. Threads may share it."""
 
-    def __init__(self, client: Client, journal: Journal) -> None:
+    def __init__(self, client: OrgClient, journal: Journal) -> None:
         self._client, self._journal = client, journal
         self._run: set[str] = set()
 
@@ -173,12 +166,12 @@ class Sender:
         records: what the forecast was made against, for the causes of differences. on_progress is called in this
         thread; what it raises ends nothing, but an interrupt stops before the next call.
         """
-        with ExitStack() as turn:
+        with ExitStack() as held:
             why_not = ""
             try:
-                turn.enter_context(self._journal.send_lock(plan.profile.name, plan.id))
-            except SendInProgress as taken:
-                why_not = str(taken)
+                held.enter_context(self._journal.send_lock(plan.profile.name, plan.id))
+            except SendInProgress as other:
+                why_not = str(other)
             except OSError as error:
                 why_not = _not_journalled(error)
             if not why_not:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.core.views.describe import count_of
 from tui.live.accounts.scopes import scope_for
 from tui.live.zoho.result import CallResult
 
@@ -103,7 +104,7 @@ def _rows(reply: Json | None) -> list[Json] | None:
 def _said(status: int, reply: Json) -> str:
     rows = _rows(reply) or []
     refused = sum(row.get("status") == "error" for row in rows)
-    taken = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} answered"
+    taken = f"{count_of(len(rows), 'row')} answered"
     return f"HTTP {status}, {taken}" + (f", {refused} of them refused" if refused else "")
 
 

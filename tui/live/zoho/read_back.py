@@ -8,7 +8,7 @@ like, long texts) are read one by one, for so many records and no more.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id, value_text
 from tui.core.field_types import NOT_SELECTED, TEXT_AREA
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast
     from tui.core.values import Json, Record
+    from tui.live.zoho.result import OrgReader
 
 IDS_PER_READ: Final = 100
 FIELDS_PER_READ: Final = 50
@@ -31,14 +32,6 @@ MOST_SINGLE_READS: Final = 100
 
 ALWAYS_READ: Final = ("id", "Created_Time", "Modified_Time")
 _CUT_TEXT: Final = 500  # characters after which a list of records cuts a long text
-
-
-class Reader(Protocol):
-    """What is asked of a client here: ``ZohoClient`` fulfils it, and so do tests."""
-
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
-        """GET a path below /crm/{version}/; None for no content. Raises LiveError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +48,7 @@ class ReadBack:
     problem: str = ""
 
 
-def read_back(client: Reader, module: Module, ids: Iterable[str], names: Iterable[str]) -> ReadBack:
+def read_back(client: OrgReader, module: Module, ids: Iterable[str], names: Iterable[str]) -> ReadBack:
     """Read records by id, with these fields. Never raises LiveError: what was read before stays, with the problem."""
     wanted = list(dict.fromkeys(ids))
     known = [name for name in dict.fromkeys(names) if name in module.by_name and name not in ALWAYS_READ]
@@ -75,7 +68,9 @@ def read_back(client: Reader, module: Module, ids: Iterable[str], names: Iterabl
     return ReadBack(found, tuple(name for name in wanted if name not in found), partly)
 
 
-def _read_some(client: Reader, module: Module, ids: Sequence[str], names: Sequence[str]) -> Iterator[dict[str, Json]]:
+def _read_some(
+    client: OrgReader, module: Module, ids: Sequence[str], names: Sequence[str]
+) -> Iterator[dict[str, Json]]:
     for fields in _chunks(names, FIELDS_PER_READ - len(ALWAYS_READ)) or [[]]:
         params = {"ids": ",".join(ids), "fields": ",".join((*ALWAYS_READ, *fields)), "per_page": str(IDS_PER_READ)}
         if module.api_name == "Leads":
@@ -103,7 +98,7 @@ def _whole_only(module: Module, record: Record, names: Sequence[str]) -> tuple[s
 
 
 def _read_whole(
-    client: Reader, module: Module, found: Mapping[str, dict[str, Json]], names: Sequence[str]
+    client: OrgReader, module: Module, found: Mapping[str, dict[str, Json]], names: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
     """Read one by one what a list does not give; returns what could not be read so."""
     partly = {}
@@ -149,7 +144,7 @@ def target_ids(forecast: Forecast) -> tuple[str, ...]:
 
 def ids_to_read(rows: Sequence[RowForecast]) -> tuple[str, ...]:
     """The targets, and the records that a row which is in doubt may hit instead: where several have its value, or where
-    it rests on an assumption, all that its steps name. The way back needs what they hold."""
+    it rests on an assumption, all that its steps name. Restoring needs what they hold."""
     also = (
         match
         for row in rows

@@ -1,4 +1,5 @@
-"""How a call to Zoho ended. These values know nothing of httpx, so that screens can hold them at no cost.
+"""What is asked of an org's client, and how a call ended. These values know nothing of httpx, so that screens can hold
+them at no cost.
 
 The four outcomes: *answered* (a readable, complete reply to the call), *not_sent* (the request cannot have arrived),
 *refused* (it was not taken: a 4xx of the call as a whole, or 429 to the end), *unknown* (it may have arrived, and no
@@ -8,9 +9,11 @@ readable, complete reply came).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.core.outcome import CallOutcome
     from tui.core.values import Json
 
@@ -57,3 +60,23 @@ class LiveError(Exception):
         """Zoho's error code, if it gave one."""
         code = self.body.get("code") if isinstance(self.body, dict) else None
         return code if isinstance(code, str) else None
+
+
+class OrgReader(Protocol):
+    """Reads of one org. ``ZohoClient`` fulfils it, and so do tests."""
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
+        """GET a path below /crm/{version}/; None for no content. Raises LiveError."""
+        ...
+
+    def coql(self, select_query: str) -> Json | None:
+        """POST /coql; None for no content. Raises LiveError."""
+        ...
+
+
+class OrgClient(OrgReader, Protocol):
+    """Reads of one org, and the one write."""
+
+    def upsert(self, module: str, body: Json) -> CallResult:
+        """POST /{module}/upsert. Never raises for the network or for what Zoho says."""
+        ...

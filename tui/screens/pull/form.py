@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.live.pull.listing import Client
     from tui.live.pull.payload import Request
+    from tui.live.zoho.result import OrgReader
 
-    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[Client]]
+    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[OrgReader]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
 from tui.core.forecast import forecast
@@ -40,25 +40,9 @@ if TYPE_CHECKING:
     from tui.live.send.control import Control
     from tui.live.send.plan import SendPlan
     from tui.live.send.sender import Progress, SendReport
-    from tui.live.zoho.result import CallResult
+    from tui.live.zoho.result import CallResult, OrgClient
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.record_now import RecordNow
-
-
-class OrgClient(Protocol):
-    """What is asked of a client: ``ZohoClient`` fulfils it."""
-
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
-        """A read. Raises LiveError."""
-        ...
-
-    def coql(self, select_query: str) -> Json | None:
-        """A query. Raises LiveError."""
-        ...
-
-    def upsert(self, module: str, body: Json) -> CallResult:
-        """The write. Never raises."""
-        ...
 
 
 if TYPE_CHECKING:
@@ -236,6 +220,11 @@ class _CountingClient:
         """The same, told of."""
         self._told()
         return self._client.get(path, params)
+
+    def coql(self, select_query: str) -> Json | None:
+        """The same, told of."""
+        self._told()
+        return self._client.coql(select_query)
 
     def upsert(self, module: str, body: Json) -> CallResult:
         """The same."""

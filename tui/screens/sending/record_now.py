@@ -11,7 +11,7 @@ from tui.live.zoho.read_back import ALWAYS_READ, fields_to_read, read_back
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.values import Json, Record
-    from tui.live.zoho.read_back import Reader
+    from tui.live.zoho.result import OrgReader
 
 Difference = Literal["same", "written", "differs"]
 
@@ -38,7 +38,7 @@ class RecordNow:
     problem: str = ""
 
 
-def record_now(client: Reader, forecast: Forecast, record_id: str, row: Record, then: Record | None) -> RecordNow:
+def record_now(client: OrgReader, forecast: Forecast, record_id: str, row: Record, then: Record | None) -> RecordNow:
     """Read a record, with the fields that the payload looks up or writes. then: what the data set has of it."""
     back = read_back(client, forecast.module, [record_id], fields_to_read(forecast))
     record = back.records.get(record_id)
