@@ -32,7 +32,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.see("Send", "Pull", "Journal", "Profiles")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
-        await app.see("practice org on this machine", "practice: its copy of demo", "Nothing has left yet")
+        await app.see("practice org on this machine", "practice: its copy of demo", "Nothing has been sent yet")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "after", "for the reply")
         await app.see("8 same", "HTTP 207")
@@ -50,7 +50,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         main = app.app.screen
         assert isinstance(main, MainScreen)
         main.profile_name = "mine"  # of no practice org
-        app.app.post_message(PayloadMade('{"data": []}', "Leads", "rest.json", "the rest"))
+        app.app.post_message(PayloadMade('{"data": []}', "Leads", "rest.json"))
         await app.hear("This is forecast against demo: F12 Pull brings what mine holds now")
 
 
@@ -73,7 +73,7 @@ async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payloa
         await app.do("live.open")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
-        await app.see("practice: its copy of small", "Nothing has left yet")
+        await app.see("practice: its copy of small", "Nothing has been sent yet")
         await app.see("practice: its copy of small", pane="#send-head")
 
 

@@ -160,7 +160,7 @@ class Sending(Session):
 
     async def confirming(self) -> None:
         """Wait until one can say yes."""
-        await self.see("Nothing has left yet.", "send ", " enter ")
+        await self.see("Nothing has been sent yet.", "send ", " enter ")
 
     async def sent(self) -> None:
         """Say yes and wait for the comparison."""

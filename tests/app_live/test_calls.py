@@ -142,6 +142,6 @@ async def test_an_unknown_outcome_is_looked_up(practice: MakePractice, tmp_path:
         if not arrived:
             await screen.press("n")
             await screen.until(lambda: screen.host.made, "for the payload of the rows that are not in")
-            assert screen.host.made[0].name == "rows-not-in.json"
+            assert screen.host.made[0].name == "rows-not-saved.json"
     assert org.upserts == 1
     assert [note.kind for entry in org.journal.entries() for note in entry.notes] == ["looked_up"]

@@ -31,7 +31,7 @@ async def test_a_difference_names_the_switch_that_explains_it_and_a_key_sets_it(
     org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
     async with sending(org, tmp_path, BODY) as screen:
         await screen.confirming()
-        await screen.see("1 row on what nobody documents: match.several")
+        await screen.see("1 row on undocumented behaviour: match.several")
         await screen.press("enter")
         await screen.see("= 1 same", "≠ 1 different", "row 2  ≠ different")
         await screen.see("F9 sets match.several = latest_modified", "~ UPDATE 4002")

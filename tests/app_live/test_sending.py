@@ -42,7 +42,7 @@ async def test_the_first_send_inserts_the_second_updates_and_the_way_back_puts_b
         await first.press("enter")
         await first.until(lambda: first.host.made, "for the payload that puts back")
         way = first.host.made[0]
-        assert (way.module, way.name) == ("Leads", "put-back.json")
+        assert (way.module, way.name) == ("Leads", "restore.json")
         await first.gone()
     async with sending(org, tmp_path, BODY) as second:
         await second.sent()
@@ -118,7 +118,7 @@ async def test_stale_targets_are_named_before_it_is_sent(practice: MakePractice,
     async with sending(org, tmp_path, BODY) as screen:
         await screen.sent()
     async with sending(org, tmp_path, BODY, profile=production(org)) as screen:
-        await screen.see("stale", 'City of 4001 is "London" in the data set, "Rome" in the org', "days old")
+        await screen.see("stale", 'City of 4001 is "London" in the data set, "Rome" in the org', " old")
 
 
 async def test_what_cannot_be_prepared_is_said_and_can_be_tried_again(

@@ -239,7 +239,7 @@ def test_without_yes_and_without_a_terminal_nothing_is_sent(
 ) -> None:
     client = org(inserted(1))
     run = cli("send", payload(NEW), "--profile", name, "--data", small)
-    assert "there is nobody to confirm" in run.complaint
+    assert "can't ask for confirmation without a terminal; pass --yes" in run.complaint
     assert (client.sent, client.asked) == ([], [])
 
 
@@ -279,7 +279,7 @@ def test_the_confirmation_says_what_is_about_to_happen(at_terminal: Any, payload
         "1 update · 1 API credit",
         "1 value: Employees of 4001 (was 3)",
         "workflow · cadences",
-        "small · its age is not told",
+        "small · of unknown age",
     ):
         assert part in told
 

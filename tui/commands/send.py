@@ -38,7 +38,8 @@ the outcome is unknown, and the journal screen looks up what happened.
 exit codes, the highest that applies:
   0  fine
   1  a row was refused; with --strict also a warning, or a reply that differs
-  2  wrong usage, unreadable input, or nobody to confirm: nothing was sent
+  2  wrong usage, unreadable input, or no way to ask for confirmation:
+     nothing was sent
   3  a call was not taken: no network, no token, refused as a whole, no yes
   4  the outcome of a call is unknown: it may have arrived
 """
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tui.settings.folders import state_folder
 
     if not arguments.yes and (arguments.payload == "-" or not sys.stdin.isatty()):
-        raise CaseError("nothing was sent: there is nobody to confirm; on a terminal you are asked, or say --yes")
+        raise CaseError("nothing was sent: can't ask for confirmation without a terminal; pass --yes")
     payload = None if arguments.payload == "-" else Path(arguments.payload)
     with _as_case_errors():
         profile = _profile(arguments.profile)

@@ -14,19 +14,18 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Reopened:
     """A payload out of the journal, to be opened: its text and module, what to call it, and the profile whose org it is
-    about. ``restores``: whether it puts old values back."""
+    about."""
 
     text: str
     module: str
     name: str
     profile: str
-    restores: bool = False
 
 
-def payload_of(entry: JournalEntry, body: Json, name: str, *, restores: bool = False) -> Reopened:
+def payload_of(entry: JournalEntry, body: Json, name: str) -> Reopened:
     """A body as a payload to open. name: what to call it, without an ending."""
     text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
-    return Reopened(text, entry.facts.module, f"{file_name(name)}.json", entry.facts.profile, restores)
+    return Reopened(text, entry.facts.module, f"{file_name(name)}.json", entry.facts.profile)
 
 
 def file_name(text: str) -> str:

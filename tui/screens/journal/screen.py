@@ -16,8 +16,7 @@ from tui.core.display import one_line
 from tui.core.views.describe import count_of
 from tui.core.views.forecast_json import json_text
 from tui.files import write_atomically
-from tui.live.journal.look_up import look_up, rows_not_in
-from tui.live.journal.module_fields import asked_of, held_for
+from tui.live.journal.look_up import asked_of, held_for, look_up, rows_not_in
 from tui.live.journal.reading import calls_of_send, entry_json
 from tui.live.journal.restore import restoration
 from tui.screens.dialogs.findings import Findings, lookup_lines, restoration_lines
@@ -37,11 +36,11 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json
     from tui.live.journal.journal import Journal, JournalEntry
-    from tui.live.journal.look_up import LookupReader, LookUpReport
-    from tui.live.journal.module_fields import FindModule
+    from tui.live.journal.look_up import FindModule, LookUpReport
     from tui.live.journal.restore import Restoration
+    from tui.live.zoho.result import OrgReader
 
-    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[LookupReader]]
+    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[OrgReader]]
 __all__ = ["JournalScreen", "Reopened"]
 
 
@@ -128,7 +127,7 @@ crash leaves them: whether they arrived is **unknown**.
 
         def answered(answer: str | None) -> None:
             if answer == "open" and body is not None:
-                self.dismiss(payload_of(entry, body, f"restore {entry.id}", restores=True))
+                self.dismiss(payload_of(entry, body, f"restore {entry.id}"))
             elif answer == "copy":
                 self.app.copy_to_clipboard("\n".join(each.record_id for each in found.inserted))
                 self._say("Sent to the terminal's clipboard.")
@@ -168,7 +167,7 @@ crash leaves them: whether they arrived is **unknown**.
         if isinstance(found, Trouble):
             lines = [
                 Content.styled(f"! {one_line(found.sentence)}", CLEARED),
-                Content.styled("What became of it is open.", MUTED),
+                Content.styled("Outcome still unknown.", MUTED),
             ]
             again = None
         else:
@@ -188,7 +187,7 @@ crash leaves them: whether they arrived is **unknown**.
                 try:
                     self._journal.note(entry.id, "set_aside", "set aside by hand")
                 except OSError as error:
-                    self._complain(f"Not kept: {(error.strerror or str(error)).lower()}")
+                    self._complain(f"Could not save: {(error.strerror or str(error)).lower()}")
             self._read()
 
         self.app.push_screen(Findings("what happened", lines, answers), answered)

@@ -174,7 +174,7 @@ class CallsScreen(Screen[None]):
 
     @on(Preparing)
     def _preparing(self, message: Preparing) -> None:
-        told = Content.assemble((f"{message.step} …", STRONG), "\n\n", ("Nothing has left yet.", MUTED))
+        told = Content.assemble((f"{message.step} …", STRONG), "\n\n", ("Nothing has been sent yet.", MUTED))
         self.query_one(f"#{Phase.PREPARING}", Static).update(told)
 
     @on(Prepared)

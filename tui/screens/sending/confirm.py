@@ -1,4 +1,4 @@
-"""What is confirmed before anything leaves: the facts of the plan, the rows, and the one place that sends."""
+"""What is confirmed before anything is sent: the facts of the plan, the rows, and the one place that sends."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.payload.request import credits_for
 from tui.core.views.describe import count_of
-from tui.live.send.plan import credits_of
 from tui.screens.dialogs.choices import hanging
 from tui.screens.sending.look import environment_text, summary_content
 from tui.widgets.forecast_table import ForecastTable
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 _LABEL: Final = 11  # cells of a label
 _STYLES: Final = {
     "refused": "bold $text-error",
-    "rests on": MOVED,
+    "depends on": MOVED,
     "assumes": MOVED,
     "clears": CLEARED,
     "stale": MOVED,
     "targets": MOVED,
 }
-_SIGNS: Final = {"refused": "! ", "rests on": "○ ", "clears": "▲ ", "stale": "▲ ", "targets": "▲ "}
+_SIGNS: Final = {"refused": "! ", "depends on": "○ ", "clears": "▲ ", "stale": "▲ ", "targets": "▲ "}
 
 
 class PlannedRows(ForecastTable, inherit_bindings=False):
@@ -81,13 +81,13 @@ class Confirmation(Vertical):
 
     HELP = """\
 ## Before it is sent
-Everything that this send would do, before anything has left. The targets were read again just now: where the data set
+Everything that this send would do, before anything is sent. The targets were read again just now: where the data set
 is behind, **stale** says so. In production, and at an address of your own, the module's name has to be typed; elsewhere
 **{send.go}** sends. **{send.back}** goes back, and nothing was sent.
 """
 
     class Confirmed(Message):
-        """Everything may leave."""
+        """Everything may be sent."""
 
     def compose(self) -> ComposeResult:
         """Facts above, rows below, the question at the bottom."""
@@ -107,7 +107,7 @@ is behind, **stale** says so. In production, and at an address of your own, the 
         self._plan, self._at = plan, at
         loud = plan.asks_for_the_module
         self.set_class(loud, "-loud")
-        self.query_one("#facts").border_title = "what leaves"
+        self.query_one("#facts").border_title = "what will be sent"
         table = self.query_one(PlannedRows)
         table.border_title = "row by row, as forecast"
         refused = ", ".join(error.code for error in plan.forecast.call_errors)
@@ -120,7 +120,7 @@ is behind, **stale** says so. In production, and at an address of your own, the 
         if loud:
             asked = Content.assemble("Type ", (module, STRONG), f" to send {rows} to ", environment_text(plan.profile))
         else:
-            asked = Content.styled("Nothing has left yet.", MUTED)
+            asked = Content.styled("Nothing has been sent yet.", MUTED)
             key = keys.key_name("send.go")
             go.update(Content.assemble((f" {key} ", "reverse"), f"  send {rows} to {module} of {where}"))
         self.query_one("#asked", Static).update(asked)
@@ -170,7 +170,7 @@ def _facts(plan: SendPlan, at: datetime, width: int) -> Iterator[Content]:
     for label, text in plan.facts(at):
         told = Content.styled(f"{_SIGNS.get(label, '')}{text}", _STYLES.get(label, ""))
         if label == "forecast":
-            spent = count_of(credits_of(plan.forecast.request), "API credit")
+            spent = count_of(credits_for(len(plan.forecast.request.rows)), "API credit")
             told = Content.assemble(summary_content(plan.forecast.summary), (f"   {spent}", MUTED))
         elif label == "to":
             told = _where(plan)

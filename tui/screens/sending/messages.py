@@ -25,13 +25,12 @@ class PayloadMade(Message):
     """A payload was made, to be opened as a new one without a file: to look at, never to be sent by itself. It can be
     made again from the journal, so that it counts as saved until it is edited.
 
-    ``text``: the body as JSON text; ``name``: what it is called until it has a file; ``cause``: in a few words.
+    ``text``: the body as JSON text; ``name``: what it is called until it has a file.
     """
 
     text: str
     module: str
     name: str
-    cause: str
 
 
 @dataclass

@@ -14,7 +14,6 @@ from textual.widgets import Static
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.body_text import json_block
-from tui.core.views.describe import count_of
 from tui.files import write_atomically
 from tui.live.send.control import Control
 from tui.screens.assumptions import SwitchSet
@@ -161,7 +160,7 @@ class SendScreen(CallsScreen):
         """Make a payload of the rows that are certainly not in."""
         body = self._left
         if body is not None:
-            self._open(body, "rows-not-in.json", f"{count_of(len(body['data']), 'row')} not in the org")
+            self._open(body, "rows-not-saved.json")
 
     def action_flip(self) -> None:
         """Set the switch that would explain the difference, and compare again under it."""
@@ -253,13 +252,13 @@ class SendScreen(CallsScreen):
 
         def chosen(yes: bool | None) -> None:
             if yes and way.body is not None:
-                self._open(way.body, "put-back.json", "the old values, to be put back")
+                self._open(way.body, "restore.json")
 
         self.app.push_screen(WayBack(way), chosen)
 
-    def _open(self, body: object, name: str, cause: str) -> None:
+    def _open(self, body: object, name: str) -> None:
         """Hand a payload to the app, and make room for it."""
-        self.app.post_message(PayloadMade(json_block(body) + "\n", self.case.module, name, cause))
+        self.app.post_message(PayloadMade(json_block(body) + "\n", self.case.module, name))
         self.dismiss(None)
 
     # --- keys ---------------------------------------------------------------------------------------------------------
