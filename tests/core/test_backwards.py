@@ -1,0 +1,224 @@
+"""The question backwards: every suggestion is carried out by a forecast of its own and does what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.helpers import EMAIL, LAST_NAME, LEADS, PHONE, MemoryIndex, body, field, module, record, row, settings
+from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
+from tui.core.backwards import Answer, Way, Wish, backwards, distance
+from tui.core.forecast import forecast
+from tui.core.rules import Assumptions
+from tui.core.views.backwards_text import reasons, way_text, wish_text
+
+if TYPE_CHECKING:
+    from tui.core.metadata import Module
+
+INSERT, NOT_REFUSED, OTHER = Wish("insert"), Wish("not_refused"), Wish("update_other")
+
+
+def ask(
+    wish: Wish, *rows: dict[str, Any], check: Any = None, stored: Any = (ADA, BEA), of: Module = LEADS, assume: Any = ()
+) -> Answer:
+    """What would make the first of these rows do what is wished."""
+    return backwards(body(*rows, check=check), of, MemoryIndex(stored), settings(assume), 0, wish)
+
+
+def told(answer: Answer, stored: Any = (ADA, BEA)) -> list[str]:
+    """The ways and the reasons, in words."""
+    sent = answer.matrix.request.rows[answer.index]
+    return [*(way_text(way, sent) for way in answer.ways), *reasons(answer, MemoryIndex(stored))]
+
+
+def test_a_row_that_updates_inserts_without_the_field_or_with_another_value() -> None:
+    assert told(ask(INSERT, row(Email="ada@x.test"))) == [
+        "List Phone (no other row changes).",
+        "Drop Email from the row (no other row changes).",
+        'Send another Email, one that no record holds, such as "ada2@x.test" (no other row changes).',
+        "No other setting of one assumption does it.",
+    ]
+
+
+def test_each_field_that_hits_has_to_go_for_a_row_to_insert() -> None:
+    answer = ask(INSERT, row(Email="ada@x.test", Phone="100"))
+    assert [way.kind for way in answer.ways] == ["row"] * len(answer.ways)
+    assert told(answer)[0] == "Drop Email from the row and drop Phone from the row (no other row changes)."
+    assert "No order of the check fields does it: under each of them a value of the row belongs to a record." in told(
+        answer
+    )
+
+
+def test_a_conflict_is_mended_by_another_order_or_without_the_value_and_the_other_rows_are_counted() -> None:
+    conflict, other = row(Email="ada@x.test", Phone="200"), row(Email="bea@x.test")
+    assert told(ask(NOT_REFUSED, conflict, other)) == [
+        "Drop Phone from the row (no other row changes).",
+        'Send another Phone, one that no record holds, such as "202" (no other row changes).',
+        "List Phone (row 2 changes, too).",
+        'Add id "2" (row 2 changes, too).',
+        "No other setting of one assumption does it.",
+    ]
+    assert told(ask(NOT_REFUSED, conflict, row(Company="c")))[0] == "List Phone (no other row changes)."
+
+
+def test_a_record_is_reached_by_its_id_by_its_values_or_by_an_order() -> None:
+    answer = ask(Wish("update", "2"), row(Email="ada@x.test", Phone="200"))
+    assert told(answer) == [
+        "List Phone (no other row changes).",
+        'Add id "2" (no other row changes).',
+        'Change Email to "bea@x.test" (no other row changes).',
+        "Drop Email from the row (no other row changes).",
+        'Send another Email, one that no record holds, such as "ada2@x.test" (no other row changes).',
+        "No other setting of one assumption does it.",
+    ]
+    assert {way.kind for way in answer.ways} == {"order", "row"}
+    assert all(way.row.target_id == "2" for way in answer.ways)
+
+
+def test_what_is_missing_is_added_as_an_example() -> None:
+    assert told(ask(NOT_REFUSED, {"Email": "new@x.test"}))[0] == (
+        'Add Last_Name, for example "Example" (no other row changes).'
+    )
+
+
+@pytest.mark.parametrize(
+    ("data_type", "wrong", "right"),
+    [
+        ("integer", "5", 5),
+        ("boolean", "yes", True),
+        ("multiselectpicklist", "a", ["a"]),
+        ("text", 5, "5"),
+        ("bigint", "12 345", "12345"),
+        ("date", "2026-03-04T10:00:00Z", "2026-03-04"),
+        ("datetime", "2026-03-04 10:00:00.5+01:00", "2026-03-04T10:00:00+01:00"),
+        ("email", "a b@x.test", "ab@x.test"),
+        ("currency", "12,5", 12.5),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_changed_to_what_it_may_mean(data_type: str, wrong: Any, right: Any) -> None:
+    of = module(LAST_NAME, EMAIL, field("Odd", data_type))
+    answer = ask(NOT_REFUSED, row(Odd=wrong), of=of)
+    values = [way.edits[0].value for way in answer.ways if way.edits and not way.edits[0].dropped]
+    assert right in values
+    assert any(way.edits and way.edits[0].dropped for way in answer.ways)
+
+
+def test_a_text_that_is_too_long_is_cut() -> None:
+    answer = ask(NOT_REFUSED, {"Last_Name": "x" * 81})
+    assert "x" * 80 in [way.edits[0].value for way in answer.ways]
+
+
+def test_an_assumption_that_does_it_comes_last_and_names_its_setting() -> None:
+    twins = (record(1, Email="a@x.test"), record(2, Email="a@x.test", Modified_Time="2026-01-01T00:00:00Z"))
+    answer = ask(OTHER, row(Email="a@x.test"), stored=twins)
+    assert answer.ways[-1].setting == ("match.several", "latest_modified")
+    assert told(answer, twins) == [
+        "Assume match.several=latest_modified: the record modified last is updated (no other row changes).",
+        "No order of the check fields does it: under none of them the row finds another record.",
+        "None of 2 changes of the row that were tried does it.",
+    ]
+
+
+def test_why_none_can_is_said() -> None:
+    assert told(ask(Wish("update", "77"), row(Email="ada@x.test"))) == ["This data set has no record 77."]
+    assert told(ask(INSERT, row(Company="c"))) == ["The row does so already."]
+    assert told(ask(INSERT, *[row()] * 101)) == ["The whole call is refused, and with it every row."]
+    only = module(LAST_NAME, field("Email", "email", mandatory=True))
+    answer = ask(OTHER, row(Email="ada@x.test"), of=only, stored=(ADA,))
+    assert [way for way in answer.ways if way.kind == "order"] == []
+    assert "No order of the check fields does it: under none of them the row finds another record." in told(answer)
+    wins = ask(INSERT, row(id="1", Email="ada@x.test"))
+    assert "No order of the check fields does it: the row carries the id 1, which decides before any field." in told(
+        wins
+    )
+
+
+def test_wishes_have_words() -> None:
+    wishes = (INSERT, Wish("update", "4"), OTHER, NOT_REFUSED)
+    assert [wish_text(each) for each in wishes] == ["insert", "update 4", "update another record", "not be refused"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "moves"),
+    [("ABC", "ABC", 0), ("ABC", "BAC", 1), ("ABC", "CBA", 2), ("ABC", "BC", 1), ("BC", "BAC", 1), ("", "", 0)],
+)
+def test_the_distance_of_two_orders_is_the_number_of_fields_that_move(one: str, other: str, moves: int) -> None:
+    assert distance(tuple(one), tuple(other)) == moves
+
+
+WISHES = st.sampled_from([INSERT, NOT_REFUSED, OTHER, Wish("update", "1"), Wish("update", "2")])
+UNIQUE_NAME = st.just(module(field("Last_Name", mandatory=True, unique=True), EMAIL, PHONE))
+
+
+@given(
+    st.lists(ROW, min_size=1, max_size=3),
+    STORED,
+    st.none() | st.lists(st.sampled_from(["Email", "Phone", "no"]), max_size=2),
+    st.just(Assumptions()) | ANY_SETTINGS,
+    BOTH_KINDS | UNIQUE_NAME,
+    WISHES,
+    st.integers(0, 2),
+)
+def test_every_suggestion_carried_out_does_what_it_says(
+    rows: list[dict[str, Any]],
+    stored: list[dict[str, Any]],
+    check: list[str] | None,
+    assumptions: Assumptions,
+    of: Module,
+    wish: Wish,
+    place: int,
+) -> None:
+    index, request, records = place % len(rows), body(*rows, check=check), MemoryIndex(stored)
+    answer = backwards(request, of, records, assumptions, index, wish)
+    before = forecast(request, of, records, assumptions)
+    now = before.rows[index] if before.rows else None
+    for way in answer.ways:
+        made = forecast(way.request, of, records, way.assumptions)
+        done = made.rows[index]
+        assert (done.outcome, done.target_id, done.found) == (way.row.outcome, way.row.target_id, way.row.found)
+        check_wish(wish, way, now.target_id if now and now.outcome in ("update", "unchanged") else None)
+        moved = [
+            was.index
+            for was, each in zip(before.rows, made.rows, strict=False)
+            if was.index != index and (was.outcome, was.target_id) != (each.outcome, each.target_id)
+        ]
+        assert list(way.others) == moved
+        check_one_thing_is_changed(way, request, assumptions, index)
+        assert way_text(way, rows[index]).endswith(".")
+    assert [way.rank for way in answer.ways] == sorted(way.rank for way in answer.ways)
+    if answer.already:
+        assert now is not None
+        assert wish.granted(now, None)
+    assert answer.ways or reasons(answer, records)
+
+
+def check_wish(wish: Wish, way: Way, target_now: str | None) -> None:
+    """The wish is granted, said in other words than the code says it."""
+    outcome, target = way.row.outcome, way.row.target_id
+    match wish.kind:
+        case "insert":
+            assert outcome == "insert"
+        case "update":
+            assert (outcome in ("update", "unchanged"), target) == (True, wish.record_id)
+        case "update_other":
+            assert outcome in ("update", "unchanged")
+            assert target not in (None, target_now)
+        case _:
+            assert outcome in ("insert", "update", "unchanged")
+
+
+def check_one_thing_is_changed(way: Way, request: Any, assumptions: Assumptions, index: int) -> None:
+    """The list, or one setting, or keys of the one row."""
+    same_rows = [each == other for each, other in zip(way.request.rows, request.rows, strict=True)]
+    assert all(same for place, same in enumerate(same_rows) if place != index or way.kind != "row")
+    assert (way.request.duplicate_check_fields == request.duplicate_check_fields) or way.kind == "order"
+    settings_now, settings_then = assumptions.settings, way.assumptions.settings
+    assert sum(settings_now[rule] != settings_then[rule] for rule in settings_now) == int(way.kind == "assumption")
+    if way.kind == "row":
+        one, other = request.rows[index], way.request.rows[index]
+        keys = {key for key in {*one, *other} if key not in one or key not in other or one[key] is not other[key]}
+        assert keys <= {edit.api_name for edit in way.edits}
+        assert len(way.edits) == way.size

@@ -1,0 +1,248 @@
+"""The question backwards: what would have to be different for a row to do what is wanted?
+
+Orders, settings of what nobody documents, and small changes of the row are tried, each by a forecast of the whole call;
+what is listed did it, and says which other rows change with it. Nothing here knows a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from tui.core.forecast import Forecast, forecast
+from tui.core.matrix import Matrix, matrix
+from tui.core.outcome import RowOutcome
+from tui.core.records import CachedRecords
+from tui.core.row_edits import Edit, Ideas, edited
+from tui.core.rules import Assumptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tui.core.metadata import Module
+    from tui.core.payload.request import UpsertRequest
+    from tui.core.records import RecordIndex
+    from tui.core.row_forecast import RowForecast
+
+MOST_TRIES: Final = 60
+"""How many changes of the row are forecast."""
+
+MOST_EDITS: Final = 3
+"""How many keys of the row are changed together."""
+
+_MOST_ORDERS: Final = 4  # orders that are listed
+_CHANGED: Final = (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a row should do: insert, update one record (``record_id``), update another than now, or not be refused."""
+
+    kind: Literal["insert", "update", "update_other", "not_refused"]
+    record_id: str | None = None
+
+    def granted(self, row: RowForecast, target_now: str | None) -> bool:
+        """Whether a row does it. target_now: the record that it updates before anything is changed. An outcome that is
+        not known grants nothing."""
+        match self.kind:
+            case "insert":
+                return row.outcome is RowOutcome.INSERT
+            case "update":
+                return row.outcome in _CHANGED and row.target_id == self.record_id
+            case "update_other":
+                return row.outcome in _CHANGED and row.target_id != target_now
+            case "not_refused":
+                return row.outcome not in (RowOutcome.ERROR, RowOutcome.NOT_KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to grant a wish, which was tried: ``request`` and ``assumptions`` carry it out.
+
+    ``kind`` says what is changed: the list (to ``request.duplicate_check_fields``), the row (by ``edits``), or the
+    ``setting`` of a rule. ``row``: what the row does then. ``others``: the other rows (0-based) whose outcome or target
+    changes with it. ``size``: how many fields move, keys change or settings differ.
+    """
+
+    kind: Literal["order", "row", "assumption"]
+    request: UpsertRequest
+    assumptions: Assumptions
+    row: RowForecast
+    others: tuple[int, ...]
+    size: int
+    edits: tuple[Edit, ...] = ()
+    setting: tuple[str, str] | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str]:
+        """The smallest change first; what only Zoho decides comes last."""
+        return self.kind == "assumption", self.size, len(self.others), self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What grants a wish for a row, the smallest change first. ``already``: the row does it as it is.
+
+    ``matrix``: the row under every order, to say why none of them does it. ``now``: the row as it is (None where the
+    whole call is refused). ``tries``: how many changes of the row were forecast.
+    """
+
+    wish: Wish
+    index: int
+    already: bool
+    now: RowForecast | None
+    ways: tuple[Way, ...]
+    matrix: Matrix
+    tries: int
+
+
+def backwards(
+    request: UpsertRequest,
+    module: Module,
+    records: RecordIndex,
+    assumptions: Assumptions | None,
+    index: int,
+    wish: Wish,
+    *,
+    split: bool = False,
+) -> Answer:
+    """What would make a row (0-based) do what is wished. split: as in ``forecast``."""
+    search = _Search(request, module, records, assumptions or Assumptions(), index, wish, split=split)
+    whole = matrix(request, module, search.records, search.assumptions, split=split)
+    if search.now is not None and wish.kind != "update_other" and wish.granted(search.now, None):
+        return Answer(wish, index, True, search.now, (), whole, 0)
+    ways = [*search.orders(whole), *search.settings(), *search.row_changes()]
+    return Answer(wish, index, False, search.now, tuple(sorted(ways, key=lambda way: way.rank)), whole, search.tries)
+
+
+class _Search:
+    def __init__(
+        self,
+        request: UpsertRequest,
+        module: Module,
+        records: RecordIndex,
+        assumptions: Assumptions,
+        index: int,
+        wish: Wish,
+        *,
+        split: bool,
+    ) -> None:
+        self.request, self.module, self.assumptions = request, module, assumptions
+        self.records = CachedRecords(records)
+        self.index, self.wish, self._split = index, wish, split
+        self.base = forecast(request, module, self.records, assumptions, split=split)
+        self.now = self.base.rows[index] if self.base.rows else None
+        self.target_now = self.now.target_id if self.now and self.now.outcome in _CHANGED else None
+        self.tries = 0
+
+    def _forecast(self, request: UpsertRequest, assumptions: Assumptions) -> Forecast:
+        return forecast(request, self.module, self.records, assumptions, split=self._split, counterfactuals=False)
+
+    def _granted(self, made: Forecast) -> bool:
+        return bool(made.rows) and self.wish.granted(made.rows[self.index], self.target_now)
+
+    def _others(self, made: Forecast) -> tuple[int, ...]:
+        return tuple(
+            row.index
+            for was, row in zip(self.base.rows, made.rows, strict=False)
+            if row.index != self.index and (was.outcome, was.target_id) != (row.outcome, row.target_id)
+        )
+
+    def orders(self, whole: Matrix) -> Iterator[Way]:
+        """One order of each column of the matrix that does it: the nearest; of these the best few."""
+        now = self.base.order.names
+        best = []
+        for column in whole.columns:
+            place = min(column, key=lambda each: (distance(now, whole.orders[each].names), each))
+            order = whole.orders[place]
+            request = self.request.checking(order.duplicate_check_fields)
+            if place == whole.current or not order.cells:
+                continue
+            made = self._forecast(request, self.assumptions)
+            if self._granted(made):
+                size = distance(now, order.names)
+                row = made.rows[self.index]
+                best.append(Way("order", request, self.assumptions, row, self._others(made), size))
+        yield from sorted(best, key=lambda way: way.rank)[:_MOST_ORDERS]
+
+    def settings(self) -> Iterator[Way]:
+        """Every other setting of one rule that does it. Only what the row depends on can, unless it is not known."""
+        known = self.now is not None and self.now.outcome is not RowOutcome.NOT_KNOWN
+        for rule, other in self.assumptions.others():
+            if known and self.now is not None and rule not in self.now.depends_on:
+                continue
+            made = self._forecast(self.request, other)
+            if self._granted(made):
+                yield Way(
+                    "assumption",
+                    self.request,
+                    other,
+                    made.rows[self.index],
+                    self._others(made),
+                    1,
+                    setting=(rule, other[rule]),
+                )
+
+    def row_changes(self) -> Iterator[Way]:
+        """The smallest sets of edits that do it, by as many tries as are allowed: one edit after the other, each chosen
+        by what the forecast with those before it says."""
+        if self.now is None:
+            return
+        sent = self.request.rows[self.index]
+        record_id = self.wish.record_id if self.wish.kind == "update" else None
+        ideas = Ideas(
+            self.module, self.records, self.request.rows, record_id=record_id, inserts=self.wish.kind == "insert"
+        )
+        granted: list[frozenset[Edit]] = []
+        seen: set[frozenset[Edit]] = set()
+        level: list[tuple[tuple[Edit, ...], RowForecast]] = [((), self.now)]
+        for _ in range(MOST_EDITS):
+            following = []
+            for edits, found in level:
+                for edit in ideas.of(edited(sent, edits), found):
+                    some = _with(edits, edit)
+                    fresh = frozenset(some)
+                    if some == edits or fresh in seen or any(done <= fresh for done in granted):
+                        continue
+                    if self.tries >= MOST_TRIES:
+                        return
+                    seen.add(fresh)
+                    made = self._with_row(edited(sent, some))
+                    if not made.rows:
+                        continue
+                    if self._granted(made):
+                        granted.append(fresh)
+                        yield Way(
+                            "row",
+                            made.request,
+                            self.assumptions,
+                            made.rows[self.index],
+                            self._others(made),
+                            len(some),
+                            some,
+                        )
+                    else:
+                        following.append((some, made.rows[self.index]))
+            level = following
+
+    def _with_row(self, row: dict[str, object]) -> Forecast:
+        self.tries += 1
+        rows = (*self.request.rows[: self.index], row, *self.request.rows[self.index + 1 :])
+        return self._forecast(replace(self.request, rows=rows), self.assumptions)
+
+
+def _with(edits: tuple[Edit, ...], edit: Edit) -> tuple[Edit, ...]:
+    """The edits with one more; what they did to the same key before is left out."""
+    if edit in edits:
+        return edits
+    return (*(each for each in edits if each.api_name != edit.api_name), edit)
+
+
+def distance(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many fields have to be moved, dropped or brought in to make one order the other."""
+    places = {name: place for place, name in enumerate(other)}
+    common = [places[name] for name in one if name in places]
+    longest: list[int] = []  # of each place, the longest run of fields that keep their sequence and end in it
+    for end, place in enumerate(common):
+        longest.append(1 + max((longest[k] for k in range(end) if common[k] < place), default=0))
+    return len(one) + len(other) - len(common) - max(longest, default=0)
