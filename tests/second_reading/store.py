@@ -83,8 +83,7 @@ class Store:
     def key(self, field: Field, value: Any) -> Any:
         """What is compared in a look-up: values are equal where their keys are. None never is."""
         if field.data_type == "bigint":
-            text = id_text(value)
-            return None if text is None else ("text", text.strip())
+            value = id_text(value)
         if isinstance(value, str):
             text = value if self.settings["match.whitespace"] == "exact" else value.strip()
             only_system = field.name == self.system and not field.unique
