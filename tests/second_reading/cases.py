@@ -188,6 +188,8 @@ class Maker:
         if self.chance(0.12):
             return self.one([None, None, ""] if JSON_TYPE.get(kind, "string") == "string" else [None])
         value = self.one(POOLS[kind]["good"])
+        if kind in ("integer", "bigint") and self.chance(0.08):
+            return str(value) if kind == "integer" else int(value)
         if kind in REFERENCES:
             return {"id": str(value["id"]), "name": "Acme"}
         return value

@@ -129,6 +129,10 @@ def _of_row(case: Case, mine: dict[str, Any], theirs: dict[str, Any]) -> list[Di
     if mine["stage"] > 1 and steps != their_steps:
         verdicts = [f"{one[1]} / {other[1]}" for one, other in zip(steps, their_steps, strict=False) if one != other]
         found.append(difference(f"trace {verdicts[0] if verdicts else 'length'}", steps, their_steps))
+    ignored = {one["api_name"]: one["matches"] for one in theirs["trace"] if one["verdict"] == "not_checked"}
+    would = {name: ids for name, ids in mine["not_checked"].items() if name in ignored}
+    if any(ids != ignored[name] for name, ids in would.items()):
+        found.append(difference("trace of a field that is not checked", would, ignored))
     depends, their_depends = set(mine["depends_on"]), set(theirs["depends_on"])
     if depends != their_depends:
         signs = [f"-{rule}" for rule in sorted(depends - their_depends)]

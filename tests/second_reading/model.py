@@ -158,6 +158,7 @@ def judge(case: Case) -> dict[str, Any]:
                 "rules": rules if known else [],
                 "depends_on": depends[index] if known else [],
                 "trace": row.trace,
+                "not_checked": row.not_checked,
                 "changes": row.changes,
                 "errors": row.errors,
                 "warnings": sorted(map(list, row.warnings)),

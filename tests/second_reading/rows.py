@@ -30,6 +30,8 @@ class RowResult:
     target_id: str | None = None
     decided_by: list[str] = field(default_factory=list)
     trace: list[dict[str, Any]] = field(default_factory=list)
+    not_checked: dict[str, list[str]] = field(default_factory=dict)
+    """What fields that the order ignores would have hit."""
     changes: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, Any]] = field(default_factory=list)
     warnings: set[tuple[str, str]] = field(default_factory=set)
@@ -170,6 +172,12 @@ class RowsOfCall:
     # Stage 2
 
     def _stage_2(self, row: Row, sent: Sent, result: RowResult) -> tuple[Record | None, Error | None]:
+        for name, rule in self.order.not_checked:
+            if rule != "order.system_ignored":
+                continue
+            if name in sent.values and name not in sent.invalid and not is_blank(sent.values[name]):
+                held = self.store.holders(self.fields[name], sent.values[name])
+                result.not_checked[name] = [record.id for record in held[:10]]
         explicit = row.get("id")
         if self.settings["match.explicit_id"] == "id_wins" and not is_blank(explicit):
             return self._by_id(explicit, result)
