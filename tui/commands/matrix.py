@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tui.commands.options import HelpWithRules, add_case_options, payload_case
+from tui.commands.options import HelpWithRules, add_case_options, payload_case, say_data_set
 from tui.commands.output import say, until_the_reader_leaves
 
 EXAMPLES = """\
@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tui.core.matrix import matrix
 
     with payload_case(arguments) as case:
+        say_data_set(case, arguments)
         made = matrix(case.request, case.module, case.data_set.records(case.module.api_name), case.assumptions)
         name, partial = case.data_set.name, case.data_set.partial
         if not made.complete:

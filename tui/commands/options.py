@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.output import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tui.session.case import Case, CaseOptions
 
 _HELP_WIDTH = 79
@@ -72,19 +69,20 @@ def case_options(arguments: argparse.Namespace) -> CaseOptions:
     )
 
 
-@contextmanager
-def payload_case(arguments: argparse.Namespace) -> Iterator[Case]:
-    """What the arguments of a command on a payload name, after what there is to say of the data set. Raises
-    CaseError."""
+def payload_case(arguments: argparse.Namespace) -> Case:
+    """What the arguments of a command on a payload name, for ``with``. Raises CaseError."""
     from tui.session.case import open_case
 
     payload = None if arguments.payload == "-" else Path(arguments.payload)
-    with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
-        if arguments.data is None:
-            say("forecast against the bundled demo data set (--data DIR for another)")
-        for line in case.data_set.report(case.module.api_name).lines():
-            say(f"data set {case.data_set.name}: {line}")
-        yield case
+    return open_case(payload, sys.stdin.buffer, case_options(arguments))
+
+
+def say_data_set(case: Case, arguments: argparse.Namespace) -> None:
+    """Say what there is to say of the data set: that it is the demo, and what is odd about its files."""
+    if arguments.data is None:
+        say("forecast against the bundled demo data set (--data DIR for another)")
+    for line in case.data_set.report(case.module.api_name).lines():
+        say(f"data set {case.data_set.name}: {line}")
 
 
 class HelpWithRules(argparse.Action):

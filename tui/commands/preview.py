@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tui.commands.options import HelpWithRules, add_case_options, payload_case
+from tui.commands.options import HelpWithRules, add_case_options, payload_case, say_data_set
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Print the forecast; returns the exit code."""
     with payload_case(arguments) as case:
+        say_data_set(case, arguments)
         forecast = case.forecast(split=arguments.split)
         with until_the_reader_leaves():
             print_forecast(forecast, case, arguments.format)

@@ -119,12 +119,9 @@ class Ideas:
                     yield Edit(name, value, example=True)
 
     def _unused(self, field: Field, value: Json) -> Iterator[Edit]:
-        for other in _variants(field, value):
-            key = Key(key_text(other, KeyForm.FOLDED), KeyForm.FOLDED)
-            in_payload = any(key_text(row.get(field.api_name), KeyForm.FOLDED) == key.text for row in self._rows)
-            if not in_payload and not self._records.find(field.api_name, key, 1).count:
-                yield Edit(field.api_name, other, example=True, unused=True)
-                return
+        other = unused_like(field, value, self._records, self._rows)
+        if other is not None:
+            yield Edit(field.api_name, other, example=True, unused=True)
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -155,6 +152,16 @@ def example_of(field: Field) -> Json:
     if isinstance(value, str) and field.length is not None and field.data_type in ("text", "textarea"):
         return value[: field.length]
     return value
+
+
+def unused_like(field: Field, value: Json, records: RecordIndex, rows: Iterable[Record]) -> Json:
+    """A value like this one that no record and no row holds in a field; None where none comes to mind."""
+    held = {key_text(row.get(field.api_name), KeyForm.FOLDED) for row in rows}
+    for other in _variants(field, value):
+        key = Key(key_text(other, KeyForm.FOLDED), KeyForm.FOLDED)
+        if key.text not in held and not records.find(field.api_name, key, 1).count:
+            return other
+    return None
 
 
 def _variants(field: Field, value: Json) -> Iterator[Json]:

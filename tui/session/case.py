@@ -56,12 +56,14 @@ class CaseOptions:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A payload read against a module of a data set, which ``with`` lets go of at the end."""
+    """A payload read against a module of a data set, which ``with`` lets go of at the end. ``text``: the JSON of a
+    payload that is a file of JSON, to find places in; else empty."""
 
     data_set: DataSet
     module: Module
     request: UpsertRequest
     assumptions: Assumptions
+    text: str = ""
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +88,8 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         intake = recognise(text)
         module = choose_module(data_set, options.module, intake)
         data_set.records(module.api_name)
-        return Case(data_set, module, _listing(intake.request(module, options.empty), options), assumptions)
+        request = _listing(intake.request(module, options.empty), options)
+        return Case(data_set, module, request, assumptions, intake.text if intake.kind == "json" else "")
 
 
 def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:

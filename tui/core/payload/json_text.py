@@ -277,3 +277,20 @@ def row_lines(text: str) -> tuple[range, ...]:
     return tuple(
         range(lines.location(span.start)[0], lines.location(span.end)[0] + 1) for span in found or [places[()]]
     )
+
+
+def row_line(text: str, index: int, name: str | None = None) -> int | None:
+    """The line (from 1) of a payload that can be read at which a record (0-based) begins, or one of its keys stands;
+    None where there is no such record or key, or where the text is no JSON."""
+    try:
+        places = spans(text, 3)
+    except (JsonTextError, IndexError):
+        return None
+    prefixes: tuple[Path, ...] = (("data", index), (index,), ())
+    row = next((each for each in prefixes if each in places), None)
+    if row is None or (row == () and (index or ("data",) in places)):
+        return None
+    span = places.get(row if name is None else (*row, name))
+    if span is None:
+        return None
+    return place_of(text, span.start if span.key is None else span.key)[0]

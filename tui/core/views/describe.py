@@ -98,20 +98,27 @@ _EXPECTED: Final = {
 """What a field of a data type wants, for a sentence on a value that is something else."""
 
 
-def errors_text(errors: Iterable[ZohoError]) -> str:
+def expected_text(error: ZohoError) -> str:
+    """What the field of an error wants, as in ``an e-mail address``."""
+    expected = str(error.details.get("expected_data_type"))
+    return _EXPECTED.get(expected, expected)
+
+
+def errors_text(errors: Iterable[ZohoError], *, full_ids: bool = False) -> str:
     """The fields that errors name and what is wrong with each, in short."""
-    return ", ".join(map(_complaint, errors))
+    return ", ".join(_complaint(error, full_ids=full_ids) for error in errors)
 
 
-def _complaint(error: ZohoError) -> str:
+def _complaint(error: ZohoError, *, full_ids: bool) -> str:
     name, details = one_line(error.api_name or error.code), error.details
     match error.code:
         case "DUPLICATE_DATA" if isinstance(details.get("id"), str):
-            return f"{name} is {short_id(details['id'])}'s"
+            holder = str(details["id"])
+            return f"{name} is {one_line(holder) if full_ids else short_id(holder)}'s"
         case "MANDATORY_NOT_FOUND":
             return f"{name} is missing"
         case "INVALID_DATA" if "expected_data_type" in details:
-            return f"{name} is not {_EXPECTED.get(details['expected_data_type'], details['expected_data_type'])}"
+            return f"{name} is not {expected_text(error)}"
         case "INVALID_DATA" if "maximum_length" in details:
             return f"{name} is longer than {details['maximum_length']}"
         case "INVALID_DATA" if name == "id":

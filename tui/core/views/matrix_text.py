@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line, short_id
@@ -28,13 +29,13 @@ class MatrixSentence:
     index: int | None = None
 
 
-def matrix_sentences(matrix: Matrix) -> tuple[MatrixSentence, ...]:
-    """What stands above a matrix; nothing for a call that is refused under any order."""
+def matrix_sentences(matrix: Matrix, *, full_ids: bool = False) -> tuple[MatrixSentence, ...]:
+    """What stands above a matrix; nothing for a call that is refused under any order. full_ids: ids are not cut."""
     if not matrix.orders:
         return ()
     general = [MatrixSentence(text) for text in _general(matrix)]
     rows = (index for index, depends in enumerate(matrix.depends_on_order) if depends)
-    return (*general, *(MatrixSentence(_row_text(matrix, index), index) for index in rows))
+    return (*general, *(MatrixSentence(_row_text(matrix, index, full_ids=full_ids), index) for index in rows))
 
 
 def _general(matrix: Matrix) -> Iterable[str]:
@@ -60,10 +61,10 @@ def _general(matrix: Matrix) -> Iterable[str]:
         yield f"No row carries {names}: {its} no difference."
 
 
-def _row_text(matrix: Matrix, index: int) -> str:
+def _row_text(matrix: Matrix, index: int, *, full_ids: bool) -> str:
     start = f"Row {index + 1}" if matrix.complete else f"Among these, row {index + 1}"
     cells = [order.cells[index] if order.cells else None for order in matrix.orders]
-    groups = _grouped(cells, _short)
+    groups = _grouped(cells, partial(_phrase, full_ids=full_ids))
     if len(groups) == 1:  # it comes to the same by other ways
         start += f" {next(iter(groups))} under every order:"
         groups = _grouped(cells, _by_field)
@@ -97,10 +98,6 @@ def _grouped(cells: Sequence[Cell | None], words: Callable[[Cell], str]) -> Mapp
     return groups
 
 
-def _short(cell: Cell) -> str:
-    return _phrase(cell, short_id(cell.target_id or ""))
-
-
 def _by_field(cell: Cell) -> str:
     return f"matched by {one_line(cell.duplicate_field)}" if cell.duplicate_field else "matched by no check field"
 
@@ -109,7 +106,8 @@ def _in_full(cell: Cell) -> str:
     return f"with the target {one_line(cell.target_id)}" if cell.target_id else "with no target"
 
 
-def _phrase(cell: Cell, target: str) -> str:
+def _phrase(cell: Cell, *, full_ids: bool) -> str:
+    target = (one_line if full_ids else short_id)(cell.target_id or "")
     record = f"{cell.target_name} ({target})" if cell.target_name else target
     match cell.outcome:
         case RowOutcome.INSERT:
@@ -119,6 +117,6 @@ def _phrase(cell: Cell, target: str) -> str:
         case RowOutcome.UNCHANGED:
             return f"matches {record} and changes nothing"
         case RowOutcome.ERROR:
-            return f"is refused ({errors_text(cell.errors)})"
+            return f"is refused ({errors_text(cell.errors, full_ids=full_ids)})"
         case _:
             return "is not known"

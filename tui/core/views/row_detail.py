@@ -40,7 +40,7 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
     for record_id in met:
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)
         names[record_id] = record_name(record or {}, forecast.module)
-    return RowDetail(row, tuple(_step_rules(row.trace)), names, forecast.assumptions.settings, _after(row))
+    return RowDetail(row, tuple(_step_rules(row.trace)), names, forecast.assumptions.settings, record_after(row))
 
 
 def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
@@ -68,7 +68,8 @@ def _inserted(forecast: Forecast, record_id: str) -> Record | None:
     return {change.api_name: change.after for change in forecast.rows[int(place) - 1].changes}
 
 
-def _after(row: RowForecast) -> Record | None:
+def record_after(row: RowForecast) -> Record | None:
+    """The whole record after a row (new-N for one that it inserts); None for a row that writes nothing."""
     if row.outcome in (RowOutcome.ERROR, RowOutcome.NOT_KNOWN):
         return None
     before = row.before or {"id": f"new-{row.index + 1}"}

@@ -1,0 +1,101 @@
+"""``why``: sentences about a row or a record, exit codes, and what it cannot answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.helpers import DEMO, body
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Cli
+
+FIRST_LOOK = DEMO / "payloads" / "first-look.json"
+
+
+def test_a_row_is_explained_with_ids_in_full(cli: Cli) -> None:
+    ran = cli("why", FIRST_LOOK, "--row", "2")
+    lines = ran.out.splitlines()
+    assert ran.code == 0
+    assert lines[0] == "Row 2 updates 4001000000012371 (Lucy Westen) by Email."
+    assert lines[2] == (
+        '2. Phone "+44 20 7946 0101": not reached; it would have hit 2 records: '
+        "4001000000012358 (Mina Harker), 4001000000012371 (Lucy Westen)."
+    )
+    assert "…" not in ran.out
+    assert ran.err == "forecast against the bundled demo data set (--data DIR for another)\n"
+
+
+def test_a_refused_row_says_the_line_of_the_payload_first(cli: Cli) -> None:
+    ran = cli("why", FIRST_LOOK, "--row", "5")
+    assert ran.code == 1
+    assert ran.out.splitlines()[0] == (
+        'Row 5 is refused: Phone is "+1 404 555 0107" (line 28), which belongs to 4001000000012436 (Silas Marsh), '
+        "while the row would update 4001000000012423 (Edith Vane)."
+    )
+    assert FIRST_LOOK.read_text(encoding="utf-8").splitlines()[27].strip().startswith('"Phone"')
+
+
+def test_a_payload_that_is_no_json_has_no_lines(cli: Cli) -> None:
+    ran = cli("why", "-", "--row", "1", stdin=b"Last Name,Email\nOde,no mail\n")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        1,
+        'Row 1 is refused: Email is "no mail", and an e-mail address is needed.',
+    )
+
+
+def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:
+    ran = cli("why", FIRST_LOOK, "--id", "4001000000012410")
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        "4001000000012410 is Barnaby Rudd, in Leads.",
+        "Row 4 is refused, since its Mobile belongs to this record.",
+        "By the order: row 4 updates it only while Email is not checked or Mobile stands before Email.",
+        "By the order: row 4 is refused for a value of it only while Email stands before Mobile.",
+    ]
+    assert cli("why", FIRST_LOOK, "--id", "4001000000012371").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "rows", "error"),
+    [
+        (
+            ("--row", "1", "--module", "Tasks"),
+            1,
+            "The whole call is refused: Tasks cannot be upserted (INVALID_MODULE).",
+        ),
+        (
+            ("--id", "1", "--module", "Tasks"),
+            1,
+            "The whole call is refused: Tasks cannot be upserted (INVALID_MODULE).",
+        ),
+    ],
+)
+def test_a_call_that_is_refused_is_said_so(cli: Cli, options: tuple[str, ...], rows: int, error: str) -> None:
+    ran = cli("why", "-", *options, stdin=body(*[{"Last_Name": "Ode"}] * rows).encode())
+    assert (ran.code, ran.out) == (1, f"{error}\n")
+
+
+def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small: Path) -> None:
+    rows = [{"Last_Name": "Ode", "Phone": str(n)} for n in range(101)]
+    ran = cli("why", "-", "--row", "101", "--data", small, stdin=body(*rows).encode())
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "Row 101 updates 4001 (Byron) by Phone.")
+    assert ran.err == "101 rows, forecast as calls of 100\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ((), "--row"),
+        (("--row", "0"), "a row is a number from 1"),
+        (("--row", "x"), "a row is a number from 1"),
+        (("--row", "9"), "there is no row 9: the payload has 8"),
+        (("--id", "77"), "no record of Leads in demo has the id 77"),
+        (("--row", "1", "--id", "77"), "not allowed"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_short(cli: Cli, options: tuple[Any, ...], says: str) -> None:
+    assert says in cli("why", FIRST_LOOK, *options).complaint
