@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import LAST_NAME, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
-from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json, place_of, spans
+from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json, place_of, spans
 from tui.core.views.forecast_json import forecast_json
 
 
@@ -157,3 +157,39 @@ def test_places_and_offsets_are_each_other_s_reverse(text: str, data: st.DataObj
     at_row, column = LineStarts(text).location(offset)
     assert LineStarts(text).offset(at_row, column) == offset
     assert place_of(text, offset) == (at_row + 1, column + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("", []),
+        (" \n\ufeff", []),
+        ('{"a": 1}', [{"a": 1}]),
+        ('{"a": 1}\n{"a": 2}\n', [{"a": 1}, {"a": 2}]),
+        ('{"a": 1},\r\n{"a": 2},', [{"a": 1}, {"a": 2}]),
+        ('\ufeff{"a": 1}\ufeff[2]\x1e3', [{"a": 1}, [2], 3]),
+        ('{"a":{"b":[]}}[1][2]', [{"a": {"b": []}}, [1], [2]]),
+    ],
+)
+def test_documents_may_stand_one_after_the_other(text: str, values: list[Any]) -> None:
+    documents = parse_documents(text)
+    assert [document.value for document in documents] == values
+    assert [json.loads(text[document.start : document.end]) for document in documents] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (',{"a": 1}', "line 1, column 1: a value is missing here"),
+        ('{"a": 1},,{"a": 2}', "line 1, column 10: the JSON ends before this place; something is left over"),
+        ('{"a": 1}\nx', "line 2, column 1: the JSON ends before this place; something is left over"),
+        ('{"a": 1}\n{"a": }', "line 2, column 7: a value is missing here"),
+        ('{"a": 1}\n{"a": 1, "a": 2}', 'line 2, column 10: the key "a" stands twice in one object'),
+        ('{"a": 1}\n{"a": NaN}', "line 2, column 7: NaN is not a number that JSON can carry"),
+        ('{"a": 1}\n' + "[" * 300 + "]" * 300, "line 2, column 201: it is nested too deeply to be read"),
+    ],
+)
+def test_what_is_wrong_in_a_later_document_is_told_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(JsonTextError) as caught:
+        parse_documents(text)
+    assert str(caught.value).startswith(message)

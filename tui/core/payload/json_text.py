@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -52,11 +53,57 @@ class _NotANumber(ValueError):
 def parse_json(text: str) -> Json:
     """The value of a JSON text. Raises JsonTextError for malformed JSON, a doubled key, NaN, infinity, a number that is
     too large, a lone surrogate, or nesting too deep to read."""
+    with _errors_with_their_place(text):
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+    return _not_too_deep(value, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One of several JSON documents in a text, and the offsets where it begins and ends."""
+
+    value: Json
+    start: int
+    end: int
+
+
+def parse_documents(text: str) -> tuple[Document, ...]:
+    """The JSON documents of a text that holds one after the other, as JSON Lines does, or a file that a loop appends
+    to; none for a blank text. White space, a byte-order mark or a comma may stand between them.
+
+    Raises JsonTextError as ``parse_json`` does.
+    """
+    documents: list[Document] = []
+    place = _end(_SPACE, text, 0)
+    with _errors_with_their_place(text):
+        while place < len(text):
+            try:
+                value, end = _DECODER.raw_decode(text, place)
+            except json.JSONDecodeError as error:
+                if documents and error.pos == place:
+                    raise json.JSONDecodeError("Extra data", text, place) from None
+                raise
+            documents.append(Document(_not_too_deep(value, text), place, end))
+            place = _end(_BETWEEN, text, end)
+    return tuple(documents)
+
+
+_SPACE: Final = re.compile(r"[ \t\r\n\ufeff\x1e]*")  # with the mark that begins a file, and that of JSON text sequences
+_BETWEEN: Final = re.compile(rf"{_SPACE.pattern}(?:,{_SPACE.pattern})?")
+
+
+def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    match = pattern.match(text, place)
+    return match.end() if match else place
+
+
+@contextmanager
+def _errors_with_their_place(text: str) -> Iterator[None]:
     half = _half_character(text) if "\\u" in text else None
     if half is not None:
         raise _error_at(text, half, f"{text[half : half + 6]} is half a character; write both halves or neither")
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        yield
     except json.JSONDecodeError as error:
         raise _error_at(text, error.pos, _sentence(error)) from None
     except _DoubledKey:
@@ -69,11 +116,16 @@ def parse_json(text: str) -> Json:
         raise _error_at(text, _find_number(text, word), f"{word} is not a number that JSON can carry") from None
     except RecursionError:
         raise _error_at(text, _too_deep_place(text), _TOO_DEEP) from None
+    except JsonTextError:
+        raise
     except ValueError as error:  # an integer of thousands of digits
         if "integer string conversion" not in str(error):
             raise
         place = next((m.start() for m in re.finditer(r"\d{4000,}", text)), 0)
         raise _error_at(text, place, "this number is too long to be read") from None
+
+
+def _not_too_deep(value: Json, text: str) -> Json:
     if _is_too_deep(value):
         raise _error_at(text, _too_deep_place(text), _TOO_DEEP)
     return value
@@ -233,6 +285,7 @@ def _doubled_keys(text: str) -> Iterator[tuple[int, str]]:
 
 
 _KEY_END: Final = re.compile(r"\s*:")
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
 def _find_number(text: str, word: str) -> int:
