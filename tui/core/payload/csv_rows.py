@@ -97,15 +97,17 @@ def always_kept(name: str) -> bool:
     return name in ALWAYS_KEPT or name.startswith("$")
 
 
-def read_csv(text: str, module: Module, *, empty: Empty) -> CsvRows:
+def read_csv(text: str, module: Module, *, empty: Empty, bare_ids: bool = False) -> CsvRows:
     """The rows of a CSV text (delimiter comma, semicolon or tab) whose header has API names or labels of the module.
 
-    Blank lines are passed over; a row shorter than the header ends in empty cells. Raises CsvTextError for a header
-    that cannot be used, a quote left open, and a row longer than the header.
+    Blank lines are passed over; a row shorter than the header ends in empty cells. Where no header names the id, the
+    column counts that holds ids as Zoho exports them; bare_ids: also one that holds long numbers, each once. Raises
+    CsvTextError for a header that cannot be used, a quote left open, and a row longer than the header.
     """
     text = text.removeprefix("\ufeff")
     names = _Names(module)
     delimiter, header_line, header = _sniff(text, names)
+    names.id_column = _id_column(text, delimiter, header, names, bare_ids=bare_ids)
     columns = _columns(text, delimiter, header_line, header, names)
     problems: list[CsvProblem] = [UnknownColumn(column.name) for column in columns if not column.known]
     nameless = [place for place, cell in enumerate(header) if not cell.strip()]
@@ -122,6 +124,16 @@ def read_csv(text: str, module: Module, *, empty: Empty) -> CsvRows:
         rows.append(_row(columns, cells, line, empty, problems))
         lines.append(line)
     return CsvRows(tuple(rows), tuple(lines), tuple(problems))
+
+
+def likely_id_column(text: str, module: Module) -> str | None:
+    """The header of a column that may hold the records' ids, by its name; None where none is called so."""
+    names = _Names(module)
+    try:
+        _, _, header = _sniff(text.removeprefix("\ufeff"), names)
+    except CsvTextError:
+        return None
+    return next((_brief(cell.strip()) for cell in header if names.is_unknown(cell) and _CALLED_ID.search(cell)), None)
 
 
 def looks_like_csv(text: str, module: Module) -> bool:
@@ -146,6 +158,7 @@ class _Names:
     """What a header cell may say, and the API name that it stands for."""
 
     def __init__(self, module: Module) -> None:
+        self.id_column: str | None = None
         self._fields = module.by_name
         self._labels: dict[str, str] = {}
         self._folded: dict[str, str] = {}
@@ -156,10 +169,17 @@ class _Names:
     def api_name(self, cell: str) -> str | None:
         """The key that a header cell stands for; None where it names nothing that the metadata or Zoho knows."""
         name = cell.strip()
+        if name and name == self.id_column:
+            return "id"
         if name in self._fields or always_kept(name):
             return name
         folded = name.casefold()
         return self._labels.get(name) or self._folded.get(folded) or _EXPORTED.get(folded)
+
+    def is_unknown(self, cell: str) -> bool:
+        """Whether a header cell stands for nothing that is known, nor for the id of a lookup."""
+        unknown = bool(cell.strip()) and self.api_name(cell) is None and self.lookup_of(cell) is None
+        return unknown and not cell.strip().casefold().endswith(_LOOKUP_ID_SUFFIXES[0])
 
     def field(self, name: str) -> Field | None:
         """The field with an API name."""
@@ -210,6 +230,26 @@ def _sniff(text: str, names: _Names) -> tuple[str, int, list[str]]:
     if best is None:
         raise error or CsvTextError("the text is empty; a header is missing", 1, 1)
     return best[1:]
+
+
+_EXPORTED_ID: Final = re.compile(rf"{_ID_PREFIX}[0-9]+")
+_BARE_ID: Final = re.compile(r"[0-9]{15,20}")
+_CALLED_ID: Final = re.compile(r"(?<![a-z])id(?![a-z])", re.IGNORECASE)
+
+
+def _id_column(text: str, delimiter: str, header: list[str], names: _Names, *, bare_ids: bool) -> str | None:
+    """The header of the column that holds the records' ids though it does not say so, as in an export in another
+    language; None where a header names the id, or no column holds a different id in each row."""
+    unknown = [place for place, cell in enumerate(header) if names.is_unknown(cell)]
+    if not unknown or any(names.api_name(cell) == "id" for cell in header):
+        return None
+    rows = [cells for _, cells in _lines(text, delimiter)][1:]
+    for form in (_EXPORTED_ID, _BARE_ID) if bare_ids else (_EXPORTED_ID,):
+        for place in unknown:
+            ids = [cells[place].strip() if place < len(cells) else "" for cells in rows]
+            if ids and all(map(form.fullmatch, ids)) and len(set(ids)) == len(ids):
+                return header[place].strip()
+    return None
 
 
 def _columns(text: str, delimiter: str, line: int, header: list[str], names: _Names) -> tuple[_Column, ...]:
