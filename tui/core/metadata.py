@@ -141,10 +141,16 @@ class ModuleMetadata(_Zoho):
 
 
 class LayoutFieldMetadata(_Zoho):
-    """One field of a section of a layout."""
+    """One field of a section of a layout. Older replies have ``system_mandatory`` alone."""
 
     api_name: ApiName
     required: bool | None = None
+    system_mandatory: bool | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the layout requires it."""
+        return bool(self.system_mandatory if self.required is None else self.required)
 
 
 class LayoutSection(_Zoho):
@@ -225,7 +231,7 @@ class Layout:
             metadata.id,
             metadata.name or metadata.display_label or metadata.id,
             frozenset(field.api_name for field in fields),
-            tuple(dict.fromkeys(field.api_name for field in fields if field.required)),
+            tuple(dict.fromkeys(field.api_name for field in fields if field.is_required)),
         )
 
 
