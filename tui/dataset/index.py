@@ -43,6 +43,7 @@ class SqliteRecords:
 
     ``covered``: for a partial data set the values that were looked up, field -> folded key texts; None: everything was.
     ``more_records``: the last page says that there are more; then nothing was looked up but what ``covered`` holds.
+    ``leads``: whether the records can be converted.
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class SqliteRecords:
         covered: Mapping[str, frozenset[str]] | None,
         *,
         more_records: bool = False,
+        leads: bool = True,
     ) -> None:
         self._connection = connection
+        self._leads = leads
         self._covered = {} if more_records and covered is None else covered
         self.more_records = more_records
         self._names = names
@@ -63,6 +66,7 @@ class SqliteRecords:
         cells = ", ".join((*self._columns.values(), "rest"))
         self._get = f"SELECT {cells} FROM ids JOIN records USING (seq) WHERE id = ?"
         self._finders: dict[tuple[str, KeyForm | None], _Finder] = {}
+        self._carried: dict[str, bool] = {}
         self._records: dict[str, Record] = {}
         self._count: int = connection.execute("SELECT count(*) FROM ids").fetchone()[0]
         self._lock = threading.Lock()
@@ -146,14 +150,25 @@ class SqliteRecords:
         return self._covered is None or covered_text(field, value) in self._covered.get(field, ())
 
     def carries(self, field: str) -> bool:
-        """As RecordIndex.carries."""
-        return not self._count or field in self._columns or field in self._spilled
+        """As RecordIndex.carries. A key that only records carried which a later one replaced is carried by none."""
+        if not self._count:
+            return True
+        if field not in self._columns and field not in self._spilled:
+            return False
+        if field not in self._carried:
+            with self._lock:
+                found = self._connection.execute(
+                    f"SELECT 1 FROM ids JOIN records USING (seq) WHERE {self._value(field)} IS NOT NULL LIMIT 1",
+                    {"field": field},
+                ).fetchone()
+            self._carried[field] = found is not None
+        return self._carried[field]
 
     @cached_property
     def converted(self) -> frozenset[str]:
-        """As RecordIndex.converted; the caller asks it of Leads only."""
+        """As RecordIndex.converted."""
         ids: set[str] = set()
-        for name in CONVERTED_KEYS:
+        for name in CONVERTED_KEYS if self._leads else ():
             if name in self._columns:
                 with self._lock:
                     rows = self._connection.execute(
@@ -255,9 +270,9 @@ class RecordsWriter:
             self._write()
 
     def finish(
-        self, covered: Mapping[str, frozenset[str]] | None = None, *, more_records: bool = False
+        self, covered: Mapping[str, frozenset[str]] | None = None, *, more_records: bool = False, leads: bool = True
     ) -> SqliteRecords:
-        """The index of everything that was added; the writer takes no more."""
+        """The index of everything that was added, as SqliteRecords has it; the writer takes no more."""
         self._write()
         oldest_first = sorted(self._ages.items(), key=lambda entry: entry[1][0])
         rows = [(record_id, seq, rank) for rank, (record_id, (_, seq)) in enumerate(oldest_first)]
@@ -265,7 +280,7 @@ class RecordsWriter:
         self._connection.executemany("INSERT INTO ids VALUES (?, ?, ?)", rows)
         self._connection.execute("COMMIT")
         self._close.detach()
-        return SqliteRecords(self._connection, tuple(self._places), covered, more_records=more_records)
+        return SqliteRecords(self._connection, tuple(self._places), covered, more_records=more_records, leads=leads)
 
     def _add_column(self, name: str) -> None:
         number = self._places[name] = len(self._places)
