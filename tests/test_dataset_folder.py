@@ -269,8 +269,16 @@ def test_a_custom_module_has_the_label_of_modules_json(tmp_path: Path) -> None:
     ("fields", "message"),
     [
         ("{", "fields/Leads.json, line 1, column 2: "),
-        ("[]", "fields/Leads.json, line 1, column 1: this: should be an object"),
-        ({"data": []}, "fields/Leads.json, line 1, column 1: fields is missing"),
+        (
+            "[]",
+            'fields/Leads.json, line 1, column 1: this is no list of fields; it should be {"fields": [...]} or a list',
+        ),
+        (
+            {"data": []},
+            'fields/Leads.json, line 1, column 1: this is no list of fields; it should be {"fields": [...]} or a list',
+        ),
+        ('"fields"', "fields/Leads.json, line 1, column 1: this is no list of fields; "),
+        ("", "fields/Leads.json: this file is empty; save GET /settings/fields?module=Leads in it"),
         ('{"fields":\n "x"}', "fields/Leads.json, line 2, column 2: fields: should be a list"),
         (
             '{"fields": [\n{"api_name": "A"},\n{}]}',

@@ -10,6 +10,7 @@ Exception
 │  ├─ PayloadError                a text that is no payload
 │  └─ DataSetError                a file of a data set; it names the file
 │     └─ ModuleNotHeld            a module whose fields the data set does not hold
+├─ ShapeError                     a value that holds neither records nor fields, where either is wanted
 ├─ AssumptionError                a rule or a setting that there is not
 ├─ CaseError                      usage, or input that cannot be read: a command ends with exit code 2
 ├─ WorkspaceError                 a workspace or a session that cannot be opened

@@ -1,24 +1,38 @@
 """Files of a data set as text, as JSON and as TOML, and the one error that says which file cannot be read, and where.
 
-Every reader of this package goes through here, so that encodings and the wording of places are the same everywhere.
+Every reader of this package goes through here, so that encodings, compression and the wording of places are the same
+everywhere.
 """
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import stat
 import tomllib
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.display import one_line
 from tui.core.payload import decoding
 from tui.core.payload.decoding import NotTextError
-from tui.core.payload.json_text import JsonTextError, parse_json, place_of
+from tui.core.payload.json_text import JsonTextError, parse_documents, parse_json, place_of
 from tui.core.unreadable import Unreadable, place_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from tui.core.payload.json_text import Document
     from tui.core.values import Json
+
+_GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
+_EMPTY_ZIP: Final = b"PK\x05\x06"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+_EXCEL: Final = "this is an Excel workbook; save the sheet as CSV UTF-8"
 
 
 class DataSetError(Unreadable):
@@ -44,12 +58,33 @@ def decode(content: bytes, file: str) -> str:
 
 
 def read_text(path: Path, file: str) -> str:
-    """The text of a file, which errors call ``file``. Raises DataSetError."""
+    """The text of a file, which errors call ``file``; gzip is unpacked. Raises DataSetError."""
+    return decode(_unpacked(_content(path, file), file), file)
+
+
+def read_texts(path: Path, file: str) -> Iterator[tuple[str, str]]:
+    """The texts of a file, each with its name: of a zip file those of the files in it, of any other the one.
+
+    Raises DataSetError.
+    """
+    content = _unpacked(_content(path, file), file)
+    if content.startswith(_OLD_OFFICE):
+        raise DataSetError(_EXCEL, file)
+    if not content.startswith((_ZIP, _EMPTY_ZIP)):
+        yield file, decode(content, file)
+        return
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DataSetError(f"cannot be read ({error.strerror or error})", file) from None
-    return decode(content, file)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
+            if "[Content_Types].xml" in names:
+                raise DataSetError(_EXCEL, file)
+            for name in names:
+                inner = f"{file}/{name}"
+                yield inner, decode(_unpacked(archive.read(name), inner), inner)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise DataSetError(f"this zip file cannot be read ({error})", file) from None
+    except RuntimeError:
+        raise DataSetError("this zip file needs a password; unpack it first", file) from None
 
 
 def json_of(text: str, file: str, line: int = 1) -> Json:
@@ -77,3 +112,38 @@ def toml_of(text: str, file: str) -> dict[str, Any]:
         raise DataSetError("this is no TOML that can be read: it is nested too deep", file) from None
     except ValueError:
         raise DataSetError("this is no TOML that can be read: a number has too many digits", file) from None
+
+
+def documents_of(text: str, file: str) -> tuple[Document, ...]:
+    """The JSON documents of a text that holds one after the other. Raises DataSetError."""
+    try:
+        return parse_documents(text)
+    except JsonTextError as error:
+        raise DataSetError(error.reason, file, error.line, error.column) from None
+
+
+def why_no_file(path: Path) -> str | None:
+    """Why something in a folder cannot be read as a file, in words; None where it is one."""
+    try:
+        kind = path.stat().st_mode
+    except OSError as error:
+        return "this is a link to nothing" if path.is_symlink() else f"cannot be read ({error.strerror or error})"
+    if stat.S_ISREG(kind):
+        return None
+    return "this is a folder, not a file" if stat.S_ISDIR(kind) else "this is no ordinary file"
+
+
+def _content(path: Path, file: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataSetError(f"cannot be read ({error.strerror or error})", file) from None
+
+
+def _unpacked(content: bytes, file: str) -> bytes:
+    if not content.startswith(_GZIP):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataSetError(f"this gzip file cannot be unpacked ({error})", file) from None

@@ -9,13 +9,13 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import tui
 from tui.core.metadata import (
     NOT_UPSERTABLE,
     STANDARD_SYSTEM_FIELDS,
-    FieldsReply,
+    FieldMetadata,
     Module,
     ModuleMetadata,
     ModulesReply,
@@ -24,16 +24,29 @@ from tui.core.metadata import (
     unknown_module,
 )
 from tui.core.payload.csv_rows import always_kept
-from tui.dataset.files import DataSetError, read_text
+from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
+from tui.dataset.files import DataSetError, read_text, why_no_file
 from tui.dataset.index import RecordsWriter, SqliteRecords, covered_text
-from tui.dataset.readers import SUFFIXES, in_order, module_of_file, read_records
+from tui.dataset.listing import folded, listed, spelling, visible
+from tui.dataset.metadata_files import read_fields, read_layouts
+from tui.dataset.readers import (
+    SUFFIXES,
+    is_named,
+    last_page_says_more,
+    module_of_file,
+    read_records,
+    stem_of_file,
+)
 from tui.dataset.report import LoadReport, abbreviated
-from tui.dataset.settings import Covered, Settings, reply_of, settings_of
+from tui.dataset.settings import Covered, Settings, reply_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
+    from tui.core.metadata import LayoutMetadata
     from tui.core.payload.csv_rows import UnconvertedCell
+    from tui.core.rules import Measurement
+    from tui.dataset.readers import PageInfo
 
 _STANDARD: Final = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)
 
@@ -60,7 +73,9 @@ class PayloadNote:
 class DataSet:
     """A data set, made by ``open``. Threads may share it; ``close`` (or ``with``) lets go of its indexes.
 
-    ``made_at`` is ISO text as dataset.toml has it; ``partial``: whether only some values were looked up.
+    ``made_at`` is ISO text as dataset.toml has it; ``partial``: whether only some values were looked up, by what
+    dataset.toml says (``is_partial`` knows more of one module). ``assumptions``: the settings of switches that
+    dataset.toml names, as far as they exist.
     """
 
     def __init__(
@@ -70,13 +85,15 @@ class DataSet:
         metadata: Mapping[str, ModuleMetadata],
         fields: Mapping[str, str],
         records: Mapping[str, tuple[str, ...]],
+        assumed: Assumed,
     ) -> None:
         self.folder = folder
         self.name = settings.name or folder.name
         self.description = settings.description
         self.made_at = settings.made.at
         self.made_from = settings.made.from_
-        self.partial = (settings.made.covers or settings.covers) == "partial"
+        self.partial = settings.coverage == "partial"
+        self.assumptions = assumed.settings
         self.duplicate_check_preference = settings.org.duplicate_check_preference
         self.payloads: Mapping[str, PayloadNote] = {
             file: PayloadNote(file, note.module, note.shows) for file, note in settings.payloads.items()
@@ -84,8 +101,12 @@ class DataSet:
         self._metadata = metadata
         self._fields = fields
         self._files = records
-        self._names = _folded((*metadata, *fields))
+        self._assumed = assumed
+        self._is_whole = settings.coverage == "all"
+        self._names = folded((*metadata, *fields))
         self._modules: dict[str, Module] = {}
+        self._problems: dict[str, str] = {}
+        self._calibration: Calibration | None = None
         self._loaded: dict[str, tuple[SqliteRecords, LoadReport]] = {}
         self._looked_up: dict[str, dict[str, frozenset[str]]] | None = None
         self._lock = threading.RLock()
@@ -103,27 +124,27 @@ class DataSet:
         folder = path.resolve()
         if not any((folder / part).is_dir() for part in ("fields", "records")):
             raise DataSetError("this is no data set; it has neither fields/ nor records/", str(path))
-        settings = Settings()
+        settings, assumed = Settings(), Assumed({})
         if (folder / "dataset.toml").exists():
-            settings = settings_of(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")
+            settings, assumed = settings_and_assumed(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")
         metadata: dict[str, ModuleMetadata] = {}
         if (folder / "modules.json").exists():
             reply = reply_of(ModulesReply, read_text(folder / "modules.json", "modules.json"), "modules.json")
             metadata = {module.api_name: module for module in reply.modules}
-        spelled = _folded(metadata)
+        spelled = folded(metadata)
         fields = {
-            _spelling(Path(name).stem, spelled): f"fields/{name}" for name in _listed(folder / "fields", (".json",))
+            spelling(stem_of_file(name), spelled): f"fields/{name}" for name in listed(folder, "fields", (".json",))
         }
-        spelled = _folded((*metadata, *fields))
+        spelled = folded((*metadata, *fields))
         records: dict[str, tuple[str, ...]] = defaultdict(tuple)
-        for name in _listed(folder / "records", SUFFIXES):
-            module = _spelling(module_of_file(name), spelled)
+        for name in listed(folder, "records", SUFFIXES, fields):
+            module = spelling(module_of_file(name), spelled)
             if module not in fields:
                 raise DataSetError(
                     f"records of {module} need its metadata, but fields/{module}.json is missing", f"records/{name}"
                 )
             records[module] += (f"records/{name}",)
-        return cls(folder, settings, metadata, fields, records)
+        return cls(folder, settings, metadata, fields, records, assumed)
 
     def modules(self) -> tuple[str, ...]:
         """The API names of the modules whose fields are here: as modules.json has them, then in the standard order,
@@ -168,7 +189,22 @@ class DataSet:
 
     def payload_files(self) -> tuple[Path, ...]:
         """The files of payloads/, in natural order."""
-        return tuple(self.folder / "payloads" / name for name in _listed(self.folder / "payloads"))
+        return tuple(self.folder / "payloads" / name for name in visible(self.folder / "payloads"))
+
+    def fields(self, name: str) -> list[dict[str, Any]]:
+        """The fields of a module as Zoho's JSON has them, from whatever wrapping; none where there is no file. Raises
+        DataSetError."""
+        file = self._fields.get(name)
+        return read_fields(self.folder / file, file, name) if file else []
+
+    def is_partial(self, name: str) -> bool:
+        """Whether only some values of a module were looked up: so says dataset.toml, or the last page of its records
+        says that there are more (rule data.more_records). Raises as ``records`` does."""
+        return self.partial or self.records(name).more_records
+
+    def measured(self, name: str) -> Mapping[str, Measurement]:
+        """What ``calibrate`` measured in the org that holds for a module, by rule."""
+        return self._calibrated().of_module(name)
 
     def close(self) -> None:
         """Let go of the indexes; whoever still holds one can no longer ask it."""
@@ -184,15 +220,46 @@ class DataSet:
         self.close()
 
     def _read_module(self, name: str) -> Module:
-        fields = self._fields.get(name)
-        reply = (
-            reply_of(FieldsReply, read_text(self.folder / fields, fields), fields) if fields else FieldsReply(fields=())
-        )
+        fields = [FieldMetadata.model_validate(field) for field in self.fields(name)]
         preference = self.duplicate_check_preference if name == "Leads" else "off"
-        module = module_of(name, reply.fields, self._metadata.get(name), duplicate_check_preference=preference)
-        if fields is None and module.upsertable:
+        layouts = self._layouts(name)
+        metadata = self._metadata.get(name)
+        module = module_of(name, fields, metadata, duplicate_check_preference=preference, layouts=layouts)
+        if name not in self._fields and module.upsertable:
             raise ModuleNotHeld(name, self.name, self.modules())
         return module
+
+    def _layouts(self, name: str) -> tuple[LayoutMetadata, ...]:
+        """The layouts of a module; none where there is no file, or where it cannot be read, which ``report`` tells."""
+        files = {spelling(stem_of_file(file), self._names): file for file in visible(self.folder / "layouts")}
+        file = files.get(name)
+        if file is None or not is_named(file, (".json",)):
+            return ()
+        try:
+            if why := why_no_file(self.folder / "layouts" / file):
+                raise DataSetError(why, f"layouts/{file}")
+            return read_layouts(self.folder / "layouts" / file, f"layouts/{file}", name)
+        except DataSetError as error:
+            self._problems[name] = f"{error}; no layout counts."
+            return ()
+
+    def _calibrated(self) -> Calibration:
+        with self._lock:
+            if self._calibration is None:
+                self._calibration = Calibration()
+                file = self.folder / "calibration.json"
+                if file.exists():
+                    self._calibration = self._read_calibration(file)
+            return self._calibration
+
+    def _read_calibration(self, file: Path) -> Calibration:
+        try:
+            if why := why_no_file(file):
+                raise DataSetError(why, file.name)
+            text = read_text(file, file.name)
+        except DataSetError as error:
+            return Calibration(problems=(f"{error}; nothing measured counts.",))
+        return calibration_of(text, file.name, folded((*self._names.values(), *_STANDARD)))
 
     def _load(self, name: str) -> tuple[SqliteRecords, LoadReport]:
         with self._lock:
@@ -205,15 +272,21 @@ class DataSet:
         writer = RecordsWriter()
         not_records = without_id = 0
         unconverted: list[tuple[str, UnconvertedCell]] = []
+        pages: list[PageInfo] = []
+        empty: list[str] = []
         files = self._files.get(module.api_name, ())
-        for file in files:
-            read = read_records(self.folder / file, file, module)
+        for read in (read for file in files for read in read_records(self.folder / file, file, module)):
             not_records += read.not_records
             without_id += read.without_id
-            unconverted += [(file, cell) for cell in read.unconverted]
+            unconverted += [(read.file, cell) for cell in read.unconverted]
+            pages += read.pages
+            empty += [read.file] if read.empty else []
             for record in read.records:
                 writer.add(record)
-        records = writer.finish(self._covered(module.api_name) if self.partial else None)
+        more = not self._is_whole and last_page_says_more(pages)
+        covered = self._covered(module.api_name) if self.partial or more else None
+        records = writer.finish(covered, more_records=more, leads=module.api_name == "Leads")
+        own_problem = self._problems.get(module.api_name)
         report = LoadReport(
             module=module.api_name,
             count=len(records),
@@ -225,8 +298,21 @@ class DataSet:
                 name for name in records.names if name not in module.by_name and not always_kept(name)
             ),
             unconverted=tuple(unconverted),
+            empty_files=tuple(empty),
+            not_read=self._not_read(module.api_name),
+            problems=(
+                *self._assumed.problems,
+                *self._calibrated().problems,
+                *([own_problem] if own_problem else []),
+            ),
         )
         return records, report
+
+    def _not_read(self, module: str) -> tuple[str, ...]:
+        """The files among the records that are named for a module, but end otherwise than files of records do."""
+        names = visible(self.folder / "records")
+        others = (name for name in names if not is_named(name, SUFFIXES))
+        return tuple(f"records/{name}" for name in others if spelling(module_of_file(name), self._names) == module)
 
     def _covered(self, module: str) -> Mapping[str, frozenset[str]]:
         """The values of a module that were looked up, as texts; without covers.json, none."""
@@ -260,22 +346,3 @@ def fixtures_folder() -> Path:
 def demo_folder() -> Path:
     """The data set that opens by default."""
     return fixtures_folder() / "demo"
-
-
-def _listed(folder: Path, suffixes: tuple[str, ...] = ()) -> list[str]:
-    """The names of the visible files of a folder, in natural order; none if there is no such folder."""
-    if not folder.is_dir():
-        return []
-    names = [path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
-    return in_order(name for name in names if not suffixes or Path(name).suffix.lower() in suffixes)
-
-
-def _folded(names: Iterable[str]) -> dict[str, str]:
-    return {name.casefold(): name for name in reversed(list(names))}
-
-
-def _spelling(stem: str, known: Mapping[str, str]) -> str:
-    """The API name that a file is named for, whatever the letter case of the file."""
-    if stem in known.values():
-        return stem
-    return standard_module_name(stem) or known.get(stem.casefold(), stem)

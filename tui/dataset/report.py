@@ -19,7 +19,9 @@ class LoadReport:
     """The records of a module: how many there are, and what is odd about the files they came from.
 
     ``doubled_ids`` counts the records that replaced an earlier one; ``unconverted`` are the cells of CSV files that
-    stayed text, each with its file.
+    stayed text, each with its file; ``empty_files`` have no content; ``not_read`` are files that are named for the
+    module, but not like files of records. ``problems``: what is wrong with dataset.toml, calibration.json and layouts,
+    one sentence each; all of that does not count.
     """
 
     module: str
@@ -30,10 +32,21 @@ class LoadReport:
     doubled_ids: int = 0
     unknown_columns: tuple[str, ...] = ()
     unconverted: tuple[tuple[str, UnconvertedCell], ...] = ()
+    empty_files: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """One short sentence for each oddity; none if all is well."""
-        sentences: list[str] = []
+        sentences = list(self.problems)
+        if self.empty_files:
+            verb = "is empty and counts" if len(self.empty_files) == 1 else "are empty and count"
+            sentences.append(f"{abbreviated(self.empty_files)} {verb} as no records (Zoho answers 204 without a body).")
+        if self.not_read:
+            verb = "is" if len(self.not_read) == 1 else "are"
+            sentences.append(
+                f"{abbreviated(self.not_read)} {verb} not read: records are .json, .jsonl, .csv or .zip, also with .gz."
+            )
         if self.not_records:
             sentences.append(
                 f"{self.module}: {count_of(self.not_records, 'entry is no object', 'entries are no objects')}."

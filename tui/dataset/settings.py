@@ -53,6 +53,12 @@ class Settings(_Table):
     org: Org = Org()
     made: Made = Made()
     payloads: dict[str, PayloadTable] = {}
+    assumptions: Any = None
+
+    @property
+    def coverage(self) -> Covers | None:
+        """What the file says of covers; None where it says nothing."""
+        return self.made.covers or self.covers
 
 
 class Covered(RootModel[dict[str, dict[str, list[JsonValue]]]]):
@@ -68,7 +74,7 @@ def settings_of(text: str, file: str) -> Settings:
     try:
         return Settings.model_validate(table)
     except ValidationError as error:
-        raise DataSetError(_sentence(error, table), file) from None
+        raise DataSetError(error_sentence(error, table), file) from None
 
 
 def reply_of(model: type[Model], text: str, file: str) -> Model:
@@ -80,14 +86,15 @@ def reply_of(model: type[Model], text: str, file: str) -> Model:
         way = error.errors()[0]["loc"]
         found = spans(text, len(way))
         span = next(span for end in range(len(way), -1, -1) if (span := found.get(way[:end])))
-        raise DataSetError(_sentence(error, value), file, *place_of(text, span.start)) from None
+        raise DataSetError(error_sentence(error, value), file, *place_of(text, span.start)) from None
 
 
-def _sentence(error: ValidationError, value: Json) -> str:
-    """The first error in words: the way to the entry, with its API name where it has one, and what is wrong."""
+def error_sentence(error: ValidationError, value: Json, way: tuple[str | int, ...] = ()) -> str:
+    """The first error in words: the way to the entry from the top of ``value``, with its API name where it has one, and
+    what is wrong. way: from the top to what was validated."""
     first = error.errors()[0]
     words = []
-    for part in first["loc"]:
+    for part in (*way, *first["loc"]):
         try:
             value = value[part]
         except (KeyError, IndexError, TypeError):
@@ -97,14 +104,14 @@ def _sentence(error: ValidationError, value: Json) -> str:
             words.append(f"entry {part + 1} ({name})" if isinstance(name, str) else f"entry {part + 1}")
         else:
             words.append(part)
-    way = ", ".join(words) or "this"
+    where = ", ".join(words) or "this"
     match first["type"]:
         case "missing":
-            return f"{way} is missing"
+            return f"{where} is missing"
         case "model_type" | "model_attributes_type" | "dict_type":
             what = "should be an object"
         case "tuple_type" | "list_type":
             what = "should be a list"
         case _:
             what = first["msg"].replace("Input should", "should").replace("String should", "should")
-    return f"{way}: {what}"
+    return f"{where}: {what}"

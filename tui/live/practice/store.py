@@ -266,12 +266,7 @@ def _modules_of(data_set: DataSet) -> Iterator[tuple[str, dict[str, Any], list[A
     if (data_set.folder / "modules.json").exists():
         text = read_text(data_set.folder / "modules.json", "modules.json")
         known = {entry["api_name"]: entry for entry in json_of(text, "modules.json")["modules"]}
-    fields = {}
-    for file in sorted((data_set.folder / "fields").glob("*.json")):
-        name = data_set.resolve(file.stem)
-        if name is not None and not file.name.startswith("."):
-            data_set.module(name)  # raises where the fields cannot be read
-            fields[name] = json_of(read_text(file, f"fields/{file.name}"), f"fields/{file.name}")["fields"]
+    fields = {name: data_set.fields(name) for name in data_set.modules()}
     if not fields:
         raise DataSetError("a practice org needs the fields of at least one module", str(data_set.folder))
     for place, name in enumerate(dict.fromkeys([*known, *data_set.modules()])):
