@@ -60,3 +60,14 @@ WAYS: dict[str, Way] = {"preview": by_preview, "state": by_the_state}
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_a_forecast_gives_the_same_forecast(name: str, way: str, capsys: Capture) -> None:
     assert WAYS[way](name, capsys) == by_the_function(name, capsys)
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_the_matrix_says_of_the_payloads_own_order_what_the_forecast_says(name: str, capsys: Capture) -> None:
+    expected = by_the_function(name, capsys)
+    main(["matrix", str(demo_folder() / "payloads" / name), "--module", expected["module"], "--format", "json"])
+    orders = json.loads(capsys.readouterr().out)["orders"]
+    own = [entry["api_name"] for entry in expected["effective_order"]]
+    (found,) = (order["outcomes"] for order in orders if order["effective_order"] == own)
+    keys = ("index", "outcome", "duplicate_field", "target_id")
+    assert found == [{key: record[key] for key in keys} for record in expected["records"]]

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
-from tui.commands import explain, matrix, practice_org, preview, profile, pull, screenshots, send, why
+from tui.commands import explain, lessons, matrix, practice_org, preview, profile, pull, screenshots, send, why
 from tui.commands import open as open_command
 from tui.commands.output import drop_output, prepare_streams, say
 
@@ -46,7 +46,19 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("-V", "--version", action="version", version=f"upsert-explorer {__version__}")
     parser.set_defaults(run=open_command.run_without_payload)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for command in (open_command, preview, matrix, why, explain, send, pull, profile, practice_org, screenshots):
+    for command in (
+        open_command,
+        preview,
+        matrix,
+        why,
+        explain,
+        lessons,
+        send,
+        pull,
+        profile,
+        practice_org,
+        screenshots,
+    ):
         command.add_parser(commands)
     return parser
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui.commands.options import add_case_options, case_options
 
 if TYPE_CHECKING:
+    from tui.session.case import CaseOptions
     from tui.session.remembered import Session
     from tui.session.workspace import Opened
 
@@ -45,17 +46,20 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the app; returns its exit code."""
-    from tui.session.case import open_file
-    from tui.session.remembered import Session
-
     if arguments.payload == "-":
         print("upsert-explorer: the app needs the keyboard: give it a file, not standard input", file=sys.stderr)
         return 2
+    return open_payload(Path(arguments.payload) if arguments.payload else None, case_options(arguments))
+
+
+def open_payload(payload: Path | None, options: CaseOptions) -> int:
+    """The app on a payload or a workspace; returns its exit code. Raises CaseError."""
+    from tui.session.case import open_file
+    from tui.session.remembered import Session
+
     if _no_terminal():
         return 2
-    payload = Path(arguments.payload) if arguments.payload else None
-    opened = open_file(payload, case_options(arguments))
-    return _run(opened, Session())
+    return _run(open_file(payload, options), Session())
 
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from tui.core.payload.formats import EmptyCells, Intake, decode, recognise
 from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError
-from tui.dataset.folder import DataSet, demo_folder
+from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
 from tui.session.explorer import Explorer
 from tui.session.reading import Draft
 from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
@@ -182,8 +182,8 @@ def draft_of(payload: Path | None, content: bytes | None, data_set: DataSet, opt
         if options.overrides_list:
             names = None if options.no_check_fields else options.check_fields
             intake = Intake("json", with_check_fields(intake.text, names))
-    if payload is not None and demo_folder().resolve() in payload.resolve().parents:
-        own = False  # the demo stays as it is
+    if payload is not None and fixtures_folder().resolve() in payload.resolve().parents:
+        own = False  # the demo and the lessons stay as they are
     draft = Draft(intake.text, module.api_name, Assumptions())
     name = payload.name if payload else "new payload"
     empty = content is not None and not text.strip()
