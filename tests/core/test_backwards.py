@@ -136,6 +136,19 @@ def test_why_none_can_is_said() -> None:
     )
 
 
+def test_a_list_that_refuses_the_whole_call_is_replaced() -> None:
+    answer = ask(INSERT, row(Email="new@x.test"), check=["Company"], assume="order.not_checkable_effect=rejected")
+    assert answer.now is None
+    assert told(answer)[0] == "List Phone (no other row changes)."
+    assert all("row" not in each or "other row" in each for each in told(answer))
+
+
+def test_another_value_is_one_that_no_other_row_has_either() -> None:
+    answer = ask(NOT_REFUSED, row(Email="ada@x.test", Phone="200"), row(Phone="202"), check=["Email"])
+    (value,) = (edit.value for way in answer.ways if len(way.edits) == 1 for edit in way.edits if edit.unused)
+    assert value == "203"
+
+
 def test_wishes_have_words() -> None:
     wishes = (INSERT, Wish("update", "4"), OTHER, NOT_REFUSED)
     assert [wish_text(each) for each in wishes] == ["insert", "update 4", "update another record", "not be refused"]

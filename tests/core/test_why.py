@@ -61,6 +61,13 @@ def test_an_earlier_row_changes_what_a_step_not_reached_would_have_hit() -> None
     )
 
 
+def test_a_record_of_this_call_that_is_not_seen_would_not_have_been_hit() -> None:
+    rows = row(Email="new@x.test", Phone="888"), row(Email="bea@x.test", Phone="888")
+    assert '2. Phone "888": not reached; it would have hit no record.' in why(
+        *rows, assume="match.same_batch_new=blind"
+    )
+
+
 @pytest.mark.parametrize(
     ("values", "first"),
     [

@@ -156,8 +156,6 @@ class _Search:
             place = min(column, key=lambda each: (distance(now, whole.orders[each].names), each))
             order = whole.orders[place]
             request = self.request.checking(order.duplicate_check_fields)
-            if place == whole.current or not order.cells:
-                continue
             made = self._forecast(request, self.assumptions)
             if self._granted(made):
                 size = distance(now, order.names)

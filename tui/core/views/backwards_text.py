@@ -84,7 +84,7 @@ def reasons(answer: Answer, records: RecordIndex) -> tuple[str, ...]:
     was not tried whole is said to be so."""
     if answer.already:
         return ("The row does so already.",)
-    if answer.now is None:
+    if answer.now is None and not answer.ways:
         return ("The whole call is refused, and with it every row.",)
     if answer.wish.kind == "update" and records.get(answer.wish.record_id or "") is None:
         return (f"This data set has no record {one_line(answer.wish.record_id or '')}.",)
@@ -97,7 +97,7 @@ def _reasons(answer: Answer, records: RecordIndex, kinds: set[str]) -> Iterator[
         yield f"No order of the check fields does it{_why_no_order(answer, records)}."
     if "assumption" not in kinds:
         yield "No other setting of one assumption does it."
-    if "row" not in kinds:
+    if "row" not in kinds and answer.now is not None:
         yield (
             f"None of {count_of(answer.tries, 'change')} of the row that were tried does it."
             if answer.tries
