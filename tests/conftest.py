@@ -1,9 +1,13 @@
-"""What tests of several kinds share: folders of the test's own, a scripted server, and what the app's tests need."""
+"""What all tests share: a place of their own to run in, a scripted server, and what makes the app quick to start."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import shutil
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -13,7 +17,6 @@ from tests.live.server import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rich.console import RenderableType
 
@@ -27,6 +30,11 @@ SECRETS: Final = ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN", "GRANT_CODE"
 # them, and among all that was imported, so often that it takes 40 % of the time of the app's tests.
 gc.set_threshold(100_000, 50, 100)
 
+for name in (*LOOKS, *(f"UPSERT_EXPLORER_{secret}" for secret in SECRETS)):
+    os.environ.pop(name, None)
+
+_places = count()
+
 
 @pytest.fixture(scope="package", autouse=True)
 def settled_memory() -> None:
@@ -35,19 +43,24 @@ def settled_memory() -> None:
     gc.freeze()
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person's home: ``config``, ``state``, ``cache`` and ``data`` in it are the test's own, and nothing in the
-    environment decides what the app looks like, remembers or sends."""
-    folder = tmp_path / "home"
-    folder.mkdir()
+@pytest.fixture(autouse=True)
+def own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Every test runs in a home of its own: ``config``, ``state``, ``cache`` and ``data`` are in it, and nothing in the
+    environment decides what the app looks like, remembers or sends. The folder is made by whoever writes into it."""
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(_places)}"
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(folder / "config"))
     for name in ("config", "state", "cache", "data"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
-    for name in (*LOOKS, *(f"UPSERT_EXPLORER_{secret}" for secret in SECRETS)):
-        monkeypatch.delenv(name, raising=False)
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def home(own_place: Path) -> Path:
+    """The home that the test runs in, as a folder that is there."""
+    own_place.mkdir(exist_ok=True)
+    return own_place
 
 
 @pytest.fixture
@@ -63,11 +76,14 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture
-def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pilot rests 20 ms and more at every pause to see whether the process idles: the tests wait for what they want
-    to see instead. And frames of a headless app go nowhere, which is a fifth of the time: the screen is drawn when a
-    test looks at it, or has it exported."""
+@pytest.fixture(scope="session", autouse=True)
+def quick_apps() -> Iterator[None]:
+    """Apps start and run quicker in tests, and show the same.
+
+    The pilot rests 20 ms and more at every pause to see whether the process idles: the tests wait for what they want to
+    see instead. Frames of a headless app go nowhere, which is a fifth of the time: the screen is drawn when a test
+    looks at it, or has it exported.
+    """
 
     async def wait_for_idle(*_: float) -> None:
         await asyncio.sleep(0.002)  # a moment for the threads
@@ -78,5 +94,7 @@ def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
         compositor._dirty_regions.clear()
         return draw(compositor, full, **given) if full else None
 
-    monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
-    monkeypatch.setattr(Compositor, "render_update", render_update)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        patch.setattr(Compositor, "render_update", render_update)
+        yield

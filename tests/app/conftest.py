@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(autouse=True)
-def own_place(home: Path, no_rest: None) -> None:
-    """Every test of the app runs in a home of its own, without resting."""
-
-
 @pytest.fixture(scope="package", autouse=True)
 def untouched_fixtures() -> Iterator[None]:
     """Whatever the tests of the app do, the bundled data sets and payloads stay byte for byte."""

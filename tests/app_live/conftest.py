@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from tui.core.values import Record
 
 
-@pytest.fixture(autouse=True)
-def own_place(home: Path, no_rest: None) -> None:
-    """Every test runs in a home of its own, without resting."""
-
-
 class MakePractice(Protocol):
     """Starts a practice org on a small data set of leads."""
 

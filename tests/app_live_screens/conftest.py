@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(autouse=True)
-def own_place(home: Path, no_rest: None) -> None:
-    """Every test runs in a home of its own, without resting."""
-
-
 @pytest.fixture
 def work(home: Path) -> Path:
     """The folder that the person works in."""

@@ -13,11 +13,6 @@ HOSTILE = "[x]\x1b[31mred\u202egpj.json"
 LONG = f"{'very-long-' * 20}name.json"
 
 
-@pytest.fixture(autouse=True)
-def own_place(home: Path, no_rest: None) -> None:
-    """Every test runs in a home of its own, without resting."""
-
-
 @pytest.fixture
 def work(home: Path) -> Path:
     """``~/crm``: two folders, payloads of every kind, and names that are awkward."""

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     Preview = Callable[..., Ran]
 
 
-@pytest.fixture(autouse=True)
-def own_place(home: Path) -> None:
-    """Every command runs in a home of its own."""
-
-
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
     """``cli(*arguments, stdin=b"")``: the command line as a shell would run it, but here."""

@@ -38,7 +38,7 @@ def records_in(folder: Path, module: str = "Leads") -> dict[str, Any]:
 
 def beside(folder: Path) -> list[str]:
     """What stands in the folder above, other than the person's home."""
-    return sorted(entry.name for entry in folder.parent.iterdir() if entry.name != "home")
+    return sorted(entry.name for entry in folder.parent.iterdir())
 
 
 def failing(at: Callable[[str, Any], bool], error: Exception) -> Callable[[str, Any], None]:
