@@ -166,3 +166,22 @@ def test_nothing_that_a_reply_holds_makes_a_comparison_fail() -> None:
             assert len(found) == 1
     errors: Json = {"code": "MULTIPLE_OR_MULTI_ERRORS", "details": {"errors": [1, {"code": 2}]}, "status": "error"}
     assert only(row(Email="n@x.test"), entry=errors).actual == "error"
+
+
+@pytest.mark.parametrize(
+    ("value", "details", "rule", "sentence"),
+    [
+        ("31.12.2026", {"expected_data_type": "date"}, "valid.format", "Zoho wants Company as date"),
+        ("x" * 20, {"expected_data_type": "email"}, "valid.format", "Zoho wants Company as email"),
+        ("x" * 21, {"expected_data_type": "email"}, "valid.length", "Company may have 20 characters"),
+        ("x" * 21, {}, "valid.length", "Company may have 20 characters"),
+        ("x", {}, "valid.length", "Company may have 20 characters"),
+    ],
+)
+def test_of_a_type_and_a_length_the_one_that_the_value_breaks_is_the_cause(
+    value: Json, details: dict[str, Json], rule: str, sentence: str
+) -> None:
+    found = only(
+        row(Email="ada@x.test", Company=value), entry=failed("INVALID_DATA", "Company", maximum_length=20, **details)
+    )
+    assert (found.rule, found.cause) == (rule, sentence)

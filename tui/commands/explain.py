@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the comparison; returns the exit code."""
     from tui.core.payload.request import ROWS_PER_CALL
     from tui.core.reply.compare import compare
-    from tui.core.reply.saved import calls_of, saved_replies
+    from tui.core.reply.saved import calls_of, how_read, saved_replies
     from tui.core.views.forecast_json import forecast_json, json_text
     from tui.session.case import CaseError, open_case
 
@@ -71,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
         for line in case.data_set.report(case.module.api_name).lines():
             say(f"data set {case.data_set.name}: {line}")
         sent, replies = len(case.request.rows), saved_replies(text)
+        for line in how_read(replies):
+            say(f"reply: {line}")
         calls = calls_of(sent, replies)
         if len(replies) > len(calls):
             say(f"{len(replies)} replies for {len(calls)} calls: those beyond were left aside")

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 MULTIPLE: Final = "MULTIPLE_OR_MULTI_ERRORS"
 
+_TOKEN_CODES: Final = frozenset({"AUTHENTICATION_FAILURE", "AUTHENTICATION_REQUIRED", "EXPIRED_TOKEN", "INVALID_TOKEN"})
+
+
+def is_token_refusal(code: str) -> bool:
+    """Whether an error code says that a call was refused for its token or the token's scope. INVALID_OAUTHTOKEN,
+    OAUTH_SCOPE_MISMATCH and their kin name OAuth [token validity page, v8]."""
+    plain = code.strip().upper()
+    return plain in _TOKEN_CODES or "OAUTH" in plain
+
 
 @dataclass(frozen=True, slots=True)
 class ZohoError:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 12  # layers: a HAR file within a log line has eight
 
+UPSERT_PATH: Final = "/upsert"
+"""What the URL of an upsert contains."""
+
 _CONTENT_KEYS: Final = (
     "json", "data", "body", "response", "responses", "responsebody", "response_body", "responsetext", "response_text",
     "result", "results", "output", "content", "text", "payload", "reply", "value", "items", "item", "log", "entries",
@@ -61,7 +64,7 @@ def _search(
     elif isinstance(value, str):
         inner = parsed(value)
         if inner is not None:
-            yield from _search(inner, wanted, path, (*wrappers, "JSON within a text"), status, depth - 1)
+            yield from _search(inner, wanted, path, wrappers or ("JSON within a text",), status, depth - 1)
     elif isinstance(value, list):
         for entry in value:
             yield from _search(entry, wanted, path, wrappers, status, depth - 1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.core.records import RecordIndex
     from tui.core.reply.read import ReplyError, ReplyRow
     from tui.core.row_forecast import RowForecast
-    from tui.core.values import Record
+    from tui.core.values import Json, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def _refused(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
             branch = "valid.mandatory_update" if row.target_id is not None else "valid.mandatory_insert"
             return Cause(branch, f"Zoho misses {_field(error)}")
         case "INVALID_DATA":
-            return _invalid_value(error)
+            return _invalid_value(error, row, evidence)
         case "INVALID_MODULE":
             return Cause("call.module", "Zoho does not take this module")
         case "LIMIT_EXCEEDED":
@@ -246,21 +246,39 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
     return Cause("unknown.stale", f"{_short(holder)} holds {_field(error)} in the org: {where}")
 
 
-def _invalid_value(error: ReplyError) -> Cause:
+def _invalid_value(error: ReplyError, row: RowForecast, evidence: Evidence) -> Cause:
     details = error.details
     if error.api_name == "id":
         return Cause("unknown.stale", "the org has no such record (any more)")
     if "duplicate_check_fields" in (error.api_name, str(details.get("json_path", ""))[2:24]):
         return Cause("order.not_checkable_effect", "Zoho refuses a name in duplicate_check_fields")
-    if "maximum_length" in details:
+    if "maximum_length" in details and not _is_within_length(error, row, evidence):
         return Cause("valid.length", f"{_field(error)} may have {one_line(str(details['maximum_length']))} characters")
     if "supported_values" in details:
         return Cause("valid.picklist", f"Zoho takes only listed values in {_field(error)}")
     if "expected_data_type" in details:
-        return Cause("valid.type", f"Zoho wants {_field(error)} as {one_line(str(details['expected_data_type']))}")
+        expected = str(details["expected_data_type"])
+        judged_by_form = expected in _JUDGED_BY_FORM and isinstance(_value(error, row, evidence), str)
+        rule = "valid.format" if judged_by_form else "valid.type"
+        return Cause(rule, f"Zoho wants {_field(error)} as {one_line(expected)}")
     if "regex" in details:
         return Cause("valid.format_lenient", f"{_field(error)} is not in the format that Zoho wants")
     return Cause("unknown.validation_rules", f"the org refuses the value of {_field(error)}")
+
+
+_JUDGED_BY_FORM: Final = frozenset({"email", "date", "datetime", "bigint"})
+
+
+def _value(error: ReplyError, row: RowForecast, evidence: Evidence) -> Json:
+    return evidence.sent.get(row.index, {}).get(error.api_name or "")
+
+
+def _is_within_length(error: ReplyError, row: RowForecast, evidence: Evidence) -> bool:
+    """Whether an error that names a type and a length cannot mean the length: the value is shorter."""
+    longest, value = error.details.get("maximum_length"), _value(error, row, evidence)
+    if "expected_data_type" not in error.details or not isinstance(longest, int):
+        return False
+    return not isinstance(value, str) or len(value) <= longest
 
 
 def _nearly(row: RowForecast, record_id: str | None, api_name: str, evidence: Evidence) -> bool:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from tui.core.errors import MULTIPLE
+from tui.core.errors import MULTIPLE, is_token_refusal
 from tui.core.values import instant
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ OUTSIDE_CODES: Final = frozenset(
 )
 """Codes that say nothing about the rows: the token, the user's rights, the address, the load of the server."""
 
-_CALL_CODES: Final = OUTSIDE_CODES | {"INVALID_MODULE", "LIMIT_EXCEEDED"}
+_OF_THE_CALL: Final = frozenset({"INVALID_MODULE", "LIMIT_EXCEEDED"})
+_KEYS_OF_CLIENTS: Final = frozenset({"config", "request", "response", "stack", "isAxiosError", "headers", "header"})
+_TIMES: Final = frozenset({"Created_Time", "Modified_Time"})
+_KEYS_OF_DETAILS: Final = frozenset({"id", "Created_By", "Modified_By", *_TIMES})
 _ROW_PATH: Final = re.compile(r"\$\.data\[\d+\]\.?(\w*)")
 
 
@@ -83,7 +86,37 @@ class ReadReply:
     @property
     def about_the_rows(self) -> bool:
         """Whether a refusal is about what was sent, and not about who sent it or how."""
-        return bool(self.refusal) and not any(error.code in OUTSIDE_CODES for error in self.refusal)
+        return bool(self.refusal) and not any(map(_is_outside, self.refusal))
+
+
+def is_reply(value: Json) -> bool:
+    """Whether a JSON value is a reply to an upsert, of all that may stand around one: rows that were taken or refused,
+    the refusal of a call, or the details of one row, which is all that Deluge's task returns."""
+    if isinstance(value, list):
+        return bool(value) and all(map(is_row_reply, value))
+    if not isinstance(value, dict):
+        return False
+    data = value.get("data")
+    if isinstance(data, (list, dict)):
+        return bool(data) and all(map(is_row_reply, data if isinstance(data, list) else [data]))
+    return is_row_reply(value) or _token_error(value) is not None
+
+
+def is_row_reply(value: Json) -> bool:
+    """Whether a JSON value is what a reply says of one row, or a bare error."""
+    if not isinstance(value, dict):
+        return False
+    plain = isinstance(value.get("code"), str) and not value.keys() & _KEYS_OF_CLIENTS
+    told = value.get("status") in ("success", "error") or isinstance(value.get("details"), dict)
+    return is_details(value) or (plain and told)
+
+
+def is_details(value: Json) -> bool:
+    """Whether a JSON value is the details of a row that was taken, without the code around them."""
+    if not isinstance(value, dict) or not isinstance(value.get("id"), (str, int)):
+        return False
+    named = {name for name in value if not name.startswith("$")}
+    return bool(named & _TIMES) and named <= _KEYS_OF_DETAILS
 
 
 def read_reply(reply: Json, sent: int) -> ReadReply:
@@ -106,7 +139,9 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
             return _entries(data, sent)
         if _is_error(reply):
             return ReadReply(refusal=tuple(_opened(reply)))
-        if sent == 1 and _row(reply).action != "unreadable":
+        if (code := _token_error(reply)) is not None:
+            return ReadReply(refusal=(ReplyError(code, None, str(reply.get("error_description", ""))),))
+        if sent == 1 and (is_details(reply) or _row(reply).action != "unreadable"):
             return _entries([reply], sent)
     return ReadReply(problem="the reply is JSON, but not that of an upsert")
 
@@ -129,9 +164,16 @@ def _refuses_the_call(entry: dict[str, Json]) -> bool:
     errors = tuple(_opened(entry))
     if any(_ROW_PATH.match(str(error.details.get("json_path", ""))) for error in errors):
         return False
-    if all(error.code in _CALL_CODES or "resource_path_index" in error.details for error in errors):
+    if all(
+        error.code in _OF_THE_CALL or _is_outside(error) or "resource_path_index" in error.details for error in errors
+    ):
         return True
     return any("json_path" in error.details for error in errors)
+
+
+def _is_outside(error: ReplyError) -> bool:
+    """Whether an error says nothing about the rows. Codes that are not in capitals are those of the token server."""
+    return error.code in OUTSIDE_CODES or not error.code.isupper() or is_token_refusal(error.code)
 
 
 def _is_error(entry: Json) -> bool:
@@ -140,11 +182,20 @@ def _is_error(entry: Json) -> bool:
     return entry["code"] != "SUCCESS" and entry.get("status") != "success"
 
 
+def _token_error(reply: Mapping[str, Json]) -> str | None:
+    """The error of the token server, which says it in a key of its own."""
+    error = reply.get("error")
+    plain = isinstance(error, str) and not reply.keys() - {"error", "error_description", "status"}
+    return error if plain else None
+
+
 def _row(entry: Json) -> ReplyRow:
     if _is_error(entry):
         errors = tuple(_opened(entry))
         ids = (_id(error.details.get("id")) for error in errors)
         return ReplyRow("error", next((found for found in ids if found), None), errors=errors)
+    if is_details(entry) and isinstance(entry, dict):
+        return ReplyRow(_action({}, entry), _id(entry["id"]))
     if not isinstance(entry, dict) or (entry.get("code") != "SUCCESS" and entry.get("status") != "success"):
         return ReplyRow("unreadable")
     found = entry.get("details")

@@ -1,34 +1,38 @@
-"""Replies that were kept in a file: as Zoho sent them, with the HTTP head before them, several in a list, or within
-what ``send --format json`` printed. What a reply says is read by tui.core.reply.read."""
+"""Replies that were kept in a file: as Zoho sent them, with the HTTP head before them, several in a list, as another
+tool shows them, within a log, or within what ``send --format json`` printed.
+
+What stood around a reply is told. What a reply says is read by tui.core.reply.read.
+"""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from tui.core.outcome import CallOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.reply.compare import CallReply
-from tui.core.reply.read import read_reply
+from tui.core.reply.read import is_details, is_reply, is_row_reply, read_reply
+from tui.core.wrappers import UPSERT_PATH, unwrapped, without_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tui.core.values import Json
 
 
-_HEAD: Final = re.compile(r"\s*HTTP/[\d.]+ (\d{3})[^\n]*\n")
-
-
 @dataclass(frozen=True, slots=True)
 class SavedReply:
-    """One reply: its JSON, or the text of one that is none, or None; and status and outcome where the file tells."""
+    """One reply: its JSON, or the text of one that is none, or None; and status and outcome where the file tells.
+    ``around``: what it was taken out of, in words, the outermost first."""
 
     reply: Json
     status: int | None = None
     outcome: CallOutcome | None = None
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +50,123 @@ class SavedCall:
 
 def saved_replies(text: str) -> tuple[SavedReply, ...]:
     """The replies in a text, at least one. Never raises: what is no JSON is a reply that is no JSON."""
-    status = None
-    while head := _HEAD.match(text):  # a proxy, or 100 Continue, puts one head before another
-        status = int(head[1])
-        text = re.split(r"\r?\n\r?\n", text[head.start() :], maxsplit=1)[-1] if "\n" in text else ""
-    text = text.strip().removeprefix("\ufeff")
+    text, status = without_head(text)
+    text = text.strip(" \t\r\n\ufeff")
     if not text:
         return (SavedReply(None, status),)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return (SavedReply(text, status),)
+        return tuple(_within_text(text, status)) or (SavedReply(text, status),)
+    return _of_value(value, status)
+
+
+def how_read(replies: Sequence[SavedReply]) -> tuple[str, ...]:
+    """What is to be told of the form that the replies came in; nothing where they are as Zoho sent them."""
+    around = dict.fromkeys(", then ".join(saved.around) for saved in replies if saved.around)
+    told = [f"taken out of {'; '.join(around)}"] if around else []
+    if any(_has_details_alone(saved.reply) for saved in replies):
+        told.append("details alone, without an action, as Deluge returns them; the times tell inserts from updates")
+    return tuple(told)
+
+
+def _has_details_alone(reply: Json) -> bool:
+    return is_details(reply) or (isinstance(reply, list) and any(map(is_details, reply)))
+
+
+def _of_value(value: Json, status: int | None) -> tuple[SavedReply, ...]:
     batches = value.get("batches") if isinstance(value, dict) else None
     if isinstance(batches, list) and batches and all(isinstance(entry, dict) for entry in batches):
         return tuple(map(_of_send, batches))
+    found = _replies_in(value, status)
+    if found:
+        return found
     if isinstance(value, dict) and "data" not in value and isinstance(value.get("response"), dict):
         return (SavedReply(value["response"], _status(value.get("response_status", value.get("http_status")))),)
     if isinstance(value, list) and value and all(isinstance(entry, dict) and "data" in entry for entry in value):
         return tuple(SavedReply(entry) for entry in value)
-    return (SavedReply(value, status),)
+    return (_unreadable(value, status),)
+
+
+def _replies_in(value: Json, status: int | None, around: tuple[str, ...] = ()) -> tuple[SavedReply, ...]:
+    """The replies that a value holds. Those to single rows that stand side by side are one reply."""
+    parts = unwrapped(value, is_reply, path=UPSERT_PATH)
+    if len(parts) > 1 and all(is_row_reply(part.value) for part in parts):
+        rows: list[Json] = [part.value for part in parts]
+        return (SavedReply(rows, parts[0].status or status, None, (*around, *parts[0].wrappers)),)
+    return tuple(
+        SavedReply(part.value, status if part.status is None else part.status, None, (*around, *part.wrappers))
+        for part in parts
+    )
+
+
+def _unreadable(value: Json, status: int | None) -> SavedReply:
+    """A value in which nothing is a reply; the body in the object of an HTTP client, where it is empty or a text."""
+    if isinstance(value, dict):
+        told = _status(value.get("statusCode", value.get("status")))
+        for key in ("body", "data"):
+            body = value.get(key)
+            if told is not None and (body is None or isinstance(body, str)) and key in value:
+                return SavedReply(body or None, told)
+    return SavedReply(value, status)
+
+
+# --- within other text -----------------------------------------------------------------------------------------------
+
+_OPENING: Final = re.compile(r"[{\[]")
+_WITHIN: Final = re.compile(
+    r"""\\. | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | (?P<open>[{\[]) | (?P<close>[}\]])""", re.DOTALL | re.VERBOSE
+)
+_STATUS_LINE: Final = re.compile(r"^[<\s]*HTTP/[\d.]+ (\d{3})", re.MULTILINE)
+_LONGEST_LITERAL: Final = 2_000_000  # characters of Python that are parsed
+
+
+def _within_text(text: str, status: int | None) -> Iterator[SavedReply]:
+    """The replies in a text that is not JSON: lines of a log, pages one after the other, Python's printed form."""
+    lines = _STATUS_LINE.findall(text)
+    status = int(lines[-1]) if lines else status
+    spans = tuple(_bracketed(text))
+    ends = [(0, 0), *spans]
+    starts = [*spans, (len(text), 0)]
+    beside = "".join(text[end:start] for (_, end), (start, _) in zip(ends, starts, strict=True))
+    note = ("other text",) if beside.strip(" \t\r\n,\ufeff") else ()
+    for start, end in spans:
+        value, form = _value_of(text[start:end])
+        if value is not None:
+            yield from _replies_in(value, status, (*note, *form))
+
+
+def _bracketed(text: str) -> Iterator[tuple[int, int]]:
+    """The outermost brackets of a text, each with where it begins and ends, up to one that is never closed."""
+    place = 0
+    while opening := _OPENING.search(text, place):
+        depth = 0
+        for match in _WITHIN.finditer(text, opening.start()):
+            depth += (match["open"] is not None) - (match["close"] is not None)
+            if depth == 0:
+                place = match.end()
+                yield opening.start(), place
+                break
+        else:
+            return
+
+
+def _value_of(text: str) -> tuple[Any, tuple[str, ...]]:
+    """What a bracketed text stands for, and its form, if that is not JSON; None where it can be read as neither."""
+    try:
+        return json.loads(text), ()
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(json.loads(f'"{text}"', strict=False)), ("JSON with escaped quotes",)
+    except (ValueError, RecursionError, TypeError):
+        pass
+    if len(text) > _LONGEST_LITERAL:
+        return None, ()
+    try:
+        return json.loads(json.dumps(ast.literal_eval(text))), ("Python's printed form",)
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None, ()
 
 
 def _of_send(batch: dict[str, Json]) -> SavedReply:
@@ -83,12 +185,34 @@ def calls_of(rows: int, replies: Sequence[SavedReply]) -> tuple[SavedCall, ...]:
 
     One reply answers the payload as a whole, if it is for 100 rows or fewer, or has more entries, or refuses.
     """
+    replies = _together(rows, replies)
     first = read_reply(replies[0].reply, min(rows, ROWS_PER_CALL))
     whole = len(replies) == 1 and (rows <= ROWS_PER_CALL or bool(first.refusal) or bool(first.remark))
     size = rows if whole else ROWS_PER_CALL
     starts = range(0, rows, size)
     padded = [*replies, *[None] * len(starts)]
     return tuple(_call(start, min(size, rows - start), reply) for start, reply in zip(starts, padded, strict=False))
+
+
+def _together(rows: int, replies: Sequence[SavedReply]) -> Sequence[SavedReply]:
+    """Replies to fewer rows each than a call takes, as one, where their entries come to the rows of the payload."""
+    entries = (
+        [
+            entry
+            for saved in replies
+            for entry in (saved.reply.get("data") if isinstance(saved.reply, dict) else saved.reply) or [None]
+        ]
+        if all(_lists_rows(saved.reply) for saved in replies)
+        else []
+    )
+    if len(replies) < 2 or rows > ROWS_PER_CALL or len(entries) != rows:
+        return replies
+    return (SavedReply({"data": entries}, replies[0].status, None, replies[0].around),)
+
+
+def _lists_rows(reply: Json) -> bool:
+    entries = reply.get("data") if isinstance(reply, dict) else reply
+    return isinstance(entries, list) and all(is_row_reply(entry) for entry in entries)
 
 
 def _call(start: int, rows: int, saved: SavedReply | None) -> SavedCall:

@@ -1,0 +1,276 @@
+"""Replies as people have them: in the wrappers of tools, in logs, in pages; and what is told of how they were read."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.core.replies import failed, took
+from tui.core.reply.read import read_reply
+from tui.core.reply.saved import calls_of, how_read, saved_replies
+
+if TYPE_CHECKING:
+    from tui.core.reply.saved import SavedReply
+
+REPLY = {"data": [took("update", "101", "Email"), took("insert", "909")]}
+BODY = json.dumps(REPLY)
+REQUEST = {"data": [{"Last_Name": "Ode", "Email": "a@x.test"}], "duplicate_check_fields": ["Email"]}
+URL = "https://www.zohoapis.com/crm/v8/Contacts/upsert"
+HEADERS = {"content-type": "application/json"}
+
+
+def one(text: Any) -> SavedReply:
+    (saved,) = saved_replies(text if isinstance(text, str) else json.dumps(text))
+    return saved
+
+
+def har(*exchanges: tuple[str, Any], **content: Any) -> dict[str, Any]:
+    entries = [
+        {
+            "startedDateTime": "2026-01-01T00:00:00Z",
+            "request": {"method": "POST", "url": url, "postData": {"text": json.dumps(REQUEST)}},
+            "response": {
+                "status": 200,
+                "httpVersion": "h2",
+                "content": {"mimeType": "application/json", "text": json.dumps(body), **content},
+            },
+        }
+        for url, body in exchanges
+    ]
+    return {"log": {"version": "1.2", "creator": {"name": "x"}, "entries": entries}}
+
+
+POSTMAN_RESPONSE = {
+    "name": "upsert",
+    "originalRequest": {"method": "POST", "url": {"raw": URL}},
+    "status": "OK",
+    "code": 200,
+    "_postman_previewlanguage": "json",
+    "header": [],
+    "body": BODY,
+}
+AXIOS = {"status": 200, "statusText": "OK", "headers": HEADERS, "config": {"url": URL}, "request": {}, "data": REPLY}
+HTTP = "an HTTP response object"
+BODIED = f"{HTTP} (statusCode, headers, body)"
+MADE = f"{HTTP} (statusCode, headers, data)"
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "around", "status"),
+    [
+        ([{"json": REPLY}], ("n8n items",), None),
+        ([{"json": REPLY, "pairedItem": {"item": 0}}], ("n8n items",), None),
+        ({"json": REPLY, "binary": {}}, ("n8n items",), None),
+        ([{"json": {"body": REPLY, "headers": HEADERS, "statusCode": 200}}], ("n8n items", BODIED), 200),
+        ({"statusCode": 200, "headers": [], "data": REPLY, "fileSize": 3}, (MADE,), 200),
+        ([{"statusCode": 207, "headers": [], "data": BODY}], (MADE,), 207),
+        ({"body": REPLY, "headers": {}, "statusCode": 201, "statusMessage": "x"}, (BODIED,), 201),
+        ({"statusCode": 200, "headers": {}, "body": BODY, "isBase64Encoded": False}, (BODIED,), 200),
+        ({"status_code": 200, "text": BODY}, (f"{HTTP} (status_code, text)",), 200),
+        ({"responseCode": 200, "responseText": BODY}, ('the key "responseText"',), 200),
+        (AXIOS, ("axios's response object",), 200),
+        ({"status": 200, "data": REPLY}, ('the key "data"',), 200),
+        ({"response": AXIOS}, ('the key "response"', "axios's response object"), 200),
+        (
+            {
+                "name": "AxiosError",
+                "message": "x",
+                "code": "ERR_BAD_REQUEST",
+                "config": {},
+                "response": AXIOS | {"status": 400},
+            },
+            ("axios's response object",),
+            400,
+        ),
+        (POSTMAN_RESPONSE, ("a Postman collection",), 200),
+        ({"info": {"_postman_id": "1"}, "item": [{"name": "u", "response": [POSTMAN_RESPONSE]}]}, None, 200),
+        (har((URL, REPLY)), ("a HAR file",), 200),
+        (har(("https://x.test/crm/v8/Contacts", {"data": [took("insert", "1")]}), (URL, REPLY)), ("a HAR file",), 200),
+        (har((URL, REPLY))["log"]["entries"][0], ("a HAR file",), 200),
+        ({"result": {"success": True, "output": BODY}}, ('the key "result"', 'the key "output"'), None),
+        (json.dumps(BODY), ("JSON within a text",), None),
+    ],
+)
+def test_a_reply_is_taken_out_of_what_a_tool_put_around_it(
+    wrapped: Any, around: tuple[str, ...] | None, status: int | None
+) -> None:
+    saved = one(wrapped)
+    assert (saved.reply, saved.status) == (REPLY, status)
+    if around is not None:
+        assert saved.around == around
+        assert how_read([saved]) == (f"taken out of {', then '.join(around)}",)
+
+
+def test_the_body_of_a_har_file_may_be_base64() -> None:
+    wrapped = har((URL, REPLY), encoding="base64", text=base64.b64encode(BODY.encode()).decode())
+    assert one(wrapped).reply == REPLY
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        (f"2026-01-01 12:00:00 INFO [sync] Zoho replied: {BODY}", ("other text",)),
+        (f"{BODY} (200, 0.4 s)\n", ("other text",)),
+        (f"> {json.dumps(REQUEST)}\n< {BODY}\n", ("other text",)),
+        (f"* Connected\n< HTTP/2 207\n< x: y\n\n{json.dumps(REPLY, indent=2)}\n* closed", ("other text",)),
+        (json.dumps({"level": "info", "msg": "replied", "body": BODY}), ('the key "body"',)),
+        ("level=info body=" + json.dumps(BODY), ("other text", "JSON with escaped quotes")),
+        (repr(REPLY), ("Python's printed form",)),
+        (f"INFO:root:response {REPLY!r}", ("other text", "Python's printed form")),
+        (repr({"status_code": 200, "body": REPLY}), ("Python's printed form", f"{HTTP} (status_code, body)")),
+        (repr(BODY.encode()), ("other text",)),
+        (f"<Response [200]>\n{REPLY!r}", ("other text", "Python's printed form")),
+    ],
+)
+def test_a_reply_is_found_within_other_text(text: str, around: tuple[str, ...]) -> None:
+    saved = one(text)
+    assert saved.reply == REPLY
+    assert saved.around == around
+
+
+def test_the_status_line_of_a_log_is_the_status() -> None:
+    assert one(f"< HTTP/1.1 100 Continue\n<\n< HTTP/2 207\n<\n{BODY}").status == 207
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY[:-40],
+        f"INFO {BODY[:-1]}",
+        json.dumps({"body": BODY})[:-9],
+        f"INFO {repr(REPLY)[:-2]}",
+        "Zoho said {nothing}",
+        json.dumps(REQUEST) + " was sent",
+        "{" * 5_000,
+        "['" * 5_000,
+    ],
+)
+def test_what_is_cut_or_no_reply_stays_a_text(text: str) -> None:
+    assert one(text).reply == text
+    assert one(text).around == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        REQUEST,
+        har(("https://www.zohoapis.com/crm/v8/Contacts", {"data": [{"id": "1", "Last_Name": "Ode"}]})),
+        {"data": [{"id": "1", "Modified_Time": "2026-01-01T00:00:00Z", "Last_Name": "Ode"}]},
+    ],
+)
+def test_what_is_no_reply_says_nothing_of_any_row(value: Any) -> None:
+    (saved,) = saved_replies(json.dumps(value))
+    read = read_reply(saved.reply, 1)
+    assert not read.refusal
+    assert read.problem
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "reply", "status"),
+    [
+        ({"statusCode": 502, "headers": {}, "body": "<html>Bad gateway</html>"}, "<html>Bad gateway</html>", 502),
+        ({"statusCode": 204, "headers": {}, "body": ""}, None, 204),
+        ({"status": 500, "data": None}, None, 500),
+    ],
+)
+def test_the_body_of_a_response_object_may_be_no_reply(wrapped: Any, reply: str | None, status: int) -> None:
+    saved = one(wrapped)
+    assert (saved.reply, saved.status) == (reply, status)
+
+
+# --- details alone ---------------------------------------------------------------------------------------------------
+
+UPDATED = {
+    "Modified_Time": "2026-01-01T10:00:00+01:00",
+    "Modified_By": {"name": "A", "id": "1"},
+    "Created_Time": "2024-01-01T09:00:00+01:00",
+    "id": "101",
+    "Created_By": {"name": "A", "id": "1"},
+}
+INSERTED = UPDATED | {"Created_Time": UPDATED["Modified_Time"], "id": "909"}
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"),
+    [
+        (UPDATED, [("update", "101")]),
+        (INSERTED, [("insert", "909")]),
+        (UPDATED | {"$approval_state": "approved"}, [("update", "101")]),
+        ([UPDATED, INSERTED], [("update", "101"), ("insert", "909")]),
+        ([{"json": UPDATED}, {"json": INSERTED}], [("update", "101"), ("insert", "909")]),
+        ({"response": UPDATED}, [("update", "101")]),
+        ({k: v for k, v in UPDATED.items() if k != "Created_Time"}, [("unreadable", "101")]),
+    ],
+)
+def test_details_alone_tell_what_was_done_by_their_times(value: Any, rows: list[tuple[str, str]]) -> None:
+    saved = saved_replies(json.dumps(value))
+    (call,) = calls_of(len(rows), saved)
+    read = read_reply(call.call.reply, len(rows))
+    assert [(row.action, row.record_id) for row in read.rows] == rows
+    assert "details alone" in how_read(saved)[-1]
+
+
+# --- several ---------------------------------------------------------------------------------------------------------
+
+PAGES = [{"data": [took("insert", str(9000 + number)) for number in range(100)]}, {"data": [took("insert", "1")]}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(PAGES),
+        "\n".join(map(json.dumps, PAGES)),
+        json.dumps(PAGES[0], indent=1) + "\n" + json.dumps(PAGES[1], indent=1),
+        json.dumps([{"json": page} for page in PAGES]),
+        json.dumps([{"statusCode": 200, "body": json.dumps(page)} for page in PAGES]),
+        json.dumps(har(*((URL, page) for page in PAGES))),
+        "\n".join(f"INFO {page!r}" for page in PAGES),
+    ],
+)
+def test_several_pages_answer_several_calls(text: str) -> None:
+    calls = calls_of(101, saved_replies(text))
+    assert [(call.call.start_index, call.call.rows, call.outcome) for call in calls] == [
+        (0, 100, "answered"),
+        (100, 1, "answered"),
+    ]
+
+
+def test_replies_to_one_row_each_answer_the_rows_in_turn() -> None:
+    replies = saved_replies("\n".join(json.dumps({"data": [entry]}) for entry in REPLY["data"]))
+    (call,) = calls_of(2, replies)
+    assert (call.call.rows, call.call.reply, call.outcome) == (2, REPLY, "answered")
+    assert len(calls_of(1, replies)) == 1
+
+
+# --- refusals of the call --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "INVALID_TOKEN",
+        "INVALID_OAUTHTOKEN",
+        "INVALID_OAUTH_TOKEN",
+        "AUTHENTICATION_FAILURE",
+        "OAUTH_SCOPE_MISMATCH",
+        "OAUTH_SCOPE_INVALID",
+        "AUTHENTICATION_REQUIRED",
+    ],
+)
+@pytest.mark.parametrize("wrap", [lambda error: error, lambda error: {"data": [error]}, lambda error: {"body": error}])
+def test_an_error_about_the_token_refuses_the_call(code: str, wrap: Any) -> None:
+    saved = one(wrap(failed(code)))
+    read = read_reply(saved.reply, 1)
+    assert [error.code for error in read.refusal] == [code]
+    assert not read.about_the_rows
+    assert calls_of(1, [saved])[0].outcome == "refused"
+
+
+@pytest.mark.parametrize("error", ["invalid_code", "invalid_client", "Access Denied"])
+def test_an_error_of_the_token_server_refuses_the_call(error: str) -> None:
+    read = read_reply(one({"error": error, "error_description": "no", "status": "failure"}).reply, 1)
+    assert [(each.code, each.message) for each in read.refusal] == [(error, "no")]
+    assert not read.about_the_rows
