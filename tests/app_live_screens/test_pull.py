@@ -52,7 +52,7 @@ async def test_modules_are_ticked_the_cost_is_told_and_a_data_set_is_made(work: 
         await screen.sees("[x] Leads", "~/crm/practice", "a new data set in ~/crm")
         await screen.stands()
         await screen.press("down", "space", "enter")
-        await screen.sees("about 48 records", "about 24 records", "This will cost about 9 API credits", "esc Back")
+        await screen.sees("about 48 records", "about 24 records", "This will cost about 11 API credits", "esc Back")
         await screen.stands()
         assert list(work.glob("practice")) == []
         await screen.press("enter")
@@ -160,7 +160,7 @@ async def test_progress_is_shown_and_a_stopped_pull_goes_on_later(work: Path) ->
         await screen.press("enter")
         await screen.sees("This will cost")
         await screen.press("enter")
-        await screen.sees("0 records of about 48", "waits", "5 credits of about 9", "s Stop")
+        await screen.sees("0 records of about 48", "waits", "6 credits of about 11", "s Stop")
         await screen.press("s")
         await screen.sees("stopping after this request")
         may.set()

@@ -60,6 +60,7 @@ class FakeOrg:
 
     records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"Leads": []})
     fields: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"Leads": [dict(f) for f in LEAD_FIELDS]})
+    layouts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     converted: set[str] = field(default_factory=set)
     before: Callable[[str, Mapping[str, str]], None] = lambda path, params: None
     answers: dict[str, Any] = field(default_factory=dict)
@@ -81,6 +82,8 @@ class FakeOrg:
                 return {"modules": [{"api_name": name, "generated_type": "default"} for name in self.fields]}
             case ["settings", "fields"]:
                 return {"fields": self.fields[asked["module"]]}
+            case ["settings", "layouts"]:
+                return {"layouts": self.layouts[asked["module"]]} if asked["module"] in self.layouts else None
             case ["settings", "duplicate_check_preference"]:
                 return {"duplicate_check_preference": {"type": "converted_records", "type_configurations": []}}
             case [module, "actions", "count"]:

@@ -98,7 +98,7 @@ def test_more_than_fifty_fields_are_asked_in_groups_and_put_together_by_id(into:
     groups = {params["fields"] for params in org.listings() if params["converted"] == "both"}
     assert len(groups) == 3
     assert all("id" in group.split(",") for group in groups)
-    assert report.requests == report.credits == 3 + 3 * 3 + 1 + 1
+    assert report.requests == report.credits == 3 + 1 + 3 * 3 + 1 + 1
 
 
 def test_pages_beyond_the_first_are_asked_by_token_with_the_same_parameters(into: Path) -> None:
@@ -183,7 +183,7 @@ def test_the_credits_are_told_before_any_record_is_asked_for_and_declining_leave
     report = pulled(org, into, on_plan=keeping(plans, go_on=False))
     assert (report.outcome, org.listings(), beside(into)) == ("declined", [], [])
     (plan,) = plans
-    assert (plan.modules[0].about, plan.credits, plan.at_least) == (401, 3 + 3 + 1 + 1, False)
+    assert (plan.modules[0].about, plan.credits, plan.at_least) == (401, 3 + 1 + 3 + 1 + 1, False)
 
 
 def test_an_org_that_does_not_count_is_pulled_all_the_same_and_the_estimate_says_at_least(into: Path) -> None:
@@ -198,7 +198,7 @@ def test_progress_says_rows_of_about_how_many_with_requests_and_credits(into: Pa
     pulled(FakeOrg({"Leads": [lead(n) for n in range(450)]}), into, on_progress=told.append)
     assert [one.rows for one in told] == [0, 200, 400, 450, 450]
     assert {one.about for one in told} == {450}
-    assert [one.requests for one in told] == [3, 4, 5, 6, 7] == [one.credits for one in told]
+    assert [one.requests for one in told] == [4, 5, 6, 7, 8] == [one.credits for one in told]
 
 
 def test_a_stop_takes_effect_between_two_requests_and_the_next_pull_goes_on(into: Path) -> None:

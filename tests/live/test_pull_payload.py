@@ -137,7 +137,7 @@ def test_the_cost_is_told_first_and_declining_leaves_nothing(org: FakeOrg, into:
     plans: list[PullPlan] = []
     report = pulled(org, into, ROW, on_plan=keeping(plans, go_on=False))
     assert (report.outcome, org.queries, list(into.parent.glob("*case*")), into.exists()) == ("declined", [], [], False)
-    assert (plans[0].modules[0].values, plans[0].credits) == (2, 2 + 2 + 2 + 1)
+    assert (plans[0].modules[0].values, plans[0].credits) == (2, 2 + 1 + 2 + 2 + 1)
 
 
 def test_an_interrupted_pull_asks_only_for_what_is_missing(org: FakeOrg, into: Path) -> None:

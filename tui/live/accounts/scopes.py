@@ -25,6 +25,8 @@ SCOPES: Final = (
     Scope("ZohoCRM.coql.READ", "look records up by their check values", True),
     Scope("ZohoCRM.users.READ", "say who you are", False),
     Scope("ZohoCRM.org.READ", "say which org it is", False),
+    Scope("ZohoCRM.settings.layouts.READ", "its layouts (pull)", False),
+    Scope("ZohoCRM.settings.duplicate_check_preference.READ", "the org's setting for leads (pull)", False),
 )
 
 SCOPE_LINE: Final = ",".join(scope.name for scope in SCOPES)

@@ -1,8 +1,8 @@
 """The API half of the practice org: which path is answered by what. HTTP itself is elsewhere.
 
-Served: /org, /users, /settings/modules, /settings/fields, the records of a module and one record, their count, COQL,
-and upsert; for versions v2 to v8 alike. Another method on these paths is INVALID_REQUEST_METHOD, another path
-INVALID_URL_PATTERN.
+Served: /org, /users, /settings/modules, /settings/fields, /settings/layouts, /settings/duplicate_check_preference, the
+records of a module and one record, their count, COQL, and upsert; for versions v2 to v8 alike. Another method on these
+paths is INVALID_REQUEST_METHOD, another path INVALID_URL_PATTERN.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tui.live.practice.replies import (
     invalid_body,
     invalid_method,
     invalid_module,
+    invalid_param,
     invalid_url,
     json_reply,
     missing_key,
@@ -98,6 +99,12 @@ class Api:
                 return {"GET": lambda: self._fields(params, None)}
             case ("settings", "fields", field_id):
                 return {"GET": lambda: self._fields(params, field_id)}
+            case ("settings", "layouts"):
+                return {"GET": lambda: self._layouts(params, None)}
+            case ("settings", "layouts", layout_id):
+                return {"GET": lambda: self._layouts(params, layout_id)}
+            case ("settings", "duplicate_check_preference"):
+                return {"GET": lambda: self._preference(params)}
             case ("coql",):
                 return {"POST": lambda: self._coql(request.body)}
             case (name, "upsert"):
@@ -154,6 +161,25 @@ class Api:
         if field_id is not None:
             fields = [field for field in fields if str(field.get("id")) == field_id]
         return json_reply({"fields": fields}) if fields else nothing()
+
+    def _layouts(self, params: Mapping[str, str], layout_id: str | None) -> Reply:
+        if "module" not in params:
+            raise missing_param("module")
+        layouts = self._store.layouts(self._known(params["module"]))
+        if layout_id is not None:
+            layouts = [layout for layout in layouts if str(layout.get("id")) == layout_id]
+        return json_reply({"layouts": layouts}) if layouts else nothing()
+
+    def _preference(self, params: Mapping[str, str]) -> Reply:
+        """Whether converted leads or records of other modules count as duplicates; no content where they do not."""
+        if "module" not in params:
+            raise missing_param("module")
+        if self._known(params["module"]) != "Leads":
+            raise invalid_param("module")
+        kind = self._store.fact("preference") or "off"
+        if kind == "off":
+            return nothing()
+        return json_reply({"duplicate_check_preference": {"type": kind, "type_configurations": []}})
 
     def _known(self, name: str) -> str:
         known = self._store.resolve(name)

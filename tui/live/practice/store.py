@@ -14,7 +14,9 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tui.core.metadata import FieldsReply, Module, ModuleMetadata, module_of, standard_module_name
+from pydantic import ValidationError
+
+from tui.core.metadata import FieldsReply, LayoutsReply, Module, ModuleMetadata, module_of, standard_module_name
 from tui.dataset.files import DataSetError, json_of, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.live.practice.records import OrgRecords
@@ -33,6 +35,7 @@ _FORMAT: Final = 1  # of the tables; another one is read by nobody
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS modules (place INTEGER PRIMARY KEY, api_name TEXT UNIQUE, metadata TEXT, fields TEXT)",
+    "CREATE TABLE IF NOT EXISTS layouts (module TEXT PRIMARY KEY, layouts TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS records (module TEXT, id TEXT, record TEXT NOT NULL, PRIMARY KEY (module, id))",
     "CREATE TABLE IF NOT EXISTS tokens (digest TEXT PRIMARY KEY, kind TEXT, owner TEXT, expires REAL, used INTEGER)",
 )
@@ -156,6 +159,12 @@ class OrgStore:
         found: list[dict[str, Any]] = json.loads(row[0])
         return found
 
+    def layouts(self, name: str) -> list[dict[str, Any]]:
+        """The layouts of a module as GET /settings/layouts shows them; none for one without."""
+        row = self._connection.execute("SELECT layouts FROM layouts WHERE module = ?", (name,)).fetchone()
+        found: list[dict[str, Any]] = json.loads(row[0]) if row else []
+        return found
+
     def module(self, name: str) -> Module:
         """A module that the org has, as the rules see it."""
         if name not in self._modules:
@@ -164,6 +173,7 @@ class OrgStore:
                 FieldsReply.model_validate({"fields": self.fields(name)}).fields,
                 ModuleMetadata.model_validate(self.metadata(name)),
                 duplicate_check_preference=(self.fact("preference") or "off") if name == "Leads" else "off",
+                layouts=LayoutsReply.model_validate({"layouts": self.layouts(name)}).layouts,
             )
         return self._modules[name]
 
@@ -209,7 +219,7 @@ class OrgStore:
 
     def _copy(self) -> None:
         self._forget()
-        for table in ("facts", "modules", "records", "tokens"):
+        for table in ("facts", "modules", "layouts", "records", "tokens"):
             self._connection.execute(f"DELETE FROM {table}")
         with DataSet.open(self.source) as data_set:
             highest = 0
@@ -218,6 +228,8 @@ class OrgStore:
                 self._connection.execute("INSERT INTO modules VALUES (?, ?, ?, ?)", row)
                 if not fields:
                     continue
+                if layouts := _layouts_of(data_set, name):
+                    self._connection.execute("INSERT INTO layouts VALUES (?, ?)", (name, json.dumps(layouts)))
                 stored = data_set.records(name)
                 records = [record for record_id in stored.ids() if (record := stored.get(record_id)) is not None]
                 self._connection.executemany(
@@ -237,6 +249,8 @@ class OrgStore:
         for name in self.names:
             if fields := self.fields(name):
                 yield f"fields/{name}.json", {"fields": fields}
+                if layouts := self.layouts(name):
+                    yield f"layouts/{name}.json", {"layouts": layouts}
                 records = sorted(self.records(name), key=lambda record: _number(record["id"]))
                 yield f"records/{name}.json", {"data": records}
 
@@ -288,3 +302,17 @@ def _modules_of(data_set: DataSet) -> Iterator[tuple[str, dict[str, Any], list[A
             "id": str(FIRST_ID - 100_000 + place),
         }
         yield name, {**plain, **known.get(name, {})}, fields.get(name, [])
+
+
+def _layouts_of(data_set: DataSet, name: str) -> list[Any]:
+    """The layouts of a module, as its file has them; none where that cannot be read."""
+    file = data_set.folder / "layouts" / f"{name}.json"
+    if not file.exists():
+        return []
+    try:
+        reply = json_of(read_text(file, f"layouts/{file.name}"), f"layouts/{file.name}")
+        LayoutsReply.model_validate(reply)
+    except (DataSetError, ValidationError):
+        return []
+    layouts: list[Any] = reply["layouts"]
+    return layouts

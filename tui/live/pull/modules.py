@@ -106,6 +106,7 @@ def pull(
                 return _report(steps, "declined", names)
             for name in _good(steps, names):
                 try:
+                    steps.beside.read_layouts(name)
                     steps.read_records(name, work.state.modules[name])
                 except ModuleProblem as problem:
                     steps.fail(name, problem)
@@ -146,13 +147,13 @@ def _finish(steps: PullSession, names: Sequence[str], *, replacing: bool) -> Pul
     if replacing and _held(work.into) & steps.problems.keys():
         return _report(steps, "kept", names)
     good = list(rows)
-    steps.write_metadata(assembly, good)
     old = work.into if replacing else None
+    steps.write_metadata(assembly, good, old)
     at = iso(min(work.state.modules[name].started for name in good))
-    settings = steps.settings(old, at, "all", leads="Leads" in good)
-    report = _report(steps, "made", names, rows)
+    settings = steps.beside.settings(old, at, "all", leads="Leads" in good)
     if old is not None:
-        assembly.keep(old)
+        steps.beside.keep_old(assembly, old)
+    report = _report(steps, "made", names, rows)
     assembly.write_settings(settings)
     assembly.publish()
     return report

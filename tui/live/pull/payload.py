@@ -174,7 +174,7 @@ class _ExistingDataSet:
         if self._data_set is None:
             return []
         folder, names = self._data_set.folder, []
-        for part in ("fields", "records"):
+        for part in ("fields", "layouts", "records"):
             if (folder / part).is_dir():
                 for file in (folder / part).iterdir():
                     stem = module_of_file(file.name) if part == "records" else file.stem
@@ -202,7 +202,7 @@ class _PayloadPull:
         done = self._state().done
         most = max([*map(len, self.lookups.values.values()), 0]) + len(self.lookups.ids)
         reading = sum(requests_left(listing, None) for listing in self._listings([""] * most))
-        requests = len(self.queries) - done + reading
+        requests = len(self.queries) - done + self.steps.beside.layouts_left(self.module) + reading
         plan = ModulePlan(self.module, requests, most, values=self.lookups.count, resumed=self.state.rows)
         return self.steps.plan([plan])
 
@@ -221,7 +221,9 @@ class _PayloadPull:
             self.work.save()
 
     def read(self) -> None:
-        """Read every record that was found, that a row names, or that the old data set thinks has such a value."""
+        """Read the layouts, and every record that was found, that a row names, or that the old data set thinks has
+        such a value."""
+        self.steps.beside.read_layouts(self.module)
         if not self.state.listings:
             ids = dict.fromkeys([*self._state().found, *self.lookups.ids, *self._doubtful()])
             self.state.listings = self._listings(list(ids))
@@ -241,14 +243,14 @@ class _PayloadPull:
         at = iso(self.state.started)
         if self.old.made_at is not None and not _within(self.old.covers, {self.module: new}):
             at = self.old.made_at  # some of it was not looked up again, and is as old as it was
-        settings = self.steps.settings(destination_there, at, "partial", leads=self.module == "Leads")
+        settings = self.steps.beside.settings(destination_there, at, "partial", leads=self.module == "Leads")
         if destination_there is not None:
             also = self.old.other_files()
             if self.steps.modules_reply is None and (destination_there / "modules.json").exists() and adding:
                 also.append("modules.json")
-            assembly.keep(destination_there, also=also)
+            self.steps.beside.keep_old(assembly, destination_there, also)
         assembly.write_records(self.module, records)
-        self.steps.write_metadata(assembly, [self.module])
+        self.steps.write_metadata(assembly, [self.module], destination_there)
         assembly.write("covers.json", _together(self.old.covers, {self.module: new}))
         report = self.report("added" if adding else "made", fresh)
         assembly.write_settings(settings)

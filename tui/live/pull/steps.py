@@ -9,7 +9,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from tui.core.display import one_line
 from tui.core.field_types import NOT_LISTED
 from tui.core.metadata import FieldsReply, ModulesReply, standard_module_name
 from tui.dataset.report import abbreviated
+from tui.live.pull.beside import Beside
 from tui.live.pull.listing import (
     MOST_ROWS,
     ModuleProblem,
@@ -28,8 +29,7 @@ from tui.live.pull.listing import (
     read_listing,
     requests_left,
 )
-from tui.live.pull.work_folder import TOKEN_LIFE_S, Assembly, ModuleState, PullError, WorkFolder, old_settings
-from tui.live.zoho.result import LiveError
+from tui.live.pull.work_folder import TOKEN_LIFE_S, Assembly, ModuleState, PullError, WorkFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 PullOutcome = Literal["made", "added", "declined", "stopped", "kept", "nothing"]
 
 _API_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
-_PREFERENCES: Final = ("off", "converted_records", "mapped_module_records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,10 @@ class PullSession:
     notes: list[str] = field(default_factory=list)
     modules: ModulesReply | None = None
     modules_reply: Json = None
+    beside: Beside = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beside = Beside(self.org, self.work, self.notes)
 
     def read_modules(self) -> None:
         """The org's list of modules; best effort, since a data set can do without."""
@@ -206,10 +209,11 @@ class PullSession:
             state.listings = listings_of(module, field_groups(self.fields_of(module)))
             self.work.save()
         requests = sum(requests_left(listing, state.about) for listing in state.listings)
-        return ModulePlan(module, requests, state.about, resumed=state.rows)
+        return ModulePlan(module, requests + self.beside.layouts_left(module), state.about, resumed=state.rows)
 
     def plan(self, plans: Sequence[ModulePlan]) -> PullPlan:
-        """The whole cost: what was asked up to here, what is left of the modules, and at the end what Leads prefer."""
+        """The whole cost: what was asked up to here, what is left of the modules, and at the end the Duplicate Check
+        Preference of Leads."""
         left = sum(plan.requests for plan in plans) + any(plan.module == "Leads" for plan in plans)
         unknown = any(plan.about is None for plan in plans)
         return PullPlan(tuple(plans), self.org.credits + left, unknown, tuple(self.problems.items()))
@@ -258,50 +262,15 @@ class PullSession:
         """The fields of a module of which lists bring no values."""
         return tuple(entry.api_name for entry in self.fields_of(module) if entry.data_type in NOT_LISTED)
 
-    def write_metadata(self, assembly: Assembly, modules: Sequence[str]) -> None:
-        """modules.json, and fields/M.json of these modules."""
+    def write_metadata(self, assembly: Assembly, modules: Sequence[str], old: Path | None = None) -> None:
+        """modules.json, and fields/M.json and layouts/M.json of these modules; old: the data set at the place."""
         if self.modules_reply is not None:
             assembly.write("modules.json", self.modules_reply)
         for module in modules:
             assembly.write(f"fields/{module}.json", self.work.read(f"modules/{module}/fields.json"))
-
-    def preference(self) -> str | None:
-        """The Duplicate Check Preference of Leads, or None where the org does not tell it."""
-        try:
-            reply = self.org.get("settings/duplicate_check_preference", module="Leads")
-        except (ModuleProblem, LiveError):
-            return None
-        if not reply or not isinstance(reply, dict):
-            return "off" if not reply else None
-        setting = reply.get("duplicate_check_preference")
-        kind = setting.get("type") if isinstance(setting, dict) else setting
-        kind = "off" if kind in (None, {}, []) else kind
-        return kind if kind in _PREFERENCES else None
-
-    def settings(self, old: Path | None, at: str, covers: str, *, leads: bool) -> dict[str, Any]:
-        """dataset.toml, with what the old one of the same place says that still holds."""
-        source = self.work.state.source
-        settings = old_settings(old) if old else {}
-        settings.pop("covers", None)
-        same_org = _table(settings, "made").get("from") == source
-        settings["name"] = settings.get("name") or self.work.into.name
-        if not same_org or not settings.get("description"):
-            settings["description"] = f"Pulled from {source}."
-        org = _table(settings, "org") if same_org else {}
-        if leads and (preference := self.preference()) is not None:
-            org["duplicate_check_preference"] = preference
-        settings.pop("org", None)
-        if org:
-            settings["org"] = org
-        settings["made"] = {"at": at, "from": source, "covers": covers}
-        return settings
+        self.beside.write_layouts(assembly, modules, old)
 
 
 def iso(moment: float) -> str:
     """Seconds since the epoch as dataset.toml has them."""
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
-
-
-def _table(settings: dict[str, Any], name: str) -> dict[str, Any]:
-    table = settings.get(name)
-    return dict(table) if isinstance(table, dict) else {}

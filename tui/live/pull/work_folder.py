@@ -34,7 +34,7 @@ PAGE_ROWS: Final = 200
 TOKEN_LIFE_S: Final = 24 * 3600.0
 """How long a page token lives [Get Records page], and how long what was pulled counts as one picture of the org."""
 
-_OURS: Final = ("dataset.toml", "modules.json", "covers.json", "fields", "records")
+_OURS: Final = ("dataset.toml", "modules.json", "covers.json", "fields", "layouts", "records")
 
 
 class PullError(Exception):
@@ -147,6 +147,10 @@ class WorkFolder:
         """A reply that was kept."""
         return json.loads((self.place / name).read_text(encoding="utf-8"))
 
+    def has(self, name: str) -> bool:
+        """Whether a reply was kept under a name."""
+        return (self.place / name).exists()
+
     def write_page(self, module: str, listing: Listing, records: list[Record]) -> None:
         """Keep the next page of a listing, before the state counts it."""
         self.write(f"modules/{module}/{listing.name}-{listing.pages + 1}.json", records)
@@ -250,6 +254,13 @@ class Assembly:
                 self._copy(entry, self.folder / entry.name)
         for name in also:
             self._copy(old / name, self.folder / name)
+
+    def copy_file(self, old: Path, name: str) -> bool:
+        """Copy a file of an old data set; returns whether it is there."""
+        there = (old / name).is_file()
+        if there:
+            self._copy(old / name, self.folder / name)
+        return there
 
     def write(self, name: str, value: Json) -> None:
         """A JSON file of the data set."""

@@ -55,7 +55,7 @@ class ProfileSteps(LiveDialog[str]):
         & Choices, & Choices:focus { height: auto; max-height: 10; margin: 0; text-wrap: nowrap; }
         & Choices > .option-list--option-highlighted { background: $panel; color: $foreground; }
         & Choices:focus > .option-list--option-highlighted { background: $primary-muted; }
-        & #scopes { height: auto; max-height: 8; margin: 0 0 1 0; }
+        & #scopes { height: auto; max-height: 7; margin: 0 0 1 0; }
         & #done { min-height: 8; }
         & .said { height: auto; min-height: 1; max-height: 4; }
         & Keys { margin: 0; }
@@ -252,11 +252,16 @@ def _center_text(code: str) -> Content:
     return Content.assemble((f"{code:<4}", STRONG), f"{center.place:<16}", (center.accounts.split(".", 1)[1], MUTED))
 
 
+_SCOPE_WIDTH: Final = 31
+
+
 def _scopes() -> Content:
     lines = []
     for scope in SCOPES:
         optional = "" if scope.needed else " (optional)"
-        mark = Content.styled(f"  {scope.name:<31}", ACCENT)
+        mark = Content.styled(f"  {scope.name:<{_SCOPE_WIDTH}}", ACCENT)
+        if len(scope.name) >= _SCOPE_WIDTH:  # what it is for goes below
+            lines, mark = [*lines, mark], Content(f"  {'':<{_SCOPE_WIDTH}}")
         lines.append(hanging(mark, Content.styled(scope.use + optional, MUTED), 0))
     return Content("\n").join(lines)
 
