@@ -256,7 +256,7 @@ _SCOPE_WIDTH: Final = 31
 
 
 def _scopes() -> Content:
-    lines = []
+    lines: list[Content] = []
     for scope in SCOPES:
         optional = "" if scope.needed else " (optional)"
         mark = Content.styled(f"  {scope.name:<{_SCOPE_WIDTH}}", ACCENT)
