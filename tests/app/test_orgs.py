@@ -110,7 +110,7 @@ async def test_one_key_pulls_what_a_partial_data_set_does_not_know(payload: Make
         await app.press("enter")
         await app.see("This will cost")
         await app.press("enter")
-        await app.see("Added to the data set in", "6 API credits")
+        await app.see("Added to the data set in", "7 API credits")
         await app.press("enter")
         await app.see_row(2, "INSERT")
         await app.see_row(1, "UNCHANGED")

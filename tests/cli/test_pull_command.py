@@ -59,7 +59,7 @@ def test_it_says_the_cost_first_then_what_came_and_makes_a_data_set(pull: Pull, 
     assert ran.err.splitlines()[:3] == [
         "Leads: about 48 records",
         "Accounts: about 24 records",
-        "this will cost about 9 API credits",
+        "this will cost about 11 API credits",
     ]
     assert ran.err.splitlines()[-1].endswith("credits")
 

@@ -16,6 +16,7 @@ from tui.core.metadata import (
     NOT_UPSERTABLE,
     STANDARD_SYSTEM_FIELDS,
     FieldMetadata,
+    LayoutMetadata,
     Module,
     ModuleMetadata,
     ModulesReply,
@@ -43,7 +44,6 @@ from tui.dataset.settings import Covered, Settings, reply_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.core.metadata import LayoutMetadata
     from tui.core.payload.csv_rows import UnconvertedCell
     from tui.core.rules import Measurement
     from tui.dataset.readers import PageInfo
@@ -197,6 +197,21 @@ class DataSet:
         file = self._fields.get(name)
         return read_fields(self.folder / file, file, name) if file else []
 
+    def layouts(self, name: str) -> list[dict[str, Any]]:
+        """The layouts of a module as Zoho's JSON has them; none where there is no file, or where it cannot be read,
+        which ``report`` tells."""
+        files = {spelling(stem_of_file(file), self._names): file for file in visible(self.folder / "layouts")}
+        file = files.get(name)
+        if file is None or not is_named(file, (".json",)):
+            return []
+        try:
+            if why := why_no_file(self.folder / "layouts" / file):
+                raise DataSetError(why, f"layouts/{file}")
+            return read_layouts(self.folder / "layouts" / file, f"layouts/{file}", name)
+        except DataSetError as error:
+            self._problems[name] = f"{error}; no layout counts."
+            return []
+
     def is_partial(self, name: str) -> bool:
         """Whether only some values of a module were looked up: so says dataset.toml, or the last page of its records
         says that there are more (rule data.more_records). Raises as ``records`` does."""
@@ -222,26 +237,12 @@ class DataSet:
     def _read_module(self, name: str) -> Module:
         fields = [FieldMetadata.model_validate(field) for field in self.fields(name)]
         preference = self.duplicate_check_preference if name == "Leads" else "off"
-        layouts = self._layouts(name)
+        layouts = [LayoutMetadata.model_validate(layout) for layout in self.layouts(name)]
         metadata = self._metadata.get(name)
         module = module_of(name, fields, metadata, duplicate_check_preference=preference, layouts=layouts)
         if name not in self._fields and module.upsertable:
             raise ModuleNotHeld(name, self.name, self.modules())
         return module
-
-    def _layouts(self, name: str) -> tuple[LayoutMetadata, ...]:
-        """The layouts of a module; none where there is no file, or where it cannot be read, which ``report`` tells."""
-        files = {spelling(stem_of_file(file), self._names): file for file in visible(self.folder / "layouts")}
-        file = files.get(name)
-        if file is None or not is_named(file, (".json",)):
-            return ()
-        try:
-            if why := why_no_file(self.folder / "layouts" / file):
-                raise DataSetError(why, f"layouts/{file}")
-            return read_layouts(self.folder / "layouts" / file, f"layouts/{file}", name)
-        except DataSetError as error:
-            self._problems[name] = f"{error}; no layout counts."
-            return ()
 
     def _calibrated(self) -> Calibration:
         with self._lock:

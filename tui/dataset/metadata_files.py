@@ -31,9 +31,9 @@ def read_fields(path: Path, file: str, module: str) -> list[dict[str, Any]]:
     return merged_fields(entry for entry, _ in entries)
 
 
-def read_layouts(path: Path, file: str, module: str) -> tuple[LayoutMetadata, ...]:
-    """The layouts of a file. Raises DataSetError."""
-    return tuple(layout for _, layout in _read(path, file, "layouts", module, layouts_of, LayoutMetadata))
+def read_layouts(path: Path, file: str, module: str) -> list[dict[str, Any]]:
+    """The layouts of a file as Zoho's JSON has them, all of them good for LayoutMetadata. Raises DataSetError."""
+    return [entry.value for entry, _ in _read(path, file, "layouts", module, layouts_of, LayoutMetadata)]
 
 
 def _read(

@@ -14,8 +14,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from pydantic import ValidationError
-
 from tui.core.metadata import FieldsReply, LayoutsReply, Module, ModuleMetadata, module_of, standard_module_name
 from tui.dataset.files import DataSetError, json_of, read_text
 from tui.dataset.folder import DataSet, demo_folder
@@ -228,7 +226,7 @@ class OrgStore:
                 self._connection.execute("INSERT INTO modules VALUES (?, ?, ?, ?)", row)
                 if not fields:
                     continue
-                if layouts := _layouts_of(data_set, name):
+                if layouts := data_set.layouts(name):
                     self._connection.execute("INSERT INTO layouts VALUES (?, ?)", (name, json.dumps(layouts)))
                 stored = data_set.records(name)
                 records = [record for record_id in stored.ids() if (record := stored.get(record_id)) is not None]
@@ -302,17 +300,3 @@ def _modules_of(data_set: DataSet) -> Iterator[tuple[str, dict[str, Any], list[A
             "id": str(FIRST_ID - 100_000 + place),
         }
         yield name, {**plain, **known.get(name, {})}, fields.get(name, [])
-
-
-def _layouts_of(data_set: DataSet, name: str) -> list[Any]:
-    """The layouts of a module, as its file has them; none where that cannot be read."""
-    file = data_set.folder / "layouts" / f"{name}.json"
-    if not file.exists():
-        return []
-    try:
-        reply = json_of(read_text(file, f"layouts/{file.name}"), f"layouts/{file.name}")
-        LayoutsReply.model_validate(reply)
-    except (DataSetError, ValidationError):
-        return []
-    layouts: list[Any] = reply["layouts"]
-    return layouts
