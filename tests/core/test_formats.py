@@ -145,8 +145,8 @@ def test_the_module_is_that_of_the_url_in_any_version(version: str) -> None:
     assert recognise(command).module == "Price_Books"
 
 
-def test_a_url_of_another_call_names_no_module() -> None:
-    assert recognise("curl https://crm.example/crm/v8/Leads -d '{}'").module is None
+def test_a_url_of_another_call_names_its_module_too() -> None:
+    assert recognise("curl https://crm.example/crm/v8/Leads -d '{}'").module == "Leads"
 
 
 def test_no_header_and_no_token_is_kept() -> None:

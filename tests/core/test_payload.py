@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.helpers import LEADS
 from tui.core.metadata import unknown_module
-from tui.core.payload.formats import recognise
+from tui.core.payload.formats import Intake, recognise
 from tui.core.payload.request import PayloadError, UpsertRequest, request_of
 
 
@@ -126,7 +126,7 @@ def test_the_place_is_unknown_where_the_text_is() -> None:
         ('{"data": [{"Number": 1e999}]}', (1, 22)),
         ('{"data": [{"Number": -Infinity}]}', (1, 22)),
         ('{"data": [{"Last_Name": "\\ud800"}]}', (1, 26)),
-        ('{"data": [\n{"Last_Name": "Ode",}]}', (2, 21)),
+        ('{"data": [\n{"Last_Name": "Ode"]}', (2, 20)),
         ("", (1, 1)),
         ("  \n", None),
     ],
@@ -135,3 +135,9 @@ def test_text_that_is_no_json_is_unreadable_at_its_place(text: str, where: tuple
     found = place(text)
     assert where is None or found == where
     assert found[0] is not None
+
+
+def test_what_is_typed_as_json_is_strict_json() -> None:
+    with pytest.raises(PayloadError) as caught:
+        Intake("json", '{"data": [\n{"Last_Name": "Ode",}]}').request(LEADS)
+    assert (caught.value.line, caught.value.column) == (2, 21)

@@ -28,6 +28,11 @@ def one_line(text: str) -> str:
     return escaped(text)
 
 
+def brief(text: str) -> str:
+    """The beginning of a text, for a sentence about it."""
+    return one_line(text if len(text) <= 40 else text[:39] + "…")
+
+
 def escaped(text: str) -> str:
     """A text as one line, however long it is: what ``one_line`` shows before it cuts."""
     if text.isascii() and text.isprintable():

@@ -8,9 +8,12 @@ Exception
 │  ├─ JsonTextError               text that is no acceptable JSON
 │  ├─ CsvTextError                text that is no acceptable CSV
 │  ├─ PayloadError                a text that is no payload
+│  │  ├─ LiteralError             a literal of JavaScript or Python that is none, or that a program fills in
+│  │  └─ SeveralCalls             a text with several calls, of which none was chosen
 │  └─ DataSetError                a file of a data set; it names the file
 │     └─ ModuleNotHeld            a module whose fields the data set does not hold
 ├─ ShapeError                     a value that holds neither records nor fields, where either is wanted
+├─ ShellError                     shell text with a quote that stays open
 ├─ AssumptionError                a rule or a setting that there is not
 ├─ CaseError                      usage, or input that cannot be read: a command ends with exit code 2
 ├─ WorkspaceError                 a workspace or a session that cannot be opened

@@ -7,14 +7,16 @@ convert stays text, and is told.
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal
 
-from tui.core.display import one_line
+from tui.core.display import brief
 from tui.core.field_types import LOOKUP_TYPES, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.unreadable import Unreadable
@@ -24,11 +26,6 @@ if TYPE_CHECKING:
 
     from tui.core.metadata import Field, Module
     from tui.core.values import Json
-
-
-def _brief(text: str) -> str:
-    """The beginning of a text, for a sentence about it."""
-    return one_line(text if len(text) <= 40 else text[:39] + "…")
 
 
 class CsvTextError(Unreadable, ValueError):
@@ -45,7 +42,7 @@ class UnknownColumn:
     name: str
 
     def __str__(self) -> str:
-        return f'the column "{_brief(self.name)}" names no field'
+        return f'the column "{brief(self.name)}" names no field'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class UnconvertedCell:
     expected: str
 
     def __str__(self) -> str:
-        return f'line {self.line}, {_brief(self.name)}: "{_brief(self.text)}" is not {self.expected}'
+        return f'line {self.line}, {brief(self.name)}: "{brief(self.text)}" is not {self.expected}'
 
 
 CsvProblem = UnknownColumn | UnconvertedCell
@@ -87,6 +84,7 @@ _EXPORTED: Final = {
 }
 """Headers of Zoho's own export, in small letters: they stand for these keys even if no field has such a label."""
 
+_DOLLAR_KEY: Final = re.compile(r"\$\w+")
 _DELIMITERS: Final = (",", ";", "\t")
 _ID_PREFIX: Final = "zcrm_"
 _LOOKUP_ID_SUFFIXES: Final = (".id", " Id")  # beside the column of a lookup, which then holds the name
@@ -97,18 +95,21 @@ def always_kept(name: str) -> bool:
     return name in ALWAYS_KEPT or name.startswith("$")
 
 
-def read_csv(text: str, module: Module, *, empty: Empty, bare_ids: bool = False) -> CsvRows:
+def read_csv(
+    text: str, module: Module, *, empty: Empty, bare_ids: bool = False, exact: bool = False
+) -> CsvRows:
     """The rows of a CSV text (delimiter comma, semicolon or tab) whose header has API names or labels of the module.
 
     Blank lines are passed over; a row shorter than the header ends in empty cells. Where no header names the id, the
-    column counts that holds ids as Zoho exports them; bare_ids: also one that holds long numbers, each once. Raises
-    CsvTextError for a header that cannot be used, a quote left open, and a row longer than the header.
+    column counts that holds ids as Zoho exports them; bare_ids: also one that holds long numbers, each once. exact:
+    numbers and JSON in cells are ``Verbatim``, to be written as the cell has them. Raises CsvTextError for a header
+    that cannot be used, a quote left open, and a row longer than the header.
     """
     text = text.removeprefix("\ufeff")
     names = _Names(module)
     delimiter, header_line, header = _sniff(text, names)
     names.id_column = _id_column(text, delimiter, header, names, bare_ids=bare_ids)
-    columns = _columns(text, delimiter, header_line, header, names)
+    columns = _columns(text, delimiter, header_line, header, names, exact=exact)
     problems: list[CsvProblem] = [UnknownColumn(column.name) for column in columns if not column.known]
     nameless = [place for place, cell in enumerate(header) if not cell.strip()]
     rows, lines = [], []
@@ -133,7 +134,23 @@ def likely_id_column(text: str, module: Module) -> str | None:
         _, _, header = _sniff(text.removeprefix("\ufeff"), names)
     except CsvTextError:
         return None
-    return next((_brief(cell.strip()) for cell in header if names.is_unknown(cell) and _CALLED_ID.search(cell)), None)
+    return next((brief(cell.strip()) for cell in header if names.is_unknown(cell) and _CALLED_ID.search(cell)), None)
+
+
+def known_columns(text: str, module: Module) -> tuple[int, int]:
+    """How many cells of the header name a field of a module, and how many have a name."""
+    names = _Names(module)
+    try:
+        _, _, header = _sniff(text.removeprefix("\ufeff"), names)
+    except CsvTextError:
+    names = _Names(module)
+    try:
+        _, _, header = _sniff(text.removeprefix("\ufeff"), names)
+    except CsvTextError:
+        return 0, 0
+    cells = [cell for cell in header if cell.strip() and names.api_name(cell) != "id"]
+    meant = (names.field(names.api_name(cell) or names.lookup_of(cell) or "") for cell in cells)
+    return sum(field is not None for field in meant), len(cells)
 
 
 def looks_like_csv(text: str, module: Module) -> bool:
@@ -171,7 +188,7 @@ class _Names:
         name = cell.strip()
         if name and name == self.id_column:
             return "id"
-        if name in self._fields or always_kept(name):
+        if name in self._fields or (always_kept(name) and (name[0] != "$" or _DOLLAR_KEY.fullmatch(name))):
             return name
         folded = name.casefold()
         return self._labels.get(name) or self._folded.get(folded) or _EXPORTED.get(folded)
@@ -252,7 +269,9 @@ def _id_column(text: str, delimiter: str, header: list[str], names: _Names, *, b
     return None
 
 
-def _columns(text: str, delimiter: str, line: int, header: list[str], names: _Names) -> tuple[_Column, ...]:
+def _columns(
+    text: str, delimiter: str, line: int, header: list[str], names: _Names, *, exact: bool
+) -> tuple[_Column, ...]:
     columns: list[_Column] = []
     seen: dict[tuple[str, bool], str] = {}
     with_id = {names.lookup_of(cell) for cell in header if names.api_name(cell) is None}
@@ -264,11 +283,13 @@ def _columns(text: str, delimiter: str, line: int, header: list[str], names: _Na
         if not key[0]:
             continue  # a spreadsheet writes such columns; ``read_csv`` sees to it that they are empty
         if key in seen:
-            reason = f'the columns "{_brief(seen[key])}" and "{_brief(cell.strip())}" mean the same field'
+            reason = f'the columns "{brief(seen[key])}" and "{brief(cell.strip())}" mean the same field'
             raise _error(reason, text, delimiter, line, place)
         seen[key] = cell.strip()
         known = (lookup or name) is not None
         convert, expected = _conversion(key[0], names) if known else (None, "")
+        if exact and convert in (_number, _list, _object, _json_or_text):
+            convert = partial(_verbatim, convert)
         columns.append(_Column(place, key[0], known, convert, expected, gives_name))
     return tuple(sorted(columns, key=lambda column: column.gives_name))  # an id before its name
 
@@ -293,6 +314,9 @@ def _row(
             continue
         try:
             row[column.name] = column.convert(cell.strip())
+        except _OtherForm as error:
+            row[column.name] = cell
+            problems.append(UnconvertedCell(line, column.name, cell, str(error)))
         except ValueError:
             row[column.name] = cell
             problems.append(UnconvertedCell(line, column.name, cell, column.expected))
@@ -318,6 +342,10 @@ def _conversion(name: str, names: _Names) -> tuple[Callable[[str], Json] | None,
         return _json_or_text, ""
     if field is not None and field.data_type == MULTI_SELECT:
         return _choices, "a list of choices"
+    if name == "Tag":
+        return _tags, "a list of tags"
+    if field is not None and field.data_type in ("date", "datetime"):
+        return _date if field.data_type == "date" else _datetime, ""
     match json_type:
         case "integer":
             return _integer, "a whole number"
@@ -374,6 +402,87 @@ def _choices(text: str) -> Json:
         with suppress(ValueError):
             return _list(text)
     return [choice.strip() for choice in text.split(";") if choice.strip()]
+
+
+def _tags(text: str) -> Json:
+    """The tags of a cell as the API takes them (OpenAPI v8, record): Zoho's own export puts a comma between them."""
+    if text.startswith("["):
+        return _list(text)
+    names = (name.strip() for name in re.split("[,;]", text))
+    return [{"name": name} for name in names if name]
+
+
+class _OtherForm(ValueError):
+    """A cell that means a value, but is not written as the API takes it; says what it should be."""
+
+
+_OTHER_DATE: Final = re.compile(
+    r"(?P<a>\d{1,4})(?P<mark>[/. -])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})(?P<time>[ T,]+\d{1,2}:\d{2}.*)?", re.DOTALL
+)
+_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+
+
+def _date(text: str) -> Json:
+    if (found := _other_date(text)) is not None:
+        raise _OtherForm(f"a date as Zoho takes it: YYYY-MM-DD{found}")
+    return text
+
+
+def _datetime(text: str) -> Json:
+    if (found := _other_date(text)) is not None:
+        raise _OtherForm(f"a date and time as Zoho takes it: YYYY-MM-DDThh:mm:ss+hh:mm{found}")
+    return text
+
+
+def _other_date(text: str) -> str | None:
+    """For a date in another order: how it is written as Zoho takes it, where that is sure; None for any other text."""
+    match = _OTHER_DATE.fullmatch(text)
+    if match is None or _ISO_DATE.match(text):
+        return None
+    first, second, third = match["a"], int(match["b"]), match["c"]
+    if len(first) == 4 and len(third) <= 2:
+        year, month, day = int(first), second, int(third)
+    elif len(third) == 4 and len(first) <= 2:
+        low, high = sorted((int(first), second))
+        if match["mark"] != "." and high <= 12 and low != high:
+            return ""  # day and month could be either
+        year, month, day = int(third), second, int(first)
+        if second > 12:
+            month, day = day, second
+    else:
+        return "" if match["mark"] != " " and len(first) <= 2 and len(third) == 2 else None
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return ""
+    return f", so {year:04}-{month:02}-{day:02}" if match["time"] is None else f", so {year:04}-{month:02}-{day:02}T..."
+
+
+class Verbatim(str):
+    """JSON text that stands for a value, to be written as it is."""
+
+    __slots__ = ()
+
+
+_JSON_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def _verbatim(convert: Callable[[str], Json], text: str) -> Json:
+    value = convert(text)
+    if isinstance(value, float) and not _JSON_NUMBER.fullmatch(text):
+        return value
+    return value if isinstance(value, (str, int)) else Verbatim(text)
+
+
+def rows_text(rows: tuple[dict[str, Json], ...]) -> str:
+    """The JSON text of rows that were read exactly."""
+    members = (
+        ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {_json_text(value)}" for key, value in row.items())
+        for row in rows
+    )
+    return "[" + ", ".join(f"{{{each}}}" for each in members) + "]"
+
+
+def _json_text(value: Json) -> str:
+    return str(value) if isinstance(value, Verbatim) else json.dumps(value, ensure_ascii=False)
 
 
 def _list(text: str) -> Json:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import gzip
+import zlib
 
+from tui.core.payload.foreign import file_looks_like
 from tui.core.payload.json_text import place_of
 from tui.core.unreadable import Unreadable
+
+_GZIP = b"\x1f\x8b"
 
 
 class NotTextError(Unreadable, ValueError):
@@ -16,7 +21,12 @@ class NotTextError(Unreadable, ValueError):
 
 
 def decode(content: bytes) -> str:
-    """The text of UTF-8 (with or without its mark), or of UTF-16 with its byte-order mark. Raises NotTextError."""
+    """The text of UTF-8 (with or without its mark), or of UTF-16 with its byte-order mark, also packed with gzip.
+    Raises NotTextError, which names a file of a known kind that is no text (Excel, PDF, ...)."""
+    if content.startswith(_GZIP):
+        content = _unpacked(content)
+    if (said := file_looks_like(content)) is not None:
+        raise NotTextError(said, 1, 1)
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     codec = "utf-16" if wide else "utf-8-sig"
     try:
@@ -39,3 +49,10 @@ def whole_characters(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def _unpacked(content: bytes) -> bytes:
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        raise NotTextError("this is packed with gzip, and the file is cut or damaged", 1, 1) from None

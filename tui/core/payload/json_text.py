@@ -150,7 +150,7 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
         if len(path) <= depth:
             found[tuple(path)] = Span(start, end, keys[-1] if keys else None)
 
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         token = match[0]
         first = token[0]
         if first in "{[":
@@ -205,7 +205,8 @@ class LineStarts:
         return self._starts[min(row, len(self._starts) - 1)] + column
 
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+"""A token of JSON text: a text in quotes, a mark, or a plain value."""
 _ESCAPE: Final = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|.)", re.DOTALL)
 
 
@@ -242,7 +243,7 @@ def _is_too_deep(value: Json) -> bool:
 
 def _too_deep_place(text: str) -> int:
     depth = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         depth += (match[0] in "{[") - (match[0] in "}]")
         if depth > _DEEPEST:
             return match.start()
@@ -269,7 +270,7 @@ def _float(word: str) -> float:
 
 def _doubled_keys(text: str) -> Iterator[tuple[int, str]]:
     seen: list[set[str] | None] = []
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         token = match[0]
         if token == "{":
             seen.append(set())
@@ -289,7 +290,7 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_co
 
 
 def _find_number(text: str, word: str) -> int:
-    return next((match.start() for match in _TOKEN.finditer(text) if match[0] == word), 0)
+    return next((match.start() for match in TOKEN.finditer(text) if match[0] == word), 0)
 
 
 def _error_at(text: str, offset: int, reason: str) -> JsonTextError:

@@ -1,0 +1,127 @@
+"""One call as a text writes it: the body, and what URL, method and headers say about it.
+
+Only what a forecast needs is kept. Tokens, cookies and other headers never get here, and of a URL nothing but its path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import brief
+
+if TYPE_CHECKING:
+    from tui.core.payload.excerpt import Excerpt
+
+ReadFile = Callable[[str], "bytes | None"]
+"""Gives the content of a file that a text names (``-d @body.json``); None where there is none."""
+
+
+def no_files(_name: str) -> bytes | None:
+    """A ReadFile that finds nothing."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the address of a call says: the module, the API version, and, where it is not an upsert, which call."""
+
+    module: str | None = None
+    api_version: str | None = None
+    other_call: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCall:
+    """A call that a text names. ``body``: JSON text; ``form``: the writing it was read from, in words; ``reply``: the
+    text of the answer that stood beside it; ``remarks``: sentences about what the call says beside its body."""
+
+    body: Excerpt
+    form: str
+    target: Target = Target()
+    if_unmodified_since: str | None = None
+    shell_variables: frozenset[str] = frozenset()
+    reply: str | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The call in a few words, for a list to choose from."""
+        if self.target.other_call:
+            return self.target.other_call
+        return f"upsert of {self.target.module}" if self.target.module else "upsert"
+
+
+# --- the address -----------------------------------------------------------------------------------------------------
+
+_PATH_END: Final = r"[^\s?#'\"`<>^]"
+_CRM: Final = re.compile(rf"/crm/(?P<version>v\d+(?:\.\d+)?)/(?P<rest>{_PATH_END}*+)")
+_OLD_CRM: Final = re.compile(r"/crm/private/(?:json|xml)/(?P<module>\w+)/(?P<method>\w+)")
+_PRODUCT: Final = re.compile(
+    rf"/(?P<product>bigin|recruit|books|inventory|invoice|billing|desk|creator|projects|people|campaigns|expense)/"
+    rf"(?:private/)?(?:json/|xml/)?(?:api/)?(?P<version>v\d+(?:\.\d+)?)/(?P<rest>{_PATH_END}*+)"
+)
+_PRODUCT_HOST: Final = re.compile(
+    r"//(?P<product>bigin|recruit|books|inventory|invoice|billing|desk|creator|projects|people|campaigns|expense)"
+    rf"\.zoho(?:apis)?\.[a-z.]+/(?:[\w-]+/)*?v\d+(?:\.\d+)?/(?P<rest>{_PATH_END}*+)"
+)
+_HOST: Final = re.compile(r"^\w+://(?:[^/@\s]*@)?(?P<host>[\w.-]+)")
+_NAME: Final = re.compile(r"[A-Za-z]\w*")
+_NO_MODULE: Final = frozenset(
+    {"settings", "users", "coql", "org", "bulk", "files", "__schedule_mass_operations", "actions"}
+)
+_CALLS: Final = {"POST": "an insert", "PUT": "an update", "PATCH": "an update", "DELETE": "a delete", "GET": "a read"}
+
+
+def target_of(url: str | None, method: str = "POST") -> Target:
+    """What a URL and a method say. A URL that is a variable as a whole, or that is missing, says nothing."""
+    if not url:
+        return Target()
+    method = method.upper()
+    if (product := _PRODUCT.search(url) or _PRODUCT_HOST.search(url)) is not None:
+        module = next((part for part in product["rest"].split("/") if _NAME.fullmatch(part)), None)
+        return Target(module, None, f"a call to Zoho {product['product'].title()}, not to Zoho CRM")
+    if (old := _OLD_CRM.search(url)) is not None:
+        return Target(old["module"], None, f"{brief(old['method'])} of API version 1, which is no longer there")
+    if (crm := _CRM.search(url)) is None:
+        host = _HOST.match(url)
+        return Target(None, None, f"a call to {brief(host['host'])}, not to Zoho CRM") if host else Target()
+    parts = [part for part in crm["rest"].split("/") if part]
+    module = parts[0] if parts and _NAME.fullmatch(parts[0]) and parts[0] not in _NO_MODULE else None
+    return Target(module, crm["version"], _other_call(parts, method, crm["version"]))
+
+
+def _other_call(parts: list[str], method: str, version: str) -> str | None:
+    path = brief("/".join(("", "crm", version, *parts)))
+    if len(parts) == 2 and parts[1] == "upsert":
+        return None if method == "POST" else f"a {method} of {path}; an upsert is a POST"
+    single = len(parts) == 1 or (len(parts) == 2 and (parts[1].isdigit() or not _NAME.fullmatch(parts[1])))
+    if parts and single and parts[0] not in _NO_MODULE and method in _CALLS:
+        return f"{_CALLS[method]} ({method} {path})"
+    return f"another call ({brief(method)} {path})"
+
+
+# --- headers ---------------------------------------------------------------------------------------------------------
+
+_HEADERS: Final = re.compile(
+    r"(?P<name>if-unmodified-since|x-external)['\"]?\s*[:=,]\s*(?:value['\"]?\s*[:=]\s*)?['\"]?(?P<value>[^'\"\r\n;}]*)",
+    re.IGNORECASE,
+)
+
+
+def headers_of(text: str) -> tuple[str | None, tuple[str, ...]]:
+    """What the headers in a text (in any writing) say: If-Unmodified-Since, and a remark on X-EXTERNAL."""
+    since: str | None = None
+    remarks: list[str] = []
+    for header in _HEADERS.finditer(text):
+        value = header["value"].strip().rstrip(",").strip()
+        if header["name"].casefold() == "if-unmodified-since":
+            since = value or since
+        elif value:
+            remarks.append(
+                f"the header X-EXTERNAL ({brief(value)}) makes Zoho look records up by an external field; "
+                "ids of lookups in the rows may be values of it"
+            )
+    return since, tuple(dict.fromkeys(remarks))

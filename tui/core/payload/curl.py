@@ -1,0 +1,352 @@
+"""curl commands, as bash and its relatives read them, with whatever stands around them: comments, prompts, variables
+that the text sets, here-documents and pipes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import brief
+from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
+from tui.core.payload.decoding import NotTextError, decode
+from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
+from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.payload.shell import Command, Shell, ShellError, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tui.core.payload.request import PayloadError
+
+FORM: Final = "a curl command"
+
+_PROMPT: Final = (
+    r"(?:[$%>❯➜]+[ \t]+|[\w.-]+@[\w.-]+[^\n$#%]{0,200}[$#%][ \t]*"
+    r"|PS [^\n>]{0,200}>[ \t]*|[A-Za-z]:\\[^\n>]{0,200}>[ \t]*)"
+)
+_BEFORE: Final = (
+    r"(?:(?:sudo|time|env|command|exec|then|do|if|!|nohup)[ \t]+|\w+=[^\s'\"]*[ \t]+|\w+=[\"']?(?:\$\([ \t]*|`))*"
+)
+_CURL: Final = r"(?:[\w./~-]*/)?curl(?:\.exe)?(?=[ \t\\^`])"
+_COMMAND: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}(?P<curl>{_CURL})", re.MULTILINE)
+_COMMENTED: Final = re.compile(rf"^[ \t]*#[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
+_STARTS: Final = re.compile(rf"\s*{_CURL}")
+_PIPED: Final = re.compile(rf"^[^\n#]*\|[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
+_SCRIPT: Final = re.compile(
+    rf"^[ \t]*{_PROMPT}?"
+    r"(?:(?:export|declare|local|readonly)[ \t]+\w+=|[A-Za-z_]\w*=|echo[ \t]|printf[ \t]|cat[ \t]|read[ \t])",
+    re.MULTILINE,
+)
+_CONTINUED: Final = re.compile(r"^([ \t]*[$%❯➜][ \t]+[^\n]*\n)((?:>[^\n]*(?:\n|$))+)", re.MULTILINE)
+_MOST_RESTARTS: Final = 20
+
+
+def find_command(text: str) -> re.Match[str] | None:
+    """The first curl command of a text, if there is one: ``curl`` is where it begins."""
+    if "curl" not in text:
+        return None
+    return _COMMAND.search(text) or _PIPED.search(text) or _COMMENTED.search(text)
+
+
+def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
+    """The calls of the curl commands in a text that send a body; None where there is no curl command.
+
+    Raises PayloadError where there are commands, but no readable body.
+    """
+    found = find_command(text)
+    if found is None:
+        return None
+    source = Source.of(text)
+    plain = _without_prompts(text)
+    if plain.text != text:
+        found = find_command(plain.text)
+        assert found is not None
+    start = found.start("curl")
+    return calls_of(_curl_commands(plain, start, source), plain, source, files, FORM, start)
+
+
+def calls_of(
+    commands: Sequence[Command], plain: Excerpt, source: Source, files: ReadFile, form: str, start: int
+) -> tuple[WrittenCall, ...]:
+    """What curl commands (their words without the first, ``curl``) send. Raises PayloadError where none has a body."""
+    calls: list[WrittenCall] = []
+    problem: PayloadError | None = None
+    for command in commands:
+        options = _Options.of(command)
+        place = plain.origin(command.start)
+        if options.is_form:
+            problem = source.error("this curl command sends a form (-F), not JSON", place)
+        elif options.bodies:
+            call = _call(options, command, plain, source, files, form)
+            if call.body.text.lstrip()[:1] in ("{", "[") or "/crm/" in (options.url or ""):
+                calls.append(call)
+            else:  # what a token is asked for with, perhaps: nothing of it is kept
+                problem = source.error("what this curl command sends is not JSON", place)
+    if not calls:
+        raise problem or source.error("this curl command sends no body: -d is missing", plain.origin(start))
+    return tuple(calls)
+
+
+def _without_prompts(text: str) -> Excerpt:
+    """The text without the ``>`` that a terminal puts before each further line of a command."""
+    if "\n>" not in text:
+        return Excerpt(text)
+    built = ExcerptBuilder()
+    place = 0
+    for run in _CONTINUED.finditer(text):
+        built.add(text[place : run.start(2)], place)
+        for line in re.finditer(r"> ?([^\n]*(?:\n|$))", run[2]):
+            built.add(line[1], run.start(2) + line.start(1))
+        place = run.end()
+    built.add(text[place:], place)
+    return built.build()
+
+
+def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
+    """The curl commands of a text. Prose between them may hold a quote that is none: reading begins anew after it."""
+    text = plain.text
+    line = text.rfind("\n", 0, first) + 1
+    script = _SCRIPT.search(text)
+    start = min(line, script.start()) if script else line
+    commands: list[Command] = []
+    shell = Shell(text, start)
+    restarts = 0
+    while True:
+        begun = shell.place
+        try:
+            command = shell.next_command()
+        except ShellError as error:
+            following = _COMMAND.search(text, begun)
+            if following is None or following.start() <= begun or restarts == _MOST_RESTARTS:
+                place = begun if following is None else max(begun, following.start("curl"))
+                raise source.error(f"this curl command has {error.reason}", plain.origin(place)) from None
+            restarts += 1
+            shell = shell.restarted(following.start())
+            continue
+        if command is None:
+            break
+        _add_curl(commands, command)
+    for place in shell.substitutions:
+        inner = shell.restarted(place)
+        if _STARTS.match(text, place) and (command := inner.next_command()) is not None:
+            _add_curl(commands, command)
+    return commands
+
+
+def _add_curl(commands: list[Command], command: Command) -> None:
+    """Add a command if it is curl, without the words up to its name."""
+    place = next((n for n, word in enumerate(command.words) if _IS_CURL.fullmatch(word.text.text)), None)
+    if place is not None and all(_MAY_PRECEDE.fullmatch(word.text.text) for word in command.words[:place]):
+        command.start = command.words[place].start
+        del command.words[: place + 1]
+        commands.append(command)
+
+
+_IS_CURL: Final = re.compile(r"(?:.*/)?curl(?:\.exe)?", re.DOTALL)
+_MAY_PRECEDE: Final = re.compile(
+    r"[$%>#❯➜]+|.*[$#%>❯➜]|sudo|time|env|command|exec|then|do|if|!|nohup|\w+=.*|PS|echo|-\w+", re.DOTALL
+)
+
+
+# --- options ---------------------------------------------------------------------------------------------------------
+
+_BODY_OPTIONS: Final = frozenset(
+    {"--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"}
+)
+_TAKE_VALUE: Final = frozenset(
+    "--" + name
+    for name in (
+        *("request", "url", "header", "user", "user-agent", "cookie", "cookie-jar", "output", "proxy", "max-time"),
+        *(
+            "connect-timeout",
+            "retry",
+            "retry-delay",
+            "write-out",
+            "referer",
+            "cacert",
+            "cert",
+            "key",
+            "resolve",
+            "form",
+        ),
+        *("form-string", "upload-file", "dump-header", "interface", "config", "oauth2-bearer", "proxy-header", "range"),
+        *("limit-rate", "aws-sigv4", "tls-max", "ciphers", "noproxy", "stderr", "trace", "trace-ascii"),
+    )
+)
+_SHORT_WITH_VALUE: Final = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
+
+
+@dataclass(slots=True)
+class _Options:
+    bodies: list[tuple[str, Word]] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    method: str | None = None
+    is_form: bool = False
+
+    @classmethod
+    def of(cls, command: Command) -> _Options:
+        """The options of a curl command that matter; whatever else it is given is passed over."""
+        options = cls()
+        words = iter(command.words)
+        for word in words:
+            text = word.text.text
+            if text.startswith("--"):
+                name, equals, _ = text.partition("=")
+                if name in _BODY_OPTIONS or name in _TAKE_VALUE:
+                    value = _after(word, len(name) + 1) if equals else next(words, None)
+                    options._take(name, value)
+                elif equals and name == "--get":
+                    options.method = "GET"
+            elif text.startswith("-") and len(text) > 1:
+                options._short(word, words)
+            elif text:
+                options.urls.append(text)
+        return options
+
+    def _short(self, word: Word, words: Iterable[Word]) -> None:
+        text = word.text.text
+        for place, letter in enumerate(text[1:60], 1):
+            if letter in _SHORT_WITH_VALUE:
+                value = _after(word, place + 1) if len(text) > place + 1 or word.file else next(iter(words), None)
+                self._take(f"-{letter}", value)
+                return
+            if letter == "G":
+                self.method = "GET"
+
+    def _take(self, name: str, value: Word | None) -> None:
+        if value is None:
+            return
+        if name == "-d" or name in _BODY_OPTIONS:
+            self.bodies.append(("--data" if name == "-d" else name, value))
+        elif name in ("-X", "--request"):
+            self.method = value.text.text
+        elif name == "--url":
+            self.urls.insert(0, value.text.text)
+        elif name in ("-H", "--header"):
+            self.headers.append(value.text.text)
+        elif name in ("-F", "--form", "--form-string"):
+            self.is_form = True
+        elif name in ("-T", "--upload-file"):
+            self.bodies.append(("--upload", value))
+            self.method = self.method or "PUT"
+
+    @property
+    def url(self) -> str | None:
+        """The address: one with a path of Zoho's rather than another."""
+        return next((url for url in self.urls if "/crm/" in url), None) or next(
+            (url for url in self.urls if "/" in url and not url.startswith("/")), None
+        )
+
+
+def _after(word: Word, start: int) -> Word:
+    return Word(word.text.part(start, len(word.text.text)), word.variables, word.file, word.start)
+
+
+# --- the body --------------------------------------------------------------------------------------------------------
+
+
+def _call(
+    options: _Options, command: Command, plain: Excerpt, source: Source, files: ReadFile, form: str
+) -> WrittenCall:
+    parts = [_content(name, word, command, plain, source, files) for name, word in options.bodies]
+    body, variables = _joined([name for name, _ in options.bodies], parts)
+    since, remarks = headers_of("\n".join(options.headers))
+    target = target_of(options.url, options.method or "POST")
+    return WrittenCall(quoted_variables(body, variables).within(plain), form, target, since, variables, remarks=remarks)
+
+
+def _joined(names: Sequence[str], parts: Sequence[Word]) -> tuple[Excerpt, frozenset[str]]:
+    """What curl sends: the parts of several ``-d`` with ``&`` between them, those of ``--json`` end to end."""
+    if len(parts) == 1:
+        return parts[0].text, parts[0].variables
+    built = ExcerptBuilder()
+    variables: frozenset[str] = frozenset()
+    for place, (name, part) in enumerate(zip(names, parts, strict=True)):
+        if place and name != "--json":
+            built.add("&", part.start)
+        _add(built, part.text)
+        variables |= part.variables
+    return built.build(), variables
+
+
+def _add(built: ExcerptBuilder, excerpt: Excerpt) -> None:
+    built.add(excerpt.text, excerpt.origin(0))
+
+
+def _content(name: str, word: Word, command: Command, plain: Excerpt, source: Source, files: ReadFile) -> Word:
+    text = word.text.text
+    place = plain.origin(word.start)
+    if word.file is not None:
+        return _of_file(word.file, place, source, files)
+    if name == "--upload" or (text.startswith("@") and name != "--data-raw"):
+        file = text.removeprefix("@")
+        return (
+            _standard_input(command, place, source, files)
+            if file in ("-", "/dev/stdin")
+            else _of_file(file, place, source, files)
+        )
+    if text in word.variables:
+        reason = f"the body is {text}, and its value is not in this text; print it and open what it prints"
+        raise source.error(reason, place)
+    return word
+
+
+def _standard_input(command: Command, place: int, source: Source, files: ReadFile) -> Word:
+    if command.here is not None:
+        return command.here
+    if command.input_file is not None:
+        return _of_file(command.input_file.text.text, place, source, files)
+    writer = command.piped_from
+    words = writer.words if writer else []
+    if writer is not None and words:
+        program = words[0].text.text.rsplit("/", 1)[-1]
+        values = [word for word in words[1:] if not re.fullmatch(r"-[neE]+|--", word.text.text)]
+        if program == "cat" and writer.here is not None:
+            return writer.here
+        if program == "cat" and len(values) == 1:
+            return _of_file(values[0].text.text, place, source, files)
+        if program == "echo" and len(values) == 1:
+            return values[0]
+        if program == "printf" and values:
+            return values[-1] if len(values) <= 2 else values[1]
+        reason = f"the body is what the command {brief(program)} prints; run it and open what it prints"
+        raise source.error(reason, place)
+    raise source.error("this curl command takes its body from standard input (@-), which is not in this text", place)
+
+
+def _of_file(name: str, place: int, source: Source, files: ReadFile) -> Word:
+    content = files(name)
+    if content is None:
+        raise source.error(f"this curl command takes its body from the file {brief(name)}: open that file", place)
+    try:
+        text = decode(content)
+    except NotTextError as error:
+        raise source.error(f"the file {brief(name)} cannot be read: {error.reason}", place) from None
+    try:
+        parse_json(text)
+    except JsonTextError as error:
+        where = f"line {error.line}, column {error.column}"
+        raise source.error(f"the file {brief(name)} cannot be read: {where}: {error.reason}", place) from None
+    return Word(Excerpt(text, (0,), (place,)), start=place)
+
+
+_JSON_PART: Final = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\$(?:\{[^}\n]*\}|\([^)\n]*\)|\w+)|`[^`\n]*`|%\w+%', re.DOTALL
+)
+
+
+def quoted_variables(body: Excerpt, variables: frozenset[str]) -> Excerpt:
+    """The body with quotes around variables that stand as whole values, so that it can be read as JSON."""
+    if not variables or not any(part[0] in variables for part in _JSON_PART.finditer(body.text)):
+        return body
+    built = ExcerptBuilder()
+    place = 0
+    for part in _JSON_PART.finditer(body.text):
+        if part[0] in variables:
+            built.add(body.text[place : part.start()], place)
+            built.add(f'"{part[0]}"', part.start())
+            place = part.end()
+    built.add(body.text[place:], place)
+    return built.build().within(body)

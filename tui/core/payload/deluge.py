@@ -1,0 +1,399 @@
+"""Deluge, the script language of Zoho: maps built with ``put``, lists, and the calls that send them.
+
+``zoho.crm.upsert`` (also ``zoho.crm.v2.upsert`` and ``bulkUpsert``) and ``invokeurl`` are read; a value that a script
+takes from elsewhere is named.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from tui.core.display import brief
+from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.excerpt import Excerpt, Source
+from tui.core.payload.request import CHECK_FIELDS, PayloadError
+
+FORM: Final = "a Deluge script"
+
+_IS_DELUGE: Final = re.compile(
+    r"zoho\.crm\.(?:v\d\.)?\w+\s*\(|\binvokeurl\b\s*\[?|=\s*Map\s*\(\s*\)\s*;|=\s*List\s*\(\s*\)\s*;|\.put\s*\(\s*\"",
+    re.IGNORECASE,
+)
+_OTHER_CALLS: Final = {
+    "createrecord": "an insert", "create": "an insert", "insertrecord": "an insert", "bulkcreate": "an insert",
+    "updaterecord": "an update", "update": "an update", "bulkupdate": "an update", "deleterecord": "a delete",
+}  # fmt: skip
+_TOKEN: Final = re.compile(
+    r"(?P<space>\s++)|(?P<comment>//[^\n]*+|/\*.*?\*/)"
+    r"|(?P<string>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
+    r"|(?P<number>-?\d++(?:\.\d++)?+)"
+    r"|(?P<word>[A-Za-z_]\w*+(?:\.\w++)*+)"
+    r"|(?P<mark>.)",
+    re.DOTALL,
+)
+_STATEMENT_START: Final = frozenset({"if", "else", "for", "each", "try", "catch", "return", "info", "while"})
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_DEEPEST: Final = 100
+
+
+def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
+    """The calls of a Deluge script; None where the text is none. Raises PayloadError."""
+    if _IS_DELUGE.search(text) is None:
+        return None
+    script = _Script(text)
+    script.run()
+    if script.calls:
+        return tuple(script.calls)
+    if script.problem is not None:
+        raise script.problem
+    maps = [value for value in script.values.values() if isinstance(value, _Map) and value.members]
+    if len(maps) == 1:
+        body = json_of(maps[0], script)
+        return (WrittenCall(Excerpt(body if '"data"' in body[:9] else f'{{"data": [{body}]}}', (), ()), FORM),)
+    raise script.source.error("this Deluge script has no zoho.crm.upsert and no invokeurl with a body", 0)
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class _Map:
+    members: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _List:
+    items: list[object] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A value as JSON text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """A value that the script takes from elsewhere: as it is written, and where."""
+
+    code: str
+    start: int
+
+
+class _Script:
+    def __init__(self, text: str) -> None:
+        self.text, self.source = text, Source.of(text)
+        self.values: dict[str, object] = {}
+        self.calls: list[WrittenCall] = []
+        self.problem: PayloadError | None = None
+        self._room = 4 * len(text) + 100_000  # characters that values may come to in all
+        self.tokens = [
+            _Token(match.lastgroup or "", match[0], match.start())
+            for match in _TOKEN.finditer(text)
+            if match.lastgroup not in ("space", "comment")
+        ]
+        self.place = 0
+
+    def run(self) -> None:
+        """Go through the statements, in order; branches and loops are read as if they were passed once."""
+        while self.place < len(self.tokens):
+            before = self.place
+            self._statement()
+            self.place = max(self.place, before + 1)
+
+    def _peek(self, ahead: int = 0) -> _Token:
+        place = self.place + ahead
+        return self.tokens[place] if place < len(self.tokens) else _Token("end", "", len(self.text))
+
+    def _statement(self) -> None:
+        token, following = self._peek(), self._peek(1)
+        if token.kind == "word" and following.text == "=" and self._peek(2).text != "=":
+            self.place += 2
+            self.values[token.text] = self._expression(0)
+            return
+        if (
+            token.kind == "word"
+            and token.text.lower() not in _STATEMENT_START
+            and (following.text == "(" or token.text.lower() == "invokeurl")
+        ):
+            self._expression(0)
+
+    # --- expressions --------------------------------------------------------------------------------------------------
+
+    def _expression(self, depth: int) -> object:
+        start = self._peek().start
+        value = self._term(depth)
+        parts = [value]
+        while self._peek().text == "+":
+            self.place += 1
+            parts.append(self._term(depth))
+        if len(parts) > 1:
+            return self._sum(parts, start)
+        if self._peek().text in ("-", "*", "/", "%", ".", "[") and self._peek().kind == "mark":
+            self._skip_expression()
+            return _Unknown(self._code(start), start)
+        return value
+
+    def _sum(self, parts: list[object], start: int) -> object:
+        texts = [
+            json.loads(part.text) if isinstance(part, _Written) and part.text[:1] == '"' else None for part in parts
+        ]
+        if None in texts:
+            return _Unknown(self._code(start), start)
+        return self._text("".join(text for text in texts if text is not None))
+
+    def _code(self, start: int) -> str:
+        end = self.tokens[self.place - 1] if self.place else _Token("", "", start)
+        return brief(self.text[start : end.start + len(end.text)])
+
+    def _text(self, text: str) -> _Written:
+        return _Written(json.dumps(text, ensure_ascii=False))
+
+    def _term(self, depth: int) -> object:
+        token = self._peek()
+        self.place += 1
+        if depth > _DEEPEST:
+            raise self.source.error("it is nested too deeply to be read", token.start)
+        if token.kind == "string":
+            return self._methods(self._text(_unescaped(token.text[1:-1])), token)
+        if token.kind == "number":
+            return _Written(token.text)
+        if token.text == "{":
+            return self._methods(self._braces(depth), token)
+        if token.text == "[":
+            return self._items(depth, "]")
+        if token.text == "(":
+            value = self._expression(depth + 1)
+            self._take(")")
+            return value
+        if token.kind == "word":
+            return self._named(token, depth)
+        self.place -= token.text in (")", "}", "]", ";", ",")
+        return _Unknown(brief(token.text), token.start)
+
+    def _named(self, token: _Token, depth: int) -> object:
+        name = token.text
+        if name.lower() == "invokeurl":
+            return self._invoke(token, depth)
+        if self._peek().text == "(":
+            self.place += 1
+            arguments = self._items(depth, ")").items
+            return self._methods(self._called(token, arguments), token)
+        if name in ("true", "false", "null"):
+            return _Written(name)
+        return self.values.get(name, _Unknown(brief(name), token.start))
+
+    def _methods(self, value: object, start: _Token) -> object:
+        """``{...}.toString()`` and the like, which leave the value as it is for us."""
+        while self._peek().text == "." and self._peek(1).kind == "word" and self._peek(2).text == "(":
+            method = self._peek(1).text.lower()
+            self.place += 3
+            self._items(1, ")")
+            if method not in ("tostring", "tomap", "tolist", "tojson", "tojsonlist", "trim"):
+                return _Unknown(self._code(start.start), start.start)
+        return value
+
+    def _called(self, token: _Token, arguments: list[object]) -> object:
+        name = token.text
+        owner, _, method = name.rpartition(".")
+        lower = name.lower()
+        if lower in ("map", "list", "collection"):
+            return _List() if lower == "list" else _Map()
+        if lower.startswith("zoho.crm."):
+            self._crm_call(token, lower.rsplit(".", 1)[-1], arguments)
+            return _Unknown(brief(name), token.start)
+        target = self.values.get(owner)
+        known = method.lower()
+        if isinstance(target, _Map) and known == "put" and len(arguments) == 2:
+            target.members[self._string(arguments[0], token)] = arguments[1]
+            return target
+        if isinstance(target, _Map) and known == "putall" and arguments and isinstance(arguments[0], _Map):
+            target.members |= arguments[0].members
+            return target
+        if isinstance(target, _Map) and known == "remove" and arguments:
+            target.members.pop(self._string(arguments[0], token), None)
+            return target
+        if isinstance(target, _List) and known == "add" and len(arguments) == 1:
+            target.items.append(arguments[0])
+            return target
+        if isinstance(target, _List) and known == "addall" and arguments and isinstance(arguments[0], _List):
+            target.items += arguments[0].items
+            return target
+        if target is not None and known in ("tostring", "tomap", "tolist", "tojson", "tojsonlist"):
+            return target
+        if isinstance(target, _Map) and known in ("get", "getjson") and arguments:
+            return target.members.get(self._string(arguments[0], token), _Unknown(self._code(token.start), token.start))
+        return _Unknown(self._code(token.start), token.start)
+
+    def _string(self, value: object, token: _Token) -> str:
+        if isinstance(value, _Written) and value.text[:1] == '"':
+            return str(json.loads(value.text))
+        if isinstance(value, _Written):
+            return value.text
+        code = value.code if isinstance(value, _Unknown) else token.text
+        raise self.source.error(f"{code} is not in this text; put its value in its place", token.start)
+
+    def _braces(self, depth: int) -> object:
+        """A map, or, where no colon follows the first value, a list."""
+        items: list[object] = []
+        members: dict[str, object] = {}
+        while (token := self._peek()).text not in ("}", ""):
+            value = self._expression(depth + 1)
+            if self._peek().text == ":":
+                self.place += 1
+                key = self._string(value, token)
+                if key in members:
+                    raise self.source.error(
+                        f"the key {json.dumps(key, ensure_ascii=False)} stands twice in one map", token.start
+                    )
+                members[key] = self._expression(depth + 1)
+            else:
+                items.append(value)
+            if not self._take(","):
+                break
+        self._take("}")
+        return _List(items) if items else _Map(members)
+
+    def _items(self, depth: int, closing: str) -> _List:
+        items: list[object] = []
+        while self._peek().text not in (closing, ""):
+            before = self.place
+            items.append(self._expression(depth + 1))
+            if not self._take(",") and self._peek().text != closing:
+                self._skip_expression()
+                self._take(",")
+            if self.place == before:
+                break
+        self._take(closing)
+        return _List(items)
+
+    def _skip_expression(self) -> None:
+        """On to what ends an expression: a comma, a semicolon or a bracket that closes."""
+        depth = 0
+        while (token := self._peek()).kind != "end":
+            if token.kind == "mark" and token.text in "([{":
+                depth += 1
+            elif token.kind == "mark" and token.text in ")]}":
+                if depth == 0:
+                    return
+                depth -= 1
+            elif token.kind == "mark" and token.text in ",;" and depth == 0:
+                return
+            self.place += 1
+
+    def _take(self, mark: str) -> bool:
+        if self._peek().text != mark or self._peek().kind != "mark":
+            return False
+        self.place += 1
+        return True
+
+    # --- the calls ----------------------------------------------------------------------------------------------------
+
+    def _crm_call(self, token: _Token, method: str, arguments: list[object]) -> None:
+        is_upsert = method in ("upsert", "bulkupsert", "upsertrecord", "upsertrecords")
+        if not is_upsert and method not in _OTHER_CALLS:
+            return
+        try:
+            module = self._string(arguments[0], token) if arguments else None
+            place = 2 if method in ("updaterecord", "update") else 1
+            rows = arguments[place] if len(arguments) > place else _Unknown("the record", token.start)
+            options = arguments[place + 1] if len(arguments) > place + 1 else None
+            body = self._body(rows, options, token)
+        except PayloadError as error:
+            self.problem = self.problem or error
+            return
+        other = None if is_upsert else f"{_OTHER_CALLS[method]} (zoho.crm.{method})"
+        self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, Target(module, None, other)))
+
+    def _body(self, rows: object, options: object, token: _Token) -> str:
+        listed = rows.items if isinstance(rows, _List) else [rows]
+        members = [f'"data": [{", ".join(json_of(row, self) for row in listed)}]']
+        if isinstance(options, _Map):
+            for key, value in options.members.items():
+                members.append(f"{json.dumps(key, ensure_ascii=False)}: {json_of(value, self)}")
+        elif options is not None and not (isinstance(options, _Written) and options.text in ('""', "null")):
+            reason = f'the third argument of an upsert is a map, such as {{"{CHECK_FIELDS}": {{"Email"}}}}'
+            if not isinstance(options, _Unknown):
+                raise self.source.error(reason, token.start)
+            raise self.source.error(f"{options.code} is not in this text; {reason}", options.start)
+        return "{" + ", ".join(members) + "}"
+
+    def _invoke(self, token: _Token, depth: int) -> object:
+        """``invokeurl [ url: ... type: POST parameters: ... ]``: its members have no commas between them."""
+        opened = self._take("[") or self._take("(") or self._take("{")
+        members: dict[str, object] = {}
+        while opened and (name := self._peek()).text not in ("]", ")", ""):
+            if name.kind == "word" and self._peek(1).text == ":":
+                self.place += 2
+                member = self._peek()
+                value = self._expression(depth + 1)
+                members[name.text.lower()] = _Written(json.dumps(member.text)) if name.text.lower() == "type" else value
+            else:
+                self.place += 1
+        self.place += opened
+        url, method = members.get("url"), members.get("type")
+        sent = members.get("parameters", members.get("body"))
+        if sent is None:
+            return _Unknown("invokeurl", token.start)
+        try:
+            if isinstance(sent, _Written) and sent.text[:1] == '"':
+                body = str(json.loads(sent.text))
+            else:
+                body = json_of(sent, self)
+        except PayloadError as error:
+            self.problem = self.problem or error
+            return _Unknown("invokeurl", token.start)
+        address = url.code if isinstance(url, _Unknown) else self._string(url, token) if url else ""
+        verb = json.loads(method.text) if isinstance(method, _Written) else "POST"
+        headers = members.get("headers")
+        since, remarks = headers_of(_plain_members(headers) if isinstance(headers, _Map) else "")
+        target = target_of(address, str(verb).strip("\"'"))
+        self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, target, since, remarks=remarks))
+        return _Unknown("invokeurl", token.start)
+
+
+def _plain_members(value: _Map) -> str:
+    return "\n".join(
+        f"{key}: {each.text.strip(chr(34))}" for key, each in value.members.items() if isinstance(each, _Written)
+    )
+
+
+def json_of(value: object, script: _Script, depth: int = 0) -> str:
+    """A value of a script as JSON text. Raises PayloadError for what is not in the script."""
+    if depth > _DEEPEST:
+        raise script.source.error("it is nested too deeply to be read", 0)
+    if isinstance(value, _Written):
+        written = value.text
+    elif isinstance(value, _Map):
+        parts = (
+            f"{json.dumps(key, ensure_ascii=False)}: {json_of(each, script, depth + 1)}"
+            for key, each in value.members.items()
+        )
+        written = "{" + ", ".join(parts) + "}"
+    elif isinstance(value, _List):
+        written = "[" + ", ".join(json_of(each, script, depth + 1) for each in value.items) + "]"
+    else:
+        code, start = (value.code, value.start) if isinstance(value, _Unknown) else ("a value", 0)
+        raise script.source.error(f"{code} is not in this text; put its value in its place", start)
+    script._room -= len(written)
+    if script._room < 0:
+        raise script.source.error("what this script builds is too long to be read", 0)
+    return written
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", _character, text, flags=re.DOTALL)
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _ESCAPES.get(match[2], match[2])

@@ -1,0 +1,81 @@
+""".http files, as editors run them, and requests as they go over the wire: a request line, headers, a blank line and
+the body; several are parted by lines that begin with ``###``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import brief
+from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
+from tui.core.payload.excerpt import Excerpt, Source
+from tui.core.payload.json_calls import filled_in, open_variables, variables_error
+
+if TYPE_CHECKING:
+    from tui.core.payload.request import PayloadError
+
+FORM: Final = "an .http file"
+
+_REQUEST: Final = re.compile(
+    r"^(?P<method>POST|PUT|PATCH|DELETE|GET)[ \t]+(?P<url>(?:https?://|/|\{\{|[\w.-]+\.[a-z]{2,}/)[^\s]*)"
+    r"(?P<more>(?:[ \t]*\r?\n[ \t]+[?&][^\s]*)*)[ \t]*(?:HTTP/[\d.]+)?[ \t]*\r?$",
+    re.MULTILINE,
+)
+_BARE_URL: Final = re.compile(r"^(?P<url>https?://[^\s]+/crm/[^\s]+)[ \t]*\r?\n[\w-]+:[ \t]", re.MULTILINE)
+_PART: Final = re.compile(r"^###[^\n]*\n?", re.MULTILINE)
+_SET: Final = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n")
+_AFTER: Final = re.compile(r"^(?:>>?!? |> \{%|<> |HTTP/[\d.]+ \d{3})", re.MULTILINE)
+_FILE: Final = re.compile(r"<@?[ \t]+(\S[^\r\n]*)")
+
+
+def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
+    """The requests of a text that have a body; None where no line is a request line. Raises PayloadError."""
+    if _REQUEST.search(text) is None and _BARE_URL.search(text) is None:
+        return None
+    source = Source.of(text)
+    values = dict(_SET.findall(text))
+    calls: list[WrittenCall] = []
+    problem: PayloadError | None = None
+    start = 0
+    bounds = [*(match.span() for match in _PART.finditer(text)), (len(text), len(text))]
+    for before, after in bounds:
+        part, offset, start = text[start:before], start, after
+        request = _REQUEST.search(part) or _BARE_URL.search(part)
+        if request is None:
+            continue
+        call = _call(part, offset, request, values, source, files)
+        if call is None:
+            problem = problem or source.error("this request has no JSON body", offset + request.start())
+        else:
+            calls.append(call)
+    if not calls and problem is not None:
+        raise problem
+    return tuple(calls) or None
+
+
+def _call(
+    part: str, offset: int, request: re.Match[str], values: dict[str, str], source: Source, files: ReadFile
+) -> WrittenCall | None:
+    gap = _BODY.search(part, request.end("url"))
+    head_end = gap.start() if gap else len(part)
+    body_start = gap.end() if gap else len(part)
+    end = after.start() if (after := _AFTER.search(part, body_start)) else len(part)
+    body = Excerpt(part[body_start:end], (0,), (offset + body_start,)).stripped()
+    if (file := _FILE.match(body.text)) is not None:
+        content = files(file[1].strip())
+        if content is None:
+            reason = f"this request takes its body from the file {brief(file[1].strip())}: open that file"
+            raise source.error(reason, body.origin(0))
+        body = Excerpt(content.decode("utf-8", "replace"), (), ())
+    if body.text[:1] not in ("{", "["):
+        return None
+    filled = filled_in(body.text, values)
+    if filled != body.text:
+        body = Excerpt(filled, (0,), (body.origin(0),))
+    if names := open_variables(body.text):
+        raise source.error(variables_error(names, "The editor"), body.origin(max(0, body.text.find(names[0]))))
+    method = request.groupdict().get("method") or "POST"
+    since, remarks = headers_of(filled_in(part[request.end() : head_end], values))
+    target = target_of(filled_in(request["url"], values), method)
+    return WrittenCall(body, FORM, target, since, remarks=remarks)

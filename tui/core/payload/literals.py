@@ -1,0 +1,313 @@
+"""Literals of JavaScript (JSON5 with it) and Python as JSON text.
+
+JSON with comments or trailing commas, an object as it stands in JavaScript and a dictionary as Python prints it differ
+in small things only, so one reader takes all of them. It goes over the text once, rewrites what JSON writes otherwise,
+and leaves numbers, order and layout as they are; doubled keys and nesting are for ``parse_json`` to judge. What needs
+a program to run (variables, calls, ``${...}``) is refused by its name: its value is not in the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tui.core.display import brief
+from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
+from tui.core.payload.quoted import STRING, LiteralError, string_value
+
+Dialect = Literal["JSON", "JSON with comments or trailing commas", "a JavaScript object", "a Python literal"]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonOfLiteral:
+    """A literal as JSON text; where it ends in the text that it was read from; and what it turned out to be."""
+
+    json: Excerpt
+    end: int
+    dialect: Dialect
+
+
+TOKEN: Final = re.compile(
+    r"(?P<space>\s++)"
+    r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*.*?\*/)"
+    rf"|{STRING}"
+    r"|(?P<mark>[{}\[\]():,;]|\+(?![\d.]))"
+    r"|(?P<number>[+-]?(?:0[xX][\da-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|(?:\d[\d_]*+\.?[\d_]*+|\.\d[\d_]*+)"
+    r"(?:[eE][+-]?\d++)?+))(?P<suffix>[\w$]*+)"
+    r"|(?P<word>-?[\w$]++(?:\.[\w$]++)*+)"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+"""A token of either language, and of a program around a literal."""
+
+_WORDS: Final = {"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null"}
+_PYTHON_WORDS: Final = frozenset({"True", "False", "None"})
+_NOT_NUMBERS: Final = frozenset({"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "-NaN"})
+_LONGEST_HEX: Final = 1000  # digits; the decimal form must stay readable, too
+_CLOSES: Final = {"{": "}", "[": "]", "(": ")"}
+
+
+def json_of_literal(text: str, start: int = 0) -> JsonOfLiteral:
+    """The literal (object or list) that begins at an offset, as JSON text. Raises LiteralError."""
+    return _Rewriter(text, start).run()
+
+
+def is_literal(text: str) -> bool:
+    """Whether the whole text is one literal that can be read."""
+    try:
+        return not text[json_of_literal(text).end :].strip(" \t\r\n;")
+    except LiteralError:
+        return False
+
+
+class _Rewriter:
+    """One pass over the tokens. ``_stack`` has one entry for each open bracket: the bracket, and for a round one the
+    piece that it was written to, since only its end tells whether it is a tuple."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._start = text, start
+        self._out = ExcerptBuilder()
+        self._stack: list[tuple[str, int, int]] = []
+        self._expects = "value"  # or "key", "colon", "end" (a comma or the closing bracket)
+        self._after_comma = False
+        self._comma = -1  # the piece that is the last comma
+        self._strings: list[str] = []  # the parts of a text that may still go on
+        self._string_start = 0
+        self._space: tuple[str, int] | None = None  # the white space before what is written next
+        self._features: set[str] = set()
+
+    def run(self) -> JsonOfLiteral:
+        for token in TOKEN.finditer(self._text, self._start):
+            kind = token.lastgroup or ""
+            if kind == "space":
+                self._add_space(token)
+            elif kind == "comment":
+                self._features.add("comment")
+            elif token["string"] is not None:
+                self._string(token)
+            elif kind == "mark" and token[0] == "+" and self._strings:
+                continue  # the text goes on
+            else:
+                self._flush()
+                self._dispatch(kind, token)
+                if not self._stack:
+                    return JsonOfLiteral(self._out.build(), token.end(), self._dialect())
+        self._flush()
+        if not self._stack:
+            raise self._error("an object or a list is missing here", len(self._text))
+        raise self._error("the text ends here, but this bracket is not closed", self._stack[-1][2])
+
+    def _dispatch(self, kind: str, token: re.Match[str]) -> None:
+        if kind == "mark":
+            self._mark(token[0], token.start())
+        elif kind == "suffix":
+            self._number(token)
+        elif kind == "word":
+            self._word(token[0], token.start())
+        else:
+            raise self._unexpected(token[0], token.start())
+
+    def _dialect(self) -> Dialect:
+        if self._features & {"python"} or ("single" in self._features and not self._features & {"bare", "comment"}):
+            return "a Python literal"
+        if self._features & {"bare", "single"}:
+            return "a JavaScript object"
+        return "JSON with comments or trailing commas" if self._features else "JSON"
+
+    # --- what is written ----------------------------------------------------------------------------------------------
+
+    def _add_space(self, token: re.Match[str]) -> None:
+        if self._space is None or "\n" in token[0]:  # two in turn: a comment stood between
+            self._space = (token[0], token.start())
+
+    def _write(self, written: str, offset: int) -> None:
+        if self._space is not None:
+            self._out.add(*self._space)
+            self._space = None
+        self._out.add(written, offset)
+
+    def _value(self, written: str, offset: int) -> None:
+        if self._expects not in ("value", "key"):
+            raise self._expected(offset)
+        if not self._stack:
+            raise self._error("an object or a list is missing here", offset)
+        self._write(written, offset)
+        self._expects = "colon" if self._expects == "key" else "end"
+        self._after_comma = False
+
+    def _mark(self, mark: str, offset: int) -> None:
+        if mark in _CLOSES:
+            self._open(mark, offset)
+        elif mark in "}])":
+            self._close(mark, offset)
+        elif mark == ":":
+            if self._expects != "colon":
+                raise self._expected(offset)
+            self._write(":", offset)
+            self._expects = "value"
+        elif mark == ",":
+            if self._expects != "end" or not self._stack:
+                raise self._expected(offset)
+            self._write(",", offset)
+            self._comma = len(self._out.pieces) - 1
+            self._expects = "key" if self._stack[-1][0] == "{" else "value"
+            self._after_comma = True
+            if self._stack[-1][0] == "(":
+                _, piece, start = self._stack[-1]
+                self._stack[-1] = ("(,", piece, start)
+        else:
+            raise self._unexpected(mark, offset)
+
+    def _open(self, mark: str, offset: int) -> None:
+        if self._expects != "value":
+            raise self._expected(offset)
+        self._write("[" if mark == "(" else mark, offset)
+        self._stack.append((mark, len(self._out.pieces) - 1, offset))
+        self._expects = "key" if mark == "{" else "value"
+        self._after_comma = False
+
+    def _close(self, mark: str, offset: int) -> None:
+        if not self._stack or _CLOSES[self._stack[-1][0][0]] != mark:
+            raise self._unexpected(mark, offset)
+        bracket, piece, _ = self._stack[-1]
+        is_empty = not self._after_comma and self._expects == ("key" if mark == "}" else "value")
+        if not (self._expects == "end" or self._after_comma or is_empty):
+            raise self._expected(offset)
+        if self._after_comma:
+            self._out.pieces[self._comma] = " "  # a blank for the comma: the offsets after it stay right
+            self._features.add("python" if mark == ")" else "trailing")
+        self._stack.pop()
+        closed = mark
+        if mark == ")":
+            self._features.add("python")
+            grouped = bracket == "(" and not is_empty
+            closed = " " if grouped else "]"
+            if grouped:
+                self._out.pieces[piece] = " "
+        self._write(closed, offset)
+        self._expects, self._after_comma = "end", False
+
+    # --- values -------------------------------------------------------------------------------------------------------
+
+    def _string(self, token: re.Match[str]) -> None:
+        prefix = (token["prefix"] or "").lower()
+        if "f" in prefix or "b" in prefix:
+            kind = "an f-string, filled in by a program" if "f" in prefix else "bytes, which JSON cannot carry"
+            raise self._error(f"this text is {kind}", token.start())
+        if not self._strings:
+            if self._expects not in ("value", "key"):
+                raise self._expected(token.start())
+            if self._space is not None:
+                self._out.add(*self._space)
+            self._string_start = token.start()
+        self._space = None
+        raw = token["string"]
+        if raw[0] != '"':
+            self._features.add("bare" if raw[0] == "`" else "single")
+        if prefix or raw[:3] in ("'''", '"""'):
+            self._features.add("python")
+        if self._strings:
+            self._features.add("python")
+        self._strings.append(raw if self._is_json(raw) and not prefix else _json_string(self._text, token))
+
+    @staticmethod
+    def _is_json(raw: str) -> bool:
+        return raw[0] == '"' and "\\" not in raw and raw[:3] != '"""' and raw.isprintable()
+
+    def _flush(self) -> None:
+        """Write the text that was gathered, now that it is known to end."""
+        if not self._strings:
+            return
+        parts = self._strings
+        written = parts[0] if len(parts) == 1 else '"' + "".join(part[1:-1] for part in parts) + '"'
+        self._strings = []
+        space, self._space = self._space, None
+        self._value(written, self._string_start)
+        self._space = space
+
+    def _number(self, token: re.Match[str]) -> None:
+        offset = token.start()
+        if token["suffix"] and token["suffix"] != "n":
+            raise self._error(f"{brief(token[0])} is no number", offset)
+        self._value(self._json_number(token["number"].removesuffix("n"), offset), offset)
+
+    def _json_number(self, number: str, offset: int) -> str:
+        if self._expects == "key":
+            return json.dumps(number)
+        sign, digits = ("-" if number[0] == "-" else ""), number.lstrip("+-").replace("_", "")
+        if digits[:2].lower() in ("0x", "0o", "0b"):
+            if len(digits) > _LONGEST_HEX:
+                raise self._error("this number is too long to be read", offset)
+            self._features.add("bare")
+            return sign + str(int(digits, 0))
+        if digits[:1] == "0" and digits[1:2].isdigit():
+            raise self._error("a number cannot begin with 0; write it in quotes if the zero belongs to it", offset)
+        whole, point, rest = digits.partition(".")
+        if not point:
+            written = digits
+        else:
+            fraction = rest if rest[:1].isdigit() else "0" + rest
+            written = f"{whole or '0'}.{fraction}"
+        if sign + written != number:
+            self._features.add("bare")
+        return sign + written
+
+    def _word(self, word: str, offset: int) -> None:
+        if self._expects == "key":
+            self._features.add("bare")
+            self._value(json.dumps(word, ensure_ascii=False), offset)
+            return
+        if word in _WORDS:
+            if word in _PYTHON_WORDS:
+                self._features.add("python")
+            self._value(_WORDS[word], offset)
+            return
+        if self._expects != "value":
+            raise self._expected(offset)
+        raise self._error(_why_no_value(word, self._text[offset + len(word) :][:1]), offset)
+
+    # --- errors -------------------------------------------------------------------------------------------------------
+
+    def _error(self, reason: str, offset: int) -> LiteralError:
+        return LiteralError(reason, self._text, offset)
+
+    def _expected(self, offset: int) -> LiteralError:
+        in_object = bool(self._stack) and self._stack[-1][0] == "{"
+        return self._error(
+            {
+                "colon": "a colon is missing here",
+                "end": "a comma or a closing bracket is missing here",
+                "key": "a key is missing here",
+                "value": "a value is missing here"
+                if in_object or self._stack
+                else "an object or a list is missing here",
+            }[self._expects],
+            offset,
+        )
+
+    def _unexpected(self, mark: str, offset: int) -> LiteralError:
+        if mark in "'\"`":
+            return self._error("this text has no closing quote", offset)
+        if mark == "." and self._text.startswith("...", offset):
+            reason = "... stands for something that is not in this text; put it in its place"
+            return self._error(reason, offset)
+        if mark == "<":
+            return self._error("this is a printed object (<...>), not its value", offset)
+        return self._expected(offset)
+
+
+def _why_no_value(word: str, following: str) -> str:
+    if word in _NOT_NUMBERS:
+        return f"{word} is not a number that JSON can carry"
+    if word == "undefined":
+        return "undefined is no value of JSON: leave the key out, or write null"
+    name = brief(word)
+    if word == "new" or following == "(":
+        return f"{name}{'(...)' if following == '(' else ' ...'} is made by a program; put its value here"
+    return f"{name} is a variable, and its value is not in this text; put the value in its place"
+
+
+def _json_string(text: str, token: re.Match[str]) -> str:
+    return json.dumps(string_value(text, token).text, ensure_ascii=False)

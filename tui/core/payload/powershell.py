@@ -1,0 +1,369 @@
+"""PowerShell scripts that send a body: Invoke-RestMethod, Invoke-WebRequest and curl.exe, the body a literal, a
+here-string or a variable that the script sets to one. A hashtable is named for what it is: what ConvertTo-Json makes of
+it is for PowerShell to say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import brief
+from tui.core.payload import curl
+from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
+from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
+from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.payload.shell import Command, Word, shown_variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FORM: Final = "a PowerShell script"
+
+_INVOKE: Final = re.compile(r"(?<![\w-])(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)(?=[\s`])", re.IGNORECASE)
+_ASSIGNED: Final = re.compile(
+    r"^[ \t]*\$\w+[ \t]*=[ \t]*(?:@['\"{(]|\[\w+\]\s*@\{|Invoke-|Get-Content|['\"]\s*[{\[])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CURL: Final = re.compile(r"(?<![\w.-])curl(?:\.exe)?[ \t][^\n]*`[ \t]*\r?\n")
+_HASHTABLE: Final = (
+    "this body is a PowerShell hashtable (@{...}); print it with ConvertTo-Json -Depth 10 and open what that prints"
+)
+_DEEPEST: Final = 20
+
+
+def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
+    """The calls of a PowerShell script; None where the text is none. Raises PayloadError."""
+    if not (_INVOKE.search(text) or _ASSIGNED.search(text) or _CURL.search(text)):
+        return None
+    is_script = _INVOKE.search(text) is not None or _ASSIGNED.match(text.lstrip()) is not None
+    if not is_script and (curl.find_command(text) is None or "'\\''" in text):
+        return None  # the last is how bash writes a quote within quotes
+    script = _Script(text, files)
+    script.run(list(_tokens(text, 0, len(text), script.source)), 0)
+    if script.calls:
+        return tuple(script.calls)
+    return (script.lone_body(),)
+
+
+# --- tokens ----------------------------------------------------------------------------------------------------------
+
+_TOKEN: Final = re.compile(
+    r"(?P<gap>(?:[ \t\f\v]|`[ \t]*\r?\n)++)"
+    r"|(?P<end>\r?\n|;)"
+    r"|(?P<pipe>\|)"
+    r"|(?P<comment>\#[^\n]*+|<\#.*?\#>)"
+    r"|@'[ \t]*\r?\n(?P<here>(?:.*?(?=\r?\n'@))?)\r?\n'@"
+    r"|@\"[ \t]*\r?\n(?P<expanding>(?:.*?(?=\r?\n\"@))?)\r?\n\"@"
+    r"|'(?P<single>[^']*+(?:''[^']*+)*+)'"
+    r"|\"(?P<double>[^\"`$]*+(?:(?:`.|\"\"|\$\((?:[^()\"]|\([^()]*\)|\"[^\"\n]*\")*+\)|\$)[^\"`$]*+)*+)\""
+    r"|(?P<open>[@]?[({])"
+    r"|(?P<close>[)}])"
+    r"|(?P<variable>\$\{[^}\n]*\}|\$[\w:]+(?:\.\w+)*+)"
+    r"|(?P<plain>[^\s'\"`;|(){}$@]++|[@$`])",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """``kind`` of _TOKEN, or "group" for what stands within brackets; its ``parts`` are tokens in their turn."""
+
+    kind: str
+    text: str
+    start: int
+    inner: tuple[int, int] = (0, 0)
+    parts: tuple[_Token, ...] = ()
+
+
+def _tokens(text: str, start: int, end: int, source: Source) -> Iterator[_Token]:
+    """The tokens between two offsets, those within brackets gathered."""
+    stack: list[tuple[str, int, list[_Token]]] = []
+    top: list[_Token] = []
+    place = start
+    while place < end:
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise source.error("this PowerShell text has a quote that is not closed", place)
+        place = match.end()
+        kind = match.lastgroup or ""
+        if kind in ("gap", "comment"):
+            continue
+        if kind == "open":
+            stack.append((match[0], match.start(), top))
+            top = []
+            continue
+        if kind == "close":
+            if stack:
+                opened, opened_at, outer = stack.pop()
+                outer.append(_Token("group", opened, opened_at, parts=tuple(top)))
+                top = outer
+            continue
+        inner = match.span(kind)
+        top.append(_Token(kind, match[0], match.start(), inner))
+    while stack:  # a bracket that stays open: what is in it is read all the same
+        opened, opened_at, outer = stack.pop()
+        outer.append(_Token("group", opened, opened_at, parts=tuple(top)))
+        top = outer
+    yield from top
+
+
+def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+    statement: list[_Token] = []
+    for token in tokens:
+        if token.kind == "end" and not (statement and statement[-1].kind == "pipe"):
+            if statement:
+                yield statement
+            statement = []
+        elif token.kind != "end":
+            statement.append(token)
+    if statement:
+        yield statement
+
+
+# --- what a script does ----------------------------------------------------------------------------------------------
+
+
+class _Script:
+    def __init__(self, text: str, files: ReadFile) -> None:
+        self.text, self.files = text, files
+        self.source = Source.of(text)
+        self.calls: list[WrittenCall] = []
+        self._values: dict[str, list[_Token]] = {}
+        self._room = 2 * len(text) + 10_000  # characters that variables may add in all
+
+    def run(self, tokens: Sequence[_Token], depth: int) -> None:
+        """Go through statements, and those within brackets."""
+        if depth > _DEEPEST:
+            return
+        for statement in _statements(tokens):
+            self._assign(statement)
+            place = next((n for n, token in enumerate(statement) if _is_sender(token)), None)
+            if place is not None:
+                self._send(statement, place)
+                continue
+            for token in statement:
+                if token.kind == "group" and not token.text.startswith("@"):
+                    self.run(token.parts, depth + 1)
+
+    def lone_body(self) -> WrittenCall:
+        """The body of a script that sends nothing: the one value it sets that looks like one."""
+        for value in reversed(self._values.values()):
+            word = self._word(value, 0)
+            if word is not None and word.text.text.lstrip()[:1] in ("{", "["):
+                return self._call(word, "", "POST", "")
+        raise self.source.error("this PowerShell script sends no body: -Body is missing", 0)
+
+    def _assign(self, statement: list[_Token]) -> None:
+        if len(statement) > 2 and statement[0].kind == "variable" and statement[1].text == "=":
+            self._values[_name(statement[0])] = statement[2:]
+
+    def _send(self, statement: list[_Token], place: int) -> None:
+        if statement[place].text.lower().startswith("curl"):
+            words = [self._native_word(token) for token in _joined(statement[place + 1 :])]
+            command = Command(statement[place].start, words)
+            self.calls += curl.calls_of([command], Excerpt(self.text), self.source, self.files, FORM, command.start)
+            return
+        options = self._options(statement[place + 1 :])
+        url = self._raw(options.get("uri") or options.get("") or [])
+        method = self._raw(options.get("method") or []) or "GET"
+        headers = "\n".join(self._header_text(options.get("headers") or []))
+        if (file := options.get("infile")) is not None:
+            name = self._raw(file)
+            content = self.files(name)
+            if content is None:
+                raise self.source.error(f"the body is in the file {brief(name)}: open that file", file[0].start)
+            body = Word(Excerpt(content.decode("utf-8", "replace"), (0,), (file[0].start,)))
+            self.calls.append(self._call(body, url, method, headers))
+            return
+        if (value := options.get("body")) is None:
+            return
+        word = self._word(value, 0)
+        if word is None:
+            shown = brief(self.text[value[0].start :].split("\n", 1)[0])
+            reason = f"the body is {shown}, and its value is not in this text; print it and open what it prints"
+            raise self.source.error(reason, value[0].start)
+        self.calls.append(self._call(word, url, method, headers))
+
+    def _call(self, word: Word, url: str, method: str, headers: str) -> WrittenCall:
+        since, remarks = headers_of(headers)
+        body = curl.quoted_variables(word.text, word.variables)
+        return WrittenCall(body, FORM, target_of(url, method), since, word.variables, remarks=remarks)
+
+    def _options(self, tokens: Sequence[_Token]) -> dict[str, list[_Token]]:
+        """The named parameters; what stands without a name under ""; those of a splatted hashtable with them."""
+        options: dict[str, list[_Token]] = {}
+        name = ""
+        place = 0
+        while place < len(tokens):
+            token = tokens[place]
+            if token.kind == "pipe":
+                break
+            if token.kind == "plain" and token.text == "@" and place + 1 < len(tokens):
+                options |= self._members(self._values.get(tokens[place + 1].text, []))
+                place += 1
+            elif token.kind == "plain" and re.fullmatch(r"-[A-Za-z]\w*:?", token.text):
+                name = token.text.strip("-:").lower()
+            else:
+                options.setdefault(name, []).append(token)
+                if place + 1 >= len(tokens) or not _goes_on(token, tokens[place + 1]):
+                    name = ""
+            place += 1
+        return options
+
+    def _members(self, value: Sequence[_Token]) -> dict[str, list[_Token]]:
+        table = next((token for token in value if token.kind == "group" and token.text == "@{"), None)
+        members: dict[str, list[_Token]] = {}
+        for statement in _statements(table.parts if table else ()):
+            if len(statement) > 2 and statement[1].text == "=":
+                members[statement[0].text.strip("'\"").lower()] = statement[2:]
+            elif statement and statement[0].text.endswith("=") and len(statement) > 1:
+                members[statement[0].text[:-1].strip("'\"").lower()] = statement[1:]
+        return members
+
+    # --- values -------------------------------------------------------------------------------------------------------
+
+    def _word(self, value: Sequence[_Token], depth: int) -> Word | None:
+        """The text that an expression is; None where it is not in the script. Raises PayloadError for a hashtable."""
+        if depth > _DEEPEST or not value:
+            return None
+        if any(token.kind == "group" and token.text == "@{" for token in value):
+            raise self.source.error(_HASHTABLE, value[0].start)
+        first = value[0]
+        if first.kind == "plain" and first.text.lower() in ("get-content", "gc", "cat"):
+            return self._content(value[1:])
+        for token in value:
+            if token.kind in ("here", "single", "double", "expanding"):
+                return self._string(token)
+            if token.kind == "variable":
+                found = self._values.get(_name(token))
+                return self._word(found, depth + 1) if found else None
+            if token.kind == "group":
+                inner = self._word(token.parts, depth + 1)
+                if inner is not None:
+                    return inner
+        return None
+
+    def _content(self, tokens: Sequence[_Token]) -> Word | None:
+        names = [token for token in tokens if token.kind in ("plain", "single", "double") and token.text[0] != "-"]
+        if not names:
+            return None
+        name = names[0].text.strip("'\"")
+        content = self.files(name)
+        if content is None:
+            raise self.source.error(f"the body is in the file {brief(name)}: open that file", names[0].start)
+        return Word(Excerpt(content.decode("utf-8", "replace"), (0,), (names[0].start,)))
+
+    def _string(self, token: _Token) -> Word:
+        start, end = token.inner
+        if token.kind == "here":
+            return Word(Excerpt(self.text[start:end], (0,), (start,)), start=start)
+        if token.kind == "single":
+            built = ExcerptBuilder()
+            for part in re.finditer(r"''|[^']++", self.text[start:end]):
+                built.add("'" if part[0] == "''" else part[0], start + part.start())
+            return Word(built.build(), start=start)
+        return self._expanded(start, end, quoted=token.kind == "double")
+
+    def _expanded(self, start: int, end: int, *, quoted: bool) -> Word:
+        built, variables = ExcerptBuilder(), frozenset[str]()
+        for part in _EXPANDING.finditer(self.text, start, end):
+            if part["char"] is not None:
+                built.add(chr(int(part["char"], 0)), part.start())
+            elif part["escaped"] is not None:
+                built.add(_ESCAPES.get(part["escaped"], part["escaped"]), part.start())
+            elif part["variable"] is not None:
+                value = self._value_of(part["variable"])
+                if value is None:
+                    value = shown_variable(part["variable"])
+                    variables |= {value}
+                built.add(value, part.start())
+            else:
+                built.add('"' if quoted and part[0] == '""' else part[0], part.start())
+        return Word(built.build(), variables, start=start)
+
+    def _value_of(self, variable: str) -> str | None:
+        found = self._values.get(variable.strip("${}").lower())
+        if not found or found[0].kind not in ("single", "double", "here"):
+            return None
+        value = self.text[slice(*found[0].inner)]
+        if "$" in value or "`" in value or len(value) > self._room:
+            return None
+        self._room -= len(value)
+        return value
+
+    def _raw(self, value: Sequence[_Token]) -> str:
+        """An address, a method or a name as it is written, with variables that the script sets filled in."""
+        if not value:
+            return ""
+        token = value[0]
+        if token.kind == "variable":
+            found = self._values.get(_name(token))
+            return self._raw(found) if found and found[0].kind != "variable" else token.text
+        if token.kind == "group":
+            return self._raw(token.parts)
+        return self._string(token).text.text if token.inner[1] and token.kind != "plain" else token.text
+
+    def _header_text(self, value: Sequence[_Token]) -> Iterator[str]:
+        if value and value[0].kind == "variable":
+            value = self._values.get(_name(value[0]), [])
+        for name, parts in self._members(value).items():
+            yield f"{name}: {self._raw(parts)}"
+
+    def _native_word(self, tokens: Sequence[_Token]) -> Word:
+        """An argument of curl.exe. Windows PowerShell hands quotes on only where a backslash stands before them."""
+        word = self._word(tokens, 0)
+        if word is None:
+            written = "".join(token.text for token in tokens)
+            variables = frozenset({written}) if tokens[0].kind == "variable" else frozenset[str]()
+            return Word(Excerpt(written, (0,), (tokens[0].start,)), variables, start=tokens[0].start)
+        if '\\"' in word.text.text and not _is_json(word.text.text):
+            built, place = ExcerptBuilder(), 0
+            text = word.text.text
+            for quote in re.finditer(r'\\"', text):
+                built.add(text[place : quote.start()], place)
+                built.add('"', quote.start() + 1)
+                place = quote.end()
+            built.add(text[place:], place)
+            return Word(built.build().within(word.text), word.variables, start=word.start)
+        return word
+
+
+_EXPANDING: Final = re.compile(
+    r"\$\(\[char\]\s*(?P<char>0x[0-9a-fA-F]{1,5}|\d{1,6})\)|`(?P<escaped>.)"
+    r"|(?P<variable>\$\{[^}\n]*\}|\$\((?:[^()]|\([^()]*\))*+\)|\$[A-Za-z_][\w:]*)|\"\"|[^`$\"]++|.",
+    re.DOTALL,
+)
+_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
+
+
+def _is_sender(token: _Token) -> bool:
+    return (
+        token.kind == "plain"
+        and re.fullmatch(r"invoke-restmethod|invoke-webrequest|irm|iwr|curl(?:\.exe)?", token.text, re.IGNORECASE)
+        is not None
+    )
+
+
+def _name(token: _Token) -> str:
+    return token.text.strip("${}").lower()
+
+
+def _goes_on(token: _Token, following: _Token) -> bool:
+    """Whether two tokens without a name between them are one value, as ``[Type]::Method`` and its brackets."""
+    return following.kind == "group" and token.text.startswith("[")
+
+
+def _joined(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+    for token in tokens:
+        if token.kind == "pipe":
+            return
+        yield [token]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parse_json(text)
+    except JsonTextError:
+        return False
+    return True
