@@ -133,9 +133,11 @@ def test_a_demo_payload_comes_to_what_the_rules_say(cli: Cli, name: str) -> None
     assert found == EXPECTED[name]
 
 
-def test_preview_does_not_guess_the_module_from_where_a_payload_stands(cli: Cli) -> None:
+def test_a_module_that_knows_more_of_the_keys_than_leads_is_taken_and_said(cli: Cli) -> None:
     ran = cli("preview", DEMO / "payloads" / "contacts-external.json", "--format", "json")
-    assert ran.json["module"] == "Leads"
+    assert ran.json["module"] == "Contacts"
+    assert "module Contacts: 4 of 4 keys are fields of Contacts, 2 of Leads (--module for another)" in ran.err
+    assert cli("preview", DEMO / "payloads" / "contacts-external.json", "--module", "Leads").err.count("Contacts") == 0
 
 
 def test_kaizen_56_moves_one_lead_along_and_adds_the_other(cli: Cli) -> None:

@@ -19,6 +19,7 @@ EXAMPLES = """\
 examples:
   upsert-explorer explain leads.json reply.json --data the-org-before
   upsert-explorer explain leads.json reply.json --format json
+  upsert-explorer explain session.har --call 2      (a HAR file holds the reply, too)
 
 REPLY holds what Zoho answered: its JSON body, also with the HTTP head before it
 (curl -i), a list of replies for a payload of more than 100 rows, or what
@@ -46,7 +47,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         add_help=False,
     )
     parser.add_argument("payload", metavar="PAYLOAD", help="what was sent, as for preview; - for standard input")
-    parser.add_argument("reply", metavar="REPLY", help="a file with the reply; - for standard input")
+    parser.add_argument(
+        "reply",
+        nargs="?",
+        metavar="REPLY",
+        help="a file with the reply; - for standard input; none where PAYLOAD holds it, too, as a HAR file does",
+    )
     parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     add_case_options(parser)
     parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
@@ -63,14 +69,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.payload == "-" and arguments.reply == "-":
         raise CaseError("only one of PAYLOAD and REPLY can be standard input")
-    text = _reply_text(arguments.reply)
+    text = None if arguments.reply is None else _reply_text(arguments.reply)
     payload = None if arguments.payload == "-" else Path(arguments.payload)
     with open_case(payload, sys.stdin.buffer, case_options(arguments)) as case:
         if arguments.data is None:
             say("explained by the bundled demo data set (--data DIR for another)")
-        for line in case.data_set.report(case.module.api_name).lines():
-            say(f"data set {case.data_set.name}: {line}")
-        sent, replies = len(case.request.rows), saved_replies(text)
+        for line in case.said:
+            say(line)
+        reply = text if text is not None else case.reply
+        if reply is None:
+            raise CaseError("there is no reply beside this call; give a file with it: explain PAYLOAD REPLY")
+        sent, replies = len(case.request.rows), saved_replies(reply)
         for line in how_read(replies):
             say(f"reply: {line}")
         calls = calls_of(sent, replies)

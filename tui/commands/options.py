@@ -23,7 +23,8 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         "--module",
         type=_named,
         metavar="M",
-        help="the module (default: that of the curl command, else the data set's only one, else Leads)",
+        help="the module (default: the one that the call names, else the data set's only one, else Leads, unless "
+        "another knows more of the keys)",
     )
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
@@ -46,6 +47,9 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         default="absent",
         help="an empty cell of a CSV payload: absent, no key (default); clears, null",
     )
+    parser.add_argument(
+        "--call", type=int, metavar="N", help="which call of a payload with several (HAR, Postman, .http), from 1"
+    )
 
 
 def _named(text: str) -> str:
@@ -66,6 +70,7 @@ def case_options(arguments: argparse.Namespace) -> CaseOptions:
         no_check_fields=arguments.no_check_fields,
         assume=arguments.assume,
         empty="null" if arguments.empty == "clears" else "absent",
+        call=arguments.call,
     )
 
 
@@ -78,11 +83,11 @@ def payload_case(arguments: argparse.Namespace) -> Case:
 
 
 def say_data_set(case: Case, arguments: argparse.Namespace) -> None:
-    """Say what there is to say of the data set: that it is the demo, and what is odd about its files."""
+    """Say what there is to say of the data set (that it is the demo, what is odd about its files) and of the payload."""
     if arguments.data is None:
         say("forecast against the bundled demo data set (--data DIR for another)")
-    for line in case.data_set.report(case.module.api_name).lines():
-        say(f"data set {case.data_set.name}: {line}")
+    for line in case.said:
+        say(line)
 
 
 class HelpWithRules(argparse.Action):

@@ -128,7 +128,7 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
     """The payload, if there is one, as far as it can be read before the module's fields are known."""
     from tui.core.metadata import Module
     from tui.core.payload.formats import decode, recognise
-    from tui.session.case import CaseError, read_payload
+    from tui.session.case import CaseError, FilesBeside, read_payload
     from tui.session.workspace import is_workspace
 
     modules = arguments.module or []
@@ -147,7 +147,7 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
         text = decode(sys.stdin.buffer.read() if stdin else read_payload(Path(arguments.payload)))
         if is_workspace(text):
             raise CaseError("this is a workspace, not a payload")
-        intake = recognise(text)
+        intake = recognise(text, files=FilesBeside(None if stdin else Path(arguments.payload)))
         if intake.kind != "csv":
             intake.request(Module("Leads"))  # what no metadata could mend is told before anything is asked
     return intake

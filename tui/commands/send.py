@@ -84,8 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
             open_case(payload, sys.stdin.buffer, options) as case,
             _connected(profile, state_folder(), source) as client,
         ):
-            for line in case.data_set.report(case.module.api_name).lines():
-                say(f"data set {case.data_set.name}: {line}")
+            for line in case.said:
+                say(line)
             journal = Journal(state_folder())
             _tell_of_open_entries(journal)
             sender, records = Sender(client, journal), case.data_set.records(case.module.api_name)

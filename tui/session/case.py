@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
-from tui.core.payload.body_text import body_text, is_body, with_check_fields
+from tui.core.metadata import Module
+from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import EmptyCells, Intake, decode, recognise
+from tui.core.payload.module_choice import ChosenModule, choose
 from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError
@@ -24,9 +27,7 @@ from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from tui.core.metadata import Module
     from tui.session.remembered import Session
 
 DEFAULT_MODULE = "Leads"
@@ -39,7 +40,7 @@ class CaseError(Exception):
 @dataclass(frozen=True, slots=True)
 class CaseOptions:
     """The options that every command on a payload takes. ``check_fields`` None: as the payload says;
-    ``no_check_fields`` drops the key; ``data`` None: the bundled demo."""
+    ``no_check_fields`` drops the key; ``data`` None: the bundled demo; ``call``: which call of a text with several."""
 
     data: Path | None = None
     module: str | None = None
@@ -47,6 +48,7 @@ class CaseOptions:
     no_check_fields: bool = False
     assume: Sequence[str] = field(default=())
     empty: EmptyCells = "absent"
+    call: int | None = None
 
     @property
     def overrides_list(self) -> bool:
@@ -56,14 +58,20 @@ class CaseOptions:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A payload read against a module of a data set, which ``with`` lets go of at the end. ``text``: the JSON of a
-    payload that is a file of JSON, to find places in; else empty."""
+    """A payload read against a module of a data set, which ``with`` lets go of at the end.
+
+    ``text``: the JSON of a payload that is a file of JSON, to find places in; else empty. ``said``: what is to be told
+    on standard error of the data set and of how the payload was read; ``reply``: the answer that stands beside the call
+    in the same text.
+    """
 
     data_set: DataSet
     module: Module
     request: UpsertRequest
     assumptions: Assumptions
     text: str = ""
+    said: tuple[str, ...] = ()
+    reply: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -85,11 +93,22 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         text = decode(stdin.read() if payload is None else read_payload(payload))
         if is_workspace(text):
             raise PayloadError("this is a workspace, not a payload; see it with: upsert-explorer open FILE")
-        intake = recognise(text)
-        module = choose_module(data_set, options.module, intake)
+        intake = recognise(text, call=options.call, files=FilesBeside(payload))
+        chosen = chosen_module(data_set, intake, asked=options.module)
+        module = module_of(data_set, chosen.name)
         data_set.records(module.api_name)
         request = _listing(intake.request(module, options.empty), options)
-        return Case(data_set, module, request, assumptions, intake.text if intake.kind == "json" else "")
+        report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
+        said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
+        shown = intake.text if intake.kind == "json" else ""
+        return Case(data_set, module, request, assumptions, shown, said, intake.reply)
+
+
+def _on_choice(chosen: ChosenModule) -> tuple[str, ...]:
+    """What is told of a module that nobody named."""
+    if chosen.reason != "keys" or chosen.better is None:
+        return ()
+    return (f"module {chosen.name}: {chosen.better} (--module for another)",)
 
 
 def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:
@@ -128,7 +147,7 @@ def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
     workspace = replace(workspace, assumptions=Assumptions.parse([*assumed, *options.assume]))
     opened = reopen(workspace)
     if options.module is not None:
-        opened.explorer.set_module(choose_module(opened.explorer.data_set, options.module).api_name)
+        opened.explorer.set_module(module_of(opened.explorer.data_set, options.module).api_name)
     if options.overrides_list:
         names = None if options.no_check_fields else options.check_fields
         opened.explorer.set_check_fields(names, "the check fields of the command line")
@@ -150,45 +169,78 @@ def _open_payload(payload: Path | None, content: bytes | None, options: CaseOpti
 @dataclass(frozen=True, slots=True)
 class GivenDraft:
     """A payload as the app opens it. ``file``: where it is saved, None for one that is not a JSON body of its own;
-    ``on_disk``: what the file holds, if the draft is another text; ``note``: what is to be said of it."""
+    ``on_disk``: what the file holds, if the draft is another text; ``note``: what is to be said of it; ``chosen``: its
+    module and why, with the module to offer where another knows more of its keys."""
 
     draft: Draft
     file: Path | None
     name: str
     on_disk: str | None = None
     note: str | None = None
+    chosen: ChosenModule | None = None
 
 
-def draft_of(payload: Path | None, content: bytes | None, data_set: DataSet, options: CaseOptions) -> GivenDraft:
-    """A payload file (None: a new payload) as the editor shows it.
+def draft_of(
+    payload: Path | None,
+    content: bytes | None,
+    data_set: DataSet,
+    options: CaseOptions,
+    *,
+    remembered: str | None = None,
+    at_hand: str | None = None,
+) -> GivenDraft:
+    """A payload file (None: a new payload, or one that was pasted) as the editor shows it.
 
-    Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON body (CSV, a curl
-    command, ...) is shown as the body that it stands for, under its name, and saved elsewhere. Raises PayloadError and
-    DataSetError.
+    remembered: the module that this file was last opened as. at_hand: the module that is open, which is kept where
+    nothing names one. Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON
+    body (CSV, a curl command, ...) is shown as the body that it stands for, under its name, and saved elsewhere.
+    Raises PayloadError (SeveralCalls: say which with ``options.call``) and DataSetError.
     """
     text = "" if content is None else decode(content)
-    intake = recognise(text) if text.strip() else Intake("json", NEW_BODY)
-    module = choose_module(data_set, options.module, intake, _noted_module(data_set, payload))
+    files = FilesBeside(payload)
+    intake = recognise(text, call=options.call, files=files) if text.strip() else Intake("json", NEW_BODY)
+    noted = remembered or _noted_module(data_set, payload)
+    chosen = chosen_module(data_set, intake, asked=options.module, noted=noted, at_hand=at_hand)
+    module = module_of(data_set, chosen.name)
     data_set.records(module.api_name)
-    own = intake.kind == "json" and options.empty == "absent"
+    own, shown = intake.kind == "json" and options.empty == "absent", intake.text
+    draft = Draft(shown, module.api_name, Assumptions())
     try:
-        request = intake.request(module, options.empty)
+        shown = intake.bound_to(module, options.empty)
     except PayloadError:
         if not own:
             raise
     else:
-        if not own or not is_body(intake.text):
-            own, intake = False, Intake("json", body_text(request))
+        if not own or shown != intake.text:
+            own = False
+            draft = replace(draft, source=intake, empty=options.empty)
         if options.overrides_list:
             names = None if options.no_check_fields else options.check_fields
-            intake = Intake("json", with_check_fields(intake.text, names))
+            shown = with_check_fields(shown, names)
     if payload is not None and fixtures_folder().resolve() in payload.resolve().parents:
         own = False  # the demo and the lessons stay as they are
-    draft = Draft(intake.text, module.api_name, Assumptions())
+    draft = replace(draft, text=shown)
     name = payload.name if payload else "new payload"
     empty = content is not None and not text.strip()
     note = f"{name} is empty; a new body with one record stands in its place." if empty else None
-    return GivenDraft(draft, payload if own else None, name, text if own and content is not None else None, note)
+    on_disk = text if own and content is not None else None
+    return GivenDraft(draft, payload if own else None, name, on_disk, note, chosen)
+
+
+class FilesBeside:
+    """Gives the files that a payload takes its body from (``-d @body.json``): those beside it, or, for standard input
+    and pasted text, in the folder where one stands."""
+
+    def __init__(self, payload: Path | None) -> None:
+        self._folder = Path() if payload is None else payload.parent
+
+    def __call__(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none that can be read."""
+        try:
+            file = self._folder / Path(name).expanduser()
+            return file.read_bytes() if file.is_file() else None
+        except (OSError, ValueError, RuntimeError):
+            return None
 
 
 NEW_BODY = """{
@@ -204,17 +256,31 @@ def open_data_set(folder: Path | None) -> DataSet:
     return DataSet.open(demo_folder() if folder is None else folder)
 
 
-def choose_module(
-    data_set: DataSet, wanted: str | None, intake: Intake | None = None, noted: str | None = None
-) -> Module:
-    """The module asked for, else that of the curl command's URL, else the one that the data set notes for a payload of
-    its own, else its only one, else Leads.
+def chosen_module(
+    data_set: DataSet,
+    intake: Intake,
+    *,
+    asked: str | None = None,
+    noted: str | None = None,
+    at_hand: str | None = None,
+) -> ChosenModule:
+    """The module of a payload by the rule of tui.core.payload.module_choice. at_hand: the module that is open, which is
+    kept; None: Leads, unless another knows more."""
 
-    Raises DataSetError for a module that the data set does not hold.
-    """
+    def known(name: str) -> tuple[int, int]:
+        try:
+            module = data_set.module(name)
+        except DataSetError:
+            return 0, intake.known_keys(Module(name, label=name))[1]
+        return intake.known_keys(module) if module.upsertable else (0, 0)
+
     held = data_set.modules()
-    only = held[0] if len(held) == 1 else None
-    name = wanted or (intake.module if intake else None) or noted or only or DEFAULT_MODULE
+    default = at_hand or data_set.resolve(DEFAULT_MODULE) or DEFAULT_MODULE
+    return choose(default, held, known, asked=asked, named=intake.module, noted=noted, switch=at_hand is None)
+
+
+def module_of(data_set: DataSet, name: str) -> Module:
+    """A module by any of its names. Raises DataSetError for one that the data set does not hold."""
     return data_set.module(data_set.resolve(name) or name)
 
 

@@ -163,14 +163,15 @@ class Explorer:
     def set_text(self, text: str, cause: str = "the payload was edited") -> View:
         """The person edited the payload."""
         now = self._history.present
+        following = now.draft.edited(text)
         earlier = self._history.before
         joins = (
             earlier is not None
             and earlier.data_set is now.data_set
-            and earlier.draft == replace(now.draft, text=earlier.draft.text)
+            and earlier.draft == replace(following, text=earlier.draft.text)
             and continues_word(earlier.draft.text, now.draft.text, text)
         )
-        return self._change(replace(now.draft, text=text), cause, joins=joins)
+        return self._change(following, cause, joins=joins)
 
     def set_check_fields(self, names: Sequence[str] | None, cause: str) -> View:
         """List other duplicate check fields (None: drop the key), in the text and nowhere else in it.
@@ -190,13 +191,20 @@ class Explorer:
 
     def set_module(self, name: str) -> View:
         """Look at the payload as one for another module."""
-        return self._change(replace(self.view.draft, module=name), f"module {name}")
+        return self._change(self._for_module(name, self.data_set), f"module {name}")
+
+    def _for_module(self, name: str, data_set: DataSet) -> Draft:
+        draft = self.view.draft
+        try:
+            return draft.for_module(data_set.module(name))
+        except DataSetError:
+            return replace(draft, module=name)
 
     def set_data_set(self, data_set: DataSet) -> View:
         """Forecast against another data set; a module that it does not hold gives way to its first."""
         draft, held = self.view.draft, data_set.modules()
         module = draft.module if draft.module in held or not held else held[0]
-        return self._change(replace(draft, module=module), f"data set {data_set.name}", data_set)
+        return self._change(self._for_module(module, data_set), f"data set {data_set.name}", data_set)
 
     def set_switch(self, rule: str, value: str) -> View:
         """Read an assumed rule another way. Raises AssumptionError."""

@@ -5,29 +5,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import Module
+from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import Intake
-from tui.core.payload.json_text import row_lines
-from tui.core.payload.request import PayloadError, UpsertRequest
+from tui.core.payload.json_text import parse_json, row_lines
+from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
+from tui.core.unreadable import Unreadable
 from tui.dataset.files import DataSetError
 
 if TYPE_CHECKING:
+    from tui.core.payload.formats import EmptyCells
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What undo and redo go over. ``text`` is the payload as the editor shows it; the check fields stand in it."""
+    """What undo and redo go over. ``text`` is the payload as the editor shows it; the check fields stand in it.
+
+    ``source``: what the text was read from, where that was no JSON body; of CSV only until the text is edited.
+    ``empty``: what empty cells mean.
+    """
 
     text: str
     module: str
     assumptions: Assumptions
     split: bool = False
+    source: Intake | None = None
+    empty: EmptyCells = "absent"
+
+    def edited(self, text: str) -> Draft:
+        """The draft with the text that the person wrote. What a call said around its body still holds; CSV is no longer
+        bound to it."""
+        keeps = self.source is not None and self.source.kind != "csv"
+        return replace(self, text=text, source=self.source if keeps else None)
+
+    def for_module(self, module: Module) -> Draft:
+        """The draft for another module. What was read from CSV is read anew, since the labels of its header and its
+        cells mean something else there; the check fields stay. Where that cannot be read, the text stays as it is."""
+        moved = replace(self, module=module.api_name)
+        if self.source is None or self.source.kind != "csv":
+            return moved
+        try:
+            value = parse_json(self.text)
+            names = value.get(CHECK_FIELDS) if isinstance(value, dict) else None
+            text = self.source.bound_to(module, self.empty)
+            return replace(moved, text=text if names is None else with_check_fields(text, names))
+        except Unreadable:
+            return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +100,14 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
             draft, data_set, Module(draft.module, label=draft.module), problem=Problem(str(error), of_data_set=True)
         )
     try:
-        request = Intake("json", draft.text).request(module)
+        request = _as_it_came(Intake("json", draft.text).request(module), draft.source)
     except PayloadError as error:
         problem = Problem(error.reason, error.line, error.column)
         return Reading(draft, data_set, module, problem=problem, record_count=len(records), oddities=oddities)
     made = forecast(request, module, records, draft.assumptions, split=draft.split, counterfactuals=counterfactuals)
     return Reading(draft, data_set, module, request, made, None, row_lines(draft.text), len(records), oddities)
+
+
+def _as_it_came(request: UpsertRequest, source: Intake | None) -> UpsertRequest:
+    """A request with what its source said around the body."""
+    return request if source is None else source.told_of(request)

@@ -143,10 +143,6 @@ def known_columns(text: str, module: Module) -> tuple[int, int]:
     try:
         _, _, header = _sniff(text.removeprefix("\ufeff"), names)
     except CsvTextError:
-    names = _Names(module)
-    try:
-        _, _, header = _sniff(text.removeprefix("\ufeff"), names)
-    except CsvTextError:
         return 0, 0
     cells = [cell for cell in header if cell.strip() and names.api_name(cell) != "id"]
     meant = (names.field(names.api_name(cell) or names.lookup_of(cell) or "") for cell in cells)
