@@ -83,7 +83,7 @@ def payload_case(arguments: argparse.Namespace) -> Case:
 
 
 def say_data_set(case: Case, arguments: argparse.Namespace) -> None:
-    """Say what there is to say of the data set (that it is the demo, what is odd about its files) and of the payload."""
+    """Say what there is to say of the data set (it is the demo; what is odd about its files) and of the payload."""
     if arguments.data is None:
         say("forecast against the bundled demo data set (--data DIR for another)")
     for line in case.said:

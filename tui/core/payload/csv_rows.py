@@ -95,9 +95,7 @@ def always_kept(name: str) -> bool:
     return name in ALWAYS_KEPT or name.startswith("$")
 
 
-def read_csv(
-    text: str, module: Module, *, empty: Empty, bare_ids: bool = False, exact: bool = False
-) -> CsvRows:
+def read_csv(text: str, module: Module, *, empty: Empty, bare_ids: bool = False, exact: bool = False) -> CsvRows:
     """The rows of a CSV text (delimiter comma, semicolon or tab) whose header has API names or labels of the module.
 
     Blank lines are passed over; a row shorter than the header ends in empty cells. Where no header names the id, the
