@@ -56,8 +56,8 @@ async def test_broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refu
 
 
 async def test_a_payload_that_never_was_readable_opens_with_its_mistake_marked(payload: MakePayload) -> None:
-    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode",}\n  ]\n}\n')) as app:
-        await app.see("line 3, column 25", pane="#payload")
+    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode";}\n  ]\n}\n')) as app:
+        await app.see("line 3, column 24", pane="#payload")
         await app.see("Leads", "Upsert Explorer")
         assert app.view.forecast is None
         assert app.row(1) == ""
