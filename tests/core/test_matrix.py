@@ -189,6 +189,14 @@ def test_rows_that_depend_on_the_order_are_told_and_equal_columns_are_merged() -
     assert [order.summary.error for order in found.orders] == [1, 0, 0, 1, 0, 1, 0, 0]
 
 
+def test_orders_are_picked_by_a_row_that_they_take_or_by_a_record_that_they_spare() -> None:
+    """An order spares a record if no row updates it, even if a refused row has it for its target."""
+    found = matrix(body(row(Email="ada@x.test", Phone="200")), LEADS, MemoryIndex([ADA, BEA]))
+    assert found.taking(0) == (1, 2, 4, 6, 7)
+    assert found.sparing("2") == (0, 3, 5)
+    assert found.sparing("1") == tuple(range(8))
+
+
 def test_the_payloads_own_list_only_says_which_order_is_the_current_one() -> None:
     rows = [row(Email="ada@x.test", Phone="200"), row(Phone="100")]
     found = [matrix(body(*rows, check=check), LEADS, MemoryIndex([ADA, BEA])) for check in (None, ["Mobile"], ["no"])]

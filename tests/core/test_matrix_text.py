@@ -139,7 +139,8 @@ def says(phrase: str, found: RowForecast) -> bool:
     if not any(phrase.startswith(words) for words in done_by(found)):
         return False
     return found.outcome != "error" or all(
-        str(error.api_name) in phrase and str(error.details.get("id", "")) in phrase for error in found.found
+        str(error.api_name) in phrase and (error.code != "DUPLICATE_DATA" or str(error.details["id"]) in phrase)
+        for error in found.found
     )
 
 

@@ -39,6 +39,14 @@ def test_each_step_is_told_with_what_one_not_reached_would_have_hit() -> None:
     assert 'Changes Mobile from "900" to "555".' in lines
 
 
+def test_every_rule_that_decides_is_told_with_how_sure_it_is_and_its_source() -> None:
+    lines = why(row(Email="ada@x.test"))
+    (told,) = (line for line in lines if line.startswith("Rule match.first_field_wins"))
+    assert told.startswith("Rule match.first_field_wins, documented: Fields are tried in the effective order;")
+    assert "Source: Kaizen #56" in told
+    assert "How sure: documented." in lines
+
+
 def test_a_field_that_is_not_checked_is_told_with_what_it_would_have_hit() -> None:
     lines = why(row(Email="ada@x.test", Phone=" "), check=["Phone"])
     assert lines[:4] == [

@@ -91,6 +91,25 @@ class Matrix:
     indifferent: Names
     call_errors: tuple[ZohoError, ...]
 
+    def taking(self, index: int) -> tuple[int, ...]:
+        """The places of the orders under which a row (0-based) is not refused."""
+        return tuple(
+            place
+            for place, order in enumerate(self.orders)
+            if order.cells and order.cells[index].outcome is not RowOutcome.ERROR
+        )
+
+    def sparing(self, record_id: str) -> tuple[int, ...]:
+        """The places of the orders under which no row updates a record; ``record_id`` may be the end of an id."""
+        return tuple(
+            place
+            for place, order in enumerate(self.orders)
+            if not any(
+                cell.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED) and (cell.target_id or "").endswith(record_id)
+                for cell in order.cells
+            )
+        )
+
     @property
     def refuses(self) -> bool:
         """Whether the call, or a row under some order, would be refused."""

@@ -5,7 +5,6 @@ Ids stand in full. Nothing is decided here: what is told of another order, setti
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from tui.core.backwards import Answer, Wish, backwards
@@ -18,7 +17,7 @@ from tui.core.views.backwards_text import reasons, way_text
 from tui.core.views.describe import NOT_CHECKED_WORDS, count_of, listed
 from tui.core.views.earlier_rows import RecordsAsMet, would_meet
 from tui.core.views.matrix_text import matrix_sentences
-from tui.core.views.refusal import refusal_text, what_comes_next, would_text
+from tui.core.views.refusal import LineOf, Refusal, would_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
-
-LineOf = Callable[[str | None], int | None]
-"""The line of the payload (from 1) at which a key of the row stands, or, for None, the row begins; None where that is
-not known."""
 
 _MOST_WAYS: Final = 4
 
@@ -52,13 +47,15 @@ class _Row:
         row = self._row
         refused = row.outcome is RowOutcome.ERROR
         if refused:
-            yield refusal_text(row, self._sent, self._named, self._line_of, self._made)
-            yield from what_comes_next(self._made, row.index, self._records, self._named)
+            refusal = Refusal(self._made, row.index, self._records, self._named, self._line_of)
+            yield refusal.text()
+            yield from refusal.what_comes_next()
         else:
             yield f"Row {row.index + 1} {self._deed()}."
         yield from self._steps()
         yield from (self._change(change) for change in row.changes if change.kind != "same")
-        yield f"How sure: {row.certainty.word}{self._rules()}."
+        yield f"How sure: {row.certainty.word}."
+        yield from self._rules()
         yield from self._depends()
         for notice in (*row.warnings, *row.notes):
             yield f"{'Warning' if notice in row.warnings else 'Note'}: {notice.message} ({notice.rule})"
@@ -178,13 +175,12 @@ class _Row:
             case _:
                 return f"Writes {name} {after}; what it holds now is not known."
 
-    def _rules(self) -> str:
-        rules = [rule for rule in self._row.rules if rule not in self._row.depends_on]
-        return f", by {listed([self._rule(rule) for rule in rules])}" if rules else ""
-
-    def _rule(self, rule: str) -> str:
-        certainty = RULES[rule].certainty
-        return f"{rule} ({certainty.word}; {RULES[rule].source})" if certainty is not None else rule
+    def _rules(self) -> Iterator[str]:
+        """What ended the row and placed the deciding field, each with its certainty and its source."""
+        for rule in self._row.rules:
+            certainty = self._made.assumptions.certainty(rule)
+            sure = f", {certainty.word}" if certainty is not None else ""
+            yield f"Rule {rule}{sure}: {RULES[rule].sentence} Source: {RULES[rule].source}."
 
     def _depends(self) -> Iterator[str]:
         """What the row does under each other setting of what it depends on."""
