@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.core.display import one_line, value_text
 from tui.core.outcome import RowOutcome
 from tui.core.rules import SWITCHES
-from tui.core.target import id_text
 from tui.core.values import is_blank
 from tui.core.views.describe import count_of, errors_text, listed
 
@@ -114,7 +113,7 @@ def _why_no_order(answer: Answer, records: RecordIndex) -> str:
     if row is None:
         return ""
     if row.trace and row.trace[0].api_name == "id" and row.trace[0].verdict != "not_checked":
-        return f": the row carries the id {one_line(id_text(sent.get('id')))}, which decides before any field"
+        return f": the row carries the id {one_line(str(sent.get('id')))}, which decides before any field"
     cells = [order.cells[answer.index] for order in whole.orders if order.cells]
     troubles = {errors_text(cell.errors) for cell in cells if cell.outcome is RowOutcome.ERROR}
     if len(troubles) == 1 and all(cell.outcome is RowOutcome.ERROR for cell in cells):

@@ -8,7 +8,6 @@ from tui.core.display import one_line, record_name
 from tui.core.matrix import Cell, Matrix, matrix
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.target import id_text
 from tui.core.views.describe import count_of, listed
 from tui.core.views.order_conditions import condition_for
 
@@ -30,7 +29,7 @@ def why_record(made: Forecast, record_id: str, records: RecordIndex) -> tuple[st
     record has it and no row names it."""
     record = records.get(record_id)
     inserts = [row for row in made.rows if row.outcome is RowOutcome.INSERT and record_id == f"new-{row.index + 1}"]
-    named = [index for index, row in enumerate(made.request.rows) if id_text(row.get("id")) == record_id]
+    named = [index for index, row in enumerate(made.request.rows) if str(row.get("id")) == record_id]
     if record is None and not inserts and not named:
         return None
     lines = [_what_it_is(made, record_id, records, inserts)]
