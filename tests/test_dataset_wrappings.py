@@ -55,6 +55,10 @@ RECORDS = {
     "a response with its body as text": text({"statusCode": 200, "headers": {}, "body": text({"data": [ONE, TWO]})}),
     "responses in a list": text([{"statusCode": 200, "body": text(PAGE)}, {"statusCode": 200, "body": text(LAST)}]),
     "with the HTTP head": "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n" + text({"data": [ONE, TWO]}),
+    "by id": text({"1": ONE, "2": TWO}),
+    "by id under the module's name": text({"Leads": {"1": ONE, "2": TWO}}),
+    "pages under a key": text({"pages": [PAGE, LAST], "count": 2}),
+    "under records": text({"records": [ONE, TWO], "total": 2}),
     "under another key of a tool": text({"result": [ONE, TWO], "count": 2}),
     "a page and a 204": text([{"statusCode": 204, "body": ""}, {"data": [ONE, TWO]}]),
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
 
-SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".csv", ".zip")
+SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".zip")
 """How the name of a file of records ends, in small letters; ``.gz`` may follow."""
 
 
@@ -129,7 +129,7 @@ def _is_csv(text: str, file: str, module: Module) -> bool:
     """By content: a text that begins like JSON is JSON, and any other CSV if it is called so or looks like it."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return False
-    return is_named(file, (".csv",)) or looks_like_csv(text, module)
+    return is_named(file, (".csv", ".tsv")) or looks_like_csv(text, module)
 
 
 def _natural(name: str) -> tuple[list[tuple[int, str]], str]:

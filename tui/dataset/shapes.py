@@ -97,6 +97,8 @@ def _pages_of_object(value: Json, module: Module) -> tuple[Page, ...] | None:
         return _with_info(_pages_of_list(data, module), value)
     if is_record(value):
         return (Page([value]),)
+    if value and all(map(is_record, value.values())):
+        return (Page(list(value.values())),)
     names = {module.api_name.casefold(), module.label.casefold()}
     inner = [inner for name, inner in value.items() if name.casefold() in names and isinstance(inner, (list, dict))]
     inner += [inner for _, inner in contents(value)]
