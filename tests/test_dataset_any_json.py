@@ -15,41 +15,15 @@ from tui.core.reply.saved import calls_of, saved_replies
 from tui.dataset.assumed import assumed_of, calibration_of
 from tui.dataset.shapes import ShapeError, fields_of, layouts_of, pages_of
 
-KEYS = st.sampled_from(
-    [
-        "data",
-        "info",
-        "id",
-        "fields",
-        "layouts",
-        "sections",
-        "modules",
-        "api_name",
-        "Leads",
-        "code",
-        "status",
-        "message",
-        "json",
-        "body",
-        "statusCode",
-        "measured",
-        "rule",
-        "verdict",
-        "page",
-        "more_records",
-        "error",
-        "details",
-        "x",
-        "pick_list_values",
-        "batches",
-        "response",
-        "request",
-        "url",
-        "log",
-        "data_type",
-        "Created_Time",
-        "records",
-    ]
+KEYS = st.one_of(
+    st.sampled_from(["data", "info", "id", "fields", "layouts", "sections", "modules", "api_name", "Leads", "records"]),
+    st.sampled_from(
+        ["code", "status", "message", "error", "details", "json", "body", "statusCode", "batches", "response"]
+    ),
+    st.sampled_from(
+        ["measured", "rule", "verdict", "page", "more_records", "pick_list_values", "request", "url", "log"]
+    ),
+    st.sampled_from(["data_type", "Created_Time", "x", "statusCode", "response", "pick_list_values"]),
 )
 VALUES = st.recursive(
     st.none()

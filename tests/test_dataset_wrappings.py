@@ -55,6 +55,9 @@ RECORDS = {
     "a response with its body as text": text({"statusCode": 200, "headers": {}, "body": text({"data": [ONE, TWO]})}),
     "responses in a list": text([{"statusCode": 200, "body": text(PAGE)}, {"statusCode": 200, "body": text(LAST)}]),
     "with the HTTP head": "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n" + text({"data": [ONE, TWO]}),
+    "as Python prints it": repr({"data": [ONE, TWO]}),
+    "as Python prints pages": repr([PAGE, LAST]),
+    "with a trailing comma": '{"data": [' + text(ONE) + ", // one\n" + text(TWO) + ",\n]}",
     "by id": text({"1": ONE, "2": TWO}),
     "by id under the module's name": text({"Leads": {"1": ONE, "2": TWO}}),
     "pages under a key": text({"pages": [PAGE, LAST], "count": 2}),
@@ -295,6 +298,10 @@ def test_the_choices_of_all_layouts_count(tmp_path: Path) -> None:
         (
             '{"fields": [{"api_name": "A"}]}\n{"fields": [{"api_name": "B", "length": "x"}]}',
             ", line 2, column 41: fields, entry 1 (B), length: should be a valid integer",
+        ),
+        (
+            "{'fields': [{'api_name': 'A'}, {'x': None}]}",
+            ", line 1, column 1: fields, entry 2, api_name is missing",
         ),
         ("7", ', line 1, column 1: this is no list of fields; it should be {"fields": [...]} or a list'),
     ],

@@ -118,11 +118,14 @@ def test_the_body_of_a_har_file_may_be_base64() -> None:
         (f"* Connected\n< HTTP/2 207\n< x: y\n\n{json.dumps(REPLY, indent=2)}\n* closed", ("other text",)),
         (json.dumps({"level": "info", "msg": "replied", "body": BODY}), ('the key "body"',)),
         ("level=info body=" + json.dumps(BODY), ("other text", "JSON with escaped quotes")),
-        (repr(REPLY), ("Python's printed form",)),
-        (f"INFO:root:response {REPLY!r}", ("other text", "Python's printed form")),
-        (repr({"status_code": 200, "body": REPLY}), ("Python's printed form", f"{HTTP} (status_code, body)")),
+        (repr(REPLY), ("a Python literal",)),
+        (f"INFO:root:response {REPLY!r}", ("other text", "a Python literal")),
+        (repr({"status_code": 200, "body": REPLY}), ("a Python literal", f"{HTTP} (status_code, body)")),
         (repr(BODY.encode()), ("other text",)),
-        (f"<Response [200]>\n{REPLY!r}", ("other text", "Python's printed form")),
+        ("{ data: [ " + ", ".join(json.dumps(row) for row in REPLY["data"]) + ", ] }", ("a JavaScript object",)),
+        ("axios: " + BODY.replace('"status"', "status"), ("other text", "a JavaScript object")),
+        (BODY[:-2] + ",]} // saved", ("other text", "JSON with comments or trailing commas")),
+        (f"<Response [200]>\n{REPLY!r}", ("other text", "a Python literal")),
     ],
 )
 def test_a_reply_is_found_within_other_text(text: str, around: tuple[str, ...]) -> None:

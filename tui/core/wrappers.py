@@ -25,8 +25,8 @@ UPSERT_PATH: Final = "/upsert"
 
 _CONTENT_KEYS: Final = (
     "json", "data", "body", "response", "responses", "responsebody", "response_body", "responsetext", "response_text",
-    "records", "pages", "rows", "list", "result", "results", "output", "content", "text", "payload", "reply", "value", "items", "item", "log", "entries",
-    "collection", "executions", "bundle", "error", "message", "msg", "raw",
+    "records", "pages", "rows", "list", "result", "results", "output", "content", "text", "payload", "reply", "value",
+    "items", "item", "log", "entries", "collection", "executions", "bundle", "error", "message", "msg", "raw",
 )  # fmt: skip
 """Keys under which tools keep what came, in small letters, the likeliest first."""
 

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.core.display import one_line
 from tui.core.payload import decoding
 from tui.core.payload.decoding import NotTextError
-from tui.core.payload.json_text import JsonTextError, parse_documents, parse_json, place_of
+from tui.core.payload.json_text import Document, JsonTextError, parse_documents, parse_json, place_of
+from tui.core.payload.literals import json_of_literal
 from tui.core.unreadable import Unreadable, place_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tui.core.payload.json_text import Document
     from tui.core.values import Json
 
 _GZIP: Final = b"\x1f\x8b"
@@ -115,11 +115,23 @@ def toml_of(text: str, file: str) -> dict[str, Any]:
 
 
 def documents_of(text: str, file: str) -> tuple[Document, ...]:
-    """The JSON documents of a text that holds one after the other. Raises DataSetError."""
+    """The JSON documents of a text that holds one after the other; also one that is written as JavaScript or Python
+    write it. Raises DataSetError."""
     try:
         return parse_documents(text)
     except JsonTextError as error:
+        if (written := _literal(text)) is not None:
+            return (written,)
         raise DataSetError(error.reason, file, error.line, error.column) from None
+
+
+def _literal(text: str) -> Document | None:
+    try:
+        literal = json_of_literal(text)
+        value = parse_json(literal.json.text)
+    except Unreadable:
+        return None
+    return Document(value, 0, len(text)) if not text[literal.end :].strip("; \t\r\n") else None
 
 
 def why_no_file(path: Path) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from tui.core.metadata import FieldMetadata, LayoutMetadata
-from tui.core.payload.json_text import place_of, spans
+from tui.core.payload.json_text import JsonTextError, parse_json, place_of, spans
 from tui.core.wrappers import without_head
 from tui.dataset.files import DataSetError, documents_of, read_text
 from tui.dataset.settings import error_sentence
@@ -67,7 +67,13 @@ def _read(
 
 
 def _place(text: str, document: Document, way: tuple[str | int, ...]) -> tuple[int, int]:
-    """Line and column of what a way leads to, or of the last part of it that is there."""
-    places = spans(text[document.start : document.end], len(way))
+    """Line and column of what a way leads to, or of the last part of it that is there; of the beginning, in a text that
+    is not plain JSON."""
+    part = text[document.start : document.end]
+    try:
+        parse_json(part)
+    except JsonTextError:
+        return place_of(text, document.start)
+    places = spans(part, len(way))
     span = next(span for end in range(len(way), -1, -1) if (span := places.get(way[:end])))
     return place_of(text, document.start + span.start)

@@ -6,16 +6,18 @@ What stood around a reply is told. What a reply says is read by tui.core.reply.r
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from tui.core.outcome import CallOutcome
+from tui.core.payload.json_text import parse_json
+from tui.core.payload.literals import json_of_literal
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.reply.compare import CallReply
 from tui.core.reply.read import is_details, is_reply, is_row_reply, read_reply
+from tui.core.unreadable import Unreadable
 from tui.core.wrappers import UPSERT_PATH, unwrapped, without_head
 
 if TYPE_CHECKING:
@@ -118,7 +120,6 @@ _WITHIN: Final = re.compile(
     r"""\\. | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | (?P<open>[{\[]) | (?P<close>[}\]])""", re.DOTALL | re.VERBOSE
 )
 _STATUS_LINE: Final = re.compile(r"^[<\s]*HTTP/[\d.]+ (\d{3})", re.MULTILINE)
-_LONGEST_LITERAL: Final = 2_000_000  # characters of Python that are parsed
 
 
 def _within_text(text: str, status: int | None) -> Iterator[SavedReply]:
@@ -161,11 +162,10 @@ def _value_of(text: str) -> tuple[Any, tuple[str, ...]]:
         return json.loads(json.loads(f'"{text}"', strict=False)), ("JSON with escaped quotes",)
     except (ValueError, RecursionError, TypeError):
         pass
-    if len(text) > _LONGEST_LITERAL:
-        return None, ()
     try:
-        return json.loads(json.dumps(ast.literal_eval(text))), ("Python's printed form",)
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        literal = json_of_literal(text)
+        return parse_json(literal.json.text), (literal.dialect,)
+    except Unreadable:
         return None, ()
 
 
