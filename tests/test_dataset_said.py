@@ -3,6 +3,7 @@ its folders is no file."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from tests.test_dataset_folder import FIELDS, failure, write
 from tui.core.rules import SWITCHES, Measurement
 from tui.dataset.folder import DataSet
+from tui.session.case import CaseOptions, open_case, open_explorer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -370,3 +372,21 @@ def test_files_that_are_named_for_a_module_but_not_read_are_told(tmp_path: Path)
             "records/Leads.xlsx, records/Leads-2.txt are not read: records are .json, .jsonl, .csv or .zip, also with "
             ".gz.",
         )
+
+
+# --- as commands and the app tell it ---------------------------------------------------------------------------------
+
+
+def test_a_page_with_more_records_is_a_partial_data_set_in_every_report(tmp_path: Path) -> None:
+    write(tmp_path, **{"records/Leads.json": page("1", True), "payload.json": {"data": [{"Last_Name": "Ode"}]}})
+    with open_case(tmp_path / "payload.json", io.BytesIO(), CaseOptions(data=tmp_path)) as case:
+        assert case.partial
+    explorer = open_explorer(tmp_path / "payload.json", CaseOptions(data=tmp_path))
+    assert explorer.view.partial
+    write(tmp_path, **{"dataset.toml": 'covers = "all"\nassumptions = 7'})
+    with open_case(tmp_path / "payload.json", io.BytesIO(), CaseOptions(data=tmp_path)) as case:
+        assert not case.partial
+        assert "data set " + tmp_path.name + ": dataset.toml, line 2: it should be a table of rules" in case.said[0]
+    explorer = open_explorer(tmp_path / "payload.json", CaseOptions(data=tmp_path))
+    assert not explorer.view.partial
+    assert explorer.view.oddities[0].startswith("dataset.toml, line 2: it should be a table of rules")

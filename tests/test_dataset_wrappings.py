@@ -57,7 +57,7 @@ RECORDS = {
     "with the HTTP head": "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n" + text({"data": [ONE, TWO]}),
     "as Python prints it": repr({"data": [ONE, TWO]}),
     "as Python prints pages": repr([PAGE, LAST]),
-    "with a trailing comma": '{"data": [' + text(ONE) + ", // one\n" + text(TWO) + ",\n]}",
+    "as JavaScript writes it": "{data: [" + text(ONE) + ", {id: '2', Last_Name: 'Ida', Age: null}]};",
     "by id": text({"1": ONE, "2": TWO}),
     "by id under the module's name": text({"Leads": {"1": ONE, "2": TWO}}),
     "pages under a key": text({"pages": [PAGE, LAST], "count": 2}),

@@ -22,8 +22,9 @@ examples:
   upsert-explorer explain session.har --call 2      (a HAR file holds the reply, too)
 
 REPLY holds what Zoho answered: its JSON body, also with the HTTP head before it
-(curl -i), a list of replies for a payload of more than 100 rows, or what
-send --format json printed.
+(curl -i), within what n8n, Make, axios, Postman, a HAR file or a log put around
+it, or as Python or Deluge prints it; several replies for a payload of more than
+100 rows; or what send --format json printed.
 
 exit codes:
   0  fine, whether or not it came out as the rules say
@@ -89,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
         forecast = case.forecast(split=not as_one_call)
         records = case.data_set.records(case.module.api_name)
         rows = compare(forecast, [each.call for each in calls], records)
-        name, partial = case.data_set.name, case.data_set.partial
+        name, partial = case.data_set.name, case.partial
         with until_the_reader_leaves():
             if arguments.format == "json":
                 found = {

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     with payload_case(arguments) as case:
         say_data_set(case, arguments)
         made = matrix(case.request, case.module, case.data_set.records(case.module.api_name), case.assumptions)
-        name, partial = case.data_set.name, case.data_set.partial
+        name, partial = case.data_set.name, case.partial
         if not made.complete:
             say(f"{made.total:,} orders are possible; only those one move away from the current one are shown")
         with until_the_reader_leaves():

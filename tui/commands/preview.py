@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
     """Write the forecast to standard output in one of the formats."""
-    name, partial = case.data_set.name, case.data_set.partial
+    name, partial = case.data_set.name, case.partial
     if form == "table":
         from tui.reports.table import print_table
 

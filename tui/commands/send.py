@@ -89,9 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
             journal = Journal(state_folder())
             _tell_of_open_entries(journal)
             sender, records = Sender(client, journal), case.data_set.records(case.module.api_name)
-            facts = DataSetFacts(
-                case.data_set.name, case.data_set.made_at, case.data_set.partial, case.data_set.made_from
-            )
+            facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.partial, case.data_set.made_from)
             try:
                 forecast = case.forecast(split=True)
                 plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts)
@@ -195,7 +193,7 @@ def _print(report: SendReport, case: Case, form: str) -> None:
     from tui.reports.comparison import comparison_table, comparison_text
     from tui.reports.rows import report_head
 
-    for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.data_set.partial):
+    for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.partial):
         sys.stdout.write(f"{label:9}{line}\n")
     table = comparison_table(report.rows, report.plan.forecast)
     sys.stdout.write(f"{'reply':9}{comparison_text(report.rows)}\n\n{table}")

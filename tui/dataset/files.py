@@ -131,7 +131,8 @@ def _literal(text: str) -> Document | None:
         value = parse_json(literal.json.text)
     except Unreadable:
         return None
-    return Document(value, 0, len(text)) if not text[literal.end :].strip("; \t\r\n") else None
+    other = literal.dialect in ("a Python literal", "a JavaScript object")  # JSON with a comma too many is an error
+    return Document(value, 0, len(text)) if other and not text[literal.end :].strip("; \t\r\n") else None
 
 
 def why_no_file(path: Path) -> str | None:

@@ -79,6 +79,11 @@ class Case:
     def __exit__(self, *exception: object) -> None:
         self.data_set.close()
 
+    @property
+    def partial(self) -> bool:
+        """Whether the data set holds only some of the module's records."""
+        return self.data_set.is_partial(self.module.api_name)
+
     def forecast(self, *, split: bool = False) -> Forecast:
         """What the payload would do."""
         records = self.data_set.records(self.module.api_name)

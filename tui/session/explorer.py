@@ -397,7 +397,7 @@ class Explorer:
             row_lines=() if pending else reading.row_lines,
             data_set=data_set.name,
             made_at=data_set.made_at,
-            partial=data_set.partial,
+            partial=reading.partial,
             record_count=reading.record_count,
             oddities=reading.oddities,
             file_name=document.name,

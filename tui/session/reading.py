@@ -75,7 +75,7 @@ class Reading:
     """What a draft comes to. Either ``problem`` is None, or ``request`` and ``forecast`` are.
 
     ``row_lines``: for each row, the lines of the text (from 0) in which it stands. ``oddities``: what loading the
-    module's records found, in sentences.
+    module's records found, in sentences. ``partial``: whether only some of the module's records are here.
     """
 
     draft: Draft
@@ -87,6 +87,7 @@ class Reading:
     row_lines: tuple[range, ...] = ()
     record_count: int = 0
     oddities: tuple[str, ...] = ()
+    partial: bool = False
 
 
 def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Reading:
@@ -95,17 +96,18 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         module = data_set.module(draft.module)
         records = data_set.records(module.api_name)
         oddities = data_set.report(module.api_name).lines()
+        partial = data_set.is_partial(module.api_name)
     except DataSetError as error:
         return Reading(
             draft, data_set, Module(draft.module, label=draft.module), problem=Problem(str(error), of_data_set=True)
         )
+    loaded = Reading(draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial)
     try:
         request = _as_it_came(Intake("json", draft.text).request(module), draft.source)
     except PayloadError as error:
-        problem = Problem(error.reason, error.line, error.column)
-        return Reading(draft, data_set, module, problem=problem, record_count=len(records), oddities=oddities)
+        return replace(loaded, problem=Problem(error.reason, error.line, error.column))
     made = forecast(request, module, records, draft.assumptions, split=draft.split, counterfactuals=counterfactuals)
-    return Reading(draft, data_set, module, request, made, None, row_lines(draft.text), len(records), oddities)
+    return replace(loaded, request=request, forecast=made, row_lines=row_lines(draft.text))
 
 
 def _as_it_came(request: UpsertRequest, source: Intake | None) -> UpsertRequest:

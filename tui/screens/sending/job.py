@@ -138,7 +138,9 @@ class Job:
             made,
             profile=self.profile,
             records=self._records,
-            data_set=DataSetFacts(data_set.name, data_set.made_at, data_set.partial, data_set.made_from),
+            data_set=DataSetFacts(
+                data_set.name, data_set.made_at, data_set.is_partial(module.api_name), data_set.made_from
+            ),
         )
 
     def _count(self) -> None:
