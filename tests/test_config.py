@@ -21,9 +21,9 @@ KNOWN = (
     Known("pane.payload", "f3", "main screen", "screen"),
     Known("history.redo", "ctrl+y,ctrl+r", "main screen", "screen"),
     Known("list.up", "up", "any list", "lists"),
-    Known("fields.no_key", "d", "check fields"),
+    Known("fields.leave_out", "d", "check fields"),
     Known("fields.tick", "space,enter", "check fields"),
-    Known("assumptions.flip", "space,enter", "assumptions"),
+    Known("assumptions.next", "space,enter", "assumptions"),
     Known("forecast.sort", "s", "forecast"),
 )
 THEMES = ("nord", "upsert-dark")
@@ -144,8 +144,8 @@ def test_an_id_may_be_written_without_quotes(tmp_path: Path) -> None:
 
 
 def test_keys_are_spelled_as_the_app_spells_them(tmp_path: Path) -> None:
-    found = keys(tmp_path, '"pane.fields" = "F6, Ctrl+G"', '"fields.no_key" = "?,-,shift+k,Ä"')
-    assert found == Config(keys={"pane.fields": "f6,ctrl+g", "fields.no_key": "question_mark,minus,K,Ä"})
+    found = keys(tmp_path, '"pane.fields" = "F6, Ctrl+G"', '"fields.leave_out" = "?,-,shift+k,Ä"')
+    assert found == Config(keys={"pane.fields": "f6,ctrl+g", "fields.leave_out": "question_mark,minus,K,Ä"})
 
 
 def test_a_default_that_is_spelled_out_changes_nothing(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_key_that_is_no_text_is_refused(tmp_path: Path) -> None:
     ("key", "sent"), [("ctrl+h", "Backspace"), ("ctrl+i", "Tab"), ("ctrl+j", "Enter"), ("Ctrl+M", "Enter")]
 )
 def test_keys_that_terminals_send_for_others_are_refused(tmp_path: Path, key: str, sent: str) -> None:
-    for name in ("pane.fields", "fields.no_key"):
+    for name in ("pane.fields", "fields.leave_out"):
         assert f"terminals send {sent} as this key" in refusal(tmp_path, f'"{name}" = "f6,{key}"')
 
 
@@ -197,8 +197,8 @@ def test_keys_of_the_editor_are_not_for_the_whole_screen(tmp_path: Path, key: st
 
 
 def test_a_key_that_another_binding_of_the_place_has_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path, '"fields.no_key" = "n,enter"') == (
-        "[keys] fields.no_key: enter is the key of fields.tick, which holds at the same time"
+    assert refusal(tmp_path, '"fields.leave_out" = "n,enter"') == (
+        "[keys] fields.leave_out: enter is the key of fields.tick, which holds at the same time"
     )
 
 

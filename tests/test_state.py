@@ -59,7 +59,7 @@ def test_every_kind_of_change_is_one_step_of_one_history(explorer: Explorer) -> 
     explorer.set_text(text_of(ROW, ROW, check=["Email"]))
     explorer.set_check_fields(None, "no key")
     explorer.set_module("Contacts")
-    explorer.set_switch("match.several", "refuse")
+    explorer.set_assumption("match.several", "refuse")
     explorer.set_split(True)
     last = explorer.view.draft
     for _ in range(5):
@@ -93,9 +93,9 @@ def test_a_change_after_undo_forgets_what_was_undone(explorer: Explorer) -> None
 def test_a_change_to_what_already_is_is_no_step(explorer: Explorer) -> None:
     explorer.set_text(explorer.view.draft.text)
     explorer.set_module("Leads")
-    explorer.set_switch("match.several", "oldest")
+    explorer.set_assumption("match.several", "oldest")
     explorer.set_check_fields(["Email", "Phone"], "as it was")
-    explorer.reset_switches()
+    explorer.reset_assumptions()
     assert explorer.view.draft.text != text_of(ROW, check=["Email", "Phone"])  # the list is laid out on one line
     explorer.undo()
     assert not explorer.view.can_undo
@@ -144,7 +144,7 @@ def test_a_paste_is_a_step_of_its_own_and_so_is_typing_after_another_change(expl
     explorer.set_text(text.replace("Westen", "Westena Lucy"))
     explorer.undo()
     assert explorer.view.draft.text == text.replace("Westen", "Westena")
-    explorer.set_switch("match.several", "refuse")
+    explorer.set_assumption("match.several", "refuse")
     explorer.set_text(text.replace("Westen", "Westenab"))
     explorer.undo()
     assert explorer.view.draft.text == text.replace("Westen", "Westena")
@@ -154,7 +154,7 @@ def test_a_paste_is_a_step_of_its_own_and_so_is_typing_after_another_change(expl
 def test_typing_after_undo_does_not_join_what_was_typed_before(explorer: Explorer) -> None:
     text = explorer.view.draft.text
     explorer.set_text(text.replace("Westen", "Westena"))
-    explorer.set_switch("match.several", "refuse")
+    explorer.set_assumption("match.several", "refuse")
     explorer.undo()
     explorer.set_text(text.replace("Westen", "Westenab"))
     assert not explorer.view.can_redo
@@ -192,13 +192,13 @@ def test_as_many_rows_are_said_to_change_as_are_marked(explorer: Explorer) -> No
 
 def test_moves_are_counted_from_the_last_edit_of_the_rows_not_from_the_last_change(explorer: Explorer) -> None:
     explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
-    explorer.set_switch("match.several", "refuse")
+    explorer.set_assumption("match.several", "refuse")
     assert outcomes(explorer) == ["! ERROR"]
     assert explorer.view.forecast is not None
     assert explorer.view.moves[0].text(explorer.view.forecast.rows[0]).startswith("was UPDATE")
     explorer.set_text(explorer.view.draft.text.replace("Westen", "Weston"))
     assert not explorer.view.moves
-    explorer.set_switch("match.several", "oldest")
+    explorer.set_assumption("match.several", "oldest")
     assert explorer.view.moves[0].text(explorer.view.forecast.rows[0]) == "was ERROR"
 
 
@@ -287,16 +287,16 @@ def test_bare_records_become_a_body_that_holds_the_list(demo: DataSet, bare: Jso
 def test_a_switch_goes_round_through_its_readings(explorer: Explorer) -> None:
     readings = []
     for _ in range(3):
-        explorer.cycle_switch("match.several")
+        explorer.next_setting("match.several")
         readings.append(explorer.view.draft.assumptions["match.several"])
     assert readings == ["latest_modified", "refuse", "oldest"]
 
 
 def test_a_switch_that_is_none_is_refused_and_nothing_changes(explorer: Explorer) -> None:
     with pytest.raises(AssumptionError):
-        explorer.set_switch("match.several", "youngest")
+        explorer.set_assumption("match.several", "youngest")
     with pytest.raises(AssumptionError):
-        explorer.set_switch("match.none_inserts", "oldest")
+        explorer.set_assumption("match.none_inserts", "oldest")
     assert not explorer.view.can_undo
 
 

@@ -191,7 +191,7 @@ def test_half_a_character_does_not_keep_a_workspace_from_being_written(tmp_path:
 def test_everything_that_was_open_is_open_again(payload: Path, data: Path, tmp_path: Path) -> None:
     explorer = opened(payload, data=data)
     explorer.set_text(EDITED)
-    explorer.set_switch("match.several", "refuse")
+    explorer.set_assumption("match.several", "refuse")
     explorer.set_split(True)
     save(workspace_of(explorer, row=3, pane="detail", theme="nord"), tmp_path / "w.json")
     again = open_file(tmp_path / "w.json", CaseOptions())

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from tui.screens.assumptions import SwitchSet
-    from tui.screens.sending.calls_screen import CallsScreen
+    from tui.screens.assumptions import SettingChosen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
+    from tui.screens.sending.send import SendScreen
     from tui.session.explorer import View
     from tui.session.remembered import Session
     from tui.session.workspace import Opened
@@ -137,9 +137,9 @@ class ExplorerApp(App[int]):
 
     # --- messages of the screens --------------------------------------------------------------------------------------
 
-    def on_switch_set(self, message: SwitchSet) -> None:
+    def on_setting_chosen(self, message: SettingChosen) -> None:
         """An assumed rule shall be read another way."""
-        self._show_settings(self.explorer.set_switch(message.rule, message.value))
+        self._show_settings(self.explorer.set_assumption(message.rule, message.value))
 
     def on_payload_made(self, message: PayloadMade) -> None:
         """A payload was made from a send, to look at."""
@@ -153,9 +153,9 @@ class ExplorerApp(App[int]):
         if main is not None:
             main.org_written(message)
 
-    def on_switches_reset(self) -> None:
+    def on_settings_reset(self) -> None:
         """All assumed rules back to their defaults."""
-        self._show_settings(self.explorer.reset_switches())
+        self._show_settings(self.explorer.reset_assumptions())
 
     def _show_settings(self, view: View) -> None:
         for screen in self.screen_stack:
@@ -220,7 +220,7 @@ class ExplorerApp(App[int]):
     def _leave_while_sending(self, screen: Screen[object]) -> None:
         def answered(answer: str | None) -> None:
             if answer == "stop":
-                cast("CallsScreen", screen).stop_and(self._leave)
+                cast("SendScreen", screen).stop_and(self._leave)
             elif answer == "now":
                 self._leave()
 

@@ -44,7 +44,14 @@ MAIN: Final = [
     _screen("f4", "show_pane('forecast')", "Forecast", "pane.forecast"),
     _screen("f5", "show_pane('detail')", "Why", "pane.detail"),
     _screen("f8", "pick_module", "Module", "module.pick", "Choose another module"),
-    _screen("f9", "flip_row", "Flip", "assumption.flip", "Flip what the selected row depends on", show=True),
+    _screen(
+        "f9",
+        "next_setting",
+        "Next setting",
+        "assumption.next",
+        "Try the next setting of what a row depends on",
+        show=True,
+    ),
     _screen("f10", "assumptions", "Assumptions", "assumption.all", "See and set every assumption"),
     _screen("f12", "live", "Send", "live.open", "Send, pull, journal, profiles", show=True),
     _screen("ctrl+f", "find", "Find", "find.open", "Find in the payload, or filter rows", show=True),
@@ -76,16 +83,18 @@ CHECK_FIELDS: Final = [
     Binding("shift+up,K", "move(-1)", "Move up", group=_MOVE, id="fields.move_up", key_display="⇧↑"),
     Binding("shift+down,J", "move(1)", "Move down", group=_MOVE, id="fields.move_down", key_display="⇧↓"),
     Binding("space,enter", "tick", "Tick", id="fields.tick", key_display="space"),
-    Binding("d", "no_key", "No key", id="fields.no_key", show=False, tooltip="Send no duplicate_check_fields"),
+    Binding(
+        "d", "leave_out", "Leave out", id="fields.leave_out", show=False, tooltip="Leave the list out of the payload"
+    ),
     Binding("e", "empty_list", "Empty []", id="fields.empty_list", show=False, tooltip="Send an empty list"),
-    Binding("l", "list_all", "List", id="fields.list_all", show=False, tooltip="List what is checked now"),
+    Binding("l", "list_all", "List all", id="fields.list_all", show=False, tooltip="List what is checked now"),
     Binding(
         "a", "try_field", "Try another", id="fields.try", show=False, tooltip="List any field, to see what it does"
     ),
 ]
 
 ASSUMPTIONS: Final = [
-    Binding("space,enter", "flip", "Flip", id="assumptions.flip", key_display="space"),
+    Binding("space,enter", "next_setting", "Next setting", id="assumptions.next", key_display="space"),
 ]
 
 EDITOR: Final = [
@@ -100,7 +109,14 @@ TABLE: Final = [
         "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
     ),
     Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
-    Binding("p", "screen.pull_touched", "Pull", id="forecast.pull", show=False, tooltip="Pull what it touches"),
+    Binding(
+        "p",
+        "screen.pull_touched",
+        "Pull",
+        id="forecast.pull",
+        show=False,
+        tooltip="Pull the records this payload touches",
+    ),
     Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
 ]
 
@@ -168,12 +184,14 @@ EXPORT: Final = [
 SEND_CALLS: Final = [
     Binding("escape", "leave", "Back", id="send.back"),
     Binding("t", "again", "Try again", id="send.again"),
-    Binding("p", "pause", "Pause, go on", id="send.pause", tooltip="Hold before the next call; again to go on"),
-    Binding("s", "stop", "Stop", id="send.stop", tooltip="Send nothing more after the call that is under way"),
+    Binding("p", "pause", "Pause", id="send.pause", tooltip="Hold the next call; press again to continue"),
+    Binding("s", "stop", "Stop", id="send.stop", tooltip="Send nothing more after this call"),
 ]
 
 COMPARISON: Final = [
-    Binding("v", "next_verdict", "Filter", id="comparison.verdict", tooltip="Only same, different, not comparable"),
+    Binding(
+        "v", "next_verdict", "Filter", id="comparison.verdict", tooltip="Show only same, different or not comparable"
+    ),
     Binding("x", "all", "All", id="comparison.all", show=False, tooltip="Show all rows again"),
 ]
 
@@ -187,24 +205,34 @@ SEND_GO: Final = [
 
 SEND_AFTER: Final = [
     Binding("l", "look_up", "Look up", id="send.look_up", tooltip="What happened to rows of unknown outcome"),
-    Binding("n", "rows_left", "Rows not in", id="send.rows_left", tooltip="A payload of the rows that are not in"),
-    Binding("f9", "flip", "Set switch", id="send.flip", tooltip="Set the switch that explains the difference"),
-    Binding("r", "read_again", "Read record", id="send.read_again", tooltip="The row's record as the org has it now"),
-    Binding("k,ctrl+s", "keep", "Keep case", id="send.keep", key_display="k", tooltip="The row's case as a file"),
-    Binding("b", "way_back", "Put back", id="send.way_back", tooltip="A payload that puts the old values back"),
-]
-
-WAY_BACK: Final = [
-    Binding("enter", "open", "Open as a payload", id="way_back.open"),
-    Binding("y", "copy", "Copy the new ids", id="way_back.copy"),
-    Binding("up", "scroll(-1)", "Up", id="way_back.up", show=False),
-    Binding("down", "scroll(1)", "Down", id="way_back.down", show=False),
+    Binding(
+        "n",
+        "rows_left",
+        "Rows not saved",
+        id="send.rows_left",
+        tooltip="Open the rows that were not saved as a payload",
+    ),
+    Binding(
+        "f9", "set_assumption", "Set assumption", id="send.set_assumption", tooltip="Set what explains the difference"
+    ),
+    Binding(
+        "g", "read_record", "Get record", id="send.read_record", tooltip="Read the row's record as the org has it now"
+    ),
+    Binding(
+        "k,ctrl+s",
+        "save_case",
+        "Save test case",
+        id="send.save_case",
+        key_display="k",
+        tooltip="Save the row as a test case",
+    ),
+    Binding("r", "restore", "Restore", id="send.restore", tooltip="Make a payload that restores the old values"),
 ]
 
 JOURNAL: Final = [
     Binding("enter", "zoom", "Detail", id="journal.zoom", tooltip="The call in full height, and back"),
     Binding("o", "reopen", "Reopen", id="journal.reopen", tooltip="Open what was sent as a payload"),
-    Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make the payload that puts old values back"),
+    Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make a payload that restores the old values"),
     Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
     Binding("e", "export", "Export", id="journal.export", tooltip="Write the call to a file"),
     Binding("left", "tab(-1)", "Tab left", id="journal.left", show=False),
@@ -235,12 +263,18 @@ PROFILES: Final = [
 ]
 
 PULL: Final = [
-    Binding("enter", "cost", "Next: the cost", id="pull.cost", tooltip="Ask the org, and tell before anything is read"),
+    Binding("enter", "cost", "Next: the cost", id="pull.cost", tooltip="Ask the org what a pull will cost"),
     Binding("enter", "agree", "Pull", id="pull.agree", tooltip="Read it"),
     Binding("enter", "take", "Open", id="pull.open", tooltip="Forecast against the new data set"),
-    Binding("enter", "again", "Go on", id="pull.again", tooltip="Back to what is pulled"),
-    Binding("s", "stop", "Stop", id="pull.stop", tooltip="Read no more; the next pull goes on from here"),
-    Binding("f8,ctrl+t", "change_what", "What", id="pull.what", tooltip="What is pulled"),
+    Binding("enter", "again", "Go on", id="pull.again", tooltip="Back to the choice"),
+    Binding("s", "stop", "Stop", id="pull.stop", tooltip="Stop; the next pull goes on from here"),
+    Binding(
+        "f8,ctrl+t",
+        "change_what",
+        "Modules or payload",
+        id="pull.what",
+        tooltip="Pull whole modules, or what the payload touches",
+    ),
     Binding("up,down", "to_list", "To the modules", id="pull.list", show=False),
 ]
 
@@ -274,7 +308,6 @@ PLACES: Final = {
     "before it is sent to production": SEND_TYPED,
     "after it was sent": SEND_AFTER,
     "forecast against reply": COMPARISON,
-    "the way back": WAY_BACK,
     "journal": JOURNAL,
     "profiles": PROFILES,
     "a new profile": PROFILE_FORM,

@@ -23,7 +23,7 @@ class RowSelected(Message):
 
 
 @dataclass
-class SwitchFlipped(Message):
+class NextSettingWanted(Message):
     """The person wants the next reading of an assumed rule."""
 
     rule: str

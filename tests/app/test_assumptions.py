@@ -18,23 +18,23 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
     async with opened() as app:
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
-        await app.see("the oldest is updated", "depends on match.several · F9 flips it", pane="#detail")
-        await app.do("assumption.flip")
+        await app.see("the oldest is updated", "depends on match.several · F9 tries the next setting", pane="#detail")
+        await app.do("assumption.next")
         await app.see_row(6, "…2462")
         await app.see("As it is set: the record modified last is updated", pane="#detail")
         await app.see_row(6, "was …2449")
         await app.see("match.several = latest_modified", "1 of 8 rows change")
         assert setting(app) == "latest_modified"
-        await app.do("assumption.flip")
+        await app.do("assumption.next")
         await app.see_row(6, "! ERROR")
         assert setting(app) == "refuse"
-        await app.do("assumption.flip")
+        await app.do("assumption.next")
         await app.see_row(6, "…2449")
         assert setting(app) == "oldest"
         assert not app.view.moves
         await app.press("home")
         draft = app.view.draft
-        await app.do("assumption.flip")  # row 1 depends on none
+        await app.do("assumption.next")  # row 1 depends on none
         await app.see("depends on no assumption; row 6 does")
         assert app.view.draft == draft
 

@@ -30,7 +30,7 @@ def listed(app: Session) -> list[str] | None:
 async def test_the_three_states_are_one_key_or_one_click_each() -> None:
     async with opened() as app:
         assert listed(app) == ["Email", "Phone"]
-        await app.do("fields.no_key")
+        await app.do("fields.leave_out")
         await app.see("the key is not sent", "● no key", pane="#fields")
         assert listed(app) is None
         await app.do("fields.empty_list")

@@ -108,6 +108,6 @@ async def test_a_change_made_elsewhere_never_takes_back_what_was_just_typed() ->
         assert isinstance(screen, MainScreen)
         await app.press("down", "down", "end", "enter")
         screen.query_one(PayloadEditor).insert('"Fax": "1",')
-        screen.flip("match.several")
+        screen.next_setting("match.several")
         await app.see('"Fax": "1",', pane="#payload")
         assert '"Fax": "1",' in app.view.draft.text

@@ -29,7 +29,7 @@ async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one
         drafts.append(app.view.draft)
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
-        await app.do("assumption.flip")
+        await app.do("assumption.next")
         drafts.append(app.view.draft)
         await app.do("module.pick")
         await app.write("contacts")

@@ -66,7 +66,7 @@ async def test_another_size_keeps_focus_selection_and_tab() -> None:
 async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_is_unsaved_and_the_palette() -> None:
     async with opened(size=(80, 24)) as app:
         await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
-        await app.do("fields.no_key")
+        await app.do("fields.leave_out")
         await app.see("Upsert Explorer", "demo · 48 records ▾", "unsaved ●  practice ▾  ≡", pane="#top-bar")
         for width, shown, gone in (
             (64, "Upsert Explorer   Leads ▾  demo ▾", "records"),

@@ -59,6 +59,6 @@ async def test_a_module_without_check_fields_inserts_every_row(payload: MakePayl
     async with opened(payload({"data": rows}), folder) as app:
         await app.see("Services__s", pane="#top-bar")
         await app.see("nothing is checked: every row inserts", pane="#order")
-        await app.do("fields.tick", "fields.move_up", "fields.move_down", "fields.no_key", "fields.list_all")
+        await app.do("fields.tick", "fields.move_up", "fields.move_down", "fields.leave_out", "fields.list_all")
         await app.see("sent as []", pane="#fields")
         await app.see_row(2, "+ INSERT")

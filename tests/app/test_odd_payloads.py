@@ -28,7 +28,7 @@ async def test_more_than_a_hundred_rows_are_refused_as_a_call_and_the_list_can_s
     async with opened(payload({"data": rows}), data_set(FIELDS)) as app:
         await app.see("LIMIT_EXCEEDED", "101 rows", pane="#forecast")
         await app.see("LIMIT_EXCEEDED", pane="#detail")
-        for key in ("pane.forecast", "forecast.open", "assumption.flip", "pane.fields"):
+        for key in ("pane.forecast", "forecast.open", "assumption.next", "pane.fields"):
             await app.do(key)
         await app.press("space")
         assert app.view.check_list.listed == ("Email",)

@@ -32,7 +32,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.see("Send", "Pull", "Journal", "Profiles")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
-        await app.see("practice org on this machine", "practice: its copy of demo", "Nothing has been sent yet")
+        await app.see("○ practice", "practice: its copy of demo", "Nothing has been sent yet")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "after", "for the reply")
         await app.see("8 same", "HTTP 207")
@@ -42,7 +42,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         await app.press("down", "down", "enter")
         await app.see("journal", "practice", "Leads", "answered")
         await app.press("r")
-        await app.click("Open the payload that puts the old values back")
+        await app.click("Open the payload that restores them")
         await app.until(lambda: isinstance(app.app.screen, MainScreen), "to be back")
         await app.see("payload · restore-", "3 rows", "=3 unchanged")  # that is what the demo still has
         await app.hear("This is forecast against demo: F12 Practice data switches")

@@ -102,7 +102,7 @@ async def test_every_action_that_has_a_key_is_in_the_palette_and_does_there_the_
             commands.pop(title).callback()
             await app.settle()
             await app.until(partial(is_same, app, by_key), f"{title} to do what its key does")
-        others = {"Copy", "Theme", "Help", "Quit", *(f"Flip {rule}" for rule in SWITCHES)}
+        others = {"Copy", "Theme", "Help", "Quit", *(f"Next setting of {rule}" for rule in SWITCHES)}
         fields = [row.api_name for row in app.view.check_list.rows]
         others |= {words for name in fields for words in (f"Tick {name}", f"Move {name} up", f"Move {name} down")}
         assert set(commands) == others
@@ -122,7 +122,7 @@ async def test_fields_are_moved_and_ticked_and_rules_are_flipped_by_name() -> No
             await app.settle()
             assert app.view.check_list.listed == listed, title
         for rule in SWITCHES:
-            commands[f"Flip {rule}"].callback()
+            commands[f"Next setting of {rule}"].callback()
             await app.settle()
             assert app.view.draft.assumptions[rule] != assumptions[rule]
         assert [*app.view.draft.assumptions.changed()] == [*SWITCHES]
@@ -143,7 +143,7 @@ async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_
         await app.click("Show all rows, in their order")
         await app.see("○ 1 assumed  8 rows", pane="#forecast")
         await app.click("Palette", pane="KeyLine")
-        await app.write("flip match.several")
+        await app.write("next setting of match.several")
         await app.see("now oldest")
         await app.press("enter")
         await app.see("match.several = latest_modified")

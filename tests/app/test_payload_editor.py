@@ -61,7 +61,7 @@ async def test_a_payload_that_never_was_readable_opens_with_its_mistake_marked(p
         await app.see("Leads", "Upsert Explorer")
         assert app.view.forecast is None
         assert app.row(1) == ""
-        for key in ("pane.forecast", "pane.detail", "pane.fields", "fields.tick", "assumption.flip"):
+        for key in ("pane.forecast", "pane.detail", "pane.fields", "fields.tick", "assumption.next"):
             await app.do(key)
         await app.do("pane.payload")
         await app.press("down", "down", "end", "left", "backspace")

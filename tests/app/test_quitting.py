@@ -116,7 +116,7 @@ async def test_to_look_at_things_changes_nothing_on_disk(
     before = disk_state(tmp_path)
     async with opened(file, folder) as app:
         await app.see_row(1, "UNCHANGED")
-        for pane in ("pane.payload", "pane.forecast", "pane.detail", "assumption.flip", "pane.fields"):
+        for pane in ("pane.payload", "pane.forecast", "pane.detail", "assumption.next", "pane.fields"):
             await app.do(pane)
         await app.press("space", "shift+down", "d", "e", "l", "f1", "f1")
         await app.do("module.pick")

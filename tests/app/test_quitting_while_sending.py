@@ -77,7 +77,7 @@ async def test_a_call_is_waited_for_or_left_and_is_unknown_then(server: Loopback
         await send(app, server)
         await app.press("ctrl+q")
         await app.click("Stop, and quit when")
-        await app.see("Quitting when this call has ended; ctrl+q once more does not wait.")
+        await app.see("Quitting when this call has ended; press ctrl+q again to quit without waiting.")
         assert not await app.quits()
         await app.press("ctrl+q")
         await app.click("Quit now")

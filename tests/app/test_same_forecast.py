@@ -14,7 +14,7 @@ async def test_what_stands_on_the_screen_is_that_forecast_after_edits_too() -> N
         await app.press("shift+up")
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
-        await app.do("assumption.flip")
+        await app.do("assumption.next")
         await app.see_row(6, "…2462")
         view = app.view
         assert view.request is not None

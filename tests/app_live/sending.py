@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.core.values import Record
     from tui.live.accounts.profiles import Profile
     from tui.live.practice.org import PracticeOrg
-    from tui.screens.assumptions import SwitchSet
+    from tui.screens.assumptions import SettingChosen
     from tui.screens.sending.job import Connect
     from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.session.explorer import Explorer
@@ -134,9 +134,9 @@ class SendingApp(App[int]):
         """Keep it."""
         self.written.append(message)
 
-    def on_switch_set(self, message: SwitchSet) -> None:
+    def on_setting_chosen(self, message: SettingChosen) -> None:
         """Set it."""
-        self.explorer.set_switch(message.rule, message.value)
+        self.explorer.set_assumption(message.rule, message.value)
 
 
 class Sending(Session):

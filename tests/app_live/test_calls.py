@@ -113,7 +113,7 @@ async def test_after_a_look_up_the_rows_of_calls_that_never_left_are_offered(
         await screen.see("? UNKNOWN 1 call of 2", "- NOT SENT 1 call of 2")
         await screen.press("n")  # not before it is known what became of the first call
         await screen.press("l")
-        await screen.see("100 in, 0 not in", "n Rows not in")
+        await screen.see("100 saved, 0 not saved", "n Rows not saved")
         await screen.press("n")
         await screen.until(lambda: screen.host.made, "for the payload of the rest")
         assert screen.host.made[0].text.count("Last_Name") == 30
@@ -137,11 +137,11 @@ async def test_an_unknown_outcome_is_looked_up(practice: MakePractice, tmp_path:
         await screen.see("? UNKNOWN", FAULTS[fault], "It may have arrived", "? 2 not comparable")
         assert org.upserts == 1
         await screen.press("l")
-        await screen.see("looked up", "2 in, 0 not in" if arrived else "0 in, 2 not in")
-        await screen.see("✓ is in" if arrived else "✗ is not in", pane="#comparison")
+        await screen.see("looked up", "2 saved, 0 not saved" if arrived else "0 saved, 2 not saved")
+        await screen.see("✓ saved" if arrived else "✗ not saved", pane="#comparison")
         if not arrived:
             await screen.press("n")
-            await screen.until(lambda: screen.host.made, "for the payload of the rows that are not in")
+            await screen.until(lambda: screen.host.made, "for the payload of the rows that were not saved")
             assert screen.host.made[0].name == "rows-not-saved.json"
     assert org.upserts == 1
     assert [note.kind for entry in org.journal.entries() for note in entry.notes] == ["looked_up"]

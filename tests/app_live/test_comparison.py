@@ -58,7 +58,7 @@ async def test_the_record_is_read_from_the_org(practice: MakePractice, tmp_path:
     org = practice()
     async with sending(org, tmp_path, BODY) as screen:
         await screen.sent()
-        await screen.press("down", "r")
+        await screen.press("down", "g")
         await screen.see("in the org now", '"London" → "Rome" written by this row', "as in the data set")
 
 
@@ -68,7 +68,7 @@ async def test_the_case_is_kept_as_a_file(practice: MakePractice, tmp_path: Path
         await screen.sent()
         await screen.see("row 2  ≠ different")
         await screen.press("k")
-        await screen.see("keep the case as", "a new file in")
+        await screen.see("save the test case as", "a new file in")
         await screen.press("enter")
         case = await screen.written(tmp_path / "leads-row-2-case.json")
     assert case["request"] == {"data": [CHANGED], "duplicate_check_fields": ["Email"]}

@@ -1,4 +1,4 @@
-"""The whole loop from the screen: confirm, send, compare, put back; and what keeps a send from happening twice."""
+"""The whole loop from the screen: confirm, send, compare, restore; and what keeps a send from happening twice."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ ADA_MAIL = "ada@engine.example"
 
 
 @pytest.mark.parametrize("size", [LOW, (120, 40)])
-async def test_the_first_send_inserts_the_second_updates_and_the_way_back_puts_back(
+async def test_the_first_send_inserts_the_second_updates_and_restoring_brings_the_old_values_back(
     practice: MakePractice, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     org = practice()
     before = org.held(ADA_MAIL)
     async with sending(org, tmp_path, BODY, size=size) as first:
         await first.confirming()
-        await first.see("+ 1 INSERT", "~ 1 UPDATE", "1 API credit", "practice org on this machine")
+        await first.see("+ 1 INSERT", "~ 1 UPDATE", "1 API credit", "○ practice")
         await first.see("Company of 4001 (was", "workflow · cadences")
         assert org.upserts == 0
         await first.press("enter")
         await first.see("= 2 same", "HTTP 200, 2 rows answered", "credits left")
         await first.until(lambda: first.host.written, "for the app to be told")
-        await first.press("b")
-        await first.see("puts 1 record back", 'City = "London"', "1 new record stays", "row 2")
+        await first.press("r")
+        await first.see("~ restores 1 record", 'City = "London"', "+ 1 new record stays", "row 2")
         await first.press("enter")
-        await first.until(lambda: first.host.made, "for the payload that puts back")
+        await first.until(lambda: first.host.made, "for the payload that restores")
         way = first.host.made[0]
         assert (way.module, way.name) == ("Leads", "restore.json")
         await first.gone()
@@ -73,7 +73,7 @@ async def test_it_is_sent_by_mouse_alone(practice: MakePractice, tmp_path: Path)
         await screen.confirming()
         await screen.click("send 2 rows to Leads")
         await screen.see("= 2 same")
-        await screen.see("k Keep case")
+        await screen.see("k Save test case")
         await screen.click("+ INSERT", "#comparison")
         await screen.see("row 2  = same", pane="#sides")
         await screen.settle()
@@ -153,10 +153,10 @@ async def test_what_comes_from_outside_is_never_markup(practice: MakePractice, t
     body = {"data": [hostile, {"Last_Name": "[/]", "Email": "b@x.example"}], "duplicate_check_fields": ["Email"]}
     async with sending(org, tmp_path, body) as screen:
         await screen.sent()
-        await screen.press("r")
+        await screen.press("g")
         await screen.see("in the org now", "[/x][red]\\x1b[31m\\u202e")
         screen.harmless()
-        await screen.press("b")
-        await screen.see("the way back")
+        await screen.press("r")
+        await screen.see("restores 2 records")
         await screen.settle()
         screen.harmless()

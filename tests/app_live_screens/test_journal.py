@@ -38,7 +38,7 @@ def journal() -> tuple[JournalEntry, ...]:
 
 async def test_an_empty_journal_says_what_it_is_for(work: Path) -> None:
     async with shown(screen_of(work)) as screen:
-        await screen.sees("Nothing was sent yet")
+        await screen.sees("Nothing has been sent yet")
         await screen.press("o", "r", "l", "e", "enter", "enter")
         assert screen.stays
 
@@ -52,7 +52,7 @@ async def test_calls_without_a_reply_come_first_and_are_unknown(work: Path, size
         calls = lines_of_calls(screen)
         assert "live" in calls[0]
         assert "? UNKNOWN" in calls[0]
-        for text in ("! REFUSED", "· not sent", "? UNKNOWN"):
+        for text in ("! REFUSED", "- NOT SENT", "? UNKNOWN"):
             assert any(text in line for line in calls)
 
 
@@ -86,7 +86,7 @@ async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> N
     async with shown(screen_of(work)) as screen:
         await screen.sees("mine · Zylker")
         line = next(line for line in screen.lines() if "mine · Zylker" in line)
-        assert "Zylker sandbox Leads 2 ✓ answered +1 ~1 +1 ~1" in " ".join(line.split())
+        assert "Zylker ◇ sandbox Leads 2 ✓ answered +1 ~1 +1 ~1" in " ".join(line.split())
 
 
 async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
@@ -155,7 +155,7 @@ async def test_a_call_is_exported_whole(work: Path) -> None:
         await screen.press("end", "e")
         await screen.sees("export the call as")
         await screen.press("enter")
-        await screen.sees("Written to sent-")
+        await screen.sees("Saved sent-")
         (file,) = work.iterdir()
         kept = json.loads(file.read_text())
         assert (kept["facts"]["profile"], kept["outcome"], len(kept["rows"])) == ("mine", "answered", 2)
@@ -171,14 +171,12 @@ async def test_restoring_an_update_gives_the_old_values_and_lists_what_was_inser
     async with shown(screen_of(work)) as screen:
         await screen.sees("2 calls")
         await screen.press("r")
-        await screen.sees("1 record can get the old values back", "1 record was inserted", "row 2")
+        await screen.sees("~ restores 1 record", "+ 1 new record stays until you delete it in Zoho", "row 2")
         screen.app.copy_to_clipboard("")
         await screen.press("down", "enter")
         await screen.sees("terminal's clipboard")
         assert screen.app.clipboard.isdigit()
-        await screen.press("r")
-        await screen.sees("1 record can get")
-        await screen.press("enter")
+        await screen.press("up", "enter")
         back = await screen.answer()
         assert back.profile == "practice"
         assert json.loads(back.text)["data"] == [{"id": target, "Last_Name": "Old"}]
@@ -189,7 +187,7 @@ async def test_what_became_of_a_lost_reply_is_looked_up_in_the_org_and_kept(work
     async with shown(screen_of(work)) as screen:
         await screen.sees("? UNKNOWN")
         await screen.press("l")
-        await screen.sees("1 in, 0 not in, 0 cannot be told", "✓ in")
+        await screen.sees("1 saved, 0 not saved, 0 unknown", "✓ saved")
         await screen.press("enter")
         await screen.sees("? looked up")
         (entry,) = journal()
@@ -203,7 +201,7 @@ async def test_rows_that_are_not_in_can_be_opened_as_a_payload(work: Path) -> No
     async with shown(screen_of(work), SMALL) as screen:
         await screen.sees("1 without a reply")
         await screen.click("l Look up")
-        await screen.sees("0 in, 1 not in", "not in as a payload")
+        await screen.sees("0 saved, 1 not saved", "not saved as a payload")
         await screen.press("enter")
         again = await screen.answer()
         assert json.loads(again.text)["data"] == [{"Last_Name": "Never", "Email": "never@x.test"}]
@@ -214,7 +212,7 @@ async def test_a_call_of_a_profile_that_is_gone_can_be_set_aside(work: Path) -> 
     async with shown(screen_of(work)) as screen:
         await screen.sees("1 without a reply")
         await screen.press("l")
-        await screen.sees("there is no profile called live", "Set it aside")
+        await screen.sees("there is no profile called live", "Mark as settled")
         await screen.press("down", "enter")
         await screen.no_longer_sees("without a reply")
 
@@ -235,7 +233,7 @@ async def test_fields_that_the_open_data_set_lacks_are_asked_of_the_org(work: Pa
     async with shown(screen_of(work)) as screen:
         await screen.sees("1 call")
         await screen.press("r")
-        await screen.sees("Nothing can be put back without the module's fields: there is no profile called mine")
+        await screen.sees("Nothing can be restored without the module's fields: there is no profile called mine")
 
 
 async def test_thousands_of_calls_are_a_list_like_any_other(work: Path) -> None:

@@ -71,7 +71,7 @@ async def test_where_secrets_are_is_told_and_never_what_they_are(
     profile_of(server)
     async with shown(ProfilesScreen()) as screen:
         await screen.press("down")
-        await screen.sees("client secret kept", "refresh token kept", "own addresses", "custom")
+        await screen.sees("client secret kept", "refresh token kept", "own addresses", "▲ CUSTOM")
         nothing_secret(screen)
     monkeypatch.setenv("UPSERT_EXPLORER_REFRESH_TOKEN", REFRESH)
     async with shown(ProfilesScreen()) as screen:
@@ -203,7 +203,7 @@ async def test_an_org_is_connected_by_keyboard(home: Path) -> None:
         await screen.type(CODE)
         nothing_secret(screen)
         await screen.press("enter")
-        await screen.sees("The profile my-org is written", "Ada Byron", "Zylker")
+        await screen.sees("The profile my-org is saved", "Ada Byron", "Zylker")
         nothing_secret(screen)
         await screen.press("enter")
         await screen.sees("eu Europe", "kept")
@@ -235,7 +235,7 @@ async def test_an_org_is_connected_by_mouse(server: LoopbackServer) -> None:
         await screen.click("paste it here")
         await screen.type(CODE)
         await screen.click("F9 Next")
-        await screen.sees("The profile own is written")
+        await screen.sees("The profile own is saved")
         nothing_secret(screen)
         await screen.click("⏎ Done")
         await screen.sees("own addresses")
@@ -254,7 +254,7 @@ async def test_an_expired_code_is_asked_for_again_and_nothing_was_written() -> N
         assert "my-org" not in load_profiles()
         await screen.type("1000.another-grant.code")
         await screen.press("enter")
-        await screen.sees("The profile my-org is written")
+        await screen.sees("The profile my-org is saved")
         await screen.press("escape")
         assert await screen.answer() == "my-org"
 
@@ -304,7 +304,7 @@ async def test_secrets_of_the_environment_are_used_and_not_written(home: Path, m
         await screen.press("f9")
         await screen.sees("is taken from UPSERT_EXPLORER_REFRESH_TOKEN")
         await screen.press("f9")
-        await screen.sees("The profile my-org is written")
+        await screen.sees("The profile my-org is saved")
     assert not (home / "config" / "credentials.toml").exists()
     assert tomllib.loads((home / "config" / "config.toml").read_text())["profiles"]["my-org"]["client_id"] == "1000.ABC"
 
@@ -320,7 +320,7 @@ async def test_a_profile_gets_a_new_refresh_token() -> None:
         await screen.sees("Generate Code")
         await screen.type(CODE)
         await screen.press("enter")
-        await screen.sees("The profile old is written")
+        await screen.sees("The profile old is saved")
     profile = load_profiles()["old"]
     assert (profile.data_center, profile.environment, profile.api_version) == ("in", "developer", "v7")
     assert load_credentials("old").refresh_token == Secret(REFRESH)

@@ -38,7 +38,7 @@ def touching() -> PayloadToPull:
 
 async def knows_modules(screen: LiveShown) -> None:
     """Wait until the org has told its modules."""
-    await screen.until(lambda: bool(getattr(screen.app.screen, "_org_told", False)))
+    await screen.until(lambda: bool(getattr(screen.app.screen, "_modules_told", False)))
 
 
 def modules_in(folder: Path) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ async def test_one_key_goes_from_modules_to_the_payload_and_a_typed_folder_stays
     async with shown(PullScreen("practice", work, payload=touching())) as screen:
         await knows_modules(screen)
         await screen.press("f8")
-        await screen.sees("that hold one of the check values", "~/crm/practice-x--example")
+        await screen.sees("that hold a check value", "~/crm/practice-x--example")
         await screen.type("-2")
         await screen.press("f8")
         await screen.sees("[ ] Leads", "~/crm/practice-x--example-2")
@@ -111,7 +111,7 @@ async def test_a_data_set_that_stands_there_takes_a_second_enter(work: Path) -> 
     async with shown(PullScreen("practice", work, modules=["Leads"])) as screen:
         await knows_modules(screen)
         await screen.press("enter")
-        await screen.sees("enter once more pulls in its place")
+        await screen.sees("press enter again to replace it")
         await screen.press("enter")
         await screen.sees("This will cost")
         await screen.press("escape")
@@ -166,9 +166,9 @@ async def test_progress_is_shown_and_a_stopped_pull_goes_on_later(work: Path) ->
         may.set()
         await screen.sees("Stopped. What was read is kept")
         await screen.press("enter")
-        await screen.sees("this one goes on from it")
+        await screen.sees("continues an earlier pull")
         await screen.press("enter")
-        await screen.sees("are here already")
+        await screen.sees("read already")
         await screen.press("enter")
         await screen.sees("The data set is in")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.pilot import Pilot
 
-    from tui.screens.assumptions import SwitchesReset, SwitchSet
+    from tui.screens.assumptions import SettingChosen, SettingsReset
     from tui.screens.dialogs.dialog import Dialog
 
 SMALL: Final = (80, 24)
@@ -41,11 +41,11 @@ class Host(App[None]):
         """Show it."""
         self.push_screen(self.dialog, self.answers.append)
 
-    def on_switch_set(self, message: SwitchSet) -> None:
+    def on_setting_chosen(self, message: SettingChosen) -> None:
         """Keep it."""
         self.said.append(message)
 
-    def on_switches_reset(self, message: SwitchesReset) -> None:
+    def on_settings_reset(self, message: SettingsReset) -> None:
         """Keep it."""
         self.said.append(message)
 

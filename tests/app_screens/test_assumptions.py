@@ -7,7 +7,7 @@ import pytest
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tests.core.helpers import forecast_of, record, row
 from tui.core.rules import SWITCHES, Assumptions
-from tui.screens.assumptions import AssumptionsScreen, SwitchesReset, SwitchSet, SwitchValues, row_numbers
+from tui.screens.assumptions import AssumptionsScreen, SettingChosen, SettingList, SettingsReset, row_numbers
 
 pytestmark = pytest.mark.anyio
 
@@ -15,14 +15,14 @@ STORED = (record(1, Phone="555"), record(2, Phone="555"))
 MOVED = "row 1: UPDATE …1 -> ERROR DUPLICATE_DATA"
 
 
-def flips(rule: str, value: str) -> tuple[str, ...]:
+def would_move(rule: str, value: str) -> tuple[str, ...]:
     """Only a refusal moves anything."""
     return (MOVED,) if (rule, value) == ("match.several", "refuse") else ()
 
 
 def screen_of(assume: str | None = None, rule: str | None = None) -> AssumptionsScreen:
     found = forecast_of(row(Phone="555"), stored=STORED, assume=assume or ())
-    return AssumptionsScreen(found.assumptions, found, flips, rule)
+    return AssumptionsScreen(found.assumptions, found, would_move, rule)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -43,7 +43,7 @@ async def test_the_cursor_says_what_would_move() -> None:
 async def test_a_key_sets_the_reading_under_the_cursor(key: str) -> None:
     async with shown(screen_of()) as screen:
         await screen.press("down", "down", key)
-        await screen.until(lambda: screen.app.said == [SwitchSet("match.several", "refuse")])
+        await screen.until(lambda: screen.app.said == [SettingChosen("match.several", "refuse")])
         assert screen.stays
 
 
@@ -53,7 +53,7 @@ async def test_a_click_sets_a_reading_and_the_mouse_looks_first() -> None:
         await screen.sees("With it, 1 row would move:")
         assert not screen.app.said
         await screen.click("· refuse")
-        await screen.until(lambda: screen.app.said == [SwitchSet("match.several", "refuse")])
+        await screen.until(lambda: screen.app.said == [SettingChosen("match.several", "refuse")])
 
 
 async def test_the_reading_in_force_is_not_set_again() -> None:
@@ -76,10 +76,10 @@ async def test_a_new_forecast_is_shown_and_the_cursor_stays() -> None:
 async def test_d_asks_for_the_defaults_only_where_something_differs() -> None:
     async with shown(screen_of("match.several=refuse")) as screen:
         await screen.press("d")
-        await screen.until(lambda: screen.app.said == [SwitchesReset()])
+        await screen.until(lambda: screen.app.said == [SettingsReset()])
     async with shown(screen_of("match.several=refuse")) as screen:
         await screen.click("d Defaults")
-        await screen.until(lambda: screen.app.said == [SwitchesReset()])
+        await screen.until(lambda: screen.app.said == [SettingsReset()])
     async with shown(screen_of()) as screen:
         await screen.press("d")
         assert not screen.app.said
@@ -87,7 +87,7 @@ async def test_d_asks_for_the_defaults_only_where_something_differs() -> None:
 
 async def test_every_reading_can_be_reached_and_says_what_it_means() -> None:
     async with shown(screen_of()) as screen:
-        values = screen.app.screen.query_one(SwitchValues)
+        values = screen.app.screen.query_one(SettingList)
         seen = set()
         await screen.press("home")
         for _ in range(sum(len(switch.values) for switch in SWITCHES.values())):
@@ -110,7 +110,7 @@ async def test_it_opens_on_a_rule() -> None:
 
 
 async def test_without_a_forecast_it_still_shows_the_settings() -> None:
-    async with shown(AssumptionsScreen(Assumptions(), None, flips)) as screen:
+    async with shown(AssumptionsScreen(Assumptions(), None, would_move)) as screen:
         await screen.sees("these decide nothing here", "all at their defaults")
         screen.fits()
 

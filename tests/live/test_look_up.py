@@ -133,7 +133,7 @@ def test_the_rows_that_are_not_in_can_be_sent_again(tmp_path: Path) -> None:
     assert [each.fate for each in rows] == ["in", "not_in"]
     (entry,) = journal.entries()
     lookup = look_up(client, entry, LEADS)
-    assert lookup.text == "1 in, 1 not in, 0 cannot be told"
+    assert lookup.text == "1 saved, 1 not saved, 0 unknown"
     assert rows_not_in(entry, lookup) == {"data": [NEW]}
 
 

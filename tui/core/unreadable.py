@@ -30,8 +30,7 @@ Exception
 ├─ Stopped                        the person stopped a pull
 ├─ PracticeError                  a practice org that cannot start or go on
 ├─ FaultError                     a fault that the practice org does not know
-├─ Refused                        a refusal of the practice org, which is a reply
-└─ JobError                       what a send screen cannot do
+└─ Refused                        a refusal of the practice org, which is a reply
 
 A write to an org raises none of these: how it ended is a value (tui.live.zoho.result.CallResult).
 """

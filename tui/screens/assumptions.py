@@ -22,7 +22,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import Keys, hanging
-from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.dialog import SHEET, Dialog
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit
 
@@ -44,7 +44,7 @@ _RANGES_NAMED = 6
 
 
 @dataclass
-class SwitchSet(Message):
+class SettingChosen(Message):
     """The person wants this reading of an assumed rule."""
 
     rule: str
@@ -52,7 +52,7 @@ class SwitchSet(Message):
 
 
 @dataclass
-class SwitchesReset(Message):
+class SettingsReset(Message):
     """The person wants the default reading of every assumed rule."""
 
 
@@ -87,7 +87,7 @@ def row_numbers(rows: Sequence[int]) -> str:
     return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(texts)}{f' and {more} more' if more else ''}"
 
 
-class SwitchValues(LineList):
+class SettingList(LineList):
     """All readings of all switches, those that matter first; the cursor stands on readings only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTION_VALUES]
@@ -190,14 +190,14 @@ class SwitchValues(LineList):
     def action_defaults(self) -> None:
         """Every rule back to its default."""
         if self._changed:
-            self.post_message(SwitchesReset())
+            self.post_message(SettingsReset())
 
     def pressed(self, index: int) -> None:
         """A reading that is clicked is set."""
         if 0 <= index < self.count():
             line = self._lines[index]
             if line.value and self._settings[line.rule] != line.value:
-                self.post_message(SwitchSet(line.rule, line.value))
+                self.post_message(SettingChosen(line.rule, line.value))
 
 
 def _block(heading: str, rules: Sequence[str]) -> Iterator[_Line]:
@@ -210,37 +210,19 @@ def _block(heading: str, rules: Sequence[str]) -> Iterator[_Line]:
 
 
 class AssumptionsScreen(Dialog[None]):
-    """All switches. It posts ``SwitchSet`` and ``SwitchesReset``; whoever changes the state calls ``show``.
+    """All switches. It posts ``SettingChosen`` and ``SettingsReset``; whoever changes the state calls ``show``.
 
     flips: what would move with a reading of a rule, one short sentence each. rule: the switch that it opens on.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
+    CSS_PATH = [SHEET, "assumptions.tcss"]
     HELP = """\
 ## Assumptions
 Rules that nobody documents, each with the readings that it can have; **●** marks the one in force. Beside them stands
 what would move with the reading under the cursor. **{assumptions.set}** sets it, **{assumptions.defaults}** sets all
 back to their defaults.
 """
-    DEFAULT_CSS = """
-    AssumptionsScreen {
-        & > Vertical { width: 132; height: 95%; padding: 1 2 0 2; }
-        & #halves { height: 1fr; }
-        & SwitchValues { height: 1fr; width: 1fr; background: $surface; scrollbar-background: $surface; }
-        & SwitchValues > .lines--hover { background: $surface-lighten-1; }
-        & > Vertical { border-subtitle-color: $text-muted; }
-        & SwitchValues, & VerticalScroll {
-            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $foreground 25%;
-            scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
-            scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-        }
-        &.-wide #halves { layout: horizontal; }
-        &.-wide VerticalScroll { width: 46; height: 1fr; border-left: solid $foreground 22%;
-            padding: 0 0 0 2; margin: 0 0 0 2; }
-        &.-narrow #halves { layout: vertical; }
-        &.-narrow VerticalScroll { width: 1fr; height: 9; border-top: solid $foreground 22%; }
-    }
-    """
 
     def __init__(
         self, assumptions: Assumptions, forecast: Forecast | None, flips: Flips, rule: str | None = None
@@ -255,14 +237,14 @@ back to their defaults.
         with Vertical() as box:
             box.border_title = "assumptions"
             with Container(id="halves"):
-                yield SwitchValues()
+                yield SettingList()
                 with VerticalScroll(can_focus=False):
                     yield Static("", id="reading", markup=False)
             yield Keys()
 
     def on_mount(self) -> None:
         """The settings as they are."""
-        self.query_one(SwitchValues).focus()
+        self.query_one(SettingList).focus()
         self.show(self._assumptions, self._forecast)
 
     def show(self, assumptions: Assumptions, forecast: Forecast | None) -> None:
@@ -272,7 +254,7 @@ back to their defaults.
         changed = len(assumptions.changed())
         box = self.query_one(Vertical)
         box.border_subtitle = f"{changed} not at the default" if changed else "all at their defaults"
-        values = self.query_one(SwitchValues)
+        values = self.query_one(SettingList)
         values.show(assumptions, self._rows(), values.reading or self._at)
         self._describe_again()
 

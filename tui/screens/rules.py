@@ -15,6 +15,7 @@ from tui import keys
 from tui.core.rules import RULES, Certainty, Rule
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog, hanging
+from tui.screens.dialogs.dialog import SHEET
 from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit, sign
 
 if TYPE_CHECKING:
@@ -69,20 +70,12 @@ class _Filter(Static):
 class RulesScreen(ListDialog[None]):
     """The catalogue. rule: the id at which it opens; assumptions: to mark the readings in force."""
 
+    CSS_PATH = [SHEET, "rules.tcss"]
     HELP = """\
 ## Rules
 Everything that a forecast rests on. **● documented** by Zoho, **◐ observed** by people who use it, **○ assumed** by us:
 then the readings that it can have stand below, the one in force marked. Type to search in ids, sentences and sources.
 """
-    DEFAULT_CSS = """
-    RulesScreen {
-        & > Vertical { width: 104; height: 95%; max-height: 60; }
-        & Choices { text-wrap: wrap; }
-        & #filters { height: 1; margin: 1 0 0 0; }
-        & _Filter { width: auto; padding: 0 1; margin: 0 1 0 0; }
-        & _Filter:hover { background: $primary-muted; }
-    }
-    """
 
     def __init__(self, rule: str | None = None, assumptions: Assumptions | None = None) -> None:
         super().__init__()

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tui.core.payload.request import UpsertRequest
     from tui.dataset.folder import DataSet
 
-FLIPS_TRIED = 2_000
-"""Rows up to which ``flips`` tries another reading while one waits."""
+ROWS_TRIED = 2_000
+"""Rows up to which ``would_move`` tries another setting while one waits."""
 
 COUNTED_SIZE = 5_000_000
 """Bytes of records of a data set up to which all are loaded to count them for the module picker."""
@@ -206,18 +206,18 @@ class Explorer:
         module = draft.module if draft.module in held or not held else held[0]
         return self._change(self._for_module(module, data_set), f"data set {data_set.name}", data_set)
 
-    def set_switch(self, rule: str, value: str) -> View:
+    def set_assumption(self, rule: str, value: str) -> View:
         """Read an assumed rule another way. Raises AssumptionError."""
         assumptions = self.view.draft.assumptions.having(rule, value)
         return self._change(replace(self.view.draft, assumptions=assumptions), f"{rule} = {value}")
 
-    def cycle_switch(self, rule: str) -> View:
+    def next_setting(self, rule: str) -> View:
         """The next reading of an assumed rule."""
         values = SWITCHES[rule].values
         place = values.index(self.view.draft.assumptions[rule])
-        return self.set_switch(rule, values[(place + 1) % len(values)])
+        return self.set_assumption(rule, values[(place + 1) % len(values)])
 
-    def reset_switches(self) -> View:
+    def reset_assumptions(self) -> View:
         """Every assumed rule back to its default reading."""
         return self._change(replace(self.view.draft, assumptions=Assumptions()), "the default assumptions")
 
@@ -293,13 +293,13 @@ class Explorer:
         except DataSetError:
             return None
 
-    def flips(self, rule: str, value: str) -> tuple[str, ...]:
-        """What would move with another reading of a rule, a short sentence for each row. Raises AssumptionError."""
+    def would_move(self, rule: str, value: str) -> tuple[str, ...]:
+        """What would move with another setting of a rule, a short sentence for each row. Raises AssumptionError."""
         view = self.view
         if view.stale or view.request is None or view.forecast is None:
             return ()
-        if len(view.request.rows) > FLIPS_TRIED:
-            return (f"more than {FLIPS_TRIED} rows are not tried; set it to see what moves",)
+        if len(view.request.rows) > ROWS_TRIED:
+            return (f"more than {ROWS_TRIED} rows are not tried; set it to see what moves",)
         records = self.data_set.records(view.module.api_name)
         assumptions = view.draft.assumptions.having(rule, value)
         split = view.draft.split

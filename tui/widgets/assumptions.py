@@ -13,7 +13,7 @@ from textual.content import Content
 from tui import keys
 from tui.core.rules import RULES
 from tui.core.views.describe import count_of
-from tui.messages import SwitchFlipped
+from tui.messages import NextSettingWanted
 from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, STRONG, badge, fit
 
@@ -30,7 +30,7 @@ class AssumptionsInPlay(LineList):
     HELP = """\
 ## Assumptions in play
 Some rules nobody documents; we assume the likeliest reading. Here stand those on which a row of this payload depends:
-with another reading its outcome, target or error would be another. **{assumptions.flip}** flips one; the rows that
+with another reading its outcome, target or error would be another. **{assumptions.next}** flips one; the rows that
 move say so.
 """
 
@@ -78,11 +78,11 @@ move say so.
             (depend, MUTED),
         )
 
-    def action_flip(self) -> None:
+    def action_next_setting(self) -> None:
         """Flip the switch under the cursor."""
         if 0 <= self.cursor < len(self._lines):
-            self.post_message(SwitchFlipped(self._lines[self.cursor][0]))
+            self.post_message(NextSettingWanted(self._lines[self.cursor][0]))
 
     def pressed(self, index: int) -> None:
         """A click flips, too."""
-        self.action_flip()
+        self.action_next_setting()

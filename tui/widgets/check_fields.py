@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 _STATES = (
-    ("absent", "no key", "fields.no_key"),
+    ("absent", "no key", "fields.leave_out"),
     ("empty", "[ ]", "fields.empty_list"),
     ("listed", "a list", "fields.list_all"),
 )
@@ -42,7 +42,7 @@ The list that is sent with the records. It only **re-orders** the check: unique 
 checked, after the listed ones. The system field is dropped unless it is listed.
 
 - **{fields.tick}** ticks a field, **{fields.move_up}** and **{fields.move_down}** move it; drag it with the mouse
-- **{fields.no_key}** sends no key at all, **{fields.empty_list}** an empty list, **{fields.list_all}** lists what is
+- **{fields.leave_out}** sends no key at all, **{fields.empty_list}** an empty list, **{fields.list_all}** lists what is
   checked now, **{fields.try}** any other field, to see what it does
 """
 
@@ -169,7 +169,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         else:
             self.border_subtitle = Content(f"{one_line(name)} is {'first' if step < 0 else 'last'} already")
 
-    def action_no_key(self) -> None:
+    def action_leave_out(self) -> None:
         """Send no duplicate_check_fields."""
         self._edit(None, "no key")
 
@@ -251,7 +251,9 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         for state, word, binding_id in _STATES:
             end = start + len(word) + len(keys.key_name(binding_id)) + 3
             if start <= x < end:
-                {"absent": self.action_no_key, "empty": self.action_empty_list, "listed": self.action_list_all}[state]()
+                {"absent": self.action_leave_out, "empty": self.action_empty_list, "listed": self.action_list_all}[
+                    state
+                ]()
             start = end + 2
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

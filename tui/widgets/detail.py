@@ -81,8 +81,9 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
     def _fill(self) -> None:
         detail = self._shown
-        rests_on = " and ".join(detail.row.depends_on) if detail else ""
-        self.border_subtitle = f"depends on {rests_on} · {key_name('assumption.flip')} flips it" if rests_on else ""
+        rules = " and ".join(detail.row.depends_on) if detail else ""
+        another = f"depends on {rules} · {key_name('assumption.next')} tries the next setting"
+        self.border_subtitle = another if rules else ""
         if detail is None:
             self.border_title = f"{key_name('pane.detail')} no row"
         else:

@@ -49,7 +49,7 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
             (f"{sign(Certainty.ASSUMED)} depends on ", MOVED),
             (rule, STRONG),
             f" = {detail.settings[rule]}",
-            (f"   {key_name('assumption.flip')} flips it", MUTED),
+            (f"   {key_name('assumption.next')} tries the next setting", MUTED),
         )
         if rule not in shown:
             yield from explained(rule, 2, width, detail.settings)

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 Environment = Literal["production", "sandbox", "developer", "custom", "practice"]
 
+LOUD: Final = ("production", "custom")
+"""The environments in which a send is confirmed by the module's name: real records, or we cannot know."""
+
 API_HOSTS: Final = {"production": "www", "sandbox": "sandbox", "developer": "developer"}
 """The first part of the API's host in each environment."""
 

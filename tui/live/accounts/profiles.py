@@ -24,7 +24,7 @@ from tui.live.accounts.config_files import (
     read_credentials,
 )
 from tui.live.accounts.credentials import PRACTICE, VARIABLES, Credentials, load_credentials, save_credentials
-from tui.live.accounts.data_centers import DATA_CENTERS, DataCenter, Environment, UrlError, checked_base_url
+from tui.live.accounts.data_centers import DATA_CENTERS, LOUD, DataCenter, Environment, UrlError, checked_base_url
 from tui.live.accounts.token_cache import TokenCache
 from tui.live.http.secret import is_sendable
 from tui.settings.folders import cache_folder
@@ -63,7 +63,7 @@ class Profile:
     @property
     def is_loud(self) -> bool:
         """Whether a send is confirmed as in production: real records, or we cannot know."""
-        return self.environment in ("production", "custom")
+        return self.environment in LOUD
 
     def at(self, accounts_url: str, api_url: str) -> Profile:
         """The same profile at other addresses: a practice org's, once it runs. Raises ProfileError."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
-    from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.journal import Journal, JournalEntry
     from tui.live.zoho.result import OrgReader
 
     FindModule = Callable[[str], Module | None]
@@ -64,15 +64,21 @@ class LookUpReport:
     @property
     def text(self) -> str:
         """The counts in one line."""
-        counts = (
-            f"{self.counted('in')} in, {self.counted('not_in')} not in, {self.counted('cannot_tell')} cannot be told"
-        )
+        saved, unsaved, unknown = (self.counted(fate) for fate in ("in", "not_in", "cannot_tell"))
+        counts = f"{saved} saved, {unsaved} not saved, {unknown} unknown"
         return f"{counts} ({self.problem})" if self.problem else counts
 
 
 def look_up(client: OrgReader, entry: JournalEntry, module: Module) -> LookUpReport:
     """Look up the rows of a call by what the journal says of it. Never raises LiveError: then rows cannot be told."""
     return _Search(client, entry, module).lookup()
+
+
+def keep_look_up(journal: Journal, entry: JournalEntry, report: LookUpReport) -> None:
+    """Note in the journal what was found of a call, unless nothing was found of any row. Raises OSError."""
+    if not report.problem or report.counted("cannot_tell") < len(report.rows):
+        rows: list[Json] = [{"index": row.index, "fate": row.fate, "id": row.record_id} for row in report.rows]
+        journal.note(entry.id, "looked_up", report.text, rows=rows)
 
 
 def rows_not_in(entry: JournalEntry, lookup: LookUpReport) -> dict[str, Json] | None:

@@ -67,9 +67,6 @@ def hanging(mark: Content, text: Content, width: int) -> Content:
 class Keys(KeyLine):
     """The keys of a dialog, at its bottom."""
 
-    DEFAULT_CSS = """
-    Keys { margin: 1 0 0 0; padding: 0; background: transparent; }
-    """
     GAP = 3
 
 
@@ -77,19 +74,6 @@ class ListDialog(Dialog[Answer]):
     """The frame of a dialog with one ``Choices``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.CHOICES]
-    DEFAULT_CSS = """
-    ListDialog {
-        & > Vertical { width: 96; height: 90%; max-height: 34; padding: 1 2 0 2; }
-        & > Vertical { border-subtitle-color: $text-muted; }
-        & Choices, & Choices:focus {
-            height: 1fr; max-height: 100%; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis;
-            scrollbar-color: $foreground 25%; scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-            scrollbar-background: $surface; scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
-            & > .option-list--option-highlighted { background: $primary-muted; color: $foreground; }
-        }
-        & .said { height: auto; min-height: 1; max-height: 3; color: $foreground-muted; }
-    }
-    """
 
     def choices(self) -> Choices[object]:
         """The list."""

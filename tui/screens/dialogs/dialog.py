@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
+from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from tui import keys
+from tui.core.display import one_line
+from tui.widgets.look import CLEARED, MUTED
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -14,27 +19,21 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
+SHEET: Final = Path(__file__).with_name("dialogs.tcss")
+"""The look of every dialog; one in another folder names it before its own sheet."""
+
+
 class Dialog(ModalScreen[Answer | None]):
     """A box in the middle (its only child); returns None for escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG]
-    DEFAULT_CSS = """
-    Dialog {
-        align: center middle;
-        & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 95%;
-            border: round $accent; border-title-color: $text-accent; border-title-style: bold;
-            background: $surface; padding: 1 2;
-        }
-        & Input, & Input:focus { border: none; height: 1; padding: 0; background: $panel; }
-        & Input > .input--placeholder { color: $foreground-muted; }
-        & OptionList, & OptionList:focus {
-            height: auto; max-height: 16; border: none; background: $surface; padding: 0; margin: 1 0;
-            text-wrap: nowrap; text-overflow: ellipsis;
-            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $foreground 22%;
-            scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
-            scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-        }
-        & .hint { color: $foreground-muted; }
-    }
-    """
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = SHEET
+
+    def say(self, text: Content | str) -> None:
+        """What there is to say, in the line ``.said``; a text is said quietly."""
+        shown = text if isinstance(text, Content) else Content.styled(one_line(text), MUTED)
+        self.query_one(".said", Static).update(shown)
+
+    def complain(self, sentence: str) -> None:
+        """What is wrong, in the same line."""
+        self.say(Content.styled(f"! {one_line(sentence)}", CLEARED))

@@ -85,14 +85,6 @@ class ExportDialog(ListDialog[ExportChoice]):
 Takes what is on the screen along: the forecast, the reply that we expect, the payload, or a picture. It is written to
 the file that is named below the list, or sent to the terminal's clipboard; nothing is sent to an org.
 """
-    DEFAULT_CSS = """
-    ExportDialog {
-        & > Vertical { width: 82; height: auto; }
-        & Choices { height: auto; margin: 0 0 1 0; }
-        & .said { margin: 0 0 1 0; }
-        & #clipboard-said { height: auto; color: $foreground-muted; }
-    }
-    """
 
     def __init__(
         self,

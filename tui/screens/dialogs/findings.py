@@ -1,4 +1,4 @@
-"""What was found out about a call, in lines, and the dialog in which they stand above a few answers."""
+"""What was found out about a call, above a few answers: what restoring would do, and what became of its rows."""
 
 from __future__ import annotations
 
@@ -10,40 +10,29 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.core.display import one_line
+from tui.core.display import one_line, short_id, value_text
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import Keys, hanging
 from tui.screens.dialogs.dialog import Dialog
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED
+from tui.screens.dialogs.export import SENT
+from tui.screens.marks import fate_mark
+from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
 
-    from tui.live.journal.look_up import LookedUp, LookUpReport
+    from tui.live.journal.look_up import LookUpReport
     from tui.live.journal.restore import Restoration
 
-_FATES: Final = {"in": ("✓ in", "$text-success"), "not_in": ("✗ not in", CLEARED), "cannot_tell": ("? open", MOVED)}
+_WIDTH: Final = 92  # cells of the box
 _NAMED: Final = 200
 """Rows or records that a list of findings names."""
 
 
 class Findings(Dialog[str]):
     """Returns the name of the answer, or None for escape. lines: to read; answers: name and text, the first marked."""
-
-    DEFAULT_CSS = """
-    Findings {
-        & > Vertical { width: 92; padding: 1 2 0 2; }
-        & VerticalScroll {
-            height: auto; max-height: 20; scrollbar-size-vertical: 1; background: $surface;
-            scrollbar-background: $surface; scrollbar-color: $foreground 25%;
-            scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
-            scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-        }
-        & OptionList, & OptionList:focus { margin: 1 0 0 0; }
-    }
-    """
 
     def __init__(self, title: str, lines: Sequence[Content], answers: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -66,44 +55,67 @@ class Findings(Dialog[str]):
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_id)
+        self.answer(event.option_id or "")
+
+    def answer(self, name: str) -> None:
+        """Go, with this answer."""
+        self.dismiss(name)
 
 
-def restoration_lines(found: Restoration, width: int) -> Iterator[Content]:
-    """What can be put back, what cannot, and what was inserted. width: cells of the screen."""
-    room = min(width, 92) - 8
-    records = len(found.body["data"]) if found.body else 0
-    if records:
-        yield Content.assemble(("~ ", ACCENT), f"{count_of(records, 'record')} can get the old values back.")
+class RestoreDialog(Findings):
+    """What restoring would do; returns ``open`` for the payload that does it. width: cells of the screen."""
+
+    def __init__(self, restoration: Restoration, width: int) -> None:
+        answers = [("back", "Go back")]
+        if restoration.inserted:
+            answers.insert(0, ("copy", f"Copy the {count_of(len(restoration.inserted), 'new id')}"))
+        if restoration.body is not None:
+            answers.insert(0, ("open", "Open the payload that restores them (nothing is sent yet)"))
+        super().__init__("restore", list(_restoration_lines(restoration, min(width, _WIDTH) - 8)), answers)
+        self._restoration = restoration
+
+    def answer(self, name: str) -> None:
+        """Copy the new ids, and stay; else go."""
+        if name == "copy":
+            self.app.copy_to_clipboard("\n".join(each.record_id for each in self._restoration.inserted))
+            self.notify(f"New ids {SENT}.", markup=False)
+        else:
+            super().answer(name)
+
+
+def _restoration_lines(restoration: Restoration, width: int) -> Iterator[Content]:
+    """Which record gets which values back, what was inserted and stays, and what is not restored."""
+    rows = restoration.body["data"] if restoration.body else []
+    if rows:
+        yield Content.styled(f"~ restores {count_of(len(rows), 'record')}", f"bold {ACCENT}")
     else:
-        yield Content.styled("There are no old values to put back.", MUTED)
-    if found.inserted:
-        what = "record was inserted; it stays" if len(found.inserted) == 1 else "records were inserted; they stay"
-        yield hanging(
-            Content.styled("+ ", "$text-success"),
-            Content(f"{len(found.inserted)} {what} until you delete what you do not want, in Zoho:"),
-            room,
-        )
-        for each in found.inserted[:_NAMED]:
-            yield Content.assemble((f"  row {each.index + 1:<5}", MUTED), one_line(each.record_id))
-        if len(found.inserted) > _NAMED:
-            yield Content.styled(f"  and {len(found.inserted) - _NAMED} more", MUTED)
-    for note in found.notes[:_NAMED]:
-        yield hanging(Content.styled("! ", MOVED), Content.styled(one_line(note), MOVED), room)
-    if len(found.notes) > _NAMED:
-        yield Content.styled(f"  and {len(found.notes) - _NAMED} more", MUTED)
+        yield Content.styled("There are no old values to restore.", MUTED)
+    for row in rows[:_NAMED]:
+        values = ", ".join(f"{one_line(name)} = {value_text(value)}" for name, value in row.items() if name != "id")
+        yield hanging(Content.styled(f"  {short_id(str(row['id']))}  ", STRONG), Content(values), width)
+    yield from _more(len(rows))
+    inserted = restoration.inserted
+    if inserted:
+        stay = "stays until you delete it" if len(inserted) == 1 else "stay until you delete them"
+        yield Content.styled(f"+ {count_of(len(inserted), 'new record')} {stay} in Zoho", MOVED)
+    for each in inserted[:_NAMED]:
+        yield Content.assemble((f"  row {each.index + 1:<5}", MUTED), one_line(each.record_id))
+    yield from _more(len(inserted))
+    for note in restoration.notes[:_NAMED]:
+        yield hanging(Content.styled("! ", MOVED), Content.styled(one_line(note), MOVED), width)
+    yield from _more(len(restoration.notes))
 
 
-def lookup_lines(found: LookUpReport, width: int) -> Iterator[Content]:
-    """The fate of each row. width: cells of the screen."""
-    yield Content.styled(found.text, "bold")
-    for row in found.rows[:_NAMED]:
-        yield _fate(row, min(width, 92) - 8)
-    if len(found.rows) > _NAMED:
-        yield Content.styled(f"and {len(found.rows) - _NAMED} more", MUTED)
+def look_up_lines(report: LookUpReport, width: int) -> Iterator[Content]:
+    """What became of each row of a call. width: cells of the screen."""
+    yield Content.styled(report.text, STRONG)
+    for row in report.rows[:_NAMED]:
+        mark = Content.assemble((f"row {row.index + 1:<4}", MUTED), fit(fate_mark(row.fate), 13))
+        yield hanging(mark, Content.styled(one_line(row.sentence), MUTED), min(width, _WIDTH) - 8)
+    yield from _more(len(report.rows))
 
 
-def _fate(row: LookedUp, width: int) -> Content:
-    word, style = _FATES[row.fate]
-    mark = Content.assemble((f"row {row.index + 1:<4}", MUTED), (f"{word:<10}", style))
-    return hanging(mark, Content.styled(one_line(row.sentence), MUTED), width)
+def _more(count: int) -> Iterator[Content]:
+    """How many of a list are not named."""
+    if count > _NAMED:
+        yield Content.styled(f"  and {count - _NAMED} more", MUTED)

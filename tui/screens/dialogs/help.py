@@ -34,15 +34,6 @@ WORDS = """\
 class HelpScreen(Dialog[None]):
     """Texts in Markdown, the first about the pane with the focus; then keys by where they hold."""
 
-    DEFAULT_CSS = """
-    HelpScreen {
-        & > Vertical { width: 92; height: 90%; padding: 0 1; }
-        & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; scrollbar-background: $surface; }
-        & Markdown { background: $surface; padding: 0 1; margin: 0; }
-        & MarkdownH2 { margin: 1 0 0 0; }
-    }
-    """
-
     def __init__(self, texts: Sequence[str], places: Iterable[str]) -> None:
         super().__init__()
         told: set[str] = set()

@@ -46,13 +46,6 @@ Type a part of a name, a label or of what stands behind it: only what holds it s
 **{picker.choose}** or a click takes the line that is marked.
 """
 
-    DEFAULT_CSS = """
-    Picker {
-        & > Vertical { width: 80; height: auto; max-height: 90%; }
-        & Choices { height: auto; max-height: 20; }
-    }
-    """
-
     def __init__(self, title: str, choices: Sequence[Choice], current: str | None, *, hint: str = "") -> None:
         super().__init__()
         self._title, self._given, self._current, self._hint = title, choices, current, hint

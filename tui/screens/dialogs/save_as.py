@@ -82,11 +82,6 @@ class SaveAs(Dialog["Path"]):
     default: the path that stands there at first; relative paths begin in its folder.
     """
 
-    DEFAULT_CSS = """
-    SaveAs > Vertical { padding: 1 2 0 2; }
-    SaveAs .said { margin: 1 0 0 0; height: auto; max-height: 4; }
-    """
-
     def __init__(self, default: Path, title: str = "save the payload as") -> None:
         super().__init__()
         self._default, self._title = default, title

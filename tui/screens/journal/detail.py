@@ -12,10 +12,11 @@ from tui.core.display import many_lines, one_line, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
 from tui.live.journal.reading import compare_entry
-from tui.reports.comparison import AGREEMENT_WORDS, comparison_text, reply_text
+from tui.reports.comparison import comparison_text
 from tui.screens.dialogs.choices import hanging
-from tui.screens.journal.list import local_time, outcome_mark
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
+from tui.screens.journal.list import entry_mark, local_time
+from tui.screens.marks import agreement_mark, environment_mark, reply_mark
+from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG, fit, outcome_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +30,6 @@ TABS: Final = {"rows": "Rows", "body": "Body", "reply": "Reply", "facts": "Facts
 
 _LINES: Final = 1_500
 """Lines of JSON that are shown; the rest is counted."""
-
-_VERDICT_STYLES: Final = {"same": MUTED, "different": f"bold {MOVED}", "not_comparable": MUTED}
 
 
 def detail_text(tab: str, entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Content:
@@ -49,7 +48,7 @@ def head_text(entry: JournalEntry) -> Content:
     """A call in one line."""
     status = f" · HTTP {entry.status}" if entry.status is not None else ""
     return Content.assemble(
-        outcome_mark(entry), "  ", (f"{one_line(entry.sentence)}{'' if 'HTTP' in entry.sentence else status}", MUTED)
+        entry_mark(entry), "  ", (f"{one_line(entry.sentence)}{'' if 'HTTP' in entry.sentence else status}", MUTED)
     )
 
 
@@ -73,18 +72,14 @@ def _lookup_note(entry: JournalEntry, width: int) -> Iterator[Content]:
 
 
 def _row(row: RowComparison, width: int) -> Iterator[Content]:
-    outcome = RowOutcome(row.forecast)
-    came = reply_text(row)
-    style = OUTCOME_STYLES[RowOutcome(row.actual)] if row.actual in ("insert", "update", "error") else MUTED
-    line = Content.assemble(
+    yield Content.assemble(
         (f"{row.index + 1:>4} ", MUTED),
-        fit(Content.styled(outcome.mark, OUTCOME_STYLES[outcome]), 12),
+        fit(outcome_mark(RowOutcome(row.forecast)), 12),
         (" → ", MUTED),
-        fit(Content.styled(came, style), max(12, min(34, width - 42))),
+        fit(reply_mark(row), max(12, min(34, width - 42))),
         " ",
-        (AGREEMENT_WORDS[row.verdict], _VERDICT_STYLES[row.verdict]),
+        agreement_mark(row.verdict),
     )
-    yield line
     if row.cause and row.verdict != "same":
         rule = Content.styled(f"{' ' * 5}{row.rule}: " if row.rule else " " * 5, ACCENT)
         yield hanging(rule, Content.styled(one_line(row.cause), MUTED), width)
@@ -108,32 +103,28 @@ def _json(value: Json) -> Content:
 
 def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Iterator[Content]:
     facts = entry.facts
-    loud = MOVED if facts.environment in ("production", "custom") else ""
     org = f" · {one_line(facts.org)}" if facts.org else ""
     made = f" · made {local_time(facts.data_set_made_at, '%Y-%m-%d %H:%M')}" if facts.data_set_made_at else ""
     first, last = facts.start_index + 1, facts.start_index + len(entry.rows)
     none_yet = "not yet" if entry.sending else "no reply in the journal"
     replied = local_time(entry.replied_at, "%Y-%m-%d %H:%M:%S") if entry.replied_at else none_yet
-    texts: list[tuple[str, str, str]] = [
-        ("left", local_time(entry.begun_at, "%Y-%m-%d %H:%M:%S"), ""),
-        ("replied", replied, "" if entry.replied_at or entry.sending else CLEARED),
-        ("to", f"{one_line(facts.profile)}{org} · {one_line(facts.environment)}", loud),
-        ("module", one_line(facts.module), ""),
-        ("rows", f"{first} to {last}" + (f" · call {facts.batch} of {facts.batches}" if len(calls) > 1 else ""), ""),
-        ("checked", ", ".join(map(one_line, facts.check_order)) or "-", ""),
-        ("data set", f"{one_line(facts.data_set) or '-'}{made}", ""),
-        (
-            "assumed",
-            ", ".join(f"{one_line(k)}={one_line(v)}" for k, v in facts.assumptions.items()) or "the defaults",
-            "",
-        ),
-        ("old values", ", ".join(map(short_id, facts.old_values)) or "none were read", ""),
-    ]
+    assumed = ", ".join(f"{one_line(rule)}={one_line(value)}" for rule, value in facts.assumptions.items())
+    texts: dict[str, Content | str] = {
+        "sent": local_time(entry.begun_at, "%Y-%m-%d %H:%M:%S"),
+        "replied": Content.styled(replied, "" if entry.replied_at or entry.sending else CLEARED),
+        "to": Content.assemble(one_line(facts.profile), org, "  ", environment_mark(facts.environment)),
+        "module": one_line(facts.module),
+        "rows": f"{first} to {last}" + (f" · call {facts.batch} of {facts.batches}" if len(calls) > 1 else ""),
+        "checked": ", ".join(map(one_line, facts.check_order)) or "-",
+        "data set": f"{one_line(facts.data_set) or '-'}{made}",
+        "assumed": assumed or "the defaults",
+        "old values": ", ".join(map(short_id, facts.old_values)) or "none were read",
+    }
     if entry.requests is not None:
-        texts.append(("requests", str(entry.requests), ""))
+        texts["requests"] = str(entry.requests)
     if entry.credits_remaining is not None:
-        texts.append(("credits", f"{entry.credits_remaining:,} left after it", ""))
-    texts.append(("entry", one_line(entry.id), MUTED))
-    for name, text, style in texts:
-        yield hanging(Content.styled(f"{name:<11}", MUTED), Content.styled(text, style), width)
+        texts["credits"] = f"{entry.credits_remaining:,} left after it"
+    texts["entry"] = Content.styled(one_line(entry.id), MUTED)
+    for name, text in texts.items():
+        yield hanging(Content.styled(f"{name:<11}", MUTED), Content("") + text, width)
     yield from _lookup_note(entry, width)

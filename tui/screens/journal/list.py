@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.core.display import one_line
-from tui.core.outcome import RowOutcome
+from tui.live.accounts.data_centers import LOUD
 from tui.live.journal.reading import forecast_counts, reply_counts
+from tui.screens.marks import call_mark, counts_content, environment_mark
 from tui.widgets.lines import LineList
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
+from tui.widgets.look import ACCENT, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Sequence
 
     from tui.live.journal.journal import JournalEntry
@@ -25,20 +25,11 @@ if TYPE_CHECKING:
 WIDE: Final = 100
 """Cells from which every column has its room."""
 
-OUTCOMES: Final = {
-    "sending": ("▸ under way", "bold $text-primary"),
-    "answered": ("✓ answered", "$text-success"),
-    "not_sent": ("· not sent", MUTED),
-    "refused": ("! REFUSED", CLEARED),
-    "unknown": ("? UNKNOWN", "bold reverse $text-error"),
-}
-"""How a call stands: glyph and word, and the style of both."""
+STATES: Final = ("sending", "answered", "not_sent", "refused", "unknown")
+"""The states of a call, in the order in which one filters by them."""
 
 _ROWS: Final = 9
 """Cells for ``100 10/12``: the rows of a call, and which of how many it is."""
-
-_SETTLED: Final = ("? looked up", MOVED)
-_SHOWN: Final = (RowOutcome.INSERT, RowOutcome.UPDATE, RowOutcome.UNCHANGED, RowOutcome.ERROR, RowOutcome.NOT_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +55,10 @@ def in_order(entries: Sequence[JournalEntry]) -> list[Kept]:
     return sorted(kept, key=lambda each: not (each.entry.sending or each.entry.is_open))
 
 
-def outcome_mark(entry: JournalEntry) -> Content:
-    """``? UNKNOWN`` in its colour."""
+def entry_mark(entry: JournalEntry) -> Content:
+    """``? UNKNOWN``, or ``? looked up`` once its rows were."""
     settled = entry.state == "unknown" and any(note.kind == "looked_up" for note in entry.notes)
-    return Content.styled(*(_SETTLED if settled else OUTCOMES[entry.state]))
-
-
-def counts_text(counts: Counter[RowOutcome]) -> Content:
-    """``+2 ~1 !1`` in their colours; a dash for none."""
-    parts = [(f"{outcome.glyph}{counts[outcome]}", OUTCOME_STYLES[outcome]) for outcome in _SHOWN if counts[outcome]]
-    if not parts:
-        return Content.styled("-", MUTED)
-    return Content(" ").join(Content.styled(text, style) for text, style in parts)
+    return call_mark("looked_up" if settled else entry.state)
 
 
 def local_time(at: str, form: str) -> str:
@@ -141,18 +124,17 @@ class JournalList(LineList):
         org = one_line(facts.profile)
         if facts.org and width >= WIDE:
             org = f"{org} · {one_line(facts.org)}"
-        loud = facts.environment in ("production", "custom")
         call = f"{facts.batch}/{facts.batches}" if facts.batches > 1 else ""
         rows = f"{len(entry.rows)} {call}".rstrip()
         cells = [
             Content.styled(local_time(entry.begun_at, "%Y-%m-%d %H:%M" if width >= WIDE else "%m-%d %H:%M"), MUTED),
-            Content.styled(org, STRONG if loud else ""),
-            Content.styled(one_line(facts.environment), MOVED if loud else MUTED),
+            Content.styled(org, STRONG if facts.environment in LOUD else ""),
+            environment_mark(facts.environment),
             Content.styled(one_line(facts.module), ACCENT),
             Content(rows if len(rows) <= _ROWS else call),
-            outcome_mark(entry),
-            counts_text(forecast_counts(entry)),
-            counts_text(reply_counts(entry)),
+            entry_mark(entry),
+            counts_content(forecast_counts(entry)),
+            counts_content(reply_counts(entry)),
         ]
         return _laid_out(cells, width)
 
@@ -160,7 +142,7 @@ class JournalList(LineList):
 def _laid_out(cells: list[Content], width: int) -> Content:
     if width >= WIDE:
         spare = min(max(width - 111, -8), 24)
-        widths = [16, 22 + spare, 11, 12, _ROWS, 11, 12, 11]
+        widths = [16, 21 + spare, 12, 12, _ROWS, 11, 12, 11]
     else:
         del cells[2]
         widths = [11, 10, 8, _ROWS, 10, 11, 8]

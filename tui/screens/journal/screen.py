@@ -1,6 +1,6 @@
-"""The journal: every call that left, what was forecast and what came; and what can be done about it afterwards.
+"""The journal: every call that was sent, what was forecast and what came; and what can be done about it afterwards.
 
-It reopens a body as a payload, puts back what a send changed (as a payload to look at), looks up what became of a call
+It reopens a body as a payload, makes the payload that restores what a send changed, looks up what became of a call
 without a readable reply, and writes an entry to a file. It sends nothing itself.
 """
 
@@ -9,32 +9,40 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
 from tui.core.views.forecast_json import json_text
 from tui.files import write_atomically
-from tui.live.journal.look_up import asked_of, held_for, look_up, rows_not_in
+from tui.live.journal.look_up import asked_of, held_for, keep_look_up, look_up, rows_not_in
 from tui.live.journal.reading import calls_of_send, entry_json
 from tui.live.journal.restore import restoration
-from tui.screens.dialogs.findings import Findings, lookup_lines, restoration_lines
-from tui.screens.dialogs.org_dialog import Trouble, client_of
+from tui.screens.dialogs.background import Trouble, in_background
+from tui.screens.dialogs.choices import Keys
+from tui.screens.dialogs.dialog import SHEET
+from tui.screens.dialogs.findings import Findings, RestoreDialog, look_up_lines
+from tui.screens.dialogs.org_dialog import OrgDialog, client_of
+from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.journal.call_pane import CallPane, Chip
+from tui.screens.journal.list import STATES, EntrySelected, JournalList, Kept, in_order
 from tui.screens.journal.reopened import Reopened, file_name, payload_of
-from tui.screens.journal.view import JournalView
-from tui.widgets.look import CLEARED, MUTED
+from tui.widgets.look import ACCENT, CLEARED, MUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.core.metadata import Module
-    from tui.core.values import Json
     from tui.live.journal.journal import Journal, JournalEntry
     from tui.live.journal.look_up import FindModule, LookUpReport
     from tui.live.journal.restore import Restoration
@@ -44,30 +52,176 @@ if TYPE_CHECKING:
 __all__ = ["JournalScreen", "Reopened"]
 
 
-class JournalScreen(JournalView):
-    """Every call of the journal. Returns a payload to open, or None.
+class JournalScreen(OrgDialog[Reopened]):
+    """Every call of the journal, filtered, and one of them in full. Returns a payload to open, or None.
 
     held: a module as the open data set has it, None where it does not; connect: a client of a profile's org, used in a
     thread; folder: where exports are offered to be written.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.JOURNAL]
+    AUTO_FOCUS = "JournalList"
+    CSS_PATH = [SHEET, "journal.tcss"]
     HELP = """\
 ## Journal
-Every call that left for an org, the latest first; above them what is under way, and those of which no reply came, as a
+Every call that was sent to an org, the latest first. Above them stand those under way, and those without a reply, as a
 crash leaves them: whether they arrived is **unknown**.
 
-- **{journal.reopen}** opens what was sent as a payload, **{journal.restore}** makes the payload that puts back what the
-  send changed
+- **{journal.reopen}** opens what was sent as a payload, **{journal.restore}** makes a payload that restores the old
+  values
 - **{journal.look_up}** looks up what became of a call of unknown outcome, **{journal.export}** writes a call to a file
-- **{journal.profile}** and **{journal.outcome}** filter by profile and outcome, **{journal.search}** searches in all
-  that was sent and came
+- **{journal.profile}** and **{journal.outcome}** filter by profile and outcome, **{journal.search}** searches bodies
+  and replies
 - **{journal.left}** and **{journal.right}** change the text below, **{journal.zoom}** gives it the whole height
 """
 
+    LOOK_AGAIN_S: ClassVar = 1.0
+    """Seconds after which the journal is read again while a call is under way."""
+
     def __init__(self, journal: Journal, held: FindModule, folder: Path, connect: Connect = client_of) -> None:
-        super().__init__(journal)
-        self._held, self._folder, self._connect = held, folder, connect
+        super().__init__()
+        self._journal, self._held, self._folder, self._connect = journal, held, folder, connect
+        self._kept: list[Kept] = []
+        self._profile: str | None = None
+        self._outcome: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Filters, the calls, one of them in full."""
+        with Vertical(id="box") as box:
+            box.border_title = "journal"
+            with Horizontal(id="filters"):
+                key = keys.key_name("journal.search")
+                search = Input(placeholder=f"{key} search bodies and replies", id="search")
+                search.cursor_blink = False
+                yield search
+                yield Chip("profile", self._filter_text("profile"))
+                yield Chip("outcome", self._filter_text("outcome"))
+            yield JournalList()
+            yield CallPane()
+            yield Static("", classes="said", markup=False)
+            yield Keys()
+
+    def on_mount(self) -> None:
+        """Read the journal in a thread: it may be long."""
+        self._read()
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        self.runner.ask("reading the journal", lambda: in_order(self._journal.entries()), self._show)
+
+    def _show(self, kept: list[Kept] | Trouble) -> None:
+        if isinstance(kept, Trouble):
+            self.complain(f"the journal cannot be read: {kept.sentence}")
+            return
+        self._kept = kept
+        self.query_one(JournalList).styles.max_height = max(4, len(kept) + 1)  # what it does not need is the text's
+        self._filter()
+        if any(each.entry.sending for each in kept):
+            self.set_timer(self.LOOK_AGAIN_S, lambda: in_background(self._look_again))
+
+    def _look_again(self) -> None:
+        kept = in_order(self._journal.entries())
+        self.runner.tell(partial(self._show, kept))
+
+    @property
+    def _entries(self) -> list[JournalEntry]:
+        """All of them, in the order in which they were sent."""
+        return sorted((each.entry for each in self._kept), key=lambda entry: (entry.begun_at, entry.facts.batch))
+
+    @property
+    def _entry(self) -> JournalEntry | None:
+        return self.query_one(JournalList).entry
+
+    def _calls(self, entry: JournalEntry) -> tuple[JournalEntry, ...]:
+        return calls_of_send(entry, self._entries if entry.facts.batches > 1 else (entry,))
+
+    @on(EntrySelected)
+    def _selected(self) -> None:
+        entry = self._entry
+        self.query_one(CallPane).show(entry, self._calls(entry) if entry else ())
+
+    # --- filters ------------------------------------------------------------------------------------------------------
+
+    @on(Input.Changed)
+    def _filter(self) -> None:
+        words = self.query_one("#search", Input).value.casefold().split()
+        shown = [each.entry for each in self._kept if all(word in each.words for word in words)]
+        shown = [entry for entry in shown if self._profile in (None, entry.facts.profile)]
+        shown = [entry for entry in shown if self._outcome in (None, entry.state)]
+        for chip in self.query("#filters Chip").results(Chip):
+            chip.update(self._filter_text(chip.name or ""))
+        self._paint_count(len(shown))
+        empty = "No call passes the filter." if self._kept else "Nothing has been sent yet. Every call is kept here."
+        self.query_one(JournalList).show(shown, empty)
+
+    def _filter_text(self, name: str) -> Content:
+        value = self._profile if name == "profile" else self._outcome
+        shown = "all" if value is None else one_line(value.replace("_", " "))
+        label = f"{keys.key_name(f'journal.{name}')} {name}: "
+        return Content.assemble((label, MUTED), (shown, MUTED if value is None else f"bold {ACCENT}"))
+
+    def _paint_count(self, shown: int) -> None:
+        texts = [count_of(len(self._kept), "call")]
+        if shown < len(self._kept):
+            texts[0] = f"{shown} of {texts[0]}"
+        if under_way := sum(each.entry.sending for each in self._kept):
+            texts.append(f"{under_way} under way")
+        if without_reply := sum(each.entry.is_open for each in self._kept):
+            texts.append(f"{without_reply} without a reply")
+        if self._journal.damaged_lines:
+            texts.append(f"{count_of(self._journal.damaged_lines, 'line')} could not be read")
+        self.query_one("#box").border_subtitle = " · ".join(texts)
+
+    @on(Chip.Pressed)
+    def _chip_pressed(self, event: Chip.Pressed) -> None:
+        if event.name == "profile":
+            self.action_next_profile()
+        else:
+            self.action_next_outcome()
+
+    def action_next_profile(self) -> None:
+        """Only the sends of the next profile, after the last all of them."""
+        self._profile = _next(self._profile, sorted({each.entry.facts.profile for each in self._kept}))
+        self._filter()
+
+    def action_next_outcome(self) -> None:
+        """Only the next outcome, after the last all of them."""
+        there = {each.entry.state for each in self._kept}
+        self._outcome = _next(self._outcome, [name for name in STATES if name in there])
+        self._filter()
+
+    def action_search(self) -> None:
+        """Go to the search line."""
+        self.query_one("#search").focus()
+
+    @on(Input.Submitted)
+    def _searched(self) -> None:
+        self.query_one(JournalList).focus()
+
+    # --- the call in full ---------------------------------------------------------------------------------------------
+
+    def action_tab(self, step: int) -> None:
+        """The text to the left or right."""
+        self.query_one(CallPane).next_tab(step)
+
+    def action_zoom(self) -> None:
+        """Give the text the whole height, or take it back."""
+        zoomed = not self.has_class("-zoomed")
+        self.set_class(zoomed, "-zoomed")
+        target = self.query_one("#detail" if zoomed else "JournalList")
+        target.focus(scroll_visible=False)  # where it is going to be is not known yet
+
+    async def action_dismiss(self, result: Reopened | None = None) -> None:
+        """Escape goes back a step: out of the whole height, out of the search, out of the journal."""
+        search = self.query_one("#search", Input)
+        if self.has_class("-zoomed"):
+            self.action_zoom()
+        elif search.has_focus or search.value:
+            search.value = ""
+            self.query_one(JournalList).focus()
+        else:
+            await super().action_dismiss(result)
 
     # --- reopening and exporting --------------------------------------------------------------------------------------
 
@@ -89,51 +243,46 @@ crash leaves them: whether they arrived is **unknown**.
             try:
                 write_atomically(path, json_text(entry_json(entry, calls)), 0o600)
             except OSError as error:
-                self._complain(f"Not written: {(error.strerror or str(error)).lower()}")
+                self.complain(f"Could not save: {reason_of(error)}")
             else:
-                self._say(f"Written to {path.name}")
+                self.say(f"Saved {path.name}")
 
         default = self._folder / f"sent-{file_name(entry.id)}.json"
         self.app.push_screen(SaveAs(default, "export the call as"), chosen)
 
-    # --- the way back -------------------------------------------------------------------------------------------------
+    # --- restoring ----------------------------------------------------------------------------------------------------
 
     def action_restore(self) -> None:
-        """Make the payload that puts back what the whole send changed."""
+        """Make the payload that restores what the whole send changed."""
         entry = self._entry
         if entry is None:
             return
         calls = calls_of_send(entry, self._entries)
-        found = partial(self._restored, entry)
         if (module := held_for(calls, self._held)) is not None:
-            found(restoration(calls, module))
+            self._restorable(entry, restoration(calls, module))
         else:
             what = f"asking {one_line(entry.facts.profile)} for the fields of {one_line(entry.facts.module)}"
-            self.ask(what, lambda: restoration(calls, self._asked_module(entry)), found)
+            work = partial(self._restoration, entry, calls)
+            self.runner.ask(what, work, partial(self._restorable, entry))
+
+    def _restoration(self, entry: JournalEntry, calls: tuple[JournalEntry, ...]) -> Restoration:
+        """In the thread: by the module's fields as the org has them."""
+        return restoration(calls, self._asked_module(entry))
 
     def _asked_module(self, entry: JournalEntry) -> Module:
-        with self._connect(entry.facts.profile, self.wait) as client:
+        with self._connect(entry.facts.profile, self.runner.wait) as client:
             return asked_of(client, entry.facts.module)
 
-    def _restored(self, entry: JournalEntry, found: Restoration | Trouble) -> None:
+    def _restorable(self, entry: JournalEntry, found: Restoration | Trouble) -> None:
         if isinstance(found, Trouble):
-            self._complain(f"Nothing can be put back without the module's fields: {found.sentence}")
+            self.complain(f"Nothing can be restored without the module's fields: {found.sentence}")
             return
-        body, answers = found.body, [("back", "Go back")]
-        if found.inserted:
-            answers.insert(0, ("copy", f"Copy the {count_of(len(found.inserted), 'inserted id')}"))
-        if body is not None:
-            answers.insert(0, ("open", "Open the payload that puts the old values back (nothing is sent yet)"))
 
-        def answered(answer: str | None) -> None:
-            if answer == "open" and body is not None:
-                self.dismiss(payload_of(entry, body, f"restore {entry.id}"))
-            elif answer == "copy":
-                self.app.copy_to_clipboard("\n".join(each.record_id for each in found.inserted))
-                self._say("Sent to the terminal's clipboard.")
+        def chosen(answer: str | None) -> None:
+            if answer == "open" and found.body is not None:
+                self.dismiss(payload_of(entry, found.body, f"restore {entry.id}"))
 
-        lines = list(restoration_lines(found, self.app.size.width))
-        self.app.push_screen(Findings("restore", lines, answers), answered)
+        self.app.push_screen(RestoreDialog(found, self.app.size.width), chosen)
 
     # --- looking up ---------------------------------------------------------------------------------------------------
 
@@ -143,51 +292,53 @@ crash leaves them: whether they arrived is **unknown**.
         if entry is None:
             return
         if entry.sending:
-            self._complain("It is being sent now; its reply is waited for.")
+            self.complain("It is being sent now; its reply is waited for.")
             return
         if entry.outcome != "unknown":
-            self._complain(f"There is nothing to look up: the call was {entry.outcome.replace('_', ' ')}.")
+            self.complain(f"There is nothing to look up: the call was {entry.outcome.replace('_', ' ')}.")
             return
-        self.ask(
-            f"asking {one_line(entry.facts.profile)} what became of {count_of(len(entry.rows), 'row')}",
-            lambda: self._look_up(entry),
-            partial(self._looked_up, entry),
-        )
+        what = f"asking {one_line(entry.facts.profile)} what became of {count_of(len(entry.rows), 'row')}"
+        self.runner.ask(what, partial(self._look_up, entry), partial(self._looked_up, entry))
 
     def _look_up(self, entry: JournalEntry) -> LookUpReport:
-        """In the thread: ask, and keep in the journal what was found, unless nothing was."""
-        with self._connect(entry.facts.profile, self.wait) as client:
-            found = look_up(client, entry, held_for([entry], self._held) or asked_of(client, entry.facts.module))
-        if not found.problem or found.counted("cannot_tell") < len(found.rows):
-            rows: list[Json] = [{"index": row.index, "fate": row.fate, "id": row.record_id} for row in found.rows]
-            self._journal.note(entry.id, "looked_up", found.text, rows=rows)
-        return found
+        """In the thread: ask, and note in the journal what was found."""
+        with self._connect(entry.facts.profile, self.runner.wait) as client:
+            report = look_up(client, entry, held_for([entry], self._held) or asked_of(client, entry.facts.module))
+        keep_look_up(self._journal, entry, report)
+        return report
 
     def _looked_up(self, entry: JournalEntry, found: LookUpReport | Trouble) -> None:
+        unsaved = None
         if isinstance(found, Trouble):
-            lines = [
-                Content.styled(f"! {one_line(found.sentence)}", CLEARED),
-                Content.styled("Outcome still unknown.", MUTED),
-            ]
-            again = None
+            sentence = Content.styled(f"! {one_line(found.sentence)}", CLEARED)
+            lines = [sentence, Content.styled("Outcome still unknown.", MUTED)]
         else:
-            lines, again = list(lookup_lines(found, self.app.size.width)), rows_not_in(entry, found)
+            lines, unsaved = list(look_up_lines(found, self.app.size.width)), rows_not_in(entry, found)
         answers = [("back", "Go back")]
-        if again is not None:
-            text = f"Open the {count_of(len(again['data']), 'row')} that are not in as a payload (nothing is sent yet)"
-            answers.insert(0, ("open", text))
+        if unsaved is not None:
+            rows = count_of(len(unsaved["data"]), "row")
+            answers.insert(0, ("open", f"Open the {rows} not saved as a payload (nothing is sent yet)"))
         if entry.is_open:
-            answers.append(("aside", "Set it aside: do not show it first any more"))
+            answers.append(("aside", "Mark as settled: stop listing it first"))
 
         def answered(answer: str | None) -> None:
-            if answer == "open" and again is not None:
-                self.dismiss(payload_of(entry, again, f"not in of {entry.id}"))
+            if answer == "open" and unsaved is not None:
+                self.dismiss(payload_of(entry, unsaved, f"not saved of {entry.id}"))
                 return
             if answer == "aside":
-                try:
-                    self._journal.note(entry.id, "set_aside", "set aside by hand")
-                except OSError as error:
-                    self._complain(f"Could not save: {(error.strerror or str(error)).lower()}")
+                self._set_aside(entry)
             self._read()
 
         self.app.push_screen(Findings("what happened", lines, answers), answered)
+
+    def _set_aside(self, entry: JournalEntry) -> None:
+        try:
+            self._journal.note(entry.id, "set_aside", "set aside by hand")
+        except OSError as error:
+            self.complain(f"Could not save: {reason_of(error)}")
+
+
+def _next(value: str | None, values: Sequence[str]) -> str | None:
+    """The one after a value; None stands between the last and the first."""
+    ring = [None, *values]
+    return ring[(ring.index(value) + 1) % len(ring)] if value in ring else None

@@ -46,8 +46,8 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
             yield SystemCommand(str(binding.tooltip or binding.description), place, _run(node, binding))
     forecast = screen.explorer.view.forecast
     for rule in SWITCHES if forecast else ():
-        flip = partial(screen.flip, rule)
-        yield SystemCommand(f"Flip {rule}", f"now {screen.explorer.view.draft.assumptions[rule]}", flip)
+        now = screen.explorer.view.draft.assumptions[rule]
+        yield SystemCommand(f"Next setting of {rule}", f"now {now}", partial(screen.next_setting, rule))
 
 
 def _run(node: Screen[None] | CheckFields | ForecastTable | Detail, binding: Binding) -> Callable[[], bool]:

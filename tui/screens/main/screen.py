@@ -18,9 +18,9 @@ from tui.messages import (
     CheckFieldsEdited,
     ChipPressed,
     CursorMoved,
+    NextSettingWanted,
     PayloadEdited,
     RowSelected,
-    SwitchFlipped,
 )
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.dialogs.picker import Choice, Picker
@@ -49,17 +49,17 @@ class MainScreen(OrgScreen):
         self.take_typed()
         self.show(self.explorer.set_check_fields(message.names, message.cause))
 
-    @on(SwitchFlipped)
-    def _switch_flipped(self, message: SwitchFlipped) -> None:
-        self.flip(message.rule)
+    @on(NextSettingWanted)
+    def _switch_flipped(self, message: NextSettingWanted) -> None:
+        self.next_setting(message.rule)
 
-    def flip(self, rule: str) -> None:
+    def next_setting(self, rule: str) -> None:
         """The next reading of an assumed rule; not while there is no forecast that could show what it does."""
         self.take_typed()
         if self.explorer.view.stale:
             self.complain(self._why_not())
         else:
-            self.show(self.explorer.cycle_switch(rule))
+            self.show(self.explorer.next_setting(rule))
 
     def _why_not(self) -> str:
         if self.explorer.view.pending:
@@ -146,7 +146,7 @@ class MainScreen(OrgScreen):
         hint = "Only the system-defined and unique fields are checked; others show what Zoho makes of them."
         self.app.push_screen(Picker("list a field", choices, None, hint=hint), picked)
 
-    def action_flip_row(self) -> None:
+    def action_next_setting(self) -> None:
         """Flip the switch that the selected row depends on."""
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
@@ -156,7 +156,7 @@ class MainScreen(OrgScreen):
             other = next((row.index + 1 for row in rows if row.depends_on), None)
             self.say("This row depends on no assumption" + (f"; row {other} does." if other else ", nor does another."))
         else:
-            self.flip(rule)
+            self.next_setting(rule)
 
     def action_assumptions(self) -> None:
         """Every switch, with what would move."""
@@ -164,7 +164,7 @@ class MainScreen(OrgScreen):
         rows = view.forecast.rows if view.forecast else ()
         depends = rows[self._row].depends_on if self._row < len(rows) else ()
         rule = next(iter(depends), None)
-        self.app.push_screen(AssumptionsScreen(view.draft.assumptions, view.forecast, self.explorer.flips, rule))
+        self.app.push_screen(AssumptionsScreen(view.draft.assumptions, view.forecast, self.explorer.would_move, rule))
 
     def action_rules(self) -> None:
         """The catalogue, at the rule that ended the selected row."""

@@ -1,4 +1,4 @@
-"""Asking an org who we are, and what came of it in lines."""
+"""Asking an org who you are, and what it answered, in lines."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from textual.content import Content
 
 from tui.core.display import one_line
 from tui.live.accounts.profiles import load_credentials, load_profiles
+from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.choices import hanging
-from tui.screens.dialogs.org_dialog import Trouble
+from tui.screens.marks import GOOD
 from tui.settings.folders import state_folder
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
 
@@ -41,7 +42,7 @@ def check_lines(found: ProfileCheck | Trouble, width: int) -> Iterator[Content]:
     if found.api_url is None:
         return
     if found.problem is None:
-        yield Content.assemble(("✓ ", "$text-success"), ("the org answers", f"bold {ACCENT}"))
+        yield Content.assemble(("✓ ", GOOD), ("the org answers", f"bold {ACCENT}"))
     texts = {"you are": found.user or "not told", "of": found.org or "not told", "api": found.api_url}
     if found.credits_remaining is not None:
         texts["credits"] = f"{found.credits_remaining:,} left of the last 24 hours"

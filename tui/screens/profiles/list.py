@@ -12,6 +12,7 @@ from tui.core.display import one_line
 from tui.live.accounts.credentials import load_credentials
 from tui.live.accounts.data_centers import DATA_CENTERS
 from tui.live.accounts.profiles import PRACTICE, ProfileError, load_profiles
+from tui.screens.marks import environment_mark
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
 
@@ -86,11 +87,6 @@ def secrets_text(held: ProfileRow) -> Content:
     return Content.styled(" · ".join(sorted(places, reverse=True)), "$text-success")
 
 
-def environment_text(profile: Profile) -> Content:
-    """The environment, loud where a send is confirmed as in production."""
-    return Content.styled(profile.environment, f"bold {MOVED}" if profile.is_loud else MUTED)
-
-
 @dataclass
 class ProfileSelected(Message):
     """The person looks at a profile."""
@@ -139,7 +135,7 @@ class ProfileList(LineList):
         profile = held.profile
         if profile is None:
             return _laid_out([name, Content("-"), Content("-"), secrets_text(held)], width)
-        return _laid_out([name, _center(profile), environment_text(profile), secrets_text(held)], width)
+        return _laid_out([name, _center(profile), environment_mark(profile.environment), secrets_text(held)], width)
 
 
 def _center(profile: Profile) -> Content:
@@ -171,7 +167,7 @@ def facts_of(held: ProfileRow) -> Iterator[tuple[str, Content]]:
         )
         return
     yield "accounts", Content(one_line(profile.accounts_url))
-    yield "api", Content(f"{one_line(profile.api_url)}  {profile.api_version}  time-out {profile.timeout_s:g} s")
+    yield "api", Content(f"{one_line(profile.api_url)}  {profile.api_version}  time-out {profile.timeout_s:.6g} s")
     yield "client id", Content(one_line(profile.client_id))
     for name, place in held.secrets:
         style = MOVED if place == "missing" else "$text-success"

@@ -17,12 +17,13 @@ from tui import keys
 from tui.core.display import one_line
 from tui.live.accounts.profiles import PRACTICE, ProfileError, remove_profile
 from tui.screens.dialogs.choices import Keys, hanging
-from tui.screens.dialogs.org_dialog import LiveDialog, Trouble
+from tui.screens.dialogs.dialog import SHEET
+from tui.screens.dialogs.org_dialog import OrgDialog
 from tui.screens.dialogs.question import Question
 from tui.screens.profiles.checking import check, check_lines
 from tui.screens.profiles.form import ProfileForm
 from tui.screens.profiles.list import ProfileList, ProfileSelected, facts_of, held_profiles
-from tui.widgets.look import CLEARED, MOVED, MUTED
+from tui.widgets.look import CLEARED, MUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.live.check import ProfileCheck
+    from tui.screens.dialogs.background import Trouble
 
 
-class ProfilesScreen(LiveDialog[str]):
+class ProfilesScreen(OrgDialog[str]):
     """The profiles. Returns the name of the one to send to, or None.
 
     current: the one that sends go to now; transport: in place of the network, for tests.
@@ -42,6 +44,7 @@ class ProfilesScreen(LiveDialog[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PROFILES]
     AUTO_FOCUS = "ProfileList"
+    CSS_PATH = [SHEET, "profiles.tcss"]
     HELP = """\
 ## Profiles
 A profile says where an org is. **practice** is an org on this machine that needs no account; **{profiles.add}**
@@ -51,23 +54,6 @@ sent by that.
 - **{profiles.check}** asks the org who you are and which org it is, or says exactly what is wrong
 - **{profiles.renew}** gets a new refresh token, **{profiles.remove}** forgets a profile with its secrets
 """
-    DEFAULT_CSS = """
-    ProfilesScreen {
-        & > Vertical { width: 112; padding: 1 2 0 2; border-subtitle-color: $text-muted; }
-        & ProfileList { height: auto; min-height: 3; max-height: 14; background: $surface; }
-        & #about {
-            height: 12; margin: 1 0 0 0; padding: 0; background: $surface;
-            border-top: solid $foreground 22%;
-        }
-        & ProfileList, & #about {
-            scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $foreground 25%;
-            scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
-            scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-        }
-        & .said { height: auto; max-height: 2; }
-        & Keys { margin: 0; }
-    }
-    """
 
     def __init__(self, current: str = PRACTICE, *, transport: httpx.BaseTransport | None = None) -> None:
         super().__init__()
@@ -107,7 +93,7 @@ sent by that.
 
     def on_key(self) -> None:
         """What was said holds until the next key."""
-        self._say("")
+        self.say("")
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
@@ -131,7 +117,7 @@ sent by that.
             yield hanging(Content.styled(f"{label:<14}", MUTED), content, width)
         yield Content("")
         if self.busy and self._checking == held.name:
-            yield self.waiting
+            yield self.runner.waiting
         elif held.name in self._checks:
             yield from check_lines(self._checks[held.name], width)
         elif held.usable:
@@ -145,7 +131,7 @@ sent by that.
         """Send to this org from now on."""
         held = self.query_one(ProfileList).held
         if held is None or held.profile is None:
-            self._complain("This profile cannot be used as it stands in config.toml.")
+            self.complain("This profile cannot be used as it stands in config.toml.")
         else:
             self.dismiss(held.name)
 
@@ -155,7 +141,8 @@ sent by that.
         if held is None or held.profile is None or self.busy:
             return
         self._checking = held.name
-        self.ask("asking the org who you are", partial(check, held.name, self._transport, self.wait), self._checked)
+        work = partial(check, held.name, self._transport, self.runner.wait)
+        self.runner.ask("asking the org who you are", work, self._checked)
 
     def _checked(self, found: ProfileCheck | Trouble) -> None:
         self._checks[self._checking] = found
@@ -170,7 +157,7 @@ sent by that.
         """Get a new refresh token for a profile."""
         held = self.query_one(ProfileList).held
         if held is None or held.profile is None or held.profile.is_practice:
-            self._complain("This profile needs no grant code.")
+            self.complain("This profile needs no grant code.")
             return
         self.app.push_screen(ProfileForm(held.profile, transport=self._transport), self._added)
 
@@ -183,7 +170,7 @@ sent by that.
         """Forget a profile, its secrets and its token, after a question."""
         held = self.query_one(ProfileList).held
         if held is None or held.name == PRACTICE:
-            self._complain("practice is always there.")
+            self.complain("practice is always there.")
             return
         name = held.name
 
@@ -193,15 +180,14 @@ sent by that.
             try:
                 remove_profile(name)
             except ProfileError as error:
-                self._complain(str(error))
+                self.complain(str(error))
                 return
             if self._current == name:
                 self._current, self._removed = PRACTICE, True
             self._fill(PRACTICE)
-            self._say(
+            self.say(
                 f"Removed {name}. Its refresh token stays valid at Zoho until you revoke it there "
-                "(My Account, Connected Apps).",
-                MUTED,
+                "(My Account, Connected Apps)."
             )
 
         question = f"Remove the profile {one_line(name)}, its secrets and its token?"
@@ -210,9 +196,3 @@ sent by that.
     async def action_dismiss(self, result: str | None = None) -> None:
         """Escape changes nothing, unless the profile that sends went to was removed: then they go to practice."""
         await super().action_dismiss(result or (self._current if self._removed else None))
-
-    def _complain(self, sentence: str) -> None:
-        self._say(f"! {sentence}", f"bold {MOVED}")
-
-    def _say(self, sentence: str, style: str = "") -> None:
-        self.query_one(".said", Static).update(Content.styled(one_line(sentence), style))

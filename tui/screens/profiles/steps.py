@@ -1,6 +1,6 @@
-"""The steps of connecting an org as they look: what is asked in each, and what a newcomer is to do in the browser.
+"""The steps of connecting an org: what is asked in each, and what a newcomer is to do in the browser.
 
-What is done with the answers is in tui.screens.profiles.form.
+What is done with the answers is in ``tui.screens.profiles.form``.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import ContentSwitcher, Input, OptionList, Static
 
 from tui import keys
-from tui.core.display import one_line
 from tui.live.accounts.credentials import CLIENT_SECRET, GRANT_CODE, REFRESH_TOKEN, secret_from_environment
 from tui.live.accounts.data_centers import DATA_CENTERS
 from tui.live.accounts.profiles import OFFICIAL, ProfileError
 from tui.live.accounts.scopes import SCOPES
-from tui.screens.dialogs.choices import Choices, Keys, hanging
-from tui.screens.dialogs.org_dialog import LiveDialog, SecretInput
-from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG
+from tui.screens.dialogs.choices import Choices, hanging
+from tui.screens.dialogs.org_dialog import SecretInput
+from tui.widgets.look import ACCENT, MUTED, STRONG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from textual.app import ComposeResult
 
@@ -35,73 +35,51 @@ OWN: Final = "own"
 """The data center of who gives addresses in its place."""
 
 
-class ProfileSteps(LiveDialog[str]):
-    """The form, one step of which is shown."""
+class ConnectSteps(Vertical):
+    """The steps, one of which is shown. renewed: the profile that gets a new refresh token, None for a new one.
 
-    AUTO_FOCUS = "#name"
-    DEFAULT_CSS = """
-    ProfileSteps {
-        & > Vertical { width: 96; height: auto; padding: 1 2 0 2; }
-        & #steps { height: 1; margin: 0 0 1 0; }
-        & ContentSwitcher { height: auto; }
-        & ContentSwitcher > Vertical { height: auto; }
-        & Input, & Input:focus { margin: 0 0 1 0; }
-        & Input:focus { background: $primary-muted; }
-        & .label { color: $foreground-muted; height: 1; }
-        & .text { height: auto; margin: 0 0 1 0; }
-        & #places { height: auto; }
-        & #center-side { width: 1fr; height: auto; }
-        & #place-side { width: 1fr; height: auto; margin: 0 0 0 2; }
-        & Choices, & Choices:focus { height: auto; max-height: 10; margin: 0; text-wrap: nowrap; }
-        & Choices > .option-list--option-highlighted { background: $panel; color: $foreground; }
-        & Choices:focus > .option-list--option-highlighted { background: $primary-muted; }
-        & #scopes { height: auto; max-height: 7; margin: 0 0 1 0; }
-        & #done { min-height: 8; }
-        & .said { height: auto; min-height: 1; max-height: 4; }
-        & Keys { margin: 0; }
-    }
+    ``client_secret`` is the one that was taken from its line, as long as it is needed.
     """
+
+    class Moved(Message):
+        """Another step is shown."""
 
     def __init__(self, renewed: Profile | None) -> None:
         super().__init__()
         self._renewed = renewed
-        self._client_secret: Secret | None = None
+        self.client_secret: Secret | None = None
 
     # --- composing ----------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """The steps, of which one is shown."""
-        with Vertical() as box:
-            old = self._renewed
-            box.border_title = f"new grant code for {one_line(old.name)}" if old else "connect an org"
-            yield Static("", id="steps", markup=False)
-            with ContentSwitcher(initial="where", id="forms"):
-                with Vertical(id="where"):
-                    yield from self._where()
-                with Vertical(id="client"):
-                    yield Static("", id="client-text", classes="text", markup=False)
-                    yield Static("client id", classes="label", markup=False)
-                    yield _line(old.client_id if old else "", "1000.…", "client-id")
-                    yield Static("client secret (it stays hidden)", classes="label", markup=False)
-                    yield SecretInput(id="client-secret")
-                with Vertical(id="code"):
-                    yield Static("", id="code-text", classes="text", markup=False)
-                    with VerticalScroll(id="scopes", can_focus=False):
-                        yield Static(_scopes(), markup=False)
-                    yield Static("grant code (it stays hidden)", classes="label", markup=False)
-                    yield SecretInput(id="grant-code")
-                with Vertical(id="done"):
-                    yield Static("", id="done-text", classes="text", markup=False)
-            yield Static("", classes="said", markup=False)
-            yield Keys()
+        old = self._renewed
+        yield Static("", id="steps", markup=False)
+        with ContentSwitcher(initial="where", id="forms"):
+            with Vertical(id="where"):
+                yield from self._where()
+            with Vertical(id="client"):
+                yield Static("", id="client-text", classes="text", markup=False)
+                yield Static("client id", classes="label", markup=False)
+                yield _line(old.client_id if old else "", "1000.…", "client-id")
+                yield Static("client secret (hidden as you type)", classes="label", markup=False)
+                yield SecretInput(id="client-secret")
+            with Vertical(id="code"):
+                yield Static("", id="code-text", classes="text", markup=False)
+                with VerticalScroll(id="scopes", can_focus=False):
+                    yield Static(_scopes(), markup=False)
+                yield Static("grant code (hidden as you type)", classes="label", markup=False)
+                yield SecretInput(id="grant-code")
+            with Vertical(id="done"):
+                yield Static("", id="done-text", classes="text", markup=False)
 
     def _where(self) -> Iterator[Any]:
         old = self._renewed
         yield Static("name", classes="label", markup=False)
-        yield _line(old.name if old else "", "what to call it, as in my-org", "name")
+        yield _line(old.name if old else "", "any name, for example my-org", "name")
         with Horizontal(id="places"):
             with Vertical(id="center-side"):
-                yield Static("data center, as in crm.zoho.eu", classes="label", markup=False)
+                yield Static("data center (eu for crm.zoho.eu)", classes="label", markup=False)
                 yield Choice(id="center")
             with Vertical(id="place-side"):
                 yield Static("environment", classes="label environment", markup=False)
@@ -124,9 +102,39 @@ class ProfileSteps(LiveDialog[str]):
         self.query_one("#environment", Choice).fill(environments, old.environment if old else "production")
         if old is not None:
             self.query_one("#name", Input).disabled = True
-            self._go("client")
+            self.go("client")
         self._show_addresses()
         self._paint()
+
+    # --- what was given -----------------------------------------------------------------------------------------------
+
+    @property
+    def name_given(self) -> str:
+        """What the profile is called."""
+        return self.query_one("#name", Input).value.strip()
+
+    @property
+    def client_id(self) -> str:
+        """The client id."""
+        return self.query_one("#client-id", Input).value.strip()
+
+    @property
+    def has_client_secret(self) -> bool:
+        """Whether a client secret is typed, was taken, or stands in the environment. Raises ProfileError for one that
+        cannot be used."""
+        typed = bool(self.query_one("#client-secret", Input).value.strip())
+        return typed or self.client_secret is not None or secret_from_environment(CLIENT_SECRET) is not None
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the org is, as the profile's table in config.toml says it."""
+        if self._center == OWN:
+            return {
+                "accounts_url": self.query_one("#accounts-url", Input).value.strip(),
+                "api_url": self.query_one("#api-url", Input).value.strip(),
+            }
+        environment = self.query_one("#environment", Choice).value or "production"
+        return {"data_center": self._center, "environment": environment}
 
     # --- where one is -------------------------------------------------------------------------------------------------
 
@@ -135,22 +143,28 @@ class ProfileSteps(LiveDialog[str]):
         """The step that is shown."""
         return str(self.query_one("#forms", ContentSwitcher).current)
 
-    def _go(self, step: str) -> None:
+    def go(self, step: str) -> None:
+        """Show another step."""
         self.query_one("#forms", ContentSwitcher).current = step
-        self._say("")
         self._paint()
-        self.refresh_bindings()
-        self._focus_first()
+        self.focus_first()
+        self.post_message(self.Moved())
 
-    def _focus_first(self) -> None:
+    def show_done(self, lines: Iterable[Content]) -> None:
+        """The last step: what came of it."""
+        self.go("done")
+        self.query_one("#done-text", Static).update(Content("\n").join(lines))
+
+    def focus_first(self) -> None:
+        """To the line of this step that wants to be filled."""
         places = {"where": "#name", "client": "#client-id", "code": "#grant-code"}
         if (place := places.get(self.step)) is not None:
             line = self.query_one(place, Input)
             if self.step == "client" and line.value:
                 line = self.query_one("#client-secret", Input)
-            self.set_focus(line)
+            self.screen.set_focus(line)
         else:
-            self.set_focus(None)
+            self.screen.set_focus(None)
 
     def _paint(self) -> None:
         names = list(STEPS)
@@ -166,7 +180,8 @@ class ProfileSteps(LiveDialog[str]):
             self._paint_code()
 
     @property
-    def _console_url(self) -> str:
+    def console_url(self) -> str:
+        """Where the API console of the data center is; empty for own addresses."""
         center = DATA_CENTERS.get(self._center)
         return center.console_url if center else ""
 
@@ -175,12 +190,12 @@ class ProfileSteps(LiveDialog[str]):
         return self.query_one("#center", Choice).value or ""
 
     def _paint_client(self) -> None:
-        where = self._console_url or "the API console of your accounts server"
+        where = self.console_url or "the API console of your accounts server"
         self.query_one("#client-text", Static).update(
             Content.assemble(
                 "Open ",
                 (where, f"bold {ACCENT}"),
-                (f"   {keys.key_name('profile_form.copy')} copies it\n" if self._console_url else "\n", MUTED),
+                (f"   {keys.key_name('profile_form.copy')} copies it\n" if self.console_url else "\n", MUTED),
                 "Sign in, choose ",
                 ("Self Client", STRONG),
                 " and create it. Its tab ",
@@ -192,7 +207,7 @@ class ProfileSteps(LiveDialog[str]):
         if from_environment(CLIENT_SECRET):
             line.placeholder = f"taken from {CLIENT_SECRET}"
         else:
-            line.placeholder = "kept from before; type to replace it" if self._client_secret else "paste it here"
+            line.placeholder = "kept from before; type to replace it" if self.client_secret else "paste it here"
 
     def _paint_code(self) -> None:
         given = from_environment(REFRESH_TOKEN)
@@ -205,7 +220,7 @@ class ProfileSteps(LiveDialog[str]):
                 " paste these scopes (",
                 (f"{keys.key_name('profile_form.copy')} copies them", f"bold {ACCENT}"),
                 "), choose ten minutes, and create the code for your org. ",
-                "It works once, and until the minutes are over.",
+                "It works once, within those minutes.",
             )
         self.query_one("#code-text", Static).update(text)
         line = self.query_one("#grant-code", SecretInput)
@@ -223,18 +238,6 @@ class ProfileSteps(LiveDialog[str]):
         for widget in self.query(".environment"):
             widget.display = not own
         self.query_one("#environment").display = not own
-
-    # --- words --------------------------------------------------------------------------------------------------------
-
-    def busy_changed(self) -> None:
-        """Show what is waited for."""
-        self.query_one(".said", Static).update(self.waiting if self.busy else "")
-
-    def _say(self, sentence: str) -> None:
-        self.query_one(".said", Static).update(Content.styled(sentence, MUTED))
-
-    def _complain(self, sentence: str) -> None:
-        self.query_one(".said", Static).update(Content.styled(f"! {one_line(sentence)}", CLEARED))
 
 
 class Choice(Choices[str], can_focus=True):

@@ -10,29 +10,39 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from pydantic import ValidationError
 from textual import on
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Input, Static
 
 from tui import keys
 from tui.core.display import one_line
-from tui.live.pull.modules import Listening, PullError, left_over, pull, pull_for, would_replace
-from tui.screens.dialogs.org_dialog import Trouble, client_of
+from tui.core.metadata import ModulesReply
+from tui.live.accounts.profiles import ProfileError, load_profiles
+from tui.live.pull.modules import Listening, PullError, left_over, pull, pull_for, source_of, would_replace
+from tui.screens.dialogs.background import Trouble
+from tui.screens.dialogs.choices import Keys
+from tui.screens.dialogs.dialog import SHEET
+from tui.screens.dialogs.org_dialog import OrgDialog, client_of
 from tui.screens.dialogs.path_line import reason_of
-from tui.screens.pull.form import Into, PayloadToPull, PullForm, without_place
-from tui.screens.pull.module_ticks import ModuleTicks
-from tui.screens.pull.texts import plan_lines, progress_lines, report_lines
+from tui.screens.pull.form import PayloadToPull, PullChoice
+from tui.screens.pull.texts import KEPT_FOR_A_DAY, plan_lines, progress_lines, report_lines
 from tui.widgets.look import MOVED, MUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
 
     from tui.live.pull.steps import Progress, PullPlan, PullReport
-    from tui.screens.pull.form import Connect
+    from tui.live.zoho.result import OrgReader
+
+    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[OrgReader]]
 
 __all__ = ["PayloadToPull", "PullScreen"]
 
@@ -46,7 +56,7 @@ _STAGES: Final = {
 """How far a pull can be, and which actions there are then."""
 
 
-class PullScreen(PullForm):
+class PullScreen(OrgDialog["Path"]):
     """A pull from the org of a profile. Returns the folder of the data set to open, or None.
 
     folder: below which the data set is made by default; modules: those that are ticked at first; payload: what can be
@@ -55,11 +65,13 @@ class PullScreen(PullForm):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PULL]
+    AUTO_FOCUS = ""
+    CSS_PATH = [SHEET, "pull.tcss"]
     HELP = """\
 ## Pull
-A pull makes a data set from an org: its metadata and records of the ticked modules, or only the records that a payload
-touches (those that hold one of its check values, or that a row names by id). It reads only, and says first what it
-costs in API credits. One that was stopped goes on where it was, if it is started again within 24 hours.
+A pull makes a data set from an org: the metadata and records of the ticked modules, or only the records that a payload
+touches (those that hold one of its check values, or that a row names by id). It only reads, and says first what it
+costs in API credits. A pull that was stopped continues where it was, if it is started again within 24 hours.
 """
 
     def __init__(
@@ -73,7 +85,17 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         open_folder: Path | None = None,
         connect: Connect = client_of,
     ) -> None:
-        super().__init__(profile, folder, modules, payload, open_folder, connect, for_payload=for_payload)
+        super().__init__()
+        self._profile, self._payload, self._connect = profile, payload, connect
+        try:
+            self._source, self._trouble = source_of(load_profiles().named(profile)), ""
+        except ProfileError as error:
+            self._source, self._trouble = "", str(error)
+        self._choice = PullChoice(
+            profile, self._source, folder, modules, payload, open_folder, for_payload=for_payload
+        )  # fmt: skip
+        self._modules_told = False  # by the org
+        self._asked: Path | None = None  # where a data set is, of which was asked whether it may go
         self._stage = "choose"
         self._plan: PullPlan | None = None
         self._report: PullReport | None = None
@@ -81,10 +103,79 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         self._answer, self._agreed, self._stop = threading.Event(), False, False
         self._timer: Timer | None = None
 
+    def compose(self) -> ComposeResult:
+        """What to pull and where to; then, in its place, how far it is."""
+        with Vertical() as box:
+            box.border_title = Content(f"pull from {one_line(self._profile)}")
+            with ContentSwitcher(initial="choose", id="stages"):
+                yield self._choice
+                with VerticalScroll(id="stage", can_focus=False):
+                    yield Static("", id="text", markup=False)
+            yield Static("", classes="said", markup=False)
+            yield Keys()
+
     def on_unmount(self) -> None:
         """A thread that waits for an answer gets one."""
         self._agreed, self._stop = False, True
         self._answer.set()
+
+    # --- choosing -----------------------------------------------------------------------------------------------------
+
+    @on(PullChoice.Changed)
+    def _chosen(self) -> None:
+        self._asked = None
+        if self._trouble:
+            self.complain(self._trouble)
+            return
+        if not self._choice.for_payload and not self._modules_told and not self.busy:
+            what = f"asking {one_line(self._profile)} for its modules"
+            self.runner.ask(what, self._modules, self._show_modules)
+        self._say_effect()
+
+    def _modules(self) -> list[tuple[str, str]]:
+        """In the thread: the org's modules, API name and label each."""
+        with self._connect(self._profile, self.runner.wait) as client:
+            try:
+                reply = ModulesReply.model_validate(client.get("settings/modules"))
+            except ValidationError:
+                raise ProfileError("its list of modules does not look like Zoho's") from None
+        return [
+            (each.api_name, each.plural_label or each.api_name)
+            for each in reply.modules
+            if each.api_supported is not False
+        ]
+
+    def _show_modules(self, modules: list[tuple[str, str]] | Trouble) -> None:
+        self._modules_told = True  # or it cannot: once asked is enough
+        if isinstance(modules, Trouble):
+            self.complain(modules.sentence)
+        else:
+            self._choice.show_modules(modules)
+
+    def _say_effect(self) -> None:
+        """What pulling into this folder would do."""
+        if self.busy or self._trouble:
+            return
+        try:
+            self.say(self._choice.effect)
+        except (PullError, OSError) as error:
+            self.complain(_without_place(error) if isinstance(error, PullError) else reason_of(error))
+
+    def busy_changed(self) -> None:
+        """Show what is waited for."""
+        if self.busy:
+            self.say(self.runner.waiting)
+        else:
+            self._say_effect()
+
+    def action_change_what(self) -> None:
+        """From whole modules to what the payload touches, and back."""
+        self._choice.choose(for_payload=not self._choice.for_payload)
+
+    def action_to_list(self) -> None:
+        """From the line to the modules."""
+        if not self._choice.for_payload:
+            self._choice.focus_first()
 
     # --- the pull -----------------------------------------------------------------------------------------------------
 
@@ -94,40 +185,36 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
 
     def action_cost(self) -> None:
         """Begin the pull, which asks and says what it costs before it reads."""
+        into, modules, for_payload = self._choice.into, self._choice.modules, self._choice.for_payload
         if self.busy or self._trouble:
             return
-        into, modules = self._into, self.query_one(ModuleTicks).ticked
-        if not self.query_one(Into).value.strip():
-            self._complain("type a folder for the data set")
+        if into is None:
+            self.complain("type a folder for the data set")
             return
-        if not self._for_payload and not modules:
-            self._complain("tick a module first")
+        if not for_payload and not modules:
+            self.complain("tick a module first")
             return
         try:
-            old = would_replace(into, self._source, for_payload=self._for_payload)
-        except (PullError, OSError) as error:
-            self._complain(without_place(error) if isinstance(error, PullError) else reason_of(error))
+            old = would_replace(into, self._source, for_payload=for_payload)
+        except (PullError, OSError):
+            self._say_effect()
             return
         if old is not None and self._asked != into:
             self._asked = into
-            self._say(
-                Content.styled(
-                    f"! {old} stands there: {keys.key_name('pull.submit')} once more pulls in its place "
-                    "(it stays until the new one is whole)",
-                    f"bold {MOVED}",
-                )
-            )
+            key = keys.key_name("pull.submit")
+            sentence = f"! {old} is there: press {key} again to replace it (it stays until the new one is complete)"
+            self.say(Content.styled(sentence, f"bold {MOVED}"))
             return
         self._answer, self._agreed, self._stop = threading.Event(), False, False
         self._plan, self._progress = None, {}
         what = f"asking {one_line(self._profile)} what there is"
-        self.ask(what, partial(self._pull, into, modules, self._for_payload), self._ended_pull)
+        self.runner.ask(what, partial(self._pull, into, modules, for_payload), self._ended_pull)
 
     def _pull(self, into: Path, modules: Sequence[str], for_payload: bool) -> PullReport:
         """In the thread."""
         listening = Listening(self._on_plan, self._on_progress, lambda: self._stop)
         payload = self._payload
-        with self._connect(self._profile, self.wait) as client:
+        with self._connect(self._profile, self.runner.wait) as client:
             if for_payload and payload is not None:
                 return pull_for(
                     client,
@@ -142,7 +229,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
 
     def _on_plan(self, plan: PullPlan) -> bool:
         """In the thread: say what it costs, and wait for the answer."""
-        self.tell(partial(self._show_plan, plan))
+        self.runner.tell(partial(self._show_plan, plan))
         self._answer.wait()
         return self._agreed
 
@@ -152,14 +239,14 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
 
     def _show_plan(self, plan: PullPlan) -> None:
         self._plan = plan
-        self.busy = ""
+        self.runner.say("")
         self._set_stage("plan", plan_lines(plan, self._width))
-        self._say(Content(""))
+        self.say("")
 
     def action_agree(self) -> None:
         """Read it."""
         self._agreed = True
-        self.busy = "reading"
+        self.runner.say("reading")
         self._set_stage("reading", ())
         self._answer.set()
         self._paint_progress()
@@ -168,14 +255,12 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
     def _paint_progress(self) -> None:
         if self._stage == "reading" and self._plan is not None:
             self._show_lines(progress_lines(self._progress, self._plan))
-            told = "stopping after this request …" if self._stop else self.held_up
-            if told:
-                self._say(Content.styled(told, MOVED))
+            self.say(Content.styled("stopping after this request …" if self._stop else self.runner.held_up, MOVED))
 
     def action_stop(self) -> None:
         """Read no more."""
         self._stop = True
-        self.cut_short()
+        self.runner.cut_short()
         self._paint_progress()
 
     def _ended_pull(self, found: PullReport | Trouble) -> None:
@@ -183,18 +268,18 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
             self._timer.stop()
             self._timer = None
         if isinstance(found, Trouble):
-            kept = "What was read is kept for 24 hours; the same pull goes on from it." if left_over(self._into) else ""
+            left = self._choice.into is not None and left_over(self._choice.into)
+            kept = KEPT_FOR_A_DAY if left else ""
             self._set_stage("choose" if self._plan is None else "ended", [Content.styled(kept, MUTED)])
-            self._complain(found.sentence)
+            self.complain(found.sentence)
             return
         if found.outcome == "declined":
-            self._set_stage("choose", ())
-            self._say_place()
+            self.action_again()
             return
         self._report = found
         made = found.outcome in ("made", "added")
         self._set_stage("made" if made else "ended", report_lines(found, self._width))
-        self._say(Content(""))
+        self.say("")
 
     def action_take(self) -> None:
         """Open the data set."""
@@ -204,13 +289,13 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
     def action_again(self) -> None:
         """Back to the beginning, where the same pull goes on."""
         self._set_stage("choose", ())
-        self._say_place()
+        self._say_effect()
 
     async def action_dismiss(self, result: Path | None = None) -> None:
         """Escape goes back a step: it declines the cost, stops what is read, or leaves."""
         match self._stage:
             case "plan":
-                self.busy = "…"
+                self.runner.say("…")
                 self._answer.set()
             case "reading":
                 self.action_stop()
@@ -233,7 +318,7 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
         self.query_one("#stages", ContentSwitcher).current = "choose" if stage == "choose" else "stage"
         self._show_lines(lines)
         if stage == "choose":
-            self.query_one(Into if self._for_payload else ModuleTicks).focus()
+            self._choice.focus_first()
         else:
             self.set_focus(None)
         self.refresh_bindings()
@@ -244,3 +329,8 @@ costs in API credits. One that was stopped goes on where it was, if it is starte
     @property
     def _width(self) -> int:
         return max(40, self.query_one(".said").size.width)
+
+
+def _without_place(error: PullError) -> str:
+    """What is wrong with the folder, which stands in the line above."""
+    return str(error).partition(": ")[2] or str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
@@ -11,12 +11,15 @@ from tui.core.views.describe import count_of
 from tui.dataset.report import abbreviated
 from tui.screens.dialogs.choices import hanging
 from tui.screens.dialogs.path_line import shown_path
+from tui.screens.marks import GOOD, bar
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tui.live.pull.steps import Progress, PullPlan, PullReport
+
+KEPT_FOR_A_DAY: Final = "What was read is kept for 24 hours; pull the same again to continue."
 
 _NAME, _BAR = 30, 24  # cells
 
@@ -30,7 +33,7 @@ def plan_lines(plan: PullPlan, width: int) -> Iterator[Content]:
             rows = "an unknown number of records"
         else:
             rows = f"about {count_of(module.about, 'record')}"
-        there = f" · {module.resumed:,} are here already" if module.resumed else ""
+        there = f" · {module.resumed:,} read already" if module.resumed else ""
         yield Content.assemble(
             fit(Content.styled(one_line(module.module), STRONG), _NAME),
             fit(rows, 30),
@@ -45,7 +48,7 @@ def plan_lines(plan: PullPlan, width: int) -> Iterator[Content]:
         yield Content.assemble(
             "This will cost ",
             (f"{about} {count_of(plan.credits, 'API credit')}", f"bold {ACCENT}"),
-            ". Nothing is changed.",
+            ". Nothing is changed in the org.",
         )
     else:
         yield Content.styled("None of them can be pulled.", MOVED)
@@ -60,7 +63,8 @@ def progress_lines(progress: Mapping[str, Progress], plan: PullPlan) -> Iterator
             yield Content.assemble(name, (" " * _BAR, MUTED), ("  waits", MUTED))
             continue
         of = f" of about {now.about:,}" if now.about is not None else ""
-        yield Content.assemble(name, _bar(now.rows, now.about), f"  {count_of(now.rows, 'record')}", (of, MUTED))
+        done = bar(now.rows, now.about or None, _BAR)
+        yield Content.assemble(name, done, f"  {count_of(now.rows, 'record')}", (of, MUTED))
     latest = list(progress.values())[-1:] if progress else []
     yield Content("")
     for now in latest:
@@ -68,13 +72,6 @@ def progress_lines(progress: Mapping[str, Progress], plan: PullPlan) -> Iterator
             f"{count_of(now.requests, 'request')} · {count_of(now.credits, 'credit')} of about {plan.credits:,}",
             MUTED,
         )
-
-
-def _bar(rows: int, about: int | None) -> Content:
-    if not about:
-        return Content.styled("━" * _BAR, MUTED)
-    done = min(_BAR, round(_BAR * rows / about))
-    return Content.assemble(("━" * done, ACCENT), ("─" * (_BAR - done), MUTED))
 
 
 def report_lines(report: PullReport, width: int) -> Iterator[Content]:
@@ -97,12 +94,11 @@ def report_lines(report: PullReport, width: int) -> Iterator[Content]:
     place = shown_path(report.into, max(20, width - 40))
     match report.outcome:
         case "made":
-            yield Content.assemble(("✓ ", "$text-success"), "The data set is in ", (place, STRONG), ".")
+            yield Content.assemble(("✓ ", GOOD), "The data set is in ", (place, STRONG), ".")
         case "added":
-            yield Content.assemble(("✓ ", "$text-success"), "Added to the data set in ", (place, STRONG), ".")
+            yield Content.assemble(("✓ ", GOOD), "Added to the data set in ", (place, STRONG), ".")
         case "stopped":
-            text = "Stopped. What was read is kept for 24 hours; the same pull goes on from it."
-            yield Content.styled(text, MOVED)
+            yield Content.styled(f"Stopped. {KEPT_FOR_A_DAY}", MOVED)
         case "kept":
             text = "The data set stays as it was, since it holds a module that could not be pulled."
             yield hanging(Content(""), Content.styled(text, MOVED), width)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
-from tui.screens.sending.look import bar, call_mark
+from tui.screens.marks import bar, call_mark
 from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, STRONG, fit
 

@@ -12,10 +12,9 @@ from tui import keys
 from tui.core.display import one_line, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
-from tui.reports.comparison import AGREEMENT_WORDS, reply_text
-from tui.screens.sending.look import AGREEMENT_STYLES, agreement_mark, fate_mark
+from tui.screens.marks import AGREEMENTS, agreement_mark, fate_mark, reply_mark
 from tui.widgets.lines import LineList
-from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES, fit, outcome_mark
+from tui.widgets.look import MOVED, MUTED, fit, outcome_mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +39,14 @@ class ComparisonTable(LineList):
     HEADER = 2
     HELP = """\
 ## Forecast against reply
-**= same**: action and target are as forecast. **≠ different**: they are not; beside it the rule that was wrong and the
-likely cause. **? not comparable**: nobody knows what became of the row, or the forecast did not know.
+**= same**: action and target are as forecast. **≠ different**: they are not; beside it stand the rule that was wrong
+and the likely cause. **? not comparable**: the outcome of the row is unknown, or the forecast did not know.
 
-- **{comparison.verdict}** filters by verdict, **{comparison.all}** shows all rows; a click on a count filters, too
-- **{send.flip}** sets the switch that would explain a difference, **{send.read_again}** reads the record from the org,
-  **{send.keep}** keeps the case
-- **{send.look_up}** looks up what happened where the outcome is unknown, **{send.way_back}** makes the payload that
-  puts old values back
+- **{comparison.verdict}** filters by verdict, **{comparison.all}** shows all rows; click a count to filter by it
+- **{send.set_assumption}** sets the assumption that would explain a difference, **{send.read_record}** reads the record
+  from the org, **{send.save_case}** saves the row as a test case
+- **{send.look_up}** looks up what happened where the outcome is unknown, **{send.restore}** makes a payload that
+  restores the old values
 """
 
     class Looked(Message):
@@ -112,13 +111,13 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
         parts: list[tuple[Content, Agreement | None]] = [
             (Content.styled(shown, MOVED if self.verdict else MUTED), None)
         ]
-        for verdict, words in AGREEMENT_WORDS.items():
+        for verdict, (words, style) in AGREEMENTS.items():
             if counts[verdict]:
-                style = AGREEMENT_STYLES[verdict] + (" reverse" if verdict == self.verdict else "")
+                on = " reverse" if verdict == self.verdict else ""
                 sign, _, word = words.partition(" ")
                 parts += [
                     (Content("   "), None),
-                    (Content.styled(f"{sign} {counts[verdict]} {word}", style), verdict),
+                    (Content.styled(f"{sign} {counts[verdict]} {word}", style + on), verdict),
                 ]
         return parts
 
@@ -138,7 +137,7 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
         cells = [
             Content.styled(str(row.index + 1).rjust(number), MUTED),
             fit(self._forecast(row, wide=wide), _OUTCOME + (_TARGET if wide else 0)),
-            fit(_reply(row), _REPLY if wide else self._reply_room(width)),
+            fit(reply_mark(row), _REPLY if wide else self._reply_room(width)),
             fit(fate_mark(fate.fate) if fate else agreement_mark(row.verdict), _VERDICT),
         ]
         if wide:
@@ -166,7 +165,7 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
 
     def action_next_verdict(self) -> None:
         """Show only the rows of the next verdict that occurs, then all."""
-        present = [verdict for verdict in AGREEMENT_WORDS if any(row.verdict == verdict for row in self._rows())]
+        present = [verdict for verdict in AGREEMENTS if any(row.verdict == verdict for row in self._rows())]
         following = present.index(self.verdict) + 1 if self.verdict in present else 0
         self.verdict = present[following] if following < len(present) else None
         self._refilter()
@@ -193,12 +192,3 @@ likely cause. **? not comparable**: nobody knows what became of the row, or the 
                     self.verdict = None if verdict == self.verdict else verdict
                     self._refilter()
                 return
-
-
-def _reply(row: RowComparison) -> Content:
-    """What came, in the look of the forecast's words."""
-    text = reply_text(row)
-    if row.actual is None:
-        return Content.styled("? nothing told", MUTED)
-    outcome = RowOutcome(row.actual)
-    return Content.styled(f"{outcome.glyph} {text}", OUTCOME_STYLES[outcome])

@@ -15,7 +15,7 @@ from tui.core.display import one_line
 from tui.core.payload.request import credits_for
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import hanging
-from tui.screens.sending.look import environment_text, summary_content
+from tui.screens.marks import environment_mark, summary_content
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG, fit
 
@@ -118,7 +118,8 @@ is behind, **stale** says so. In production, and at an address of your own, the 
         where = "the practice org" if plan.profile.is_practice else one_line(plan.org or plan.profile.name)
         module = one_line(plan.module)
         if loud:
-            asked = Content.assemble("Type ", (module, STRONG), f" to send {rows} to ", environment_text(plan.profile))
+            place = environment_mark(plan.profile.environment)
+            asked = Content.assemble("Type ", (module, STRONG), f" to send {rows} to ", place)
         else:
             asked = Content.styled("Nothing has been sent yet.", MUTED)
             key = keys.key_name("send.go")
@@ -186,4 +187,4 @@ def _where(plan: SendPlan) -> Content:
     else:
         place = f"data center {profile.data_center}" if profile.data_center else one_line(profile.api_url)
     told = [plan.org and one_line(plan.org), plan.profile_text, place]
-    return Content.assemble(environment_text(profile), "  ", " · ".join(part for part in told if part))
+    return Content.assemble(environment_mark(profile.environment), "  ", " · ".join(part for part in told if part))

@@ -1,7 +1,7 @@
-"""What the threads of the send screen do: connect, prepare, send, read again, look up, find the way back.
+"""What the threads of the send screen do: connect, prepare, send, read again, look up, find what to restore.
 
 One thing at a time; the connection is made when it is first needed and closed with the screen. Nothing here knows a
-widget: what is to be shown on the way goes through ``tell`` and ``on_wait``.
+widget: what is to be shown on the way goes through ``tell``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,10 @@ from typing import TYPE_CHECKING
 from tui.core.display import one_line
 from tui.core.forecast import forecast
 from tui.core.views.describe import count_of
-from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
-from tui.live.accounts.profiles import ProfileError
 from tui.live.journal.journal import Journal
-from tui.live.journal.look_up import look_up, rows_not_in
+from tui.live.journal.look_up import keep_look_up, look_up, rows_not_in
 from tui.live.journal.restore import restoration
-from tui.live.practice.store import PracticeError
 from tui.live.send.plan import DataSetFacts
 from tui.live.send.sender import Sender, SendRefused, compare_results
 from tui.live.zoho.read_back import target_ids
@@ -48,10 +45,6 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     Connect = Callable[[Callable[[float], object]], AbstractContextManager[OrgClient]]
     """Makes a client that waits (where Zoho asks for it) by the function that it is given."""
-
-
-class JobError(Exception):
-    """What was to be done cannot be; one sentence."""
 
 
 class Job:
@@ -95,7 +88,7 @@ class Job:
     def _org(self) -> OrgClient:
         """The client, connected at its first use."""
         if self._closed:
-            raise JobError("the screen was closed")
+            raise SendRefused("the screen was closed")
         if self._client is None:
             self._client = self._open.enter_context(self._connect(self._wait))
         return self._client
@@ -110,14 +103,11 @@ class Job:
     # --- before -------------------------------------------------------------------------------------------------------
 
     def prepare(self, tell: Callable[[str], object]) -> SendPlan:
-        """Connect, forecast in calls of 100, and read the targets again. Raises JobError."""
+        """Connect, forecast in calls of 100, and read the targets again. Raises SendRefused, ProfileError,
+        PracticeError, DataSetError, OSError."""
         with self._turn:
             try:
                 return self._prepare(tell)
-            except (ProfileError, PracticeError, DataSetError) as error:
-                raise JobError(str(error)) from None
-            except OSError as error:
-                raise JobError((error.strerror or str(error)).lower()) from None
             finally:
                 self._tell = lambda _: None
 
@@ -158,14 +148,11 @@ class Job:
     # --- the send -----------------------------------------------------------------------------------------------------
 
     def run(self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control) -> SendReport:
-        """Send. Raises JobError for a plan that was sent before."""
+        """Send. Raises SendRefused for a plan that was sent before."""
         with self._turn:
             if self._closed or self._sender is None:
-                raise JobError("nothing was sent: the screen was closed")
-            try:
-                return self._sender.run(plan, on_progress, control, self._records)
-            except SendRefused as error:
-                raise JobError(str(error)) from None
+                raise SendRefused("nothing was sent: the screen was closed")
+            return self._sender.run(plan, on_progress, control, self._records)
 
     # --- after --------------------------------------------------------------------------------------------------------
 
@@ -175,7 +162,7 @@ class Job:
             plan, records = report.plan, self._records
             assumptions = plan.forecast.assumptions.having(rule, value)
             if records is None:
-                raise JobError("there is no data set to forecast against")
+                raise SendRefused("there is no data set to forecast against")
             made = forecast(plan.forecast.request, plan.forecast.module, records, assumptions, split=True)
             other = replace(plan, forecast=made)
             return replace(report, plan=other, rows=compare_results(other, report.results, records))
@@ -188,23 +175,21 @@ class Job:
             return record_now(self._org(), made, record_id, made.request.rows[index], then)
 
     def look_up(self, report: SendReport) -> tuple[tuple[tuple[JournalEntry, LookUpReport], ...], str]:
-        """What became of the calls whose outcome is unknown; that it was looked up is kept in the journal, and if that
-        did not work, a sentence says so."""
+        """What became of the calls whose outcome is unknown. It is noted in the journal; where that did not work, a
+        sentence says so."""
         with self._turn:
             client, module = self._org(), report.plan.forecast.module
-            found = tuple(
-                (entry, look_up(client, entry, module)) for entry in self._entries(report) if entry.outcome == "unknown"
-            )
+            unknown = [entry for entry in self._entries(report) if entry.outcome == "unknown"]
+            looked_up = tuple((entry, look_up(client, entry, module)) for entry in unknown)
             try:
-                for entry, lookup in found:
-                    if not lookup.problem:
-                        self._journal.note(entry.id, "looked_up", lookup.text)
+                for entry, fates in looked_up:
+                    keep_look_up(self._journal, entry, fates)
             except OSError as error:
-                return found, f"the journal cannot be written: {(error.strerror or 'it failed').lower()}"
-            return found, ""
+                return looked_up, f"the journal cannot be written: {(error.strerror or 'it failed').lower()}"
+            return looked_up, ""
 
-    def way_back(self, report: SendReport) -> Restoration:
-        """What would put the old values back."""
+    def restoration(self, report: SendReport) -> Restoration:
+        """What would restore the old values."""
         with self._turn:
             return restoration(self._entries(report), report.plan.forecast.module)
 

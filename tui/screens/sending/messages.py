@@ -1,5 +1,4 @@
-"""What the send screen tells: to the app, what shall happen outside of it; to itself, from its threads, how far they
-are. A thread posts and touches no widget."""
+"""What the send screen tells the app: what shall happen outside of it."""
 
 from __future__ import annotations
 
@@ -10,14 +9,6 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from tui.live.accounts.profiles import Profile
-    from tui.live.journal.journal import JournalEntry
-    from tui.live.journal.look_up import LookUpReport
-    from tui.live.journal.restore import Restoration
-    from tui.live.send.plan import SendPlan
-    from tui.live.send.sender import Progress, SendReport
-    from tui.screens.sending.record_now import RecordNow
-
-# --- to the app -------------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -39,82 +30,3 @@ class OrgWritten(Message):
 
     profile: Profile
     module: str
-
-
-# --- from the threads of the screen -----------------------------------------------------------------------------------
-
-
-@dataclass
-class Preparing(Message):
-    """What is done to prepare, in a few words."""
-
-    step: str
-
-
-@dataclass
-class Prepared(Message):
-    """Everything that is confirmed is known."""
-
-    plan: SendPlan
-
-
-@dataclass
-class Progressed(Message):
-    """A call begins, waits or has ended."""
-
-    progress: Progress
-
-
-@dataclass
-class Waits(Message):
-    """Zoho asked for fewer requests (HTTP 429), and the call is tried again after so many seconds."""
-
-    seconds: float
-
-
-@dataclass
-class Ended(Message):
-    """The send is over."""
-
-    report: SendReport
-
-
-@dataclass
-class Failed(Message):
-    """What a thread was to do did not work; one sentence. ``sending``: it was the send itself."""
-
-    sentence: str
-    sending: bool = False
-
-
-@dataclass
-class Compared(Message):
-    """The reply was held against the forecast under another setting."""
-
-    report: SendReport
-    rule: str
-    value: str
-
-
-@dataclass
-class RecordRead(Message):
-    """The record of a row was read from the org."""
-
-    index: int
-    now: RecordNow
-
-
-@dataclass
-class FatesFound(Message):
-    """What happened was looked up: the calls of unknown outcome, each with what was found. ``problem``: what went wrong
-    beside that, one sentence."""
-
-    found: tuple[tuple[JournalEntry, LookUpReport], ...]
-    problem: str = ""
-
-
-@dataclass
-class WayBackFound(Message):
-    """What would put the old values back."""
-
-    restoration: Restoration

@@ -16,7 +16,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
 from tui.core.views.describe import decided_by
 from tui.screens.dialogs.choices import hanging
-from tui.screens.sending.look import agreement_mark, call_mark, fate_mark
+from tui.screens.marks import agreement_mark, call_mark, fate_mark
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, outcome_mark
 from tui.widgets.why import explained
 
@@ -55,9 +55,9 @@ class RowSides(VerticalScroll, can_focus=True):
 
     _shown: tuple[SendReport, int, LookedUp | None, RecordNow | None, str] | None = None
 
-    def show(self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, flip_key: str) -> None:
-        """Show a row. fate: what was looked up; now: its record, if it was read; flip_key: sets the switch."""
-        self._shown = (report, index, fate, now, flip_key)
+    def show(self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, set_key: str) -> None:
+        """Show a row. fate: what was looked up; now: its record, if it was read; set_key: sets the switch."""
+        self._shown = (report, index, fate, now, set_key)
         self._fill(*self._shown)
 
     def on_resize(self) -> None:
@@ -65,9 +65,7 @@ class RowSides(VerticalScroll, can_focus=True):
         if self._shown is not None:
             self._fill(*self._shown)
 
-    def _fill(
-        self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, flip_key: str
-    ) -> None:
+    def _fill(self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, set_key: str) -> None:
         row = report.rows[index]
         self.border_title = Content.assemble(
             f"row {index + 1}  ",
@@ -76,7 +74,7 @@ class RowSides(VerticalScroll, can_focus=True):
             fate_mark(fate.fate) if fate else "",
         )
         width = max(30, self.scrollable_content_region.width)
-        cause = Content("\n").join(_cause(report, index, fate, width, flip_key))
+        cause = Content("\n").join(_cause(report, index, fate, width, set_key))
         self.query_one("#cause-text", Static).update(cause)
         self.query_one("#forecast-side", Static).update(_forecast_side(report, index))
         self.query_one("#reply-side", Static).update(_reply_side(report, index))
@@ -86,7 +84,7 @@ class RowSides(VerticalScroll, can_focus=True):
             record.update(Content("\n").join(_record(now)))
 
 
-def _cause(report: SendReport, index: int, fate: LookedUp | None, width: int, flip_key: str) -> Iterator[Content]:
+def _cause(report: SendReport, index: int, fate: LookedUp | None, width: int, set_key: str) -> Iterator[Content]:
     row = report.rows[index]
     if fate is not None:
         yield hanging(Content.assemble(fate_mark(fate.fate), "  "), Content(one_line(fate.sentence)), width)
@@ -96,7 +94,7 @@ def _cause(report: SendReport, index: int, fate: LookedUp | None, width: int, fl
         yield Content.styled("Action and target are as forecast.", MUTED)
     if row.switch is not None:
         rule, value = row.switch
-        yield Content.assemble((f" {flip_key} ", "reverse"), "  sets ", (f"{rule} = {value}", f"bold {MOVED}"))
+        yield Content.assemble((f" {set_key} ", "reverse"), "  sets ", (f"{rule} = {value}", f"bold {MOVED}"))
     if row.rule is not None and row.rule in RULES:
         yield from explained(row.rule, 5, width)
 

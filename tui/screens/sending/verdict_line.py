@@ -9,7 +9,7 @@ from textual.content import Content
 from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import assumptions_text, count_of
-from tui.screens.sending.look import call_mark
+from tui.screens.marks import call_mark
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
