@@ -272,6 +272,22 @@ def test_an_error_about_the_token_refuses_the_call(code: str, wrap: Any) -> None
     assert calls_of(1, [saved])[0].outcome == "refused"
 
 
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda error: {"status": 400, "data": error},
+        lambda error: {"statusCode": 400, "headers": [], "data": error},
+        lambda error: [
+            {"json": {"error": {"name": "AxiosError", "code": "ERR_BAD_REQUEST", "response": {"data": error}}}}
+        ],
+        lambda error: [error],
+    ],
+)
+def test_a_refusal_within_a_wrapper_refuses_every_row(wrap: Any) -> None:
+    read = read_reply(one(wrap(failed("INVALID_MODULE", resource_path_index=0))).reply, 2)
+    assert [error.code for error in read.refusal] == ["INVALID_MODULE"]
+
+
 @pytest.mark.parametrize("error", ["invalid_code", "invalid_client", "Access Denied"])
 def test_an_error_of_the_token_server_refuses_the_call(error: str) -> None:
     read = read_reply(one({"error": error, "error_description": "no", "status": "failure"}).reply, 1)

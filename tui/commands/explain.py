@@ -64,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the comparison; returns the exit code."""
     from tui.core.payload.request import ROWS_PER_CALL
     from tui.core.reply.compare import compare
-    from tui.core.reply.saved import calls_of, how_read, saved_replies
+    from tui.core.reply.saved import calls_of, how_read, saved_replies, together
+    from tui.core.views.describe import count_of
     from tui.core.views.forecast_json import forecast_json, json_text
     from tui.session.case import CaseError, open_case
 
@@ -80,12 +81,13 @@ def run(arguments: argparse.Namespace) -> int:
         reply = text if text is not None else case.reply
         if reply is None:
             raise CaseError("there is no reply beside this call; give a file with it: explain PAYLOAD REPLY")
-        sent, replies = len(case.request.rows), saved_replies(reply)
+        sent = len(case.request.rows)
+        replies = together(sent, saved_replies(reply))
         for line in how_read(replies):
             say(f"reply: {line}")
         calls = calls_of(sent, replies)
         if len(replies) > len(calls):
-            say(f"{len(replies)} replies for {len(calls)} calls: those beyond were left aside")
+            say(f"{len(replies)} replies for {count_of(len(calls), 'call')}: extra replies were ignored")
         as_one_call = len(calls) == 1 and sent > ROWS_PER_CALL and calls[0].outcome == "refused"
         forecast = case.forecast(split=not as_one_call)
         records = case.data_set.records(case.module.api_name)

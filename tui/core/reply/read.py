@@ -97,9 +97,9 @@ def is_reply(value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     data = value.get("data")
-    if isinstance(data, (list, dict)):
-        return bool(data) and all(map(is_row_reply, data if isinstance(data, list) else [data]))
-    return is_row_reply(value) or _token_error(value) is not None
+    if isinstance(data, list):
+        return bool(data) and all(map(is_row_reply, data))
+    return (not isinstance(data, dict) and is_row_reply(value)) or _token_error(value) is not None
 
 
 def is_row_reply(value: Json) -> bool:

@@ -185,7 +185,7 @@ def calls_of(rows: int, replies: Sequence[SavedReply]) -> tuple[SavedCall, ...]:
 
     One reply answers the payload as a whole, if it is for 100 rows or fewer, or has more entries, or refuses.
     """
-    replies = _together(rows, replies)
+    replies = together(rows, replies)
     first = read_reply(replies[0].reply, min(rows, ROWS_PER_CALL))
     whole = len(replies) == 1 and (rows <= ROWS_PER_CALL or bool(first.refusal) or bool(first.remark))
     size = rows if whole else ROWS_PER_CALL
@@ -194,25 +194,21 @@ def calls_of(rows: int, replies: Sequence[SavedReply]) -> tuple[SavedCall, ...]:
     return tuple(_call(start, min(size, rows - start), reply) for start, reply in zip(starts, padded, strict=False))
 
 
-def _together(rows: int, replies: Sequence[SavedReply]) -> Sequence[SavedReply]:
+def together(rows: int, replies: Sequence[SavedReply]) -> Sequence[SavedReply]:
     """Replies to fewer rows each than a call takes, as one, where their entries come to the rows of the payload."""
-    entries = (
-        [
-            entry
-            for saved in replies
-            for entry in (saved.reply.get("data") if isinstance(saved.reply, dict) else saved.reply) or [None]
-        ]
-        if all(_lists_rows(saved.reply) for saved in replies)
-        else []
-    )
-    if len(replies) < 2 or rows > ROWS_PER_CALL or len(entries) != rows:
+    if len(replies) < 2 or rows > ROWS_PER_CALL:
+        return replies
+    lists = [_rows_of(saved.reply) for saved in replies]
+    entries = [entry for each in lists for entry in each]
+    if len(entries) != rows or not all(lists):
         return replies
     return (SavedReply({"data": entries}, replies[0].status, None, replies[0].around),)
 
 
-def _lists_rows(reply: Json) -> bool:
+def _rows_of(reply: Json) -> list[Json]:
+    """What a reply says of rows, one by one; none where it is another thing than a list of them."""
     entries = reply.get("data") if isinstance(reply, dict) else reply
-    return isinstance(entries, list) and all(is_row_reply(entry) for entry in entries)
+    return entries if isinstance(entries, list) and all(map(is_row_reply, entries)) else []
 
 
 def _call(start: int, rows: int, saved: SavedReply | None) -> SavedCall:
