@@ -96,6 +96,21 @@ class Stall:
         stopping.wait(30)
 
 
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """A reply without an end: ``head``, and then ``part`` again and again, ``every_s`` seconds apart, until the server
+    stops or the client is gone."""
+
+    head: bytes
+    part: bytes
+    every_s: float = 0.02
+
+    def __call__(self, connection: socket.socket, seen: Seen, stopping: threading.Event) -> None:
+        connection.sendall(self.head)
+        while not stopping.wait(self.every_s):
+            connection.sendall(self.part)
+
+
 def ok(content: Any, status: int = 200, **headers: str) -> Reply:
     """A JSON reply; a header's name is written with underscores: ``Retry_After="2"``."""
     return Reply(status, content, {name.replace("_", "-"): value for name, value in headers.items()})

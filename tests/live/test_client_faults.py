@@ -204,12 +204,12 @@ def test_an_interrupt_means_what_was_done_until_then(server: LoopbackServer, mon
 # --- it cannot have arrived ------------------------------------------------------------------------------------------
 
 
-def sent_to(url: str, **settings: Any) -> CallResult:
+def sent_to(url: str, body: Any = BODY, **settings: Any) -> CallResult:
     """A write to an address, with a token that needs no accounts server."""
     profile = profile_at(url, **settings)
     tokens = Tokens(profile, Credentials(access_token=Secret(SECRETS[2])))
     with ZohoClient(profile, tokens) as client:
-        return client.upsert("Leads", BODY)
+        return client.upsert("Leads", body)
 
 
 def test_a_refused_connection_is_not_sent() -> None:

@@ -58,7 +58,8 @@ class Grant:
 class Tokens:
     """The access tokens of a profile. Threads may share one: while one refreshes, the others wait for its token.
 
-    ``clock``: seconds since 1970; ``folder``: the cache's (None: the person's own). A practice org's tokens stay in
+    ``cut``: set from any thread, it ends a token call that is under way, and there are no more. ``clock``: seconds
+    since 1970; ``folder``: the cache's (None: the person's own). A practice org's tokens stay in
     memory: it lives no longer than the process.
     """
 
@@ -73,6 +74,7 @@ class Tokens:
         self._profile, self._credentials, self._clock = profile, credentials, clock
         self._cache = _cache_of(profile, folder)
         self._transport = transport
+        self.cut = threading.Event()
         self._lock = threading.RLock()
         self._current: AccessToken | None = None
 
@@ -135,7 +137,7 @@ class Tokens:
         if secret is None or refresh_token is None:
             raise OAuthError("incomplete", f"profile {self._profile.name} has no client secret; {_HOW_TO_ADD}")
         form: dict[str, str | Secret] = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-        reply = _token_call(self._profile, secret, form, key, self._cache, self._transport, self._clock)
+        reply = _token_call(self._profile, secret, form, key, self._cache, self._transport, self._clock, self.cut)
         return _cached(reply, self._clock())
 
 
@@ -220,6 +222,7 @@ def _token_call(
     cache: TokenCache,
     transport: httpx.BaseTransport | None,
     clock: Callable[[], float],
+    cut: threading.Event | None = None,
 ) -> TokenReply:
     """One call of the accounts server, counted under a key. Raises OAuthError, or OSError of the cache."""
     try:
@@ -234,7 +237,7 @@ def _token_call(
             wait_s,
         )
     secrets = [client_secret, *(value for value in form.values() if isinstance(value, Secret))]
-    with http_client(profile.timeout_s, transport, reuse=False) as client:
+    with http_client(profile.timeout_s, transport, reuse=False, cut=cut) as client:
         request = client.build_request(
             "POST",
             f"{profile.accounts_url}/oauth/v2/token",

@@ -35,13 +35,15 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII):
         return float(text)
-    until, now = _date(text), _date(headers.get("date", "")) or datetime.now(UTC)
-    return max(0.0, (until - now).total_seconds()) if until else None
+    until = http_date(text)
+    now = http_date(headers.get("date", ""))
+    return max(0.0, until - (datetime.now(UTC).timestamp() if now is None else now)) if until is not None else None
 
 
-def _date(text: str) -> datetime | None:
+def http_date(text: str) -> float | None:
+    """A date of HTTP as seconds since 1970; None for what is none, or none that a calendar has."""
     try:
         found = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from tui.core.payload.decoding import whole_characters
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 64 * 1024
 """Bytes of UTF-8 that are kept of a reply that is no JSON."""
 _DEEPEST: Final = 100
+_MOST_VALUES: Final = 1_000_000
+"""Values of a reply; a small one takes a hundred bytes of memory, and a comma or a bracket of the text."""
 
 
 def json_reply(body: bytes, secrets: Iterable[Secret]) -> tuple[Json | None, str | None]:
     """(JSON, None) or (None, text); (None, None) for a reply without content.
 
-    JSON that Python reads but nobody can carry on (NaN, nesting without end) counts as text; half characters become
-    U+FFFD.
+    JSON that Python reads but nobody can carry on (NaN, nesting without end, a million values) counts as text; half
+    characters become U+FFFD.
     """
     text = body.decode("utf-8-sig", "replace")
     for secret in secrets:
@@ -30,12 +33,21 @@ def json_reply(body: bytes, secrets: Iterable[Secret]) -> tuple[Json | None, str
     if not text.strip():
         return None, None
     try:
-        value = json.loads(text, parse_constant=_refused)
+        if sum(map(text.count, ",[{")) > _MOST_VALUES:
+            raise ValueError
+        value = json.loads(text, parse_constant=_refused, parse_float=_finite)
         if not isinstance(value, dict | list):
             raise ValueError
         return _whole(value, _DEEPEST) if "\\u" in text else _shallow(value), None
     except (ValueError, RecursionError):
         return None, text.encode("utf-8", "replace")[:LONGEST_TEXT].decode("utf-8", "ignore")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError
+    return value
 
 
 def _refused(_name: str) -> NoReturn:

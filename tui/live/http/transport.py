@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import certifi
 import httpx
 
+from tui.live.http.deadline import Deadline, DeadlineTransport
+from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    import threading
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from tui.live.http.secret import Secret
 
@@ -25,17 +31,20 @@ LARGEST_REPLY: Final = 32 * MIB
 """Bytes. A hundred rows of the longest text fields stay below."""
 
 LONGEST_CONNECT_S: Final = 10.0
-PATIENCE: Final = 4
-"""A reply may take this many times the time-out of one phase, however steadily it drips."""
+PATIENCE: Final = 2
+"""An exchange may take this many times the time-out of one phase, from the look-up of the host to the last byte."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole reply. Header names are in lower case."""
+    """A whole reply. Header names are in lower case. ``begun`` and ``came``: when the request was begun and the head of
+    the reply was there, by this machine's clock, in seconds since 1970."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    begun: float = 0.0
+    came: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,24 @@ class TokenHeader(httpx.Auth):
         yield request
 
 
-def http_client(timeout_s: float, transport: httpx.BaseTransport | None, *, reuse: bool) -> httpx.Client:
+class OrgHttp(httpx.Client):
+    """An httpx client for one host, every exchange of which has one deadline."""
+
+    deadline: Deadline
+
+
+def http_client(
+    timeout_s: float, transport: httpx.BaseTransport | None, *, reuse: bool, cut: threading.Event | None = None
+) -> OrgHttp:
     """An httpx client for one host. ``reuse`` False: each request has a connection of its own, so that one that the
-    server has just closed cannot leave a write in doubt."""
+    server has just closed cannot leave a write in doubt. ``cut``: set from another thread, it ends what is under way.
+    """
     hurry = min(timeout_s, LONGEST_CONNECT_S)
-    return httpx.Client(
-        verify=_trusted(),
-        transport=transport,
+    deadline = Deadline(cut)
+    limits = httpx.Limits(max_connections=2, max_keepalive_connections=1 if reuse else 0, keepalive_expiry=5.0)
+    client = OrgHttp(
+        transport=transport or DeadlineTransport(deadline, _trusted(), limits),
         timeout=httpx.Timeout(connect=hurry, read=timeout_s, write=timeout_s, pool=hurry),
-        limits=httpx.Limits(max_connections=2, max_keepalive_connections=1 if reuse else 0, keepalive_expiry=5.0),
         follow_redirects=False,
         trust_env=False,
         headers={
@@ -76,16 +94,22 @@ def http_client(timeout_s: float, transport: httpx.BaseTransport | None, *, reus
             "Accept-Encoding": "gzip, deflate",
         },
     )
+    client.deadline = deadline
+    return client
 
 
 @lru_cache(maxsize=1)
 def _trusted() -> ssl.SSLContext:
-    """Verifies certificates and host names; made once, since it takes longer than a call."""
-    return httpx.create_ssl_context(trust_env=False)
+    """Verifies certificates and host names; made once, since it takes longer than a call. Nothing of the environment
+    counts: ssl's own default would write the keys of every connection to $SSLKEYLOGFILE."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def exchange(
-    client: httpx.Client,
+    client: OrgHttp,
     request: httpx.Request,
     auth: httpx.Auth | None,
     clock: Callable[[], float],
@@ -95,24 +119,43 @@ def exchange(
     """Send a request once. ``clock`` counts seconds; ``largest``: bytes of the reply. The network raises nothing."""
     host = request.url.host
     status: int | None = None
+    client.deadline.begin(timeout_s * PATIENCE, clock)
+    begun = time.time()
     try:
-        latest = clock() + timeout_s * PATIENCE
         response = client.send(request, auth=auth, stream=True)
         try:
             status = response.status_code
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > largest:
-                    return NetworkFault(True, f"the reply of {host} is longer than {largest // MIB} MiB", status)
-                if clock() > latest:
-                    return NetworkFault(True, f"the reply of {host} did not end in time", status)
-            return Answer(status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
+            came = time.time()
+            body = _body_of(response, client.deadline, largest)
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(status, headers, body, begun, came)
         finally:
             response.close()
+    except TooLong:
+        return NetworkFault(True, f"the reply of {host} is longer than {largest // MIB} MiB", status)
+    except NotUnpacked:
+        return NetworkFault(True, f"the reply of {host} is packed in a way that cannot be read", status)
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError, ValueError) as error:
         fault = _fault(error, host, status)
+    if client.deadline.cut.is_set():
+        told = "interrupted while waiting for the reply: it may have arrived" if fault.left else "interrupted before it"
+        return NetworkFault(fault.left, told if fault.left else f"{told} was sent", status)
     return fault
+
+
+def _body_of(response: httpx.Response, deadline: Deadline, largest: int) -> bytes:
+    if response.is_stream_consumed:  # there was no network: what stands in for it has brought the body already
+        if len(response.content) > largest:
+            raise TooLong
+        return response.content
+
+    def in_time() -> Iterator[bytes]:
+        for chunk in response.iter_raw():
+            yield chunk
+            if deadline.left() <= 0:
+                raise httpx.ReadTimeout("")
+
+    return unpacked(in_time(), response.headers.get("content-encoding", ""), largest)
 
 
 def _fault(error: Exception, host: str, status: int | None) -> NetworkFault:
@@ -132,8 +175,6 @@ def _fault(error: Exception, host: str, status: int | None) -> NetworkFault:
     if isinstance(error, httpx.ReadTimeout):
         rest = "its reply did not end in time" if status is not None else "no reply came in time"
         return NetworkFault(True, f"the request reached {host}, and {rest}", status)
-    if isinstance(error, httpx.DecodingError):
-        return NetworkFault(True, f"the reply of {host} is packed in a way that cannot be read", status)
     if status is not None:
         return NetworkFault(True, f"{host} hung up in the middle of its reply", status)
     return NetworkFault(True, f"{host} hung up before it replied")

@@ -65,8 +65,9 @@ class ZohoClient:
         self.credits_remaining: int | None = None
         self._tokens, self._sleep, self._clock, self._largest = tokens, sleep, clock, largest_reply
         self._lock = threading.Lock()
-        self._reads = http_client(profile.timeout_s, transport, reuse=True)
-        self._writes = http_client(profile.timeout_s, transport, reuse=False)
+        self._cut = tokens.cut
+        self._reads = http_client(profile.timeout_s, transport, reuse=True, cut=self._cut)
+        self._writes = http_client(profile.timeout_s, transport, reuse=False, cut=self._cut)
 
     def __enter__(self) -> ZohoClient:
         return self
@@ -80,6 +81,10 @@ class ZohoClient:
         """Close its connections."""
         self._reads.close()
         self._writes.close()
+
+    def cut(self) -> None:
+        """End what is under way at once, and send nothing more; from any thread. What has left may have arrived."""
+        self._cut.set()
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
         """The JSON of a GET; None for 204. ``path`` is below /crm/{version}/, as in "settings/modules", and has no
@@ -140,7 +145,7 @@ class _Call:
         self._requests = 0
         self._waited_s = 0.0
         self._credits: int | None = None
-        self._interrupted = CallResult("not_sent", "nothing was sent: interrupted before it left")
+        self._interrupted = CallResult("not_sent", "nothing was sent: interrupted before it was sent")
 
     def run(self) -> CallResult:
         """Send until there is an outcome. An interrupt is one, of a write: what it means goes by how far it was."""
@@ -159,6 +164,8 @@ class _Call:
             return self._ended(CallResult("not_sent", f"nothing was sent: {error.sentence}"))
         tries, refreshed = 1, False
         while True:
+            if self._client._cut.is_set():
+                return self._ended(CallResult("not_sent", "nothing was sent: interrupted before it was sent"))
             self._interrupted = CallResult("unknown", "interrupted while waiting for the reply: it may have arrived")
             answer = self._sent(access)
             self._interrupted = result = self._judged(answer)

@@ -1,0 +1,220 @@
+"""Replies without an end, on a real socket: each exchange ends at its deadline, whatever keeps coming; and what comes
+packed stays within its bound."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+import zlib
+from typing import Any, Final
+
+import pytest
+
+from tests.live.helpers import BODY, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of
+from tests.live.server import Behaviour, Endless, LoopbackServer, Reply, Stall, ok
+from tui.live.http.reply_text import json_reply
+from tui.live.http.transport import PATIENCE
+from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
+from tui.live.zoho.result import LiveError
+
+TIMEOUT_S: Final = 0.1
+LATEST_S: Final = TIMEOUT_S * PATIENCE + 1.5  # on a busy machine
+
+CHUNKED: Final = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+GZIP: Final = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+EMPTY_BLOCK: Final = b"\x00\x00\x00\xff\xff"  # of deflate, not the last one
+
+ENDLESS: Final[dict[str, Behaviour]] = {
+    "a status line that drips": Endless(b"HTTP/1.1 200 ", b"O"),
+    "a header that drips": Endless(b"HTTP/1.1 200 OK\r\nX-Drip: ", b"x"),
+    "headers that drip": Endless(b"HTTP/1.1 200 OK\r\n", b"X-Drip: x\r\n"),
+    "early hints": Endless(b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
+    "early hints as fast as they go": Endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2_000, 0.0),
+    "continue": Endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a chunk extension": Endless(CHUNKED + b"1;x=", b"x"),
+    "a trailer": Endless(CHUNKED + b"2\r\n{}\r\n0\r\nX-Trailer: ", b"x"),
+    "chunks of one byte": Endless(CHUNKED, b"1\r\n \r\n"),
+    "a body that drips": Endless(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b" "),
+    "a body that ends with the connection": Endless(b"HTTP/1.1 200 OK\r\n\r\n", b" "),
+    "a file name in the gzip header": Endless(GZIP + b"\x1f\x8b\x08\x08" + b"\0" * 6, b"n"),
+    "empty deflate blocks": Endless(GZIP + gzip.compress(b"")[:10], EMPTY_BLOCK),
+    "empty gzip members": Endless(GZIP, gzip.compress(b"")),
+    "nothing at all": Stall(),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_write_whose_reply_has_no_end_is_unknown_at_its_deadline(server: LoopbackServer, name: str) -> None:
+    server.at(UPSERT_PATH, ENDLESS[name])
+    with client_of(server, timeout_s=TIMEOUT_S) as client:
+        client._tokens.access_token()
+        begun = time.monotonic()
+        result = client.upsert("Leads", BODY)
+    assert time.monotonic() - begun < LATEST_S
+    assert (result.outcome, result.requests, server.count(UPSERT_PATH)) == ("unknown", 1, 1)
+
+
+@pytest.mark.parametrize("name", ["a header that drips", "early hints as fast as they go", "a trailer"])
+def test_a_token_call_whose_reply_has_no_end_sends_nothing(server: LoopbackServer, name: str) -> None:
+    server.at(TOKEN_PATH, ENDLESS[name])
+    begun = time.monotonic()
+    with client_of(server, timeout_s=TIMEOUT_S) as client:
+        result = client.upsert("Leads", BODY)
+    assert time.monotonic() - begun < LATEST_S
+    assert (result.outcome, server.count(UPSERT_PATH)) == ("not_sent", 0)
+
+
+def test_a_request_that_nobody_reads_ends_at_its_deadline() -> None:
+    """The server takes the connection and reads nothing, so that a large body stays in the way."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        from tests.live.test_client_faults import sent_to  # noqa: PLC0415
+
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        begun = time.monotonic()
+        result = sent_to(url, timeout_s=TIMEOUT_S, body={"data": [{"Description": "x" * 15_000_000}]})
+    assert time.monotonic() - begun < LATEST_S + 1
+    assert (result.outcome, "did not get through in time" in result.sentence) == ("unknown", True)
+
+
+def test_a_name_that_takes_long_to_look_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.live.test_client_faults import sent_to  # noqa: PLC0415
+
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
+    begun = time.monotonic()
+    result = sent_to("https://www.zohoapis.example", timeout_s=TIMEOUT_S)
+    over.set()
+    assert time.monotonic() - begun < LATEST_S
+    assert result.outcome == "not_sent"
+
+
+def test_what_is_under_way_can_be_cut_short_from_another_thread(server: LoopbackServer) -> None:
+    server.at(UPSERT_PATH, Stall())
+    with client_of(server, timeout_s=30.0) as client:
+        timer = threading.Timer(0.2, client.cut)
+        timer.start()
+        result = client.upsert("Leads", BODY)
+        again = client.upsert("Leads", BODY)
+    assert (result.outcome, result.sentence) == (
+        "unknown",
+        "interrupted while waiting for the reply: it may have arrived",
+    )
+    assert (again.outcome, server.count(UPSERT_PATH)) == ("not_sent", 1)
+
+
+# --- packed ----------------------------------------------------------------------------------------------------------
+
+LARGEST: Final = 100_000
+
+
+def test_one_coding_is_unpacked_whatever_the_chunks() -> None:
+    text = b'{"data": []}' * 100
+    raw = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = {
+        "gzip": gzip.compress(text),
+        "x-gzip, identity": gzip.compress(text[:50]) + gzip.compress(text[50:]) + b"\0\0",
+        "deflate": zlib.compress(text),
+        "Deflate": raw.compress(text) + raw.flush(),
+        "": text,
+    }
+    for encoding, content in packed.items():
+        for size in (1, 7, 10_000):
+            chunks = [content[start : start + size] for start in range(0, len(content), size)]
+            assert unpacked(chunks, encoding, LARGEST) == text
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,gzip,gzip", "br", "deflate, gzip", "zstd"])
+def test_more_than_one_coding_or_an_unknown_one_is_not_unpacked(encoding: str) -> None:
+    with pytest.raises(NotUnpacked):
+        unpacked([gzip.compress(gzip.compress(b"{}"))], encoding, LARGEST)
+
+
+@pytest.mark.parametrize("content", [gzip.compress(b"{}" * 99)[:-9], b"no gzip", gzip.compress(b"{}" * 99)[:11]])
+def test_what_is_cut_off_or_no_gzip_is_not_unpacked(content: bytes) -> None:
+    with pytest.raises(NotUnpacked):
+        unpacked([content], "gzip", LARGEST)
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (gzip.compress(b" " * 50_000_000), "gzip"),
+        (gzip.compress(b" " * 99_000) * 2, "gzip"),
+        (b" " * (LARGEST + 1), ""),
+        (gzip.compress(b"")[:10] + EMPTY_BLOCK * LARGEST, "gzip"),
+    ],
+    ids=["one that grows", "two that fit alone", "not packed", "nothing, at length"],
+)
+def test_what_grows_beyond_the_bound_is_given_up_before_it_has_grown(content: bytes, encoding: str) -> None:
+    with pytest.raises(TooLong):
+        unpacked([content], encoding, LARGEST)
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip, gzip", "gzip"])
+def test_a_reply_that_would_grow_to_gigabytes_is_an_unknown_outcome(server: LoopbackServer, encoding: str) -> None:
+    small = gzip.compress(gzip.compress(gzip.compress(b" " * 50_000_000)))
+    content = small if "," in encoding else gzip.compress(b" " * 50_000_000)
+    server.at(UPSERT_PATH, Reply(200, content, {"Content-Encoding": encoding}))
+    with client_of(server) as client:
+        result = client.upsert("Leads", BODY)
+    assert (result.outcome, result.status) == ("unknown", 200)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [' + "{}," * 1_000_000 + "{}]}",
+        "[" * 3_000 + "]" * 3_000,
+        '{"a": 1e999}',
+        '{"a": ' + "9" * 5_000 + "}",
+    ],
+    ids=["a million values", "brackets", "a number beyond numbers", "digits"],
+)
+def test_json_beyond_what_a_reply_can_be_is_text(text: str) -> None:
+    reply, kept = json_reply(text.encode(), [])
+    assert reply is None
+    assert kept is not None
+    assert kept == text[: len(kept)]
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "Mon, 01 Jan 2024 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 99999 00:00:00 GMT",
+        "Mon, 01 Jan 2024 00:00:00 +9999",
+        "-1",
+        "1e9",
+        "٣",
+    ],
+)
+def test_a_retry_after_that_is_none_counts_as_none(server: LoopbackServer, wait: str) -> None:
+    busy = Reply(429, b"", {"Retry-After": wait.encode().decode("latin-1")})
+    server.at(UPSERT_PATH, busy, ok(TAKEN))
+    waits: list[float] = []
+    with client_of(server, sleep=waits.append) as client:
+        assert client.upsert("Leads", BODY).outcome == "answered"
+    assert waits in ([1.0], [0.0])
+    server.at("/crm/v8/org", busy, ok({}))
+    with client_of(server, sleep=waits.append) as client:
+        assert client.get("org") == {}
+
+
+def test_nothing_writes_down_the_keys_of_a_connection(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.live.http import transport  # noqa: PLC0415
+
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    transport._trusted.cache_clear()
+    context = transport._trusted()
+    assert context.keylog_filename is None
+    assert context.check_hostname
+    assert not (tmp_path / "keys").exists()
+
+
+def test_a_read_whose_reply_has_no_end_is_unknown(server: LoopbackServer) -> None:
+    server.at("/crm/v8/org", ENDLESS["a header that drips"])
+    with client_of(server, timeout_s=TIMEOUT_S) as client, pytest.raises(LiveError) as raised:
+        client.get("org")
+    assert raised.value.outcome == "unknown"
