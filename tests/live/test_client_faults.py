@@ -114,6 +114,12 @@ TABLE = (
     Case("400 of the call", (error(400, "INVALID_MODULE", "no such"),), "refused", 1, "no such", status=400),
     Case("wrong host", (error(400, "INVALID_HOST"),), "refused", 1, "wrong data center", status=400),
     Case("an error with 200", (error(200, "INVALID_MODULE"),), "refused", 1, "INVALID_MODULE", status=200),
+    Case("internal error, 200", (error(200, "INTERNAL_ERROR"),), "unknown", 1, "INTERNAL_ERROR", status=200),
+    Case("internal error, 202", (error(202, "INTERNAL_ERROR"),), "unknown", 1, "INTERNAL_ERROR", status=202),
+    Case("internal error, 400", (error(400, "INTERNAL_ERROR"),), "unknown", 1, "INTERNAL_ERROR", status=400),
+    Case("a code that is new, 400", (error(400, "SOMETHING_NEW"),), "unknown", 1, "SOMETHING_NEW", status=400),
+    Case("a service behind it, 400", (error(400, "DEPENDENT_SERVICE_ERROR"),), "unknown", 1, "SERVICE", status=400),
+    Case("a code that is new, 403", (error(403, "SOMETHING_NEW"),), "unknown", 1, "SOMETHING_NEW", status=403),
     Case("400, HTML", (Reply(400, HTML),), "unknown", 1, "no JSON", status=400),
     Case("408", (Reply(408, HTML),), "unknown", 1, "no JSON", status=408),
 )

@@ -26,6 +26,32 @@ def is_token_refusal(code: str) -> bool:
     return plain in _TOKEN_CODES or "OAUTH" in plain
 
 
+REFUSALS: Final = frozenset(
+    {
+        *("ALREADY_MODIFIED", "ALREADY_SCHEDULED", "ALREADY_USED", "AMBIGUITY_DURING_PROCESSING", "API_NOT_SUPPORTED"),
+        *("AUTHENTICATION_FAILURE", "AUTHORIZATION_FAILED", "CANNOT_DELETE", "CANNOT_PERFORM_ACTION", "CANNOT_PROCESS"),
+        *("CONVERTED_RECORD", "DATA_MISMATCH", "DEPENDENT_FIELD_MISSING", "DEPENDENT_MISMATCH", "DUPLICATE_DATA"),
+        *("EXPECTED_FIELD_MISSING", "EXPIRED_VALUE", "FEATURE_NOT_SUPPORTED", "FILE_SIZE_MORE_THAN_ALLOWED_SIZE"),
+        *("ID_ALREADY_CONVERTED", "INVALID_DATA", "INVALID_HOST", "INVALID_MODULE", "INVALID_QUERY"),
+        *("INVALID_REQUEST_METHOD", "INVALID_TOKEN", "INVALID_URL_PATTERN", "LIMIT_EXCEEDED", "LIMIT_REACHED"),
+        *("MANDATORY_NOT_FOUND", "MAPPING_MISMATCH", MULTIPLE, "NOT_ALLOWED", "NOT_APPROVED", "NOT_FOUND"),
+        *("NOT_REVIEWED", "NOT_SUPPORTED", "NO_PERMISSION", "NO_RECORDS_FOUND", "OAUTH_SCOPE_MISMATCH"),
+        *("PATTERN_NOT_MATCHED", "RECORD_IN_BLUEPRINT", "RECORD_LOCKED", "REQUIRED_PARAM_MISSING"),
+        *("STORAGE_SPACE_EXCEEDED", "TERRITORY_NOT_ENABLED", "TOO_MANY_REQUESTS"),
+    }
+)
+"""The codes that say: this was not done. What any other did (INTERNAL_ERROR, one that is new) is not known, whatever the
+HTTP status. Source: the status codes page and the OpenAPI file of Upsert Records, v8."""
+
+_OF_THE_SERVER: Final = frozenset({"DEPENDENT_SERVICE_ERROR", "INTERNAL_ERROR", "INTERNAL_SERVER_ERROR"})
+
+
+def is_refusal(code: str, api_name: str | None = None) -> bool:
+    """Whether an error says that nothing was done: by its code, or because it names the field that is wrong."""
+    plain = code.strip().upper()
+    return plain in REFUSALS or is_token_refusal(plain) or (api_name is not None and plain not in _OF_THE_SERVER)
+
+
 @dataclass(frozen=True, slots=True)
 class ZohoError:
     """One error object, and the rule for which it is expected."""

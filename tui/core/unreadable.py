@@ -21,6 +21,8 @@ Exception
 ├─ UrlError                       a base URL that we do not talk to
 ├─ OAuthError                     no access token
 ├─ LiveError                      a read that brought nothing
+├─ TooLong                        a reply that is, or grows, longer than its bound
+├─ NotUnpacked                    a reply that is packed in a way that cannot be read
 ├─ OthersCanRead                  a file of secrets that others can read
 ├─ InUse                          a lock that somebody else holds
 │  └─ SendInProgress              another send to the same org is under way

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from tui.core.errors import MULTIPLE, is_token_refusal
+from tui.core.display import one_line
+from tui.core.errors import MULTIPLE, is_refusal, is_token_refusal
 from tui.core.values import instant
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
         if isinstance(data, list):
             return _entries(data, sent)
         if _is_error(reply):
-            return ReadReply(refusal=tuple(_opened(reply)))
+            return _refused(reply)
         if (code := _token_error(reply)) is not None:
             return ReadReply(refusal=(ReplyError(code, None, str(reply.get("error_description", ""))),))
         if sent == 1 and (is_details(reply) or _row(reply).action != "unreadable"):
@@ -148,14 +149,25 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
 
 def _entries(data: list[Json], sent: int) -> ReadReply:
     if len(data) == 1 and _is_error(data[0]) and _refuses_the_call(data[0]):
-        return ReadReply(refusal=tuple(_opened(data[0])))
+        return _refused(data[0])
     if len(data) < sent:
         return ReadReply(problem=f"the reply answers {len(data)} of {sent} rows, and does not say which")
     rows = tuple(map(_row, data[:sent]))
     unreadable = [str(place + 1) for place, row in enumerate(rows) if row.action == "unreadable"]
-    problem = f"the reply's entry {', '.join(unreadable)} says neither what was done nor what is wrong"
+    odd = sorted({one_line(code) for entry in data[:sent] for code in _codes_without_meaning(entry)})
+    told = f" ({', '.join(odd)})" if odd else ""
+    problem = f"the reply's entry {', '.join(unreadable)} does not tell whether the row was written{told}"
     more = f"the reply has {len(data)} entries for {sent} rows; those beyond were left aside"
     return ReadReply(rows, problem=problem if unreadable else "", remark=more if len(data) > sent else "")
+
+
+def _refused(error: dict[str, Json]) -> ReadReply:
+    """A call that was refused as a whole, unless the code does not say so: then what it did is not known."""
+    errors = tuple(_opened(error))
+    unknown = next((each.code for each in errors if not is_refusal(each.code, each.api_name)), None)
+    if unknown is None:
+        return ReadReply(refusal=errors)
+    return ReadReply(problem=f"the reply says {one_line(unknown)}, which does not tell what was done")
 
 
 def _refuses_the_call(entry: dict[str, Json]) -> bool:
@@ -192,6 +204,8 @@ def _token_error(reply: Mapping[str, Json]) -> str | None:
 def _row(entry: Json) -> ReplyRow:
     if _is_error(entry):
         errors = tuple(_opened(entry))
+        if not all(is_refusal(error.code, error.api_name) for error in errors):
+            return ReplyRow("unreadable", errors=errors)
         ids = (_id(error.details.get("id")) for error in errors)
         return ReplyRow("error", next((found for found in ids if found), None), errors=errors)
     if is_details(entry) and isinstance(entry, dict):
@@ -202,6 +216,11 @@ def _row(entry: Json) -> ReplyRow:
     details = found if isinstance(found, dict) else {}
     chosen = entry.get("duplicate_field")
     return ReplyRow(_action(entry, details), _id(details.get("id")), chosen if isinstance(chosen, str) else None)
+
+
+def _codes_without_meaning(entry: Json) -> list[str]:
+    errors = _opened(entry) if isinstance(entry, dict) and _is_error(entry) else ()
+    return [error.code for error in errors if not is_refusal(error.code, error.api_name)]
 
 
 def _action(entry: Mapping[str, Json], details: Mapping[str, Json]) -> Action:

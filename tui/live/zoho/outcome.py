@@ -1,7 +1,8 @@
 """What a whole reply means for the call: answered, refused or unknown, with the sentence that says so.
 
-A write is *refused* where the server said that it did not take the call: Zoho's error object with a 4xx, HTTP 429, or
-one of the 4xx that cannot be said of a call that was carried out. Whether a write's reply is complete (a row for each
+A write is *refused* where the server said that it did not take the call: an error object whose code is known as a
+refusal, HTTP 429, or one of the 4xx that cannot be said of a call that was carried out. What INTERNAL_ERROR or a code
+that we do not know did is unknown, whatever the status. Whether a write's reply is complete (a row for each
 that was sent) is for the caller to see, who knows the rows.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.core.errors import is_refusal
 from tui.core.views.describe import count_of
 from tui.live.accounts.scopes import scope_for
 from tui.live.zoho.result import CallResult
@@ -31,8 +33,10 @@ def judge_write(status: int, reply: Json | None, text: str | None, path: str) ->
     if status < 300 or status >= 400:
         if _rows(reply) is not None:
             return CallResult("answered", _said(status, reply), status, reply)
-        if error is not None:
+        if error is not None and is_refusal(error):
             return CallResult("refused", error_sentence(status, reply, path), status, reply)
+        if error is not None:
+            return CallResult("unknown", _server_failed(status, reply, text), status, reply)
     if status in NOT_TAKEN:
         return CallResult(
             "refused", f"refused with HTTP {status}, without a reason that can be read", status, reply, text
