@@ -40,8 +40,8 @@ REFUSALS: Final = frozenset(
         *("STORAGE_SPACE_EXCEEDED", "TERRITORY_NOT_ENABLED", "TOO_MANY_REQUESTS"),
     }
 )
-"""The codes that say: this was not done. What any other did (INTERNAL_ERROR, one that is new) is not known, whatever the
-HTTP status. Source: the status codes page and the OpenAPI file of Upsert Records, v8."""
+"""The codes that say: this was not done. What any other did (INTERNAL_ERROR, one that is new) is not known, whatever
+the HTTP status. Source: the status codes page and the OpenAPI file of Upsert Records, v8."""
 
 _OF_THE_SERVER: Final = frozenset({"DEPENDENT_SERVICE_ERROR", "INTERNAL_ERROR", "INTERNAL_SERVER_ERROR"})
 

@@ -26,6 +26,7 @@ Exception
 ├─ OthersCanRead                  a file of secrets that others can read
 ├─ InUse                          a lock that somebody else holds
 │  └─ SendInProgress              another send to the same org is under way
+├─ TargetsMoved                   targets were changed between the yes and the send
 ├─ SendRefused                    a plan that was run before
 ├─ PullError                      a pull that cannot begin, or cannot put its data set in place
 ├─ ModuleProblem                  what keeps one module from being pulled

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -37,14 +36,11 @@ PATIENCE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole reply. Header names are in lower case. ``begun`` and ``came``: when the request was begun and the head of
-    the reply was there, by this machine's clock, in seconds since 1970."""
+    """A whole reply. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    begun: float = 0.0
-    came: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +116,13 @@ def exchange(
     host = request.url.host
     status: int | None = None
     client.deadline.begin(timeout_s * PATIENCE, clock)
-    begun = time.time()
     try:
         response = client.send(request, auth=auth, stream=True)
         try:
             status = response.status_code
-            came = time.time()
             body = _body_of(response, client.deadline, largest)
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(status, headers, body, begun, came)
+            return Answer(status, headers, body)
         finally:
             response.close()
     except TooLong:

@@ -49,7 +49,8 @@ class SendFacts:
 
     ``send``: the id that the calls of one send share; ``batch`` of ``batches``: 1-based; ``start_index``: of its first
     row within the payload. ``forecast``: its rows as ``preview --format json`` has them. ``old_values``: the targets by
-    id as they were read just before. ``assumptions``: those that were not at their default.
+    id as they were read just before. ``assumptions``: those that were not at their default. ``clock_offset_s``: how far
+    the org's clock was ahead of this machine's, give or take ``clock_error_s``; None where no reply had shown it.
     """
 
     send: str
@@ -66,6 +67,8 @@ class SendFacts:
     check_order: tuple[str, ...] = ()
     forecast: tuple[Json, ...] = ()
     old_values: Mapping[str, Record] = field(default_factory=dict)
+    clock_offset_s: float | None = None
+    clock_error_s: float = 0.0
 
     def to_json(self) -> dict[str, Json]:
         """As a line holds it."""
@@ -81,7 +84,8 @@ class SendFacts:
         return cls(**({"send": "", "profile": "", "environment": "", "module": ""} | plain))
 
 
-_KINDS: Final[Mapping[str, type]] = {
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("clock_offset_s", "clock_error_s"), (int, float)),
     **dict.fromkeys(("batch", "batches", "start_index"), int),
     **dict.fromkeys(("assumptions", "old_values"), dict),
     **dict.fromkeys(("check_order", "forecast"), list),
@@ -158,9 +162,14 @@ class Journal:
         self._lock = threading.Lock()
         self.damaged_lines = 0
 
-    def send_lock(self, profile: str, send: str) -> AbstractContextManager[None]:
-        """Hold the send lock of a profile, as ``tui.live.journal.send_lock`` says."""
-        return send_lock(self.folder, profile, send, self._clock())
+    def send_lock(self, name: str, send: str, shown: str = "") -> AbstractContextManager[None]:
+        """Hold the send lock of a profile or an org, as ``tui.live.journal.send_lock`` says. shown: what it is called
+        where somebody else holds it."""
+        return send_lock(self.folder, name, send, self._clock(), shown or name)
+
+    def now(self) -> float:
+        """The time by which lines are dated, in seconds since 1970."""
+        return self._clock().timestamp()
 
     def begin(self, facts: SendFacts, body: Json) -> str:
         """Keep a body that is about to leave; returns the id of its entry. When this returns, it is on the disk."""

@@ -3,11 +3,12 @@ told.
 
 A row that was to hit a record is looked for by that record's id; one that was to insert, by its check values. A record
 tells by its values and by its times: those that it had before the send, where they were read, else the moment at which
-the body left. Nothing is written.
+the body was sent, by the org's own clock. Nothing is written.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -19,7 +20,7 @@ from tui.core.payload_queries import coql_text
 from tui.core.values import KeyForm, instant, is_blank, key_text, same_value
 from tui.live.accounts.config_files import ProfileError
 from tui.live.zoho.read_back import ReadBack, read_back, records_in
-from tui.live.zoho.result import LiveError
+from tui.live.zoho.result import LiveError, clock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,7 +38,12 @@ VALUES_PER_QUERY: Final = 50
 """Values that ``in (...)`` of COQL takes."""
 
 ROWS_PER_QUERY: Final = 200
-_CLOCKS_APART_S: Final = 120.0  # how far this machine's clock may be from Zoho's where only that can tell
+_CLOCKS_APART_S: Final = 10.0
+"""How far the clocks of an org's servers may be apart."""
+_UNKNOWN_CLOCK_S: Final = 26 * 3600.0
+"""How far this machine's clock may be from the org's, where no reply has shown that: a wrong zone, and more."""
+_SEARCH_LAG_S: Final = 120.0
+"""How long a search may not find what was just written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ class _Search:
         self._client, self._entry, self._module = client, entry, module
         self._order = [name for name in entry.facts.check_order if name in module.by_name]
         self._targets = [_target(entry, row, place) for place, row in enumerate(entry.rows)]
+        begun = instant(entry.begun_at)
+        self._begun = begun if begun is None else begun + (entry.facts.clock_offset_s or 0.0)
 
     def lookup(self) -> LookUpReport:
         """Read, then judge each row."""
@@ -161,6 +169,8 @@ class _Search:
         if unclear is not None:
             return unclear
         names = ", ".join(one_line(name) for name, _ in asked)
+        if not ids and self._may_lag():
+            return LookedUp(index, "cannot_tell", f"no record has its {names} yet; look again in two minutes")
         what = "no record was written that has" if ids else "no record has"
         return LookedUp(index, "not_in", f"{what} its {names}")
 
@@ -189,12 +199,21 @@ class _Search:
         then = instant(before.get("Modified_Time")) if before else None
         if then is not None:
             return modified != then
-        begun = instant(self._entry.begun_at)
-        if begun is None:
+        if self._begun is None:
             return None
-        if modified >= begun // 1:  # Zoho's times have no fractions
+        known = self._entry.facts.clock_offset_s is not None
+        error_s = self._entry.facts.clock_error_s if known else 0.0
+        if modified >= (self._begun - error_s) // 1:  # Zoho's times have no fractions
             return True
-        return None if modified >= begun - _CLOCKS_APART_S else False
+        return None if modified >= self._begun - error_s - (_CLOCKS_APART_S if known else _UNKNOWN_CLOCK_S) else False
+
+    def _may_lag(self) -> bool:
+        """Whether the send is so fresh that a search may not find what it wrote. A practice org has no such lag."""
+        if self._begun is None or self._entry.facts.environment == "practice":
+            return False
+        clock = clock_of(self._client)
+        now = clock.now() if clock else time.time()
+        return now - self._begun < _SEARCH_LAG_S
 
     def _written(self, row: Record, record: Record) -> list[str]:
         """The fields of the row that the record was read with."""

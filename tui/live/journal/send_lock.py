@@ -44,18 +44,19 @@ class SendInProgress(InUse):
 
 
 @contextmanager
-def send_lock(folder: Path, profile: str, send: str, at: datetime) -> Iterator[None]:
-    """Hold the send lock of a profile. folder: of the journal; send: the id of the send; at: the time now.
+def send_lock(folder: Path, name: str, send: str, at: datetime, shown: str = "") -> Iterator[None]:
+    """Hold the send lock of a profile, or of an org. folder: of the journal; send: the id of the send; at: the time
+    now; shown: what a message calls it.
 
     Raises SendInProgress where another send holds it, in whatever process, and OSError where no lock can be had.
     """
     ensure_folder(folder)
-    lock = folder / f"{profile}{_ENDING}"
+    lock = folder / f"{name}{_ENDING}"
     with ExitStack() as held:
         try:
             held.enter_context(locked(lock, _GLANCE_S))
         except InUse:
-            raise SendInProgress(profile, _holder(lock)) from None
+            raise SendInProgress(shown or name, _holder(lock)) from None
         holder = Holder(send, os.getpid(), at.astimezone(UTC).isoformat(timespec="seconds"))
         write_private(_told_in(lock), json.dumps(asdict(holder)))
         try:

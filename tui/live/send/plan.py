@@ -59,8 +59,9 @@ class DataSetFacts:
 class SendPlan:
     """A send that is ready to go. ``id``: the calls of it carry this in the journal, and it is run once.
 
-    ``org``: its name, empty where it was not told. ``now``: the targets as they are in the org; ``stale``: those that
-    differ from the data set.
+    ``org``: its name, empty where it was not told, and ``org_id``. ``host``: where the calls go, as the token's reply
+    said. ``now``: the targets as they are in the org; ``stale``: those that differ from the data set; ``moved``: what
+    was changed in the org after somebody had said yes, so that it has to be asked again.
     """
 
     id: str
@@ -71,6 +72,9 @@ class SendPlan:
     batches: tuple[Batch, ...]
     now: ReadBack
     stale: tuple[Stale, ...]
+    org_id: str = ""
+    host: str = ""
+    moved: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -94,7 +98,11 @@ class SendPlan:
         calls = f" in {count_of(len(self.batches), 'call')}" if len(self.batches) > 1 else ""
         yield "send", f"{count_of(len(request.rows), 'row')} to {one_line(self.module)}{calls}"
         where = self.profile.environment if not self.org else f"{one_line(self.org)} · {self.profile.environment}"
-        yield "to", f"{where} · {self.profile_text}"
+        host = f" · {one_line(self.host)}" if self.host and not self.profile.is_practice else ""
+        yield "to", f"{where} · {self.profile_text}{host}"
+        yield from (("changed", sentence) for sentence in self.moved[:_NAMED])
+        if len(self.moved) > _NAMED:
+            yield "changed", f"{len(self.moved) - _NAMED} more records were changed just now"
         yield from (("refused", f"the forecast says {error.code}") for error in forecast.call_errors)
         if forecast.rows:
             yield (

@@ -6,6 +6,7 @@ here sends twice: whatever may be tried again is tried by the client, and a call
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -19,11 +20,18 @@ from tui.live.journal.journal import Journal, SendFacts
 from tui.live.journal.send_lock import SendInProgress
 from tui.live.send.control import Control
 from tui.live.send.plan import Batch, DataSetFacts, SendPlan, batches_of
-from tui.live.zoho.read_back import ReadBack, fields_to_read, ids_to_read, read_back, stale_targets
-from tui.live.zoho.result import CallResult, LiveError
+from tui.live.zoho.read_back import (
+    ReadBack,
+    fields_to_read,
+    ids_to_read,
+    moved_targets,
+    read_back,
+    stale_targets,
+)
+from tui.live.zoho.result import CallResult, LiveError, clock_of, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tui.core.forecast import Forecast
     from tui.core.outcome import CallOutcome
@@ -41,6 +49,15 @@ _STOPPED: Final = "stopped before it was sent"
 
 class SendRefused(Exception):
     """A plan that is not run, since it was run before. One line."""
+
+
+class TargetsMoved(Exception):
+    """Targets were changed between the yes and the send. ``plan``: the same send, with the targets as they are now, to
+    be confirmed again. Nothing was sent."""
+
+    def __init__(self, plan: SendPlan) -> None:
+        super().__init__(f"nothing was sent: {plan.moved[0]}")
+        self.plan = plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,12 @@ class SendReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Org:
+    name: str = ""
+    id: str = ""
+
+
 class Sender:
     """Prepares sends and runs each once, one at a time for all processes. Threads may share it."""
 
@@ -124,17 +147,15 @@ class Sender:
         nothing.
         """
         org, reached = self._org()
-        ids = ids_to_read(forecast.rows)
-        if not ids:
+        now = self._targets(forecast) if reached else ReadBack(problem=org.name)
+        if not ids_to_read(forecast.rows):
             now = ReadBack()
-        elif not reached:
-            now = ReadBack(problem=org)
-        else:
-            now = read_back(self._client, forecast.module, ids, fields_to_read(forecast))
         return SendPlan(
             id=secrets.token_hex(8),
             profile=profile,
-            org=org if reached else "",
+            org=org.name if reached else "",
+            org_id=org.id,
+            host=host_of(self._client),
             forecast=forecast,
             data_set=data_set or DataSetFacts(),
             batches=batches_of(request, forecast),
@@ -142,16 +163,21 @@ class Sender:
             stale=stale_targets(forecast, now, records),
         )
 
-    def _org(self) -> tuple[str, bool]:
-        """The org's name, best effort; False, and why, where the org cannot be reached at all."""
+    def _targets(self, forecast: Forecast) -> ReadBack:
+        """The targets as they are in the org now."""
+        ids = ids_to_read(forecast.rows)
+        return read_back(self._client, forecast.module, ids, fields_to_read(forecast)) if ids else ReadBack()
+
+    def _org(self) -> tuple[_Org, bool]:
+        """The org, best effort; False, and why in place of its name, where it cannot be reached at all."""
         try:
             reply = self._client.get("org")
         except LiveError as error:
-            return (error.sentence, False) if error.outcome == "not_sent" else ("", True)
+            return (_Org(error.sentence), False) if error.outcome == "not_sent" else (_Org(), True)
         found = reply.get("org") if isinstance(reply, dict) else None
         org = found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
-        name = org.get("company_name")
-        return (name if isinstance(name, str) else "", True)
+        name, number = org.get("company_name"), org.get("zgid") or org.get("id")
+        return _Org(name if isinstance(name, str) else "", number if isinstance(number, str) else ""), True
 
     def run(
         self,
@@ -159,9 +185,14 @@ class Sender:
         on_progress: Callable[[Progress], None] = lambda _: None,
         control: Control | None = None,
         records: RecordIndex | None = None,
+        on_moved: Callable[[Sequence[str]], bool] = lambda _: False,
     ) -> SendReport:
         """Send the calls of a plan. While another send to the same org is under way, in whatever process, nothing is
         sent, and the report says so. Raises SendRefused for a plan that was run before.
+
+        The targets are read again once nobody else can send. ``on_moved`` is told what has changed since the plan was
+        made, a sentence each, and says whether it is sent all the same; else TargetsMoved is raised, with the plan to
+        be confirmed again. What goes into the journal as old values is what was read last.
 
         records: what the forecast was made against, for the causes of differences. on_progress is called in this
         thread; what it raises ends nothing, but an interrupt stops before the next call.
@@ -169,7 +200,8 @@ class Sender:
         with ExitStack() as held:
             why_not = ""
             try:
-                held.enter_context(self._journal.send_lock(plan.profile.name, plan.id))
+                for name in _lock_names(plan):
+                    held.enter_context(self._journal.send_lock(name, plan.id, plan.profile.name))
             except SendInProgress as other:
                 why_not = str(other)
             except OSError as error:
@@ -177,9 +209,18 @@ class Sender:
             if not why_not:
                 if plan.id in self._run:
                     raise SendRefused("this was sent already; make a new forecast to send again")
+                plan = self._as_it_is_now(plan, records)
+                if plan.moved and not on_moved(plan.moved):
+                    raise TargetsMoved(plan)
                 self._run.add(plan.id)
             results = self._send(plan, on_progress, control or Control(), why_not)
         return SendReport(plan, results, compare_results(plan, results, records))
+
+    def _as_it_is_now(self, plan: SendPlan, records: RecordIndex | None) -> SendPlan:
+        now = self._targets(plan.forecast)
+        moved = moved_targets(plan.forecast.module, plan.now, now)
+        stale = plan.stale if records is None else stale_targets(plan.forecast, now, records)
+        return replace(plan, now=now, stale=stale, moved=moved)
 
     def _send(
         self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control, why_not: str
@@ -243,6 +284,10 @@ class Sender:
                 if name in ids
             },
         )
+        clock = clock_of(self._client)
+        if clock is not None:
+            offset_s = clock.now() - self._journal.now()
+            facts = replace(facts, clock_offset_s=round(offset_s, 3), clock_error_s=round(clock.error_s, 3))
         try:
             entry = self._journal.begin(facts, batch.body)
         except OSError as error:
@@ -269,6 +314,14 @@ class Sender:
             entry,
             problem,
         )
+
+
+def _lock_names(plan: SendPlan) -> tuple[str, ...]:
+    """What is locked: the profile, and the org itself, which two profiles may mean."""
+    if not plan.org_id or plan.profile.is_practice:
+        return (plan.profile.name,)
+    digest = hashlib.sha256(plan.org_id.encode()).hexdigest()[:16]
+    return (plan.profile.name, f"org.{digest}")
 
 
 def as_read(result: CallResult, rows: int) -> CallResult:

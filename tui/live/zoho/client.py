@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from tui.core.display import one_line
 from tui.live.accounts.tokens import OAuthError
-from tui.live.http.backoff import MOST_TRIES, wait_before_next
+from tui.live.http.backoff import MOST_TRIES, http_date, wait_before_next
 from tui.live.http.reply_text import json_reply
 from tui.live.http.transport import (
     LARGEST_REPLY,
@@ -29,7 +29,7 @@ from tui.live.http.transport import (
     http_client,
 )
 from tui.live.zoho.outcome import judge_read, judge_write
-from tui.live.zoho.result import CallResult, LiveError
+from tui.live.zoho.result import CallResult, LiveError, OrgClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +45,7 @@ CREDITS_HEADER: Final = "x-api-credits-remaining"
 
 
 class ZohoClient:
-    """Calls of one org. Close it, or use it in ``with``.
+    """Calls of one org. Close it, or use it in ``with``. ``org_clock``: by the last reply; ``host``: where calls go.
 
     ``transport``: what stands in for the network; ``sleep``: waits so many seconds before a call is tried again, and
     returns False where that was cut short, after which it is not; ``clock``: counts seconds (any zero), for
@@ -63,6 +63,8 @@ class ZohoClient:
     ) -> None:
         self.profile = profile
         self.credits_remaining: int | None = None
+        self.org_clock: OrgClock | None = None
+        self.host = ""
         self._tokens, self._sleep, self._clock, self._largest = tokens, sleep, clock, largest_reply
         self._lock = threading.Lock()
         self._cut = tokens.cut
@@ -143,6 +145,7 @@ class _Call:
         self._client, self._method, self._path, self._params = client, method, path, params
         self._content, self._is_write = content, is_write
         self._requests = 0
+        self._begun = 0.0
         self._waited_s = 0.0
         self._credits: int | None = None
         self._interrupted = CallResult("not_sent", "nothing was sent: interrupted before it was sent")
@@ -200,14 +203,24 @@ class _Call:
             headers={"Content-Type": "application/json"} if self._content is not None else None,
         )
         self._requests += 1
+        self._begun = time.monotonic()
         answer = exchange(
             http, request, TokenHeader(access.token), client._clock, client.profile.timeout_s, client._largest
         )
         if isinstance(answer, NetworkFault) and not answer.left:
             self._requests -= 1
+        client.host = request.url.host
         if isinstance(answer, Answer):
             self._note_credits(answer)
+            self._note_clock(answer)
         return answer
+
+    def _note_clock(self, answer: Answer) -> None:
+        """The org's clock, from the Date of a reply: a whole second, at some moment of the exchange."""
+        shown = http_date(answer.headers.get("date", ""))
+        took = max(0.0, time.monotonic() - self._begun)
+        if shown is not None:
+            self._client.org_clock = OrgClock(shown + 0.5, 0.5 + took / 2, self._begun + took / 2)
 
     def _note_credits(self, answer: Answer) -> None:
         text = answer.headers.get(CREDITS_HEADER, "").strip()

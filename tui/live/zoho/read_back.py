@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.display import one_line, short_id, value_text
 from tui.core.field_types import NOT_SELECTED, TEXT_AREA
 from tui.core.values import KeyForm, instant, key_text, same_value
+from tui.core.views.describe import count_of
 from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
@@ -199,3 +200,27 @@ def _stale(forecast: Forecast, record_id: str, stored: Record, read: Record, par
     if then is not None and now is not None and then != now:
         return Stale(record_id, "modified", f"{short_id(record_id)} was modified at {read['Modified_Time']}")
     return None
+
+
+def moved_targets(module: Module, then: ReadBack, now: ReadBack) -> tuple[str, ...]:
+    """A sentence for each record that is no longer what it was when it was read before. What was read only once tells
+    nothing."""
+    found = []
+    for record_id, before in then.records.items():
+        if record_id in now.gone:
+            found.append(f"{short_id(record_id)} is no longer in the org")
+        elif (after := now.records.get(record_id)) is not None and after != before:
+            found.append(_moved(module, record_id, before, after))
+    found += [f"{short_id(record_id)} is in the org again" for record_id in then.gone if record_id in now.records]
+    return tuple(found)
+
+
+def _moved(module: Module, record_id: str, before: Record, after: Record) -> str:
+    names = [name for name in after if name in module.by_name and before.get(name) != after[name]]
+    names = [name for name in names if name not in ALWAYS_READ] or names
+    if not names:
+        return f"{short_id(record_id)} was changed just now"
+    name = names[0]
+    more = f", and {count_of(len(names) - 1, 'more field')}" if len(names) > 1 else ""
+    values = f"was {value_text(before.get(name))} and is {value_text(after[name])} now"
+    return f"{one_line(name)} of {short_id(record_id)} {values}{more}"

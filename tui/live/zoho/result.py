@@ -8,6 +8,7 @@ readable, complete reply came).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -40,6 +41,20 @@ class CallResult:
     waited_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class OrgClock:
+    """What an org's clock showed, by the Date of a reply: seconds since 1970, give or take ``error_s``, at a moment of
+    this machine's monotonic clock."""
+
+    shown: float
+    error_s: float
+    at: float
+
+    def now(self) -> float:
+        """What it shows now. This machine's clock may be set meanwhile; that does not matter."""
+        return self.shown + time.monotonic() - self.at
+
+
 class LiveError(Exception):
     """A read that brought nothing. ``sentence`` is one line for a person; ``body`` is the reply, JSON or text."""
 
@@ -60,6 +75,18 @@ class LiveError(Exception):
         """Zoho's error code, if it gave one."""
         code = self.body.get("code") if isinstance(self.body, dict) else None
         return code if isinstance(code, str) else None
+
+
+def clock_of(client: OrgReader) -> OrgClock | None:
+    """The clock of a client's org; None where no reply has shown it, or where what stands in for a client has none."""
+    clock = getattr(client, "org_clock", None)
+    return clock if isinstance(clock, OrgClock) else None
+
+
+def host_of(client: OrgReader) -> str:
+    """The host that a client's calls go to; empty before the first, or where what stands in for a client has none."""
+    host = getattr(client, "host", "")
+    return host if isinstance(host, str) else ""
 
 
 class OrgReader(Protocol):

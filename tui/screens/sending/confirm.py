@@ -36,9 +36,10 @@ _STYLES: Final = {
     "assumes": MOVED,
     "clears": CLEARED,
     "stale": MOVED,
+    "changed": CLEARED,
     "targets": MOVED,
 }
-_SIGNS: Final = {"refused": "! ", "depends on": "○ ", "clears": "▲ ", "stale": "▲ ", "targets": "▲ "}
+_SIGNS: Final = {"refused": "! ", "depends on": "○ ", "clears": "▲ ", "stale": "▲ ", "changed": "▲ ", "targets": "▲ "}
 
 
 class PlannedRows(ForecastTable, inherit_bindings=False):
@@ -186,5 +187,6 @@ def _where(plan: SendPlan) -> Content:
         place = ""
     else:
         place = f"data center {profile.data_center}" if profile.data_center else one_line(profile.api_url)
-    told = [plan.org and one_line(plan.org), plan.profile_text, place]
+    host = "" if profile.is_practice or plan.host in place else one_line(plan.host)
+    told = [plan.org and one_line(plan.org), plan.profile_text, place, host]
     return Content.assemble(environment_mark(profile.environment), "  ", " · ".join(part for part in told if part))
