@@ -28,6 +28,7 @@ FLOORS: Final = (
     ("dataset", "reports"),
     ("settings",),
     ("files",),
+    ("crash",),
     ("live", "session"),
     ("widgets",),
     ("screens",),

@@ -64,18 +64,12 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit code. 2: usage, or input that cannot be read, in at most three lines."""
-    prepare_streams()
-    parsed = make_parser().parse_args(arguments)
-    from tui.dataset.files import DataSetError
-    from tui.session.case import CaseError
-
+    """Run a command; returns its exit code. 2: usage, or input that cannot be read, in at most three lines; 70: the
+    program failed, in one line."""
     try:
-        code: int = parsed.run(parsed)
-        sys.stdout.flush()
-    except (CaseError, DataSetError) as error:
-        say(f"upsert-explorer: {error}")
-        return USAGE_ERROR
+        prepare_streams()
+        parsed = make_parser().parse_args(arguments)
+        return _run(parsed)
     except BrokenPipeError:  # the reader of the pipe has seen enough
         drop_output()
         return 0
@@ -85,6 +79,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        from tui.crash import FAILED, told
+
+        for line in told(error):
+            say(line)
+        return FAILED
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from tui.dataset.files import DataSetError
+    from tui.session.case import CaseError
+
+    try:
+        code: int = parsed.run(parsed)
+    except (CaseError, DataSetError) as error:
+        say(f"upsert-explorer: {error}")
+        return USAGE_ERROR
+    sys.stdout.flush()
     return code
 
 

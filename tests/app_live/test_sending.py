@@ -121,6 +121,21 @@ async def test_stale_targets_are_named_before_it_is_sent(practice: MakePractice,
         await screen.see("stale", 'City of 4001 is "London" in the data set, "Rome" in the org', " old")
 
 
+async def test_a_target_that_was_changed_while_one_read_is_confirmed_again(
+    practice: MakePractice, tmp_path: Path
+) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.confirming()
+        async with sending(org, tmp_path, BODY) as other:
+            await other.sent()
+        await screen.press("enter")
+        await screen.see('▲ Company of 4001 was "Analytical Engines" and is (empty) now', "Nothing has been sent yet.")
+        assert org.upserts == 1
+        await screen.press("enter")
+        await screen.until(lambda: org.upserts == 2, "for the second send")
+
+
 async def test_what_cannot_be_prepared_is_said_and_can_be_tried_again(
     practice: MakePractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -330,3 +330,91 @@ def test_a_call_without_a_reply_is_told_at_the_next_send(cli: Cli, payload: Any,
 def test_an_org_that_cannot_be_read_does_not_stop_a_send(cli: Cli, payload: Any, org: Any, small: Path) -> None:
     org(answered(took("update", "4001", "Email"))).reading_fails = not_connected()
     assert cli("send", payload(UPDATE), "--profile", "sandbox", "--data", small, "--yes").code == 0
+
+
+# --- targets that move ------------------------------------------------------------------------------------------------
+
+
+def moving(client: ScriptedClient, *, times: int = 1) -> None:
+    """The record is another each time that it is read, so many times after the first."""
+    really = client.get
+    reads = iter(range(1_000))
+
+    def get(path: str, params: Any = None) -> Any:
+        if path == "Leads":
+            client.records["4001"] = {**ADA, "Employees": 3 + min(next(reads), times)}
+        return really(path, params)
+
+    client.get = get  # type: ignore[method-assign]
+
+
+def test_a_person_is_asked_again_where_a_target_moved(
+    at_terminal: Any, payload: Any, small: Path, org: Callable[..., ScriptedClient]
+) -> None:
+    client = org(answered(took("update", "4001", "Email")))
+    moving(client)
+    run = at_terminal(
+        "y\ny\n", "send", payload({"Email": "ada@x.test", "Employees": 9}), "--profile", "sandbox", "--data", small
+    )
+    assert (run.code, len(client.sent)) == (0, 1)
+    assert run.err.count("send? [y/N]") == 2
+    assert "the targets were changed in the org since you were asked" in run.err
+    assert "changed   Employees of 4001 was 3 and is 4 now" in run.err
+    (entry,) = Journal(state_folder()).entries()
+    assert entry.facts.old_values["4001"]["Employees"] == 4
+
+
+def test_a_no_to_the_second_question_sends_nothing(
+    at_terminal: Any, payload: Any, small: Path, org: Callable[..., ScriptedClient]
+) -> None:
+    client = org()
+    moving(client)
+    run = at_terminal("y\nn\n", "send", payload(UPDATE), "--profile", "sandbox", "--data", small)
+    assert (run.code, client.sent, "nothing was sent" in run.err) == (3, [], True)
+
+
+def test_with_yes_a_target_that_moved_is_said_and_with_strict_nothing_is_sent(
+    cli: Cli, payload: Any, small: Path, org: Callable[..., ScriptedClient]
+) -> None:
+    client = org(answered(took("update", "4001", "Email")))
+    moving(client)
+    given = ["send", payload({"Email": "ada@x.test", "Employees": 9}), "--profile", "sandbox", "--data", small, "--yes"]
+    run = cli(*given, "--strict")
+    assert (run.code, client.sent) == (3, [])
+    assert "changed in the org just now: Employees of 4001 was 3 and is 4 now" in run.err
+    assert run.err.endswith("nothing was sent\n")
+    client = org(answered(took("update", "4001", "Email")))
+    moving(client)
+    run = cli(*given)
+    assert (run.code, len(client.sent)) == (0, 1)
+    assert "changed in the org just now" in run.err
+
+
+def test_what_fails_after_a_write_changes_no_exit_code(
+    cli: Cli, payload: Any, small: Path, org: Callable[..., ScriptedClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr("tui.commands.send._print", broken)
+    org(LOST)
+    run = cli("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes")
+    assert run.code == 4
+    assert "the program failed (RuntimeError); a report without any of your data is in" in run.err
+    assert "secret words" not in run.err
+    (report,) = (state_folder() / "crashes").glob("*.txt")
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert "secret words" not in report.read_text()
+    assert "in broken" in report.read_text()
+
+
+def test_a_failure_of_the_program_itself_is_one_line_and_exit_code_70(
+    cli: Cli, payload: Any, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ValueError("secret words")
+
+    monkeypatch.setattr("tui.session.case.Case.forecast", broken)
+    run = cli("preview", payload(NEW), "--data", small)
+    assert (run.code, run.out, len(run.err.splitlines())) == (70, "", 1)
+    assert "secret words" not in run.err

@@ -29,3 +29,5 @@ def hidden_line_of(question: str) -> str:
     except EOFError:
         sys.stderr.write("\n")
         return ""
+    except UnicodeDecodeError:  # a terminal of another encoding: no secret holds such a character
+        return "\ufffd"

@@ -5,25 +5,32 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.explain import exit_code
 from tui.commands.options import HelpWithRules, add_case_options, case_options
-from tui.commands.output import say, until_the_reader_leaves, wait_aloud
+from tui.commands.output import after_a_write, say, wait_aloud, write_out
+from tui.commands.signals import in_a_thread, taken_over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from tui.commands.signals import Signals
+    from tui.core.records import RecordIndex
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import Journal
+    from tui.live.send.control import Control
     from tui.live.send.plan import SendPlan
-    from tui.live.send.sender import Progress, SendReport
+    from tui.live.send.sender import Progress, Sender, SendReport
     from tui.live.zoho.client import ZohoClient
     from tui.session.case import Case, CaseOptions
 
 NOT_TAKEN = 3
+UNKNOWN = 4
 
 EXAMPLES = """\
 examples:
@@ -67,42 +74,111 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Send; returns the exit code."""
-    from tui.live.journal.journal import Journal
-    from tui.live.send.plan import DataSetFacts
-    from tui.live.send.sender import Sender
-    from tui.session.case import CaseError, open_case
-    from tui.settings.folders import state_folder
+    """Send; returns the exit code. Once something may have been written, it is that of what was written, whatever goes
+    wrong then."""
+    from tui.session.case import CaseError
 
     if not arguments.yes and (arguments.payload == "-" or not sys.stdin.isatty()):
         raise CaseError("nothing was sent: can't ask for confirmation without a terminal; pass --yes")
-    payload = None if arguments.payload == "-" else Path(arguments.payload)
-    with _as_case_errors():
-        profile = _profile(arguments.profile)
-        source, options = _against(profile, case_options(arguments), state_folder())
-        with (
-            open_case(payload, sys.stdin.buffer, options) as case,
-            _connected(profile, state_folder(), source) as client,
-        ):
-            for line in case.said:
+    ended = _Ended()
+    try:
+        with _as_case_errors():
+            _send(arguments, ended)
+    except (Exception, KeyboardInterrupt) as error:
+        if not ended.began:
+            raise
+        if not isinstance(error, KeyboardInterrupt):
+            from tui.crash import told
+
+            for line in told(error, sent=True):
                 say(line)
-            journal = Journal(state_folder())
-            _tell_of_open_entries(journal)
-            sender, records = Sender(client, journal), case.data_set.records(case.module.api_name)
-            facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.partial, case.data_set.made_from)
-            try:
-                forecast = case.forecast(split=True)
-                plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts)
-            except KeyboardInterrupt:
+    return ended.code
+
+
+@dataclass
+class _Ended:
+    """What may have been written so far: ``began``, whether a call may have left; ``code``, the exit code of that."""
+
+    began: bool = False
+    code: int = UNKNOWN
+
+
+def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
+    from tui.live.journal.journal import Journal
+    from tui.live.send.control import Control
+    from tui.live.send.plan import DataSetFacts
+    from tui.live.send.sender import Sender
+    from tui.session.case import open_case
+    from tui.settings.folders import state_folder
+
+    payload = None if arguments.payload == "-" else Path(arguments.payload)
+    profile, control = _profile(arguments.profile), Control()
+    source, options = _against(profile, case_options(arguments), state_folder())
+    with (
+        open_case(payload, sys.stdin.buffer, options) as case,
+        _connected(profile, state_folder(), source, partial(wait_aloud, sleep=control.sleep)) as client,
+    ):
+        for line in case.said:
+            say(line)
+        journal = Journal(state_folder())
+        _tell_of_open_entries(journal)
+        records = case.data_set.records(case.module.api_name)
+        facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.partial, case.data_set.made_from)
+        sender = Sender(client, journal)
+        try:
+            forecast = case.forecast(split=True)
+            plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts)
+        except KeyboardInterrupt:
+            say("nothing was sent")
+            raise
+
+        def stop() -> None:
+            control.stop()
+            getattr(client, "cut", lambda: None)()
+
+        with taken_over(stop) as signals:
+            report = _confirmed_and_sent(sender, plan, records, control, ended, arguments, signals)
+            if report is None:
                 say("nothing was sent")
-                raise
-            if not _confirmed(plan, yes=arguments.yes):
-                say("nothing was sent")
-                return NOT_TAKEN
-            report = sender.run(plan, _tell, records=records)
-            with until_the_reader_leaves():
+                ended.code, ended.began = NOT_TAKEN, True
+                return
+            ended.code, ended.began = exit_code(report.outcomes, report.rows), True
+            with after_a_write():
                 _print(report, case, arguments.format)
-    return _ended(report, strict=arguments.strict)
+            ended.code = _told(report, ended.code, strict=arguments.strict)
+
+
+def _confirmed_and_sent(
+    sender: Sender,
+    plan: SendPlan,
+    records: RecordIndex,
+    control: Control,
+    ended: _Ended,
+    arguments: argparse.Namespace,
+    signals: Signals,
+) -> SendReport | None:
+    """Ask and send, and ask again where the targets were changed meanwhile. None: nothing was sent."""
+    from tui.live.send.sender import TargetsMoved
+
+    def progress(now: Progress) -> None:
+        ended.began = ended.began or now.stage == "sending"
+        _tell(now)
+
+    def moved(sentences: Sequence[str]) -> bool:
+        """With --yes there is nobody to ask: it is said, and sent, unless --strict."""
+        for sentence in sentences if arguments.yes else ():
+            say(f"changed in the org just now: {sentence}")
+        return bool(arguments.yes and not arguments.strict)
+
+    while _confirmed(plan, signals, yes=arguments.yes):
+        try:
+            return in_a_thread(partial(sender.run, plan, progress, control, records=records, on_moved=moved))
+        except TargetsMoved as error:
+            if arguments.yes:
+                return None
+            plan = error.plan
+            say("the targets were changed in the org since you were asked:")
+    return None
 
 
 def _profile(name: str) -> Profile:
@@ -130,10 +206,12 @@ def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path 
 
 
 @contextmanager
-def _connected(profile: Profile, state: Path, source: Path | None) -> Iterator[ZohoClient]:
+def _connected(
+    profile: Profile, state: Path, source: Path | None, wait: Callable[[float], object]
+) -> Iterator[ZohoClient]:
     from tui.live.connection import connected
 
-    with connected(profile, state, source, wait_aloud) as client:
+    with connected(profile, state, source, wait) as client:
         yield client
 
 
@@ -157,7 +235,7 @@ def _tell_of_open_entries(journal: Journal) -> None:
         say(f"{count_of(len(left), 'earlier call')} in the journal without a reply: the outcome is unknown")
 
 
-def _confirmed(plan: SendPlan, *, yes: bool) -> bool:
+def _confirmed(plan: SendPlan, signals: Signals, *, yes: bool) -> bool:
     """Tell what would be sent, and ask, unless --yes says it all."""
     if yes:
         for stale in plan.stale:
@@ -166,13 +244,15 @@ def _confirmed(plan: SendPlan, *, yes: bool) -> bool:
     for label, text in plan.facts(datetime.now(UTC)):
         say(f"{label:9} {text}")
     wanted = plan.module if plan.asks_for_the_module else "y"
-    question = f"type {wanted} to send: " if plan.asks_for_the_module else "send? [y/N] "
-    print(question, end="", file=sys.stderr, flush=True)
+    print(f"type {wanted} to send: " if wanted != "y" else "send? [y/N] ", end="", file=sys.stderr, flush=True)
     try:
+        signals.may_end = True
         answer = sys.stdin.readline().strip()
     except KeyboardInterrupt:
         say("")
         return False
+    finally:
+        signals.may_end = False
     return answer == wanted or (wanted == "y" and answer.casefold() in ("y", "yes"))
 
 
@@ -188,19 +268,19 @@ def _print(report: SendReport, case: Case, form: str) -> None:
     from tui.core.views.forecast_json import json_text
 
     if form == "json":
-        sys.stdout.write(json_text(report.to_json()))
+        write_out(json_text(report.to_json()))
         return
     from tui.reports.comparison import comparison_table, comparison_text
     from tui.reports.rows import report_head
 
     for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.partial):
-        sys.stdout.write(f"{label:9}{line}\n")
+        write_out(f"{label:9}{line}\n")
     table = comparison_table(report.rows, report.plan.forecast)
-    sys.stdout.write(f"{'reply':9}{comparison_text(report.rows)}\n\n{table}")
+    write_out(f"{'reply':9}{comparison_text(report.rows)}\n\n{table}")
 
 
-def _ended(report: SendReport, *, strict: bool) -> int:
-    """What is left to say, and the exit code."""
+def _told(report: SendReport, code: int, *, strict: bool) -> int:
+    """Say what is left to say; returns the exit code."""
     from tui.core.views.describe import count_of
 
     for result in report.results:
@@ -209,7 +289,6 @@ def _ended(report: SendReport, *, strict: bool) -> int:
     credits_left = [result.credits_remaining for result in report.results if result.credits_remaining is not None]
     if credits_left:
         say(f"{count_of(credits_left[-1], 'API credit')} left")
-    code = exit_code(report.outcomes, report.rows)
     if strict and code == 0:
         different = sum(row.verdict == "different" for row in report.rows)
         warnings = len(report.plan.forecast.all_warnings) + len(report.plan.stale)

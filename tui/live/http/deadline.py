@@ -7,9 +7,11 @@ moment.
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import httpcore
@@ -155,6 +157,8 @@ class _Network(httpcore.NetworkBackend):
 def _addresses(host: str, port: int, deadline: Deadline, timeout: float | None) -> list[str]:
     """The addresses of a host. The system's resolver knows no deadline, so that it is asked in a thread that is left
     to itself where it takes too long."""
+    with suppress(ValueError):
+        return [str(ipaddress.ip_address(host))]
     found: list[str] = []
     wrong: list[OSError] = []
     done = threading.Event()

@@ -216,8 +216,8 @@ def moved_targets(module: Module, then: ReadBack, now: ReadBack) -> tuple[str, .
 
 
 def _moved(module: Module, record_id: str, before: Record, after: Record) -> str:
-    names = [name for name in after if name in module.by_name and before.get(name) != after[name]]
-    names = [name for name in names if name not in ALWAYS_READ] or names
+    told = (name for name in after if name in module.by_name and name not in ALWAYS_READ)
+    names = [name for name in told if before.get(name) != after[name]]
     if not names:
         return f"{short_id(record_id)} was changed just now"
     name = names[0]

@@ -19,7 +19,7 @@ from tui.live.journal.journal import Journal
 from tui.live.journal.look_up import keep_look_up, look_up, rows_not_in
 from tui.live.journal.restore import restoration
 from tui.live.send.plan import DataSetFacts
-from tui.live.send.sender import Sender, SendRefused, compare_results
+from tui.live.send.sender import Sender, SendRefused, TargetsMoved, compare_results
 from tui.live.zoho.read_back import target_ids
 from tui.screens.sending.record_now import record_now
 
@@ -147,12 +147,16 @@ class Job:
 
     # --- the send -----------------------------------------------------------------------------------------------------
 
-    def run(self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control) -> SendReport:
-        """Send. Raises SendRefused for a plan that was sent before."""
+    def run(self, plan: SendPlan, on_progress: Callable[[Progress], None], control: Control) -> SendReport | SendPlan:
+        """Send. The plan to be confirmed again where targets were changed meanwhile: nothing was sent then. Raises
+        SendRefused for a plan that was sent before."""
         with self._turn:
             if self._closed or self._sender is None:
                 raise SendRefused("nothing was sent: the screen was closed")
-            return self._sender.run(plan, on_progress, control, self._records)
+            try:
+                return self._sender.run(plan, on_progress, control, self._records)
+            except TargetsMoved as moved:
+                return moved.plan
 
     # --- after --------------------------------------------------------------------------------------------------------
 

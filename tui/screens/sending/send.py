@@ -19,6 +19,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from tui import keys
 from tui.core.display import one_line
+from tui.live.send.plan import SendPlan
 from tui.screens.dialogs.background import Runner, Trouble, in_background
 from tui.screens.marks import environment_mark
 from tui.screens.sending.after import AfterSend
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.live.accounts.profiles import Profile
-    from tui.live.send.plan import SendPlan
     from tui.live.send.sender import Progress, SendReport
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.job import Connect
@@ -210,7 +210,10 @@ class SendScreen(Screen[None]):
         elif progress.stage == "sending":
             self._calls.say("Stopping after this call." if self._runner.control.stopped else "")
 
-    def _sent(self, report: SendReport | Trouble) -> None:
+    def _sent(self, report: SendReport | SendPlan | Trouble) -> None:
+        if isinstance(report, SendPlan):  # targets were changed since the yes: it has to be confirmed again
+            self._prepared(report)
+            return
         if isinstance(report, Trouble):
             self._may_try = False  # something may have left
             self._fail(report.sentence, "Anything that was sent is in the journal.")

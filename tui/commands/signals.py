@@ -1,0 +1,88 @@
+"""Signals while something may be written: they stop it, and do not break it off, so that its end can be told."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ENDING: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+)
+"""The signals by which a person or the system ends a program."""
+
+_LOOK_S: Final = 0.1
+
+Result = TypeVar("Result")
+
+_lasting = False
+
+
+def let_them_last() -> None:
+    """From now on, signals that were taken over stay so to the end of the process: between the report and the exit, an
+    interrupt would put another exit code in the place of the one that was found."""
+    global _lasting  # noqa: PLW0603 - of the process, as signals are
+    _lasting = True
+
+
+class Signals:
+    """What a signal does: it ends the process while ``may_end``, else it calls ``stop``."""
+
+    def __init__(self, stop: Callable[[], object]) -> None:
+        self.may_end = False
+        self._stop = stop
+
+    def come(self, number: int, _frame: object) -> None:
+        """A signal has come. Raises KeyboardInterrupt or SystemExit where it may end the process."""
+        if not self.may_end:
+            self._stop()
+        elif number == signal.SIGINT:
+            raise KeyboardInterrupt
+        else:
+            raise SystemExit(128 + number)
+
+
+@contextmanager
+def taken_over(stop: Callable[[], object]) -> Iterator[Signals]:
+    """Let signals call ``stop`` instead of ending the process; outside the main thread nothing is changed."""
+    signals = Signals(stop)
+    if threading.current_thread() is not threading.main_thread():
+        yield signals
+        return
+    ignored = {number for number in ENDING if signal.getsignal(number) is signal.SIG_IGN}  # as nohup has it
+    before = {number: signal.signal(number, signals.come) for number in ENDING if number not in ignored}
+    try:
+        yield signals
+    finally:
+        for number, handler in before.items():
+            if not _lasting:
+                signal.signal(number, handler)
+
+
+def in_a_thread(work: Callable[[], Result]) -> Result:
+    """The result of ``work``, done in a thread of its own: no signal can break it off at an odd moment. Raises what it
+    raises."""
+    done = threading.Event()
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=run, name="work")
+    thread.start()
+    while not done.wait(_LOOK_S):
+        pass  # a handler of a signal runs between two looks
+    thread.join()
+    for error in errors:
+        raise error
+    return results[0]
