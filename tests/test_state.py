@@ -286,10 +286,10 @@ def test_bare_records_become_a_body_that_holds_the_list(demo: DataSet, bare: Jso
 
 def test_a_switch_goes_round_through_its_readings(explorer: Explorer) -> None:
     readings = []
-    for _ in range(3):
+    for _ in range(4):
         explorer.next_setting("match.several")
         readings.append(explorer.view.draft.assumptions["match.several"])
-    assert readings == ["latest_modified", "refuse", "oldest"]
+    assert readings == ["newest", "latest_modified", "refuse", "oldest"]
 
 
 def test_a_switch_that_is_none_is_refused_and_nothing_changes(explorer: Explorer) -> None:

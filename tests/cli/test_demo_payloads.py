@@ -170,7 +170,7 @@ def test_the_warned_row_of_the_errors_payload_gets_one_warning_for_each_mistake(
     assert {(warning["api_name"], warning["rule"]) for warning in warnings} == {
         ("email", "valid.unknown_field"),
         ("Shoe_Size", "valid.unknown_field"),
-        ("Full_Name", "valid.read_only"),
+        ("Full_Name", "valid.system_fields"),
         ("Lead_Source", "valid.picklist"),
         ("Website", "valid.format_lenient"),
     }

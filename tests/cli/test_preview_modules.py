@@ -91,7 +91,7 @@ def test_a_module_that_cannot_be_upserted_or_that_nobody_knows_refuses_the_call(
 
 def test_the_module_is_refused_before_the_number_of_rows_and_that_before_the_check_fields(preview: Preview) -> None:
     many = body(*[{"Last_Name": "Ode"}] * 101, check=["nothing"])
-    reject = ("--assume", "order.not_checkable_effect=rejected")
+    reject = ("--assume", "order.unknown_name_effect=rejected")
     codes = [
         preview(many, *reject, "--module", "Tasks").json["response"]["code"],
         preview(many, *reject).json["response"]["code"],
@@ -101,7 +101,7 @@ def test_the_module_is_refused_before_the_number_of_rows_and_that_before_the_che
 
 
 def test_a_refused_call_on_a_known_module_still_says_its_check_order(preview: Preview) -> None:
-    forecast = preview(body({"Last_Name": "Ode"}, check=["x"]), "--assume", "order.not_checkable_effect=rejected").json
+    forecast = preview(body({"Last_Name": "Ode"}, check=["x"]), "--assume", "order.unknown_name_effect=rejected").json
     assert [entry["api_name"] for entry in forecast["effective_order"]] == ["Phone"]
     assert forecast["response"] == forecast["call_errors"][0]
 

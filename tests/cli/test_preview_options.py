@@ -157,7 +157,7 @@ def test_assumptions_repeat_and_the_last_one_for_a_rule_counts(preview: Preview)
     [
         ("match.nonsense=1", "match.several"),
         ("match.first_field_wins=no", "no switch"),
-        ("match.several=youngest", "oldest, latest_modified, refuse"),
+        ("match.several=youngest", "oldest, newest, latest_modified, refuse"),
         ("match.several", "RULE=VALUE"),
         ("", "RULE=VALUE"),
         ("=oldest", "match.several"),

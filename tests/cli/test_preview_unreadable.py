@@ -183,7 +183,8 @@ def test_a_row_that_is_not_known_is_no_failure(preview: Preview, partial: Path) 
 
 def test_a_partial_data_set_without_covers_knows_nothing(preview: Preview, tmp_path: Path) -> None:
     bare = data_set(tmp_path / "bare", **{"dataset.toml": 'covers = "partial"'})
-    assert preview(body({"Last_Name": "Byron", "Email": "ada@x.test"}), data=bare).outcomes == ["not_known"]
+    nobody, somebody = {"Last_Name": "Ode", "Email": "nobody@x.test"}, {"Last_Name": "Byron", "Email": "ada@x.test"}
+    assert preview(body(nobody, somebody), data=bare).outcomes == ["not_known", "unchanged"]
 
 
 def test_a_covers_file_that_cannot_be_read_is_told(preview: Preview, partial: Path) -> None:

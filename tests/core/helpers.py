@@ -6,6 +6,7 @@ scanning: it is too simple to share a mistake with an index that is fast.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.forecast import Forecast, forecast
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 class MemoryIndex:
     """A RecordIndex that scans. ``covers``: the values that a partial data set looked up, or None for a whole one;
-    ``more_records``: the last page says that there are more."""
+    ``more_records``: the last page says that there are more; ``absent_fields``: a field that no record carries was not
+    pulled, else every field counts as carried."""
 
     def __init__(
         self,
@@ -33,10 +35,12 @@ class MemoryIndex:
         covers: Mapping[str, Sequence[Json]] | None = None,
         *,
         more_records: bool = False,
+        absent_fields: bool = False,
     ) -> None:
         self.stored = {record["id"]: record for record in stored}
         self.looked_up = {} if more_records and covers is None else covers
         self.more_records = more_records
+        self.absent_fields = absent_fields
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         hits = [record for record in self.stored.values() if key_text(record.get(field), key.form) == key.text]
@@ -53,7 +57,7 @@ class MemoryIndex:
         return any(key_text(known, KeyForm.FOLDED) == wanted for known in self.looked_up.get(field, ()))
 
     def carries(self, field: str) -> bool:
-        return not self.stored or any(field in record for record in self.stored.values())
+        return not (self.absent_fields and self.stored) or any(field in record for record in self.stored.values())
 
     @property
     def converted(self) -> frozenset[str]:
@@ -134,9 +138,14 @@ def forecast_of(
     assume: str | Sequence[str] = (),
     covers: Mapping[str, Sequence[Json]] | None = None,
     split: bool = False,
+    more_records: bool = False,
+    absent_fields: bool = False,
+    **around: Any,
 ) -> Forecast:
-    """The forecast of these rows."""
-    return forecast(body(*rows, check=check), of, MemoryIndex(stored, covers), settings(assume), split=split)
+    """The forecast of these rows. around: what was told around the body, as UpsertRequest has it."""
+    index = MemoryIndex(stored, covers, more_records=more_records, absent_fields=absent_fields)
+    request = replace(body(*rows, check=check), **around)
+    return forecast(request, of, index, settings(assume), split=split)
 
 
 def last_of(*rows: Record, **given: Any) -> RowForecast:

@@ -112,7 +112,10 @@ def test_a_text_that_is_too_long_is_cut() -> None:
 
 
 def test_an_assumption_that_does_it_comes_last_and_names_its_setting() -> None:
-    twins = (record(1, Email="a@x.test"), record(2, Email="a@x.test", Modified_Time="2026-01-01T00:00:00Z"))
+    twins = (
+        record(1, Email="a@x.test", Created_Time="2026-01-01T00:00:00Z"),
+        record(2, Email="a@x.test", Modified_Time="2026-01-01T00:00:00Z"),
+    )
     answer = ask(OTHER, row(Email="a@x.test"), stored=twins)
     assert ("match.several", "latest_modified") in [way.setting for way in answer.ways]
     assert {way.kind for way in answer.ways} == {"assumption"}

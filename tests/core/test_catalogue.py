@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.helpers import settings
-from tui.core.rules import RULES, SWITCHES, AssumptionError, Assumptions, Certainty
+from tui.core.rules import RULES, SWITCHES, AssumptionError, Assumptions, Certainty, Measurement
 
 DOC, OBS, GUESS, NONE = Certainty.DOCUMENTED, Certainty.OBSERVED, Certainty.ASSUMED, None
 
@@ -23,7 +23,8 @@ CERTAINTIES = {
     "order.empty_list": GUESS,
     "order.repeated": GUESS,
     "order.not_checkable": DOC,
-    "order.not_checkable_effect": GUESS,
+    "order.not_checkable_effect": OBS,
+    "order.unknown_name_effect": GUESS,
     "order.more_than_ten": DOC,
     "match.first_field_wins": DOC,
     "match.none_inserts": DOC,
@@ -31,12 +32,14 @@ CERTAINTIES = {
     "match.case_system": GUESS,
     "match.whitespace": GUESS,
     "match.literal": OBS,
+    "match.absent_skipped": OBS,
     "match.blank_skipped": GUESS,
     "match.several": GUESS,
     "match.explicit_id": GUESS,
     "match.same_batch_existing": OBS,
     "match.same_batch_new": GUESS,
     "match.one_module": DOC,
+    "match.converted": GUESS,
     "match.preference": GUESS,
     "conflict.unique_taken": DOC,
     "conflict.several_taken": DOC,
@@ -46,20 +49,37 @@ CERTAINTIES = {
     "valid.type": DOC,
     "valid.length": DOC,
     "valid.format": DOC,
+    "valid.datetime_forms": OBS,
+    "valid.datetime_z": GUESS,
+    "valid.bigint_form": GUESS,
+    "valid.phone_without_digit": OBS,
     "valid.format_lenient": GUESS,
-    "valid.picklist": DOC,
+    "valid.picklist": GUESS,
+    "valid.lookup_form": GUESS,
+    "valid.lookup_without_id": GUESS,
     "valid.unknown_field": OBS,
     "valid.read_only": GUESS,
+    "valid.system_fields": OBS,
+    "valid.layout_mandatory": DOC,
+    "call.if_unmodified": DOC,
+    "call.features": GUESS,
     "call.limit": DOC,
     "call.module": DOC,
     "call.rows_are_independent": DOC,
     "write.partial": DOC,
     "write.null_clears": OBS,
     "write.empty_string_clears": GUESS,
+    "write.subform_rows": DOC,
+    "write.layout_ignores": DOC,
+    "write.reply_time": OBS,
     "write.append_values": DOC,
     "write.unchanged": GUESS,
     "write.triggers": DOC,
+    "call.assignment": DOC,
     "write.cost": DOC,
+    "data.more_records": NONE,
+    "data.absent_field": GUESS,
+    "data.absent_flags": GUESS,
     "unknown.layout_rules": NONE,
     "unknown.validation_rules": NONE,
     "unknown.record_locked": NONE,
@@ -77,6 +97,12 @@ CERTAINTIES = {
     "lint.either_not_both": NONE,
     "lint.no_system_field": NONE,
     "lint.near_miss": NONE,
+    "lint.makes_twin": NONE,
+    "lint.dangling_lookup": NONE,
+    "lint.other_call": NONE,
+    "lint.converted": NONE,
+    "lint.shell_variable": NONE,
+    "lint.renamed_field": NONE,
 }
 
 SETTINGS = {
@@ -84,14 +110,24 @@ SETTINGS = {
     "order.system_marked_unique": ("appended", "ignored"),
     "order.empty_list": ("absent", "nothing_listed"),
     "order.not_checkable_effect": ("skipped", "rejected"),
+    "order.unknown_name_effect": ("skipped", "rejected"),
     "match.case_system": ("ignore", "respect"),
     "match.whitespace": ("trim", "exact"),
     "match.blank_skipped": ("skipped", "matches_blank"),
-    "match.several": ("oldest", "latest_modified", "refuse"),
+    "match.several": ("oldest", "newest", "latest_modified", "refuse"),
     "match.explicit_id": ("id_wins", "ignored"),
     "match.same_batch_new": ("sees_earlier", "duplicate_error", "blind"),
-    "valid.stages": ("first_stage", "all_stages"),
+    "match.converted": ("left_out", "matched"),
+    "valid.stages": ("first_stage", "all_stages", "first_error"),
     "valid.mandatory_update": ("only_when_emptied", "always"),
+    "valid.datetime_z": ("refused", "taken"),
+    "valid.bigint_form": ("either", "text", "number"),
+    "valid.format_lenient": ("warned", "refused"),
+    "valid.picklist": ("accepted", "refused", "dropped"),
+    "valid.lookup_form": ("taken", "refused", "dropped_on_insert"),
+    "write.empty_string_clears": ("clears", "typed_refused"),
+    "write.subform_rows": ("append", "replace"),
+    "data.absent_field": ("not_pulled", "blank"),
 }
 
 
@@ -110,10 +146,15 @@ def test_every_rule_is_a_sentence_with_a_source() -> None:
         assert rule.source, rule.id
 
 
-def test_only_assumed_rules_have_a_switch_and_each_setting_says_what_it_means() -> None:
-    for rule, switch in SWITCHES.items():
-        assert RULES[rule].certainty is Certainty.ASSUMED
-        assert all(meaning for _, meaning in switch.meanings)
+def test_each_setting_of_a_switch_says_what_it_means() -> None:
+    assert all(meaning for switch in SWITCHES.values() for _, meaning in switch.meanings)
+
+
+def test_a_rule_that_is_not_ours_alone_can_be_opened_or_says_who_reported_it() -> None:
+    silent = ("Our ", "Reports of ", "What a copy", "No data set")
+    for rule in RULES.values():
+        for source in rule.sources:
+            assert source.address.startswith("https://") or source.title.startswith(silent), (rule.id, source)
 
 
 def test_every_rule_has_a_test_that_is_named_after_it() -> None:
@@ -142,7 +183,7 @@ def test_the_later_of_two_settings_of_one_rule_holds() -> None:
     ("wrong", "said"),
     [
         ("match.several", "RULE=VALUE"),
-        ("match.several=newest", "oldest, latest_modified, refuse"),
+        ("match.several=eldest", "oldest, newest, latest_modified, refuse"),
         ("match.case=respect", "no switch"),
         ("match.severel=oldest", "no such rule"),
         ("", "RULE=VALUE"),
@@ -151,6 +192,46 @@ def test_the_later_of_two_settings_of_one_rule_holds() -> None:
 def test_an_assumption_that_cannot_be_made_says_what_can(wrong: str, said: str) -> None:
     with pytest.raises(AssumptionError, match=said):
         settings(wrong)
+
+
+MEASURED = {"match.several": Measurement("newest", "2026-11-27T10:00:00+00:00", "Leads", "v8")}
+
+
+def test_settings_come_in_layers_and_what_a_person_picks_is_the_last_word() -> None:
+    layered = Assumptions.layered
+    assert layered(measured=MEASURED)["match.several"] == "newest"
+    said = {"match.several": "refuse"}
+    assert layered(measured=MEASURED, data_set=said)["match.several"] == "refuse"
+    picked = layered(measured=MEASURED, data_set=said, chosen=["match.several=oldest"])
+    assert (picked["match.several"], picked.changed()) == ("oldest", {"match.several": "oldest"})
+    assert layered(data_set=said).changed() == {}
+    assert layered(data_set=said).unusual() == said
+
+
+@pytest.mark.parametrize(
+    ("version", "setting"),
+    [("v2", "replace"), ("v2.1", "replace"), ("V2.2", "replace"), ("v3", "append"), ("v8", "append"), (None, "append")],
+)
+def test_an_old_api_version_replaces_the_rows_of_subforms(version: str | None, setting: str) -> None:
+    assert Assumptions.layered(api_version=version)["write.subform_rows"] == setting
+
+
+@pytest.mark.parametrize(
+    ("preference", "setting"),
+    [("off", "left_out"), ("converted_records", "matched"), ("mapped_module_records", "matched")],
+)
+def test_a_duplicate_check_preference_lets_converted_leads_take_part(preference: str, setting: str) -> None:
+    assert Assumptions.layered(preference=preference)["match.converted"] == setting
+
+
+def test_a_rule_is_measured_only_while_its_measured_setting_is_in_force() -> None:
+    measured = Assumptions.layered(measured=MEASURED)
+    assert measured.certainty("match.several") is Certainty.MEASURED
+    assert measured.having("match.several", "oldest").certainty("match.several") is Certainty.ASSUMED
+    assert measured.certainty("match.explicit_id") is Certainty.ASSUMED
+    assert measured.weakest(["match.first_field_wins", "match.several"]) is Certainty.MEASURED
+    unknown = Assumptions.layered(measured={"match.several": Measurement("alphabetical")})
+    assert (unknown["match.several"], unknown.certainty("match.several")) == ("oldest", Certainty.ASSUMED)
 
 
 def test_others_are_every_single_change_of_one_switch() -> None:

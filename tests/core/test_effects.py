@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.helpers import forecast_of, record, row
 from tui.core.payload.request import UpsertRequest
-from tui.core.views.effects import automations, cleared
+from tui.core.views.effects import assignment_rule, automations, call_effects, cleared, features, not_modelled
 
 if TYPE_CHECKING:
     from tui.core.values import Json
@@ -36,3 +36,28 @@ def test_what_would_be_cleared_is_listed_with_its_value() -> None:
 )
 def test_the_automations_that_may_run_are_read_from_the_body(body: dict[str, Json], text: str) -> None:
     assert automations(UpsertRequest((row(),), body=body)).text == text
+
+
+def test_write_triggers__in_deluge_no_workflow_runs_unless_it_is_named() -> None:
+    request = UpsertRequest((row(),), converted_from="a Deluge script")
+    assert automations(request).text == "approval, blueprint · cadences"
+    named = UpsertRequest((row(),), body={"trigger": ["workflow"]}, converted_from="a Deluge script")
+    assert automations(named).text == "workflow · cadences"
+
+
+@pytest.mark.parametrize(("given", "told"), [("77", "77"), (77, "77"), ("", None), (None, None), ([], None)])
+def test_call_assignment__lar_id_names_the_rule_that_sets_the_owner(given: Json, told: str | None) -> None:
+    request = UpsertRequest((row(),), body={"lar_id": given})
+    assert assignment_rule(request) == told
+    assert ("assigns" in dict(call_effects(request))) is (told is not None)
+
+
+def test_call_features__layout_and_validation_rules_matter_only_where_they_are_asked_for() -> None:
+    silent = [rule.id for rule in not_modelled(UpsertRequest((row(),)))]
+    assert "unknown.layout_rules" not in silent
+    assert "unknown.validation_rules" not in silent
+    assert "unknown.stale" in silent
+    asked = UpsertRequest((row(),), body={"apply_feature_execution": [{"name": "layout_rules"}]})
+    assert features(asked) == ("layout_rules",)
+    assert next(rule.id for rule in not_modelled(asked)) == "unknown.layout_rules"
+    assert dict(call_effects(asked))["applies"] == "layout_rules"

@@ -80,7 +80,7 @@ def test_a_value_that_an_earlier_row_wrote_is_known() -> None:
     assert found.outcome == "insert"
 
 
-def test_a_value_that_an_earlier_row_wrote_and_a_later_one_replaced_is_known() -> None:
+def test_a_value_that_an_earlier_row_wrote_and_a_later_one_replaced_is_not_met() -> None:
     sent = [
         {"id": "1", "Email": "one@x.test"},
         {"id": "1", "Email": "two@x.test"},
@@ -88,7 +88,7 @@ def test_a_value_that_an_earlier_row_wrote_and_a_later_one_replaced_is_known() -
         row(Email="two@x.test"),
     ]
     found = forecast_of(*sent, stored=STORED, covers=COVERS)
-    assert [each.outcome for each in found.rows] == ["update", "update", "insert", "update"]
+    assert [each.outcome for each in found.rows] == ["update", "update", "not_known", "update"]
 
 
 def test_a_value_that_an_earlier_row_sent_unchanged_is_known() -> None:
@@ -97,10 +97,12 @@ def test_a_value_that_an_earlier_row_sent_unchanged_is_known() -> None:
     assert hit(found) == ("Phone", "1")
 
 
-def test_a_value_of_a_record_that_an_earlier_row_touched_elsewhere_is_not_known() -> None:
+def test_a_value_that_was_never_looked_up_and_that_a_record_here_holds_is_a_hit() -> None:
     stored = [record(1, Email="a@x.test", Phone="77")]
     sent = [{"Email": "a@x.test", "Company": "new"}, row(Phone="77")]
-    assert [each.outcome for each in forecast_of(*sent, stored=stored, covers=COVERS).rows] == ["update", "not_known"]
+    found = forecast_of(*sent, stored=stored, covers=COVERS).rows
+    assert [each.outcome for each in found] == ["update", "update"]
+    assert hit(found[1]) == ("Phone", "1")
 
 
 def test_a_row_that_is_not_known_writes_nothing() -> None:

@@ -169,7 +169,11 @@ ANY_STORED = st.lists(
 ).map(lambda records: [record(number, **values) for number, values in enumerate(records, 1)])
 ANY_CHECK = st.none() | st.lists(st.sampled_from([*NAMES, "email", ""]), max_size=4)
 ANY_ASSUMPTIONS = st.fixed_dictionaries(
-    {rule: st.sampled_from(switch.values) for rule, switch in SWITCHES.items() if rule != "order.not_checkable_effect"}
+    {
+        rule: st.sampled_from(switch.values)
+        for rule, switch in SWITCHES.items()
+        if rule not in ("order.not_checkable_effect", "order.unknown_name_effect")
+    }
 ).map(lambda settings: Assumptions.parse(f"{rule}={value}" for rule, value in settings.items()))
 
 
@@ -196,7 +200,8 @@ def test_what_a_forecast_says_of_a_row_agrees_with_itself(
     assert [each.index for each in found.rows] == list(range(len(rows)))
     for each, entry in zip(found.rows, found.response["data"], strict=True):
         assert (each.outcome == "error") == bool(each.errors) == (entry["status"] == "error")
-        assert bool(each.target_id) == (each.outcome in ("update", "unchanged")) or each.outcome == "error"
+        has_target = each.outcome in ("update", "unchanged")
+        assert bool(each.target_id) == has_target or each.outcome in ("error", "not_known")
         assert all(step.count >= len(step.matches) <= 10 for step in each.trace)
         steps = [step for step in each.trace if step.api_name != "id"]
         assert sum(step.verdict == "not_reached" for step in steps) <= len(found.order.entries)

@@ -89,10 +89,10 @@ def test_a_miss_and_what_is_not_reached_stand_under_match_first_field_wins() -> 
     ]
 
 
-def test_what_is_not_sent_stands_under_match_blank_skipped_and_what_is_not_checked_under_its_order_rule() -> None:
+def test_what_is_not_sent_stands_under_match_absent_skipped_and_what_is_not_checked_under_its_order_rule() -> None:
     assert rules_of(detail(row(Email="a@x.test"), check=["Phone"])) == [
-        ("Phone", "skipped", "match.blank_skipped"),
-        ("Mobile", "skipped", "match.blank_skipped"),
+        ("Phone", "skipped", "match.absent_skipped"),
+        ("Mobile", "skipped", "match.absent_skipped"),
         ("Email", "not_checked", "order.system_ignored"),
     ]
 

@@ -181,11 +181,12 @@ def test_exactly_the_unknown_rules_are_not_modelled() -> None:
 
 def test_unknown_converted__a_converted_lead_that_is_the_target_or_holds_the_value_is_noted() -> None:
     stored = [record(1, Email="a@x.test", **{"$converted": True}), record(2, Email="b@x.test")]
-    assert noted(last_of(row(Email="a@x.test"), stored=stored)) == [("unknown.converted", None)]
+    matched = {"assume": "match.converted=matched"}
+    assert noted(last_of(row(Email="a@x.test"), stored=stored, **matched)) == [("unknown.converted", None)]
     assert noted(last_of(row(Email="b@x.test"), stored=stored)) == []
     assert noted(last_of(row(id="1"), stored=stored)) == [("unknown.converted", None)]
     held = [record(1, Phone="555", **{"$converted": True}), record(2, Email="b@x.test")]
-    refused = last_of(row(Email="b@x.test", Phone="555"), stored=held)
+    refused = last_of(row(Email="b@x.test", Phone="555"), stored=held, **matched)
     assert refused.outcome == "error"
     assert noted(refused) == [("unknown.converted", None)]
 
@@ -193,3 +194,89 @@ def test_unknown_converted__a_converted_lead_that_is_the_target_or_holds_the_val
 def test_unknown_converted__a_lead_that_is_not_converted_or_only_met_by_an_ignored_field_is_not() -> None:
     stored = [record(1, Email="a@x.test", **{"$converted": True}), record(2, Phone="5", **{"$converted": False})]
     assert noted(last_of(row(Email="a@x.test", Phone="5"), stored=stored, check=["Phone"])) == []
+
+
+# --- what the second edition adds ------------------------------------------------------------------------------------
+
+
+def test_lint_makes_twin__a_value_that_another_record_holds_after_this_row_is_noted() -> None:
+    stored = [record(1, Email="a@x.test", Phone="1"), record(2, Phone="2")]
+    found = last_of(row(Email="A@x.test", Phone="9"), stored=stored, check=["Phone"])
+    assert (found.outcome, noted(found)) == ("insert", [("lint.makes_twin", "Email")])
+    changed = last_of({"Phone": "2", "Email": "a@x.test"}, stored=stored, check=["Phone"])
+    assert (changed.outcome, noted(changed)) == ("update", [("lint.makes_twin", "Email")])
+
+
+def test_lint_makes_twin__a_value_that_the_record_keeps_or_that_is_refused_makes_none() -> None:
+    stored = [record(1, Email="a@x.test", Phone="1"), record(2, Email="a@x.test", Phone="2")]
+    assert noted(last_of({"Phone": "2", "Email": "a@x.test"}, stored=stored, check=["Phone"])) == []
+    assert noted(last_of({"id": "2", "Phone": "1"}, stored=stored)) == []
+    assert noted(last_of(row(Email="new@x.test"), stored=stored)) == []
+
+
+class Related:
+    """All accounts are here: only 77 exists. Of other modules nothing is known."""
+
+    def lacks(self, module: str, record_id: str) -> bool:
+        return module == "Accounts" and record_id != "77"
+
+
+@pytest.mark.parametrize("value", [{"id": "78"}, {"id": 78}, "78"])
+def test_lint_dangling_lookup__an_id_that_the_data_set_would_have_to_hold_is_noted(value: Any) -> None:
+    of = module(LAST_NAME, field("Account", "lookup", lookup={"module": {"api_name": "Accounts"}}))
+    sent = forecast(request_of([row(Account=value)], of), of, MemoryIndex([]), related=Related())
+    assert ("lint.dangling_lookup", "Account") in noted(sent.rows[0])
+    assert (
+        noted(forecast(request_of([row(Account={"id": "77"})], of), of, MemoryIndex([]), related=Related()).rows[0])
+        == []
+    )
+    assert noted(last_of(row(Account=value), of=of)) == []
+
+
+def test_lint_dangling_lookup__a_lookup_of_several_modules_names_its_own() -> None:
+    of = module(LAST_NAME, field("What", "multi_module_lookup"))
+    for name, expected in (("Accounts", [("lint.dangling_lookup", "What")]), ("Deals", [])):
+        sent = row(What={"id": "5", "module": {"api_name": name}})
+        assert noted(forecast(request_of([sent], of), of, MemoryIndex([]), related=Related()).rows[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "known"),
+    [("Product_Details", "Ordered_Items"), ("Quoted_Items", "Ordered_Items"), ("Ordered_Items", "Product_Details")],
+)
+def test_lint_renamed_field__the_line_items_of_another_version_are_named(sent: str, known: str) -> None:
+    of = module(LAST_NAME, field(known, "subform"), name="Sales_Orders")
+    found = last_of(row(**{sent: []}), of=of)
+    assert warned(found) == [("lint.renamed_field", sent)]
+    assert known in found.warnings[0].message
+
+
+def test_lint_other_call__the_call_that_the_text_names_is_told() -> None:
+    found = forecast_of(row(), other_call="an insert (POST /crm/v8/Leads)")
+    assert warned(found) == [("lint.other_call", None)]
+    assert "an insert" in found.warnings[0].message
+
+
+def test_lint_converted__the_form_that_was_read_is_told() -> None:
+    assert noted(forecast_of(row(), converted_from="a HAR file")) == [("lint.converted", None)]
+    assert noted(forecast_of(row())) == []
+
+
+SHELL = {"shell_variables": frozenset({"$EMAIL", "${ID}"})}
+
+
+def test_lint_shell_variable__a_value_that_would_be_looked_up_leaves_the_row_open() -> None:
+    found = last_of(row(Email="$EMAIL"), **SHELL)
+    assert (found.outcome, warned(found)) == ("not_known", [("lint.shell_variable", "Email")])
+    assert next((step.verdict, step.rule) for step in found.trace) == ("not_known", "lint.shell_variable")
+    named = last_of(row(id="${ID}"), **SHELL)
+    assert (named.outcome, warned(named)) == ("not_known", [("lint.shell_variable", "id")])
+    taken = last_of(row(Email="a@x.test", Phone="+$EMAIL"), stored=[record(1, Email="a@x.test")], **SHELL)
+    assert (taken.outcome, taken.target_id) == ("not_known", "1")
+
+
+def test_lint_shell_variable__other_values_are_not_validated_and_written_as_they_are() -> None:
+    of = module(LAST_NAME, field("Born", "date"), field("Count", "integer"))
+    found = last_of(row(Born="$EMAIL", Count="${ID}"), of=of, **SHELL)
+    assert (found.outcome, len(found.warnings)) == ("insert", 2)
+    assert last_of(row(Born="$EMAIL"), of=of).outcome == "error"

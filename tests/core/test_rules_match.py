@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.core.helpers import (
@@ -171,7 +173,14 @@ def test_match_literal__numbers_meet_by_value_and_never_a_text() -> None:
 def test_match_literal__a_long_integer_is_a_text_of_digits() -> None:
     assert hit(last_of(row(Serial="0012"), of=NUMBERED, stored=[record(1, Serial="0012")])) == ("Serial", "1")
     assert last_of(row(Serial="12"), of=NUMBERED, stored=[record(1, Serial="0012")]).outcome == "insert"
-    assert last_of(row(Serial="12"), of=NUMBERED, stored=[record(1, Serial=12)]).outcome == "insert"
+
+
+@pytest.mark.parametrize(("sent", "held"), [("12", 12), (12, "12"), (12, 12), (" 12 ", 12)])
+def test_match_literal__a_long_integer_is_the_text_of_its_digits_also_as_a_number(sent: Any, held: Any) -> None:
+    assert hit(last_of(row(Serial=sent), of=NUMBERED, stored=[record(1, Serial=held)])) == ("Serial", "1")
+    assert last_of(row(Serial=sent), of=NUMBERED, stored=[record(1, Serial="012")]).outcome == "insert"
+    both = last_of(row(Serial=sent), of=NUMBERED, stored=[record(1, Serial=held), record(2, Serial="12")])
+    assert (step(both, "Serial").verdict, step(both, "Serial").count) == ("several", 2)
 
 
 # --- blank values ----------------------------------------------------------------------------------------------------
@@ -478,3 +487,17 @@ def test_the_latest_of_many_is_found_beyond_the_ten_that_are_named() -> None:
         record(number, Email="a@x.test", Modified_Time=f"2024-01-{number:02}T00:00:00Z") for number in range(1, 15)
     ]
     assert hit(last_of(row(Email="a@x.test"), stored=stored, assume="match.several=latest_modified"))[1] == "14"
+
+
+# --- what the second edition adds ------------------------------------------------------------------------------------
+
+
+def test_match_absent_skipped__a_check_field_that_the_row_does_not_carry_is_not_tried() -> None:
+    found = last_of(row(Phone="2"), stored=BLANKS, assume="match.blank_skipped=matches_blank")
+    assert (step(found, "Email").verdict, step(found, "Email").rule) == ("skipped", "match.absent_skipped")
+    assert (hit(found), found.certainty.word) == (("Phone", "2"), "documented")
+
+
+def test_match_preference__a_preference_that_is_on_is_warned_of() -> None:
+    of = module(LAST_NAME, EMAIL, PHONE, preference="converted_records")
+    assert warned(forecast_of(row(), of=of)) == [("match.preference", None)]

@@ -247,3 +247,22 @@ def test_a_system_field_that_the_metadata_lacks_is_not_checked() -> None:
 def test_a_module_without_anything_to_check_inserts() -> None:
     found = forecast_of(row(Company="Ode"), of=module(LAST_NAME, COMPANY, name="Services__s"))
     assert (found.order.entries, found.rows[0].outcome, found.rows[0].trace) == ((), "insert", ())
+
+
+def test_order_unknown_name_effect__a_name_that_is_no_field_is_skipped_or_refuses_the_call() -> None:
+    found = forecast_of(row(Email="a@x.test"), check=["email", "Phone"])
+    assert list(found.order.names) == ["Phone", "Mobile"]
+    assert found.rows[0].depends_on == ("order.unknown_name_effect",)
+    assert found.rows[0].certainty.word == "assumed"
+    refused = forecast_of(row(), check=["Phone", "email"], assume="order.unknown_name_effect=rejected")
+    (error,) = refused.call_errors
+    assert (error.rule, error.details["json_path"]) == ("order.unknown_name_effect", "$.duplicate_check_fields[1]")
+
+
+def test_order_not_checkable_effect__a_field_that_is_not_unique_is_observed_to_be_skipped() -> None:
+    found = forecast_of(row(Email="a@x.test"), check=["Company"])
+    assert found.rows[0].depends_on == ("order.not_checkable_effect",)
+    assert found.rows[0].certainty.word == "observed"
+    both = ["Nowhere", "Company"]
+    refused = forecast_of(row(), check=both, assume="order.not_checkable_effect=rejected")
+    assert refused.call_errors[0].details["json_path"] == "$.duplicate_check_fields[1]"

@@ -191,9 +191,12 @@ def test_valid_read_only__a_field_that_the_api_cannot_write_is_ignored_in_every_
 
 
 @pytest.mark.parametrize("data_type", ["formula", "rollup_summary", "autonumber"])
-def test_valid_read_only__computed_fields_are_ignored_also_where_the_metadata_says_nothing(data_type: str) -> None:
-    of = module(LAST_NAME, field("Total", data_type, create=None, update=None))
-    assert warned(last_of(row(Total="1"), of=of)) == [("valid.read_only", "Total")]
+def test_valid_system_fields__computed_fields_are_ignored_whatever_the_metadata_says(data_type: str) -> None:
+    for says in (None, True):
+        of = module(LAST_NAME, field("Total", data_type, create=says, update=says))
+        found = last_of(row(Total="1"), of=of)
+        assert warned(found) == [("valid.system_fields", "Total")]
+        assert [change.api_name for change in found.changes] == ["Last_Name"]
 
 
 def test_valid_read_only__other_fields_are_writable_where_the_metadata_says_nothing() -> None:
@@ -300,7 +303,7 @@ def test_call_module__spellings_of_the_kaizen_post_and_any_letter_case_name_a_st
 
 
 def test_the_first_of_module_limit_and_check_fields_is_the_call_error() -> None:
-    rejected: dict[str, Any] = {"check": ["Nowhere"], "assume": "order.not_checkable_effect=rejected"}
+    rejected: dict[str, Any] = {"check": ["Nowhere"], "assume": "order.unknown_name_effect=rejected"}
     rows = [row()] * 101
     assert forecast_of(*rows, of=module(PHONE, name="Tasks"), **rejected).call_errors[0].code == "INVALID_MODULE"
     assert forecast_of(*rows, **rejected).call_errors[0].code == "LIMIT_EXCEEDED"
@@ -323,3 +326,17 @@ def test_call_rows_are_independent__the_status_tells_all_some_or_none(
     rows: list[dict[str, object]], status: int
 ) -> None:
     assert forecast_of(*rows).response_status == status
+
+
+def test_valid_stages__first_error_reports_only_the_first_of_stage_1_and_of_stage_3() -> None:
+    first = "valid.stages=first_error"
+    two = {"Email": 1, "Phone": 2}
+    assert errors_in(last_of(two, assume=first)) == [("INVALID_DATA", "Email")]
+    assert len(errors_in(last_of(two))) == 2
+    of = module(field("Last_Name", mandatory=True), field("City", mandatory=True))
+    found = last_of({}, of=of, assume=first)
+    assert errors_in(found) == [("MANDATORY_NOT_FOUND", "Last_Name")]
+    assert found.depends_on == ("valid.stages",)
+    taken = [record(1, Email="a@x.test"), record(2, Phone="1"), record(3, Mobile="2")]
+    both = last_of({"Email": "a@x.test", "Phone": "1", "Mobile": "2"}, stored=taken, assume=first)
+    assert len(errors_in(both)) == 2

@@ -215,9 +215,14 @@ def test_write_unchanged__an_owner_given_as_a_bare_id_is_that_owner() -> None:
         (True, 1, "boolean", False),
         (False, None, "boolean", False),
         (0, None, "integer", False),
-        ("2024-01-01T00:00:00+00:00", "2024-01-01T05:30:00+05:30", "datetime", False),
-        ([{"b": 1, "a": 2}], [{"a": 2, "b": 1}], "subform", True),
-        ([{"a": 1}, {"a": 2}], [{"a": 2}, {"a": 1}], "subform", False),
+        ("2024-01-01T00:00:00+00:00", "2024-01-01T05:30:00+05:30", "datetime", True),
+        ("2024-01-01T00:00:00+00:00", "2024-01-01T05:30:01+05:30", "datetime", False),
+        ("2024-01-01T00:00:00", "2024-01-01T00:00:00+00:00", "datetime", False),
+        ("2024-01-01T00:00:00", "2024-01-01T00:00:00", "datetime", True),
+        (123, "123", "bigint", True),
+        ("0123", 123, "bigint", False),
+        ([{"b": 1, "a": 2}], [{"a": 2, "b": 1}], "something_new", True),
+        ([{"a": 1}, {"a": 2}], [{"a": 2}, {"a": 1}], "something_new", False),
     ],
 )
 def test_write_unchanged__everything_else_compares_exactly(sent: Any, stored: Any, data_type: str, same: bool) -> None:
@@ -252,3 +257,8 @@ def test_write_rules_never_decide_a_row(rule: str) -> None:
     sent = [row(Email="a@x.test", Company=None), row(Email="a@x.test", Interests=["b"]), row(Email="a@x.test")]
     for found in forecast_of(*sent, stored=[record(1, Email="a@x.test", Company="c")]).rows:
         assert rule not in found.rules
+
+
+def test_write_reply_time__the_expected_reply_does_not_promise_a_time() -> None:
+    found = forecast_of(row(Email="b@x.test"))
+    assert set(found.response["data"][0]["details"]) == {"id"}

@@ -54,10 +54,11 @@ def test_valid_type__null_passes_for_every_type(data_type: str) -> None:
 
 @pytest.mark.parametrize("data_type", STRINGS)
 def test_valid_type__a_string_field_takes_a_string(data_type: str) -> None:
-    assert errors(GOOD.get(data_type, "text"), data_type) == []
+    assert errors(GOOD.get(data_type, "text 5"), data_type) == []
     wrong: Any
     for wrong in (7, 7.5, True, ["a"], {"id": "1"}):
-        assert errors(wrong, data_type) == REFUSED
+        taken = data_type == "bigint" and wrong == 7 and wrong is not True  # a long integer may be a number
+        assert errors(wrong, data_type) == ([] if taken else REFUSED)
 
 
 @pytest.mark.parametrize("data_type", STRINGS)
@@ -99,13 +100,19 @@ def test_valid_type__a_boolean_is_true_or_false() -> None:
 def test_valid_type__a_lookup_takes_an_object(data_type: str) -> None:
     assert errors({"id": "1"}, data_type) == []
     wrong: Any
-    for wrong in (7, ["1"], True):
+    for wrong in (7.5, -7, ["1"], True, " "):
         assert errors(wrong, data_type) == REFUSED
 
 
 @pytest.mark.parametrize("data_type", OBJECTS)
-def test_valid_type__only_users_also_come_as_their_bare_id(data_type: str) -> None:
-    assert errors("1", data_type) == ([] if data_type in ("ownerlookup", "userlookup") else REFUSED)
+@pytest.mark.parametrize("bare", ["1", 1])
+def test_valid_lookup_form__only_lookups_and_users_also_come_as_their_bare_id(data_type: str, bare: Any) -> None:
+    assert errors(bare, data_type) == ([] if data_type in ("lookup", "ownerlookup", "userlookup") else REFUSED)
+
+
+@pytest.mark.parametrize("data_type", OBJECTS)
+def test_valid_lookup_without_id__only_users_also_come_as_text_that_is_no_id(data_type: str) -> None:
+    assert errors("ada@x.test", data_type) == ([] if data_type in ("ownerlookup", "userlookup") else REFUSED)
 
 
 def test_valid_type__a_multi_select_takes_a_list_of_strings() -> None:
@@ -127,7 +134,7 @@ def test_valid_type__the_json_type_of_the_metadata_decides() -> None:
     assert errors([{"name": "t"}], "text", json_type="jsonarray") == []
     assert errors("t", "text", json_type="jsonarray") == REFUSED
     assert errors("x", "something_new", json_type="integer") == REFUSED
-    assert details("t", field("Value", "text", json_type="jsonarray"))["expected_data_type"] == "text"
+    assert details("t", field("Value", "text", json_type="jsonarray"))["expected_data_type"] == "jsonarray"
 
 
 @pytest.mark.parametrize("data_type", UNTYPED)
@@ -205,15 +212,13 @@ def test_valid_format__a_date_is_a_day_of_the_calendar(text: str) -> None:
     "text",
     [
         "2024-02-03",
-        "2024-02-03T10:00:00",
         "2024-02-03 10:00:00+05:30",
         "2024-02-03T25:00:00+05:30",
-        "2024-02-03T10:00:00.000+05:30",
         "2024-02-03T10:00:00+0530",
         "2024-02-03T10:00:00+99:00",
     ],
 )
-def test_valid_format__a_date_time_has_seconds_and_an_offset(text: str) -> None:
+def test_valid_format__a_date_time_has_seconds_and_an_offset_that_exists(text: str) -> None:
     assert errors(text, "datetime") == REFUSED
     assert errors("2024-02-03T10:00:00-08:00", "datetime") == []
 
@@ -247,7 +252,7 @@ def test_errors_stand_in_the_order_of_the_row() -> None:
 
 @pytest.mark.parametrize(
     ("value", "data_type"),
-    [("call me?", "phone"), ("nowhere", "website"), ("a b", "website"), ("a@b.", "email"), (".@-.x", "email")],
+    [("call me? 5!", "phone"), ("nowhere", "website"), ("a b", "website"), ("a@b.", "email"), (".@-.x", "email")],
 )
 def test_valid_format_lenient__unusual_values_are_taken_with_a_warning(value: str, data_type: str) -> None:
     found = last_of(row(Value=value), of=module(LAST_NAME, field("Value", data_type)))

@@ -49,13 +49,13 @@ class NotChecked:
 class EffectiveOrder:
     """The fields in the order in which they are tried; what is not checked; and what refuses the whole call.
 
-    ``rejected`` is the place (0-based) in ``duplicate_check_fields`` of the name for which the call is refused, or
-    None: only with order.not_checkable_effect = rejected.
+    ``rejected``: the place (0-based) in ``duplicate_check_fields`` of the name for which the call is refused, and the
+    rule; None unless order.not_checkable_effect or order.unknown_name_effect is set to rejected.
     """
 
     entries: tuple[CheckField, ...]
     not_checked: tuple[NotChecked, ...]
-    rejected: int | None = None
+    rejected: tuple[int, str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,10 +85,14 @@ def effective_order(module: Module, listed: Sequence[str] | None, assumptions: A
     not_checked = [NotChecked(name, "order.not_checkable") for name in dict.fromkeys(listed) if name not in checkable]
     if module.system_field in checkable and module.system_field not in checked:
         not_checked.insert(0, NotChecked(module.system_field, "order.system_ignored"))
-    rejected = None
-    if assumptions["order.not_checkable_effect"] == "rejected":
-        rejected = next((place for place, name in enumerate(listed) if name not in checkable), None)
+    effects = ((place, _effect(module, name)) for place, name in enumerate(listed) if name not in checkable)
+    rejected = next(((place, rule) for place, rule in effects if assumptions[rule] == "rejected"), None)
     return EffectiveOrder(tuple(entries), tuple(not_checked), rejected)
+
+
+def _effect(module: Module, name: str) -> str:
+    """The rule that says what becomes of a listed name that cannot be checked."""
+    return "order.not_checkable_effect" if name in module.by_name else "order.unknown_name_effect"
 
 
 def _added(module: Module, placed: set[str], origin: str, rule: str, assumptions: Assumptions) -> Iterator[CheckField]:
@@ -100,7 +104,7 @@ def _added(module: Module, placed: set[str], origin: str, rule: str, assumptions
         if field.api_name in placed:
             continue
         kind = module.kind(field)
-        if kind == "system":
+        if kind == "system" and field.unique:
             if assumptions["order.system_marked_unique"] == "appended":
                 yield CheckField(field, kind, origin, "order.system_marked_unique")
         else:

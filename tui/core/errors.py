@@ -141,10 +141,22 @@ def invalid_module() -> ZohoError:
     )
 
 
-def invalid_check_field(place: int) -> ZohoError:
-    """INVALID_DATA for a name in duplicate_check_fields (rule order.not_checkable_effect, set to rejected)."""
+def already_modified(record_id: str, record: Record) -> ZohoError:
+    """ALREADY_MODIFIED for the call, naming a record that was modified since (rule call.if_unmodified)."""
+    told = ("Modified_Time", "Created_Time", "Modified_By", "Created_By")
     return ZohoError(
-        "order.not_checkable_effect",
+        "call.if_unmodified",
+        "ALREADY_MODIFIED",
+        {name: record[name] for name in told if name in record} | {"id": record_id},
+        "record updated time has already passed if-unmodified-since time",
+    )
+
+
+def invalid_check_field(rule: str, place: int) -> ZohoError:
+    """INVALID_DATA for a name in duplicate_check_fields (rules order.not_checkable_effect and
+    order.unknown_name_effect, set to rejected). place: 0-based in the list."""
+    return ZohoError(
+        rule,
         "INVALID_DATA",
         {"api_name": "duplicate_check_fields", "json_path": f"$.duplicate_check_fields[{place}]"},
         "invalid data",

@@ -42,7 +42,10 @@ def expected_reply(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]
 
 
 def expected_status(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]) -> int:
-    """200 if nothing is refused, 400 if everything is, 207 for a mixture (rule call.rows_are_independent)."""
+    """200 if nothing is refused, 400 if everything is, 207 for a mixture (rule call.rows_are_independent); 412 for a
+    call that If-Unmodified-Since refuses."""
+    if any(error.code == "ALREADY_MODIFIED" for error in call_errors):
+        return 412
     refused = sum(row.outcome is RowOutcome.ERROR for row in rows)
     if call_errors or (rows and refused == len(rows)):
         return 400

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
-from tui.core.field_types import COMPUTED, JSON_TYPES, SUBFORM
+from tui.core.field_types import AUTONUMBER, COMPUTED, JSON_TYPES, LONG_INTEGER, POINTERS, SUBFORM, SYSTEM_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from tui.core.values import Json
 
 STANDARD_SYSTEM_FIELDS: Final[Mapping[str, str | None]] = MappingProxyType(
     {
@@ -199,6 +201,9 @@ class ModulesReply(_Zoho):
 # --- what the rules need of it ---------------------------------------------------------------------------------------
 
 
+_ON_EVERY_LAYOUT: Final = frozenset({"Layout", "Tag"})
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One choice of a pick list in its two spellings, which mean the same (rule valid.picklist)."""
@@ -222,6 +227,10 @@ class Layout:
     name: str
     fields: frozenset[str]
     required: tuple[str, ...]
+
+    def holds(self, api_name: str) -> bool:
+        """Whether a field is on it; Layout and Tag are on every layout."""
+        return api_name in self.fields or api_name in _ON_EVERY_LAYOUT
 
     @classmethod
     def of(cls, metadata: LayoutMetadata) -> Layout:
@@ -256,9 +265,27 @@ class Field:
         """Whether a value is one of its choices, in either spelling, letter for letter; an unused choice is one."""
         return any(value in (choice.actual, choice.display) for choice in self.choices)
 
+    def canonical(self, value: Json) -> Json:
+        """A choice of its pick list, or a list of such, in the actual spelling; any other value as it is."""
+        if isinstance(value, list):
+            return [self.canonical(item) for item in value]
+        if not isinstance(value, str) or any(value == choice.actual for choice in self.choices):
+            return value
+        return next((choice.actual for choice in self.choices if value == choice.display), value)
+
+    @property
+    def points(self) -> bool:
+        """Whether it holds one other record, a user or a layout: an object with an id."""
+        return self.data_type in POINTERS
+
+    @property
+    def filled_by_zoho(self) -> bool:
+        """Whether Zoho fills it and ignores what is sent, whatever the metadata says (rule valid.system_fields)."""
+        return self.data_type in COMPUTED or self.api_name in SYSTEM_FIELDS
+
     @property
     def writable(self) -> bool:
-        """Whether the API can write it on an insert or on an update (rule valid.read_only)."""
+        """Whether the API can write it on an insert or on an update (rules valid.read_only, valid.system_fields)."""
         return self.api_create or self.api_update
 
     def written_by(self, *, insert: bool) -> bool:
@@ -270,11 +297,12 @@ class Field:
         """What the rules need of Zoho's metadata.
 
         Any non-empty ``unique`` is unique, in either spelling of its key [Fields Metadata page]. A subform is writable
-        though its operations say no. Where operations are not told, only computed types cannot be written.
+        though its operations say no. What Zoho fills cannot be written whatever they say; of other fields the API can
+        write those of which nothing is told.
         """
         data_type = metadata.data_type or ""
         create, update = metadata.operation_type.api_create, metadata.operation_type.api_update
-        untold = data_type not in COMPUTED
+        filled = data_type in COMPUTED or metadata.api_name in SYSTEM_FIELDS
         subform = data_type == SUBFORM
         return cls(
             api_name=metadata.api_name,
@@ -285,8 +313,8 @@ class Field:
             unique=bool(metadata.unique),
             external=bool(metadata.external),
             mandatory=metadata.system_mandatory,
-            api_create=subform or (untold if create is None else create),
-            api_update=subform or (untold if update is None else update),
+            api_create=subform or (not filled and create is not False),
+            api_update=subform or (not filled and update is not False),
             choices=tuple(choice for value in metadata.pick_list_values if (choice := Choice.of(value)) is not None),
             lookup_module=metadata.lookup.module.api_name if metadata.lookup.module else None,
         )
@@ -352,8 +380,18 @@ class Module:
 
     @cached_property
     def mandatory(self) -> tuple[Field, ...]:
-        """Its system-mandatory fields in metadata order."""
-        return tuple(field for field in self.fields if field.mandatory)
+        """Its system-mandatory fields in metadata order, but for those that Zoho fills: they are never missing."""
+        return tuple(field for field in self.fields if field.mandatory and not field.filled_by_zoho)
+
+    @cached_property
+    def long_integers(self) -> frozenset[str]:
+        """The names of its long integers."""
+        return frozenset(field.api_name for field in self.fields if field.data_type == LONG_INTEGER)
+
+    def looked_up(self, field: Field) -> bool:
+        """Whether a value of this field is ever looked up: one that the API can write, or an auto-number that is the
+        system-defined field (rule valid.system_fields)."""
+        return field.writable or (field.data_type == AUTONUMBER and field.api_name == self.system_field)
 
     def kind(self, field: Field) -> str:
         """system, unique or external: what makes it checkable; of two kinds the first; an empty text for neither."""

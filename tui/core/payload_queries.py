@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.field_types import NUMBERS
 from tui.core.payload.decoding import whole_characters
-from tui.core.target import id_text
-from tui.core.validate import value_errors
-from tui.core.values import is_blank
+from tui.core.prepared import shell_values
+from tui.core.validate import value_checks
+from tui.core.values import id_text, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from tui.core.metadata import Field, Module
     from tui.core.payload.request import UpsertRequest
@@ -81,17 +81,17 @@ def lookups_of(request: UpsertRequest, module: Module) -> Lookups:
     """Every value that a forecast of the request may look up, whatever its check fields and the assumptions say.
 
     These are the values of all fields that can be checked or are unique, in all rows, as far as stage 1 lets them pass
-    (an invalid value is never looked up) and they are not blank.
+    under some setting (an invalid value is never looked up) and they are not blank; shell variables are left out.
     """
     asked: dict[str, dict[tuple[type, Json], None]] = {
-        field.api_name: {} for field in module.checkable if field.api_name in module.writable
+        field.api_name: {} for field in module.checkable if module.looked_up(field)
     }
     ids: dict[str, None] = {}
     left_out: dict[tuple[str, str], tuple[str, Json]] = {}
     for index, row in enumerate(request.rows):
-        if not is_blank(row.get("id")):
+        if not is_blank(row.get("id")) and "id" not in shell_values(row, request.shell_variables):
             ids[id_text(row["id"])] = None
-        for name, value in _valid_values(index, row, module):
+        for name, value in _valid_values(index, row, module, request.shell_variables):
             if name not in asked:
                 continue
             if literals(value, module.by_name[name]):
@@ -108,9 +108,12 @@ def lookups_of(request: UpsertRequest, module: Module) -> Lookups:
     )
 
 
-def _valid_values(index: int, row: Record, module: Module) -> Iterator[tuple[str, Json]]:
-    values = {name: value for name, value in row.items() if name in module.writable}
-    invalid = {error.api_name for error in value_errors(index, values, module)}
+def _valid_values(index: int, row: Record, module: Module, variables: Collection[str]) -> Iterator[tuple[str, Json]]:
+    shell = shell_values(row, variables)
+    fields = [module.by_name[name] for name in row if name in module.by_name and name not in shell]
+    values = {field.api_name: row[field.api_name] for field in fields if module.looked_up(field)}
+    written = {name: value for name, value in values.items() if name in module.writable}
+    invalid = {check.api_name for check in value_checks(index, written, module) if check.error is not None}
     for name, value in values.items():
         if name not in invalid and not is_blank(value):
             yield name, value

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tui.core.values import Json, Key, KeyForm, Record, id_number, instant, key_text
+from tui.core.values import Json, Key, KeyForm, Record, as_digits, id_number, instant, key_text, number_key, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tui.core.diff import Change
+    from tui.core.rules import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Found:
 
 
 NOTHING = Found((), 0)
+NO_IDS: Final[frozenset[str]] = frozenset()
 
 
 def is_converted(record: Record) -> bool:
@@ -83,6 +87,15 @@ class RecordIndex(Protocol):
         ...
 
 
+class RelatedRecords(Protocol):
+    """What is known of the records of other modules, for notes on lookups (rule lint.dangling_lookup). A data set
+    fulfils it."""
+
+    def lacks(self, module: str, record_id: str) -> bool:
+        """Whether all records of a module are here, and none has this id. False where that is not known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Inserted:
     """A record that an earlier row inserted: its row (0-based) and the call, counted from 0, that did."""
@@ -97,7 +110,9 @@ class CachedRecords:
     def __init__(self, records: RecordIndex) -> None:
         self._records = records
         self._found: dict[tuple[str, Key, int | None], Found] = {}
+        self._without: dict[tuple[str, Key], Found] = {}
         self._got: dict[str, Record | None] = {}
+        self._carries: dict[str, bool] = {}
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         """As RecordIndex.find."""
@@ -106,6 +121,16 @@ class CachedRecords:
         if answer is None:
             answer = self._found[question] = self._records.find(field, key, limit)
         return answer
+
+    def find_unconverted(self, field: str, key: Key, limit: int | None) -> Found:
+        """The same among the records that are no converted leads."""
+        question = (field, key)
+        answer = self._without.get(question)
+        if answer is None:
+            left_out = self.converted
+            ids = tuple(each for each in self._records.find(field, key, None).ids if each not in left_out)
+            answer = self._without[question] = Found(ids, len(ids))
+        return Found(answer.ids[:limit], answer.count)
 
     def get(self, record_id: str) -> Record | None:
         """As RecordIndex.get."""
@@ -119,7 +144,10 @@ class CachedRecords:
 
     def carries(self, field: str) -> bool:
         """As RecordIndex.carries."""
-        return self._records.carries(field)
+        known = self._carries.get(field)
+        if known is None:
+            known = self._carries[field] = self._records.carries(field)
+        return known
 
     @property
     def converted(self) -> frozenset[str]:
@@ -133,7 +161,7 @@ class CachedRecords:
 
 
 class _Overlay:
-    """What earlier rows wrote in one field, by key text: which records have it now, and how many stored ones lost it.
+    """What earlier rows wrote in one field, by key text: which records have it now, and which stored ones lost it.
 
     A record that was only written elsewhere is not in it: for this field it stands where the data set has it.
     """
@@ -143,7 +171,7 @@ class _Overlay:
     def __init__(self) -> None:
         self.ids: dict[str, dict[str, None]] = defaultdict(dict)
         self.texts: dict[str, str] = {}
-        self.lost: dict[str, int] = defaultdict(int)
+        self.lost: dict[str, set[str]] = defaultdict(set)
 
     def put(self, record_id: str, text: str, stored: str | None) -> None:
         """A record has this text now; in the data set it has ``stored`` (None: it is not there)."""
@@ -151,7 +179,7 @@ class _Overlay:
         if before is not None:
             del self.ids[before][record_id]
         elif stored is not None:
-            self.lost[stored] += 1
+            self.lost[stored].add(record_id)
         self.ids[text][record_id] = None
         self.texts[record_id] = text
 
@@ -160,22 +188,26 @@ class WorkingRecords:
     """The records as the next row of a call sees them: those of the data set, and what earlier rows wrote.
 
     Inserted records have the ids new-1, new-2, ... by their 1-based row. ``call`` counts the calls of a split payload:
-    what an earlier call inserted exists for a later one like any other record.
+    what an earlier call inserted exists for a later one like any other record. ``settings`` is asked only where the
+    answer makes a difference.
     """
 
-    def __init__(self, records: RecordIndex, is_blind: Callable[[], bool] = lambda: False) -> None:
-        """is_blind: asked where a look-up meets a record that this call inserted; True hides it (rule
-        match.same_batch_new = blind)."""
+    def __init__(
+        self, records: CachedRecords, settings: Settings, *, leads: bool, long_integers: frozenset[str] = NO_IDS
+    ) -> None:
+        """leads: whether these are leads, of which some may be converted (rule match.converted). long_integers: the
+        fields whose stored numbers are looked up by their digits."""
         self._base = records
-        self._is_blind = is_blind
+        self._long_integers = long_integers
+        self._settings = settings
+        self._converted = records.converted if leads else NO_IDS
         self._written: dict[str, Record] = {}
         self._inserted: dict[str, Inserted] = {}
         self._touched: dict[str, set[str]] = defaultdict(set)  # field -> the stored records of which it was written
         self._overlays: dict[tuple[str, KeyForm], _Overlay] = {}
         self._updated_in: dict[str, int] = {}
-        self._taken: list[tuple[Change, ...]] = []
-        self._taken_texts: dict[str, set[str]] = defaultdict(set)
-        self._texts_read: dict[str, int] = defaultdict(int)
+        self._known: dict[str, set[str]] = defaultdict(set)  # stored record -> fields whose whole value was written
+        self._turns: dict[str, int] = {}  # record -> when it was last written: the higher, the later
         self.call = 0
 
     def inserted_in_this_call(self, record_id: str) -> bool:
@@ -197,75 +229,152 @@ class WorkingRecords:
         return None if record_id in self._inserted else self.get(record_id)
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
-        """As RecordIndex.find, with what earlier rows wrote: new values match, replaced ones no longer do."""
+        """As RecordIndex.find, with what earlier rows wrote: new values match, replaced ones no longer do.
+
+        Left out are converted leads, records of this call and records of a field that was not pulled, as the rules
+        match.converted, match.same_batch_new and data.absent_field say.
+        """
+        found = self._find(field, key, limit)
+        other = number_key(key) if field in self._long_integers else None
+        if other is None:
+            return found
+        numbers = self._find(field, other, limit)
+        if not numbers.count:
+            return found
+        ids = tuple(islice(merge(found.ids, numbers.ids, key=self._age), limit))
+        return Found(ids, found.count + numbers.count)
+
+    def _find(self, field: str, key: Key, limit: int | None) -> Found:
         if not self._written:
-            return self._base.find(field, key, limit)
+            return self._find_stored(field, key, limit)
         overlay = self._overlays.get((field, key.form)) or self._overlay(field, key.form)
-        mine = tuple(overlay.ids.get(key.text, ()))
-        if any(self.inserted_in_this_call(record_id) for record_id in mine) and self._is_blind():
-            mine = tuple(record_id for record_id in mine if not self.inserted_in_this_call(record_id))
-        lost = overlay.lost.get(key.text, 0)
-        base = self._base.find(field, key, None if limit is None else limit + lost)
+        mine = self._reachable(overlay.ids.get(key.text, ()))
+        lost = overlay.lost.get(key.text, NO_IDS)
+        base = self._find_stored(field, key, None if limit is None else limit + len(lost))
         if not mine and not lost:
             return base
         ids = [record_id for record_id in base.ids if record_id not in overlay.texts]
-        ids = sorted((*ids, *mine), key=self._age)
-        return Found(tuple(ids[:limit]), base.count - lost + len(mine))
+        gone = 0 if not base.count else len(lost - self._converted) if self._leaves_out(lost) else len(lost)
+        return Found(tuple(self._merged(ids, mine, limit)), base.count - gone + len(mine))
+
+    def _find_stored(self, field: str, key: Key, limit: int | None) -> Found:
+        """Among the records of the data set, as they are stored."""
+        if not self._base.carries(field) and self._settings["data.absent_field"] == "not_pulled":
+            return NOTHING
+        found = self._base.find(field, key, limit)
+        if not self._converted or not found.count:
+            return found
+        without = self._base.find_unconverted(field, key, limit)
+        if without.count == found.count or self._settings["match.converted"] == "matched":
+            return found
+        return without
+
+    def _leaves_out(self, ids: Iterable[str]) -> bool:
+        """Whether some of these are converted leads that look-ups leave out."""
+        return any(each in self._converted for each in ids) and self._settings["match.converted"] == "left_out"
+
+    def _reachable(self, ids: Iterable[str]) -> list[str]:
+        """Of the records that earlier rows wrote, those that a look-up meets, oldest first."""
+        mine = list(ids)
+        if self._leaves_out(mine):
+            mine = [each for each in mine if each not in self._converted]
+        if any(map(self.inserted_in_this_call, mine)) and self._settings["match.same_batch_new"] == "blind":
+            mine = [each for each in mine if not self.inserted_in_this_call(each)]
+        return sorted(mine, key=self._age)
+
+    def _merged(self, ids: Sequence[str], mine: Sequence[str], limit: int | None) -> Iterator[str]:
+        """Two lists of ids, each oldest first, as one, cut at the limit."""
+        if not mine:
+            return iter(ids[:limit])
+        return islice(merge(ids, mine, key=self._age), limit)
+
+    def is_converted_lead(self, record_id: str) -> bool:
+        """Whether a record is a converted lead."""
+        return record_id in self._converted
+
+    def left_out(self, field: str, key: Key) -> tuple[str, ...]:
+        """The converted leads that are stored with this key in a field."""
+        if not self._converted:
+            return ()
+        return tuple(each for each in self._base.find(field, key, None).ids if each in self._converted)
+
+    def newest(self, ids: Iterable[str]) -> str:
+        """Of these: those inserted in this payload, the last row first; then the highest Created_Time as an instant;
+        then those without one; ties by highest id as a number."""
+
+        def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
+            entry = self._inserted.get(record_id)
+            if entry is not None:
+                return 2, entry.row, id_number(record_id)
+            created = instant((self.get(record_id) or {}).get("Created_Time"))
+            return (0, 0.0, id_number(record_id)) if created is None else (1, created, id_number(record_id))
+
+        return max(ids, key=order)
 
     def latest_modified(self, ids: Iterable[str]) -> str:
-        """Of these, the one with the highest Modified_Time as an instant, then those without one; ties as for the
-        oldest: by lowest id as a number, those inserted in this call last and in row order."""
+        """Of these: those that this payload wrote, the last written first; then the highest Modified_Time as an
+        instant; then those without one; ties by lowest id as a number."""
 
-        def order(record_id: str) -> tuple[float, int, tuple[int, int, str]]:
+        def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
+            turn = self._turns.get(record_id)
+            if turn is not None:
+                return 0, -turn, id_number(record_id)
             moment = instant((self.get(record_id) or {}).get("Modified_Time"))
-            entry = self._inserted.get(record_id)
-            late = float("inf") if moment is None else -moment
-            return late, entry.row + 1 if entry else 0, id_number(record_id)
+            return (2, 0.0, id_number(record_id)) if moment is None else (1, -moment, id_number(record_id))
 
         return min(ids, key=order)
 
-    def covers(self, field: str, value: Json) -> bool:
-        """As RecordIndex.covers; a value that an earlier row wrote is known, too."""
-        if self._base.covers(field, value):
-            return True
-        texts = self._taken_texts[field]
-        for changes in self._taken[self._texts_read[field] :]:
-            texts.update(key_text(change.after, KeyForm.FOLDED) for change in changes if change.api_name == field)
-        self._texts_read[field] = len(self._taken)
-        return key_text(value, KeyForm.FOLDED) in texts
+    def miss_is_known(self, field: str, value: Json) -> bool:
+        """Whether a look-up that meets no record means that the org has none (rules data.more_records and
+        data.absent_field; partial data sets)."""
+        if not self._base.carries(field) and self._settings["data.absent_field"] == "not_pulled":
+            return False
+        if field in self._long_integers and isinstance(as_digits(value), str):
+            number = number_of(as_digits(value))
+            return self._base.covers(field, as_digits(value)) or (
+                number is not None and self._base.covers(field, number)
+            )
+        return self._base.covers(field, value)
 
-    def carries(self, field: str) -> bool:
-        """As RecordIndex.carries: judged on the stored records alone."""
-        return self._base.carries(field)
+    def why_not_known(self, field: str) -> str | None:
+        """The rule for which a miss in a field, or of an ``id``, is not known; None in a partial data set."""
+        if field != "id" and not self._base.carries(field):
+            return "data.absent_field"
+        return "data.more_records" if self._base.more_records else None
 
-    @property
-    def converted(self) -> frozenset[str]:
-        """As RecordIndex.converted."""
-        return self._base.converted
+    def covers_id(self, record_id: str) -> bool:
+        """Whether the org has no record with an id that the data set lacks."""
+        return self._base.covers("id", record_id)
 
-    @property
-    def more_records(self) -> bool:
-        """As RecordIndex.more_records."""
-        return self._base.more_records
-
-    def take(self, changes: tuple[Change, ...]) -> None:
-        """Remember what a row that was not refused sent, also where it changed nothing: its values are known."""
-        self._taken.append(changes)
+    def unknown_fields(self, record_id: str, names: Iterable[str]) -> frozenset[str]:
+        """Of these fields, those whose stored value in a record is not known: no stored record carries them, and no
+        earlier row wrote the whole value (rule data.absent_field)."""
+        if record_id in self._inserted:
+            return NO_IDS
+        known = self._known.get(record_id, NO_IDS)
+        absent = [name for name in names if name not in known and not self._base.carries(name)]
+        if not absent or self._settings["data.absent_field"] == "blank":
+            return NO_IDS
+        return frozenset(absent)
 
     def insert(self, row: int, record: Record) -> str:
         """Keep what a row (0-based) inserts; returns its id, new-N."""
         record_id = f"new-{row + 1}"
         self._inserted[record_id] = Inserted(row, self.call)
         self._written[record_id] = {**record, "id": record_id}
+        self._turns[record_id] = row
         for (field, form), overlay in self._overlays.items():
             overlay.put(record_id, key_text(record.get(field), form), None)
         return record_id
 
-    def update(self, record_id: str, values: Record) -> None:
-        """Keep what a row changes of a record."""
+    def update(self, row: int, record_id: str, changes: Iterable[Change]) -> None:
+        """Keep what a row (0-based) changes of a record; also one that changes nothing writes it."""
         self._updated_in[record_id] = self.call
+        self._turns[record_id] = row
+        values = {change.api_name: change.after for change in changes if change.kind != "same"}
         if not values:
             return
+        self._known[record_id].update(change.api_name for change in changes if change.whole and change.kind != "same")
         self._written[record_id] = {**(self.get(record_id) or {}), **values}
         if record_id not in self._inserted:
             for field in values:

@@ -9,21 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.core.diff import Change, changes
 from tui.core.errors import MULTIPLE, ZohoError, together
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.records import RecordIndex, WorkingRecords
+from tui.core.records import NO_IDS, WorkingRecords
 from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
 from tui.core.trace import Step
-from tui.core.validate import mandatory_errors, value_errors
+from tui.core.validate import mandatory_errors
 from tui.core.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tui.core.check_order import EffectiveOrder
+    from tui.core.diff import Change
     from tui.core.metadata import Module
+    from tui.core.prepared import PreparedRow
+    from tui.core.records import CachedRecords
     from tui.core.rules import Settings
     from tui.core.values import Record
 
@@ -59,27 +61,10 @@ class Judgement:
 
     def writes_like(self, other: Judgement) -> bool:
         """Whether both leave the same behind, if both found the same records."""
-        return self.outcome is other.outcome and self.target.target_id == other.target.target_id
-
-
-class PreparedRow:
-    """A row with all that no setting can change: stage 1, and what it changes of a given record. The counterfactuals
-    of one forecast share it. ``index``: 0-based within the payload; ``values``: the keys that are not ignored."""
-
-    __slots__ = ("_before", "_changes", "_module", "errors", "index", "sent", "values")
-
-    def __init__(self, index: int, sent: Record, module: Module) -> None:
-        self.index, self.sent, self._module = index, sent, module
-        self.values: Record = {name: value for name, value in sent.items() if name in module.writable}
-        self.errors = tuple(value_errors(index, self.values, module))
-        self._before: Record | None = None
-        self._changes: tuple[Change, ...] | None = None
-
-    def changes(self, before: Record | None) -> tuple[Change, ...]:
-        """What it does to a record (None: it inserts). Asked again for the same one, it answers from memory."""
-        if self._changes is None or self._before is not before:
-            self._before, self._changes = before, changes(self.sent, self.values, before, self._module)
-        return self._changes
+        if self is other:
+            return True
+        same_target = self.outcome is other.outcome and self.target.target_id == other.target.target_id
+        return same_target and self.changes == other.changes
 
 
 class Call:
@@ -90,11 +75,13 @@ class Call:
         rows: Sequence[PreparedRow],
         module: Module,
         order: EffectiveOrder,
-        records: RecordIndex,
+        records: CachedRecords,
         settings: Settings,
     ) -> None:
         self.rows, self.module, self.order, self.settings = rows, module, order, settings
-        self.records = WorkingRecords(records, lambda: settings["match.same_batch_new"] == "blind")
+        self.records = WorkingRecords(
+            records, settings, leads=module.api_name == "Leads", long_integers=module.long_integers
+        )
         self.matcher = Matcher(module, settings)
         self.asked: list[set[str]] = []
         """For each row that was judged: the switches that were asked for on the way."""
@@ -124,40 +111,64 @@ class Call:
             self._write(row.index, judgement)
 
     def _judge(self, row: PreparedRow) -> Judgement:
-        index, values, errors = row.index, row.values, list(row.errors)
+        index, checked = row.index, row.checked(self.settings)
+        errors = self._reported(list(checked.errors))
+        lookups = row.looked_up(checked)
         if errors and self._stops():
-            return self._refused(errors, Target(self._unreached(row.sent, values)))
-        invalid = {error.api_name for error in errors}
-        lookups = {name: value for name, value in values.items() if name not in invalid} if errors else values
+            return self._refused(errors, Target(self._unreached(row.sent, lookups)))
 
         target = TargetSearch(
-            index, row.sent, lookups, self.module, self.order, self.records, self.matcher, self.settings
+            index, row.sent, lookups, row.shell, self.module, self.order, self.records, self.matcher, self.settings
         ).find()
-        errors += target.errors
+        errors = _one_a_field([*errors, *target.errors])
         if (target.errors and self._stops()) or not target.known:
             return self._refused(errors, target) if errors else Judgement(RowOutcome.NOT_KNOWN, target, target.steps)
 
-        missing = mandatory_errors(index, values, self.module, target.target_id, self.settings)
-        errors += missing
+        values = row.from_stage_3(checked, insert=target.target_id is None)
+        missing = mandatory_errors(index, values, self.module, row.layout, target.target_id, self.settings)
+        errors = _one_a_field([*errors, *self._reported(missing)])
         if missing and self._stops():
             return self._refused(errors, target)
 
-        conflicts = unique_conflicts(index, lookups, self.module, target, self.records, self.matcher)
-        reported = {error.api_name for error in target.errors}  # one error a field
-        errors += [error for error in conflicts.errors if error.api_name not in reported]
+        if checked.errors:
+            invalid = {error.api_name for error in checked.errors}
+            values = {name: value for name, value in values.items() if name not in invalid}
+        conflicts = unique_conflicts(index, values, row.shell, self.module, target, self.records, self.matcher)
+        errors = _one_a_field([*errors, *conflicts.errors])
         if errors:
             return self._refused(errors, target)
         if conflicts.not_known:
-            return Judgement(RowOutcome.NOT_KNOWN, target, _marked_not_known(target.steps, conflicts.not_known))
-        return self._taken(row, target)
+            return self._not_known(target, values, conflicts.not_known)
+        return self._taken(row, values, target)
 
     def _stops(self) -> bool:
-        return self.settings["valid.stages"] == "first_stage"
+        return self.settings["valid.stages"] != "all_stages"
+
+    def _reported(self, errors: list[ZohoError]) -> list[ZohoError]:
+        """The errors of stage 1 or 3 that are reported together."""
+        if len(errors) > 1 and self.settings["valid.stages"] == "first_error":
+            return errors[:1]
+        return errors
 
     def _unreached(self, sent: Record, values: Record) -> tuple[Step, ...]:
         given = () if is_blank(sent.get("id")) else (Step("id", sent["id"], "not_reached"),)
         rest = (Step(check.api_name, values.get(check.api_name), "not_reached") for check in self.order.entries)
         return (*given, *rest)
+
+    def _not_known(self, target: Target, values: Record, fields: dict[str, str | None]) -> Judgement:
+        """A row whose unique values could not be looked up; its target is what was chosen before."""
+        steps = [
+            Step(step.api_name, step.value, "not_known", rule=fields[step.api_name])
+            if step.api_name in fields
+            else step
+            for step in target.steps
+        ]
+        tried = {step.api_name for step in steps}
+        steps += [
+            Step(name, values[name], "not_known", rule=rule) for name, rule in fields.items() if name not in tried
+        ]
+        before = None if target.target_id is None else self.records.get(target.target_id)
+        return Judgement(RowOutcome.NOT_KNOWN, target, tuple(steps), before)
 
     def _refused(self, errors: list[ZohoError], target: Target) -> Judgement:
         rules = dict.fromkeys(error.rule for error in errors)
@@ -168,9 +179,12 @@ class Call:
             RowOutcome.ERROR, target, target.steps, before, (), tuple(errors), tuple(rules), target.placed_by
         )
 
-    def _taken(self, row: PreparedRow, target: Target) -> Judgement:
-        before = None if target.target_id is None else self.records.get(target.target_id)
-        made = row.changes(before)
+    def _taken(self, row: PreparedRow, values: Record, target: Target) -> Judgement:
+        before, unknown = None, NO_IDS
+        if target.target_id is not None:
+            before = self.records.get(target.target_id)
+            unknown = self.records.unknown_fields(target.target_id, values)
+        made = row.changes(values, before, unknown, self._replaces_rows)
         if before is None:
             outcome = RowOutcome.INSERT
         elif all(change.kind == "same" for change in made):
@@ -179,14 +193,20 @@ class Call:
             outcome = RowOutcome.UPDATE
         return Judgement(outcome, target, target.steps, before, made, (), target.rules, target.placed_by)
 
+    def _replaces_rows(self) -> bool:
+        return self.settings["write.subform_rows"] == "replace"
+
     def _write(self, index: int, judgement: Judgement) -> None:
-        self.records.take(judgement.changes)
-        written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
         if judgement.outcome is RowOutcome.INSERT:
+            written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
             self.records.insert(index, written)
         elif judgement.target.target_id is not None and judgement.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
-            self.records.update(judgement.target.target_id, written)
+            self.records.update(index, judgement.target.target_id, judgement.changes)
 
 
-def _marked_not_known(steps: tuple[Step, ...], names: tuple[str, ...]) -> tuple[Step, ...]:
-    return tuple(Step(step.api_name, step.value, "not_known") if step.api_name in names else step for step in steps)
+def _one_a_field(errors: list[ZohoError]) -> list[ZohoError]:
+    """The errors of several stages, one for each field: the first."""
+    first: dict[str | None, ZohoError] = {}
+    for error in errors:
+        first.setdefault(error.api_name, error)
+    return list(first.values())

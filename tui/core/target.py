@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import ZohoError, duplicate_data, invalid_data
+from tui.core.field_types import LONG_INTEGER
 from tui.core.trace import MATCHES_SHOWN, Step
-from tui.core.values import BLANK, Key, KeyForm, is_blank, key_form, key_text
+from tui.core.values import BLANK, Key, KeyForm, as_digits, id_text, is_blank, key_form, key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tui.core.check_order import CheckField, EffectiveOrder
     from tui.core.metadata import Field, Module
     from tui.core.records import Found, WorkingRecords
@@ -44,14 +43,14 @@ class Matcher:
 
     def form(self, field: Field) -> KeyForm:
         """What counts in this field. A field that is marked unique ignores letter case in any setting."""
-        if field.api_name == self._system and not (field.unique or field.external):
+        if field.api_name == self._system and not field.unique:
             return self._system_form
         return self._form
 
     def key(self, field: Field, value: Json) -> Key:
-        """The key of a value in this field."""
+        """The key of a value in this field. A long integer is a string of digits, also where it comes as a number."""
         form = self.form(field)
-        return Key(key_text(value, form), form)
+        return Key(key_text(as_digits(value) if field.data_type == LONG_INTEGER else value, form), form)
 
     def find(self, records: WorkingRecords, field: Field, value: Json, key: Key) -> Found:
         """The records that have the key of this value, as many as a step names.
@@ -69,7 +68,7 @@ class Matcher:
     def holds(self, record: Record, field: Field, value: Json, key: Key) -> bool:
         """Whether a record has the key of this value."""
         held = record.get(field.api_name)
-        if key_text(held, key.form) != key.text:
+        if self.key(field, held).text != key.text:
             return False
         self._meet(value, held)
         return True
@@ -104,11 +103,12 @@ class Target:
 @dataclass(slots=True)
 class TargetSearch:
     """One row's way through the effective order (``find``). row: 0-based within the payload; ``sent``: the row as it
-    came; ``values``: its keys that are not ignored."""
+    came; ``values``: those that may be looked up; ``shell``: keys whose value is a shell variable."""
 
     row: int
     sent: Record
     values: Record
+    shell: frozenset[str]
     module: Module
     order: EffectiveOrder
     records: WorkingRecords
@@ -135,13 +135,16 @@ class TargetSearch:
 
     def _by_id(self, given: Json) -> Target:
         record_id = id_text(given)
-        matches, count = self._holder_of_id(given)
         rule = "match.explicit_id"
+        if "id" in self.shell:
+            self.steps.append(Step("id", given, "not_known", rule="lint.shell_variable"))
+            return self._ended(Target((), known=False), 0)
+        matches, count = self._holder_of_id(given)
         if count:
             self.steps.append(Step("id", given, "hit", matches, count, rule))
-            return self._ended(Target((), record_id, rules=(rule, *self._met_before(record_id))), 0)
-        if not self.records.covers("id", record_id):
-            self.steps.append(Step("id", given, "not_known"))
+            return self._ended(Target((), record_id, rules=(rule,)), 0)
+        if not self.records.covers_id(record_id):
+            self.steps.append(Step("id", given, "not_known", rule=self.records.why_not_known("id")))
             return self._ended(Target((), known=False), 0)
         self.steps.append(Step("id", given, "miss"))
         return self._ended(Target((), errors=(invalid_data(rule, self.row, "id"),), rules=(rule,)), 0)
@@ -149,29 +152,43 @@ class TargetSearch:
     def _try(self, check: CheckField) -> Target | None:
         """Look one field up. None: it does not choose; the next one is tried."""
         name, value = check.api_name, self.values.get(check.api_name)
+        if name not in self.values:
+            self.steps.append(Step(name, self.sent.get(name), "skipped", rule=self._why_not_tried(check)))
+            return None
+        if name in self.shell:
+            self.steps.append(Step(name, value, "not_known", rule="lint.shell_variable"))
+            return Target((), known=False)
         key = self.matcher.key(check.field, value)
         if key.text == BLANK:
-            if not check.field.writable and name in self.sent:
-                self.steps.append(Step(name, self.sent[name], "skipped", rule="valid.read_only"))
-                return None
-            if name not in self.values or self.settings["match.blank_skipped"] == "skipped":
+            if self.settings["match.blank_skipped"] == "skipped":
                 self.steps.append(Step(name, value, "skipped", rule="match.blank_skipped"))
                 return None
             key = Key(BLANK, KeyForm.FOLDED)
-        if not self.records.covers(name, value):
-            self.steps.append(Step(name, value, "not_known"))
-            return Target((), known=False)
         found = self.matcher.find(self.records, check.field, value, key)
-        if not found.count:
-            self.steps.append(Step(name, value, "miss"))
-            return None
-        return self._hit(check, value, key, found)
+        if found.count:
+            return self._hit(check, value, key, found)
+        if not self.records.miss_is_known(name, value):
+            self.steps.append(Step(name, value, "not_known", rule=self.records.why_not_known(name)))
+            return Target((), known=False)
+        self.steps.append(Step(name, value, "miss"))
+        return None
+
+    def _why_not_tried(self, check: CheckField) -> str:
+        """The rule for which a check field has no value to look up."""
+        if check.api_name not in self.sent:
+            return "match.absent_skipped"
+        if check.field.filled_by_zoho:
+            return "valid.system_fields"
+        if not check.field.writable:
+            return "valid.read_only"
+        return "valid.stages"  # an invalid value, or one that counts as not sent
 
     def _hit(self, check: CheckField, value: Json, key: Key, found: Found) -> Target:
         name, chosen, several = check.api_name, found.ids[0], found.count > 1
         choice = self.settings["match.several"] if several else "oldest"
-        if choice == "latest_modified":
-            chosen = self.records.latest_modified(self.records.find(name, key, None).ids)
+        if choice in ("newest", "latest_modified"):
+            ids = self.records.find(name, key, None).ids
+            chosen = self.records.newest(ids) if choice == "newest" else self.records.latest_modified(ids)
         new = self.records.inserted_in_this_call(chosen)
         rule = "match.several" if several else "match.same_batch_new" if new else "match.first_field_wins"
         self.steps.append(Step(name, value, "several" if several else "hit", found.ids, found.count, rule))
@@ -198,49 +215,43 @@ class TargetSearch:
             Step(check.api_name, self.values.get(check.api_name), "not_reached")
             for check in self.order.entries[reached:]
         ]
-        return Target(
-            (*self.steps, *rest),
-            target.target_id,
-            target.duplicate_field,
-            target.errors,
-            target.rules,
-            target.placed_by,
-            target.known,
-        )
-
-
-def id_text(given: Json) -> str:
-    """The text of an explicit id: itself, a whole number its digits; anything else is a text that no record has."""
-    if isinstance(given, str):
-        return given
-    return str(given) if isinstance(given, int) and not isinstance(given, bool) else ""
+        return dataclasses.replace(target, steps=(*self.steps, *rest))
 
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """What stage 4 found: the errors, and the fields whose values a partial data set does not know."""
+    """What stage 4 found: the errors, and the fields whose values could not be looked up, each with the rule why."""
 
     errors: tuple[ZohoError, ...]
-    not_known: tuple[str, ...]
+    not_known: dict[str, str | None]
 
 
 def unique_conflicts(
-    row: int, values: Record, module: Module, target: Target, records: WorkingRecords, matcher: Matcher
+    row: int,
+    values: Record,
+    shell: frozenset[str],
+    module: Module,
+    target: Target,
+    records: WorkingRecords,
+    matcher: Matcher,
 ) -> Conflicts:
     """Stage 4, in the row's order: unique and external values that belong to another record than the target.
 
-    The value that chose the target is not asked again, and one that the target already holds is taken from nobody.
+    ``values``: those that count from stage 3 on and are valid. The value that chose the target is not asked again, and
+    one that the target already holds is taken from nobody.
     """
-    errors, not_known = [], []
-    insert = target.target_id is None
-    stored = {} if target.target_id is None else records.get(target.target_id) or {}
-    for field in _enforced(values, module, target.duplicate_field, insert=insert):
-        name, value = field.api_name, values[field.api_name]
-        key = matcher.key(field, value)
-        if not insert and matcher.holds(stored, field, value, key):
+    errors: list[ZohoError] = []
+    not_known: dict[str, str | None] = {}
+    stored = None if target.target_id is None else records.get(target.target_id) or {}
+    for name, value in values.items():
+        field = module.unique_by_name.get(name)
+        if field is None or name == target.duplicate_field or is_blank(value):
             continue
-        if not records.covers(name, value):
-            not_known.append(name)
+        if name in shell:
+            not_known[name] = "lint.shell_variable"
+            continue
+        key = matcher.key(field, value)
+        if stored is not None and matcher.holds(stored, field, value, key):
             continue
         found = matcher.find(records, field, value, key)
         if found.count:
@@ -248,12 +259,6 @@ def unique_conflicts(
             record = records.get(holder) or {}
             more = found.count > 1
             errors.append(duplicate_data("conflict.unique_taken", row, name, module, holder, record, more_records=more))
-    return Conflicts(tuple(errors), tuple(not_known))
-
-
-def _enforced(values: Record, module: Module, chosen_by: str | None, *, insert: bool) -> Iterator[Field]:
-    names = [name for name in values if name in module.unique_by_name and name != chosen_by]
-    for name in names:
-        field = module.unique_by_name[name]
-        if field.written_by(insert=insert) and not is_blank(values[name]):
-            yield field
+        elif not records.miss_is_known(name, value):
+            not_known[name] = records.why_not_known(name)
+    return Conflicts(tuple(errors), not_known)

@@ -7,6 +7,7 @@ The definitions are those of "Evaluation, exactly" (rules match.case, match.whit
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from tui.core.field_types import LOOKUP_TYPES, MULTI_SELECT
+from tui.core.field_types import DATE_TIME, LONG_INTEGER, MULTI_SELECT, POINTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,28 +102,100 @@ def key_text(value: Json, form: KeyForm) -> str:
 
 
 def same_value(data_type: str, one: Json, other: Json) -> bool:
-    """Whether a field already holds what a row sends, for write.unchanged.
+    """Whether a field already holds what a row sends, for write.unchanged. Choices of a pick list come in one spelling.
 
-    Two empty values are equal; multi-selects compare as sets, lookups and owners by id, everything else exactly.
+    Two empty values are equal; multi-selects compare as sets, lookups and owners by id, date-times as moments (without
+    an offset only the same text is equal), long integers by their digits, numbers by value, everything else exactly.
     """
     if type(one) is type(other) and type(one) in _SCALARS:
-        return bool(one == other)
+        if one == other:
+            return True
+        if data_type not in _BY_MEANING:
+            return False
     if is_empty(one) or is_empty(other):
         return is_empty(one) and is_empty(other)
     if data_type == MULTI_SELECT and isinstance(one, list) and isinstance(other, list):
         return {_exact(item) for item in one} == {_exact(item) for item in other}
-    if data_type in LOOKUP_TYPES:
+    if data_type in POINTERS:
         return lookup_id(one) == lookup_id(other)
+    if data_type == DATE_TIME:
+        moment = _moment(one)
+        return moment is not None and moment == _moment(other)
+    if data_type == LONG_INTEGER:
+        return _digits(one) == _digits(other)
     return _exact(one) == _exact(other)
 
 
+def same_cell(one: Json, other: Json) -> bool:
+    """Whether a cell of a subform holds what a row sends: as values of unknown type, but objects by id."""
+    if isinstance(one, dict) and isinstance(other, dict) and has_id(one) and has_id(other):
+        return lookup_id(one) == lookup_id(other)
+    return same_value("", one, other)
+
+
+def _moment(value: Json) -> float | None:
+    """A date-time that names its offset as an instant; None for anything else."""
+    if not isinstance(value, str) or not _OFFSET.search(value.strip()):
+        return None
+    return instant(value)
+
+
+_OFFSET: Final = re.compile(r"T.*(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})$")
+
+
+def as_digits(value: Json) -> Json:
+    """A long integer as the text of its digits; what is no whole number as it is."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def number_key(key: Key) -> Key | None:
+    """The key of the number that has the digits of a text's key, or None if no number has them."""
+    number = number_of(key.text.removeprefix(_STRING)) if key.text.startswith(_STRING) else None
+    return None if number is None else Key(key_text(number, key.form), key.form)
+
+
+def number_of(digits: str) -> int | None:
+    """The whole number that is written as these digits, or None if none is."""
+    plain = digits.isascii() and digits.isdigit() and (digits == "0" or digits[0] != "0")
+    return int(digits) if plain and len(digits) <= _LONGEST_NUMBER else None
+
+
+_LONGEST_NUMBER: Final = 30  # digits; a long integer of Zoho has 18
+
+
+def _digits(value: Json) -> str:
+    digits = as_digits(value)
+    return digits.strip() if isinstance(digits, str) else _exact(digits)
+
+
 _SCALARS: Final = frozenset({str, bool, int, float})
+_BY_MEANING: Final = POINTERS | {DATE_TIME, LONG_INTEGER}
 
 
 def lookup_id(value: Json) -> str:
-    """The id that a lookup points to; owners also come as the bare id. Without an id, the whole value stands for it."""
+    """The id that a lookup points to, also as a bare id; ids count by their digits. Without an id, the whole value
+    stands for it."""
     target = value.get("id", value) if isinstance(value, dict) else value
     return target if isinstance(target, str) else _exact(target)
+
+
+def has_id(value: Json) -> bool:
+    """Whether an object names a record: its ``id`` is there and not blank."""
+    return isinstance(value, dict) and not is_blank(value.get("id"))
+
+
+def is_bare_id(value: Json) -> bool:
+    """Whether a value is a record id by itself: a text or a number of digits."""
+    if isinstance(value, str):
+        return re.fullmatch("[0-9]+", value) is not None
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def id_text(given: Json) -> str:
+    """The text of an explicit id: itself, a whole number its digits; anything else is a text that no record has."""
+    if isinstance(given, str):
+        return given
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else ""
 
 
 def _exact(value: Json) -> str:

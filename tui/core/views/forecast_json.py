@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from tui.core.diff import Change
     from tui.core.forecast import Forecast
     from tui.core.notice import Notice
     from tui.core.row_forecast import RowForecast
@@ -22,6 +23,10 @@ def forecast_json(forecast: Forecast, data_set: str, *, partial: bool) -> dict[s
         "module": forecast.module.api_name,
         "data_set": {"name": data_set, "partial": partial},
         "assumptions": dict(forecast.assumptions.settings),
+        "measured": {
+            rule: {"value": each.value, "at": each.at, "module": each.module}
+            for rule, each in forecast.assumptions.measured.items()
+        },
         "duplicate_check_fields": None if listed is None else list(listed),
         "effective_order": [
             {"api_name": entry.api_name, "kind": entry.kind, "origin": entry.origin, "rule": entry.rule}
@@ -71,14 +76,32 @@ def _row(row: RowForecast) -> dict[str, Json]:
             }
             for step in row.trace
         ],
-        "changes": [
-            {"api_name": change.api_name, "kind": change.kind, "before": change.before, "after": change.after}
-            for change in row.changes
-        ],
+        "changes": [_change(change) for change in row.changes],
         "errors": [error.to_json() for error in row.errors],
         "warnings": [_notice(notice) for notice in row.warnings],
         "notes": [_notice(notice) for notice in row.notes],
     }
+
+
+def _change(change: Change) -> dict[str, Json]:
+    told: dict[str, Json] = {
+        "api_name": change.api_name,
+        "kind": change.kind,
+        "before": change.before,
+        "after": change.after,
+    }
+    if change.rows is not None:
+        told["rows"] = [
+            {
+                "kind": row.kind,
+                "id": row.id,
+                "cells": [
+                    {"api_name": cell.api_name, "before": cell.before, "after": cell.after} for cell in row.cells
+                ],
+            }
+            for row in change.rows
+        ]
+    return told
 
 
 def _notice(notice: Notice) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.display import one_line, short_id, value_text
 from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.views.describe import age_text, assumptions_text, count_of, summary_text
-from tui.core.views.effects import automations, cleared
+from tui.core.views.effects import call_effects, cleared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ class SendPlan:
             yield "assumes", changed
         if emptied := cleared_text(forecast):
             yield "clears", emptied
-        yield "runs", automations(request).text
+        yield from call_effects(request)
         yield "data set", data_set_text(self.data_set, at)
         yield from (("stale", each.sentence) for each in self.stale[:_NAMED])
         if len(self.stale) > _NAMED:

@@ -1,0 +1,106 @@
+"""Rule write.subform_rows: what a row does to the rows of a subform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.core.helpers import EMAIL, LAST_NAME, change_of, field, forecast_of, last_of, module, record, row, warned
+
+if TYPE_CHECKING:
+    from tui.core.row_forecast import RowForecast
+
+OF = module(LAST_NAME, EMAIL, field("Lines", "subform"))
+FIRST, SECOND = {"id": "11", "Code": "P1", "Count": 2}, {"id": "12", "Code": "P2", "Count": None}
+STORED = [record(1, Email="a@x.test", Lines=[FIRST, SECOND])]
+REPLACE = "write.subform_rows=replace"
+
+
+def sent(*rows: Any, assume: str = "write.subform_rows=append") -> RowForecast:
+    return last_of({"Email": "a@x.test", "Lines": list(rows)}, of=OF, stored=STORED, assume=assume)
+
+
+def kinds(found: RowForecast) -> list[tuple[str, str | None]]:
+    (change,) = (each for each in found.changes if each.api_name == "Lines")
+    return [(each.kind, each.id) for each in change.rows or ()]
+
+
+def test_write_subform_rows__a_row_without_an_id_is_added_and_sending_it_again_is_warned_of() -> None:
+    found = sent({"Code": "P3"})
+    assert change_of(found, "Lines") == ("changed", [FIRST, SECOND], [FIRST, SECOND, {"Code": "P3"}])
+    assert kinds(found) == [("same", "11"), ("same", "12"), ("added", None)]
+    assert warned(found) == [("write.subform_rows", "Lines")]
+    assert "again" in found.warnings[0].message
+
+
+def test_write_subform_rows__the_same_rows_are_never_unchanged_without_ids() -> None:
+    found = sent({"Code": "P1", "Count": 2}, {"Code": "P2"})
+    assert (found.outcome, len(change_of(found, "Lines")[2])) == ("update", 4)
+
+
+def test_write_subform_rows__a_row_with_an_id_changes_that_row_cell_by_cell() -> None:
+    found = sent({"id": "11", "Count": 3})
+    assert change_of(found, "Lines")[2] == [{**FIRST, "Count": 3}, SECOND]
+    (change,) = (each for each in found.changes if each.api_name == "Lines")
+    assert [(cell.api_name, cell.before, cell.after) for cell in (change.rows or ())[0].cells] == [("Count", 2, 3)]
+    assert warned(found) == []
+
+
+@pytest.mark.parametrize("same", [{"id": "11", "Code": "P1"}, {"id": 11, "Count": 2.0}, {"id": "12", "Count": ""}])
+def test_write_subform_rows__naming_a_row_without_changing_it_is_unchanged(same: dict[str, Any]) -> None:
+    assert sent(same).outcome == "unchanged"
+
+
+@pytest.mark.parametrize("mark", [None, True, False, ""])
+def test_write_subform_rows__the_key_delete_removes_a_row_whatever_its_value(mark: Any) -> None:
+    found = sent({"id": "11", "_delete": mark})
+    assert change_of(found, "Lines")[2] == [SECOND]
+    assert kinds(found) == [("removed", "11"), ("same", "12")]
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_write_subform_rows__null_and_an_empty_list_remove_all(nothing: Any) -> None:
+    found = last_of({"Email": "a@x.test", "Lines": nothing}, of=OF, stored=STORED)
+    assert change_of(found, "Lines") == ("cleared", [FIRST, SECOND], None)
+    assert kinds(found) == [("removed", "11"), ("removed", "12")]
+
+
+def test_write_subform_rows__an_id_that_the_record_does_not_have_is_warned_of_and_counts_as_a_change() -> None:
+    gone = sent({"id": "99", "_delete": None})
+    assert (gone.outcome, change_of(gone, "Lines")[2]) == ("update", [FIRST, SECOND])
+    assert warned(gone) == [("write.subform_rows", "Lines")]
+    new = sent({"id": "99", "Code": "P9"})
+    assert change_of(new, "Lines")[2] == [FIRST, SECOND, {"id": "99", "Code": "P9"}]
+
+
+def test_write_subform_rows__replace_removes_the_rows_that_are_not_named() -> None:
+    found = sent({"id": "12", "Count": 5}, {"Code": "P3"}, assume=REPLACE)
+    assert change_of(found, "Lines")[2] == [{**SECOND, "Count": 5}, {"Code": "P3"}]
+    assert kinds(found) == [("removed", "11"), ("changed", "12"), ("added", None)]
+    assert warned(found) == []
+
+
+def test_write_subform_rows__decides_only_where_the_setting_turns_the_row() -> None:
+    assert "write.subform_rows" in sent({"id": "11"}).depends_on
+    assert "write.subform_rows" not in sent({"Code": "P3"}).depends_on
+    assert "write.subform_rows" not in sent({"id": "11"}, {"id": "12"}).depends_on
+
+
+def test_write_subform_rows__a_later_row_starts_from_what_an_earlier_one_left() -> None:
+    adds = {"Email": "a@x.test", "Lines": [{"Code": "P3"}]}
+    found = forecast_of(adds, adds, of=OF, stored=STORED).rows
+    assert len(change_of(found[1], "Lines")[2]) == 4
+
+
+def test_write_subform_rows__an_insert_writes_the_rows_as_they_are_sent() -> None:
+    lines = [{"Code": "P1"}, {"id": "7", "_delete": None}]
+    found = last_of(row(Email="new@x.test", Lines=lines), of=OF, stored=STORED)
+    assert change_of(found, "Lines") == ("added", None, lines)
+    assert warned(found) == []
+
+
+def test_write_subform_rows__a_record_that_lacks_the_key_has_no_rows() -> None:
+    stored = [*STORED, record(2, Email="b@x.test")]
+    found = last_of({"Email": "b@x.test", "Lines": [{"Code": "P1"}]}, of=OF, stored=stored, absent_fields=True)
+    assert change_of(found, "Lines") == ("added", None, [{"Code": "P1"}])

@@ -1,0 +1,54 @@
+"""Rule call.if_unmodified: a call with the header If-Unmodified-Since."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.helpers import forecast_of, record, row, warned
+
+STORED = [
+    record(1, Email="a@x.test", Phone="1", Modified_Time="2026-03-01T10:00:00+05:30"),
+    record(2, Email="b@x.test", Phone="2"),
+]
+BEFORE, AT, AFTER = "2026-03-01T04:29:59Z", "2026-03-01T04:30:00+00:00", "Sun, 01 Mar 2026 04:30:01 GMT"
+
+
+def test_call_if_unmodified__a_record_modified_later_refuses_the_whole_call() -> None:
+    found = forecast_of(row(Email="new@x.test"), row(Email="a@x.test"), stored=STORED, if_unmodified_since=BEFORE)
+    (error,) = found.call_errors
+    assert (error.code, error.details["id"], error.rule) == ("ALREADY_MODIFIED", "1", "call.if_unmodified")
+    assert error.details["Modified_Time"] == "2026-03-01T10:00:00+05:30"
+    assert (found.rows, found.response_status, found.response["code"]) == ((), 412, "ALREADY_MODIFIED")
+
+
+@pytest.mark.parametrize("moment", [AT, AFTER, "2026-03-01T04:30:00", "2026-03-02"])
+def test_call_if_unmodified__moments_are_compared_and_only_a_later_one_counts(moment: str) -> None:
+    found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=moment)
+    assert [each.outcome for each in found.rows] == ["update"]
+    assert found.warnings == ()
+
+
+def test_call_if_unmodified__rows_that_insert_or_are_refused_do_not_count() -> None:
+    sent = [row(Email="new@x.test"), row(Email="b@x.test", Phone="1")]
+    found = forecast_of(*sent, stored=STORED, if_unmodified_since=BEFORE)
+    assert [each.outcome for each in found.rows] == ["insert", "error"]
+
+
+def test_call_if_unmodified__without_a_stored_time_it_passes_with_a_warning() -> None:
+    found = forecast_of(row(Email="b@x.test"), stored=STORED, if_unmodified_since=BEFORE)
+    assert (found.rows[0].outcome, warned(found)) == ("update", [("call.if_unmodified", None)])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-13-01", "Mon, 99 Jan 2024", f"Mon, 01 Jan 2024 00:00:00 +{9**30}"]
+)
+def test_call_if_unmodified__a_header_that_cannot_be_read_is_ignored_with_a_warning(text: str) -> None:
+    found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=text)
+    assert (found.call_errors, warned(found)) == ((), [("call.if_unmodified", None)])
+
+
+def test_call_if_unmodified__a_switch_that_would_make_it_refuse_turns_every_row() -> None:
+    stored = [record(1, Email="twin@x.test"), record(2, Email="twin@x.test", Modified_Time="2026-03-01T10:00:00+05:30")]
+    sent = [row(Email="twin@x.test"), row(Email="other@x.test")]
+    found = forecast_of(*sent, stored=stored, if_unmodified_since=BEFORE)
+    assert ["match.several" in each.depends_on for each in found.rows] == [True, True]

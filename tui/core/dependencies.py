@@ -1,0 +1,72 @@
+"""What each row of a forecast depends on, and how sure it is of that ("Certainty of a row").
+
+Counterfactual over the whole call, one switch at a time: the rows are judged again under every other setting.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.core.check_order import effective_order
+from tui.core.outcome import RowOutcome
+from tui.core.rules import Settings
+from tui.core.stages import Call
+from tui.core.unmodified import modified_since
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tui.core.metadata import Module
+    from tui.core.payload.request import UpsertRequest
+    from tui.core.prepared import PreparedRow
+    from tui.core.records import CachedRecords
+    from tui.core.stages import Judgement
+
+
+def dependencies(
+    judged: Sequence[Judgement],
+    rows: Sequence[PreparedRow],
+    request: UpsertRequest,
+    call: Call,
+    records: CachedRecords,
+) -> list[tuple[str, ...]]:
+    """For each row, the switches another setting of which changes its outcome, target, deciding field or error codes,
+    in the order of the catalogue; none for a row that is not known.
+
+    A switch that the run never asked for, or that leaves the effective order as it is, needs no run of its own; and
+    rows before the first that asked for it are as they were.
+    """
+    module, order, settings = call.module, call.order, call.settings
+    depends: list[dict[str, None]] = [{} for _ in judged]
+    for rule, other in settings.assumptions.others():
+        other_order = order
+        differs = [rule in asked for asked in call.asked]
+        if rule.startswith("order."):
+            other_order = effective_order(module, request.duplicate_check_fields, other)
+            if other_order.rejected is not None:  # the call is refused: no row keeps its outcome
+                for found in depends:
+                    found[rule] = None
+                continue
+            differs = [other_order.names != order.names] * len(judged)
+        if not any(differs):
+            continue
+        others = list(Call(rows, module, other_order, records, Settings(other)).judge_beside(judged, differs))
+        refused = modified_since(request, others, records) is not None
+        for found, mine, theirs in zip(depends, judged, others, strict=True):
+            if refused or mine.gist != theirs.gist:
+                found[rule] = None
+    return [
+        () if judgement.outcome is RowOutcome.NOT_KNOWN else tuple(found)
+        for judgement, found in zip(judged, depends, strict=True)
+    ]
+
+
+def deciding_rules(judgement: Judgement, row: PreparedRow, module: Module) -> Iterator[str]:
+    """The rules that a row rests on whatever the settings: what ended it, what placed the deciding field in the order,
+    what a value of it calls for, and what the metadata does not say."""
+    yield from judgement.ended_by
+    yield from judgement.placed_by
+    yield from row.decides
+    says_branch = module.says_mandatory or judgement.outcome is not RowOutcome.INSERT
+    if not (module.says_unique and says_branch):
+        yield "data.absent_flags"

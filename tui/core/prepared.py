@@ -1,0 +1,151 @@
+"""A row with all that can be said of it before it meets the records: which keys are ignored, what stage 1 makes of its
+values under each setting, and which layout it names. The counterfactuals of one forecast share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.core.diff import Change, Writing, changes
+from tui.core.errors import ZohoError
+from tui.core.field_types import AUTONUMBER
+from tui.core.validate import value_checks
+from tui.core.values import has_id, id_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from tui.core.metadata import Layout, Module
+    from tui.core.rules import Settings
+    from tui.core.values import Json, Record
+
+NO_NAMES: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedValues:
+    """What stage 1 leaves of a row under some settings: its errors; the values that count as sent (``kept``), and of
+    these the ones that an insert drops from stage 3 on."""
+
+    errors: tuple[ZohoError, ...]
+    kept: Record
+    dropped_on_insert: frozenset[str] = NO_NAMES
+
+
+class PreparedRow:
+    """A row of a payload. ``index``: 0-based within the payload; ``sent``: as it came; ``values``: the keys that are
+    not ignored; ``shell``: those of them whose value is a shell variable; ``layout``: the one that it names.
+
+    ``decides``: rules without a switch that the row depends on because of a value it carries.
+    """
+
+    __slots__ = (
+        "_checked", "_checks", "_kept_from_stage_3", "_last", "_module", "decides", "index", "layout", "sent", "shell",
+        "values",
+    )  # fmt: skip
+
+    def __init__(self, index: int, sent: Record, module: Module, shell_variables: Collection[str] = ()) -> None:
+        self.index, self.sent, self._module = index, sent, module
+        self.values: Record = {name: value for name, value in sent.items() if name in module.writable}
+        self.shell = shell_values(sent, shell_variables) if shell_variables else NO_NAMES
+        validated = module.writable if "Layout" in module.by_name else {*module.writable, "Layout"}
+        checked = {name: value for name, value in sent.items() if name in validated and name not in self.shell}
+        self._checks = value_checks(index, checked, module)
+        self.decides = tuple(dict.fromkeys(check.decides for check in self._checks if check.decides))
+        self.layout = named_layout(sent, module)
+        self._checked: dict[tuple[str, ...], CheckedValues] = {}
+        self._kept_from_stage_3: dict[tuple[int, bool], Record] = {}
+        self._last: tuple[Record | None, Record, Collection[str], bool | None, tuple[Change, ...]] | None = None
+
+    def checked(self, settings: Settings) -> CheckedValues:
+        """Stage 1 under these settings."""
+        key = tuple(settings[check.rule] for check in self._checks if check.rule is not None)
+        known = self._checked.get(key)
+        if known is None:
+            known = self._checked[key] = self._check(settings)
+        return known
+
+    def looked_up(self, checked: CheckedValues) -> Record:
+        """The values that stage 2 may look up: those that count as sent and have no error, and an auto-number that is
+        the system-defined field."""
+        values = checked.kept
+        if checked.errors:
+            invalid = {error.api_name for error in checked.errors}
+            values = {name: value for name, value in values.items() if name not in invalid}
+        system = self._module.by_name.get(self._module.system_field or "")
+        if system is not None and system.data_type == AUTONUMBER and system.api_name in self.sent:
+            values = {**values, system.api_name: self.sent[system.api_name]}
+        return values
+
+    def from_stage_3(self, checked: CheckedValues, *, insert: bool) -> Record:
+        """The values that count from stage 3 on: those that the API writes in this branch, that the layout holds, and
+        that this branch does not drop."""
+        key = (id(checked), insert)
+        known = self._kept_from_stage_3.get(key)
+        if known is None:
+            known = self._kept_from_stage_3[key] = {
+                name: value
+                for name, value in checked.kept.items()
+                if self._module.by_name[name].written_by(insert=insert)
+                and not (insert and name in checked.dropped_on_insert)
+                and (self.layout is None or self.layout.holds(name))
+            }
+        return known
+
+    def changes(
+        self, values: Record, before: Record | None, unknown: Collection[str], replaces_rows: Callable[[], bool]
+    ) -> tuple[Change, ...]:
+        """What these values do to a record (None: it inserts). Asked again for the same, it answers from memory."""
+        replaces: list[bool] = []
+
+        def asked() -> bool:
+            replaces.append(replaces_rows())
+            return replaces[-1]
+
+        if self._last is not None:
+            last_before, last_values, last_unknown, last_replaces, made = self._last
+            same = last_before is before and last_values is values and last_unknown == unknown
+            if same and (last_replaces is None or last_replaces == replaces_rows()):
+                return made
+        made = changes(Writing(values, self.sent.get("$append_values"), asked, unknown), before, self._module)
+        self._last = (before, values, unknown, replaces[-1] if replaces else None, made)
+        return made
+
+    def _check(self, settings: Settings) -> CheckedValues:
+        errors: list[ZohoError] = []
+        dropped, on_insert = set(), set()
+        for check in self._checks:
+            match check.under(settings):
+                case ZohoError() as error:
+                    errors.append(error)
+                case "dropped":
+                    dropped.add(check.api_name)
+                case "dropped_on_insert":
+                    on_insert.add(check.api_name)
+        kept = self.values
+        if dropped:
+            kept = {name: value for name, value in kept.items() if name not in dropped}
+        return CheckedValues(tuple(errors), kept, frozenset(on_insert))
+
+
+def shell_values(row: Record, variables: Collection[str]) -> frozenset[str]:
+    """The keys of a row whose value holds a text that a shell would have replaced (rule lint.shell_variable)."""
+    return frozenset(name for name, value in row.items() if _holds(value, variables))
+
+
+def _holds(value: Json, variables: Collection[str]) -> bool:
+    if isinstance(value, str):
+        return any(variable in value for variable in variables)
+    if isinstance(value, dict):
+        return any(_holds(each, variables) for each in value.values())
+    return isinstance(value, list) and any(_holds(each, variables) for each in value)
+
+
+def named_layout(row: Record, module: Module) -> Layout | None:
+    """The layout that a row names by its id, if the data set has it (rules valid.layout_mandatory,
+    write.layout_ignores)."""
+    given = row.get("Layout")
+    if not module.layouts or not isinstance(given, dict) or not has_id(given):
+        return None
+    return module.layouts.get(id_text(given["id"]))

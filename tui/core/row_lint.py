@@ -1,0 +1,273 @@
+"""What deserves a look in a row: warnings and notes (rules lint.*, and those of valid.*, write.* and match.* that only
+warn). Nothing here changes what a row does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import one_line, short_id, value_text
+from tui.core.field_types import LOOKUP, MULTI_SELECT, PICK_LISTS, USERS
+from tui.core.lint import did_you_mean
+from tui.core.notice import Notice
+from tui.core.outcome import RowOutcome
+from tui.core.patterns import is_usual, usual_kind
+from tui.core.payload.request import CHECK_FIELDS
+from tui.core.validate import outside
+from tui.core.values import BLANK, Key, KeyForm, has_id, how_near, id_text, is_bare_id, is_blank, key_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.core.metadata import Field, Module
+    from tui.core.prepared import PreparedRow
+    from tui.core.records import RelatedRecords
+    from tui.core.stages import Call, Judgement
+    from tui.core.values import Json, Record
+
+_NEAR_SHOWN: Final = 3  # near misses named for one value
+_WRITTEN: Final = (RowOutcome.INSERT, RowOutcome.UPDATE, RowOutcome.UNCHANGED)
+_ITEM_FIELDS: Final = ("Quoted_Items", "Ordered_Items", "Purchase_Items", "Invoiced_Items")
+_OLD_ITEM_FIELDS: Final = ("Product_Details", "Purchased_Items", "Line_Items")
+
+
+def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
+    """Every warning of a row, seen with the records as they are for this row."""
+    module = call.module
+    yield from _ignored_keys(row.sent, module)
+    yield from _append_warnings(row.sent, module)
+    yield from _layout_warnings(row, module)
+    if judgement.outcome in _WRITTEN:
+        yield from _ignored_in_branch(row.values, module, insert=judgement.target.target_id is None)
+    refused = {error.api_name for error in judgement.errors}
+    for name, value in row.values.items():
+        if name in row.shell:
+            message = f"{name} holds a shell variable, {value_text(value)}: what it stands for is not known here."
+            yield Notice("lint.shell_variable", name, message)
+        elif name not in refused:
+            yield from _value_warnings(module.by_name[name], value, call)
+    if "id" in row.shell:
+        yield Notice(
+            "lint.shell_variable", "id", "The id is a shell variable: which record it names is not known here."
+        )
+    yield from _subform_warnings(judgement, call)
+
+
+def row_notes(row: PreparedRow, judgement: Judgement, call: Call, related: RelatedRecords | None) -> Iterator[Notice]:
+    """Every note of a row, seen with the records as they are for this row."""
+    yield from _twins(row, judgement, call)
+    yield from _near_misses(judgement, call)
+    yield from _converted_leads(judgement, call)
+    if related is not None:
+        yield from _dangling_lookups(row, call.module, related)
+
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+
+
+def _ignored_keys(row: Record, module: Module) -> Iterator[Notice]:
+    """Each key that is ignored in every branch, and a check list inside the row. ``id`` and keys that begin with $ are
+    never ignored so."""
+    for name in row:
+        if name == "id" or name.startswith("$"):
+            continue
+        field = module.by_name.get(name)
+        if field is not None and field.writable:
+            continue
+        if field is not None and field.filled_by_zoho:
+            yield Notice("valid.system_fields", name, f"Zoho fills {name} itself and ignores what is sent.")
+        elif field is not None:
+            yield Notice("valid.read_only", name, f"The API cannot write {name}; it is ignored.")
+        elif name == CHECK_FIELDS:
+            yield Notice(
+                "lint.list_in_row", name, "duplicate_check_fields stands inside a record, where it is ignored."
+            )
+        elif name != "Layout":
+            yield _no_such_field(name, module)
+
+
+def _no_such_field(name: str, module: Module) -> Notice:
+    if name in _ITEM_FIELDS or name in _OLD_ITEM_FIELDS:
+        known = next((each for each in (*_ITEM_FIELDS, *_OLD_ITEM_FIELDS) if each in module.by_name), None)
+        if known is not None:
+            since = "since API v3" if known in _ITEM_FIELDS else "in this API version"
+            message = f"The line items of {module.api_name} are called {known} {since}; {name} is ignored."
+            return Notice("lint.renamed_field", name, message)
+    hint = did_you_mean(name, module.by_name)
+    return Notice("valid.unknown_field", name, f"{module.api_name} has no field {name}; it is ignored.{hint}")
+
+
+def _ignored_in_branch(values: Record, module: Module, *, insert: bool) -> Iterator[Notice]:
+    """Each value that the API writes in the other branch only (rule valid.read_only)."""
+    for name in values:
+        if not module.by_name[name].written_by(insert=insert):
+            branch = "inserts" if insert else "updates"
+            yield Notice("valid.read_only", name, f"The API does not write {name} when it {branch}; it is not written.")
+
+
+def _append_warnings(row: Record, module: Module) -> Iterator[Notice]:
+    """Each entry of ``$append_values`` that does not append (rule write.append_values)."""
+    append = row.get("$append_values")
+    if append is None:
+        return
+    if not isinstance(append, dict):
+        yield Notice("write.append_values", "$append_values", "$append_values must be an object of field: true.")
+        return
+    for name, value in append.items():
+        field = module.by_name.get(name)
+        if isinstance(value, str):
+            yield Notice(
+                "write.append_values", name, f"$append_values: {name} is the text {value!r}; only true appends."
+            )
+        elif value is True and (field is None or field.data_type != MULTI_SELECT):
+            yield Notice("write.append_values", name, f"$append_values: {name} is no multi-select field.")
+
+
+def _layout_warnings(row: PreparedRow, module: Module) -> Iterator[Notice]:
+    given = row.sent.get("Layout")
+    if not isinstance(given, dict) or not has_id(given):
+        return
+    if row.layout is None:
+        layout_id = one_line(id_text(given["id"]) or value_text(given["id"]))
+        known = f"no layout {layout_id} of {module.api_name}" if module.layouts else f"no layouts of {module.api_name}"
+        message = (
+            f"The data set has {known}: what it requires is not checked. Save GET /crm/v8/settings/layouts?module="
+            f"{module.api_name} as layouts/{module.api_name}.json."
+        )
+        yield Notice("valid.layout_mandatory", "Layout", message)
+        return
+    for name in row.values:
+        if not row.layout.holds(name):
+            message = f"{name} is not on the layout {one_line(row.layout.name)}; it is not written."
+            yield Notice("write.layout_ignores", name, message)
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def _value_warnings(field: Field, value: Json, call: Call) -> Iterator[Notice]:
+    """What is accepted but deserves a look."""
+    if is_blank(value):
+        return
+    name, data_type, assumed = field.api_name, field.data_type, call.settings.assumptions
+    if data_type in PICK_LISTS:
+        for text in outside(field, value):
+            yield Notice("valid.picklist", name, _outside_text(field, text, assumed["valid.picklist"]))
+    elif isinstance(value, dict) and field.points and not has_id(value):
+        message = f"{name} has no id: a name or an e-mail address finds no record, so it is not written."
+        yield Notice("valid.lookup_without_id", name, message)
+    elif data_type in USERS and not isinstance(value, dict | list) and not is_bare_id(value):
+        message = f"{name} is {value_text(value)}, not the id of a user: it is not written."
+        yield Notice("valid.lookup_without_id", name, message)
+    elif data_type == LOOKUP and is_bare_id(value):
+        message = f'{name} is a bare record id; the documented form is {{"id": "{one_line(str(value))}"}}.'
+        yield Notice("valid.lookup_form", name, message)
+    elif data_type == "datetime" and isinstance(value, str) and _has_no_offset(value):
+        message = f"{name} has no offset such as +05:30; Zoho takes it, in a time zone that the document does not name."
+        yield Notice("valid.datetime_forms", name, message)
+    elif isinstance(value, str) and not is_usual(data_type, value):
+        message = f"{name} does not look like a usual {usual_kind(data_type)}; Zoho may refuse it."
+        yield Notice("valid.format_lenient", name, message)
+
+
+def _has_no_offset(text: str) -> bool:
+    time = text.strip().partition("T")[2]
+    return bool(time) and not any(sign in time for sign in "Z+-")
+
+
+def _outside_text(field: Field, text: str, setting: str) -> str:
+    wanted = " ".join(text.split()).casefold()
+    spellings = (name for choice in field.choices for name in (choice.actual, choice.display))
+    listed = next((name for name in spellings if " ".join(name.split()).casefold() == wanted), None)
+    hint = f" The list has {listed!r}." if listed is not None else ""
+    effect = "it is dropped" if setting == "dropped" else "Zoho may take it as a new value, refuse the row or drop it"
+    return f"{text!r} is not in the pick list of {field.api_name}: {effect}.{hint}"
+
+
+def _subform_warnings(judgement: Judgement, call: Call) -> Iterator[Notice]:
+    """Rule write.subform_rows: ids that are not there, and rows that sending again would add again."""
+    for change in judgement.changes:
+        for row_id in change.unknown_rows:
+            message = f"{change.api_name}: the record has no row {one_line(row_id)}."
+            yield Notice("write.subform_rows", change.api_name, message)
+        added = sum(each.kind == "added" and each.id is None for each in change.rows or ())
+        if not added or judgement.before is None:
+            continue
+        if call.settings.assumptions["write.subform_rows"] == "append":
+            rows = "this row of it" if added == 1 else f"these {added} rows of it"
+            message = f"{change.api_name}: sending this again adds {rows} again, since rows without an id are added."
+            yield Notice("write.subform_rows", change.api_name, message)
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+
+
+def _twins(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
+    """A note for each value that after this row two records hold, in a field that can be checked (lint.makes_twin)."""
+    if judgement.outcome not in _WRITTEN:
+        return
+    written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
+    for field in call.module.checkable:
+        name = field.api_name
+        if name not in written or name in row.shell:
+            continue
+        key = call.matcher.key(field, written[name])
+        if key.text == BLANK:
+            continue
+        others = [each for each in call.records.find(name, key, 2).ids if each != judgement.target.target_id]
+        if others:
+            mine = judgement.target.target_id or f"new-{row.index + 1}"
+            message = f"After this row {short_id(mine)} and {short_id(others[0])} both hold this {name}."
+            yield Notice("lint.makes_twin", name, message)
+
+
+def _near_misses(judgement: Judgement, call: Call) -> Iterator[Notice]:
+    """A note for each record that a value misses by its writing only (lint.near_miss); the target is left out."""
+    for step in judgement.steps:
+        if step.verdict != "miss" or not isinstance(step.value, str):
+            continue
+        key = Key(key_text(step.value, KeyForm.NEAR), KeyForm.NEAR)
+        for record_id in call.records.find(step.api_name, key, _NEAR_SHOWN).ids:
+            held = (call.records.get(record_id) or {}).get(step.api_name)
+            if record_id != judgement.target.target_id and isinstance(held, str):
+                yield Notice(
+                    "lint.near_miss",
+                    step.api_name,
+                    f"{record_id} holds {held!r} in {step.api_name}: {how_near(step.value, held)}, but no match.",
+                )
+
+
+def _converted_leads(judgement: Judgement, call: Call) -> Iterator[Notice]:
+    """A note for each converted lead that a row touches, runs into, or does not meet because it is one."""
+    named = (error.details.get("id") for error in judgement.errors if error.code == "DUPLICATE_DATA")
+    for record_id in dict.fromkeys((judgement.target.target_id, *named)):
+        if isinstance(record_id, str) and call.records.is_converted_lead(record_id):
+            message = f"{record_id} is a converted lead: whether Zoho still finds it by an upsert is not known."
+            yield Notice("unknown.converted", None, message)
+    for step in judgement.steps:
+        field = call.module.by_name.get(step.api_name)
+        if step.verdict != "miss" or field is None:
+            continue
+        for record_id in call.records.left_out(step.api_name, call.matcher.key(field, step.value))[:_NEAR_SHOWN]:
+            message = f"{record_id} holds this {step.api_name} but is a converted lead, which a look-up leaves out."
+            yield Notice("match.converted", step.api_name, message)
+
+
+def _dangling_lookups(row: PreparedRow, module: Module, related: RelatedRecords) -> Iterator[Notice]:
+    """A note for each lookup whose record the data set would have to hold, and does not (lint.dangling_lookup)."""
+    for name, value in row.values.items():
+        field = module.by_name[name]
+        if name in row.shell or field.data_type in USERS or not field.points:
+            continue
+        record_id = id_text(value.get("id")) if isinstance(value, dict) else str(value) if is_bare_id(value) else ""
+        target = field.lookup_module or _named_module(value)
+        if record_id.strip() and target and related.lacks(target, record_id):
+            message = f"{name} names {one_line(record_id)}, and no record of {target} here has this id."
+            yield Notice("lint.dangling_lookup", name, message)
+
+
+def _named_module(value: Json) -> str | None:
+    """The module that a multi-module lookup names in its value."""
+    named = value.get("module") if isinstance(value, dict) else None
+    name = named.get("api_name") if isinstance(named, dict) else named
+    return name if isinstance(name, str) else None

@@ -1,0 +1,82 @@
+"""The header If-Unmodified-Since: which record makes Zoho refuse the call (rule call.if_unmodified)."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from tui.core.display import one_line
+from tui.core.errors import ZohoError, already_modified
+from tui.core.notice import Notice
+from tui.core.outcome import RowOutcome
+from tui.core.values import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tui.core.payload.request import UpsertRequest
+    from tui.core.records import CachedRecords
+    from tui.core.stages import Judgement
+    from tui.core.values import Record
+
+HEADER = "If-Unmodified-Since"
+
+
+def header_moment(text: str) -> float | None:
+    """The moment that the header names, in seconds: an ISO or an HTTP date, without an offset UTC; None if it is
+    neither."""
+    moment = instant(text)
+    if moment is not None:
+        return moment
+    try:
+        parsed = parsedate_to_datetime(text.strip())
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def modified_since(request: UpsertRequest, judged: Iterable[Judgement], records: CachedRecords) -> ZohoError | None:
+    """The error that refuses the call: a record that a row would update, or leave unchanged, was modified after the
+    moment of the header, as the data set has it."""
+    moment = _moment(request)
+    if moment is None:
+        return None
+    for record_id, record in _met(judged, records):
+        modified = instant(record.get("Modified_Time"))
+        if modified is not None and modified > moment:
+            return already_modified(record_id, record)
+    return None
+
+
+def header_warnings(request: UpsertRequest, judged: Iterable[Judgement], records: CachedRecords) -> Iterator[Notice]:
+    """A warning for a header that cannot be read, or for records whose Modified_Time is not here."""
+    if request.if_unmodified_since is None:
+        return
+    if _moment(request) is None:
+        yield Notice(
+            "call.if_unmodified", None, f"{HEADER}: {request.if_unmodified_since!r} is not a date-time; it is ignored."
+        )
+        return
+    silent = [record_id for record_id, record in _met(judged, records) if instant(record.get("Modified_Time")) is None]
+    if silent:
+        more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
+        yield Notice(
+            "call.if_unmodified",
+            None,
+            f"{HEADER}: the data set has no Modified_Time of {one_line(silent[0])}{more}; Zoho may refuse the call.",
+        )
+
+
+def _moment(request: UpsertRequest) -> float | None:
+    return None if request.if_unmodified_since is None else header_moment(request.if_unmodified_since)
+
+
+def _met(judged: Iterable[Judgement], records: CachedRecords) -> Iterator[tuple[str, Record]]:
+    """The records that rows update or leave unchanged, each once, as they are stored."""
+    ids = dict.fromkeys(
+        each.target.target_id for each in judged if each.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
+    )
+    for record_id in ids:
+        if record_id is not None:
+            yield record_id, records.get(record_id) or {}  # one that this call inserts has no Modified_Time yet
