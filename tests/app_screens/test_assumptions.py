@@ -6,8 +6,9 @@ import pytest
 
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tests.core.helpers import forecast_of, record, row
+from tui.core.display import row_numbers
 from tui.core.rules import SWITCHES, Assumptions
-from tui.screens.assumptions import AssumptionsScreen, SettingChosen, SettingList, SettingsReset, row_numbers
+from tui.screens.assumptions import AssumptionsScreen, SettingChosen, SettingList, SettingsReset
 
 pytestmark = pytest.mark.anyio
 

@@ -151,7 +151,7 @@ def test_each_setting_of_a_switch_says_what_it_means() -> None:
 
 
 def test_a_rule_that_is_not_ours_alone_can_be_opened_or_says_who_reported_it() -> None:
-    silent = ("Our ", "Reports of ", "What a copy", "No data set")
+    silent = ("our ", "reports of ", "what a copy", "no data set")
     for rule in RULES.values():
         for source in rule.sources:
             assert source.address.startswith("https://") or source.title.startswith(silent), (rule.id, source)
@@ -205,6 +205,7 @@ def test_settings_come_in_layers_and_what_a_person_picks_is_the_last_word() -> N
     picked = layered(measured=MEASURED, data_set=said, chosen=["match.several=oldest"])
     assert (picked["match.several"], picked.changed()) == ("oldest", {"match.several": "oldest"})
     assert layered(data_set=said).changed() == {}
+    assert layered(data_set=said, chosen=layered(chosen=["match.several=oldest"]).chosen)["match.several"] == "oldest"
     assert layered(data_set=said).unusual() == said
 
 

@@ -54,15 +54,15 @@ _EXAMPLES = Source(
     "Zoho CRM OpenAPI v8, examples of upsertRecords",
     "https://github.com/zoho/crm-oas/blob/master/v8.0/record/mds/examples/upsertRecords.md",
 )
-_CONNECTOR = Source("Recorded replies of a connector", "https://github.com/rudderlabs/rudder-transformer")
+_CONNECTOR = Source("recorded replies of a connector", "https://github.com/rudderlabs/rudder-transformer")
 _PHONES = Source("Formie issue 410", "https://github.com/verbb/formie/issues/410")
 _PHONES_TOO = Source("n8n issue 8508", "https://github.com/n8n-io/n8n/issues/8508")
 _DELUGE = Source("Deluge: Upsert record", "https://www.zoho.com/deluge/help/crm/upsert-record.html")
-_REPORTS = Source("Reports of integrators")
-_OURS = Source("Our assumption: nobody says")
-_COPY = Source("What a copy of the data can answer")
-_UNTOLD = Source("No data set holds it")
-_ADVICE = Source("Our advice")
+_REPORTS = Source("reports of integrators")
+_OURS = Source("our assumption")
+_COPY = Source("what a copy of the data can answer")
+_UNTOLD = Source("no data set holds it")
+_ADVICE = Source("our advice")
 
 CATALOGUE: Final = (
     # --- which fields are checked, in which order ---------------------------------------------------------------------

@@ -11,6 +11,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
 
@@ -74,6 +76,24 @@ def value_text(value: Json) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return one_line(", ".join(value)) if value else "(empty)"
     return one_line(json.dumps(value, ensure_ascii=False))
+
+
+_RANGES_NAMED: Final = 6
+
+
+def row_numbers(rows: Iterable[int]) -> str:
+    """0-based rows as people number them: ``rows 2, 4-7``; of many ranges the first and how many more rows."""
+    ranges: list[list[int]] = []
+    numbers = sorted(rows)
+    for row in numbers:
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    named = ranges[:_RANGES_NAMED]
+    texts = [f"{first + 1}" if first == last else f"{first + 1}-{last + 1}" for first, last in named]
+    more = sum(last - first + 1 for first, last in ranges[_RANGES_NAMED:])
+    return f"{'row' if len(numbers) == 1 else 'rows'} {', '.join(texts)}{f' and {more} more' if more else ''}"
 
 
 def short_id(record_id: str) -> str:

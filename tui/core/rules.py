@@ -131,12 +131,14 @@ class Assumptions:
 
     ``defaults`` are the settings before a person picks any: those of the catalogue, as far as the data set, its
     measurements, the API version and the org's preference do not say otherwise. ``measured``: what was measured in the
-    org that the data set was made from, by rule.
+    org that the data set was made from, by rule. ``chosen``: every setting that a person picked, also one that is the
+    default here; it makes no two settings differ.
     """
 
     settings: Mapping[str, str] = field(default_factory=lambda: _DEFAULTS)
     measured: Mapping[str, Measurement] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=lambda: _DEFAULTS)
+    chosen: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def layered(
@@ -194,7 +196,8 @@ class Assumptions:
 
     def having(self, rule: str, value: str) -> Assumptions:
         """The same settings with one changed. Raises AssumptionError, naming what there is to choose from."""
-        return replace(self, settings=MappingProxyType({**self.settings, rule: _checked(rule, value)}))
+        settings = MappingProxyType({**self.settings, rule: _checked(rule, value)})
+        return replace(self, settings=settings, chosen=MappingProxyType({**self.chosen, rule: value}))
 
     @classmethod
     def parse(cls, pairs: Iterable[str]) -> Assumptions:

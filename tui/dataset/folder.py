@@ -217,6 +217,16 @@ class DataSet:
         says that there are more (rule data.more_records). Raises as ``records`` does."""
         return self.partial or self.records(name).more_records
 
+    def lacks(self, module: str, record_id: str) -> bool:
+        """As RelatedRecords.lacks: whether the records of a module are here, all of them, and none has this id."""
+        name = self.resolve(module)
+        if name is None or not self._files.get(name):
+            return False
+        try:
+            return not self.is_partial(name) and self.records(name).get(record_id) is None
+        except DataSetError:
+            return False
+
     def measured(self, name: str) -> Mapping[str, Measurement]:
         """What ``calibrate`` measured in the org that holds for a module, by rule."""
         return self._calibrated().of_module(name)

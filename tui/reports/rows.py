@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import one_line
+from tui.core.display import one_line, row_numbers
 from tui.core.views.describe import (
     assumptions_text,
     call_error_text,
@@ -53,6 +53,24 @@ def report_rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:
             f"{row.certainty.badge} {row.certainty.word}",
             ", ".join(row.depends_on),
         )
+
+
+def grouped_notices(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
+    """Every warning and note, one for each kind of the rows that share it: where it belongs and what it is (as in
+    ``rows 2, 4-7, warning:``), its message, and its rule. Of different messages of a kind the first, and how many."""
+    yield from (("call, warning:", one_line(notice.message), notice.rule) for notice in forecast.warnings)
+    yield from (("call, note:", one_line(notice.message), notice.rule) for notice in forecast.notes)
+    kinds: dict[tuple[str, str, str | None], dict[str, list[int]]] = {}
+    for row in forecast.rows:
+        for kind, notices in (("warning", row.warnings), ("note", row.notes)):
+            for notice in notices:
+                messages = kinds.setdefault((kind, notice.rule, notice.api_name), {})
+                messages.setdefault(notice.message, []).append(row.index)
+    for (kind, rule, _), messages in kinds.items():
+        first, *others = messages
+        rows = dict.fromkeys(index for indexes in messages.values() for index in indexes)
+        more = f" ({count_of(len(others), 'more value')} alike)" if others else ""
+        yield f"{row_numbers(rows)}, {kind}:", f"{one_line(first)}{more}", rule
 
 
 def report_notices(forecast: Forecast) -> Iterator[tuple[str, str, Notice]]:

@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Certainty
-from tui.reports.rows import COLUMNS, report_head, report_notices, report_rows
+from tui.reports.rows import COLUMNS, grouped_notices, report_head, report_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,9 +45,7 @@ def print_table(forecast: Forecast, data_set: str, file: TextIO, *, partial: boo
     """Print the forecast. On a terminal long cells are folded to its width; in a pipe a row is one line."""
     head = list(report_head(forecast, data_set, partial=partial))
     rows = [tuple(_cut(name, cell) for name, cell in zip(COLUMNS, row, strict=True)) for row in report_rows(forecast)]
-    notices = [
-        (f"{place}, {kind}:", one_line(notice.message), notice.rule) for place, kind, notice in report_notices(forecast)
-    ]
+    notices = list(grouped_notices(forecast))
     console = Console(file=file, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         file.writelines(f"{line}\n" for line in _plain(head, rows, notices))

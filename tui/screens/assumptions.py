@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui import keys
-from tui.core.display import one_line
+from tui.core.display import one_line, row_numbers
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES
 from tui.core.views.describe import count_of
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _VALUE = 18  # cells of a value's name
 _OUTCOME = re.compile(r"(?:[+~=!?] )?\b(INSERT|UPDATE|UNCHANGED|ERROR|NOT KNOWN)\b")
 _ROW = 10  # characters of "row 1000", more is no row's number
-_RANGES_NAMED = 6
 
 
 @dataclass
@@ -71,20 +70,6 @@ class _Line:
     rule: str = ""
     value: str = ""
     heading: str = ""
-
-
-def row_numbers(rows: Sequence[int]) -> str:
-    """0-based rows as people number them: ``rows 2, 4-7``; of many ranges the first and how many more rows."""
-    ranges: list[list[int]] = []
-    for row in sorted(rows):
-        if ranges and row == ranges[-1][1] + 1:
-            ranges[-1][1] = row
-        else:
-            ranges.append([row, row])
-    named = ranges[:_RANGES_NAMED]
-    texts = [f"{first + 1}" if first == last else f"{first + 1}-{last + 1}" for first, last in named]
-    more = sum(last - first + 1 for first, last in ranges[_RANGES_NAMED:])
-    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(texts)}{f' and {more} more' if more else ''}"
 
 
 class SettingList(LineList):

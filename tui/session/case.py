@@ -22,6 +22,7 @@ from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
 from tui.session.explorer import Explorer
+from tui.session.in_force import in_force
 from tui.session.reading import Draft
 from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
 
@@ -87,7 +88,7 @@ class Case:
     def forecast(self, *, split: bool = False) -> Forecast:
         """What the payload would do."""
         records = self.data_set.records(self.module.api_name)
-        return forecast(self.request, self.module, records, self.assumptions, split=split)
+        return forecast(self.request, self.module, records, self.assumptions, split=split, related=self.data_set)
 
 
 def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:
@@ -103,6 +104,7 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         module = module_of(data_set, chosen.name)
         data_set.records(module.api_name)
         request = _listing(intake.request(module, options.empty), options)
+        assumptions = in_force(assumptions, data_set, module, request)
         report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
         said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
         shown = intake.text if intake.kind == "json" else ""
@@ -148,7 +150,7 @@ def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
     workspace = workspace_of_text(text, file)
     if options.data is not None:
         workspace = replace(workspace, data=options.data)
-    assumed = (f"{rule}={value}" for rule, value in workspace.assumptions.changed().items())
+    assumed = (f"{rule}={value}" for rule, value in workspace.assumptions.chosen.items())
     workspace = replace(workspace, assumptions=Assumptions.parse([*assumed, *options.assume]))
     opened = reopen(workspace)
     if options.module is not None:

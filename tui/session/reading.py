@@ -16,6 +16,7 @@ from tui.core.payload.json_text import parse_json, row_lines
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
 from tui.core.unreadable import Unreadable
 from tui.dataset.files import DataSetError
+from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
     from tui.core.payload.formats import EmptyCells
@@ -106,8 +107,17 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         request = _as_it_came(Intake("json", draft.text).request(module), draft.source)
     except PayloadError as error:
         return replace(loaded, problem=Problem(error.reason, error.line, error.column))
-    made = forecast(request, module, records, draft.assumptions, split=draft.split, counterfactuals=counterfactuals)
-    return replace(loaded, request=request, forecast=made, row_lines=row_lines(draft.text))
+    draft = replace(draft, assumptions=in_force(draft.assumptions, data_set, module, request))
+    made = forecast(
+        request,
+        module,
+        records,
+        draft.assumptions,
+        split=draft.split,
+        counterfactuals=counterfactuals,
+        related=data_set,
+    )
+    return replace(loaded, draft=draft, request=request, forecast=made, row_lines=row_lines(draft.text))
 
 
 def _as_it_came(request: UpsertRequest, source: Intake | None) -> UpsertRequest:
