@@ -70,7 +70,7 @@ async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption
         await app.see("row 6: ", pane="#detail")
         await app.do("assumption.all")
         await app.see("assumptions", "all at their defaults", "match.several", "Row 6 depends on it.")
-        await app.press("down", "down")
+        await app.press("down", "down", "down")
         await app.see("With it, 1 row would move:")
         await app.press("space")
         await app.see("1 not at the default")

@@ -21,9 +21,11 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.see("the oldest is updated", "depends on match.several · F9 tries the next setting", pane="#detail")
         await app.do("assumption.next")
         await app.see_row(6, "…2462")
-        await app.see("As it is set: the record modified last is updated", pane="#detail")
+        await app.see("As it is set: the record created last is updated", pane="#detail")
         await app.see_row(6, "was …2449")
-        await app.see("match.several = latest_modified", "1 of 8 rows change")
+        await app.see("match.several = newest", "1 of 8 rows change")
+        assert setting(app) == "newest"
+        await app.do("assumption.flip")
         assert setting(app) == "latest_modified"
         await app.do("assumption.next")
         await app.see_row(6, "! ERROR")
@@ -51,6 +53,6 @@ async def test_the_pane_flips_by_space_and_by_click_and_keeps_what_is_not_at_its
         await app.see("oldest", pane="#assumptions")
         await app.see_row(6, "…2449")
         await app.click("○", pane="#assumptions")
-        assert setting(app) == "latest_modified"
-        await app.see("latest", pane="#assumptions")
+        assert setting(app) == "newest"
+        await app.see("newest", pane="#assumptions")
         await app.see_row(6, "…2462")

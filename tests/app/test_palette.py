@@ -146,4 +146,4 @@ async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_
         await app.write("next setting of match.several")
         await app.see("now oldest")
         await app.press("enter")
-        await app.see("match.several = latest_modified")
+        await app.see("match.several = newest")

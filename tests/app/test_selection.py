@@ -112,7 +112,7 @@ async def test_a_click_still_selects_sorts_and_flips_and_a_field_that_is_dragged
         await app.click("outcome", pane="#forecast")
         await app.see("outcome▾", pane="#forecast")
         await app.click("match.several", pane="#assumptions")
-        assert app.view.draft.assumptions.changed() == {"match.several": "latest_modified"}
+        assert app.view.draft.assumptions.changed() == {"match.several": "newest"}
         start, end = app.place_of("2 Phone", "#fields"), app.place_of("1 Email", "#fields")
         await app.mouse(events.MouseDown, start)
         await app.mouse(events.MouseMove, end)

@@ -36,14 +36,14 @@ async def test_what_rows_depend_on_comes_first(size: tuple[int, int]) -> None:
 
 async def test_the_cursor_says_what_would_move() -> None:
     async with shown(screen_of()) as screen:
-        await screen.press("down", "down")
+        await screen.press("down", "down", "down")
         await screen.sees("With it, 1 row would move:", "row 1:", "~ UPDATE …1", "-> ! ERROR DUPLICATE_DATA")
 
 
 @pytest.mark.parametrize("key", ["space", "enter"])
 async def test_a_key_sets_the_reading_under_the_cursor(key: str) -> None:
     async with shown(screen_of()) as screen:
-        await screen.press("down", "down", key)
+        await screen.press("down", "down", "down", key)
         await screen.until(lambda: screen.app.said == [SettingChosen("match.several", "refuse")])
         assert screen.stays
 
@@ -66,7 +66,7 @@ async def test_the_reading_in_force_is_not_set_again() -> None:
 
 async def test_a_new_forecast_is_shown_and_the_cursor_stays() -> None:
     async with shown(screen_of()) as screen:
-        await screen.press("down", "down")
+        await screen.press("down", "down", "down")
         found = forecast_of(row(Phone="555"), stored=STORED, assume="match.several=refuse")
         dialog = screen.app.screen
         assert isinstance(dialog, AssumptionsScreen)

@@ -84,9 +84,7 @@ def test_explicit_ids_are_asked_for_and_texts_that_are_no_id_are_known_to_be_nob
     ],
 )
 def test_text_is_quoted_so_that_no_value_ends_it(value: str, literal: str) -> None:
-    assert queries({"Phone": value}) == [
-        f"select id from Leads where Phone in ({literal}) order by id asc limit 0, 200"
-    ]
+    assert queries({"Key": value}) == [f"select id from Leads where Key in ({literal}) order by id asc limit 0, 200"]
 
 
 def test_numbers_are_bare() -> None:
@@ -97,8 +95,8 @@ def test_numbers_are_bare() -> None:
 
 
 def test_what_a_query_cannot_say_is_left_out_and_told() -> None:
-    found = looked_up({"Phone": "x" * 1_001}, {"Phone": "\ud800"}, {"Phone": "1"})
-    assert (found.values["Phone"], len(found.left_out)) == (("1",), 2)
+    found = looked_up({"Key": "x" * 1_001}, {"Key": "\ud800"}, {"Key": "1"})
+    assert (found.values["Key"], len(found.left_out)) == (("1",), 2)
 
 
 def test_long_lists_are_cut_into_queries_of_a_length_that_passes() -> None:

@@ -58,7 +58,7 @@ def org() -> FakeOrg:
     return FakeOrg({"Leads": [lead(n, Email=f"e{n}@x.test", Phone=f"{n}", Number=n) for n in range(600)]})
 
 
-ROW = {"Last_Name": "Ode", "Email": "E3@x.test", "Phone": "nobody"}
+ROW = {"Last_Name": "Ode", "Email": "E3@x.test", "Phone": "5 nobody"}
 
 
 def test_only_the_records_that_a_check_value_or_an_id_touches_are_pulled(org: FakeOrg, into: Path) -> None:
@@ -71,7 +71,7 @@ def test_only_the_records_that_a_check_value_or_an_id_touches_are_pulled(org: Fa
 
 def test_what_was_looked_up_is_covered_also_where_nothing_was_found(org: FakeOrg, into: Path) -> None:
     pulled(org, into, ROW, {"id": "9999"}, {"Email": " "})
-    assert covers_in(into) == {"Leads": {"Email": ["E3@x.test"], "Phone": ["nobody"], "id": ["9999"]}}
+    assert covers_in(into) == {"Leads": {"Email": ["E3@x.test"], "Phone": ["5 nobody"], "id": ["9999"]}}
     assert made_in(into)["covers"] == "partial"
     assert outcomes(into, ROW, {"Last_Name": "x", "Email": "other@x.test"}, {"id": "9999"}) == [
         "update",
@@ -96,8 +96,8 @@ def test_a_payload_can_be_read_once_the_fields_are_known(org: FakeOrg, into: Pat
 
 
 def test_a_value_that_many_records_share_is_paged_to_the_end(into: Path) -> None:
-    org = FakeOrg({"Leads": [lead(n, Phone="switchboard") for n in range(450)]})
-    pulled(org, into, {"Last_Name": "x", "Phone": "switchboard"})
+    org = FakeOrg({"Leads": [lead(n, Phone="switchboard 5") for n in range(450)]})
+    pulled(org, into, {"Last_Name": "x", "Phone": "switchboard 5"})
     assert len(records_in(into)) == 450
     assert [query.split("limit ")[1] for query in org.queries] == ["0, 200", "200, 2000"]
     assert len(org.listings()) == 5 + 5
@@ -190,7 +190,7 @@ def test_a_further_payload_adds_records_and_covers_and_is_as_old_as_the_oldest(o
     report = pulled(org, into, {"Last_Name": "x", "Phone": "8"}, at=NOW + 3600)
     assert report.outcome == "added"
     assert list(records_in(into)) == ["4003", "4008"]
-    assert covers_in(into) == {"Leads": {"Email": ["E3@x.test"], "Phone": ["nobody", "8"]}}
+    assert covers_in(into) == {"Leads": {"Email": ["E3@x.test"], "Phone": ["5 nobody", "8"]}}
     assert made_in(into)["at"] == "2027-01-15T08:00:00+00:00"
 
 

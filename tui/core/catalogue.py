@@ -49,9 +49,9 @@ _INSERT = _page("Insert Records", "insert-records")
 _UPDATE = _page("Update Records", "update-records")
 _SUBFORMS = _page("Update Subforms", "update-subforms", "v7")
 _LIMITS = _page("API Limits", "api-limits")
-_OPENAPI = Source("Zoho CRM OpenAPI v8", "https://github.com/zoho/crm-oas")
+_OPENAPI = Source("OpenAPI v8", "https://github.com/zoho/crm-oas")
 _EXAMPLES = Source(
-    "Zoho CRM OpenAPI v8, examples of upsertRecords",
+    "OpenAPI v8 examples",
     "https://github.com/zoho/crm-oas/blob/master/v8.0/record/mds/examples/upsertRecords.md",
 )
 _CONNECTOR = Source("recorded replies of a connector", "https://github.com/rudderlabs/rudder-transformer")
@@ -327,6 +327,10 @@ CATALOGUE: Final = (
         "call.rows_are_independent", "D", (_OPENAPI, _EXAMPLES, _CONNECTOR),
         "A refused row does not stop the others; results stand in the order of the rows.",
     ),
+    Entry(
+        "call.assignment", "D", (_OPENAPI,),
+        "lar_id names an assignment rule, which sets the owner of inserted records.",
+    ),
     # --- what an update writes ----------------------------------------------------------------------------------------
     Entry("write.partial", "D", (_UP,), "An update changes only the fields that the row carries."),
     Entry("write.null_clears", "O", (_REPORTS,), "null clears a field."),
@@ -366,10 +370,6 @@ CATALOGUE: Final = (
         "write.triggers", "D", (_UP, _UPDATE, _DELUGE),
         "Without trigger, workflows, approvals and blueprints run (in Deluge no workflows); with [] none. Cadences run "
         "unless skipped.",
-    ),
-    Entry(
-        "call.assignment", "D", (_OPENAPI,),
-        "lar_id names an assignment rule, which sets the owner of inserted records.",
     ),
     Entry(
         "write.cost", "D", (_LIMITS,),

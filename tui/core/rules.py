@@ -77,8 +77,8 @@ class Rule:
 
     @property
     def source(self) -> str:
-        """Its sources as one text, each with its address where it has one."""
-        return ", ".join(f"{each.title} ({each.address})" if each.address else each.title for each in self.sources)
+        """The titles of its sources; where a stranger can open them stands in ``sources``."""
+        return ", ".join(each.title for each in self.sources)
 
 
 _CERTAINTIES: Final = {"D": Certainty.DOCUMENTED, "O": Certainty.OBSERVED, "A": Certainty.ASSUMED, "": None}

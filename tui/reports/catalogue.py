@@ -10,6 +10,8 @@ from tui.core.rules import RULES
 if TYPE_CHECKING:
     from textual.binding import Binding
 
+    from tui.core.rules import Rule
+
 
 def rules_markdown() -> str:
     """One line for each rule: id, certainty, sentence and switch, source."""
@@ -17,8 +19,12 @@ def rules_markdown() -> str:
     for rule in RULES.values():
         certainty = f"{rule.certainty.badge} {rule.certainty.word}" if rule.certainty is not None else "-"
         switch = f" *Switch:* {', '.join(f'`{value}`' for value in rule.switch.values)}" if rule.switch else ""
-        lines.append(f"| `{rule.id}` | {certainty} | {rule.sentence}{switch} | {rule.source} |")
+        lines.append(f"| `{rule.id}` | {certainty} | {rule.sentence}{switch} | {_sources(rule)} |")
     return "\n".join(lines)
+
+
+def _sources(rule: Rule) -> str:
+    return ", ".join(f"[{each.title}]({each.address})" if each.address else each.title for each in rule.sources)
 
 
 def keys_markdown() -> str:

@@ -35,6 +35,7 @@ GROUPS: Final = {
     "valid": ("valid rows", "what Zoho takes, and what it refuses"),
     "call": ("the call as a whole", "what refuses or holds together all rows"),
     "write": ("what is written", "and what that costs and sets off"),
+    "data": ("what the data can answer", "and what it cannot, since it was not pulled"),
     "unknown": ("what no data set can tell", "looked at first when a reply differs from the forecast"),
     "lint": ("advice", "likely slips in a payload; they decide nothing"),
 }
