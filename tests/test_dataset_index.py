@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tui.core.records import NOTHING, Found, age
 from tui.core.values import Key, KeyForm, key_text
-from tui.dataset.index import MOST_COLUMNS, RecordsWriter, SqliteRecords, covered_text
+from tui.dataset.index import MOST_COLUMNS, RecordsWriter, SqliteRecords, covered_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -185,8 +185,8 @@ def test_without_a_list_of_what_was_looked_up_everything_is_covered() -> None:
 
 def test_a_partial_index_covers_what_was_looked_up() -> None:
     covered = {
-        "Email": frozenset(covered_text("Email", value) for value in ("A@x.test", 5, None)),
-        "id": frozenset(covered_text("id", value) for value in ("4001", 4002)),
+        "Email": covered_texts("Email", ("A@x.test", 5, None)),
+        "id": covered_texts("id", ("4001", 4002)),
     }
     index = SqliteRecords.of([{"id": "1", "Email": "seen@x.test"}], covered)
     assert [index.covers("Email", value) for value in (" a@X.test ", 5, 5.0, "", None)] == [True] * 5
@@ -194,6 +194,12 @@ def test_a_partial_index_covers_what_was_looked_up() -> None:
     assert [index.covers("id", value) for value in ("4001", 4001, "4002", 4002)] == [True] * 4
     assert not index.covers("id", "4003")
     assert not index.covers("Phone", "4001")
+
+
+def test_what_was_looked_up_is_compared_in_the_form_of_the_look_up() -> None:
+    index = SqliteRecords.of([], {"Email": covered_texts("Email", ("A@x.test",))})
+    assert [index.covers("Email", " A@x.test", form) for form in (KeyForm.TRIMMED, KeyForm.PADDED)] == [True, False]
+    assert [index.covers("Email", "a@x.test", form) for form in (KeyForm.PADDED, KeyForm.EXACT)] == [True, False]
 
 
 def test_threads_may_ask_at_once() -> None:

@@ -59,9 +59,9 @@ class Recorder:
         self.gets[record_id] = None
         return self._index.get(record_id)
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """As RecordIndex.covers."""
-        return self._index.covers(field, value)
+        return self._index.covers(field, value, form)
 
     def carries(self, field: str) -> bool:
         """As RecordIndex.carries."""

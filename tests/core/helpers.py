@@ -50,11 +50,11 @@ class MemoryIndex:
     def get(self, record_id: str) -> Record | None:
         return self.stored.get(record_id)
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         if self.looked_up is None:
             return True
-        wanted = key_text(value, KeyForm.FOLDED)
-        return any(key_text(known, KeyForm.FOLDED) == wanted for known in self.looked_up.get(field, ()))
+        wanted = key_text(value, form)
+        return any(key_text(known, form) == wanted for known in self.looked_up.get(field, ()))
 
     def carries(self, field: str) -> bool:
         return not (self.absent_fields and self.stored) or any(field in record for record in self.stored.values())

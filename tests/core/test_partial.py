@@ -130,3 +130,11 @@ def test_the_json_says_that_the_data_set_is_partial() -> None:
 def test_an_ignored_field_is_still_told_of() -> None:
     found = partly(row(Email="a@x.test", Phone="4"), check=["Phone"])
     assert (step(found, "Email").verdict, step(found, "Email").matches) == ("not_checked", ("1",))
+
+
+def test_a_value_counts_as_looked_up_in_the_same_writing_as_a_match_does() -> None:
+    covers = {"Email": [" Z@x.test"], "Phone": ["4"]}
+    found = last_of(row(Email="z@x.test"), stored=STORED, covers=covers)
+    assert (found.outcome, found.depends_on) == ("insert", ("match.case_system", "match.whitespace"))
+    exact = last_of(row(Email="z@x.test"), stored=STORED, covers=covers, assume="match.whitespace=exact")
+    assert exact.outcome == "not_known"

@@ -65,9 +65,9 @@ class RecordIndex(Protocol):
         """The record with this very id, or None. The caller does not change it."""
         ...
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """Whether an absent answer means that the org has no such record; False in a partial data set, and where
-        ``more_records``, for a value that was never looked up."""
+        ``more_records``, for a value that was never looked up. form: how much of the value counts for that."""
         ...
 
     def carries(self, field: str) -> bool:
@@ -138,9 +138,9 @@ class CachedRecords:
             self._got[record_id] = self._records.get(record_id)
         return self._got[record_id]
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """As RecordIndex.covers."""
-        return self._records.covers(field, value)
+        return self._records.covers(field, value, form)
 
     def carries(self, field: str) -> bool:
         """As RecordIndex.carries."""
@@ -324,17 +324,17 @@ class WorkingRecords:
 
         return min(ids, key=order)
 
-    def miss_is_known(self, field: str, value: Json) -> bool:
+    def miss_is_known(self, field: str, value: Json, form: KeyForm) -> bool:
         """Whether a look-up that meets no record means that the org has none (rules data.more_records and
         data.absent_field; partial data sets)."""
         if not self._base.carries(field) and self._settings["data.absent_field"] == "not_pulled":
             return False
         if field in self._long_integers and isinstance(as_digits(value), str):
             number = number_of(as_digits(value))
-            return self._base.covers(field, as_digits(value)) or (
-                number is not None and self._base.covers(field, number)
+            return self._base.covers(field, as_digits(value), form) or (
+                number is not None and self._base.covers(field, number, form)
             )
-        return self._base.covers(field, value)
+        return self._base.covers(field, value, form)
 
     def why_not_known(self, field: str) -> str | None:
         """The rule for which a miss in a field, or of an ``id``, is not known; None in a partial data set."""

@@ -65,6 +65,16 @@ class Matcher:
             self._meet(value, (records.get(record_id) or {}).get(field.api_name))
         return found
 
+    def miss_is_known(self, records: WorkingRecords, field: Field, value: Json, key: Key) -> bool:
+        """Whether no record in the org has this value, where none was found. What was looked up for a partial data set
+        counts in the same writing as a match does."""
+        known = records.miss_is_known(field.api_name, value, key.form)
+        if known and self._widest:
+            for rule, narrower in _NARROWER.items():
+                if not records.miss_is_known(field.api_name, value, narrower):
+                    self._settings.asked.add(rule)
+        return known
+
     def holds(self, record: Record, field: Field, value: Json, key: Key) -> bool:
         """Whether a record has the key of this value."""
         held = record.get(field.api_name)
@@ -167,7 +177,7 @@ class TargetSearch:
         found = self.matcher.find(self.records, check.field, value, key)
         if found.count:
             return self._hit(check, value, key, found)
-        if not self.records.miss_is_known(name, value):
+        if not self.matcher.miss_is_known(self.records, check.field, value, key):
             self.steps.append(Step(name, value, "not_known", rule=self.records.why_not_known(name)))
             return Target((), known=False)
         self.steps.append(Step(name, value, "miss"))
@@ -259,6 +269,6 @@ def unique_conflicts(
             record = records.get(holder) or {}
             more = found.count > 1
             errors.append(duplicate_data("conflict.unique_taken", row, name, module, holder, record, more_records=more))
-        elif not records.miss_is_known(name, value):
+        elif not matcher.miss_is_known(records, field, value, key):
             not_known[name] = records.why_not_known(name)
     return Conflicts(tuple(errors), not_known)

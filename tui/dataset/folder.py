@@ -27,7 +27,7 @@ from tui.core.metadata import (
 from tui.core.payload.csv_rows import always_kept
 from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
 from tui.dataset.files import DataSetError, read_text, why_no_file
-from tui.dataset.index import RecordsWriter, SqliteRecords, covered_text
+from tui.dataset.index import RecordsWriter, SqliteRecords, covered_texts
 from tui.dataset.listing import folded, listed, spelling, visible
 from tui.dataset.metadata_files import read_fields, read_layouts
 from tui.dataset.readers import (
@@ -333,8 +333,7 @@ class DataSet:
                 covered = reply_of(Covered, read_text(self.folder / "covers.json", "covers.json"), "covers.json").root
                 self._looked_up = {
                     self.resolve(name) or name: {
-                        field: frozenset(covered_text(field, value) for value in values)
-                        for field, values in fields.items()
+                        field: covered_texts(field, values) for field, values in fields.items()
                     }
                     for name, fields in covered.items()
                 }

@@ -41,7 +41,7 @@ _TABLES: Final = """
 class SqliteRecords:
     """A RecordIndex over SQLite; threads may share it. Made by RecordsWriter.
 
-    ``covered``: for a partial data set the values that were looked up, field -> folded key texts; None: everything was.
+    ``covered``: for a partial data set the values that were looked up, field -> ``covered_texts``; None: all were.
     ``more_records``: the last page says that there are more; then nothing was looked up but what ``covered`` holds.
     ``leads``: whether the records can be converted.
     """
@@ -144,10 +144,10 @@ class SqliteRecords:
                 count = self._connection.execute(finder.count, (text,)).fetchone()[0]
         return Found(tuple([record_id for (record_id,) in rows]), count)
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """Whether an absent answer means that the org has no such record: always, but in a partial data set only for a
-        value that was looked up (compared like a check value; ids as text)."""
-        return self._covered is None or covered_text(field, value) in self._covered.get(field, ())
+        value that was looked up (compared in the form of the look-up; ids as text)."""
+        return self._covered is None or covered_text(field, value, form) in self._covered.get(field, ())
 
     def carries(self, field: str) -> bool:
         """As RecordIndex.carries. A key that only records carried which a later one replaced is carried by none."""
@@ -297,11 +297,19 @@ class RecordsWriter:
             self._waiting = []
 
 
-def covered_text(field: str, value: Json) -> str:
+def covered_text(field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> str:
     """The text by which a value of covers.json and one that is asked for are compared; ids are compared as text."""
     if field == "id" and type(value) is int:
         value = str(value)
-    return key_text(value, KeyForm.FOLDED)
+    return f"{form.value} {key_text(value, form)}"
+
+
+def covered_texts(field: str, values: Iterable[Json]) -> frozenset[str]:
+    """The texts of values that were looked up, in every form in which one may be asked for."""
+    return frozenset(covered_text(field, value, form) for value in values for form in _MATCHING_FORMS)
+
+
+_MATCHING_FORMS: Final = (KeyForm.FOLDED, KeyForm.TRIMMED, KeyForm.PADDED, KeyForm.EXACT)
 
 
 _dumps = json.JSONEncoder(separators=(",", ":")).encode

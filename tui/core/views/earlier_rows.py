@@ -56,12 +56,12 @@ class RecordsAsMet:
         """As RecordIndex.get."""
         return self._written.get(record_id) or self._base.get(record_id)
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """As RecordIndex.covers; a value that an earlier row wrote is known, too."""
-        text = key_text(value, KeyForm.FOLDED)
+        text = key_text(value, form)
         written = self._written.values()
-        return self._base.covers(field, value) or any(
-            key_text(record.get(field), KeyForm.FOLDED) == text for record in written
+        return self._base.covers(field, value, form) or any(
+            key_text(record.get(field), form) == text for record in written
         )
 
     def carries(self, field: str) -> bool:

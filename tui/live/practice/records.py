@@ -9,12 +9,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tui.core.records import Found, age, is_converted
-from tui.core.values import key_text
+from tui.core.values import KeyForm, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tui.core.values import Json, Key, KeyForm, Record
+    from tui.core.values import Json, Key, Record
 
 _Texts = dict[str, dict[str, None]]
 
@@ -44,7 +44,7 @@ class OrgRecords:
         ordered = sorted(ids, key=lambda record_id: age(record_id, self._records[record_id]))
         return Found(tuple(ordered[:limit]), len(ordered))
 
-    def covers(self, field: str, value: Json) -> bool:
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """As RecordIndex.covers: an org knows all its records."""
         return True
 
