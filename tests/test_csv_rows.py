@@ -178,6 +178,14 @@ def test_a_byte_order_mark_is_no_part_of_the_header() -> None:
     assert rows("\ufeffLast_Name,Email\nOde,a\n") == [{"Last_Name": "Ode", "Email": "a"}]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_first_line_that_tells_the_separator_is_no_row(delimiter: str) -> None:
+    text = f"sep={delimiter}\r\nEmail{delimiter}Last Name\r\na@x.test{delimiter}Ode\r\n"
+    assert rows(text) == [{"Email": "a@x.test", "Last_Name": "Ode"}]
+    assert read_csv(text, LEADS, empty="null").lines == (3,)
+    assert looks_like_csv(text, LEADS)
+
+
 def test_blank_lines_and_lines_of_empty_cells_are_no_rows() -> None:
     assert len(rows("Last_Name,Email\n\n  \n,\nOde,a\n,,,,\n")) == 1
 

@@ -505,13 +505,18 @@ def _json_or_text(text: str) -> Json:
 # --- lines and places ------------------------------------------------------------------------------------------------
 
 
+_SEPARATOR_LINE: Final = re.compile(r"sep=[,;\t]")
+
+
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line on which it begins."""
+    """The rows that are not blank, each with the line on which it begins. A first line that tells spreadsheets the
+    separator is no row."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
-            if any(cells) and any(cell.strip() for cell in cells):
+            told = line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(cells).lower())
+            if not told and any(cells) and any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:

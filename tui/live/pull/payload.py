@@ -21,7 +21,7 @@ from tui.core.values import id_number
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.dataset.index import covered_text
-from tui.dataset.readers import module_of_file
+from tui.dataset.readers import module_of_file, stem_of_file
 from tui.live.pull.listing import (
     ModuleProblem,
     Org,
@@ -177,7 +177,7 @@ class _ExistingDataSet:
         for part in ("fields", "layouts", "records"):
             if (folder / part).is_dir():
                 for file in (folder / part).iterdir():
-                    stem = module_of_file(file.name) if part == "records" else file.stem
+                    stem = module_of_file(file.name) if part == "records" else stem_of_file(file.name)
                     if (self._data_set.resolve(stem) or stem) != self._module:
                         names.append(f"{part}/{file.name}")
         return names
