@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.metadata import FieldsReply, Module, module_of
-from tui.core.payload.csv_rows import CsvRows, CsvTextError, UnconvertedCell, UnknownColumn, looks_like_csv, read_csv
+from tui.core.payload.csv_lines import CsvTextError
+from tui.core.payload.csv_rows import CsvRows, UnconvertedCell, UnknownColumn, looks_like_csv, read_csv
 
 
 def module(*fields: dict[str, Any]) -> Module:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.csv_rows import CsvTextError, UnconvertedCell, likely_id_column, looks_like_csv, read_csv
+from tui.core.payload.csv_lines import CsvTextError
+from tui.core.payload.csv_rows import UnconvertedCell, likely_id_column, looks_like_csv, read_csv
 from tui.core.wrappers import without_head
 from tui.dataset.files import DataSetError, documents_of, read_texts
 from tui.dataset.shapes import Page, ShapeError, pages_of, web_page

@@ -6,33 +6,20 @@ convert stays text, and is told.
 
 from __future__ import annotations
 
-import csv
-import json
-import math
 import re
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
-from tui.core.field_types import LOOKUP_TYPES, MULTI_SELECT
-from tui.core.payload.json_text import JsonTextError, parse_json
-from tui.core.unreadable import Unreadable
+from tui.core.field_types import LOOKUP_TYPES
+from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion
+from tui.core.payload.csv_lines import CsvTextError, error_at, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tui.core.metadata import Field, Module
     from tui.core.values import Json
-
-
-class CsvTextError(Unreadable, ValueError):
-    """Text that is not acceptable CSV. ``line`` and ``column`` (in characters) count from 1; ``reason``: a sentence."""
-
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +73,6 @@ _EXPORTED: Final = {
 
 _DOLLAR_KEY: Final = re.compile(r"\$\w+")
 _DELIMITERS: Final = (",", ";", "\t")
-_ID_PREFIX: Final = "zcrm_"
 _LOOKUP_ID_SUFFIXES: Final = (".id", " Id")  # beside the column of a lookup, which then holds the name
 
 
@@ -111,15 +97,15 @@ def read_csv(text: str, module: Module, *, empty: Empty, bare_ids: bool = False,
     problems: list[CsvProblem] = [UnknownColumn(column.name) for column in columns if not column.known]
     nameless = [place for place, cell in enumerate(header) if not cell.strip()]
     rows, lines = [], []
-    for line, cells in _lines(text, delimiter):
+    for line, cells in lines_of(text, delimiter):
         if line == header_line:
             continue
         if len(cells) > len(header):
             reason = f"this row has {len(cells)} cells, but the header has {len(header)}"
-            raise _error(reason, text, delimiter, line, len(header))
+            raise error_at(reason, text, delimiter, line, len(header))
         stray = next((place for place in nameless if place < len(cells) and cells[place]), None)
         if stray is not None:
-            raise _error("this cell stands in a column without a name", text, delimiter, line, stray)
+            raise error_at("this cell stands in a column without a name", text, delimiter, line, stray)
         rows.append(_row(columns, cells, line, empty, problems))
         lines.append(line)
     return CsvRows(tuple(rows), tuple(lines), tuple(problems))
@@ -210,6 +196,10 @@ class _Names:
                 return base
         return None
 
+    def conversion(self, name: str, *, exact: bool) -> tuple[Callable[[str], Json] | None, str]:
+        """How the cells of a key are converted, and what they must be for that."""
+        return conversion(name, self.field(name), is_lookup=self.is_lookup(name), exact=exact)
+
 
 @dataclass(frozen=True, slots=True)
 class _Column:
@@ -231,7 +221,7 @@ def _sniff(text: str, names: _Names) -> tuple[str, int, list[str]]:
     error: CsvTextError | None = None
     for delimiter in _DELIMITERS:
         try:
-            line, cells = next(_lines(text, delimiter), (0, []))
+            line, cells = next(lines_of(text, delimiter), (0, []))
         except CsvTextError as unreadable:
             error = error or unreadable
             continue
@@ -243,7 +233,7 @@ def _sniff(text: str, names: _Names) -> tuple[str, int, list[str]]:
     return best[1:]
 
 
-_EXPORTED_ID: Final = re.compile(rf"{_ID_PREFIX}[0-9]+")
+_EXPORTED_ID: Final = re.compile(rf"{ID_PREFIX}[0-9]+")
 _BARE_ID: Final = re.compile(r"[0-9]{15,20}")
 _CALLED_ID: Final = re.compile(r"(?<![a-z])id(?![a-z])", re.IGNORECASE)
 
@@ -254,7 +244,7 @@ def _id_column(text: str, delimiter: str, header: list[str], names: _Names, *, b
     unknown = [place for place, cell in enumerate(header) if names.is_unknown(cell)]
     if not unknown or any(names.api_name(cell) == "id" for cell in header):
         return None
-    rows = [cells for _, cells in _lines(text, delimiter)][1:]
+    rows = [cells for _, cells in lines_of(text, delimiter)][1:]
     for form in (_EXPORTED_ID, _BARE_ID) if bare_ids else (_EXPORTED_ID,):
         for place in unknown:
             ids = [cells[place].strip() if place < len(cells) else "" for cells in rows]
@@ -278,12 +268,10 @@ def _columns(
             continue  # a spreadsheet writes such columns; ``read_csv`` sees to it that they are empty
         if key in seen:
             reason = f'the columns "{brief(seen[key])}" and "{brief(cell.strip())}" mean the same field'
-            raise _error(reason, text, delimiter, line, place)
+            raise error_at(reason, text, delimiter, line, place)
         seen[key] = cell.strip()
         known = (lookup or name) is not None
-        convert, expected = _conversion(key[0], names) if known else (None, "")
-        if exact and convert in (_number, _list, _object, _json_or_text):
-            convert = partial(_verbatim, convert)
+        convert, expected = names.conversion(key[0], exact=exact) if known else (None, "")
         columns.append(_Column(place, key[0], known, convert, expected, gives_name))
     return tuple(sorted(columns, key=lambda column: column.gives_name))  # an id before its name
 
@@ -308,244 +296,10 @@ def _row(
             continue
         try:
             row[column.name] = column.convert(cell.strip())
-        except _OtherForm as error:
+        except OtherForm as error:
             row[column.name] = cell
             problems.append(UnconvertedCell(line, column.name, cell, str(error)))
         except ValueError:
             row[column.name] = cell
             problems.append(UnconvertedCell(line, column.name, cell, column.expected))
     return row
-
-
-# --- the cells -------------------------------------------------------------------------------------------------------
-
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
-_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_BOOLEANS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-
-
-def _conversion(name: str, names: _Names) -> tuple[Callable[[str], Json] | None, str]:
-    """How the cells of a key are converted, and what they must be for that, in words."""
-    field = names.field(name)
-    json_type = field.json_type if field else ""
-    if name == "id":
-        return _id, ""
-    if names.is_lookup(name):
-        return _lookup, "the id of a record"
-    if name.startswith("$"):
-        return _json_or_text, ""
-    if field is not None and field.data_type == MULTI_SELECT:
-        return _choices, "a list of choices"
-    if name == "Tag":
-        return _tags, "a list of tags"
-    if field is not None and field.data_type in ("date", "datetime"):
-        return _date if field.data_type == "date" else _datetime, ""
-    match json_type:
-        case "integer":
-            return _integer, "a whole number"
-        case "double":
-            return _number, "a number"
-        case "boolean":
-            return _boolean, "true or false"
-        case "jsonarray":
-            return _list, "a JSON list"
-        case "jsonobject":
-            return _object, "a JSON object"
-    return None, ""
-
-
-def _id(text: str) -> str:
-    return text.removeprefix(_ID_PREFIX)
-
-
-def _lookup(text: str) -> Json:
-    if text.startswith("{"):
-        return _object(text)
-    record_id = _id(text)
-    if not (record_id.isascii() and record_id.isdigit()):
-        raise ValueError
-    return {"id": record_id}
-
-
-def _integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
-        raise ValueError
-    return int(text)
-
-
-def _number(text: str) -> int | float:
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if not _NUMBER.fullmatch(text):
-        raise ValueError
-    number = float(text)
-    if math.isinf(number):
-        raise ValueError
-    return number
-
-
-def _boolean(text: str) -> bool:
-    value = _BOOLEANS.get(text.casefold())
-    if value is None:
-        raise ValueError
-    return value
-
-
-def _choices(text: str) -> Json:
-    if text.startswith("["):
-        with suppress(ValueError):
-            return _list(text)
-    return [choice.strip() for choice in text.split(";") if choice.strip()]
-
-
-def _tags(text: str) -> Json:
-    """The tags of a cell as the API takes them (OpenAPI v8, record): Zoho's own export puts a comma between them."""
-    if text.startswith("["):
-        return _list(text)
-    names = (name.strip() for name in re.split("[,;]", text))
-    return [{"name": name} for name in names if name]
-
-
-class _OtherForm(ValueError):
-    """A cell that means a value, but is not written as the API takes it; says what it should be."""
-
-
-_OTHER_DATE: Final = re.compile(
-    r"(?P<a>\d{1,4})(?P<mark>[/. -])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})(?P<time>[ T,]+\d{1,2}:\d{2}.*)?", re.DOTALL
-)
-_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-
-
-def _date(text: str) -> Json:
-    if (found := _other_date(text)) is not None:
-        raise _OtherForm(f"a date as Zoho takes it: YYYY-MM-DD{found}")
-    return text
-
-
-def _datetime(text: str) -> Json:
-    if (found := _other_date(text)) is not None:
-        raise _OtherForm(f"a date and time as Zoho takes it: YYYY-MM-DDThh:mm:ss+hh:mm{found}")
-    return text
-
-
-def _other_date(text: str) -> str | None:
-    """For a date in another order: how it is written as Zoho takes it, where that is sure; None for any other text."""
-    match = _OTHER_DATE.fullmatch(text)
-    if match is None or _ISO_DATE.match(text):
-        return None
-    first, second, third = match["a"], int(match["b"]), match["c"]
-    if len(first) == 4 and len(third) <= 2:
-        year, month, day = int(first), second, int(third)
-    elif len(third) == 4 and len(first) <= 2:
-        low, high = sorted((int(first), second))
-        if match["mark"] != "." and high <= 12 and low != high:
-            return ""  # day and month could be either
-        year, month, day = int(third), second, int(first)
-        if second > 12:
-            month, day = day, second
-    else:
-        return "" if match["mark"] != " " and len(first) <= 2 and len(third) == 2 else None
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ""
-    return f", so {year:04}-{month:02}-{day:02}" if match["time"] is None else f", so {year:04}-{month:02}-{day:02}T..."
-
-
-class Verbatim(str):
-    """JSON text that stands for a value, to be written as it is."""
-
-    __slots__ = ()
-
-
-_JSON_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-
-
-def _verbatim(convert: Callable[[str], Json], text: str) -> Json:
-    value = convert(text)
-    if isinstance(value, float) and not _JSON_NUMBER.fullmatch(text):
-        return value
-    return value if isinstance(value, (str, int)) else Verbatim(text)
-
-
-def rows_text(rows: tuple[dict[str, Json], ...]) -> str:
-    """The JSON text of rows that were read exactly."""
-    members = (
-        ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {_json_text(value)}" for key, value in row.items())
-        for row in rows
-    )
-    return "[" + ", ".join(f"{{{each}}}" for each in members) + "]"
-
-
-def _json_text(value: Json) -> str:
-    return str(value) if isinstance(value, Verbatim) else json.dumps(value, ensure_ascii=False)
-
-
-def _list(text: str) -> Json:
-    value = parse_json(text)
-    if not isinstance(value, list):
-        raise ValueError
-    return value
-
-
-def _object(text: str) -> Json:
-    value = parse_json(text)
-    if not isinstance(value, dict):
-        raise ValueError
-    return value
-
-
-def _json_or_text(text: str) -> Json:
-    if text[0] not in "{[":
-        return text
-    try:
-        return parse_json(text)
-    except JsonTextError:
-        return text
-
-
-# --- lines and places ------------------------------------------------------------------------------------------------
-
-
-_SEPARATOR_LINE: Final = re.compile(r"sep=[,;\t]")
-
-
-def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line on which it begins. A first line that tells spreadsheets the
-    separator is no row."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            told = line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(cells).lower())
-            if not told and any(cells) and any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        if "limit" in str(error):
-            reason = "a cell that begins in this row is too long; a quote may be left open"
-            raise CsvTextError(reason, line, 1) from None
-        ended = "end of data" in str(error)
-        reason = "this quote is never closed" if ended else "a quote within a quoted cell must be doubled"
-        raise _error(reason, text, delimiter, line) from None
-
-
-def _error(reason: str, text: str, delimiter: str, line: int, cell: int | None = None) -> CsvTextError:
-    """The error for a cell (counted from 0) of the row that begins in a line; None: the last cell that can be read."""
-    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-    cells = list(_cell_starts(text, starts[line - 1], delimiter))
-    offset = cells[-1] if cell is None else cells[cell]
-    last = max(number for number, start in enumerate(starts) if start <= offset)
-    return CsvTextError(reason, last + 1, offset - starts[last] + 1)
-
-
-_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
-
-
-def _cell_starts(text: str, offset: int, delimiter: str) -> Iterator[int]:
-    """The offsets of a row's cells, up to one that is badly quoted."""
-    plain = re.compile(f"[^{delimiter}\r\n]*")
-    while True:
-        yield offset
-        cell = (_QUOTED if text.startswith('"', offset) else plain).match(text, offset)
-        if cell is None or not text.startswith(delimiter, cell.end()):
-            return
-        offset = cell.end() + 1

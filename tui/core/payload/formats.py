@@ -25,7 +25,9 @@ from tui.core.payload import (
     powershell,
 )
 from tui.core.payload.call import ReadFile, WrittenCall, no_files
-from tui.core.payload.csv_rows import CsvTextError, UnconvertedCell, known_columns, looks_like_csv, read_csv, rows_text
+from tui.core.payload.csv_cells import rows_text
+from tui.core.payload.csv_lines import CsvTextError
+from tui.core.payload.csv_rows import UnconvertedCell, known_columns, looks_like_csv, read_csv
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json

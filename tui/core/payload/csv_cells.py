@@ -1,0 +1,213 @@
+"""The cells of a CSV text as values: how each is converted, by the type of its field."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from tui.core.field_types import MULTI_SELECT
+from tui.core.payload.json_text import JsonTextError, parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.core.metadata import Field
+    from tui.core.values import Json
+
+ID_PREFIX: Final = "zcrm_"
+"""What Zoho's own export writes before an id."""
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_BOOLEANS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def conversion(
+    name: str, field: Field | None, *, is_lookup: bool, exact: bool
+) -> tuple[Callable[[str], Json] | None, str]:
+    """How the cells of a key are converted (ValueError where they do not; None: they are text as they are), and what
+    they must be for that, in words. exact: numbers and JSON stay as they are written (``Verbatim``)."""
+    convert, expected = _conversion(name, field, is_lookup=is_lookup)
+    if exact and convert in (_number, _list, _object, _json_or_text):
+        convert = partial(_verbatim, convert)
+    return convert, expected
+
+
+def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Callable[[str], Json] | None, str]:
+    json_type = field.json_type if field else ""
+    if name == "id":
+        return _id, ""
+    if is_lookup:
+        return _lookup, "the id of a record"
+    if name.startswith("$"):
+        return _json_or_text, ""
+    if field is not None and field.data_type == MULTI_SELECT:
+        return _choices, "a list of choices"
+    if name == "Tag":
+        return _tags, "a list of tags"
+    if field is not None and field.data_type in ("date", "datetime"):
+        return _date if field.data_type == "date" else _datetime, ""
+    match json_type:
+        case "integer":
+            return _integer, "a whole number"
+        case "double":
+            return _number, "a number"
+        case "boolean":
+            return _boolean, "true or false"
+        case "jsonarray":
+            return _list, "a JSON list"
+        case "jsonobject":
+            return _object, "a JSON object"
+    return None, ""
+
+
+def _id(text: str) -> str:
+    return text.removeprefix(ID_PREFIX)
+
+
+def _lookup(text: str) -> Json:
+    if text.startswith("{"):
+        return _object(text)
+    record_id = _id(text)
+    if not (record_id.isascii() and record_id.isdigit()):
+        raise ValueError
+    return {"id": record_id}
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError
+    return int(text)
+
+
+def _number(text: str) -> int | float:
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if not _NUMBER.fullmatch(text):
+        raise ValueError
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError
+    return number
+
+
+def _boolean(text: str) -> bool:
+    value = _BOOLEANS.get(text.casefold())
+    if value is None:
+        raise ValueError
+    return value
+
+
+def _choices(text: str) -> Json:
+    if text.startswith("["):
+        with suppress(ValueError):
+            return _list(text)
+    return [choice.strip() for choice in text.split(";") if choice.strip()]
+
+
+def _tags(text: str) -> Json:
+    """The tags of a cell as the API takes them (OpenAPI v8, record): Zoho's own export puts a comma between them."""
+    if text.startswith("["):
+        return _list(text)
+    names = (name.strip() for name in re.split("[,;]", text))
+    return [{"name": name} for name in names if name]
+
+
+class OtherForm(ValueError):
+    """A cell that means a value, but is not written as the API takes it; says what it should be."""
+
+
+_OTHER_DATE: Final = re.compile(
+    r"(?P<a>\d{1,4})(?P<mark>[/. -])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})(?P<time>[ T,]+\d{1,2}:\d{2}.*)?", re.DOTALL
+)
+_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+
+
+def _date(text: str) -> Json:
+    if (found := _other_date(text)) is not None:
+        raise OtherForm(f"a date as Zoho takes it: YYYY-MM-DD{found}")
+    return text
+
+
+def _datetime(text: str) -> Json:
+    if (found := _other_date(text)) is not None:
+        raise OtherForm(f"a date and time as Zoho takes it: YYYY-MM-DDThh:mm:ss+hh:mm{found}")
+    return text
+
+
+def _other_date(text: str) -> str | None:
+    """For a date in another order: how it is written as Zoho takes it, where that is sure; None for any other text."""
+    match = _OTHER_DATE.fullmatch(text)
+    if match is None or _ISO_DATE.match(text):
+        return None
+    first, second, third = match["a"], int(match["b"]), match["c"]
+    if len(first) == 4 and len(third) <= 2:
+        year, month, day = int(first), second, int(third)
+    elif len(third) == 4 and len(first) <= 2:
+        low, high = sorted((int(first), second))
+        if match["mark"] != "." and high <= 12 and low != high:
+            return ""  # day and month could be either
+        year, month, day = int(third), second, int(first)
+        if second > 12:
+            month, day = day, second
+    else:
+        return "" if match["mark"] != " " and len(first) <= 2 and len(third) == 2 else None
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return ""
+    return f", so {year:04}-{month:02}-{day:02}" if match["time"] is None else f", so {year:04}-{month:02}-{day:02}T..."
+
+
+class Verbatim(str):
+    """JSON text that stands for a value, to be written as it is."""
+
+    __slots__ = ()
+
+
+_JSON_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def _verbatim(convert: Callable[[str], Json], text: str) -> Json:
+    value = convert(text)
+    if isinstance(value, float) and not _JSON_NUMBER.fullmatch(text):
+        return value
+    return value if isinstance(value, (str, int)) else Verbatim(text)
+
+
+def rows_text(rows: tuple[dict[str, Json], ...]) -> str:
+    """The JSON text of rows that were read exactly."""
+    members = (
+        ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {_json_text(value)}" for key, value in row.items())
+        for row in rows
+    )
+    return "[" + ", ".join(f"{{{each}}}" for each in members) + "]"
+
+
+def _json_text(value: Json) -> str:
+    return str(value) if isinstance(value, Verbatim) else json.dumps(value, ensure_ascii=False)
+
+
+def _list(text: str) -> Json:
+    value = parse_json(text)
+    if not isinstance(value, list):
+        raise ValueError
+    return value
+
+
+def _object(text: str) -> Json:
+    value = parse_json(text)
+    if not isinstance(value, dict):
+        raise ValueError
+    return value
+
+
+def _json_or_text(text: str) -> Json:
+    if text[0] not in "{[":
+        return text
+    try:
+        return parse_json(text)
+    except JsonTextError:
+        return text
