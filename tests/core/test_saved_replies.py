@@ -160,6 +160,8 @@ def test_what_is_cut_or_no_reply_stays_a_text(text: str) -> None:
     "value",
     [
         REQUEST,
+        {"code": "ECONNRESET", "message": "socket hang up"},
+        {"message": "Request failed", "code": "ERR_BAD_RESPONSE", "config": {}, "status": "error"},
         har(("https://www.zohoapis.com/crm/v8/Contacts", {"data": [{"id": "1", "Last_Name": "Ode"}]})),
         {"data": [{"id": "1", "Modified_Time": "2026-01-01T00:00:00Z", "Last_Name": "Ode"}]},
     ],
