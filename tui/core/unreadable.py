@@ -13,6 +13,7 @@ Exception
 │  └─ DataSetError                a file of a data set; it names the file
 │     └─ ModuleNotHeld            a module whose fields the data set does not hold
 ├─ ShapeError                     a value that holds neither records nor fields, where either is wanted
+├─ OtherForm                      a cell of CSV that means a value, but not in the form that the API takes
 ├─ ShellError                     shell text with a quote that stays open
 ├─ AssumptionError                a rule or a setting that there is not
 ├─ CaseError                      usage, or input that cannot be read: a command ends with exit code 2
