@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         as_one_call = len(calls) == 1 and sent > ROWS_PER_CALL and calls[0].outcome == "refused"
         forecast = case.forecast(split=not as_one_call)
         records = case.data_set.records(case.module.api_name)
-        rows = compare(forecast, [each.call for each in calls], records)
+        rows = compare(forecast, [each.call for each in calls], records, related=case.data_set)
         name, partial = case.data_set.name, case.partial
         with until_the_reader_leaves():
             if arguments.format == "json":

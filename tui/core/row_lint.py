@@ -256,14 +256,21 @@ def _converted_leads(judgement: Judgement, call: Call) -> Iterator[Notice]:
 def _dangling_lookups(row: PreparedRow, module: Module, related: RelatedRecords) -> Iterator[Notice]:
     """A note for each lookup whose record the data set would have to hold, and does not (lint.dangling_lookup)."""
     for name, value in row.values.items():
-        field = module.by_name[name]
-        if name in row.shell or field.data_type in USERS or not field.points:
-            continue
-        record_id = id_text(value.get("id")) if isinstance(value, dict) else str(value) if is_bare_id(value) else ""
-        target = field.lookup_module or _named_module(value)
-        if record_id.strip() and target and related.lacks(target, record_id):
+        missing = None if name in row.shell else dangling_lookup(module.by_name[name], value, related)
+        if missing is not None:
+            target, record_id = missing
             message = f"{name} names {one_line(record_id)}, and no record of {target} here has this id."
             yield Notice("lint.dangling_lookup", name, message)
+
+
+def dangling_lookup(field: Field, value: Json, related: RelatedRecords) -> tuple[str, str] | None:
+    """The module and the id that a lookup names, if the data set holds that module whole and no such record."""
+    if field.data_type in USERS or not field.points:
+        return None
+    record_id = id_text(value.get("id")) if isinstance(value, dict) else str(value) if is_bare_id(value) else ""
+    target = field.lookup_module or _named_module(value)
+    lacks = bool(record_id.strip() and target) and related.lacks(target or "", record_id)
+    return (target or "", record_id) if lacks else None
 
 
 def _named_module(value: Json) -> str | None:

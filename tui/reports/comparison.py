@@ -58,7 +58,7 @@ def _one_by_one(rows: Sequence[RowComparison], forecast: Forecast) -> Iterator[t
             reply_text(row),
             AGREEMENT_WORDS[row.verdict],
             row.rule or decided,
-            one_line(row.cause),
+            one_line(row.why),
         )
 
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
 from tui.core.outcome import RowOutcome
-from tui.core.values import KeyForm, key_text
+from tui.core.reply.cause import Cause
+from tui.core.reply.refused_value import RefusedValue, dropped_value_cause, refused_value_cause, sure_refusal
+from tui.core.values import KeyForm, instant, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,18 +23,10 @@ if TYPE_CHECKING:
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
     from tui.core.metadata import Module
-    from tui.core.records import RecordIndex
+    from tui.core.records import RecordIndex, RelatedRecords
     from tui.core.reply.read import ReplyError, ReplyRow
     from tui.core.row_forecast import RowForecast
-    from tui.core.values import Json, Record
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The rule that was most likely wrong (None: no rule of ours is about it) and one sentence."""
-
-    rule: str | None
-    sentence: str
+    from tui.core.values import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +35,7 @@ class Evidence:
 
     ``sent``: the rows of the payload by index. ``went``: what the reply says of earlier rows, by index. ``stale``: for
     the id of a record that was read again, the sentence how it differs from the data set by field; gone by ``id``.
+    ``related``: what is known of the records of other modules. ``if_unmodified``: whether the call had the header.
     """
 
     module: Module | None = None
@@ -49,6 +44,8 @@ class Evidence:
     sent: Mapping[int, Record] = field(default_factory=dict)
     went: Mapping[int, ReplyRow] = field(default_factory=dict)
     stale: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    related: RelatedRecords | None = None
+    if_unmodified: bool = False
 
     def holds(self, record_id: str | None, api_name: str, row: int) -> bool:
         """Whether the data set has this record with the row's value in a field."""
@@ -89,9 +86,17 @@ _TOLD: Final = {
 """Error codes that say by themselves what a data set cannot tell."""
 
 
-def told_cause(actual: ReplyRow) -> Cause | None:
-    """The cause that the error itself tells, if it does."""
+def told_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
+    """The cause that the error itself tells, if it does; an id in a lookup that nothing has is one, too."""
+    foreseen = {(error.code, error.api_name) for error in row.found}
     for error in actual.errors:
+        if (error.code, error.api_name) not in foreseen:
+            value = RefusedValue.of(error, evidence.sent.get(row.index, {}), evidence.module)
+            if (sure := sure_refusal(error, value, evidence.related)) is not None:
+                return sure
+        if error.code == "ALREADY_MODIFIED" and evidence.if_unmodified:
+            sentence = f"{_short(error.details.get('id'))} was changed in the org after the moment of the header"
+            return Cause("call.if_unmodified", f"{sentence} If-Unmodified-Since; the data set does not have that")
         if error.code in _TOLD:
             rule, sentence = _TOLD[error.code]
             return Cause(rule, f"{sentence} ({_named(error)})")
@@ -128,8 +133,38 @@ def stale_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause
     return None
 
 
+def inserted_already(actual: ReplyRow, evidence: Evidence) -> Cause | None:
+    """Where the data set holds the very record that the row inserted: it was made after the send."""
+    if actual.action != "insert" or actual.record_id is None or evidence.records is None:
+        return None
+    if evidence.records.get(actual.record_id) is None:
+        return None
+    return Cause(
+        "unknown.stale", f"the data set was made after the send: it has {_short(actual.record_id)}, inserted here"
+    )
+
+
+def later_cause(actual: ReplyRow, evidence: Evidence) -> Cause | None:
+    """Where the data set has the record as it was at the reply or later (rule write.reply_time): it tells nothing of
+    what the row met."""
+    record = evidence.records.get(actual.record_id) if evidence.records and actual.record_id else None
+    replied, modified = instant(actual.modified_time), instant((record or {}).get("Modified_Time"))
+    if record is None or replied is None or modified is None or modified < replied:
+        return None
+    which = _short(actual.record_id)
+    if modified == replied:
+        return Cause("write.reply_time", f"the data set was made after the send: it has {which} as the reply left it")
+    moments = f"{one_line(str(record['Modified_Time']))}, after this reply ({one_line(str(actual.modified_time))})"
+    return Cause("write.reply_time", f"{which} was modified at {moments}: someone changed it since")
+
+
 def guessed_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
-    """What trace and data set suggest."""
+    """What trace and data set suggest; where they only differ, what the times say of it."""
+    guess = _guessed(row, actual, evidence)
+    return (later_cause(actual, evidence) or guess) if guess.rule == "unknown.stale" else guess
+
+
+def _guessed(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     if actual.action == "error":
         return _refused(row, actual, evidence)
     if row.outcome is RowOutcome.ERROR:
@@ -202,32 +237,53 @@ def _hit_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
     return Cause("unknown.stale", f"in the org {_short(hit)} is the match, no longer {_short(row.target_id)}")
 
 
+def refusal_causes(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> tuple[Cause, ...]:
+    """A cause for each error of a refused row that the forecast does not have, in the reply's order."""
+    foreseen = {(error.code, error.api_name) for error in row.found}
+    return tuple(
+        _refusal(row, error, evidence) for error in actual.errors if (error.code, error.api_name) not in foreseen
+    )
+
+
 def _refused(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     """Refused, but not for what the forecast says, if it says so at all."""
-    foreseen = {(error.code, error.api_name) for error in row.found}
-    unforeseen = [error for error in actual.errors if (error.code, error.api_name) not in foreseen]
-    if not unforeseen:
-        missing = row.found[0]
-        return Cause(missing.rule, f"Zoho does not name {_field(missing)}, which this rule refuses too")
-    error = unforeseen[0]
+    if causes := refusal_causes(row, actual, evidence):
+        return causes[0]
+    missing = row.found[0]
+    return Cause(missing.rule, f"Zoho does not name {_field(missing)}, which this rule refuses too")
+
+
+def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
     match error.code:
         case "DUPLICATE_DATA":
             return _taken_value(row, error, evidence)
         case "MANDATORY_NOT_FOUND":
-            mandatory = evidence.module and error.api_name in {each.api_name for each in evidence.module.mandatory}
-            if not mandatory:
-                return Cause(
-                    "unknown.layout_rules", f"the layout makes {_field(error)} mandatory; the metadata does not"
-                )
-            branch = "valid.mandatory_update" if row.target_id is not None else "valid.mandatory_insert"
-            return Cause(branch, f"Zoho misses {_field(error)}")
+            return _missing_value(row, error, evidence)
         case "INVALID_DATA":
-            return _invalid_value(error, row, evidence)
+            value = RefusedValue.of(error, evidence.sent.get(row.index, {}), evidence.module)
+            return refused_value_cause(error, value, evidence.module)
         case "INVALID_MODULE":
             return Cause("call.module", "Zoho does not take this module")
         case "LIMIT_EXCEEDED":
             return Cause("call.limit", "Zoho takes fewer records in one call")
     return Cause(None, f"no rule here is about {_named(error)}: {one_line(error.message) or 'Zoho does not say why'}")
+
+
+def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
+    module, name = evidence.module, _field(error)
+    sent = evidence.sent.get(row.index, {})
+    dropped = dropped_value_cause(RefusedValue.of(error, sent, module)) if error.api_name in sent else None
+    if dropped is not None:
+        return dropped
+    if module is not None and error.api_name in {each.api_name for each in module.mandatory}:
+        branch = "valid.mandatory_update" if row.target_id is not None else "valid.mandatory_insert"
+        return Cause(branch, f"Zoho misses {name}")
+    requiring = [each.name for each in module.layouts.values() if error.api_name in each.required] if module else []
+    if "Layout" in sent or requiring:
+        which = f"the layout {one_line(requiring[0])}" if requiring else "the layout that the row names"
+        unnamed = "" if "Layout" in sent else ", though the row names no layout"
+        return Cause("valid.layout_mandatory", f"{which} requires {name}{unnamed}")
+    return Cause("unknown.layout_rules", f"the layout makes {name} mandatory; the metadata does not")
 
 
 def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
@@ -241,44 +297,13 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
     if not isinstance(holder, str):
         return Cause("unknown.stale", f"{_field(error)} belongs to a record that the reply does not name")
     if evidence.holds(holder, error.api_name or "", row.index):
+        if evidence.records is not None and holder in evidence.records.converted:
+            return Cause(
+                "match.converted", f"{_short(holder)} holds {_field(error)}: a converted lead, which counts after all"
+            )
         return Cause("conflict.unique_taken", f"Zoho enforces {_field(error)}, which {_short(holder)} holds")
     where = "converted, not shared with this user, or newer than the data set"
     return Cause("unknown.stale", f"{_short(holder)} holds {_field(error)} in the org: {where}")
-
-
-def _invalid_value(error: ReplyError, row: RowForecast, evidence: Evidence) -> Cause:
-    details = error.details
-    if error.api_name == "id":
-        return Cause("unknown.stale", "the org has no such record (any more)")
-    if "duplicate_check_fields" in (error.api_name, str(details.get("json_path", ""))[2:24]):
-        return Cause("order.not_checkable_effect", "Zoho refuses a name in duplicate_check_fields")
-    if "maximum_length" in details and not _is_within_length(error, row, evidence):
-        return Cause("valid.length", f"{_field(error)} may have {one_line(str(details['maximum_length']))} characters")
-    if "supported_values" in details:
-        return Cause("valid.picklist", f"Zoho takes only listed values in {_field(error)}")
-    if "expected_data_type" in details:
-        expected = str(details["expected_data_type"])
-        judged_by_form = expected in _JUDGED_BY_FORM and isinstance(_value(error, row, evidence), str)
-        rule = "valid.format" if judged_by_form else "valid.type"
-        return Cause(rule, f"Zoho wants {_field(error)} as {one_line(expected)}")
-    if "regex" in details:
-        return Cause("valid.format_lenient", f"{_field(error)} is not in the format that Zoho wants")
-    return Cause("unknown.validation_rules", f"the org refuses the value of {_field(error)}")
-
-
-_JUDGED_BY_FORM: Final = frozenset({"email", "date", "datetime", "bigint"})
-
-
-def _value(error: ReplyError, row: RowForecast, evidence: Evidence) -> Json:
-    return evidence.sent.get(row.index, {}).get(error.api_name or "")
-
-
-def _is_within_length(error: ReplyError, row: RowForecast, evidence: Evidence) -> bool:
-    """Whether an error that names a type and a length cannot mean the length: the value is shorter."""
-    longest, value = error.details.get("maximum_length"), _value(error, row, evidence)
-    if "expected_data_type" not in error.details or not isinstance(longest, int):
-        return False
-    return not isinstance(value, str) or len(value) <= longest
 
 
 def _nearly(row: RowForecast, record_id: str | None, api_name: str, evidence: Evidence) -> bool:

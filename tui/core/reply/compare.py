@@ -15,16 +15,27 @@ from tui.core.display import one_line
 from tui.core.errors import MULTIPLE
 from tui.core.forecast import forecast as forecast_of
 from tui.core.outcome import RowOutcome
-from tui.core.reply.causes import Cause, Evidence, follows_another, guessed_cause, stale_cause, told_cause
+from tui.core.reply.agreed import why_same
+from tui.core.reply.causes import (
+    Evidence,
+    follows_another,
+    guessed_cause,
+    inserted_already,
+    refusal_causes,
+    stale_cause,
+    told_cause,
+)
 from tui.core.reply.read import ReplyRow, read_reply
 from tui.core.rules import RULES, SWITCHES
+from tui.core.views.describe import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from tui.core.errors import ZohoError
     from tui.core.forecast import Forecast
-    from tui.core.records import RecordIndex
+    from tui.core.records import RecordIndex, RelatedRecords
+    from tui.core.reply.cause import Cause
     from tui.core.reply.read import ReadReply, ReplyError
     from tui.core.row_forecast import RowForecast
     from tui.core.values import Json
@@ -40,6 +51,7 @@ class RowComparison:
 
     ``actual``: insert, update, error, or None where the reply does not tell. ``rule``: the rule most likely wrong;
     ``cause``: one sentence, also where there is only a remark. ``switch``: rule and setting that would explain it.
+    ``agreed``: where it came out as forecast, what decided.
     """
 
     index: int
@@ -51,6 +63,12 @@ class RowComparison:
     record_id: str | None = None
     errors: tuple[ReplyError, ...] = ()
     switch: tuple[str, str] | None = None
+    agreed: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it came out as it did, in a sentence, whether or not that was forecast."""
+        return self.cause or self.agreed
 
     def to_json(self) -> dict[str, Json]:
         """As ``send --format json`` has it."""
@@ -61,6 +79,7 @@ class RowComparison:
             "verdict": self.verdict,
             "rule": self.rule,
             "cause": self.cause,
+            "why": self.why,
             "target_id": self.record_id,
             "switch": None if self.switch is None else "=".join(self.switch),
         }
@@ -105,11 +124,13 @@ def compare(
     replies: Sequence[CallReply],
     records: RecordIndex | None = None,
     stale: Mapping[str, Mapping[str, str]] | None = None,
+    related: RelatedRecords | None = None,
 ) -> tuple[RowComparison, ...]:
     """Compare a whole payload with the replies to its calls: one comparison for each row that was to be sent.
 
     records: what the forecast was made against, for causes and to try other settings. stale: for the id of a record
-    that was read again before the send, how it differs from the data set, by field.
+    that was read again before the send, how it differs from the data set, by field. related: the records of other
+    modules, for lookups that name none of them.
     """
     went, why = _went(replies)
     if forecast.call_errors:
@@ -118,7 +139,8 @@ def compare(
             for index in range(len(forecast.request.rows))
         )
     sent = dict(enumerate(forecast.request.rows))
-    evidence = Evidence(forecast.module, forecast.order, records, sent, went, stale or {})
+    has_header = forecast.request.if_unmodified_since is not None
+    evidence = Evidence(forecast.module, forecast.order, records, sent, went, stale or {}, related, has_header)
     found = [_compared(row, went.get(row.index), evidence, why.get(row.index, "")) for row in forecast.rows]
     if records is not None:
         unexplained = {
@@ -126,7 +148,32 @@ def compare(
         }
         switches = explain_by_switch(forecast, records, replies, unexplained)
         found = [_switched(each, switches[each.index]) if each.index in switches else each for each in found]
+        together = _explain_together(forecast, records, evidence, unexplained - switches.keys())
+        found = [replace(each, cause=together.get(each.index, each.cause)) for each in found]
     return tuple(found)
+
+
+def _explain_together(
+    forecast: Forecast, records: RecordIndex, evidence: Evidence, rows: Collection[int]
+) -> dict[int, str]:
+    """For a row that is refused for several values: the settings of several switches that explain it together."""
+    explained: dict[int, str] = {}
+    tried: dict[tuple[tuple[str, str], ...], Forecast] = {}
+    for index in sorted(rows):
+        causes = refusal_causes(forecast.rows[index], evidence.went[index], evidence)
+        settings = tuple(dict.fromkeys(cause.switch for cause in causes if cause.switch is not None))
+        if len(settings) < 2 or any(cause.switch is None for cause in causes):
+            continue
+        if settings not in tried:
+            other = forecast.assumptions
+            for rule, value in settings:
+                other = other.having(rule, value)
+            tried[settings] = forecast_of(
+                forecast.request, forecast.module, records, other, split=True, counterfactuals=False
+            )
+        if _would_agree(tried[settings], index, evidence.went[index], evidence.went):
+            explained[index] = f"{listed(['='.join(each) for each in settings])} together would explain it"
+    return explained
 
 
 def explain_by_switch(
@@ -194,15 +241,19 @@ def _compared(row: RowForecast, actual: ReplyRow | None, evidence: Evidence, why
     if any(error.code == "INTERNAL_ERROR" for error in actual.errors):
         return replace(plain, verdict="not_comparable", cause="Zoho failed at this row (INTERNAL_ERROR)")
     if _agree(row, actual, evidence.went):
-        return replace(plain, cause=_decided_otherwise(row, actual))
+        return replace(plain, cause=_decided_otherwise(row, actual), agreed=why_same(row, actual, evidence.order))
     cause = (
         _sure_cause(row, actual, evidence) or stale_cause(row, actual, evidence) or guessed_cause(row, actual, evidence)
     )
-    return replace(plain, verdict="different", rule=cause.rule, cause=cause.sentence)
+    return replace(plain, verdict="different", rule=cause.rule, cause=cause.sentence, switch=cause.switch)
 
 
 def _sure_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
-    return told_cause(actual) or follows_another(row, actual, evidence)
+    return (
+        told_cause(row, actual, evidence)
+        or inserted_already(actual, evidence)
+        or follows_another(row, actual, evidence)
+    )
 
 
 def _proven(found: RowComparison, evidence: Evidence, forecast: Forecast) -> bool:
@@ -254,7 +305,8 @@ def _call_compared(index: int, expected: Sequence[ZohoError], actual: ReplyRow |
     if actual is None:
         return RowComparison(index, RowOutcome.ERROR.value, None, "not_comparable", cause=why)
     if actual.action == "error" and _same_errors(expected, actual.errors):
-        return RowComparison(index, RowOutcome.ERROR.value, "error", "same", errors=actual.errors)
+        agreed = f"the call is refused as forecast: {RULES[expected[0].rule].sentence}"
+        return RowComparison(index, RowOutcome.ERROR.value, "error", "same", errors=actual.errors, agreed=agreed)
     rule = expected[0].rule
     return RowComparison(
         index,

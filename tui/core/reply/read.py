@@ -62,13 +62,15 @@ class ReplyError:
 class ReplyRow:
     """What the reply says of one row. ``errors``: those of a refused row, the wrapper of several opened.
 
-    ``unreadable``: the entry has no meaning that we know, so that the row's fate is not known.
+    ``unreadable``: the entry has no meaning that we know, so that the row's fate is not known. ``modified_time``: the
+    record's, as the reply has it.
     """
 
     action: Action
     record_id: str | None = None
     duplicate_field: str | None = None
     errors: tuple[ReplyError, ...] = ()
+    modified_time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +211,21 @@ def _row(entry: Json) -> ReplyRow:
         ids = (_id(error.details.get("id")) for error in errors)
         return ReplyRow("error", next((found for found in ids if found), None), errors=errors)
     if is_details(entry) and isinstance(entry, dict):
-        return ReplyRow(_action({}, entry), _id(entry["id"]))
+        return ReplyRow(_action({}, entry), _id(entry["id"]), modified_time=_text(entry.get("Modified_Time")))
     if not isinstance(entry, dict) or (entry.get("code") != "SUCCESS" and entry.get("status") != "success"):
         return ReplyRow("unreadable")
     found = entry.get("details")
     details = found if isinstance(found, dict) else {}
-    chosen = entry.get("duplicate_field")
-    return ReplyRow(_action(entry, details), _id(details.get("id")), chosen if isinstance(chosen, str) else None)
+    return ReplyRow(
+        _action(entry, details),
+        _id(details.get("id")),
+        _text(entry.get("duplicate_field")),
+        modified_time=_text(details.get("Modified_Time")),
+    )
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _codes_without_meaning(entry: Json) -> list[str]:
