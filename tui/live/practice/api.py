@@ -30,7 +30,7 @@ from tui.live.practice.replies import (
     missing_param,
     nothing,
 )
-from tui.live.practice.upsert import USER, upsert
+from tui.live.practice.upsert import USER, Around, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,17 +73,17 @@ class Api:
         if match is None:
             raise invalid_url()
         parts = tuple(match["rest"].strip("/").split("/"))
-        needs_fields = match["version"] not in _NEEDS_NO_FIELDS
-        methods = self._methods(parts, request, now, needs_fields=needs_fields)
+        methods = self._methods(parts, request, now, match["version"])
         if request.method not in methods:
             raise invalid_method()
         return methods[request.method]()
 
     def _methods(
-        self, parts: tuple[str, ...], request: ApiRequest, now: float, *, needs_fields: bool
+        self, parts: tuple[str, ...], request: ApiRequest, now: float, version: str
     ) -> dict[str, Callable[[], Reply]]:
         """What answers a path, by method."""
         params = request.params
+        needs_fields = version not in _NEEDS_NO_FIELDS
         match parts:
             case ("org",):
                 return {"GET": self._org}
@@ -108,8 +108,9 @@ class Api:
             case ("coql",):
                 return {"POST": lambda: self._coql(request.body)}
             case (name, "upsert"):
+                around = Around(f"v{version}", request.headers.get("if-unmodified-since"))
                 return {
-                    "POST": lambda: upsert(self._store, name, json_of(request.body), self._assumptions, now),
+                    "POST": lambda: upsert(self._store, name, json_of(request.body), around, self._assumptions, now),
                 }
             case (name, "actions", "count"):
                 return {"GET": lambda: json_reply({"count": len(self._store.records(self._with_fields(name)))})}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.dataset.files import DataSetError, read_text, toml_of
 from tui.dataset.folder import demo_folder
-from tui.live.practice.store import OrgStore
+from tui.live.practice.store import CALIBRATION, OrgStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +65,8 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    if (calibration := store.fact("calibration")) is not None:
+        (folder / CALIBRATION).write_text(calibration, encoding="utf-8")
     made_at = datetime.fromtimestamp(clock(), UTC).isoformat(timespec="seconds")
     settings = {
         "name": "practice",
@@ -76,5 +78,6 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
             "covers": "all",
             "copy_of": str(store.source),
         },
+        "assumptions": dict(store.assumptions),
     }
     (folder / "dataset.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")

@@ -15,20 +15,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tui.core.metadata import FieldsReply, LayoutsReply, Module, ModuleMetadata, module_of, standard_module_name
+from tui.dataset.assumed import calibration_of
 from tui.dataset.files import DataSetError, json_of, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.live.practice.records import OrgRecords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from tui.core.rules import Measurement
     from tui.core.values import Json, Record
 
 FIRST_ID: Final = 6_100_000_000_000_100_001
 """The id of the first record that the org makes: 19 digits, as Zoho's are, and above those of any data set here."""
 
 _FILE: Final = "org.sqlite"
+CALIBRATION: Final = "calibration.json"
 _FORMAT: Final = 1  # of the tables; another one is read by nobody
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -175,6 +178,19 @@ class OrgStore:
             )
         return self._modules[name]
 
+    @property
+    def assumptions(self) -> Mapping[str, str]:
+        """The settings of switches that the copied data set names."""
+        found: dict[str, str] = json.loads(self.fact("assumptions") or "{}")
+        return found
+
+    def measured(self, name: str) -> Mapping[str, Measurement]:
+        """What was measured for a module in the org that the copied data set was made from, by rule."""
+        text = self.fact("calibration")
+        if text is None:
+            return {}
+        return calibration_of(text, CALIBRATION, {known.casefold(): known for known in self.names}).of_module(name)
+
     def records(self, name: str) -> OrgRecords:
         """The records of a module."""
         if name not in self._records:
@@ -234,15 +250,19 @@ class OrgStore:
                     "INSERT INTO records VALUES (?, ?, ?)",
                     ((name, record["id"], json.dumps(record, ensure_ascii=False)) for record in records),
                 )
-                highest = max([highest, *(_number(record["id"]) for record in records)])
+                highest = max([highest, *(_number(each) for record in records for each in _ids_in(record))])
             self.set_fact("name", data_set.name)
             self.set_fact("preference", data_set.duplicate_check_preference)
+            self.set_fact("assumptions", json.dumps(dict(data_set.assumptions)))
+            if (calibration := _calibration_of(data_set)) is not None:
+                self.set_fact("calibration", calibration)
         self.set_fact("next_id", str(max(FIRST_ID, highest + 1)))
         self.set_fact("secret", hashlib.sha256(f"{self.folder} {self._clock()}".encode()).hexdigest())
         self.set_fact("format", str(_FORMAT))
 
     def content(self) -> Iterator[tuple[str, Json]]:
-        """Everything as the files of a data set: path and JSON; records as ``{"data": [...]}``, oldest id first."""
+        """Everything as the files of a data set: path and JSON; records as ``{"data": [...]}``, oldest id first, each
+        with every field, as Zoho shows it."""
         yield "modules.json", {"modules": [self.metadata(name) for name in self.names]}
         for name in self.names:
             if fields := self.fields(name):
@@ -250,7 +270,8 @@ class OrgStore:
                 if layouts := self.layouts(name):
                     yield f"layouts/{name}.json", {"layouts": layouts}
                 records = sorted(self.records(name), key=lambda record: _number(record["id"]))
-                yield f"records/{name}.json", {"data": records}
+                empty: Record = dict.fromkeys(field.api_name for field in self.module(name).fields)
+                yield f"records/{name}.json", {"data": [{**empty, **record} for record in records]}
 
 
 def copy_name(source: Path | None) -> str:
@@ -300,3 +321,20 @@ def _modules_of(data_set: DataSet) -> Iterator[tuple[str, dict[str, Any], list[A
             "id": str(FIRST_ID - 100_000 + place),
         }
         yield name, {**plain, **known.get(name, {})}, fields.get(name, [])
+
+
+def _ids_in(record: Record) -> Iterator[str]:
+    """The id of a record, and those of its subforms' rows."""
+    yield record["id"]
+    for value in record.values():
+        for row in value if isinstance(value, list) else ():
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
+                yield row["id"]
+
+
+def _calibration_of(data_set: DataSet) -> str | None:
+    """calibration.json as it is; None where there is none that can be read."""
+    try:
+        return read_text(data_set.folder / CALIBRATION, CALIBRATION)
+    except (DataSetError, OSError):
+        return None
