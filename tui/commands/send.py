@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from tui.commands.signals import Signals
-    from tui.core.records import RecordIndex
+    from tui.core.records import RecordIndex, RelatedRecords
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import Journal
     from tui.live.send.control import Control
@@ -137,7 +137,7 @@ def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
             getattr(client, "cut", lambda: None)()
 
         with taken_over(stop) as signals:
-            report = _confirmed_and_sent(sender, plan, records, control, ended, arguments, signals)
+            report = _confirmed_and_sent(sender, plan, records, case.data_set, control, ended, arguments, signals)
             if report is None:
                 say("nothing was sent")
                 ended.code, ended.began = NOT_TAKEN, True
@@ -152,6 +152,7 @@ def _confirmed_and_sent(
     sender: Sender,
     plan: SendPlan,
     records: RecordIndex,
+    related: RelatedRecords,
     control: Control,
     ended: _Ended,
     arguments: argparse.Namespace,
@@ -172,7 +173,8 @@ def _confirmed_and_sent(
 
     while _confirmed(plan, signals, yes=arguments.yes):
         try:
-            return in_a_thread(partial(sender.run, plan, progress, control, records=records, on_moved=moved))
+            run = partial(sender.run, plan, progress, control, records=records, related=related, on_moved=moved)
+            return in_a_thread(run)
         except TargetsMoved as error:
             if arguments.yes:
                 return None

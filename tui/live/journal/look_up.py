@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import ValidationError
 
 from tui.core.display import one_line, short_id
+from tui.core.field_types import SUBFORM
 from tui.core.metadata import FieldsReply, module_of
 from tui.core.payload_queries import coql_text
-from tui.core.values import KeyForm, instant, is_blank, key_text, same_value
+from tui.core.subforms import DELETE, row_id_of
+from tui.core.values import KeyForm, instant, is_blank, key_text, same_cell, same_value
 from tui.live.accounts.config_files import ProfileError
 from tui.live.zoho.read_back import ReadBack, read_back, records_in
 from tui.live.zoho.result import LiveError, clock_of
@@ -228,7 +230,20 @@ class _Search:
             if _same_moment(self._module.by_name[name].data_type, sent, held):
                 return True
             return sent.strip() == held.strip()
+        if self._module.by_name[name].data_type == SUBFORM and isinstance(sent, list):
+            return all(_holds_row(held, row) for row in sent if isinstance(row, dict)) if sent else not held
         return same_value(self._module.by_name[name].data_type, held, sent)
+
+
+def _holds_row(held: Json, sent: Record) -> bool:
+    """Whether the rows of a subform are such as this row leaves them: its cells are there, or the row is gone."""
+    rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
+    row_id = row_id_of(sent)
+    if row_id is not None:
+        rows = [row for row in rows if row_id_of(row) == row_id]
+    if DELETE in sent:
+        return not rows
+    return any(all(same_cell(row.get(name), value) for name, value in sent.items() if name != "id") for row in rows)
 
 
 def _same_moment(data_type: str, one: str, other: str) -> bool:

@@ -1,7 +1,8 @@
 """Restoring: the payload that gives records the values from before a send, and the list of what the send inserted.
 
-It uses what the journal holds: the targets as they were read just before, and what Zoho answered. The payload is one to
-look at, forecast and send like any other; nothing here sends, and nothing ever deletes.
+It uses what the journal holds: the targets as they were read just before, and what Zoho answered; and, where an update
+added rows to a subform, the records as they are now, since only the org knows the ids of those rows. The payload is one
+to look at, forecast and send like any other; nothing here sends, and no record is ever deleted.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
-from tui.core.field_types import LOOKUP_TYPES
+from tui.core.field_types import POINTERS, SUBFORM
+from tui.core.prepared import named_layout
 from tui.core.reply.read import read_reply
 from tui.core.values import same_value
+from tui.live.journal.restore_rows import SentRows
+from tui.live.zoho.read_back import ReadBack, read_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
     from tui.live.journal.journal import JournalEntry
+    from tui.live.zoho.result import OrgReader
+
+LAYOUT: Final = "Layout"
 
 _KEPT_KEYS: Final = ("trigger", "skip_feature_execution", "$skip_feature_execution", "wf_trigger")
 """The keys of the first body that say which automations run: restoring sets off no more than the send did."""
@@ -43,76 +50,138 @@ class Restoration:
     notes: tuple[str, ...]
 
 
-def restoration(entries: Iterable[JournalEntry], module: Module) -> Restoration:
+def read_rows(client: OrgReader, entries: Iterable[JournalEntry], module: Module) -> ReadBack:
+    """The records as they are now to which the send added rows of subforms; nothing is asked where there are none.
+    Never raises LiveError."""
+    work = _Restoring(module, ReadBack())
+    work.take(entries)
+    added = [rows for rows in work.subforms.values() if rows.added]
+    if not added:
+        return ReadBack()
+    return read_back(client, module, [rows.record_id for rows in added], [rows.name for rows in added])
+
+
+def adds_rows(entries: Iterable[JournalEntry], module: Module) -> bool:
+    """Whether the send added rows of subforms, so that ``restoration`` needs what ``read_rows`` reads."""
+    work = _Restoring(module, ReadBack())
+    work.take(entries)
+    return any(rows.added for rows in work.subforms.values())
+
+
+def restoration(entries: Iterable[JournalEntry], module: Module, now: ReadBack | None = None) -> Restoration:
     """What restores the values from before the calls of one send, given in the order in which they were sent.
 
-    A record that several rows changed gets one row with the values from before the first. The rows stand in reverse
-    order, so that a unique value that moved from one record to another can move back.
+    A record that several rows changed gets one row with the values from before the first; the layout gets one of its
+    own where it would keep other values from being written (rule write.layout_ignores). The rows stand in reverse
+    order, so that a unique value that moved from one record to another can move back. now: what ``read_rows`` read.
     """
-    back: dict[str, dict[str, Json]] = {}
-    inserted: list[Inserted] = []
-    notes: list[str] = []
-    new: set[str] = set()
-    kept: dict[str, Json] = {}
-    for entry in entries:
-        kept = kept or {key: entry.body[key] for key in _KEPT_KEYS if key in _body(entry)}
-        if entry.outcome != "answered":
-            if entry.outcome == "unknown":
-                first = entry.facts.start_index + 1
-                last = entry.facts.start_index + len(entry.rows)
-                notes.append(f"rows {first} to {last}: their outcome is unknown; look up what happened first")
-            continue
-        for place, actual in enumerate(read_reply(entry.reply, len(entry.rows)).rows):
-            index = entry.facts.start_index + place
-            if actual.action == "insert" and actual.record_id is not None:
-                inserted.append(Inserted(index, actual.record_id))
-                new.add(actual.record_id)
-            elif actual.action == "update" and actual.record_id is not None and actual.record_id not in new:
-                _restore(index, entry, entry.rows[place], actual.record_id, module, back, notes)
-    rows = [{"id": record_id, **values} for record_id, values in reversed(back.items()) if values]
-    return Restoration({"data": rows, **kept} if rows else None, tuple(inserted), tuple(notes))
+    work = _Restoring(module, now or ReadBack())
+    work.take(entries)
+    return work.restoration()
 
 
-def _restore(
-    index: int,
-    entry: JournalEntry,
-    row: Record,
-    record_id: str,
-    module: Module,
-    back: dict[str, dict[str, Json]],
-    notes: list[str],
-) -> None:
-    """Add the old values of what one row wrote, as far as they are known."""
-    old = entry.facts.old_values.get(record_id)
-    if old is None:
-        notes.append(f"row {index + 1}: {short_id(record_id)} was not read before, so its old values are not known")
-        return
-    earlier = back.pop(record_id, {})
-    back[record_id] = earlier | {
-        name: value for name, value in _old_values(row, old, module).items() if name not in earlier
-    }
-    unread = [one_line(name) for name in _written(row, module) if name not in old]
-    if unread:
-        notes.append(f"row {index + 1}: the old value of {', '.join(unread)} of {short_id(record_id)} is not known")
+class _Restoring:
+    """One restoration in the making. ``back``: record -> field -> old value; ``subforms``: by record and field."""
+
+    def __init__(self, module: Module, now: ReadBack) -> None:
+        self._module, self._now = module, now
+        self.back: dict[str, dict[str, Json]] = {}
+        self.subforms: dict[tuple[str, str], SentRows] = {}
+        self._inserted: list[Inserted] = []
+        self._notes: list[str] = []
+        self._kept: dict[str, Json] = {}
+        self._replaces = False
+
+    def take(self, entries: Iterable[JournalEntry]) -> None:
+        """Go through the calls."""
+        new: set[str] = set()
+        for entry in entries:
+            self._kept = self._kept or {key: entry.body[key] for key in _KEPT_KEYS if key in _body(entry)}
+            self._replaces = entry.facts.assumptions.get("write.subform_rows") == "replace"
+            if entry.outcome != "answered":
+                if entry.outcome == "unknown":
+                    first = entry.facts.start_index + 1
+                    last = entry.facts.start_index + len(entry.rows)
+                    self._notes.append(f"rows {first} to {last}: their outcome is unknown; look up what happened first")
+                continue
+            for place, actual in enumerate(read_reply(entry.reply, len(entry.rows)).rows):
+                index = entry.facts.start_index + place
+                if actual.action == "insert" and actual.record_id is not None:
+                    self._inserted.append(Inserted(index, actual.record_id))
+                    new.add(actual.record_id)
+                elif actual.action == "update" and actual.record_id is not None and actual.record_id not in new:
+                    self._take_row(index, entry, entry.rows[place], actual.record_id)
+
+    def restoration(self) -> Restoration:
+        """What was found."""
+        for (record_id, name), sent in self.subforms.items():
+            record = self._now.records.get(record_id, {})
+            is_read = name in record and name not in self._now.partly.get(record_id, ())
+            rows, notes = sent.restoring(record.get(name), is_read=is_read, replace=self._replaces)
+            self._notes += notes
+            if rows:
+                self.back[record_id][name] = rows
+        rows = [row for record_id, values in reversed(self.back.items()) for row in self._rows(record_id, values)]
+        body = {"data": rows, **self._kept} if rows else None
+        return Restoration(body, tuple(self._inserted), tuple(self._notes))
+
+    def _rows(self, record_id: str, values: dict[str, Json]) -> list[Json]:
+        """The row of a record; two, where its old layout does not hold all that is restored."""
+        if not values:
+            return []
+        layout = named_layout(values, self._module)
+        others = {name: value for name, value in values.items() if name != LAYOUT}
+        if LAYOUT not in values or not others or (layout is not None and all(map(layout.holds, others))):
+            return [{"id": record_id, **values}]
+        return [{"id": record_id, **others}, {"id": record_id, LAYOUT: values[LAYOUT]}]
+
+    def _take_row(self, index: int, entry: JournalEntry, row: Record, record_id: str) -> None:
+        """Add the old values of what one row wrote, as far as they are known."""
+        old = entry.facts.old_values.get(record_id)
+        if old is None:
+            self._notes.append(
+                f"row {index + 1}: {short_id(record_id)} was not read before, so its old values are not known"
+            )
+            return
+        earlier = self.back.pop(record_id, {})
+        written = _written(row, self._module)
+        self.back[record_id] = earlier | {
+            name: value for name, value in _old_values(row, old, self._module).items() if name not in earlier
+        }
+        for name in written:
+            if name in old and _type(self._module, name) == SUBFORM:
+                sent = self.subforms.setdefault((record_id, name), SentRows(index, record_id, name, old[name]))
+                sent.send(row[name], replace=self._replaces)
+        unread = [one_line(name) for name in written if name not in old]
+        if unread:
+            self._notes.append(
+                f"row {index + 1}: the old value of {', '.join(unread)} of {short_id(record_id)} is not known"
+            )
 
 
 def _written(row: Record, module: Module) -> Sequence[str]:
-    return [name for name in row if name in module.writable and module.writable[name].api_update]
+    """The fields that a row wrote: those that the API updates, and that the layout which it names holds."""
+    layout = named_layout(row, module)
+    names = [name for name in row if name in module.writable and module.writable[name].api_update]
+    return [name for name in names if layout is None or layout.holds(name)]
 
 
 def _old_values(row: Record, old: Record, module: Module) -> dict[str, Json]:
+    """The old values that a row changed, other than those of subforms."""
     appended = row.get("$append_values")
     appends = appended if isinstance(appended, dict) else {}
     return {
         name: _as_sent(module, name, old[name])
         for name in _written(row, module)
-        if name in old and (appends.get(name) is True or not same_value(_type(module, name), old[name], row[name]))
+        if name in old
+        and _type(module, name) != SUBFORM
+        and (appends.get(name) is True or not same_value(_type(module, name), old[name], row[name]))
     }
 
 
 def _as_sent(module: Module, name: str, value: Json) -> Json:
-    """A value as a request wants it: of a lookup or an owner, its id only."""
-    if _type(module, name) in LOOKUP_TYPES and isinstance(value, dict) and "id" in value:
+    """A value as a request wants it: of a lookup, an owner or a layout, its id only."""
+    if _type(module, name) in POINTERS and isinstance(value, dict) and "id" in value:
         kept = ("id", "module") if _type(module, name) == "multi_module_lookup" else ("id",)
         return {key: value[key] for key in kept if key in value}
     return value

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.outcome import CallOutcome
     from tui.core.payload.request import UpsertRequest
-    from tui.core.records import RecordIndex
+    from tui.core.records import RecordIndex, RelatedRecords
     from tui.core.reply.read import ReadReply
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
@@ -185,6 +185,7 @@ class Sender:
         on_progress: Callable[[Progress], None] = lambda _: None,
         control: Control | None = None,
         records: RecordIndex | None = None,
+        related: RelatedRecords | None = None,
         on_moved: Callable[[Sequence[str]], bool] = lambda _: False,
     ) -> SendReport:
         """Send the calls of a plan. While another send to the same org is under way, in whatever process, nothing is
@@ -194,8 +195,9 @@ class Sender:
         made, a sentence each, and says whether it is sent all the same; else TargetsMoved is raised, with the plan to
         be confirmed again. What goes into the journal as old values is what was read last.
 
-        records: what the forecast was made against, for the causes of differences. on_progress is called in this
-        thread; what it raises ends nothing, but an interrupt stops before the next call.
+        records: what the forecast was made against, related: the records of other modules; both for the causes of
+        differences. on_progress is called in this thread; what it raises ends nothing, but an interrupt stops before
+        the next call.
         """
         with ExitStack() as held:
             why_not = ""
@@ -214,7 +216,7 @@ class Sender:
                     raise TargetsMoved(plan)
                 self._run.add(plan.id)
             results = self._send(plan, on_progress, control or Control(), why_not)
-        return SendReport(plan, results, compare_results(plan, results, records))
+        return SendReport(plan, results, compare_results(plan, results, records, related))
 
     def _as_it_is_now(self, plan: SendPlan, records: RecordIndex | None) -> SendPlan:
         now = self._targets(plan.forecast)
@@ -275,7 +277,7 @@ class Sender:
             start_index=batch.start_index,
             data_set=plan.data_set.name,
             data_set_made_at=plan.data_set.made_at,
-            assumptions=plan.forecast.assumptions.changed(),
+            assumptions=plan.forecast.assumptions.unusual(),
             check_order=plan.forecast.order.names,
             forecast=tuple(forecast_rows),
             old_values={
@@ -348,7 +350,10 @@ def _refusal(read: ReadReply) -> str:
 
 
 def compare_results(
-    plan: SendPlan, results: tuple[BatchResult, ...], records: RecordIndex | None
+    plan: SendPlan,
+    results: tuple[BatchResult, ...],
+    records: RecordIndex | None,
+    related: RelatedRecords | None = None,
 ) -> tuple[RowComparison, ...]:
     """Forecast against replies, for every row of a plan."""
     replies = [
@@ -362,7 +367,7 @@ def compare_results(
         for result in results
     ]
     stale = {each.record_id: each.differ for each in plan.stale}
-    return compare(plan.forecast, replies, records, stale)
+    return compare(plan.forecast, replies, records, stale, related)
 
 
 def _not_journalled(error: OSError) -> str:

@@ -21,7 +21,7 @@ from tui.core.views.forecast_json import json_text
 from tui.files import write_atomically
 from tui.live.journal.look_up import asked_of, held_for, keep_look_up, look_up, rows_not_in
 from tui.live.journal.reading import calls_of_send, entry_json
-from tui.live.journal.restore import restoration
+from tui.live.journal.restore import adds_rows, read_rows, restoration
 from tui.screens.dialogs.background import Trouble, in_background
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import SHEET
@@ -258,20 +258,30 @@ crash leaves them: whether they arrived is **unknown**.
         if entry is None:
             return
         calls = calls_of_send(entry, self._entries)
-        if (module := held_for(calls, self._held)) is not None:
+        module = held_for(calls, self._held)
+        if module is not None and not adds_rows(calls, module):
             self._restorable(entry, restoration(calls, module))
-        else:
-            what = f"asking {one_line(entry.facts.profile)} for the fields of {one_line(entry.facts.module)}"
-            work = partial(self._restoration, entry, calls)
-            self.runner.ask(what, work, partial(self._restorable, entry))
+            return
+        wanted = "the fields of" if module is None else "the rows that were added in"
+        what = f"asking {one_line(entry.facts.profile)} for {wanted} {one_line(entry.facts.module)}"
+        work = partial(self._restoration, entry, calls, module)
+        self.runner.ask(what, work, partial(self._restorable_rows, entry, calls, module))
 
-    def _restoration(self, entry: JournalEntry, calls: tuple[JournalEntry, ...]) -> Restoration:
-        """In the thread: by the module's fields as the org has them."""
-        return restoration(calls, self._asked_module(entry))
-
-    def _asked_module(self, entry: JournalEntry) -> Module:
+    def _restoration(self, entry: JournalEntry, calls: tuple[JournalEntry, ...], held: Module | None) -> Restoration:
+        """In the thread: by the module's fields and the rows of subforms as the org has them."""
         with self._connect(entry.facts.profile, self.runner.wait) as client:
-            return asked_of(client, entry.facts.module)
+            module = held or asked_of(client, entry.facts.module)
+            return restoration(calls, module, read_rows(client, calls, module))
+
+    def _restorable_rows(
+        self,
+        entry: JournalEntry,
+        calls: tuple[JournalEntry, ...],
+        held: Module | None,
+        found: Restoration | Trouble,
+    ) -> None:
+        """Without the org, all but the rows that were added can be restored."""
+        self._restorable(entry, restoration(calls, held) if isinstance(found, Trouble) and held is not None else found)
 
     def _restorable(self, entry: JournalEntry, found: Restoration | Trouble) -> None:
         if isinstance(found, Trouble):

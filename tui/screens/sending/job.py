@@ -17,7 +17,7 @@ from tui.core.views.describe import count_of
 from tui.dataset.folder import DataSet
 from tui.live.journal.journal import Journal
 from tui.live.journal.look_up import keep_look_up, look_up, rows_not_in
-from tui.live.journal.restore import restoration
+from tui.live.journal.restore import adds_rows, read_rows, restoration
 from tui.live.send.plan import DataSetFacts
 from tui.live.send.sender import Sender, SendRefused, TargetsMoved, compare_results
 from tui.live.zoho.read_back import target_ids
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from tui.core.records import RecordIndex
+    from tui.core.records import RecordIndex, RelatedRecords
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import JournalEntry
@@ -75,6 +75,7 @@ class Job:
         self._sender: Sender | None = None
         self._journal = Journal(state_folder)
         self._records: RecordIndex | None = None
+        self._related: RelatedRecords | None = None
         self._tell: Callable[[str], object] = lambda _: None
         self._asked = 0
 
@@ -117,6 +118,7 @@ class Job:
         client = self._org()
         data_set = self._data_set()
         module, self._records = data_set.module(case.module), data_set.records(case.module)
+        self._related = data_set
         tell(f"forecasting {count_of(len(case.request.rows), 'row')}")
         made = forecast(case.request, module, self._records, case.assumptions, split=True)
         targets = len(target_ids(made))
@@ -154,7 +156,7 @@ class Job:
             if self._closed or self._sender is None:
                 raise SendRefused("nothing was sent: the screen was closed")
             try:
-                return self._sender.run(plan, on_progress, control, self._records)
+                return self._sender.run(plan, on_progress, control, self._records, self._related)
             except TargetsMoved as moved:
                 return moved.plan
 
@@ -169,7 +171,7 @@ class Job:
                 raise SendRefused("there is no data set to forecast against")
             made = forecast(plan.forecast.request, plan.forecast.module, records, assumptions, split=True)
             other = replace(plan, forecast=made)
-            return replace(report, plan=other, rows=compare_results(other, report.results, records))
+            return replace(report, plan=other, rows=compare_results(other, report.results, records, self._related))
 
     def read_again(self, report: SendReport, index: int, record_id: str) -> RecordNow:
         """The record of a row as it is in the org now."""
@@ -193,9 +195,11 @@ class Job:
             return looked_up, ""
 
     def restoration(self, report: SendReport) -> Restoration:
-        """What would restore the old values."""
+        """What would restore the old values; rows that were added to subforms are read back for it."""
         with self._turn:
-            return restoration(self._entries(report), report.plan.forecast.module)
+            entries, module = self._entries(report), report.plan.forecast.module
+            now = read_rows(self._org(), entries, module) if adds_rows(entries, module) else None
+            return restoration(entries, module, now)
 
     def _entries(self, report: SendReport) -> tuple[JournalEntry, ...]:
         return tuple(entry for entry in self._journal.entries() if entry.facts.send == report.plan.id)
