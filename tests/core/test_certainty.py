@@ -81,6 +81,14 @@ def test_dependence_is_over_the_whole_call() -> None:
     assert "match.several" in found.rows[1].depends_on
 
 
+def test_a_row_depends_on_what_turned_an_earlier_one_also_where_rows_between_them_go_alike() -> None:
+    stored = [record(1, Phone="5"), record(2, Phone="5", Modified_Time="2024-01-01T00:00:00Z")]
+    sent = (row(Phone="5", Email="a@x.test"), row(Company="c"), row(Email="a@x.test"))
+    found = forecast_of(*sent, stored=stored)
+    assert [each.target_id for each in found.rows] == ["1", None, "1"]
+    assert ["match.several" in each.depends_on for each in found.rows] == [True, False, True]
+
+
 def test_an_order_that_a_switch_would_turn_counts_only_where_it_turns_the_row() -> None:
     stored = [record(1, Phone="1"), record(2, Mobile="2")]
     assert "order.metadata_sequence" in last_of(row(Phone="1", Mobile="2"), stored=stored).depends_on

@@ -262,3 +262,12 @@ def test_write_rules_never_decide_a_row(rule: str) -> None:
 def test_write_reply_time__the_expected_reply_does_not_promise_a_time() -> None:
     found = forecast_of(row(Email="b@x.test"))
     assert set(found.response["data"][0]["details"]) == {"id"}
+
+
+@pytest.mark.parametrize("sent", ["", None])
+@pytest.mark.parametrize("held", ["", None])
+def test_write_unchanged__nothing_over_nothing_stays_as_it_is_held(sent: Any, held: Any) -> None:
+    found = last_of({"id": "1", "Company": sent, "Mobile": "7"}, stored=[record(1, Company=held, Mobile="7")])
+    assert found.outcome == "unchanged"
+    change = next(each for each in found.changes if each.api_name == "Company")
+    assert (change.kind, change.before, change.after) == ("same", held, held)

@@ -250,6 +250,13 @@ def test_replies_to_one_row_each_answer_the_rows_in_turn() -> None:
     assert len(calls_of(1, replies)) == 1
 
 
+def test_a_reply_with_an_entry_for_each_of_many_rows_answers_the_payload_as_a_whole() -> None:
+    reply = {"data": [took("insert", str(number)) for number in range(150)]}
+    (call,) = calls_of(150, [one(reply)])
+    assert (call.call.start_index, call.call.rows, call.outcome) == (0, 150, "answered")
+    assert len(read_reply(call.call.reply, call.call.rows).rows) == 150
+
+
 # --- refusals of the call --------------------------------------------------------------------------------------------
 
 
@@ -295,3 +302,14 @@ def test_an_error_of_the_token_server_refuses_the_call(error: str) -> None:
     read = read_reply(one({"error": error, "error_description": "no", "status": "failure"}).reply, 1)
     assert [(each.code, each.message) for each in read.refusal] == [(error, "no")]
     assert not read.about_the_rows
+
+
+def test_several_errors_refuse_the_call_only_if_each_is_about_it() -> None:
+    def several(*errors: dict[str, Any]) -> dict[str, Any]:
+        return {"data": [failed("MULTIPLE_OR_MULTI_ERRORS", errors=list(errors))]}
+
+    missing = failed("MANDATORY_NOT_FOUND", api_name="Last_Name")
+    mixed = read_reply(several(failed("LIMIT_EXCEEDED"), missing), 1)
+    assert (mixed.refusal, [each.action for each in mixed.rows]) == ((), ["error"])
+    both = read_reply(several(failed("LIMIT_EXCEEDED"), failed("INVALID_TOKEN")), 1)
+    assert [error.code for error in both.refusal] == ["LIMIT_EXCEEDED", "INVALID_TOKEN"]

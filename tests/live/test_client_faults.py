@@ -384,3 +384,13 @@ def test_what_cannot_be_a_request_is_not_sent(
         result = client.upsert(module, body())
     assert (result.outcome, result.requests, server.seen) == ("not_sent", 0, [])
     assert says in result.sentence
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 500])
+def test_a_write_is_not_repeated_for_a_bad_token_of_any_other_status_than_401(
+    server: LoopbackServer, status: int
+) -> None:
+    server.at(UPSERT_PATH, error(status, "INVALID_TOKEN", "invalid oauth token"), ok(TAKEN))
+    with client_of(server) as client:
+        assert client.upsert("Leads", BODY).outcome != "answered"
+    assert (server.count(UPSERT_PATH), server.count(TOKEN_PATH)) == (1, 1)

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from tui.live.journal.journal import Journal, SendFacts, without_tokens
 from tui.live.zoho.result import CallResult
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FACTS = SendFacts(
@@ -65,6 +67,29 @@ def test_a_body_without_a_reply_is_open_and_its_outcome_unknown(journal: Journal
     journal.reply(first, answered(took("insert", "9")))
     (found,) = journal.open_entries()
     assert (found.id, found.outcome, found.replied_at) == (second, "unknown", None)
+
+
+@pytest.mark.parametrize("begins", [True, False], ids=["begins", "ends"])
+def test_a_send_that_begins_or_ends_while_the_lines_are_read_is_under_way(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, begins: bool
+) -> None:
+    journal.begin(FACTS, BODY)
+    with ExitStack() as sending:
+        if not begins:
+            sending.enter_context(journal.send_lock("mine", "s1"))
+        lines = Journal._lines
+
+        def lines_meanwhile(journal: Journal) -> Iterator[bytes]:
+            yield from lines(journal)
+            if begins:
+                sending.enter_context(journal.send_lock("mine", "s1"))
+            else:
+                sending.close()
+
+        monkeypatch.setattr(Journal, "_lines", lines_meanwhile)
+        assert [entry.state for entry in journal.entries()] == ["sending"]
+        monkeypatch.setattr(Journal, "_lines", lines)
+        assert [entry.state for entry in journal.entries()] == ["sending" if begins else "unknown"]
 
 
 def test_an_entry_that_was_looked_up_is_no_longer_open(journal: Journal) -> None:

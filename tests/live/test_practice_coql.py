@@ -95,6 +95,10 @@ def test_rows_are_ordered_cut_and_named_as_asked(zoho: Zoho) -> None:
     assert last == {"data": [{"id": "10"}], "info": {"count": 1, "more_records": False}}
 
 
+def test_a_query_may_ask_for_two_thousand_rows(zoho: Zoho) -> None:
+    assert zoho.coql("select id from Leads where id is not null limit 2000").json()["info"]["count"] == 4
+
+
 def test_records_can_be_counted(zoho: Zoho) -> None:
     assert zoho.coql("select COUNT(id) from Leads where id is not null").json()["data"] == [{"COUNT(id)": 4}]
     assert zoho.coql("select COUNT(Email) from Leads where id is not null").json()["data"] == [{"COUNT(Email)": 2}]

@@ -50,6 +50,23 @@ def test_each_data_set_has_a_copy_of_its_own(tmp_path: Path) -> None:
     assert (count(tmp_path, data), count(tmp_path, None)) == (2, 48)
 
 
+@pytest.mark.parametrize(
+    ("highest", "first"),
+    [
+        ("4001", "6100000000000100001"),
+        ("6100000000000100000", "6100000000000100001"),
+        ("6100000000000100001", "6100000000000100002"),
+        ("7000000000000000000", "7000000000000000001"),
+        ("9" * 25, "6100000000000100001"),  # longer than an id of Zoho's
+    ],
+)
+def test_a_new_record_has_an_id_above_those_of_the_data_set_and_of_no_fewer_digits_than_zoho(
+    tmp_path: Path, highest: str, first: str
+) -> None:
+    with OrgStore(tmp_path, leads(tmp_path / "data", ADA, {**ADA, "id": highest})) as store, store.session():
+        assert [store.new_id(), store.new_id()] == [first, str(int(first) + 1)]
+
+
 def test_a_write_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     with OrgStore(tmp_path, leads(tmp_path / "data", ADA)) as store:
         with pytest.raises(KeyError), store.session():

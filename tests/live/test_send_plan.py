@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.core.helpers import LEADS, MemoryIndex, field, module, record, row
+from tests.core.helpers import FIELDS, LEADS, MemoryIndex, field, module, record, row
 from tests.live.scripted import ScriptedClient, answered, inserted, not_connected, planned, took
 from tui.live.accounts.profiles import profile_from
 from tui.live.journal.journal import Journal
@@ -55,6 +55,14 @@ def test_the_targets_are_read_in_one_look_up() -> None:
     assert read["ids"] == "1"
     assert read["fields"].split(",")[:4] == ["id", "Created_Time", "Modified_Time", "Email"]
     assert (plan.stale, plan.org) == ((), "Zylker")
+
+
+def test_converted_leads_are_read_too_and_nothing_else_is_asked_so() -> None:
+    _, client = prepared(UPDATE, now=(ADA,))
+    assert [params.get("converted") for path, params in client.asked if path == "Leads"] == ["both"]
+    contacts = module(*FIELDS, name="Contacts")
+    _, client = prepared(UPDATE, now=(ADA,), of=contacts)
+    assert [params.get("converted") for path, params in client.asked if path == "Contacts"] == [None]
 
 
 def test_a_payload_that_only_inserts_reads_no_target() -> None:

@@ -231,6 +231,15 @@ def test_a_token_that_another_run_has_replaced_is_not_asked_for_again(
     assert server.count(TOKEN_PATH) == 2
 
 
+def test_a_successor_that_has_run_out_meanwhile_is_not_used(server: LoopbackServer, cache: Path, clock: Clock) -> None:
+    server.at(TOKEN_PATH, token("first"), token("second"), token("third"))
+    tokens = tokens_of(server, cache, clock)
+    rejected = tokens.access_token().token
+    assert tokens.refresh(rejected).token.reveal() == "second"
+    clock.now += 3600
+    assert tokens.refresh(rejected).token.reveal() == "third"
+
+
 def test_threads_that_want_a_token_at_once_get_one(server: LoopbackServer, cache: Path, clock: Clock) -> None:
     server.at(TOKEN_PATH, token("first"), token("second"))
     tokens = tokens_of(server, cache, clock)
@@ -313,9 +322,10 @@ def test_what_the_reply_says_about_the_api_wins_over_the_table_and_loses_to_an_e
     assert api_url_of(profile_from("a", explicit), cache, "https://www.zohoapis.in") == "https://b.test"
 
 
-def test_a_sandbox_profile_never_becomes_production_by_a_reply(cache: Path) -> None:
-    sandbox = profile_from("a", {"data_center": "eu", "environment": "sandbox", "client_id": "1"})
-    assert api_url_of(sandbox, cache, "https://www.zohoapis.in") == "https://sandbox.zohoapis.in"
+@pytest.mark.parametrize("environment", ["sandbox", "developer"])
+def test_a_profile_of_no_production_never_becomes_one_by_a_reply(cache: Path, environment: str) -> None:
+    profile = profile_from("a", {"data_center": "eu", "environment": environment, "client_id": "1"})
+    assert api_url_of(profile, cache, "https://www.zohoapis.in") == f"https://{environment}.zohoapis.in"
 
 
 # --- the grant code --------------------------------------------------------------------------------------------------
