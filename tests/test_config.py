@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -263,15 +262,6 @@ def test_what_is_made_is_for_its_owner_only_and_what_was_there_stays(tmp_path: P
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError):
         ensure_folder(tmp_path / "file")
-
-
-def test_configuration_and_workspaces_load_no_screen() -> None:
-    program = (
-        "import sys, tui.settings.config, tui.session.workspace, tui.session.remembered, tui.settings.folders;"
-        " print('textual' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
 
 
 @pytest.mark.parametrize(

@@ -182,19 +182,15 @@ def test_the_same_input_gives_the_same_bytes_twice(cli: Cli) -> None:
     assert cli(*arguments).out == cli(*arguments).out
 
 
-def test_another_folder_and_another_hash_seed_give_the_same_bytes(tmp_path: Path) -> None:
-    def output(seed: str, folder: Path) -> bytes:
-        payload = os.path.relpath(DEMO / "payloads" / "errors.json", folder)
-        command = [sys.executable, "-m", "tui", "preview", payload, "--format", "json"]
-        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(fixtures_folder().parent)}
-        ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-        assert ran.returncode == 1
-        return ran.stdout
-
-    first = output("1", tmp_path)
-    assert first == output("2", DEMO)
-    assert str(DEMO).encode() not in first
-    assert str(tmp_path).encode() not in first
+def test_another_folder_and_another_hash_seed_give_the_same_bytes(cli: Cli, tmp_path: Path) -> None:
+    payload = DEMO / "payloads" / "errors.json"
+    here = cli("preview", payload, "--format", "json").out
+    command = [sys.executable, "-m", "tui", "preview", os.path.relpath(payload, tmp_path), "--format", "json"]
+    environment = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": str(fixtures_folder().parent)}
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout.decode()) == (1, here)
+    assert str(DEMO) not in here
+    assert str(tmp_path) not in here
 
 
 def test_no_path_of_the_machine_is_in_it(preview: Preview, small: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pty
 import re
 import subprocess
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,8 @@ from tui.dataset.folder import fixtures_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tests.cli.conftest import Cli
 
 ERRORS = DEMO / "payloads" / "errors.json"
 FIRST_LOOK = DEMO / "payloads" / "first-look.json"
@@ -35,6 +38,7 @@ def shell(command: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(["sh", "-c", command], env=ENVIRONMENT | words, capture_output=True, check=False)
 
 
+@cache
 def on_terminal(*arguments: Any, columns: int = 80, **environment: str) -> str:
     """What a terminal of this width gets, escapes and all."""
     main, worker = pty.openpty()
@@ -53,22 +57,39 @@ def on_terminal(*arguments: Any, columns: int = 80, **environment: str) -> str:
     return found.decode().replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "unwanted"),
-    [
-        (("--help",), {"textual", "httpx", "rich", "pydantic", "sqlite3"}),
-        (("--version",), {"textual", "httpx", "rich", "pydantic", "sqlite3", "tui.core.rules"}),
-        (("preview", "--help"), {"textual", "httpx", "rich", "pydantic", "sqlite3"}),
-        (("preview", FIRST_LOOK, "--format", "json"), {"textual", "httpx", "rich"}),
-        (("preview", FIRST_LOOK), {"textual", "httpx"}),
-    ],
-    ids=["help", "version", "preview-help", "json", "table"],
+STEPS: tuple[tuple[str, str, str], ...] = (
+    ("main(['--version'])", "textual httpx rich pydantic sqlite3 tui.core.rules", "the version"),
+    ("main(['--help'])", "textual httpx rich pydantic sqlite3", "the help"),
+    ("main(['preview', '--help'])", "textual httpx rich pydantic sqlite3", "the help of a command"),
+    ("import tui.live.zoho.result, tui.live.accounts.profiles", "textual httpx", "how calls ended"),
+    (
+        "import tui.session.workspace, tui.session.remembered, tui.settings.config",
+        "textual httpx",
+        "what is remembered",
+    ),
+    (f"main(['preview', {str(FIRST_LOOK)!r}, '--format', 'json'])", "textual httpx rich", "a forecast as JSON"),
+    (f"main(['preview', {str(FIRST_LOOK)!r}])", "textual httpx", "a forecast as a table"),
 )
-def test_a_command_imports_only_what_it_needs(arguments: tuple[Any, ...], unwanted: set[str]) -> None:
-    lines = run(*arguments, python=("-X", "importtime")).stderr.decode().splitlines()
-    imported = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
-    assert "tui.cli" in imported
-    assert not {name for name in imported if name in unwanted or name.partition(".")[0] in unwanted}
+"""What a fresh interpreter does, one after the other; what is not loaded after it; and what it is."""
+
+GOING_THROUGH = """
+import contextlib, io, json, sys
+from tui.cli import main
+loaded = []
+for code in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        exec(code)
+    loaded.append(sorted(sys.modules))
+print(json.dumps(loaded))
+"""
+
+
+def test_a_command_imports_only_what_it_needs() -> None:
+    command = [sys.executable, "-c", GOING_THROUGH, json.dumps([code for code, _, _ in STEPS])]
+    ran = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=True)
+    for loaded, (_, unwanted, what) in zip(json.loads(ran.stdout), STEPS, strict=True):
+        assert "tui.cli" in loaded
+        assert not set(unwanted.split()) & set(loaded), f"{what} needs none of these"
 
 
 def test_a_payload_comes_through_a_pipe_and_json_goes_on_through_another() -> None:
@@ -78,9 +99,9 @@ def test_a_payload_comes_through_a_pipe_and_json_goes_on_through_another() -> No
     assert ran.stderr.count(b"\n") == 1
 
 
-def test_a_locale_without_unicode_changes_nothing_in_a_pipe() -> None:
+def test_a_locale_without_unicode_changes_nothing_in_a_pipe(cli: Cli) -> None:
     plain = ENVIRONMENT | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
-    assert run("preview", FIRST_LOOK, env=plain).stdout == run("preview", FIRST_LOOK).stdout
+    assert run("preview", FIRST_LOOK, env=plain).stdout.decode() == cli("preview", FIRST_LOOK).out
 
 
 @pytest.mark.parametrize("form", ["table", "json", "markdown", "csv"])
@@ -149,9 +170,10 @@ def test_a_terminal_without_unicode_gets_plain_signs() -> None:
     assert "? assumed" in out
 
 
-@pytest.mark.parametrize("arguments", [(), ("open", FIRST_LOOK)])
-def test_the_app_without_a_terminal_says_so_and_ends(arguments: tuple[Any, ...]) -> None:
-    for stdin in (subprocess.DEVNULL, subprocess.PIPE):
-        ended = run(*arguments, timeout=20, stdin=stdin)
-        assert (ended.returncode, ended.stdout) == (2, b"")
-        assert ended.stderr == b"upsert-explorer: the app needs a terminal; in a pipe, use upsert-explorer preview\n"
+@pytest.mark.parametrize(
+    ("arguments", "stdin"), [((), subprocess.DEVNULL), (("open", FIRST_LOOK), subprocess.PIPE)], ids=["app", "open"]
+)
+def test_the_app_without_a_terminal_says_so_and_ends(arguments: tuple[Any, ...], stdin: int) -> None:
+    ended = run(*arguments, timeout=20, stdin=stdin)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr == b"upsert-explorer: the app needs a terminal; in a pipe, use upsert-explorer preview\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-import subprocess
-import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -245,14 +243,6 @@ def test_threads_that_share_a_client_send_one_request_at_a_time(server: Loopback
         for thread in threads:
             thread.join()
     assert most == 1
-
-
-def test_what_a_call_ended_in_is_known_without_httpx() -> None:
-    code = (
-        "import sys, tui.live.zoho.result, tui.live.accounts.profiles;"
-        " sys.exit('httpx' in sys.modules or 'textual' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 # --- scopes ----------------------------------------------------------------------------------------------------------
