@@ -152,7 +152,7 @@ def test_a_terminal_gets_colour_and_lines_that_fit(columns: int) -> None:
 
 def test_a_narrow_terminal_says_below_what_rows_rest_on() -> None:
     out = bare(on_terminal("preview", FIRST_LOOK, columns=80))
-    assert "row 6, assumed: rests on match.several" in out
+    assert "row 6, assumed: depends on match.several" in out
     assert "documented" not in out
 
 

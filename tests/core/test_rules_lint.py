@@ -196,7 +196,7 @@ def test_unknown_converted__a_lead_that_is_not_converted_or_only_met_by_an_ignor
     assert noted(last_of(row(Email="a@x.test", Phone="5"), stored=stored, check=["Phone"])) == []
 
 
-# --- what the second edition adds ------------------------------------------------------------------------------------
+# --- values of others, other calls, other forms ----------------------------------------------------------------------
 
 
 def test_lint_makes_twin__a_value_that_another_record_holds_after_this_row_is_noted() -> None:

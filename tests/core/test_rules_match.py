@@ -489,7 +489,7 @@ def test_the_latest_of_many_is_found_beyond_the_ten_that_are_named() -> None:
     assert hit(last_of(row(Email="a@x.test"), stored=stored, assume="match.several=latest_modified"))[1] == "14"
 
 
-# --- what the second edition adds ------------------------------------------------------------------------------------
+# --- absent fields, and the preference -------------------------------------------------------------------------------
 
 
 def test_match_absent_skipped__a_check_field_that_the_row_does_not_carry_is_not_tried() -> None:

@@ -267,6 +267,8 @@ class Field:
 
     def canonical(self, value: Json) -> Json:
         """A choice of its pick list, or a list of such, in the actual spelling; any other value as it is."""
+        if not self.choices:
+            return value
         if isinstance(value, list):
             return [self.canonical(item) for item in value]
         if not isinstance(value, str) or any(value == choice.actual for choice in self.choices):

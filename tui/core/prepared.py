@@ -58,6 +58,11 @@ class PreparedRow:
         self._kept_from_stage_3: dict[tuple[int, bool], Record] = {}
         self._last: tuple[Record | None, Record, Collection[str], bool | None, tuple[Change, ...]] | None = None
 
+    @property
+    def unusual(self) -> tuple[str, ...]:
+        """The keys of the values that do not simply pass stage 1, whatever the settings."""
+        return tuple(dict.fromkeys(check.api_name for check in self._checks))
+
     def checked(self, settings: Settings) -> CheckedValues:
         """Stage 1 under these settings."""
         key = tuple(settings[check.rule] for check in self._checks if check.rule is not None)

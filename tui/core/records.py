@@ -271,11 +271,15 @@ class WorkingRecords:
 
     def _leaves_out(self, ids: Iterable[str]) -> bool:
         """Whether some of these are converted leads that look-ups leave out."""
+        if not self._converted:
+            return False
         return any(each in self._converted for each in ids) and self._settings["match.converted"] == "left_out"
 
     def _reachable(self, ids: Iterable[str]) -> list[str]:
         """Of the records that earlier rows wrote, those that a look-up meets, oldest first."""
         mine = list(ids)
+        if not mine:
+            return mine
         if self._leaves_out(mine):
             mine = [each for each in mine if each not in self._converted]
         if any(map(self.inserted_in_this_call, mine)) and self._settings["match.same_batch_new"] == "blind":

@@ -34,18 +34,20 @@ _OLD_ITEM_FIELDS: Final = ("Product_Details", "Purchased_Items", "Line_Items")
 def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
     """Every warning of a row, seen with the records as they are for this row."""
     module = call.module
-    yield from _ignored_keys(row.sent, module)
+    yield from _ignored_keys(row, module)
     yield from _append_warnings(row.sent, module)
     yield from _layout_warnings(row, module)
     if judgement.outcome in _WRITTEN:
         yield from _ignored_in_branch(row.values, module, insert=judgement.target.target_id is None)
     refused = {error.api_name for error in judgement.errors}
-    for name, value in row.values.items():
+    for name in row.values if row.shell else ():
         if name in row.shell:
-            message = f"{name} holds a shell variable, {value_text(value)}: what it stands for is not known here."
+            shown = value_text(row.values[name])
+            message = f"{name} holds a shell variable, {shown}: what it stands for is not known here."
             yield Notice("lint.shell_variable", name, message)
-        elif name not in refused:
-            yield from _value_warnings(module.by_name[name], value, call)
+    for name in row.unusual:
+        if name in row.values and name not in refused:
+            yield from _value_warnings(module.by_name[name], row.values[name], call)
     if "id" in row.shell:
         yield Notice(
             "lint.shell_variable", "id", "The id is a shell variable: which record it names is not known here."
@@ -65,15 +67,13 @@ def row_notes(row: PreparedRow, judgement: Judgement, call: Call, related: Relat
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
-def _ignored_keys(row: Record, module: Module) -> Iterator[Notice]:
+def _ignored_keys(row: PreparedRow, module: Module) -> Iterator[Notice]:
     """Each key that is ignored in every branch, and a check list inside the row. ``id`` and keys that begin with $ are
     never ignored so."""
-    for name in row:
-        if name == "id" or name.startswith("$"):
+    for name in row.sent:
+        if name in row.values or name == "id" or name.startswith("$"):
             continue
         field = module.by_name.get(name)
-        if field is not None and field.writable:
-            continue
         if field is not None and field.filled_by_zoho:
             yield Notice("valid.system_fields", name, f"Zoho fills {name} itself and ignores what is sent.")
         elif field is not None:
@@ -194,8 +194,8 @@ def _subform_warnings(judgement: Judgement, call: Call) -> Iterator[Notice]:
         if not added or judgement.before is None:
             continue
         if call.settings.assumptions["write.subform_rows"] == "append":
-            rows = "this row of it" if added == 1 else f"these {added} rows of it"
-            message = f"{change.api_name}: sending this again adds {rows} again, since rows without an id are added."
+            rows, why = ("this row", "it has") if added == 1 else (f"these {added} rows", "they have")
+            message = f"Sending this again adds {rows} to {change.api_name} again: {why} no id."
             yield Notice("write.subform_rows", change.api_name, message)
 
 

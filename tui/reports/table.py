@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tui.core.outcome import RowOutcome
-from tui.core.rules import RULES, Certainty
+from tui.core.rules import Certainty
 from tui.reports.rows import COLUMNS, grouped_notices, report_head, report_rows
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ def _table(forecast: Forecast, rows: Sequence[tuple[str, ...]], *, narrow: bool)
 
 
 def _below(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
-    """The rows that are not documented, with what they rest on."""
+    """The rows that are not documented, with the rules that make them so."""
     for row in forecast.rows:
         if row.certainty is not Certainty.DOCUMENTED:
-            weak = [rule for rule in row.rules if RULES[rule].certainty == row.certainty]
-            yield f"row {row.index + 1}, {row.certainty.word}:", f"rests on {', '.join(row.depends_on or weak)}", ""
+            weak = [rule for rule in row.rules if forecast.assumptions.certainty(rule) == row.certainty]
+            yield f"row {row.index + 1}, {row.certainty.word}:", f"depends on {', '.join(weak or row.depends_on)}", ""

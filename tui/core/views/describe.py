@@ -66,14 +66,17 @@ def what_text(row: RowForecast) -> str:
     if row.outcome is RowOutcome.ERROR:
         return errors_text(row.found)
     if row.outcome is RowOutcome.NOT_KNOWN:
-        names = [step.api_name for step in row.trace if step.verdict == "not_known"]
-        return f"not looked up: {', '.join(map(one_line, names))}"
+        return ", ".join(
+            f"{_NOT_KNOWN.get(step.rule or '', _NOT_KNOWN[''])}: {one_line(step.api_name)}"
+            for step in row.trace
+            if step.verdict == "not_known"
+        )
     if row.outcome is RowOutcome.UNCHANGED:
         return "nothing changes"
     if row.outcome is RowOutcome.INSERT:
-        near = next((note for note in row.notes if note.rule == "lint.near_miss"), None)
-        if near is not None:
-            return f"nearly a twin by {one_line(near.api_name or '')}"
+        twin = next((note for note in row.notes if note.rule in _TWINS), None)
+        if twin is not None:
+            return f"{_TWINS[twin.rule]} {one_line(twin.api_name or '')}"
         return count_of(sum(change.kind == "added" for change in row.changes), "field")
     names = [_LOUD.get(change.kind, "") + one_line(change.api_name) for change in row.changes if change.kind != "same"]
     names.sort(key=lambda name: not name.startswith("clears "))
@@ -81,8 +84,18 @@ def what_text(row: RowForecast) -> str:
     return ", ".join(names[:_FIELDS_NAMED]) + more
 
 
+_NOT_KNOWN: Final = {
+    "": "not looked up",
+    "data.absent_field": "not pulled",
+    "data.more_records": "not among the records here",
+    "lint.shell_variable": "a shell variable",
+}
+"""Why a value of a row could not be looked up, by the rule of its step."""
+
+_TWINS: Final = {"lint.makes_twin": "makes a twin by", "lint.near_miss": "nearly a twin by"}
+
 _EXPECTED: Final = {
-    "bigint": "digits in quotes",
+    "bigint": "a long integer (digits)",
     "boolean": "true or false",
     "currency": "a number",
     "date": "a date",
@@ -92,10 +105,23 @@ _EXPECTED: Final = {
     "integer": "a whole number",
     "multiselectpicklist": "a list of texts",
     "percent": "a number",
+    "jsonarray": "a list",
+    "jsonobject": "an object with an id",
     **dict.fromkeys(("text", "textarea", "picklist", "phone", "website"), "text in quotes"),
-    **dict.fromkeys(("lookup", "ownerlookup", "userlookup"), "an object with an id"),
 }
 """What a field of a data type wants, for a sentence on a value that is something else."""
+
+_COMPLAINTS: Final = {
+    "valid.phone_without_digit": "has no digit",
+    "valid.datetime_forms": "has fractions of a second",
+    "valid.datetime_z": "ends in Z, not in an offset",
+    "valid.bigint_form": "is a long integer in the other form",
+    "valid.format_lenient": "has an unusual form",
+    "valid.picklist": "is not in the pick list",
+    "valid.lookup_form": "is a bare id, not an object",
+    "write.empty_string_clears": "is blank",
+}
+"""What is wrong with a value, by the rule of its error, where the error itself does not say it well."""
 
 
 def expected_text(error: ZohoError) -> str:
@@ -111,6 +137,8 @@ def errors_text(errors: Iterable[ZohoError], *, full_ids: bool = False) -> str:
 
 def _complaint(error: ZohoError, *, full_ids: bool) -> str:
     name, details = one_line(error.api_name or error.code), error.details
+    if error.rule in _COMPLAINTS:
+        return f"{name} {_COMPLAINTS[error.rule]}"
     match error.code:
         case "DUPLICATE_DATA" if isinstance(details.get("id"), str):
             holder = str(details["id"])
@@ -206,8 +234,19 @@ def call_error_text(error: ZohoError, forecast: Forecast) -> str:
         case "LIMIT_EXCEEDED":
             rows, most = len(forecast.request.rows), error.details["maximum_length"]
             return f"{rows} rows, and one call takes {most}; they can be split into calls of {most}"
+        case "ALREADY_MODIFIED":
+            record_id, moment = error.details["id"], error.details.get("Modified_Time")
+            since = forecast.request.if_unmodified_since or ""
+            return f"{one_line(record_id)} was modified at {one_line(str(moment))}, after {one_line(since)}"
         case _:
             return f"a name in duplicate_check_fields cannot be checked ({error.details.get('json_path')})"
+
+
+_WHY_NOT_KNOWN: Final = {
+    "data.absent_field": "is in no record here: the field was not pulled",
+    "data.more_records": "is in no record here, and the org has more records",
+    "lint.shell_variable": "is a shell variable: its value is not here",
+}
 
 
 def step_text(step: Step) -> str:
@@ -220,13 +259,15 @@ def step_text(step: Step) -> str:
         case "miss":
             return "belongs to no record"
         case "skipped":
-            if step.rule == "valid.read_only":
+            if step.rule in ("valid.read_only", "valid.system_fields"):
                 return "cannot be written, so it is skipped"
+            if step.rule == "valid.stages":
+                return "not a valid value, skipped"
             return "blank, skipped" if step.value is not None else "not sent, skipped"
         case "not_reached":
             return "not reached" if step.value is not None else "not sent, not reached"
         case "not_known":
-            return "was never looked up in this data set"
+            return _WHY_NOT_KNOWN.get(step.rule or "", "was never looked up in this data set")
         case "not_checked":
             if step.value is None:
                 return "not checked"

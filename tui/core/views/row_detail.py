@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import record_name
 from tui.core.outcome import RowOutcome
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tui.core.forecast import Forecast
+    from tui.core.metadata import Module
     from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
     from tui.core.values import Record
@@ -40,7 +41,9 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
     for record_id in met:
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)
         names[record_id] = record_name(record or {}, forecast.module)
-    return RowDetail(row, tuple(_step_rules(row.trace)), names, forecast.assumptions.settings, record_after(row))
+    return RowDetail(
+        row, tuple(_step_rules(row.trace)), names, forecast.assumptions.settings, record_after(row, forecast.module)
+    )
 
 
 def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
@@ -54,7 +57,7 @@ def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
                 yield ended
             case "not_known":
                 ended = None
-                yield None
+                yield step.rule
             case verdict:
                 if verdict in ("hit", "several") or (verdict, step.api_name) == ("miss", "id"):
                     ended = fields  # an id that no record has ends the check, too
@@ -68,9 +71,21 @@ def _inserted(forecast: Forecast, record_id: str) -> Record | None:
     return {change.api_name: change.after for change in forecast.rows[int(place) - 1].changes}
 
 
-def record_after(row: RowForecast) -> Record | None:
-    """The whole record after a row (new-N for one that it inserts); None for a row that writes nothing."""
+def record_after(row: RowForecast, module: Module | None = None) -> Record | None:
+    """The whole record after a row (new-N for one that it inserts); None for a row that writes nothing. With its module
+    at hand, Full_Name is composed anew, as Zoho does, where a part of the name changes."""
     if row.outcome in (RowOutcome.ERROR, RowOutcome.NOT_KNOWN):
         return None
     before = row.before or {"id": f"new-{row.index + 1}"}
-    return {**before, **{change.api_name: change.after for change in row.changes}}
+    after = {**before, **{change.api_name: change.after for change in row.changes}}
+    has_name = _FULL in before or (module is not None and _FULL in module.by_name)
+    if has_name and any(change.api_name in _PARTS and change.kind != "same" for change in row.changes):
+        parts = [after.get(name) for name in _PARTS]
+        after.pop(_FULL, None)
+        if row.before is None or all(name in after for name in _PARTS):  # a part that is not here may hold anything
+            after[_FULL] = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+    return after
+
+
+_FULL: Final = "Full_Name"
+_PARTS: Final = ("First_Name", "Last_Name")
