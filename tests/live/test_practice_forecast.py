@@ -256,7 +256,7 @@ def forecast_now(data: DataSet, case: Case, picked: Assumptions) -> Forecast:
     request = request_of(case.body, module)
     if case.form != "json":
         request = replace(request, api_version=case.version, if_unmodified_since=case.unmodified_since)
-    records, settings = data.records(module.api_name), in_force(picked, data, module, request)
+    records, settings = data.records(module.api_name), in_force(picked, data, module.api_name, request.api_version)
     return forecast(request, module, records, settings, counterfactuals=False)
 
 

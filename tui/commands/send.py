@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -113,7 +113,8 @@ def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
 
     payload = None if arguments.payload == "-" else Path(arguments.payload)
     profile, control = _profile(arguments.profile), Control()
-    source, options = _against(profile, case_options(arguments), state_folder())
+    given = replace(case_options(arguments), api_version=profile.api_version)
+    source, options = _against(profile, given, state_folder())
     with (
         open_case(payload, sys.stdin.buffer, options) as case,
         _connected(profile, state_folder(), source, partial(wait_aloud, sleep=control.sleep)) as client,
@@ -192,7 +193,6 @@ def _profile(name: str) -> Profile:
 def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path | None, CaseOptions]:
     """What the forecast is made against, said where the person did not: what the practice org is a copy of (None: the
     demo), and the options with the data set."""
-    from dataclasses import replace
 
     if not profile.is_practice:
         if options.data is None:

@@ -41,7 +41,8 @@ class CaseError(Exception):
 @dataclass(frozen=True, slots=True)
 class CaseOptions:
     """The options that every command on a payload takes. ``check_fields`` None: as the payload says;
-    ``no_check_fields`` drops the key; ``data`` None: the bundled demo; ``call``: which call of a text with several."""
+    ``no_check_fields`` drops the key; ``data`` None: the bundled demo; ``call``: which call of a text with several;
+    ``api_version``: that of the profile which would send the payload."""
 
     data: Path | None = None
     module: str | None = None
@@ -50,6 +51,7 @@ class CaseOptions:
     assume: Sequence[str] = field(default=())
     empty: EmptyCells = "absent"
     call: int | None = None
+    api_version: str | None = None
 
     @property
     def overrides_list(self) -> bool:
@@ -104,7 +106,8 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         module = module_of(data_set, chosen.name)
         data_set.records(module.api_name)
         request = _listing(intake.request(module, options.empty), options)
-        assumptions = in_force(assumptions, data_set, module, request)
+        version = request.api_version or options.api_version
+        assumptions = in_force(assumptions, data_set, module.api_name, version)
         report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
         said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
         shown = intake.text if intake.kind == "json" else ""

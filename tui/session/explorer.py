@@ -132,6 +132,7 @@ class Explorer:
         kept = draft.text if saved is None else saved
         name = file.name if file else file_name
         document = Document(file, name, kept, kept if on_disk is None else on_disk)
+        draft = draft.in_force(data_set)
         self._history = History(_Open(draft, data_set, document))
         self._step = ""  # what undo or redo did last
         self._baseline: Forecast | None = None
@@ -353,7 +354,8 @@ class Explorer:
         document: Document | None = None,
         joins: bool = False,
     ) -> View:
-        following = _Open(draft, data_set or self.data_set, document or self._document, cause)
+        held = data_set or self.data_set
+        following = _Open(draft.in_force(held), held, document or self._document, cause)
         if following[:2] != self._history.present[:2] or document is not None:
             self._history.change(following, joins=joins)
             self._step = ""

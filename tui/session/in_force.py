@@ -1,4 +1,4 @@
-"""The settings in force for a payload: what a person picked, over what the data set and the payload's URL imply."""
+"""The settings in force for a payload: one answer for every command, for the app and for a send."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING
 from tui.core.rules import Assumptions
 
 if TYPE_CHECKING:
-    from tui.core.metadata import Module
-    from tui.core.payload.request import UpsertRequest
     from tui.dataset.folder import DataSet
 
 
-def in_force(
-    picked: Assumptions, data_set: DataSet, module: Module, request: UpsertRequest, api_version: str | None = None
-) -> Assumptions:
-    """The settings for this request against this data set; of ``picked`` only what a person picked counts.
+def in_force(picked: Assumptions, data_set: DataSet, module: str, api_version: str | None = None) -> Assumptions:
+    """The settings for a payload of a module (its API name) against this data set: what a person picked, over what
+    dataset.toml says, over what was measured in its org, over what its preference and the API version imply.
 
-    api_version: that of the profile that would send it, for a payload without a URL of its own.
+    Of ``picked`` only what a person picked counts, so that this may be asked again for another data set or module.
+    api_version: that of the payload's URL, else that of the profile that would send it (``v8``).
     """
     return Assumptions.layered(
         data_set=data_set.assumptions,
-        measured=data_set.measured(module.api_name),
+        measured=data_set.measured(module),
         chosen=picked.chosen,
-        api_version=request.api_version or api_version,
+        api_version=api_version,
         preference=data_set.duplicate_check_preference,
     )

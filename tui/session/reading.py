@@ -45,6 +45,11 @@ class Draft:
         keeps = self.source is not None and self.source.kind != "csv"
         return replace(self, text=text, source=self.source if keeps else None)
 
+    def in_force(self, data_set: DataSet) -> Draft:
+        """The draft with the settings that are in force against a data set: what the person picked is kept."""
+        version = self.source.api_version if self.source else None
+        return replace(self, assumptions=in_force(self.assumptions, data_set, self.module, version))
+
     def for_module(self, module: Module) -> Draft:
         """The draft for another module. What was read from CSV is read anew, since the labels of its header and its
         cells mean something else there; the check fields stay. Where that cannot be read, the text stays as it is."""
@@ -107,17 +112,16 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         request = _as_it_came(Intake("json", draft.text).request(module), draft.source)
     except PayloadError as error:
         return replace(loaded, problem=Problem(error.reason, error.line, error.column))
-    draft = replace(draft, assumptions=in_force(draft.assumptions, data_set, module, request))
     made = forecast(
         request,
         module,
         records,
-        draft.assumptions,
+        draft.in_force(data_set).assumptions,
         split=draft.split,
         counterfactuals=counterfactuals,
         related=data_set,
     )
-    return replace(loaded, draft=draft, request=request, forecast=made, row_lines=row_lines(draft.text))
+    return replace(loaded, request=request, forecast=made, row_lines=row_lines(draft.text))
 
 
 def _as_it_came(request: UpsertRequest, source: Intake | None) -> UpsertRequest:

@@ -199,7 +199,7 @@ def text_of(workspace: Workspace, file: Path) -> str:
             "sha256": workspace.sha256,
         },
         "module": workspace.module,
-        "assumptions": workspace.assumptions.changed(),
+        "assumptions": dict(workspace.assumptions.chosen),
         "split": workspace.split,
         "row": workspace.row,
         "pane": workspace.pane,

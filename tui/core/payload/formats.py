@@ -96,6 +96,11 @@ class Intake:
         return self.call.target.module if self.call else None
 
     @property
+    def api_version(self) -> str | None:
+        """The API version of the URL that the text names (``v8``)."""
+        return self.call.target.api_version if self.call else None
+
+    @property
     def reply(self) -> str | None:
         """The answer that stands beside the call in the same text."""
         return self.call.reply if self.call else None
@@ -129,7 +134,7 @@ class Intake:
         return replace(
             request,
             if_unmodified_since=self.call.if_unmodified_since,
-            api_version=self.call.target.api_version,
+            api_version=self.api_version,
             shell_variables=self.call.shell_variables,
             other_call=self.call.target.other_call,
             converted_from=self.call.form,

@@ -22,6 +22,7 @@ from tui.live.send.plan import DataSetFacts
 from tui.live.send.sender import Sender, SendRefused, TargetsMoved, compare_results
 from tui.live.zoho.read_back import target_ids
 from tui.screens.sending.record_now import record_now
+from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -120,7 +121,9 @@ class Job:
         module, self._records = data_set.module(case.module), data_set.records(case.module)
         self._related = data_set
         tell(f"forecasting {count_of(len(case.request.rows), 'row')}")
-        made = forecast(case.request, module, self._records, case.assumptions, split=True)
+        version = case.request.api_version or self.profile.api_version
+        assumptions = in_force(case.assumptions, data_set, module.api_name, version)
+        made = forecast(case.request, module, self._records, assumptions, split=True, related=data_set)
         targets = len(target_ids(made))
         tell(f"reading {count_of(targets, 'target')} again" if targets else "asking for the org's name")
         self._tell, self._asked = tell, 0
