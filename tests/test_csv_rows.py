@@ -364,3 +364,51 @@ def test_any_text_is_rows_or_an_error_with_a_place(text: str) -> None:
     else:
         assert isinstance(table, CsvRows)
         assert len(table.rows) == len(table.lines)
+
+
+# --- as a payload ----------------------------------------------------------------------------------------------------
+
+DATES = module(
+    {"api_name": "Day", "data_type": "date"},
+    {"api_name": "At", "data_type": "datetime"},
+    {"api_name": "Tag", "data_type": "text", "json_type": "jsonarray"},
+    {"api_name": "Rate", "data_type": "double"},
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("31/12/2026", "YYYY-MM-DD, so 2026-12-31"),
+        ("12/31/2026", "YYYY-MM-DD, so 2026-12-31"),
+        ("31.12.2026", "YYYY-MM-DD, so 2026-12-31"),
+        ("3.4.2026", "YYYY-MM-DD, so 2026-04-03"),
+        ("2026/12/31", "YYYY-MM-DD, so 2026-12-31"),
+        ("03/04/2026", "YYYY-MM-DD"),
+        ("31/12/26", "YYYY-MM-DD"),
+        ("2026-12-31", None),
+        ("2026-1-31", "YYYY-MM-DD, so 2026-01-31"),
+        ("soon", None),
+    ],
+)
+def test_a_date_in_another_order_stays_text_and_is_told_with_the_form_zoho_takes(cell: str, told: str | None) -> None:
+    found = read_csv(f"Day,Rate\n{cell},1\n", DATES, empty="absent")
+    assert found.rows[0]["Day"] == cell
+    expected = [] if told is None else [f'line 2, Day: "{cell}" is not a date as Zoho takes it: {told}']
+    assert [str(problem) for problem in found.problems] == expected
+
+
+def test_a_time_in_another_order_is_told_too() -> None:
+    found = read_csv("At,Rate\n31.12.2026 10:00,1\n2026-12-31T10:00:00+01:00,1\n", DATES, empty="absent")
+    assert [problem.line for problem in found.problems if isinstance(problem, UnconvertedCell)] == [2]
+
+
+@pytest.mark.parametrize("cell", ['"VIP, Web"', "VIP;Web", '"[{""name"":""VIP""},{""name"":""Web""}]"'])
+def test_a_cell_of_tags_becomes_the_list_that_the_api_takes(cell: str) -> None:
+    found = read_csv(f"Rate,Tag\n1,{cell}\n", DATES, empty="absent")
+    assert found.rows[0]["Tag"] == [{"name": "VIP"}, {"name": "Web"}]
+
+
+def test_a_script_is_no_csv_for_its_dollar_sign() -> None:
+    assert not looks_like_csv("$body = 1\n$x = 2", LEADS)
+    assert looks_like_csv("$currency,x\n1,2", LEADS)

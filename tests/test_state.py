@@ -11,6 +11,7 @@ import pytest
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import write_atomically
+from tui.session.case import CaseOptions, draft_of
 from tui.session.explorer import INLINE_TEXT, Explorer
 from tui.session.reading import Draft
 
@@ -428,3 +429,49 @@ def test_the_modules_to_choose_from_are_those_that_can_be_upserted(explorer: Exp
     assert choices["Leads"] == ("Email", "Phone", "Mobile")
     assert choices["Services__s"] == ()
     assert len(choices) == 17
+
+
+# --- what the text was read from -------------------------------------------------------------------------------------
+
+
+def opened_text(demo: DataSet, text: str, module: str) -> Explorer:
+    given = draft_of(None, text.encode(), demo, CaseOptions(), at_hand=module)
+    return Explorer(demo, given.draft, file_name="pasted")
+
+
+def test_csv_is_bound_anew_when_the_module_changes_until_its_text_is_edited(demo: DataSet) -> None:
+    explorer = opened_text(demo, "Last Name,Lead Status,Annual Revenue\nOde,Lost,1.10\n", "Contacts")
+    assert '"Lead Status": "Lost"' in explorer.view.draft.text
+    explorer.set_check_fields(["Email"], "a list")
+    explorer.set_module("Leads")
+    assert '"Lead_Status": "Lost"' in explorer.view.draft.text
+    assert '"Annual_Revenue": 1.10' in explorer.view.draft.text
+    assert '"duplicate_check_fields": ["Email"]' in explorer.view.draft.text
+    explorer.set_text(explorer.view.draft.text.replace("Lost", "New"))
+    text = explorer.view.draft.text
+    assert explorer.set_module("Contacts").draft.text == text
+    explorer.undo()
+    explorer.undo()
+    assert '"Lead Status": "Lost"' in explorer.set_module("Contacts").draft.text
+
+
+def test_what_a_call_said_around_its_body_holds_after_an_edit(demo: DataSet) -> None:
+    url = "https://x.example/crm/v8/Leads"
+    explorer = opened_text(demo, f"curl {url} -H 'If-Unmodified-Since: T' -d '{text_of(ROW)}'", "Contacts")
+    assert explorer.view.draft.module == "Leads"
+    explorer.set_text(explorer.view.draft.text.replace("Lost", "New"))
+    request = explorer.view.request
+    assert request is not None
+    assert (request.if_unmodified_since, request.other_call) == ("T", "an insert (POST /crm/v8/Leads)")
+
+
+def test_the_module_that_is_open_is_kept_and_a_better_one_offered(demo: DataSet) -> None:
+    given = draft_of(None, json.dumps({"data": [ROW]}).encode(), demo, CaseOptions(), at_hand="Vendors")
+    assert given.draft.module == "Vendors"
+    assert given.chosen is not None
+    assert given.chosen.better is not None
+    assert given.chosen.better.name == "Leads"
+    assert (
+        draft_of(None, b'{"data": [{}]}', demo, CaseOptions(), at_hand="Vendors", remembered="Deals").draft.module
+        == "Deals"
+    )

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 from tui.core.display import brief
-
-if TYPE_CHECKING:
-    from tui.core.payload.excerpt import Excerpt
+from tui.core.payload.decoding import NotTextError, decode
+from tui.core.payload.excerpt import Excerpt, Source
 
 ReadFile = Callable[[str], "bytes | None"]
 """Gives the content of a file that a text names (``-d @body.json``); None where there is none."""
@@ -58,6 +57,7 @@ class WrittenCall:
 
 _PATH_END: Final = r"[^\s?#'\"`<>^]"
 _CRM: Final = re.compile(rf"/crm/(?P<version>v\d+(?:\.\d+)?)/(?P<rest>{_PATH_END}*+)")
+_OTHER_CRM: Final = re.compile(rf"/crm/{_PATH_END}*+")
 _OLD_CRM: Final = re.compile(r"/crm/private/(?:json|xml)/(?P<module>\w+)/(?P<method>\w+)")
 _PRODUCT: Final = re.compile(
     rf"/(?P<product>bigin|recruit|books|inventory|invoice|billing|desk|creator|projects|people|campaigns|expense)/"
@@ -86,6 +86,8 @@ def target_of(url: str | None, method: str = "POST") -> Target:
     if (old := _OLD_CRM.search(url)) is not None:
         return Target(old["module"], None, f"{brief(old['method'])} of API version 1, which is no longer there")
     if (crm := _CRM.search(url)) is None:
+        if (path := _OTHER_CRM.search(url)) is not None:
+            return Target(None, None, f"another call ({brief(method)} {brief(path[0])})")
         host = _HOST.match(url)
         return Target(None, None, f"a call to {brief(host['host'])}, not to Zoho CRM") if host else Target()
     parts = [part for part in crm["rest"].split("/") if part]
@@ -101,6 +103,27 @@ def _other_call(parts: list[str], method: str, version: str) -> str | None:
     if parts and single and parts[0] not in _NO_MODULE and method in _CALLS:
         return f"{_CALLS[method]} ({method} {path})"
     return f"another call ({brief(method)} {path})"
+
+
+def named_target(text: str) -> Target:
+    """The module and version of the one address of Zoho CRM that a text names; nothing where it names several."""
+    found = {match[0] for match in _CRM.finditer(text)}
+    target = target_of(found.pop()) if len(found) == 1 else Target()
+    return replace(target, other_call=None)  # the method is not known
+
+
+# --- the body in a file ----------------------------------------------------------------------------------------------
+
+
+def file_body(name: str, files: ReadFile, source: Source, place: int) -> Excerpt:
+    """The text of the file that a call takes its body from. Raises PayloadError, at the place that names it."""
+    content = files(name)
+    if content is None:
+        raise source.error(f"this call takes its body from the file {brief(name)}: open that file", place)
+    try:
+        return Excerpt(decode(content), (), ())
+    except NotTextError as error:
+        raise source.error(f"the file {brief(name)} cannot be read: {error.reason}", place) from None
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

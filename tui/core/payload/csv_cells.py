@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tui.core.field_types import MULTI_SELECT
+from tui.core.field_types import DATE, DATE_TIME, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Cal
         return _choices, "a list of choices"
     if name == "Tag":
         return _tags, "a list of tags"
-    if field is not None and field.data_type in ("date", "datetime"):
-        return _date if field.data_type == "date" else _datetime, ""
+    if field is not None and field.data_type in (DATE, DATE_TIME):
+        return _date if field.data_type == DATE else _datetime, ""
     match json_type:
         case "integer":
             return _integer, "a whole number"

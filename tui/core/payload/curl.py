@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
-from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
-from tui.core.payload.decoding import NotTextError, decode
+from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
-from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.payload.json_text import is_json
 from tui.core.payload.shell import Command, Shell, ShellError, Word
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 FORM: Final = "a curl command"
 
 _PROMPT: Final = (
-    r"(?:[$%>❯➜]+[ \t]+|[\w.-]+@[\w.-]+[^\n$#%]{0,200}[$#%][ \t]*"
+    r"(?:[$%>❯]+[ \t]+|➜[ \t]+[^\s]+[ \t]+(?:git:\([^)\n]*\)[ \t]+)?(?:✗[ \t]+)?"
+    r"|[\w.-]+@[\w.-]+[^\n$#%]{0,200}[$#%][ \t]*"
     r"|PS [^\n>]{0,200}>[ \t]*|[A-Za-z]:\\[^\n>]{0,200}>[ \t]*)"
 )
 _BEFORE: Final = (
@@ -38,7 +38,8 @@ _SCRIPT: Final = re.compile(
     r"(?:(?:export|declare|local|readonly)[ \t]+\w+=|[A-Za-z_]\w*=|echo[ \t]|printf[ \t]|cat[ \t]|read[ \t])",
     re.MULTILINE,
 )
-_CONTINUED: Final = re.compile(r"^([ \t]*[$%❯➜][ \t]+[^\n]*\n)((?:>[^\n]*(?:\n|$))+)", re.MULTILINE)
+_PROMPTED: Final = re.compile(rf"^[ \t]*(?P<prompt>{_PROMPT})(?=[A-Za-z_./~])", re.MULTILINE)
+_CONTINUED: Final = re.compile(r"([^\n]*\n)((?:>[^\n]*(?:\n|$))+)")
 _MOST_RESTARTS: Final = 20
 
 
@@ -89,16 +90,19 @@ def calls_of(
 
 
 def _without_prompts(text: str) -> Excerpt:
-    """The text without the ``>`` that a terminal puts before each further line of a command."""
-    if "\n>" not in text:
-        return Excerpt(text)
+    """The text without the prompts that a terminal puts before a command and before each further line of it."""
     built = ExcerptBuilder()
     place = 0
-    for run in _CONTINUED.finditer(text):
-        built.add(text[place : run.start(2)], place)
-        for line in re.finditer(r"> ?([^\n]*(?:\n|$))", run[2]):
-            built.add(line[1], run.start(2) + line.start(1))
-        place = run.end()
+    for prompt in _PROMPTED.finditer(text):
+        if prompt.start() < place:
+            continue
+        built.add(text[place : prompt.start("prompt")], place)
+        place = prompt.end("prompt")
+        if (run := _CONTINUED.match(text, place)) is not None:
+            built.add(run[1], place)
+            for line in re.finditer(r"> ?([^\n]*(?:\n|$))", run[2]):
+                built.add(line[1], run.start(2) + line.start(1))
+            place = run.end()
     built.add(text[place:], place)
     return built.build()
 
@@ -118,6 +122,8 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
             command = shell.next_command()
         except ShellError as error:
             following = _COMMAND.search(text, begun)
+            if following is None and commands:
+                break  # prose behind the last command
             if following is None or following.start() <= begun or restarts == _MOST_RESTARTS:
                 place = begun if following is None else max(begun, following.start("curl"))
                 raise source.error(f"this curl command has {error.reason}", plain.origin(place)) from None
@@ -253,8 +259,15 @@ def _call(
     parts = [_content(name, word, command, plain, source, files) for name, word in options.bodies]
     body, variables = _joined([name for name, _ in options.bodies], parts)
     since, remarks = headers_of("\n".join(options.headers))
+    if len(parts) > 1 and any(name != "--json" for name, _ in options.bodies[1:]):
+        remarks = (*remarks, _BODY_IN_PARTS)
+        if not variables and not is_json(body.text):
+            raise source.error(f"{_BODY_IN_PARTS}, which is no JSON; write it as one", plain.origin(command.start))
     target = target_of(options.url, options.method or "POST")
     return WrittenCall(quoted_variables(body, variables).within(plain), form, target, since, variables, remarks=remarks)
+
+
+_BODY_IN_PARTS: Final = "curl puts & between the values of several -d, and so into the body"
 
 
 def _joined(names: Sequence[str], parts: Sequence[Word]) -> tuple[Excerpt, frozenset[str]]:
@@ -266,13 +279,9 @@ def _joined(names: Sequence[str], parts: Sequence[Word]) -> tuple[Excerpt, froze
     for place, (name, part) in enumerate(zip(names, parts, strict=True)):
         if place and name != "--json":
             built.add("&", part.start)
-        _add(built, part.text)
+        built.add(part.text.text, part.text.origin(0) if part.text.is_placed else part.start)
         variables |= part.variables
     return built.build(), variables
-
-
-def _add(built: ExcerptBuilder, excerpt: Excerpt) -> None:
-    built.add(excerpt.text, excerpt.origin(0))
 
 
 def _content(name: str, word: Word, command: Command, plain: Excerpt, source: Source, files: ReadFile) -> Word:
@@ -317,19 +326,7 @@ def _standard_input(command: Command, place: int, source: Source, files: ReadFil
 
 
 def _of_file(name: str, place: int, source: Source, files: ReadFile) -> Word:
-    content = files(name)
-    if content is None:
-        raise source.error(f"this curl command takes its body from the file {brief(name)}: open that file", place)
-    try:
-        text = decode(content)
-    except NotTextError as error:
-        raise source.error(f"the file {brief(name)} cannot be read: {error.reason}", place) from None
-    try:
-        parse_json(text)
-    except JsonTextError as error:
-        where = f"line {error.line}, column {error.column}"
-        raise source.error(f"the file {brief(name)} cannot be read: {where}: {error.reason}", place) from None
-    return Word(Excerpt(text, (0,), (place,)), start=place)
+    return Word(file_body(name, files, source, place), start=place)
 
 
 _JSON_PART: Final = re.compile(

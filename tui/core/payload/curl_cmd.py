@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.payload import curl
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
-from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.payload.json_text import is_json
 from tui.core.payload.shell import Command, Word
 
 if TYPE_CHECKING:
@@ -152,8 +152,4 @@ def _undoubled(word: Excerpt, runs: list[tuple[int, int]]) -> Excerpt:
         place = end
     built.add(word.text[place:], place)
     single = built.build().within(word)
-    try:
-        parse_json(single.text)
-    except JsonTextError:
-        return word
-    return single
+    return single if is_json(single.text) else word

@@ -24,7 +24,7 @@ from tui.core.payload import (
     markdown,
     powershell,
 )
-from tui.core.payload.call import ReadFile, WrittenCall, no_files
+from tui.core.payload.call import ReadFile, WrittenCall, named_target, no_files
 from tui.core.payload.csv_cells import rows_text
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_rows import UnconvertedCell, known_columns, looks_like_csv, read_csv
@@ -317,6 +317,8 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
     of the text, or be a body by its keys."""
     first = _ASSIGNED.match(text)
     starts = [first.end()] if first else []
+    if text.lstrip().startswith("("):
+        starts.insert(0, text.index("("))
     starts += [match.start() for _, match in zip(range(_MOST_STARTS), _BODY_START.finditer(text), strict=False)]
     for start in dict.fromkeys(starts):
         try:
@@ -334,9 +336,15 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
             and not markdown.is_reply_value(value)
         )
         if is_body or (ends and (isinstance(value, dict) or _are_records(value))):
-            form = literal.dialect if literal.dialect != "JSON" else "JSON within other text"
-            return (WrittenCall(literal.json, form),)
+            return (WrittenCall(literal.json, _form_within(text, start, literal.dialect), named_target(text)),)
     return None
+
+
+def _form_within(text: str, start: int, dialect: str) -> str:
+    if dialect != "JSON":
+        return dialect
+    only_comments = not _COMMENTS.sub("", text[:start]).strip()
+    return "JSON with comments or trailing commas" if only_comments else "JSON within other text"
 
 
 def _are_records(value: Json) -> bool:

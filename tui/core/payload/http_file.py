@@ -6,8 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import brief
-from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
+from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.json_calls import filled_in, open_variables, variables_error
 
@@ -21,7 +20,7 @@ _REQUEST: Final = re.compile(
     r"(?P<more>(?:[ \t]*\r?\n[ \t]+[?&][^\s]*)*)[ \t]*(?:HTTP/[\d.]+)?[ \t]*\r?$",
     re.MULTILINE,
 )
-_BARE_URL: Final = re.compile(r"^(?P<url>https?://[^\s]+/crm/[^\s]+)[ \t]*\r?\n[\w-]+:[ \t]", re.MULTILINE)
+_BARE_URL: Final = re.compile(r"^(?P<url>https?://(?=\S*?/crm/)\S++)[ \t]*\r?\n[\w-]+:[ \t]", re.MULTILINE)
 _PART: Final = re.compile(r"^###[^\n]*\n?", re.MULTILINE)
 _SET: Final = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 _BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n")
@@ -63,18 +62,14 @@ def _call(
     end = after.start() if (after := _AFTER.search(part, body_start)) else len(part)
     body = Excerpt(part[body_start:end], (0,), (offset + body_start,)).stripped()
     if (file := _FILE.match(body.text)) is not None:
-        content = files(file[1].strip())
-        if content is None:
-            reason = f"this request takes its body from the file {brief(file[1].strip())}: open that file"
-            raise source.error(reason, body.origin(0))
-        body = Excerpt(content.decode("utf-8", "replace"), (), ())
+        body = file_body(file[1].strip(), files, source, body.origin(0))
     if body.text[:1] not in ("{", "["):
         return None
     filled = filled_in(body.text, values)
     if filled != body.text:
-        body = Excerpt(filled, (0,), (body.origin(0),))
+        body = Excerpt(filled, (), ())
     if names := open_variables(body.text):
-        raise source.error(variables_error(names, "The editor"), body.origin(max(0, body.text.find(names[0]))))
+        raise source.error(variables_error(names, "the editor"), offset + part.find(names[0], body_start))
     method = request.groupdict().get("method") or "POST"
     since, remarks = headers_of(filled_in(part[request.end() : head_end], values))
     target = target_of(filled_in(request["url"], values), method)

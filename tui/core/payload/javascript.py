@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FETCH: Final = "a fetch call"
 AXIOS: Final = "an axios call"
+CLIENT: Final = "a JavaScript call"
 WIDGET: Final = "a call of Zoho's JavaScript SDK"
 PYTHON: Final = "a Python call"
 
@@ -28,6 +29,7 @@ _CALL: Final = re.compile(
     r"|\w+\.(?P<other>post|put|patch|request))\s*\("
 )
 _DEEPEST: Final = 8
+_MOST_UNREAD: Final = 20  # calls without a readable body, after which no more are looked at
 
 Span = tuple[int, int]
 
@@ -39,6 +41,7 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
     program = _Program(text)
     calls: list[WrittenCall] = []
     problem: PayloadError | None = None
+    unread = 0
     for found in _CALL.finditer(text):
         if found.start() < program.end:
             continue  # within the arguments of another
@@ -46,8 +49,9 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
             call = program.call(found)
         except LiteralError as error:
             problem = problem or error
-            if program.end <= found.start():
-                break  # a bracket that is not closed: the rest belongs to it
+            unread += 1
+            if program.end <= found.start() or unread == _MOST_UNREAD:
+                break  # the first: a bracket that is not closed, and the rest belongs to it
             continue
         if call is not None:
             calls.append(call)
@@ -71,15 +75,15 @@ class _Program:
             return self._widget(found["widget"], arguments)
         if found["python"] or found["python_verb"]:
             return self._python(found, arguments)
-        form = FETCH if found["fetch"] else AXIOS
+        form = FETCH if found["fetch"] else AXIOS if found["axios"] == "axios" else CLIENT
         options = self._members(arguments[-1]) if arguments else {}
         verb = found["verb"] or found["other"]
         url = next((self._code(options[key]) for key in ("url", "uri") if key in options), None)
-        if arguments and not self._code(arguments[0]).lstrip().startswith("{"):
+        if arguments and self._object_at(arguments[0]) is None:
             url = self._code(arguments[0])
         body = next((options[key] for key in ("body", "data", "json") if key in options), None)
         if verb in ("post", "put", "patch") and len(arguments) > 1 and found["fetch"] is None:
-            is_options = form == AXIOS and found["axios"] in ("got", "ky")
+            is_options = found["axios"] in ("got", "ky")
             if not is_options:
                 body = arguments[1]
                 options = self._members(arguments[2]) if len(arguments) > 2 else {}

@@ -279,6 +279,8 @@ def _n8n(text: str, items: list[Any]) -> WrittenCall:
     if len(items) == 1 and "data" in items[0]["json"]:
         span = places[(0, "json")]
         return WrittenCall(Excerpt(parts[0], (0,), (span.start,)), N8N)
+    if len(items) == 1 and isinstance(body := items[0]["json"].get("body"), dict) and "data" in body:
+        return WrittenCall(_part(text, 0, "json", "body"), N8N)  # what a webhook took in
     if len(items) == 1 and (call := _tool_call(parts[0], items[0]["json"])) is not None:
         return replace(call, form=N8N)
     return WrittenCall(Excerpt("[" + ",\n".join(parts) + "]", (), ()), N8N)

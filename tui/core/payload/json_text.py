@@ -131,6 +131,15 @@ def _not_too_deep(value: Json, text: str) -> Json:
     return value
 
 
+def is_json(text: str) -> bool:
+    """Whether ``parse_json`` takes a text."""
+    try:
+        parse_json(text)
+    except JsonTextError:
+        return False
+    return True
+
+
 def spans(text: str, depth: int) -> dict[Path, Span]:
     """Where each value stands in a JSON text that ``parse_json`` took, down to ``depth`` levels (1: the top's members).
 

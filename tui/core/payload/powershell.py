@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload import curl
-from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
+from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
-from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.payload.json_text import is_json
 from tui.core.payload.shell import Command, Word, shown_variable
 
 if TYPE_CHECKING:
@@ -169,11 +169,7 @@ class _Script:
         method = self._raw(options.get("method") or []) or "GET"
         headers = "\n".join(self._header_text(options.get("headers") or []))
         if (file := options.get("infile")) is not None:
-            name = self._raw(file)
-            content = self.files(name)
-            if content is None:
-                raise self.source.error(f"the body is in the file {brief(name)}: open that file", file[0].start)
-            body = Word(Excerpt(content.decode("utf-8", "replace"), (0,), (file[0].start,)))
+            body = Word(file_body(self._raw(file), self.files, self.source, file[0].start))
             self.calls.append(self._call(body, url, method, headers))
             return
         if (value := options.get("body")) is None:
@@ -248,11 +244,7 @@ class _Script:
         names = [token for token in tokens if token.kind in ("plain", "single", "double") and token.text[0] != "-"]
         if not names:
             return None
-        name = names[0].text.strip("'\"")
-        content = self.files(name)
-        if content is None:
-            raise self.source.error(f"the body is in the file {brief(name)}: open that file", names[0].start)
-        return Word(Excerpt(content.decode("utf-8", "replace"), (0,), (names[0].start,)))
+        return Word(file_body(names[0].text.strip("'\""), self.files, self.source, names[0].start))
 
     def _string(self, token: _Token) -> Word:
         start, end = token.inner
@@ -317,7 +309,7 @@ class _Script:
             written = "".join(token.text for token in tokens)
             variables = frozenset({written}) if tokens[0].kind == "variable" else frozenset[str]()
             return Word(Excerpt(written, (0,), (tokens[0].start,)), variables, start=tokens[0].start)
-        if '\\"' in word.text.text and not _is_json(word.text.text):
+        if '\\"' in word.text.text and not is_json(word.text.text):
             built, place = ExcerptBuilder(), 0
             text = word.text.text
             for quote in re.finditer(r'\\"', text):
@@ -359,11 +351,3 @@ def _joined(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
         if token.kind == "pipe":
             return
         yield [token]
-
-
-def _is_json(text: str) -> bool:
-    try:
-        parse_json(text)
-    except JsonTextError:
-        return False
-    return True

@@ -1,0 +1,287 @@
+"""JSON as people keep it, literals of JavaScript and Python, JSON that wraps a payload, and what is none of these."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from typing import Any, Final
+
+import pytest
+
+from tests.core.helpers import LEADS
+from tui.core.payload.formats import Intake, SeveralCalls, decode, recognise
+from tui.core.payload.request import PayloadError
+
+URL: Final = "https://www.zohoapis.example/crm/v8/Leads/upsert"
+BODY: Final = {"data": [{"Last_Name": "Ode", "Phone": None}]}
+COMMENTS: Final = "JSON with comments or trailing commas"
+
+
+def read(text: str, call: int | None = None) -> Intake:
+    return recognise(text, call=call)
+
+
+def refused(text: str) -> PayloadError:
+    with pytest.raises(PayloadError) as caught:
+        read(text).request(LEADS)
+    return caught.value
+
+
+LITERALS: Final = {
+    "block comment on top": ('/* {nightly} */\n{"data": [{"Last_Name": "Ode", "Phone": null}]}', COMMENTS),
+    "comments behind values": ('{"data": [{"Last_Name": "Ode", // name\n"Phone": null //none\n}]}', COMMENTS),
+    "trailing commas": ('{"data": [{"Last_Name": "Ode", "Phone": null,},],}', COMMENTS),
+    "hash comment": ('# nightly\n{"data": [{"Last_Name": "Ode", "Phone": null}]}', COMMENTS),
+    "bare keys": ("{data: [{Last_Name: 'Ode', Phone: null}]}", "a JavaScript object"),
+    "a constant": (
+        'const body = {\n  data: [{ Last_Name: "Ode", Phone: null }],\n};\nexport default body;',
+        "a JavaScript object",
+    ),
+    "a module": ("module.exports = { data: [{Last_Name: `Ode`, Phone: null}] };", "a JavaScript object"),
+    "Python": ("{'data': [{'Last_Name': 'Ode', 'Phone': None}]}", "a Python literal"),
+    "Python, assigned": ("payload = {'data': [{'Last_Name': 'O' 'de', 'Phone': None}]}", "a Python literal"),
+    "Python, a tuple": ("({'Last_Name': 'Ode', 'Phone': None},)", "a Python literal"),
+    "a log line": (
+        "2026-06-11 10:02:11,123 INFO sync: sending {'data': [{'Last_Name': 'Ode', 'Phone': None}]} to zoho",
+        "a Python literal",
+    ),
+    "a log line in brackets": (
+        "[2026-06-11] DEBUG body={'data': [{'Last_Name': 'Ode', 'Phone': None}]}",
+        "a Python literal",
+    ),
+    "a line of a longer log": ("start\nbody: " + json.dumps(BODY) + "\ndone", "JSON within other text"),
+}
+
+
+@pytest.mark.parametrize(("text", "form"), LITERALS.values(), ids=LITERALS)
+def test_a_literal_is_read_and_named(text: str, form: str) -> None:
+    found = read(text)
+    assert found.request(LEADS).to_body() == BODY
+    assert found.request(LEADS).converted_from == form
+
+
+def test_a_literal_keeps_its_layout_and_loses_its_comments() -> None:
+    text = '{\n  // who\n  "data": [\n    {"Last_Name": "Ode", "Amount": 1.10,}, // one\n  ],\n}\n'
+    assert read(text).bound_to(LEADS) == '{\n  "data": [\n    {"Last_Name": "Ode", "Amount": 1.10 }\n  ]\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (".5", 0.5), ("5.", 5.0), ("+3", 3), ("-.5e1", -5.0), ("0x1F", 31), ("1_000", 1000), ("12345678901234567890", 12345678901234567890),
+        ("'it\\'s'", "it's"), ("'\\x41\\u00e9\\U0001f600'", "Aé😀"), ("'\\ud83d\\ude00'", "😀"), ("'a\\\nb'", "ab"), ("'''a\"b\nc'''", 'a"b\nc'),
+        ("r'a\\d'", "a\\d"), ("'a' + 'b'", "ab"), ("('a'\n 'b')", "ab"), ("()", []), ("(1,)", [1]), ("[1, 2,]", [1, 2]), ("`a\nb`", "a\nb"),
+    ],
+)  # fmt: skip
+def test_values_of_javascript_and_python_are_what_they_stand_for(written: str, value: Any) -> None:
+    assert read(f"{{'Last_Name': {written}}}").request(LEADS).rows == ({"Last_Name": value},)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "place"),
+    [
+        ("{data: [{Email: mail}]}", "mail is a variable", (1, 17)),
+        ("{'data': [{'When': datetime.datetime(2026, 1, 1)}]}", "datetime.datetime(...)", (1, 20)),
+        ("{data: [{a: `x${y}`}]}", "${y}", (1, 15)),
+        ("{'a': f'{x}'}", "f-string", (1, 7)),
+        ("{'a': NaN}", "NaN", (1, 7)),
+        ("{a: undefined}", "undefined", (1, 5)),
+        ("{'a': 007}", "begin with 0", (1, 7)),
+        ("{'a': 1,\n 'a': 2}", "twice", (2, 2)),
+        ("{'a': 'x}", "closing quote", (1, 7)),
+        ("{'a': '\\d'}", "escape", (1, 8)),
+        ("{'a': [1, ...]}", "stands for something", (1, 11)),
+        ("{'a': <Lead object at 0x7f>}", "printed object", (1, 7)),
+        ("{'a': 1 'b': 2}", "comma", (1, 9)),
+        ("{'data': [{'a': 1}", "not closed", (1, 10)),
+        ('{"data": [{"a": 1,,}]}', "a key is missing", (1, 19)),
+    ],
+)
+def test_a_literal_that_cannot_be_read_says_what_and_where(text: str, said: str, place: tuple[int, int]) -> None:
+    error = refused(text)
+    assert said in error.reason
+    assert (error.line, error.column) == place
+
+
+# --- JSON that wraps a payload ---------------------------------------------------------------------------------------
+
+ROW: Final = '{"Last_Name":"Ode","Amount":1.10}'
+WRAPPED: Final = {
+    "arguments": f'{{"module":"Leads","records":[{ROW}],"duplicate_check_fields":["Email"]}}',
+    "a named tool": f'{{"name":"u","arguments":{{"module":"Leads","data":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
+    "arguments as text": json.dumps({"function": {"name": "u", "arguments": f'{{"module":"Leads","data":[{ROW}],"duplicate_check_fields":["Email"]}}'}}),
+    "a call of MCP": f'{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"u","arguments":{{"module_name":"Leads","record":{ROW},"duplicate_check_fields":["Email"]}}}}}}',
+    "input of a tool": f'{{"type":"tool_use","input":{{"module":"Leads","records":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
+    "a logged request": json.dumps({"method": "post", "url": URL, "headers": {"A": "SECRET"}, "data": f'{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}'}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
+def test_a_wrapped_payload_is_unwrapped_and_keeps_its_digits(text: str) -> None:
+    found = read(text)
+    assert found.module == "Leads"
+    assert found.request(LEADS).to_body() == {
+        "data": [{"Last_Name": "Ode", "Amount": 1.1}],
+        "duplicate_check_fields": ["Email"],
+    }
+    assert '"Amount": 1.10' in found.bound_to(LEADS)
+    assert "SECRET" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'[{{"json":{ROW}}},{{"json":{ROW},"pairedItem":{{"item":0}}}}]',
+        f'[{{"json":{{"data":[{ROW},{ROW}]}}}}]',
+        f'[{{"json":{{"headers":{{}},"body":{{"data":[{ROW},{ROW}]}}}}}}]',
+    ],
+    ids=["records", "a body", "a webhook"],
+)
+def test_n8n_items_are_records_or_hold_a_body(text: str) -> None:
+    found = read(text)
+    assert len(found.request(LEADS).rows) == 2
+    assert found.request(LEADS).converted_from == "n8n items"
+    assert '"Amount": 1.10' in found.bound_to(LEADS)
+
+
+def har(*entries: Any) -> str:
+    return json.dumps({"log": {"entries": list(entries)}})
+
+
+def entry(url: str, body: str | None, reply: Any = None) -> dict[str, Any]:
+    sent = {} if body is None else {"postData": {"text": body}}
+    return {"request": {"method": "POST", "url": url, **sent}, "response": reply or {}}
+
+
+def test_a_har_file_offers_its_upserts_and_gives_each_its_reply() -> None:
+    text = har(
+        entry("https://x.example/page.js", None),
+        entry("https://x.example/track", '{"data": []}'),
+        entry("https://x.example/crm/v8/Leads", f'{{"data":[{ROW}]}}'),
+        entry(URL, f'{{"data":[{ROW}]}}', {"status": 200, "content": {"text": "e30=", "encoding": "base64"}}),
+        entry(URL.replace("Leads", "Contacts"), f'{{"data":[{ROW}]}}', {"status": 207, "content": {"text": "[]"}}),
+    )
+    with pytest.raises(SeveralCalls) as caught:
+        read(text)
+    assert caught.value.titles == ("upsert of Leads", "upsert of Contacts")
+    assert read(text, 1).reply == "HTTP/1.1 200\r\n\r\n{}"
+    assert (read(text, 2).module, read(text, 2).reply) == ("Contacts", "HTTP/1.1 207\r\n\r\n[]")
+
+
+def test_a_har_file_without_an_upsert_names_the_call_it_has() -> None:
+    found = read(har(entry("https://x.example/crm/v8/Leads", f'{{"data":[{ROW}]}}')))
+    assert found.request(LEADS).other_call == "an insert (POST /crm/v8/Leads)"
+    assert "no request to Zoho CRM" in refused(har(entry("https://x.example/", None))).reason
+
+
+def postman(raw: str, *variables: dict[str, str]) -> str:
+    request = {"method": "POST", "url": "{{host}}/crm/v8/Leads/upsert", "body": {"mode": "raw", "raw": raw}}
+    return json.dumps({"info": {"name": "c"}, "variable": variables, "item": [{"request": request}]})
+
+
+def test_a_postman_collection_fills_in_its_own_variables_and_names_the_others() -> None:
+    raw = '{"data":[{"Last_Name":"{{name}}"}]}'
+    assert read(postman(raw, {"key": "name", "value": "Ode"})).request(LEADS).rows == ({"Last_Name": "Ode"},)
+    assert "{{name}}" in refused(postman(raw)).reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data":[{"Last_Name":"x"}],"trigger":[]}',
+        '[{"Last_Name":"x"}]',
+        '{"Last_Name":"x"}',
+        '[{"json":1}]',
+        '{"data":[{"Last_Name":"x"}],"item":[]}',
+    ],
+)
+def test_plain_json_is_never_taken_for_a_wrapper(text: str) -> None:
+    found = read(text)
+    assert (found.kind, found.form, found.call) == ("json", None, None)
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+
+def test_a_fence_with_the_reply_gives_the_reply() -> None:
+    reply = '{"data":[{"code":"SUCCESS","status":"success"}]}'
+    found = read(f"Sent:\n\n```json\n{json.dumps(BODY)}\n```\n\nGot:\n\n```json\n{reply}\n```\n")
+    assert (found.request(LEADS).to_body(), json.loads(found.reply or "")) == (BODY, json.loads(reply))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Do\n\n   ```bash\n   curl " + URL + " \\\n     -d '" + json.dumps(BODY) + "'\n   ```\n",
+        "~~~\n{data: [{Last_Name: 'Ode', Phone: null}]}\n~~~",
+        "````md\n" + json.dumps(BODY) + "\n````\nbye",
+        "> ```\n" + json.dumps(BODY),
+    ],
+)
+def test_fences_are_found_in_every_writing(text: str) -> None:
+    assert read(text).request(LEADS).to_body() == BODY
+
+
+def test_a_mistake_in_a_fence_is_told_by_the_line_of_the_whole_text() -> None:
+    assert refused('# A\n\n```json\n{"data": [\n 5]}\n```\n').line == 5
+    assert refused('# A\n\n```json\n{"data": [;\n```\n').line == 4
+
+
+# --- what is none of these -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$body = ['data' => [['Last_Name' => 'x']]];", "this is PHP; print json_encode($body) and paste that"),
+        ("<?php\n$x = array(1);", "PHP"),
+        ("['data' => [['Last_Name' => 'x']]]", "PHP"),
+        ("array('data' => array())", "PHP"),
+        ("{ :data => [ { :Last_Name => 'x' } ] }", "Ruby"),
+        ("@{ data = @() }", "PowerShell hashtable"),
+        ("<Leads><row/></Leads>", "XML"),
+        ("<!doctype html><html>", "HTML"),
+        ("data:\n  - Last_Name: x\n", "YAML"),
+        ("map[data:[map[Last_Name:x]]]", "Go"),
+        ("JSONObject o = new JSONObject();", "Java"),
+        ("INSERT INTO Leads VALUES (1)", "SQL"),
+        (URL, "address"),
+        ("import json\nprint(1)", "Python program"),
+        ("const x = 1;", "JavaScript program"),
+        ("a=1&b=2", "form"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_to_do(text: str, said: str) -> None:
+    assert said in refused(text).reason
+
+
+def packed(*names: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (packed("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
+        (packed("Index/Document.iwa"), "Numbers"),
+        (packed("a.csv"), "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
+        (b"%PDF-1.7", "PDF"),
+        (gzip.compress(b"{}")[:-4], "gzip"),
+    ],
+    ids=["xlsx", "numbers", "zip", "xls", "pdf", "gzip"],
+)
+def test_a_file_that_is_no_text_is_named_with_what_to_do(content: bytes, said: str) -> None:
+    with pytest.raises(PayloadError) as caught:
+        decode(content)
+    assert said in caught.value.reason
+
+
+def test_packed_text_is_unpacked() -> None:
+    assert decode(gzip.compress(json.dumps(BODY).encode("utf-16"))) == json.dumps(BODY)
