@@ -118,9 +118,38 @@ def demo_files() -> Files:
         rows = field_rows(module)
         files[f"fields/{module}.json"] = json_text(fields_body(module, rows))
         files |= record_files(module, rows, module_records(module, roster))
+    files["layouts/Contacts.json"] = json_text(layouts_body(field_rows("Contacts")))
     for payload in PAYLOADS:
         files[f"payloads/{payload.name}"] = payload.csv or json_text(payload.body, indent=2)
     return files
+
+
+def layouts_body(rows: Sequence[FieldRow]) -> Json:
+    """What GET /settings/layouts?module=Contacts would answer: the layout of every contact, and a shorter one that
+    requires more."""
+    names = [row.api_name for row in rows if row.api_name not in ("id", "Layout")]
+    layouts = (
+        ("4960000000000001", "Standard", names, ("Last_Name",)),
+        ("4960000000000002", "Partners", _PARTNER_FIELDS, ("Last_Name", "Account_Name", "Email")),
+    )
+    return {
+        "layouts": [
+            {
+                "id": layout_id,
+                "name": name,
+                "sections": [
+                    {
+                        "api_name": "Contact_Information",
+                        "fields": [{"api_name": each, "required": each in required} for each in held],
+                    }
+                ],
+            }
+            for layout_id, name, held, required in layouts
+        ]
+    }
+
+
+_PARTNER_FIELDS = ("Owner", "First_Name", "Last_Name", "Account_Name", "Email", "Phone", "Description")
 
 
 def record_files(module: str, rows: Sequence[FieldRow], records: list[Json]) -> Files:

@@ -159,3 +159,12 @@ async def tab_shown(app: Session, turns: int, key: str = "right") -> str:
     await app.settle()
     text = app.text("#detail")
     return "Reply" if '"details"' in text else "Why" if "match.none_inserts" in text else text
+
+
+async def test_the_changes_tell_what_happens_to_each_row_of_a_subform(payload: MakePayload) -> None:
+    visits = [{"Remark": "Visit 2"}, {"id": "4031000000000600", "Remark": "Visit 0"}]
+    async with opened(payload({"data": [{"Email": "edith@vane.example", "Site_Visits": visits}]})) as app:
+        await app.do("pane.detail")
+        await app.press("right")
+        await app.see('~ changed row 4031000000000600: Remark "Visit 1" → "Visit 0"', pane="#detail")
+        await app.see('+ added new row: Remark "Visit 2"', pane="#detail")

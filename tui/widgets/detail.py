@@ -29,11 +29,20 @@ if TYPE_CHECKING:
 
     from tui.core.diff import Change
     from tui.core.row_forecast import RowForecast
+    from tui.core.subforms import SubformRow
     from tui.core.views.row_detail import RowDetail
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
 _WHOLE = 2_000  # cells in which nothing is cut: for copies
-_CHANGE_WORDS = {"added": "added", "changed": "changed", "cleared": "CLEARED", "appended": "appended", "same": "same"}
+_CHANGE_WORDS = {
+    "added": "added",
+    "changed": "changed",
+    "cleared": "CLEARED",
+    "appended": "appended",
+    "written": "written",
+    "same": "same",
+}
+_ROW_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
 class Detail(Vertical):
@@ -146,6 +155,7 @@ def _changes(row: RowForecast) -> Iterator[Content]:
     for change in row.changes:
         if change.kind != "same":
             yield _change(change)
+            yield from map(_subform_row, (row for row in change.rows or () if row.kind != "same"))
     if same:
         names = ", ".join(one_line(change.api_name) for change in same)
         yield Content.styled(f"= {len(same)} as before: {names}", MUTED)
@@ -161,10 +171,25 @@ def _change(change: Change) -> Content:
         fit(Content.styled(one_line(change.api_name), STRONG), NAME_ROOM),
         " ",
         fit(Content.styled(_CHANGE_WORDS[change.kind], CLEARED if loud else MUTED), 9),
-        (value_text(change.before), "strike $text-error" if change.before is not None else MUTED),
+        ("not known", MUTED)
+        if change.kind == "written"
+        else (value_text(change.before), "strike $text-error" if change.before is not None else MUTED),
         (" → ", MUTED),
         (value_text(change.after), CLEARED if loud else "$text-success"),
     )
+
+
+def _subform_row(row: SubformRow) -> Content:
+    """What happens to a row of a subform, below the change of the whole list."""
+    cells = [
+        f"{one_line(cell.api_name)} {value_text(cell.before)} → {value_text(cell.after)}"
+        if row.kind == "changed"
+        else f"{one_line(cell.api_name)} {value_text(cell.before if row.kind == 'removed' else cell.after)}"
+        for cell in row.cells
+    ]
+    sign, style = _ROW_SIGNS.get(row.kind, "="), CLEARED if row.kind == "removed" else MUTED
+    name = "new row" if row.id is None else f"row {one_line(row.id)}"
+    return Content.assemble(f"  {sign} ", (f"{row.kind} {name}: ", style), ", ".join(cells))
 
 
 def _record(detail: RowDetail) -> Iterator[Content]:
