@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from tui.core.distinct_orders import distinct_orders
 from tui.core.forecast import Forecast, forecast
 from tui.core.matrix import Matrix, matrix
 from tui.core.rules import SWITCHES, Assumptions
+from tui.core.views.matrix_text import matrix_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,6 +216,28 @@ def test_a_call_that_is_refused_under_any_order_has_its_error_and_no_orders(of: 
     assert (found.orders, found.depends_on_order, found.refuses) == ((), (), True)
 
 
+def test_a_call_may_be_refused_as_a_whole_under_some_orders_only() -> None:
+    """Rule call.if_unmodified: an order that updates no record that was modified since is taken."""
+    stored = [{**ADA, "Modified_Time": "2026-03-01T00:00:00Z"}]
+    request = replace(body(row(Email="ada@x.test")), if_unmodified_since="2026-02-01T00:00:00Z")
+    found = matrix(request, LEADS, MemoryIndex(stored))
+    assert (found.call_errors, found.refuses, found.depends_on_order) == ((), True, (True,))
+    for order in found.orders:
+        assert [error.code for error in order.call_errors] == (["ALREADY_MODIFIED"] if "Email" in order.names else [])
+        assert len(order.cells) == int("Email" not in order.names)
+    assert [each.text for each in matrix_sentences(found)][-1] == (
+        "Row 1 inserts only while Email is not checked; otherwise it is refused with the whole call."
+    )
+    assert found.taking(0) == (1, 2)
+
+
+def test_rows_that_leave_twins_are_counted_for_each_order() -> None:
+    """Rule lint.makes_twin."""
+    found = matrix(body(row(Email="ada@x.test")), LEADS, MemoryIndex([ADA, BEA]))
+    assert {order.twins for order in found.orders if "Email" in order.names} == {0}
+    assert {order.twins for order in found.orders if "Email" not in order.names} == {1}
+
+
 def test_a_split_payload_may_have_more_than_a_hundred_rows() -> None:
     found = matrix(body(*[row(Phone=str(n)) for n in range(101)]), LEADS, MemoryIndex([]), split=True)
     assert (len(found.orders), len(found.depends_on_order), found.refuses) == (8, 101, False)
@@ -243,7 +267,13 @@ ROW = st.fixed_dictionaries(
 )
 STORED = st.lists(
     st.fixed_dictionaries(
-        {"Last_Name": st.just("Old")}, optional={"Email": EMAILS, "Phone": NUMBERS, "Mobile": NUMBERS}
+        {"Last_Name": st.just("Old")},
+        optional={
+            "Email": EMAILS,
+            "Phone": NUMBERS,
+            "Mobile": NUMBERS,
+            "Modified_Time": st.sampled_from(["2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"]),
+        },
     ),
     max_size=4,
 ).map(lambda records: [record(number, **values) for number, values in enumerate(records, 1)])
@@ -268,6 +298,7 @@ BOTH_KINDS = st.sampled_from([LEADS, module(LAST_NAME, UNIQUE_EMAIL, PHONE, MOBI
     st.none() | st.lists(st.sampled_from(["Email", "Phone", "Mobile", "no"]), max_size=3),
     st.just(Assumptions()) | ANY_SETTINGS,
     BOTH_KINDS,
+    st.none() | st.just("2026-02-01T00:00:00Z"),
 )
 def test_every_cell_is_what_the_forecast_says_of_that_list(
     rows: list[dict[str, Any]],
@@ -276,16 +307,19 @@ def test_every_cell_is_what_the_forecast_says_of_that_list(
     check: list[str] | None,
     assumptions: Assumptions,
     of: Module,
+    unmodified_since: str | None,
 ) -> None:
-    request, index = body(*rows, check=check), MemoryIndex(stored, covers)
+    request = replace(body(*rows, check=check), if_unmodified_since=unmodified_since)
+    index = MemoryIndex(stored, covers)
     found = matrix(request, of, index, assumptions)
     for place, order in enumerate(found.orders):
         single = forecast(request.checking(order.duplicate_check_fields), of, index, assumptions)
         assert single.order.names == order.names
         assert cells(found, place) == gists(single)
         assert (order.summary, order.call_errors) == (single.summary, single.call_errors)
+        assert order.twins == sum(any(note.rule == "lint.makes_twin" for note in each.notes) for each in single.rows)
     for place in range(len(rows)):
-        seen = {order.cells[place].gist for order in found.orders if order.cells}
+        seen = {order.cells[place].gist if order.cells else None for order in found.orders}
         assert found.depends_on_order[place] == (len(seen) > 1)
     for column in found.columns:
         assert len({str(cells(found, place)) for place in column}) == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.helpers import LAST_NAME, LEADS, MemoryIndex, body, forecast_of, module, record, row
+from tests.core.helpers import EMAIL, LAST_NAME, LEADS, MemoryIndex, body, field, forecast_of, module, record, row
 from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
 from tui.core.forecast import forecast
 from tui.core.payload.json_text import row_line
@@ -119,6 +119,44 @@ def test_what_the_next_stage_would_refuse_follows_and_whom_the_row_would_reach_o
     ]
 
 
+def test_a_twin_that_a_row_makes_is_told_with_ids_in_full() -> None:
+    old = record("4001000000012345", Last_Name="Byron", Email="ada@x.test", Phone="1", Mobile="2")
+    assert (
+        "Note: After this row 2 records hold this Email: 4001000000012345 (Byron) and new-1 (Ode). (lint.makes_twin)"
+    ) in why(row(Email="ADA@x.test", Phone="3"), check=["Phone"], stored=[old])
+
+
+def test_the_rows_of_a_subform_are_counted() -> None:
+    visits = module(LAST_NAME, EMAIL, field("Visits", "subform"))
+    stored = [record(1, Email="a@x.test", Visits=[{"id": "71", "Remark": "one"}, {"id": "72", "Remark": "two"}])]
+    sent = [{"Remark": "new"}, {"id": "71", "Remark": "other"}, {"id": "72", "_delete": None}]
+    made = forecast_of(row(Email="a@x.test", Visits=sent), stored=stored, of=visits)
+    lines = why_row(made, 0, MemoryIndex(stored))
+    assert "Rows of Visits: 1 added, 1 changed (71), 1 removed (72)." in lines
+
+
+def test_what_people_name_and_store_steers_no_terminal() -> None:
+    odd = record("1\x1b[1m", Last_Name="Old\x1b[2J", Email="a.b\x1b@x.test", Phone="1", Mobile="2")
+    values: tuple[dict[str, Any], ...] = (
+        {"No\x1b[1m": 1},
+        {"Email": "ab\x1b@x.test"},
+        {"Phone": "1", "Email": 5},
+        {"Last_Name": "\x1b", "id": "1\x1b[1m"},
+    )
+    for sent in values:
+        made = forecast_of(row(**sent), stored=[odd])
+        lines = [*why_row(made, 0, MemoryIndex([odd])), *(why_record(made, odd["id"], MemoryIndex([odd])) or ())]
+        assert [line for line in lines if "\x1b" in line] == []
+
+
+def test_a_value_that_is_not_known_says_why() -> None:
+    shell = replace(body(row(Email="$EMAIL")), shell_variables=frozenset({"$EMAIL"}))
+    made = forecast(shell, LEADS, MemoryIndex([ADA]))
+    assert '1. Email "$EMAIL": what the shell variable stands for is not known here.' in why_row(
+        made, 0, MemoryIndex([ADA])
+    )
+
+
 def test_a_refused_row_is_told_what_mends_it() -> None:
     lines = why(row(Email="ada@x.test", Phone="200"))
     assert lines[lines.index("What mends it:") + 1] == "- List Phone (no other row changes)."
@@ -134,8 +172,8 @@ def test_what_a_row_depends_on_is_told_with_every_other_setting() -> None:
 def test_a_row_that_the_data_set_cannot_answer_says_so() -> None:
     made = forecast_of(row(Email="x@x.test"), stored=(ADA,), covers={"Email": ["y@x.test"]})
     lines = why_row(made, 0, MemoryIndex((ADA,), {"Email": ["y@x.test"]}))
-    assert lines[0] == "Row 1 is not known: this data set can't say which record has its Email."
-    assert lines[1] == '1. Email "x@x.test": this data set never looked it up.'
+    assert lines[0] == "Row 1 is not known: nothing here says which record has its Email."
+    assert lines[1] == '1. Email "x@x.test": this data set does not say whether a record has it.'
 
 
 @pytest.mark.parametrize(

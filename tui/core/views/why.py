@@ -12,7 +12,9 @@ from tui.core.display import one_line, record_name, value_text
 from tui.core.forecast import forecast
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.rules import RULES, SWITCHES
+from tui.core.rules import RULES, SWITCHES, Settings
+from tui.core.target import Matcher
+from tui.core.trace import MATCHES_SHOWN
 from tui.core.views.backwards_text import reasons, way_text
 from tui.core.views.describe import NOT_CHECKED_WORDS, count_of, listed
 from tui.core.views.earlier_rows import RecordsAsMet, would_meet
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from tui.core.diff import Change
     from tui.core.forecast import Forecast
+    from tui.core.notice import Notice
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
@@ -57,8 +60,8 @@ class _Row:
         yield f"How sure: {row.certainty.word}."
         yield from self._rules()
         yield from self._depends()
-        for notice in (*row.warnings, *row.notes):
-            yield f"{'Warning' if notice in row.warnings else 'Note'}: {notice.message} ({notice.rule})"
+        yield from (f"Warning: {one_line(notice.message)} ({notice.rule})" for notice in row.warnings)
+        yield from (f"Note: {self._note(notice)} ({notice.rule})" for notice in row.notes)
         answer = self._answer()
         yield from (each.text for each in matrix_sentences(answer.matrix, full_ids=True) if each.index == row.index)
         if refused:
@@ -72,6 +75,23 @@ class _Row:
         return backwards(
             made.request, made.module, self._records, made.assumptions, self._row.index, wish, split=_is_split(made)
         )
+
+    def _note(self, notice: Notice) -> str:
+        """A note with the ids in full."""
+        field = self._made.module.by_name.get(notice.api_name or "")
+        if notice.rule != "lint.makes_twin" or field is None:
+            return one_line(notice.message)
+        assumptions = self._made.assumptions
+        key = Matcher(self._made.module, Settings(assumptions)).key(field, self._sent.get(field.api_name))
+        after = RecordsAsMet(self._made, self._records, self._row.index + 1)
+        left_out = after.converted if assumptions["match.converted"] == "left_out" else ()
+        ids = [each for each in after.find(field.api_name, key, None).ids if each not in left_out]
+        if len(ids) < 2:  # one of them is not seen by a look-up
+            return one_line(notice.message)
+        names = [self._named(each, after) for each in ids[:MATCHES_SHOWN]]
+        more = f" and {len(ids) - len(names)} more" if len(ids) > len(names) else ""
+        told = f"{', '.join(names)}{more}" if more else listed(names)
+        return f"After this row {len(ids)} records hold this {one_line(field.api_name)}: {told}."
 
     def _deed(self) -> str:
         row = self._row
@@ -87,10 +107,10 @@ class _Row:
                 )
             case _:
                 names = [step.api_name for step in row.trace if step.verdict == "not_known"]
-                return f"is not known: this data set can't say which record has its {listed(names, 'or')}"
+                return f"is not known: nothing here says which record has its {listed(names, 'or')}"
 
-    def _named(self, record_id: str) -> str:
-        record = self._met.get(record_id)
+    def _named(self, record_id: str, records: RecordsAsMet | None = None) -> str:
+        record = (records or self._met).get(record_id)
         name = record_name(record, self._made.module) if record else ""
         return f"{one_line(record_id)} ({name})" if name else one_line(record_id)
 
@@ -134,7 +154,7 @@ class _Row:
                     else "blank, skipped"
                 )
             case "not_known":
-                return "this data set never looked it up"
+                return self._unknown(step)
             case _ if step.api_name not in self._sent:
                 return "not sent, not reached"
             case _:
@@ -151,7 +171,15 @@ class _Row:
             case "skipped":
                 return "it would have been skipped"
             case _:
-                return "this data set never looked it up"
+                return self._unknown(later)
+
+    def _unknown(self, step: Step) -> str:
+        name = step.api_name
+        if any(notice.rule == "lint.shell_variable" and notice.api_name == name for notice in self._row.warnings):
+            return "what the shell variable stands for is not known here"
+        if name != "id" and not self._records.carries(name):
+            return "no record of this data set has this field, so it was not pulled"
+        return "this data set does not say whether a record has it"
 
     def _not_checked(self, step: Step) -> str:
         why = "the id is ignored" if step.api_name == "id" else NOT_CHECKED_WORDS.get(step.rule or "", "not checked")
@@ -162,6 +190,8 @@ class _Row:
         )
 
     def _change(self, change: Change) -> str:
+        if change.rows:
+            return self._subform(change)
         name, before, after = one_line(change.api_name), value_text(change.before), value_text(change.after)
         match change.kind:
             case "cleared":
@@ -174,6 +204,19 @@ class _Row:
                 return f"Changes {name} from {before} to {after}."
             case _:
                 return f"Writes {name} {after}; what it holds now is not known."
+
+    def _subform(self, change: Change) -> str:
+        """How many rows of a subform are added, changed and removed, and what those are."""
+        parts = []
+        for kind in ("added", "changed", "removed", "same"):
+            rows = [row for row in change.rows or () if row.kind == kind]
+            named = [one_line(row.id) for row in rows if row.id is not None and kind != "same"]
+            if rows:
+                parts.append(
+                    f"{len(rows)} {'left as it is' if kind == 'same' else kind}"
+                    + (f" ({listed(named)})" if named else "")
+                )
+        return f"Rows of {one_line(change.api_name)}: {', '.join(parts)}."
 
     def _rules(self) -> Iterator[str]:
         """What ended the row and placed the deciding field, each with its certainty and its source."""

@@ -38,7 +38,7 @@ def why_record(made: Forecast, record_id: str, records: RecordIndex) -> tuple[st
     lines += _under_orders(matrix(made.request, made.module, records, made.assumptions, split=split), record_id)
     for row in made.rows:
         notes = [note for note in row.notes if note.rule == "lint.near_miss" and record_id in note.message]
-        lines += [f"Row {row.index + 1} nearly matches: {note.message}" for note in notes]
+        lines += [f"Row {row.index + 1} nearly matches: {one_line(note.message)}" for note in notes]
     return tuple(lines)
 
 
