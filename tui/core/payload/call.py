@@ -82,14 +82,14 @@ def target_of(url: str | None, method: str = "POST") -> Target:
     method = method.upper()
     if (product := _PRODUCT.search(url) or _PRODUCT_HOST.search(url)) is not None:
         module = next((part for part in product["rest"].split("/") if _NAME.fullmatch(part)), None)
-        return Target(module, None, f"a call to Zoho {product['product'].title()}, not to Zoho CRM")
+        return Target(module, None, f"a call to Zoho {product['product'].title()}")
     if (old := _OLD_CRM.search(url)) is not None:
-        return Target(old["module"], None, f"{brief(old['method'])} of API version 1, which is no longer there")
+        return Target(old["module"], None, f"{brief(old['method'])} of API version 1")
     if (crm := _CRM.search(url)) is None:
         if (path := _OTHER_CRM.search(url)) is not None:
             return Target(None, None, f"another call ({brief(method)} {brief(path[0])})")
         host = _HOST.match(url)
-        return Target(None, None, f"a call to {brief(host['host'])}, not to Zoho CRM") if host else Target()
+        return Target(None, None, f"a call to {brief(host['host'])}") if host else Target()
     parts = [part for part in crm["rest"].split("/") if part]
     module = parts[0] if parts and _NAME.fullmatch(parts[0]) and parts[0] not in _NO_MODULE else None
     return Target(module, crm["version"], _other_call(parts, method, crm["version"]))
@@ -98,7 +98,7 @@ def target_of(url: str | None, method: str = "POST") -> Target:
 def _other_call(parts: list[str], method: str, version: str) -> str | None:
     path = brief("/".join(("", "crm", version, *parts)))
     if len(parts) == 2 and parts[1] == "upsert":
-        return None if method == "POST" else f"a {method} of {path}; an upsert is a POST"
+        return None if method == "POST" else f"a {method} request to {path}"
     single = len(parts) == 1 or (len(parts) == 2 and (parts[1].isdigit() or not _NAME.fullmatch(parts[1])))
     if parts and single and parts[0] not in _NO_MODULE and method in _CALLS:
         return f"{_CALLS[method]} ({method} {path})"
