@@ -28,6 +28,16 @@ def test_a_switch_away_from_its_default_is_explained_by_the_default() -> None:
     assert found.switch == ("match.several", "oldest")
 
 
+def test_of_several_switches_that_explain_a_row_the_one_under_which_most_rows_agree_is_named() -> None:
+    stored = [record(3, Email="ADA@x.test"), record(4, Email=" bea@x.test")]
+    rows = (row(Email="ada@x.test "), row(Email="bea@x.test"), row(Email="BEA@x.test"))
+    one, two = took("insert", "900"), took("update", "4", "Email")
+    (first, *_) = compared(*rows, reply={"data": [one, two, took("insert", "901")]}, stored=stored)
+    assert first.switch == ("match.case_system", "respect")
+    (first, *_) = compared(*rows, reply={"data": [one, took("insert", "901"), took("update", "901")]}, stored=stored)
+    assert first.switch == ("match.whitespace", "exact")
+
+
 def test_only_switches_that_a_row_depends_on_are_tried() -> None:
     forecast = forecast_of(row(Email="ada@x.test"), stored=[ADA])
     calls = [CallReply(0, 1, {"data": [took("update", "77", "Email")]})]

@@ -17,7 +17,7 @@ from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
 from tui.live.journal.journal import Journal
 from tui.live.journal.look_up import look_up
-from tui.live.journal.restore import restoration
+from tui.live.journal.restore import read_rows, restoration
 from tui.live.practice.export import practice_data_set
 from tui.live.send.sender import Sender
 
@@ -72,6 +72,37 @@ def test_first_inserts_then_updates_then_puts_back(tmp_path: Path) -> None:
         back = send(client, tmp_path, *way.body["data"])
         assert [(each.actual, each.verdict) for each in back.rows] == [("update", "same")]
         assert held(tmp_path, ADA) == before
+
+
+def visits(state: Path) -> list[dict[str, Any]]:
+    """The visits of Ada, without the ids, which those that were removed and added again do not keep."""
+    rows = held(state, ADA)["Site_Visits"] or ()
+    return sorted(({name: value for name, value in row.items() if name != "id"} for row in rows), key=str)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda visit: [{"Visited_On": "2026-05-01", "Remark": "new"}],
+        lambda visit: [{"id": visit["id"], "Remark": "other"}, {"Remark": "new"}, {"Remark": "new"}],
+        lambda visit: [{"id": visit["id"], "_delete": None}],
+        lambda visit: [],
+    ],
+)
+def test_write_subform_rows_are_restored_in_the_org(tmp_path: Path, change: Any) -> None:
+    with connected(PRACTICE_PROFILE, tmp_path) as client:
+        before = visits(tmp_path)
+        sent = {"Email": ADA, "Site_Visits": change(held(tmp_path, ADA)["Site_Visits"][0])}
+        report = send(client, tmp_path, sent)
+        assert [each.verdict for each in report.rows] == ["same"]
+        assert visits(tmp_path) != before
+        module, entries = report.plan.forecast.module, Journal(tmp_path).entries()
+        assert [each.fate for each in look_up(client, entries[0], module).rows] == ["in"]
+        found = restoration(entries, module, read_rows(client, entries, module))
+        assert found.body is not None
+        back = send(client, tmp_path, *found.body["data"])
+        assert [(each.actual, each.verdict) for each in back.rows] == [("update", "same")]
+        assert visits(tmp_path) == before
 
 
 def test_what_happened_to_a_call_is_looked_up_in_the_org(tmp_path: Path) -> None:

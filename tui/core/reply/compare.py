@@ -181,23 +181,21 @@ def explain_by_switch(
 ) -> dict[int, tuple[str, str]]:
     """For those rows that another setting of one switch would explain: the rule and that setting.
 
-    Only switches that a row depends on are tried, over the whole payload, in the order of the catalogue; the first
-    that makes forecast and reply the same is taken.
+    Only switches that a row depends on are tried, over the whole payload. Of several that make forecast and reply of a
+    row the same, the one under which most rows of the payload agree is taken; then the first of the catalogue.
     """
     depends = {rule for index in rows for rule in forecast.rows[index].depends_on}
     went, _ = _went(replies)
     explained: dict[int, tuple[str, str]] = {}
+    agreements: dict[int, int] = {}
     for rule, other in forecast.assumptions.others():
-        open_rows = [index for index in rows if index not in explained and rule in forecast.rows[index].depends_on]
-        if rule not in depends or not open_rows:
+        if rule not in depends:
             continue
         tried = forecast_of(forecast.request, forecast.module, records, other, split=True, counterfactuals=False)
-        for index in open_rows:
-            actual = went.get(index)
-            if actual is None:
-                continue
-            if _would_agree(tried, index, actual, went):
-                explained[index] = (rule, other[rule])
+        agreeing = {index for index, actual in went.items() if _would_agree(tried, index, actual, went)}
+        for index in agreeing.intersection(rows):
+            if rule in forecast.rows[index].depends_on and len(agreeing) > agreements.get(index, 0):
+                explained[index], agreements[index] = (rule, other[rule]), len(agreeing)
     return explained
 
 
@@ -288,7 +286,9 @@ def _same_errors(expected: Sequence[ZohoError], came: Sequence[ReplyError]) -> b
 
 def _would_agree(tried: Forecast, index: int, actual: ReplyRow, went: Mapping[int, ReplyRow]) -> bool:
     if tried.call_errors:
-        return _same_errors(tried.call_errors, actual.errors)
+        found = [error.details for error in tried.call_errors] + [error.details for error in actual.errors]
+        places = {str(details["json_path"]) for details in found if "json_path" in details}
+        return _same_errors(tried.call_errors, actual.errors) and len(places) < 2
     return _agree(tried.rows[index], actual, went)
 
 
