@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.core.helpers import MemoryIndex, last_of, record, row, step
-from tui.core.records import CachedRecords, WorkingRecords
+from tui.core.records import CachedRecords
 from tui.core.rules import Assumptions, Settings
 from tui.core.values import id_number
+from tui.core.working_records import WorkingRecords
 
 
 def test_a_step_names_ten_records_also_where_earlier_rows_took_the_oldest_away() -> None:

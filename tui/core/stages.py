@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from tui.core.errors import MULTIPLE, ZohoError, together
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.records import NO_IDS, WorkingRecords
+from tui.core.records import NO_IDS
 from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
 from tui.core.trace import Step
 from tui.core.validate import mandatory_errors
 from tui.core.values import is_blank
+from tui.core.working_records import WorkingRecords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,9 +18,10 @@ from tui.core.values import BLANK, Key, KeyForm, as_digits, id_text, is_blank, k
 if TYPE_CHECKING:
     from tui.core.check_order import CheckField, EffectiveOrder
     from tui.core.metadata import Field, Module
-    from tui.core.records import Found, WorkingRecords
+    from tui.core.records import Found
     from tui.core.rules import Settings
     from tui.core.values import Json, Record
+    from tui.core.working_records import WorkingRecords
 
 
 _NARROWER: Final = {"match.whitespace": KeyForm.PADDED, "match.case_system": KeyForm.TRIMMED}
