@@ -29,6 +29,7 @@ FLOORS: Final = (
     ("settings",),
     ("files",),
     ("crash",),
+    ("terminal",),
     ("live", "session"),
     ("widgets",),
     ("screens",),
@@ -156,7 +157,7 @@ WALLS: Final = (
         lambda one: (
             one.is_of("textual")
             and not one.for_types
-            and one.part not in ("app", "keys", "messages", "pictures", "screens", "themes", "widgets")
+            and one.part not in ("app", "keys", "messages", "pictures", "screens", "terminal", "themes", "widgets")
         ),
         Import("tui.session.explorer", "textual.app"),
     ),

@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.core.rules import SWITCHES, Assumptions
-from tui.dataset.folder import demo_folder
+from tui.dataset.folder import DataSet, demo_folder
 from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
+from tui.session.recent import add_recent, recent
 from tui.session.remembered import Session
 from tui.session.workspace import (
     Workspace,
@@ -454,3 +455,75 @@ def test_what_does_not_count_for_unsaved_is_a_text_that_is_as_saved() -> None:
     assert not workspace.unsaved
     assert not replace(workspace, saved=BODY).unsaved
     assert replace(workspace, saved="").unsaved
+
+
+def test_of_two_windows_neither_writes_over_the_unsaved_edits_of_the_other(state: Path, payload: Path) -> None:
+    first, second = Session(), Session()
+    one, other = opened(payload), opened()
+    one.set_text(EDITED)
+    first.remember(one)
+    other.set_text("another text")
+    second.remember(other)
+    one.set_text(EDITED + " ")
+    first.remember(one)
+    other.set_text("another text, longer")
+    second.remember(other)
+    texts = {load(file).text for file in state.glob("session*.json")}
+    assert {EDITED + " ", "another text, longer"} <= texts
+
+
+def test_a_window_takes_the_first_session_that_no_other_holds(state: Path, payload: Path) -> None:
+    program = """if True:
+        import sys
+        from tui.session.remembered import Session
+        session = Session.of_window()
+        print(session.file.name, flush=True)
+        sys.stdin.read()
+    """
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", program], text=True, **pipes) as one:  # type: ignore[call-overload]
+        assert one.stdout.readline() == "session.json\n"
+        with subprocess.Popen([sys.executable, "-c", program], text=True, **pipes) as two:  # type: ignore[call-overload]
+            assert two.stdout.readline() == "session-2.json\n"
+            two.stdin.close()
+        one.kill()
+    explorer = opened(payload)
+    explorer.set_text(EDITED)
+    Session(state / "session-2.json").remember(explorer)
+    session = Session.of_window()
+    assert session.file == state / "session.json"  # the system took its lock back
+    assert open_session(session).notes == (
+        f"Unsaved changes to leads.json from another window: upsert-explorer open {state / 'session-2.json'}",
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/proc/1/root/data", "x" * 300, "a\0b", "loop/data"],
+    ids=["may not be entered", "too long", "NUL", "a loop"],
+)
+def test_a_session_that_points_where_nobody_may_look_opens_as_far_as_it_can(
+    state: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    place = str(tmp_path / path)
+
+    def refuse(folder: Path) -> Any:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    state.mkdir(parents=True)
+    text = {"upsert_explorer_workspace": 1, "module": "Leads", "data_set": place}
+    text |= {"payload": {"text": EDITED, "file": f"{place}/p.json", "saved": BODY}}
+    (state / "session.json").write_text(json.dumps(text), encoding="utf-8")
+    if path.startswith("/proc"):
+        really = DataSet.open
+        monkeypatch.setattr(DataSet, "open", lambda folder: refuse(folder) if "proc" in str(folder) else really(folder))
+    found = open_session(Session())
+    assert found.explorer.view.draft.text == EDITED
+    assert found.explorer.view.data_set == "demo"
+    assert "It is kept as" in found.notes[0]
+    assert (state / "session-kept-1.json").exists()
+    found.explorer.text_on_disk()  # as on focus
+    add_recent("payloads", Path(place))
+    assert recent("payloads") in ((), (Path(place),))

@@ -5,9 +5,14 @@ It also keeps the session: what is open is remembered while one works, so that a
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import sys
+from contextlib import suppress
 from functools import partial
 from textwrap import shorten
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
@@ -23,13 +28,16 @@ from tui.screens.dialogs.question import Question
 from tui.screens.main.palette import main_commands
 from tui.screens.main.screen import MainScreen
 from tui.settings.config import Known, Reach, read_config
+from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.themes import THEMES
 from tui.widgets.look import lacks_unicode, use_plain_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import RenderableType
     from textual.binding import BindingType
+    from textual.driver import Driver
     from textual.screen import Screen
     from textual.timer import Timer
 
@@ -39,10 +47,13 @@ if TYPE_CHECKING:
     from tui.session.explorer import View
     from tui.session.remembered import Session
     from tui.session.workspace import Opened
-    from tui.settings.config import Config
+from tui.settings.config import Config
 
 REMEMBER_AFTER = 1.0
 """Seconds without a change after which the session is written."""
+
+REMEMBER_WITHIN = 2.0
+"""Seconds after a change within which it is written, however much changes meanwhile."""
 
 
 class ExplorerApp(App[int]):
@@ -60,6 +71,9 @@ class ExplorerApp(App[int]):
         use_plain_signs(lacks_unicode(os.environ))
         self._session = session
         self._remembering: Timer | None = None
+        self._changed_at = 0.0
+        self.failure: BaseException | None = None
+        """What the app ended of, if it failed."""
         self._told: str | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -90,6 +104,7 @@ class ExplorerApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the main screen, and what is to be said of the start."""
+        self._hear_signals()
         self.push_screen(self._main_screen())
         self._say_notes()
         for problem in self.config.problems if self.config else ():
@@ -103,7 +118,6 @@ class ExplorerApp(App[int]):
     def _find_open_calls(self) -> None:
         """Calls that were sent, but of which no reply came, as a crash leaves them: they are said at the next start."""
         from tui.live.journal.journal import Journal
-        from tui.settings.folders import state_folder
 
         count = len(Journal(state_folder()).open_entries())
         if count:
@@ -118,7 +132,10 @@ class ExplorerApp(App[int]):
         return screen
 
     def _say_notes(self) -> None:
-        for note in self.opened.notes:
+        left = state_folder() / EDITED_OUTSIDE if self._session is not None else None
+        outside = sorted(left.glob("*.json")) if left is not None else []
+        kept = (f"What an editor wrote was not taken over: upsert-explorer open {file}" for file in outside)
+        for note in (*self.opened.notes, *kept):
             self.notify(one_line(note), timeout=12, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -171,8 +188,9 @@ class ExplorerApp(App[int]):
         if self._session is None:
             return
         if self._remembering is None:
+            self._changed_at = monotonic()
             self._remembering = self.set_timer(REMEMBER_AFTER, self.remember)
-        else:
+        elif monotonic() - self._changed_at < REMEMBER_WITHIN - REMEMBER_AFTER:
             self._remembering.reset()
 
     def remember(self, *, discard: bool = False) -> None:
@@ -187,6 +205,49 @@ class ExplorerApp(App[int]):
         if trouble and trouble != self._told:
             self.notify(one_line(trouble), severity="warning", timeout=12, markup=False)
         self._told = trouble
+
+    # --- ends ---------------------------------------------------------------------------------------------------------
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of Textual's choice; of terminals, the one that reads with care."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from tui.terminal import TerminalDriver
+
+        return TerminalDriver
+
+    def _hear_signals(self) -> None:
+        """The signals that end a program write the session first, and give the terminal back."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                with suppress(NotImplementedError, ValueError, RuntimeError):  # not everywhere, and in one thread only
+                    loop.add_signal_handler(number, self.end_by, number)
+
+    def end_by(self, number: int) -> None:
+        """End as a signal wants it: the session is written, and the exit code is 128 + its number."""
+        self.remember()
+        self.exit(128 + number, return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """The app failed: keep the session, and leave what is to be said to whoever ran it. Textual would show the
+        values of variables, and some are secret."""
+        self._fail(self._exception or sys.exc_info()[1] or RuntimeError())
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """A thread of Textual's failed."""
+        self._fail(sys.exc_info()[1] or RuntimeError())
+
+    def _fail(self, error: BaseException) -> None:
+        if self.failure is None:
+            self.failure = error
+            with suppress(Exception):  # it may be what failed
+                self.remember()
+        self._close_messages_no_wait()
 
     # --- actions ------------------------------------------------------------------------------------------------------
 

@@ -23,8 +23,8 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
     """Write a text file so that it is either the old or the new one, whatever happens. ``mode``: its permissions (None:
     those it has, 0644 if it is new). Raises OSError."""
-    file = file.resolve()  # a link stays a link
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    file = resolved(file)  # a link stays a link
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             out.write(text)
@@ -37,6 +37,44 @@ def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+# --- looking, which never fails --------------------------------------------------------------------------------------
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something at a path that can be looked at. A folder that may not be entered, a name that is too
+    long or a share that is gone is no failure: then there is nothing."""
+    return os.path.exists(path)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder, as far as that can be seen."""
+    return os.path.isdir(path)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is an ordinary file, as far as that can be seen."""
+    return os.path.isfile(path)
+
+
+def is_gone(path: Path) -> bool:
+    """Whether there is certainly nothing at a path; False where it cannot be looked at."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def resolved(path: Path) -> Path:
+    """A path without links, as far as they can be followed: one that links to itself stays as it is."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path.absolute()
 
 
 # --- for their owner only --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.driving import Session, opened
 from tui.screens.main.screen import MainScreen
-from tui.settings.folders import state_folder
+from tui.settings.folders import EDITED_OUTSIDE, state_folder
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload
@@ -45,9 +45,11 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
         assert json.loads(file.read_text()) == ROWS
         left = app.view.draft.text
         for script, words in (
-            ("sed -i s/Byron/Vale/ $1; exit 3", "The editor ended with 3; nothing was changed."),
-            ("rm $1", "The editor did not work: "),
-            ("printf '\\377' > $1", "The editor did not work: "),
+            ("exit 3", "The editor ended with 3; nothing was changed."),
+            ("sed -i s/Byron/Vale/ $1; exit 3", "nothing was changed. What it wrote is kept: "),
+            ("rm $1", "The editor did not work: No such file or directory."),
+            ("printf '\\377' > $1", "What it wrote is kept: "),
+            ("printf 'a\\0b' > $1", "What it wrote is kept: "),
         ):
             await edit(app, script)
             await app.hear(words)
@@ -56,4 +58,19 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
         await app.see("cannot be read")
         await app.do("history.undo", "history.undo")
         assert json.loads(app.view.draft.text) == ROWS
-        assert [*state_folder().glob("*")] == []
+        kept = sorted(file.read_bytes() for file in (state_folder() / EDITED_OUTSIDE).iterdir())
+        assert [content[:3] for content in kept] == [b"a\0b", b"{\n ", b"\xff"]
+        assert b"Vale" in kept[1]
+
+
+async def test_an_editor_is_given_none_of_our_secrets(payload: MakePayload, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = payload(ROWS)
+    for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN", "GRANT_CODE"):
+        monkeypatch.setenv(f"UPSERT_EXPLORER_{name}", "very-secret-words")
+    async with opened(file) as app:
+        monkeypatch.setattr(app.app, "suspend", nullcontext)
+        seen = file.with_name("seen")
+        await edit(app, f"env > '{seen}'; sed -i s/Ode/Byron/ $1")
+        await app.see('"Byron"')
+    assert "PATH=" in seen.read_text()
+    assert "very-secret-words" not in seen.read_text()

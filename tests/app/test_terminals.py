@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import termios
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+from typing import Any, Self
 
 import pytest
 
 pty = pytest.importorskip("pty")
 
 PROJECT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a terminal that says nothing more has failed."""
 
 
@@ -57,3 +61,181 @@ def test_it_starts_in_a_terminal_shows_outcomes_in_words_and_quits(setting: dict
         process.kill()
         process.wait()
         os.close(ours)
+
+
+# --- whatever ends it -------------------------------------------------------------------------------------------------
+
+PAYLOAD, HELP = b"\x1bOR", b"\x1bOP"
+"""F3, which goes to the payload, and F1."""
+
+FAILING = """
+import sys
+from tui import app
+from tui.__main__ import main
+
+client_secret = "very-secret-words"
+
+def broken(self, *given):
+    here = client_secret
+    raise RuntimeError(here)
+
+app.ExplorerApp.action_help = broken
+main()
+"""
+
+
+class Running:
+    """The app in a terminal of its own, with a state of its own."""
+
+    def __init__(self, state: Path, *, program: tuple[str, ...] = ("-m", "tui"), **how: Any) -> None:
+        self.state = state / "upsert-explorer"
+        self._ours, self._theirs = pty.openpty()
+        termios.tcsetwinsize(self._theirs, (24, 80))
+        self.before = termios.tcgetattr(self._theirs)
+        self.process = subprocess.Popen(
+            [sys.executable, *program],
+            cwd=PROJECT,
+            stdin=self._theirs,
+            stdout=self._theirs,
+            stderr=self._theirs,
+            env={**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state), "PYTHONPATH": str(PROJECT)},
+            start_new_session=True,
+            **how,
+        )
+        self.seen = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        for end in (self._ours, self._theirs):
+            with suppress(OSError):
+                os.close(end)
+
+    def sees(self, words: bytes) -> None:
+        self.seen += read_until(self._ours, words)
+
+    def type(self, keys: bytes) -> None:
+        os.write(self._ours, keys)
+
+    def typed(self, keys: bytes) -> None:
+        """Type into the payload, and wait until what was typed has been taken: the help stands above it then."""
+        self.type(PAYLOAD)
+        self.sees(b'"data"')
+        self.type(keys + HELP)
+        self.sees(b" help ")
+
+    def look(self, seconds: float = 0.05) -> None:
+        """Take what it has painted, so that it does not wait for that."""
+        while select.select([self._ours], [], [], seconds)[0]:
+            self.seen += os.read(self._ours, 65536)
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended."""
+        deadline = monotonic() + PATIENCE
+        while self.process.poll() is None and monotonic() < deadline:
+            self.look(0.1)
+        self.look()
+        return self.process.wait(1)
+
+    def hang_up(self) -> None:
+        """The terminal goes, as when its window is closed."""
+        os.close(self._theirs)
+        os.close(self._ours)
+
+    def is_given_back(self) -> bool:
+        """Whether the terminal is as it was: not raw, and without the app's screen."""
+        return termios.tcgetattr(self._theirs)[3] == self.before[3] and b"\x1b[?1049l" in self.seen
+
+    def kept(self) -> str:
+        """The payload's text in the session."""
+        return str(json.loads((self.state / "session.json").read_text())["payload"]["text"])
+
+
+def typing(app: Running, *, letters: int, every_s: float) -> None:
+    for _ in range(letters):
+        app.type(b"q")
+        app.look(every_s)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGTERM, *(pytest.param(each, marks=pytest.mark.slow) for each in (signal.SIGHUP, signal.SIGINT))],
+    ids=["SIGTERM", "SIGHUP", "SIGINT"],
+)
+def test_a_signal_writes_the_session_gives_the_terminal_back_and_is_the_exit_code(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with Running(tmp_path) as app:
+        app.sees(b"INSERT")
+        app.typed(b"qqq")
+        app.process.send_signal(number)
+        assert app.ended() == 128 + number
+        assert app.is_given_back()
+        assert "qqq" in app.kept()
+        assert b"Traceback" not in app.seen
+
+
+@pytest.mark.slow
+def test_a_kill_while_one_types_loses_two_seconds_at_most(tmp_path: Path) -> None:
+    with Running(tmp_path) as app:
+        app.sees(b"INSERT")
+        app.type(PAYLOAD)
+        app.sees(b'"data"')
+        typing(app, letters=40, every_s=0.25)
+        app.process.kill()
+        app.process.wait()
+        assert app.kept().count("q") >= 40 - 2.5 / 0.25
+
+
+def test_a_byte_of_another_encoding_ends_nothing(tmp_path: Path) -> None:
+    with Running(tmp_path) as app:
+        app.sees(b"INSERT")
+        app.typed(b"\xe9\xff\x1b[200~caf\xe9\x1b[201~q")
+        app.process.send_signal(signal.SIGTERM)
+        assert app.ended() == 128 + signal.SIGTERM
+        assert "\ufffd" in app.kept()
+        assert "caf\ufffdq" in app.kept()
+
+
+def test_a_failure_of_the_app_shows_no_value_of_a_variable_and_keeps_the_session(tmp_path: Path) -> None:
+    with Running(tmp_path, program=("-c", FAILING)) as app:
+        app.sees(b"INSERT")
+        app.type(HELP)
+        assert app.ended() == 70
+        assert app.is_given_back()
+        said = app.seen.rpartition(b"\x1b[?1004l")[2].decode()
+        assert "the program failed (RuntimeError); a report without any of your data is in" in said.replace("\r\n", "")
+        assert "your session is kept" in said
+        assert "Traceback" not in said
+        assert b"very-secret-words" not in app.seen
+        (report,) = (app.state / "crashes").iterdir()
+        assert "very-secret-words" not in report.read_text()
+        assert "in broken" in report.read_text()
+        assert (app.state / "session.json").exists()
+
+
+@pytest.mark.slow
+def test_without_its_terminal_it_ends_though_nobody_hangs_up(tmp_path: Path) -> None:
+    with Running(tmp_path, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as app:
+        app.sees(b"INSERT")
+        app.hang_up()
+        assert app.process.wait(PATIENCE) == 128 + signal.SIGHUP
+        assert (app.state / "session.json").exists()
+
+
+@pytest.mark.slow
+def test_two_windows_have_a_session_each(tmp_path: Path) -> None:
+    with Running(tmp_path) as first, Running(tmp_path) as second:
+        for app, letter in ((first, b"q"), (second, b"w")):
+            app.sees(b"INSERT")
+            app.typed(letter * 3)
+        first.process.send_signal(signal.SIGTERM)
+        second.process.send_signal(signal.SIGTERM)
+        assert {first.ended(), second.ended()} == {143}
+        texts = [json.loads(file.read_text())["payload"]["text"] for file in sorted(first.state.glob("session*.json"))]
+    assert [sum(word in text for text in texts) for word in ("qqq", "www")] == [1, 1]
+    with Running(tmp_path) as third:
+        third.sees(b"from another window")

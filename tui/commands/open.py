@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.options import add_case_options, case_options
+from tui.commands.output import say
+from tui.crash import FAILED, told
 
 if TYPE_CHECKING:
     from tui.session.case import CaseOptions
@@ -59,7 +62,7 @@ def open_payload(payload: Path | None, options: CaseOptions) -> int:
 
     if _no_terminal():
         return 2
-    return _run(open_file(payload, options), Session())
+    return _run(open_file(payload, options), Session.of_window())
 
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:
@@ -69,7 +72,7 @@ def run_without_payload(_arguments: argparse.Namespace) -> int:
 
     if _no_terminal():
         return 2
-    session = Session()
+    session = Session.of_window()
     return _run(open_session(session), session)
 
 
@@ -82,6 +85,8 @@ def _no_terminal() -> bool:
 
 
 def _run(opened: Opened, session: Session) -> int:
+    for name in ("TEXTUAL_LOG", "TEXTUAL_DEBUG"):
+        os.environ.pop(name, None)  # a log of all that is typed and pasted, secrets too
     from tui.app import ExplorerApp
 
     # A frame makes thousands of objects that die at once. To look for cycles among them as often as Python does by
@@ -89,4 +94,11 @@ def _run(opened: Opened, session: Session) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
-    return ExplorerApp(opened, session, configured=True).run() or 0
+    app = ExplorerApp(opened, session, configured=True)
+    code = app.run()
+    if app.failure is None:
+        return code or 0
+    for line in told(app.failure):
+        say(line)
+    say(f"your session is kept, and opens at the next start: {session.file}")
+    return FAILED

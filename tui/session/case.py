@@ -6,7 +6,7 @@ says what and where. Nothing that it reads is changed.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -21,6 +21,7 @@ from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
+from tui.files import is_file, is_there, resolved
 from tui.session.explorer import Explorer
 from tui.session.in_force import in_force
 from tui.session.reading import Draft
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from tui.session.remembered import Session
 
 DEFAULT_MODULE = "Leads"
+
+LARGEST_STREAM = 64 * 1024 * 1024
+"""Bytes that are read of what is no file: a pipe may well end, a device does not."""
 
 
 class CaseError(Exception):
@@ -142,10 +146,14 @@ def open_session(session: Session) -> Opened:
     notes = recalled.notes
     if recalled.workspace is not None:
         try:
-            return reopen(recalled.workspace)
+            opened = reopen(recalled.workspace)
+            return replace(opened, notes=(*opened.notes, *session.left_behind()))
         except WorkspaceError as error:
             notes = (session.set_aside(error),)
-    return Opened(open_explorer(None, CaseOptions()), notes=notes)
+            with suppress(WorkspaceError):  # its payload, at least, against the demo
+                opened = reopen(replace(recalled.workspace, data=None))
+                return replace(opened, notes=(*notes, *opened.notes))
+    return Opened(open_explorer(None, CaseOptions()), notes=(*notes, *session.left_behind()))
 
 
 def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
@@ -227,7 +235,7 @@ def draft_of(
         if options.overrides_list:
             names = None if options.no_check_fields else options.check_fields
             shown = with_check_fields(shown, names)
-    if payload is not None and fixtures_folder().resolve() in payload.resolve().parents:
+    if payload is not None and resolved(fixtures_folder()) in resolved(payload).parents:
         own = False  # the demo and the lessons stay as they are
     draft = replace(draft, text=shown)
     name = payload.name if payload else "new payload"
@@ -248,7 +256,7 @@ class FilesBeside:
         """The content of a file; None where there is none that can be read."""
         try:
             file = self._folder / Path(name).expanduser()
-            return file.read_bytes() if file.is_file() else None
+            return file.read_bytes() if is_file(file) else None
         except (OSError, ValueError, RuntimeError):
             return None
 
@@ -262,8 +270,12 @@ NEW_BODY = """{
 
 
 def open_data_set(folder: Path | None) -> DataSet:
-    """The data set in a folder, or the bundled demo. Raises DataSetError."""
-    return DataSet.open(demo_folder() if folder is None else folder)
+    """The data set in a folder, or the bundled demo. Raises DataSetError, also where the system lets nobody look."""
+    try:
+        return DataSet.open(demo_folder() if folder is None else folder)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it cannot be read"
+        raise DataSetError(why.lower(), str(folder)) from None
 
 
 def chosen_module(
@@ -304,14 +316,21 @@ def first_payload(data_set: DataSet) -> Path | None:
 def read_payload(payload: Path) -> bytes:
     """The content of a payload file. Raises CaseError."""
     try:
-        return payload.read_bytes()
-    except OSError as error:
-        raise CaseError(f"{one_line(str(payload))}: {(error.strerror or 'it cannot be read').lower()}") from None
+        if not is_there(payload) or is_file(payload):
+            return payload.read_bytes()
+        with payload.open("rb") as stream:
+            content = stream.read(LARGEST_STREAM + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it cannot be read"
+        raise CaseError(f"{one_line(str(payload))}: {why.lower()}") from None
+    if len(content) > LARGEST_STREAM:
+        raise CaseError(f"{one_line(str(payload))}: this is no file, and does not end")
+    return content
 
 
 def _noted_module(data_set: DataSet, payload: Path | None) -> str | None:
     """The module that the data set notes for a payload of its own."""
-    if payload is None or payload.resolve() not in [file.resolve() for file in data_set.payload_files()]:
+    if payload is None or resolved(payload) not in [resolved(file) for file in data_set.payload_files()]:
         return None
     note = data_set.payloads.get(payload.name)
     return note.module if note else None

@@ -14,7 +14,6 @@ from tui.core.metadata import Module
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.payload.formats import decode
 from tui.core.payload.json_text import parse_json
-from tui.core.payload.request import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.check_list import CheckList, check_list
 from tui.core.views.describe import fate
@@ -320,7 +319,7 @@ class Explorer:
             return None
         try:
             text = decode(self.file.read_bytes())
-        except (OSError, PayloadError):
+        except (OSError, ValueError):  # a PayloadError is a ValueError; so is a NUL in a name
             return None
         return None if text == self._document.on_disk else text
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Final, Literal
 
-from tui.files import write_atomically
+from tui.files import is_there, resolved, write_atomically
 from tui.settings.folders import ensure_folder, state_folder
 
 Kind = Literal["payloads", "data_sets"]
@@ -19,17 +19,17 @@ _KEPT: Final = 12
 
 def recent(kind: Kind) -> tuple[Path, ...]:
     """The paths of a kind, the latest first, as far as they still exist."""
-    return tuple(path for path in map(Path, _read().get(kind, [])) if path.exists())
+    return tuple(path for path in map(Path, _read().get(kind, [])) if is_there(path))
 
 
 def add_recent(kind: Kind, path: Path) -> None:
     """Put a path at the head of its list."""
     kept = _read()
-    name = str(path.resolve())
+    name = str(resolved(path))
     kept[kind] = [name, *(other for other in kept.get(kind, []) if other != name)][:_KEPT]
     try:
         write_atomically(ensure_folder(state_folder()) / "recent.json", json.dumps(kept, indent=1) + "\n", 0o600)
-    except OSError:
+    except (OSError, ValueError):
         return
 
 

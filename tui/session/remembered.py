@@ -6,18 +6,46 @@ So nothing is lost in a crash, and the next start goes on from there. When to wr
 from __future__ import annotations
 
 import hashlib
+import re
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.files import InUse, is_locked, is_there, locked
 from tui.session.workspace import Workspace, WorkspaceError, load, save, workspace_of
 from tui.settings.folders import ensure_folder, state_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tui.session.explorer import Explorer
+
+
+FIRST_STEM: Final = "session"
+FIRST: Final = f"{FIRST_STEM}.json"
+_NAME: Final = re.compile(r"session(-\d+)?\.json")
+_MOST: Final = 100
+
+
+def _names(first: Path) -> Iterator[Path]:
+    """session.json, session-2.json, ..."""
+    yield first
+    yield from (first.with_stem(f"{first.stem}-{number}") for number in range(2, _MOST))
+
+
+def _lock_of(file: Path) -> Path:
+    return file.parent / "locks" / f"{file.stem}.lock"
+
+
+def _stamp_of(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +59,55 @@ class Recalled:
 class Session:
     """The workspace in the state folder: recalled when the app starts without a command, remembered while it runs.
 
-    Of several apps at once, the last to write wins. Unsaved edits that an app left there when it crashed are never
-    written over: unless they were recalled, their file is kept under another name.
+    Each window has a session of its own: session.json, session-2.json and so on, the first that no other window holds.
+    Unsaved edits are never written over: unless they were recalled, their file is kept under another name.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         """file: another place than session.json in the person's state folder."""
-        self.file = state_folder() / "session.json" if file is None else file
+        self.file = state_folder() / FIRST if file is None else file
+        self._held = ExitStack()
+        self._stamp: tuple[int, int, int] | None = None
         self._ours = False
         self._told = False
         self._written: Workspace | None = None
         self._hashed: tuple[Path | None, str] | None = None
         self._sha256: str | None = None
 
+    @classmethod
+    def of_window(cls) -> Session:
+        """The session of this window: its file is nobody else's for as long as this process lives."""
+        session = cls()
+        for file in _names(state_folder() / FIRST):
+            try:
+                session._held.enter_context(locked(_lock_of(file), 0))
+            except InUse:
+                continue
+            except OSError:
+                break  # it cannot be locked, nor probably written: that is said when it is
+            session.file = file
+            break
+        return session
+
+    def left_behind(self) -> tuple[str, ...]:
+        """A sentence for each session of a window that is gone with unsaved edits in it."""
+        sentences = []
+        for file in sorted(self.file.parent.glob(f"{FIRST_STEM}*.json")):
+            if file == self.file or not _NAME.fullmatch(file.name) or is_locked(_lock_of(file)):
+                continue
+            try:
+                there = load(file)
+            except WorkspaceError:
+                continue
+            if there.unsaved:
+                name = one_line(there.file.name if there.file else there.name)
+                sentences.append(f"Unsaved changes to {name} from another window: upsert-explorer open {file}")
+        return tuple(sentences)
+
     def recall(self) -> Recalled:
         """The session as it was left. A damaged one is kept under another name, and told of."""
         self._ours = True
-        if not self.file.exists():
+        if not is_there(self.file):
             return Recalled()
         try:
             workspace = load(self.file)
@@ -60,6 +120,10 @@ class Session:
         kept = self._set_aside()
         where = f"It is kept as {one_line(str(kept))}." if kept else "Its file could not be moved."
         return f"This is the demo, since your last session cannot be opened: {reason}. {where}"
+
+    def _somebody_else_wrote(self) -> bool:
+        """Whether the file is no longer what this session wrote."""
+        return self._stamp is not None and is_there(self.file) and _stamp_of(self.file) != self._stamp
 
     def remember(
         self,
@@ -81,8 +145,11 @@ class Session:
             return None
         try:
             ensure_folder(self.file.parent)
+            if self._somebody_else_wrote():
+                self.file = next(file for file in _names(self.file) if not is_there(file))
             note = self._make_way()
             save(workspace, self.file, 0o600)
+            self._stamp = _stamp_of(self.file)
         except OSError as error:
             if self._told:
                 return None
@@ -106,7 +173,7 @@ class Session:
         if self._ours:
             return None
         self._ours = True
-        if not self.file.exists():
+        if not is_there(self.file):
             return None
         try:
             there = load(self.file)
@@ -121,7 +188,7 @@ class Session:
 
     def _set_aside(self) -> Path | None:
         names = (self.file.with_stem(f"{self.file.stem}-kept-{number}") for number in count(1))
-        kept = next(name for name in names if not name.exists())
+        kept = next(name for name in names if not is_there(name))
         try:
             return self.file.rename(kept)
         except OSError:

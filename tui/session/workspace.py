@@ -22,7 +22,7 @@ from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.settings import reply_of
-from tui.files import write_atomically
+from tui.files import resolved, write_atomically
 from tui.session.explorer import Explorer
 from tui.session.reading import Draft
 
@@ -140,7 +140,7 @@ def workspace_of_text(text: str, file: Path) -> Workspace:
         content = reply_of(_File, text, str(file))
     except DataSetError as error:
         raise WorkspaceError(str(error)) from None
-    folder = file.absolute().parent.resolve()
+    folder = resolved(file.absolute().parent)
     assumptions, notes = _assumptions(content.assumptions)
     payload = content.payload
     return Workspace(
@@ -187,7 +187,7 @@ def save(workspace: Workspace, file: Path, mode: int | None = None) -> None:
 
 def text_of(workspace: Workspace, file: Path) -> str:
     """The text of a workspace that is to be written to a file. Paths below the file's folder are relative to it."""
-    folder = file.absolute().parent.resolve()
+    folder = resolved(file.absolute().parent)
     content: dict[str, Any] = {
         MARK: VERSION,
         "data_set": _path_text(workspace.data, folder),
@@ -212,7 +212,7 @@ def _path_text(path: Path | None, folder: Path) -> str | None:
     if path is None:
         return None
     path = path.absolute()
-    path = path.parent.resolve() / path.name  # a link stays a link
+    path = resolved(path.parent) / path.name  # a link stays a link
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
@@ -233,7 +233,7 @@ def workspace_of(
     return Workspace(
         text=draft.text,
         module=draft.module,
-        data=None if folder == demo_folder().resolve() else folder,
+        data=None if folder == resolved(demo_folder()) else folder,
         file=explorer.file.absolute() if explorer.file else None,
         name=explorer.view.file_name,
         saved=None if explorer.saved == draft.text else explorer.saved,
@@ -256,12 +256,17 @@ def reopen(workspace: Workspace) -> Opened:
         module = data_set.resolve(workspace.module) or workspace.module
         draft = Draft(workspace.text, module, workspace.assumptions, workspace.split)
         explorer = Explorer(data_set, draft, file=workspace.file, file_name=workspace.name, saved=saved)
-    except DataSetError as error:
+    except (DataSetError, OSError, ValueError) as error:
         if data_set is not None:
             data_set.close()
-        raise WorkspaceError(str(error)) from None
+        told = str(error) if isinstance(error, DataSetError) else f"{one_line(str(workspace.data))}: {_why(error)}"
+        raise WorkspaceError(told) from None
     notes = (*workspace.notes, note) if note else workspace.notes
     return Opened(explorer, workspace.row, workspace.pane, workspace.theme, notes)
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or "it cannot be read").lower()
 
 
 def _on_disk(workspace: Workspace) -> tuple[str | None, str | None]:
@@ -274,8 +279,8 @@ def _on_disk(workspace: Workspace) -> tuple[str | None, str | None]:
         content = workspace.file.read_bytes()
     except FileNotFoundError:
         return "", f"{name} is no longer there{kept}."
-    except OSError as error:
-        return "", f"{name} cannot be read ({error.strerror or error}){kept}."
+    except (OSError, ValueError) as error:
+        return "", f"{name} cannot be read ({_why(error)}){kept}."
     if workspace.sha256 is not None and hashlib.sha256(content).hexdigest() == workspace.sha256:
         return workspace.saved, None
     try:

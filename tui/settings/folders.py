@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Final
 
 APP: Final = "upsert-explorer"
+EDITED_OUTSIDE: Final = "edited-outside"
+"""The folder, of the state, of what is open in an external editor."""
+
 CONFIG_VARIABLE: Final = "UPSERT_EXPLORER_CONFIG"
 """The environment variable that names the configuration folder."""
 
@@ -18,24 +21,29 @@ def config_folder() -> Path:
     """The folder of config.toml: $UPSERT_EXPLORER_CONFIG, else the platform's place for configuration."""
     named = os.environ.get(CONFIG_VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser()
-    import platformdirs
-
-    return platformdirs.user_config_path(APP, appauthor=False)
+        return Path(os.path.expanduser(named))  # of an unknown user it stays as it is
+    return _folder_of("config")
 
 
 def state_folder() -> Path:
     """The folder of what is kept between runs."""
-    import platformdirs
-
-    return platformdirs.user_state_path(APP, appauthor=False)
+    return _folder_of("state")
 
 
 def cache_folder() -> Path:
     """The folder of what can be made again."""
+    return _folder_of("cache")
+
+
+def _folder_of(kind: str) -> Path:
     import platformdirs
 
-    return platformdirs.user_cache_path(APP, appauthor=False)
+    folders = {
+        "config": platformdirs.user_config_dir,
+        "state": platformdirs.user_state_dir,
+        "cache": platformdirs.user_cache_dir,
+    }
+    return Path(folders[kind](APP, appauthor=False)).absolute()  # without a home it begins with ~, as it stands
 
 
 def ensure_folder(folder: Path) -> Path:

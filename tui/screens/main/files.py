@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+import os
+import secrets
 import subprocess
-import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +24,7 @@ from tui.core.payload.request import PayloadError
 from tui.core.views.forecast_json import forecast_json
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
-from tui.files import write_atomically
+from tui.files import is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
 from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
 from tui.screens.dialogs.export import SENT, ExportChoice, ExportDialog, ExportKind
@@ -33,7 +35,7 @@ from tui.screens.main.view import PANES, ViewScreen
 from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
 from tui.session.recent import add_recent, recent
 from tui.session.workspace import WorkspaceError, is_workspace, save, workspace_of
-from tui.settings.folders import ensure_folder, state_folder
+from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
@@ -217,7 +219,7 @@ class FilesScreen(ViewScreen):
 
     def notice_file(self) -> None:
         """Did something else change the payload's file, or take it away?"""
-        if self.explorer.file is not None and not self.explorer.file.exists() and self._noticed != "":
+        if self.explorer.file is not None and is_gone(self.explorer.file) and self._noticed != "":
             self._noticed = ""
             self.complain(f"{self.explorer.view.file_name} is gone; saving writes it anew.")
         there = self.explorer.text_on_disk()
@@ -240,7 +242,7 @@ class FilesScreen(ViewScreen):
         current = self.explorer.data_set.folder
 
         def chosen(path: Path | None) -> None:
-            if path is None or path.resolve() == current:
+            if path is None or resolved(path) == current:
                 return
             try:
                 self.show(self.explorer.set_data_set(DataSet.open(path)))
@@ -307,21 +309,34 @@ class FilesScreen(ViewScreen):
             self.complain("No editor is set: set EDITOR, or editor in config.toml.")
             return
         text = self.explorer.view.draft.text
+        file = state_folder() / EDITED_OUTSIDE / f"{secrets.token_hex(4)}.json"
         try:
-            folder = ensure_folder(state_folder())
-            with tempfile.TemporaryDirectory(dir=folder) as place:
-                file = Path(place, "payload.json")
-                write_atomically(file, text, 0o600)
-                with self.app.suspend():
-                    code = subprocess.run([*self.editor_command, str(file)], check=False).returncode
-                edited = decode(file.read_bytes())
+            write_private(file, text)
+            with self.app.suspend():
+                code = subprocess.run([*self.editor_command, str(file)], check=False, env=_without_secrets()).returncode
+            content = file.read_bytes()
+            edited = decode(content)
         except (OSError, PayloadError, SuspendNotSupported) as error:
-            self.complain(f"The editor did not work: {error}")
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            self._editor_failed(f"The editor did not work: {why or 'it failed'}.", file, text)
             return
         if code:
-            self.complain(f"The editor ended with {code}; nothing was changed.")
-        else:
-            self.show(self.explorer.set_text(edited, "the payload was edited outside"))
+            self._editor_failed(f"The editor ended with {code}; nothing was changed.", file, text)
+            return
+        file.unlink(missing_ok=True)
+        self.show(self.explorer.set_text(edited, "the payload was edited outside"))
+
+    def _editor_failed(self, sentence: str, file: Path, text: str) -> None:
+        """Say so. What the editor wrote stays where it is, unless it is what it was given."""
+        try:
+            same = file.read_bytes() == text.encode()
+        except (OSError, ValueError):
+            same = is_gone(file)
+        if same:
+            file.unlink(missing_ok=True)
+            with suppress(OSError):
+                file.parent.rmdir()
+        self.complain(sentence if same else f"{sentence} What it wrote is kept: {file}")
 
     # --- words --------------------------------------------------------------------------------------------------------
 
@@ -337,6 +352,14 @@ class FilesScreen(ViewScreen):
     def folder(self) -> Path:
         """Where files go unless the person says otherwise."""
         return self.explorer.file.parent if self.explorer.file else Path.cwd()
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment without the secrets that it may hold for us: they are none of an editor's business."""
+    from tui.live.accounts.credentials import GRANT_CODE, VARIABLES
+
+    ours = {*VARIABLES.values(), GRANT_CODE}
+    return {name: value for name, value in os.environ.items() if name not in ours}
 
 
 def _facts(path: Path) -> DataSetFacts | str:

@@ -13,6 +13,7 @@ from tui import keys
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
+from tui.files import resolved
 from tui.screens.dialogs.picker import Choice, OrgMenu
 from tui.screens.main.files import FilesScreen
 from tui.session.recent import add_recent
@@ -186,4 +187,4 @@ class OrgScreen(FilesScreen):
 
 
 def _is_practice_copy(folder: Path) -> bool:
-    return (state_folder() / "practice").resolve() in folder.resolve().parents
+    return (state_folder() / "practice").resolve() in resolved(folder).parents
