@@ -57,8 +57,8 @@ class _Losing:
         self._client = client
         self.get, self.coql = client.get, client.coql
 
-    def upsert(self, module: str, body: Json) -> CallResult:
-        self._client.upsert(module, body)
+    def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
+        self._client.upsert(module, body, if_unmodified_since)
         return CallResult("unknown", "the connection was lost while waiting for the reply", requests=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import LEADS, MemoryIndex, body, settings
@@ -52,6 +53,7 @@ class ScriptedClient:
         self.records = {record["id"]: record for record in records}
         self.org = org
         self.sent: list[tuple[str, Json]] = []
+        self.headers: list[str | None] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.queries: list[str] = []
         self.reading_fails: LiveError | None = None
@@ -80,9 +82,10 @@ class ScriptedClient:
             raise self.reading_fails
         return self.answer_query(select_query)
 
-    def upsert(self, module: str, body: Json) -> CallResult:
+    def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
         """POST /{module}/upsert, as ZohoClient."""
         self.sent.append((module, body))
+        self.headers.append(if_unmodified_since)
         result = self.results.pop(0)
         if isinstance(result, BaseException):
             raise result
@@ -104,10 +107,12 @@ def planned(
     check: Sequence[str] | None = None,
     assume: str | Sequence[str] = (),
     made_at: str | None = None,
+    if_unmodified_since: str | None = None,
     **others: Json,
 ) -> SendPlan:
     """The plan of a send of these rows, forecast against ``stored``."""
     request, records = body(*rows, check=check, **others), MemoryIndex(stored)
+    request = replace(request, if_unmodified_since=if_unmodified_since)
     found = forecast(request, of, records, settings(assume), split=True)
     facts = DataSetFacts("small", made_at)
     return sender.prepare(request, found, profile=profile, records=records, data_set=facts)

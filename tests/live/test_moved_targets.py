@@ -115,7 +115,7 @@ def test_of_many_sends_at_once_each_journals_what_the_one_before_it_wrote(tmp_pa
     held: dict[str, Record] = {"1": {**ADA, "Company": "start"}}
 
     class Org(ScriptedClient):
-        def upsert(self, module: str, body: Json) -> CallResult:
+        def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
             assert module == "Leads"
             held["1"] = {**held["1"], "Company": body["data"][0]["Company"]}
             return UPDATED

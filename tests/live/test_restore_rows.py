@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
     from tui.live.journal.restore import Restoration
+    from tui.live.zoho.result import CallResult
 
 LAYOUT = field("Layout", "layout", json_type="jsonobject")
 OF = module(*FIELDS, field("Lines", "subform", json_type="jsonarray"), LAYOUT)
@@ -35,7 +36,7 @@ class Org(ScriptedClient):
         super().__init__(*(answered(took("update", "1")) for _ in updates), records=[stored])
         self._updates = list(updates)
 
-    def upsert(self, module: str, body: Json):  # type: ignore[no-untyped-def]
+    def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
         """Answer, and have the rows that the update leaves."""
         self.records["1"] = {**self.records["1"], "Lines": self._updates.pop(0)}
         return super().upsert(module, body)

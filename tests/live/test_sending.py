@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -61,6 +62,23 @@ def test_the_body_is_sent_as_it_was_written(journal: Journal) -> None:
         "trigger": [],
         "process": ["review_process"],
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "sent"),
+    [(" 2026-03-01T00:00:00+01:00 ", "2026-03-01T00:00:00+01:00"), ("soon", None), ("", None), (None, None)],
+)
+def test_call_if_unmodified_goes_with_each_call_and_is_said_before(
+    journal: Journal, header: str | None, sent: str | None
+) -> None:
+    client = ScriptedClient(inserted(100), inserted(1, 1_000), records=[ADA])
+    sender = Sender(client, journal)
+    plan = planned(sender, *rows(101), stored=[ADA], if_unmodified_since=header)
+    said = dict(plan.facts(datetime(2026, 3, 1, tzinfo=UTC))).get("only if")
+    sender.run(plan)
+    assert client.headers == [sent, sent]
+    told = "no target was modified after 2026-03-01T00:00:00+01:00 (If-Unmodified-Since); else Zoho refuses the call"
+    assert said == (told if sent else None)
 
 
 def test_the_body_is_in_the_journal_when_it_leaves_and_the_reply_after(journal: Journal) -> None:

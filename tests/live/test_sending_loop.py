@@ -74,6 +74,15 @@ def test_first_inserts_then_updates_then_puts_back(tmp_path: Path) -> None:
         assert held(tmp_path, ADA) == before
 
 
+def test_call_if_unmodified_is_sent_and_refuses_what_was_changed_since(tmp_path: Path) -> None:
+    with connected(PRACTICE_PROFILE, tmp_path) as client:
+        body = {"data": [{"Email": ADA, "City": "Rome"}]}
+        late = client.upsert("Leads", body, "2020-01-01T00:00:00Z")
+        assert (late.status, late.outcome, held(tmp_path, ADA)["City"] != "Rome") == (412, "refused", True)
+        assert client.upsert("Leads", body, "2099-01-01T00:00:00Z").status == 200
+        assert held(tmp_path, ADA)["City"] == "Rome"
+
+
 def visits(state: Path) -> list[dict[str, Any]]:
     """The visits of Ada, without the ids, which those that were removed and added again do not keep."""
     rows = held(state, ADA)["Site_Visits"] or ()

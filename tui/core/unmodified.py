@@ -36,6 +36,11 @@ def header_moment(text: str) -> float | None:
         return None
 
 
+def header_of(request: UpsertRequest) -> str | None:
+    """The header of a request as it is sent; None without one, or where it cannot be read and does not count."""
+    return None if _moment(request) is None else (request.if_unmodified_since or "").strip()
+
+
 def modified_since(request: UpsertRequest, judged: Iterable[Judgement], records: CachedRecords) -> ZohoError | None:
     """The error that refuses the call: a record that a row would update, or leave unchanged, was modified after the
     moment of the header, as the data set has it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id, value_text
 from tui.core.payload.request import ROWS_PER_CALL, credits_for
+from tui.core.unmodified import HEADER, header_of
 from tui.core.views.describe import age_text, assumptions_text, count_of, summary_text
 from tui.core.views.effects import call_effects, cleared
 
@@ -115,6 +116,8 @@ class SendPlan:
             yield "assumes", changed
         if emptied := cleared_text(forecast):
             yield "clears", emptied
+        if header := header_of(request):
+            yield "only if", f"no target was modified after {one_line(header)} ({HEADER}); else Zoho refuses the call"
         yield from call_effects(request)
         yield "data set", data_set_text(self.data_set, at)
         yield from (("stale", each.sentence) for each in self.stale[:_NAMED])

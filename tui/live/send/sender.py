@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from tui.core.display import one_line
 from tui.core.reply.compare import CallReply, RowComparison, compare
 from tui.core.reply.read import read_reply
+from tui.core.unmodified import header_of
 from tui.core.views.forecast_json import forecast_json
 from tui.live.journal.journal import Journal, SendFacts
 from tui.live.journal.send_lock import SendInProgress
@@ -295,7 +296,7 @@ class Sender:
         except OSError as error:
             return BatchResult(batch, "not_sent", _not_journalled(error))
         try:
-            result = self._client.upsert(plan.module, batch.body)
+            result = self._client.upsert(plan.module, batch.body, header_of(plan.forecast.request))
         except (Exception, KeyboardInterrupt) as error:
             name = "interrupted" if isinstance(error, KeyboardInterrupt) else f"failed ({type(error).__name__})"
             result = CallResult("unknown", f"{name} while waiting for the reply: it may have arrived")

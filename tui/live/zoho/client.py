@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from tui.core.display import one_line
+from tui.core.unmodified import HEADER
 from tui.live.accounts.tokens import OAuthError
 from tui.live.http.backoff import MOST_TRIES, http_date, wait_before_next
 from tui.live.http.reply_text import json_reply
@@ -97,8 +98,9 @@ class ZohoClient:
         """The JSON of a query in COQL; None if nothing matches. Raises LiveError."""
         return self._read("POST", "coql", None, _json_bytes({"select_query": select_query}))
 
-    def upsert(self, module: str, body: Json) -> CallResult:
-        """Send an upsert; ``body`` is the whole request body. Raises neither for the network nor for Zoho."""
+    def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
+        """Send an upsert; ``body`` is the whole request body. ``if_unmodified_since``: the text of that header, with
+        which Zoho refuses the call if a target was changed later. Raises neither for the network nor for Zoho."""
         if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", module):
             return CallResult("not_sent", f"nothing was sent: {one_line(module)!r} is no module's API name")
         try:
@@ -111,22 +113,30 @@ class ZohoClient:
                 f"nothing was sent: the body has {len(content) / MIB:.1f} MiB, and more than "
                 f"{LARGEST_REQUEST // MIB} MiB are not sent in one call",
             )
-        return self._call("POST", f"{module}/upsert", None, content, is_write=True)
+        headers = {} if if_unmodified_since is None else {HEADER: if_unmodified_since}
+        return self._call("POST", f"{module}/upsert", None, content, headers, is_write=True)
 
     def _read(self, method: str, path: str, params: Mapping[str, str] | None, content: bytes | None) -> Json | None:
         if not path or any(part in ("", ".", "..") for part in path.split("/")) or set(path) & set("?#\\%"):
             raise LiveError("not_sent", f"nothing was asked: {one_line(path)!r} is no path of the API")
-        result = self._call(method, path, params, content, is_write=False)
+        result = self._call(method, path, params, content, {}, is_write=False)
         if result.outcome == "answered":
             return result.reply
         body = result.reply if result.reply is not None else result.text
         raise LiveError(result.outcome, result.sentence, result.status, body, result.requests)
 
     def _call(
-        self, method: str, path: str, params: Mapping[str, str] | None, content: bytes | None, *, is_write: bool
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        is_write: bool,
     ) -> CallResult:
         with self._lock:
-            return _Call(self, method, path, params, content, is_write=is_write).run()
+            return _Call(self, method, path, params, content, headers, is_write=is_write).run()
 
 
 class _Call:
@@ -139,11 +149,12 @@ class _Call:
         path: str,
         params: Mapping[str, str] | None,
         content: bytes | None,
+        headers: Mapping[str, str],
         *,
         is_write: bool,
     ) -> None:
         self._client, self._method, self._path, self._params = client, method, path, params
-        self._content, self._is_write = content, is_write
+        self._content, self._headers, self._is_write = content, headers, is_write
         self._requests = 0
         self._begun = 0.0
         self._waited_s = 0.0
@@ -200,7 +211,7 @@ class _Call:
             f"{access.api_url}/crm/{client.profile.api_version}/{quote(self._path, safe='/')}",
             params=self._params,
             content=self._content,
-            headers={"Content-Type": "application/json"} if self._content is not None else None,
+            headers=({} if self._content is None else {"Content-Type": "application/json"}) | dict(self._headers),
         )
         self._requests += 1
         self._begun = time.monotonic()

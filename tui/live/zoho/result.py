@@ -104,6 +104,7 @@ class OrgReader(Protocol):
 class OrgClient(OrgReader, Protocol):
     """Reads of one org, and the one write."""
 
-    def upsert(self, module: str, body: Json) -> CallResult:
-        """POST /{module}/upsert. Never raises for the network or for what Zoho says."""
+    def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
+        """POST /{module}/upsert, with the header If-Unmodified-Since where it is given. Never raises for the network or
+        for what Zoho says."""
         ...

@@ -224,9 +224,9 @@ class _CountingClient:
         self._told()
         return self._client.coql(select_query)
 
-    def upsert(self, module: str, body: Json) -> CallResult:
+    def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
         """The same."""
-        return self._client.upsert(module, body)
+        return self._client.upsert(module, body, if_unmodified_since)
 
 
 def rows_left(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpReport]]) -> dict[str, Json] | None:
