@@ -87,12 +87,16 @@ class _Program:
             if not is_options:
                 body = arguments[1]
                 options = self._members(arguments[2]) if len(arguments) > 2 else {}
-        if body is None or url is None or ("/crm/" not in self._address(url) and not self._has_body(body)):
+        to_crm = url is not None and "/crm/" in self._address(url)
+        if body is None or url is None or not (to_crm or (not found["other"] and self._may_be_body(body))):
             return None
         method = verb if verb in ("post", "put", "patch", "delete") else self._method(options, found)
         since, remarks = headers_of(self._code(options["headers"]) if "headers" in options else "")
         target = target_of(self._address(url), method.upper())
-        return WrittenCall(self._value(body, 0), form, target, since, remarks=remarks)
+        value = self._value(body, 0)
+        if not to_crm and value.text.lstrip()[:1] not in ("{", "["):
+            return None
+        return WrittenCall(value, form, target, since, remarks=remarks)
 
     def _python(self, found: re.Match[str], arguments: list[Span]) -> WrittenCall | None:
         """``requests.post(url, json={...})``, or with ``data=json.dumps({...})``."""
@@ -195,11 +199,11 @@ class _Program:
         texts = re.findall(r"['\"`]([^'\"`\n]*)['\"`]", code)
         return "".join(texts)
 
-    def _has_body(self, span: Span) -> bool:
-        try:
-            return self._value(span, 0).text.lstrip()[:1] in ("{", "[")
-        except LiteralError:
-            return False
+    def _may_be_body(self, span: Span) -> bool:
+        code = self._code(span)
+        if _SHORTHAND.fullmatch(code):
+            return self._assigned(code) is not None
+        return code[:1] in ("{", "[", "'", '"', "`") or _WRAPPED.match(code) is not None
 
     # --- the body -----------------------------------------------------------------------------------------------------
 
@@ -213,7 +217,7 @@ class _Program:
             return json_of_literal(self.text, start).json
         if code[0] in "'\"`" or re.match(r"[rRuU]['\"]", code):
             return self._string(start, span[1])
-        wrapped = re.match(r"(?:JSON\.stringify|json\.dumps|JSON\.parse|json\.loads|new\s+Blob|str)\s*\(", code)
+        wrapped = _WRAPPED.match(code)
         if wrapped:
             inner = self._parts(start + wrapped.end())
             return self._value(inner[0], depth + 1) if inner else self._value((start, start), depth + 1)
@@ -252,4 +256,5 @@ class _Program:
 
 _KEY: Final = re.compile(r"\s*(?:['\"](?P<quoted>[^'\"\n]+)['\"]|(?P<bare>[A-Za-z_$][\w$]*))\s*:")
 _ASSIGNMENT: Final = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*(?::[^=\n]{0,80})?=(?![=>])\s*")
+_WRAPPED: Final = re.compile(r"(?:JSON\.stringify|json\.dumps|JSON\.parse|json\.loads|new\s+Blob|str)\s*\(")
 _SHORTHAND: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[\w$]+)*")
