@@ -78,3 +78,25 @@ def leads(folder: Path, *records: Any) -> Path:
 def code(reply: httpx.Response) -> tuple[int, str]:
     """Status and code of a bare error object."""
     return reply.status_code, reply.json()["code"]
+
+
+def without_new_ids(reply: Any) -> Any:
+    """A reply as the forecast writes it: new ids as new-N, and of the details of a row that was taken only the id."""
+    names = {
+        row["details"]["id"]: f"new-{place}"
+        for place, row in enumerate(reply.get("data", ()), 1)
+        if row.get("action") == "insert"
+    }
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            taken = value.get("status") == "success"
+            return {
+                key: {"id": plain(part["id"])} if taken and key == "details" else plain(part)
+                for key, part in value.items()
+            }
+        if isinstance(value, list):
+            return [plain(part) for part in value]
+        return names.get(value, value) if isinstance(value, str) else value
+
+    return plain(reply)

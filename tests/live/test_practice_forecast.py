@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.helpers import data_set, field
-from tests.live.practice_client import Zoho, practice
+from tests.live.practice_client import Zoho, practice, without_new_ids
 from tests.second_reading.cases import make_case
 from tests.second_reading.folder import write_case
 from tui.cli import main
@@ -126,28 +126,6 @@ def payload(seed: int) -> dict[str, Any]:
             row["$append_values"] = {"Tags": True}
     check = chance.choice((None, ["Code"], ["Phone", "Code"], ["Name"], [], ["Moon"]))
     return {"data": rows} | ({} if check is None else {"duplicate_check_fields": check})
-
-
-def without_new_ids(reply: Any) -> Any:
-    """A reply as the forecast writes it: new ids as new-N, and of the details of a row that was taken only the id."""
-    names = {
-        row["details"]["id"]: f"new-{place}"
-        for place, row in enumerate(reply.get("data", ()), 1)
-        if row.get("action") == "insert"
-    }
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            taken = value.get("status") == "success"
-            return {
-                key: {"id": plain(part["id"])} if taken and key == "details" else plain(part)
-                for key, part in value.items()
-            }
-        if isinstance(value, list):
-            return [plain(part) for part in value]
-        return names.get(value, value) if isinstance(value, str) else value
-
-    return plain(reply)
 
 
 @pytest.mark.parametrize("seed", range(25))
