@@ -176,6 +176,8 @@ def by_brute_force(request: UpsertRequest, of: Module, index: MemoryIndex, base:
     return depends
 
 
+ENGINE = settings.get_profile("engine")
+
 MODULES = st.builds(
     lambda email_unique, key: module(
         LAST_NAME, field("Email", "email", unique=email_unique), PHONE, COMPANY, *key, MOBILE
@@ -222,7 +224,7 @@ ASSUMPTIONS = st.lists(
 ).map(lambda pairs: Assumptions.parse(f"{rule}={value}" for rule, value in pairs))
 
 
-@settings(max_examples=150)
+@settings(ENGINE, max_examples=max(150, ENGINE.max_examples))
 @given(MODULES, st.lists(ROWS, min_size=1, max_size=4), STORED, CHECKS, COVERED, ASSUMPTIONS)
 def test_depends_on_is_what_running_every_other_setting_finds(
     of: Module,
@@ -237,6 +239,7 @@ def test_depends_on_is_what_running_every_other_setting_finds(
     assert [list(each.depends_on) for each in base.rows] == by_brute_force(request, of, index, base)
 
 
+@ENGINE
 @given(MODULES, st.lists(ROWS, min_size=1, max_size=4), STORED, CHECKS, COVERED)
 def test_the_certainty_is_that_of_the_weakest_deciding_rule(
     of: Module,

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, errors_in, field, module, record
@@ -69,6 +69,7 @@ def essence(found: RowForecast) -> tuple[Any, ...]:
     )
 
 
+@settings.get_profile("engine")
 @given(OWN_ROWS, OWN_STORED, CHECKS, st.permutations(range(ROWS)))
 def test_rows_that_share_nothing_are_forecast_alike_in_any_order(
     rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, order: list[int]
@@ -92,6 +93,7 @@ def carried_out(found: Forecast, stored: list[dict[str, Any]]) -> list[dict[str,
     return list(records.values())
 
 
+@settings.get_profile("engine")
 @given(OWN_ROWS, OWN_STORED, CHECKS)
 def test_a_payload_sent_again_changes_nothing_more(
     rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None
@@ -177,6 +179,7 @@ ANY_ASSUMPTIONS = st.fixed_dictionaries(
 ).map(lambda settings: Assumptions.parse(f"{rule}={value}" for rule, value in settings.items()))
 
 
+@settings.get_profile("engine")
 @given(st.lists(ANY_ROW, min_size=1, max_size=3), ANY_STORED, ANY_CHECK, ANY_ASSUMPTIONS)
 def test_any_rows_are_forecast_printed_alike_twice_and_left_as_they_are(
     rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, assumptions: Assumptions
@@ -192,6 +195,7 @@ def test_any_rows_are_forecast_printed_alike_twice_and_left_as_they_are(
     assert list(index.stored.values()) == stored
 
 
+@settings.get_profile("engine")
 @given(st.lists(ANY_ROW, min_size=1, max_size=3), ANY_STORED, ANY_CHECK, ANY_ASSUMPTIONS)
 def test_what_a_forecast_says_of_a_row_agrees_with_itself(
     rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, assumptions: Assumptions
@@ -212,6 +216,7 @@ def test_what_a_forecast_says_of_a_row_agrees_with_itself(
     assert sum(counts) == len(rows)
 
 
+@settings.get_profile("engine")
 @given(st.lists(ANY_ROW, min_size=1, max_size=3), ANY_STORED, ANY_CHECK)
 def test_a_split_payload_of_one_call_is_that_call(
     rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None
@@ -239,6 +244,7 @@ def test_the_calls_of_a_split_payload_are_those_calls_one_after_the_other() -> N
         stored = [each | {"id": f"{start}{each['id']}"} for each in carried_out(call, stored)]
 
 
+@settings.get_profile("engine")
 @given(st.lists(st.sampled_from(["Email", "Phone", "Mobile", "Company", "email"]), max_size=12))
 def test_the_effective_order_lists_each_checkable_field_once_and_only_such(check: list[str]) -> None:
     def names(of: Module) -> list[str]:
