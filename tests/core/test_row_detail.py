@@ -73,7 +73,7 @@ def test_a_row_that_is_not_known_leaves_none_either() -> None:
 
 
 def test_the_settings_in_force_are_those_of_the_forecast() -> None:
-    assert detail(row(), assume="match.several=refuse").settings["match.several"] == "refuse"
+    assert detail(row(), assume="match.several=refuse").assumptions.settings["match.several"] == "refuse"
 
 
 def rules_of(found: RowDetail) -> list[tuple[str, str, str | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 
     from tui.core.diff import Change
     from tui.core.row_forecast import RowForecast
-    from tui.core.subforms import SubformRow
+    from tui.core.subforms import SubformRowKind
     from tui.core.views.row_detail import RowDetail
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
+_ROW_SIGNS: Final[Mapping[SubformRowKind, str]] = {"added": "+", "changed": "~", "removed": "-"}
 _WHOLE = 2_000  # cells in which nothing is cut: for copies
 _CHANGE_WORDS = {
     "added": "added",
@@ -40,9 +42,7 @@ _CHANGE_WORDS = {
     "cleared": "CLEARED",
     "appended": "appended",
     "written": "written",
-    "same": "same",
 }
-_ROW_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
 class Detail(Vertical):
@@ -148,14 +148,15 @@ def _changes(row: RowForecast) -> Iterator[Content]:
         yield Content.styled("The row is refused: nothing is written.", MUTED)
         return
     if row.outcome is RowOutcome.NOT_KNOWN:
-        hint = f"{key_name('forecast.pull')} in the forecast pulls it."
-        yield Content.styled(f"Not known: the data set never looked up a value of this row; {hint}", MUTED)
+        names = ", ".join(one_line(step.api_name) for step in row.trace if step.verdict == "not_known")
+        yield Content.styled(f"Not known: this copy of the data cannot answer the look-up of {names}.", MUTED)
+        yield Content.styled(f"{key_name('forecast.pull')} in the forecast pulls what is missing.", MUTED)
         return
     same = [change for change in row.changes if change.kind == "same"]
     for change in row.changes:
         if change.kind != "same":
             yield _change(change)
-            yield from map(_subform_row, (row for row in change.rows or () if row.kind != "same"))
+            yield from _subform_rows(change)
     if same:
         names = ", ".join(one_line(change.api_name) for change in same)
         yield Content.styled(f"= {len(same)} as before: {names}", MUTED)
@@ -167,29 +168,49 @@ def _changes(row: RowForecast) -> Iterator[Content]:
 
 def _change(change: Change) -> Content:
     loud = change.kind == "cleared"
+    if change.rows is not None:
+        return _subform(change)
+    before = "not known" if change.kind == "written" else value_text(change.before)
     return Content.assemble(
         fit(Content.styled(one_line(change.api_name), STRONG), NAME_ROOM),
         " ",
         fit(Content.styled(_CHANGE_WORDS[change.kind], CLEARED if loud else MUTED), 9),
-        ("not known", MUTED)
-        if change.kind == "written"
-        else (value_text(change.before), "strike $text-error" if change.before is not None else MUTED),
+        (before, "strike $text-error" if change.before is not None else MUTED),
         (" → ", MUTED),
         (value_text(change.after), CLEARED if loud else "$text-success"),
     )
 
 
-def _subform_row(row: SubformRow) -> Content:
-    """What happens to a row of a subform, below the change of the whole list."""
-    cells = [
-        f"{one_line(cell.api_name)} {value_text(cell.before)} → {value_text(cell.after)}"
-        if row.kind == "changed"
-        else f"{one_line(cell.api_name)} {value_text(cell.before if row.kind == 'removed' else cell.after)}"
-        for cell in row.cells
-    ]
-    sign, style = _ROW_SIGNS.get(row.kind, "="), CLEARED if row.kind == "removed" else MUTED
-    name = "new row" if row.id is None else f"row {one_line(row.id)}"
-    return Content.assemble(f"  {sign} ", (f"{row.kind} {name}: ", style), ", ".join(cells))
+def _subform(change: Change) -> Content:
+    """A subform in one line: how many of its rows are added, changed and removed."""
+    counts = Counter(row.kind for row in change.rows or ())
+    parts = [f"{sign} {counts[kind]} {kind}" for kind, sign in _ROW_SIGNS.items() if counts[kind]]
+    if counts["same"]:
+        parts.append(f"{counts['same']} as before")
+    return Content.assemble(
+        fit(Content.styled(one_line(change.api_name), STRONG), NAME_ROOM),
+        " ",
+        fit(Content.styled(_CHANGE_WORDS[change.kind], CLEARED if change.kind == "cleared" else MUTED), 9),
+        ("  ".join(parts), MUTED),
+    )
+
+
+def _subform_rows(change: Change) -> Iterator[Content]:
+    """The rows of a subform that are added, changed or removed, each with its cells."""
+    for row in change.rows or ():
+        if row.kind == "same":
+            continue
+        style = {"added": "$text-success", "changed": "$text-primary", "removed": CLEARED}[row.kind]
+        cells: list[Content] = []
+        for cell in row.cells:
+            old = [] if row.kind == "added" else [(value_text(cell.before), "strike $text-error"), (" → ", MUTED)]
+            new = [] if row.kind == "removed" else [(value_text(cell.after), "$text-success")]
+            parts = old[:1] if row.kind == "removed" else [*old, *new]
+            cells.append(Content.assemble((f"{one_line(cell.api_name)} ", MUTED), *parts))
+        name = one_line(row.id) if row.id else "new row"
+        yield Content.assemble(
+            "  ", (f"{_ROW_SIGNS[row.kind]} {row.kind:<8}", style), (name, STRONG), "  ", Content("  ").join(cells)
+        )
 
 
 def _record(detail: RowDetail) -> Iterator[Content]:

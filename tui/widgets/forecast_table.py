@@ -205,7 +205,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
             for outcome, count in summary_parts(self._forecast.summary)
         ]
-        for certainty in (Certainty.OBSERVED, Certainty.ASSUMED):
+        for certainty in (Certainty.MEASURED, Certainty.OBSERVED, Certainty.ASSUMED):
             if count := sum(row.certainty is certainty for row in rows):
                 counts.append(
                     (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])

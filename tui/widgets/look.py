@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tui.core.outcome import RowOutcome
-from tui.core.rules import RULES, Certainty
+from tui.core.rules import RULES, Assumptions, Certainty
+from tui.core.views.describe import measured_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,9 @@ CERTAINTY_STYLES: Final = {
     Certainty.ASSUMED: "$text-warning",
 }
 
+
+CATALOGUE: Final = Assumptions()
+"""Every rule as the catalogue has it: nothing measured, nothing picked."""
 
 _plain_signs = False
 
@@ -75,16 +79,20 @@ def badge(certainty: Certainty, *, word: bool = True) -> Content:
     )
 
 
-def rule_sign(rule_id: str) -> Content:
-    """A rule's id and how sure we are of it."""
-    certainty = RULES[rule_id].certainty
+def rule_sign(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
+    """A rule's id and how sure we are of it under these settings."""
+    certainty = assumptions.certainty(rule_id)
     return Content.assemble((rule_id, MUTED), "  ", badge(certainty) if certainty is not None else "")
 
 
-def rule_line(rule_id: str) -> Content:
-    """A rule's id, its certainty and its source, as they stand behind every decision."""
-    gap = "" if RULES[rule_id].certainty is None else "  "
-    return Content.assemble(rule_sign(rule_id), gap, (RULES[rule_id].source, MUTED))
+def rule_line(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
+    """A rule's id, its certainty and its source, as they stand behind every decision. The source of a rule that was
+    measured is the measurement: when, in which module, with which version of the API."""
+    source = RULES[rule_id].source
+    if assumptions.certainty(rule_id) is Certainty.MEASURED:
+        source = measured_text(assumptions.measured[rule_id])
+    gap = "" if assumptions.certainty(rule_id) is None else "  "
+    return Content.assemble(rule_sign(rule_id, assumptions), gap, (source, MUTED))
 
 
 def fit(content: Content | str, width: int) -> Content:

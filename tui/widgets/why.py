@@ -12,13 +12,28 @@ from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES, Certainty
 from tui.core.views.describe import step_text
 from tui.keys import key_name
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit, rule_line, rule_sign, sign
+from tui.widgets.look import (
+    ACCENT,
+    CATALOGUE,
+    CERTAINTY_STYLES,
+    CLEARED,
+    MOVED,
+    MUTED,
+    OUTCOME_STYLES,
+    STRONG,
+    fit,
+    rule_line,
+    rule_sign,
+    sign,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tui.core.errors import ZohoError
+    from tui.core.notice import Notice
     from tui.core.row_forecast import RowForecast
+    from tui.core.rules import Assumptions
     from tui.core.trace import Step
     from tui.core.views.row_detail import RowDetail
 
@@ -27,11 +42,13 @@ NAME_ROOM: Final = 18
 
 _VERDICT_ROOM = 36  # cells that the words behind a value want
 _DECIDING = ("hit", "several")
+_TWINS = ("lint.near_miss", "lint.makes_twin")
+"""The notes that say why there may soon be two records of one: they stand among the steps, where the eye is."""
 
 
 def why(detail: RowDetail, width: int) -> Iterator[Content]:
     """The lines. A rule is told in full where it matters most, and named at the other steps."""
-    row = detail.row
+    row, assumptions = detail.row, detail.assumptions
     told = {rule: _place_of(rule, detail) for rule in detail.step_rules if rule}
     for place, (step, rule) in enumerate(zip(row.trace, detail.step_rules, strict=True)):
         yield from _step(step, rule, detail, width, in_full=rule is not None and told[rule] == place)
@@ -39,20 +56,23 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
         yield from _error(error, detail, width)
     if row.outcome is RowOutcome.INSERT:
         yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
-        yield from explained("match.none_inserts", 2, width, detail.settings)
+        yield from explained("match.none_inserts", 2, width, detail.assumptions)
+    for note in (note for note in row.notes if note.rule in _TWINS):
+        yield from hung_mark("≈ ", note, width)
     shown = told.keys() | {error.rule for error in row.found} | {"match.none_inserts"}
     for rule in row.rules:
         if rule not in shown and rule not in row.depends_on:
-            yield from explained(rule, 2, width, detail.settings)
+            yield from explained(rule, 2, width, detail.assumptions)
     for rule in row.depends_on:
+        certainty = assumptions.certainty(rule) or Certainty.ASSUMED
         yield Content.assemble(
-            (f"{sign(Certainty.ASSUMED)} depends on ", MOVED),
+            (f"{sign(certainty)} depends on ", CERTAINTY_STYLES[certainty]),
             (rule, STRONG),
-            f" = {detail.settings[rule]}",
+            f" = {assumptions[rule]}",
             (f"   {key_name('assumption.next')} tries the next setting", MUTED),
         )
         if rule not in shown:
-            yield from explained(rule, 2, width, detail.settings)
+            yield from explained(rule, 2, width, detail.assumptions)
 
 
 def _place_of(rule: str, detail: RowDetail) -> int:
@@ -67,7 +87,7 @@ def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]
     holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
     if not isinstance(holder, str):
         yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
-        yield from explained(error.rule, 2, width, detail.settings)
+        yield from explained(error.rule, 2, width, detail.assumptions)
         return
     name = f"{one_line(holder)} {detail.names.get(holder, '')}".rstrip()
     yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: the value belongs to ", (name, STRONG))
@@ -76,30 +96,40 @@ def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]
     if by in checks and error.api_name in checks and checks.index(error.api_name) > checks.index(by):
         hint = f"Checked before {one_line(by)}, {one_line(error.api_name)} would choose that record as the target."
         yield Content.styled(f"  {hint}", ACCENT)
-    yield from explained(error.rule, 2, width, detail.settings)
+    yield from explained(error.rule, 2, width, detail.assumptions)
 
 
-def explained(rule_id: str, indent: int, width: int, settings: Mapping[str, str] | None = None) -> Iterator[Content]:
+def explained(rule_id: str, indent: int, width: int, assumptions: Assumptions = CATALOGUE) -> Iterator[Content]:
     """A rule in its sentence, or as it is set, then id, certainty and source; set in, on one line or folded to the
     width."""
     space = " " * indent
-    sentence = _sentence(rule_id, settings or {})
-    whole = Content.assemble((space + sentence, MUTED), "  ", rule_line(rule_id))
+    sentence = _sentence(rule_id, assumptions)
+    whole = Content.assemble((space + sentence, MUTED), "  ", rule_line(rule_id, assumptions))
     if whole.cell_length <= width:
         yield whole
         return
     for line in textwrap.wrap(sentence, max(20, width - indent)):
         yield Content.styled(space + line, MUTED)
-    yield from hung(space, rule_line(rule_id), width)
+    yield from hung(space, rule_line(rule_id, assumptions), width)
 
 
-def _sentence(rule_id: str, settings: Mapping[str, str]) -> str:
-    """What a rule says, or how it is read where it is not set to its default."""
+def _sentence(rule_id: str, assumptions: Assumptions) -> str:
+    """What a rule says, or what its setting means where that is not the catalogue's default."""
     switch = SWITCHES.get(rule_id)
-    value = settings.get(rule_id, switch.default) if switch else None
+    value = assumptions[rule_id] if switch else None
     if switch is None or value is None or value == switch.default:
         return RULES[rule_id].sentence
     return f"As it is set: {dict(switch.meanings)[value]}."
+
+
+def hung_mark(mark: str, note: Notice, width: int) -> Iterator[Content]:
+    """A note behind its sign, folded to the width, with its rule."""
+    space = " " * len(mark)
+    first, *rest = textwrap.wrap(one_line(note.message), max(20, width - len(mark)))
+    yield Content.assemble((mark, MOVED), (first, MOVED))
+    for line in rest:
+        yield Content.styled(space + line, MOVED)
+    yield Content.styled(f"{space}{note.rule}", MUTED)
 
 
 def hung(space: str, content: Content, width: int) -> Iterator[Content]:
@@ -125,7 +155,7 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
         (_decision(detail.row) if decides else "", OUTCOME_STYLES[detail.row.outcome]),
     )
     indent = names + 2
-    named = rule_sign(rule) if rule and not in_full else Content()
+    named = rule_sign(rule, detail.assumptions) if rule and not in_full else Content()
     beside = line.cell_length + 3 + named.cell_length <= width
     yield line + "   " + named if named and beside else line
     if named and not beside:
@@ -140,7 +170,7 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
     if step.count > len(step.matches):
         yield Content.styled(f"{' ' * indent}  and {step.count - len(step.matches)} more", MUTED)
     if rule and in_full:
-        yield from explained(rule, indent, width, detail.settings)
+        yield from explained(rule, indent, width, detail.assumptions)
 
 
 def _decision(row: RowForecast) -> str:

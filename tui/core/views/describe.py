@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.metadata import Module
     from tui.core.row_forecast import RowForecast, Summary
+    from tui.core.rules import Measurement
     from tui.core.trace import Step
 
 _LOUD: Final = {"cleared": "clears ", "appended": "adds to "}
@@ -247,6 +248,12 @@ _WHY_NOT_KNOWN: Final = {
     "data.more_records": "is in no record here, and the org has more records",
     "lint.shell_variable": "is a shell variable: its value is not here",
 }
+
+
+def measured_text(measurement: Measurement) -> str:
+    """When and where a setting was measured, as in ``seen in this org, 2026-11-27, Leads, v8``."""
+    parts = ("seen in this org", measurement.at[:10], measurement.module, measurement.api_version)
+    return ", ".join(one_line(part) for part in parts if part)
 
 
 def step_text(step: Step) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.metadata import Module
     from tui.core.row_forecast import RowForecast
+    from tui.core.rules import Assumptions
     from tui.core.trace import Step
     from tui.core.values import Record
 
@@ -27,7 +28,7 @@ class RowDetail:
     row: RowForecast
     step_rules: tuple[str | None, ...]
     names: Mapping[str, str]
-    settings: Mapping[str, str]
+    assumptions: Assumptions
     record_after: Record | None
 
 
@@ -41,9 +42,8 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
     for record_id in met:
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)
         names[record_id] = record_name(record or {}, forecast.module)
-    return RowDetail(
-        row, tuple(_step_rules(row.trace)), names, forecast.assumptions.settings, record_after(row, forecast.module)
-    )
+    after = record_after(row, forecast.module)
+    return RowDetail(row, tuple(_step_rules(row.trace)), names, forecast.assumptions, after)
 
 
 def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
