@@ -75,3 +75,21 @@ async def test_what_was_measured_in_the_org_says_when_and_where(payload: MakePay
         assert app.view.forecast.rows[0].certainty is Certainty.MEASURED
         await app.see("◉ depends on match.several = newest", "seen in this org, 2026-03-04, Leads, v8", pane="#detail")
         await app.see("◉ 1 measured", pane="#forecast")
+
+
+async def test_the_rules_say_what_was_measured_and_where_each_can_be_read(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    folder = data_set(FIELDS, [LIV])
+    text = json.dumps(
+        {"measured": [{"rule": "match.several", "value": "newest", "at": "2026-03-04", "verdict": "measured"}]}
+    )
+    (folder / "calibration.json").write_text(text, encoding="utf-8")
+    async with opened(payload({"data": [{"Last_Name": "Liv"}]}), folder, size=TALL) as app:
+        await app.do("rules.show")
+        await app.write("match.several")
+        await app.see("match.several", "◉ measured", "seen in this org, 2026-03-04", "● newest")
+        await app.press("escape")
+        await app.do("rules.show")
+        await app.write("order.appended")
+        await app.see("https://")

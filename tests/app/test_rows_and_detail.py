@@ -166,5 +166,5 @@ async def test_the_changes_tell_what_happens_to_each_row_of_a_subform(payload: M
     async with opened(payload({"data": [{"Email": "edith@vane.example", "Site_Visits": visits}]})) as app:
         await app.do("pane.detail")
         await app.press("right")
-        await app.see('~ changed row 4031000000000600: Remark "Visit 1" → "Visit 0"', pane="#detail")
-        await app.see('+ added new row: Remark "Visit 2"', pane="#detail")
+        await app.see('~ changed 4031000000000600  Remark "Visit 1" → "Visit 0"', pane="#detail")
+        await app.see('+ added   new row  Remark "Visit 2"', pane="#detail")

@@ -24,7 +24,7 @@ from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import Keys, hanging
 from tui.screens.dialogs.dialog import SHEET, Dialog
 from tui.widgets.lines import LineList
-from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit
+from tui.widgets.look import ACCENT, CATALOGUE, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, source_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -81,11 +81,13 @@ class SettingList(LineList):
         super().__init__()
         self._lines: list[_Line] = []
         self._settings: dict[str, str] = {}
+        self._in_force = CATALOGUE
         self._changed: dict[str, str] = {}
         self._rows: dict[str, list[int]] = {}
 
     def show(self, assumptions: Assumptions, rows: dict[str, list[int]], at: tuple[str, str] | None) -> None:
         """Show these settings; rows: for each rule the rows that depend on it; at: where the cursor shall stand."""
+        self._in_force = assumptions
         self._settings, self._changed, self._rows = dict(assumptions.settings), assumptions.changed(), rows
         matter = [rule for rule in SWITCHES if rows.get(rule) or rule in self._changed]
         others = [rule for rule in SWITCHES if rule not in matter]
@@ -148,7 +150,8 @@ class SettingList(LineList):
         if not line.rule:
             return Content.styled(line.heading, MUTED)
         rule, rows = RULES[line.rule], self._rows.get(line.rule, [])
-        sign = badge(rule.certainty, word=False) if rule.certainty is not None else Content(" ")
+        certainty = self._in_force.certainty(rule.id)
+        sign = badge(certainty, word=False) if certainty is not None else Content(" ")
         depend = Content.styled(count_of(len(rows), "row"), MOVED) if rows else Content("")
         room = width - 2 - depend.cell_length - 1
         return Content.assemble(sign, " ", fit(Content.styled(rule.id, STRONG), room), " ", depend)
@@ -270,8 +273,10 @@ back to their defaults.
 
     def _reading(self, rule_id: str, value: str, width: int) -> Iterator[Content]:
         rule, in_force = RULES[rule_id], self._assumptions[rule_id]
-        certainty = badge(rule.certainty) if rule.certainty is not None else Content("")
-        yield Content.assemble((rule.id, f"bold {ACCENT}"), "   ", certainty, "   ", (rule.source, MUTED))
+        sure = self._assumptions.certainty(rule_id)
+        certainty = badge(sure) if sure is not None else Content("")
+        source = source_text(rule_id, self._assumptions)
+        yield Content.assemble((rule.id, f"bold {ACCENT}"), "   ", certainty, "   ", (source, MUTED))
         yield Content(rule.sentence)
         if self.has_class("-wide"):
             yield Content("")

@@ -16,7 +16,7 @@ from tui.core.rules import RULES, Certainty, Rule
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog, hanging
 from tui.screens.dialogs.dialog import SHEET
-from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit, sign
+from tui.widgets.look import ACCENT, CATALOGUE, CERTAINTY_STYLES, MOVED, MUTED, STRONG, badge, fit, sign, source_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,9 +149,11 @@ then the readings that it can have stand below, the one in force marked. Type to
                 yield GAP
 
     def _about(self, rule: Rule, width: int) -> Iterator[Content]:
-        sure = badge(rule.certainty) if rule.certainty is not None else Content("")
+        assumptions = self._assumptions or CATALOGUE
+        certainty = assumptions.certainty(rule.id)
+        sure = badge(certainty) if certainty is not None else Content("")
         mark = Content.assemble(fit(Content.styled(rule.id, STRONG), _ID), " ", fit(sure, _SURE), " ")
-        yield hanging(mark, Content.styled(rule.source, MUTED), width)
+        yield hanging(mark, Content.styled(source_text(rule.id, assumptions), MUTED), width)
         yield Content(rule.sentence)
         for value, meaning in rule.switch.meanings if rule.switch else ():
             default = rule.switch is not None and value == rule.switch.default
@@ -159,6 +161,9 @@ then the readings that it can have stand below, the one in force marked. Type to
             style = (ACCENT if default else MOVED) if on else MUTED
             mark = Content.assemble(("  ● " if on else "  · ", style), fit(Content.styled(value, style), _VALUE))
             yield hanging(mark, Content.styled(meaning, MUTED), width)
+        for source in rule.sources:
+            if source.address:
+                yield hanging(Content("  "), Content.styled(f"{source.title}: {source.address}", MUTED), width)
 
 
 def _filter_of(rule: Rule) -> str:

@@ -15,7 +15,7 @@ def in_force(picked: Assumptions, data_set: DataSet, module: str, api_version: s
     dataset.toml says, over what was measured in its org, over what its preference and the API version imply.
 
     Of ``picked`` only what a person picked counts, so that this may be asked again for another data set or module.
-    api_version: that of the payload's URL, else that of the profile that would send it (``v8``).
+    api_version: that of the profile, where the payload is about to be sent; else that of its URL (``v8``).
     """
     return Assumptions.layered(
         data_set=data_set.assumptions,

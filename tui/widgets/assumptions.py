@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from tui import keys
-from tui.core.rules import RULES
 from tui.core.views.describe import count_of
 from tui.messages import NextSettingWanted
 from tui.widgets.lines import LineList
-from tui.widgets.look import MOVED, MUTED, STRONG, badge, fit
+from tui.widgets.look import CATALOGUE, MOVED, MUTED, STRONG, badge, fit
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -37,6 +36,7 @@ move say so.
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: tuple[tuple[str, str, int, bool], ...] = ()
+        self._assumptions = CATALOGUE
 
     def show(self, forecast: Forecast | None) -> None:
         """Show the switches of a forecast."""
@@ -44,6 +44,7 @@ move say so.
             self._lines = ()
         else:
             rows = Counter(rule for row in forecast.rows for rule in row.depends_on)
+            self._assumptions = forecast.assumptions
             changed = forecast.assumptions.changed()
             self._lines = tuple(
                 (rule, value, rows[rule], rule in changed)
@@ -61,7 +62,7 @@ move say so.
         if not self._lines:
             return Content.styled("none decides a row here", MUTED)
         rule, value, rows, changed = self._lines[index]
-        certainty = RULES[rule].certainty
+        certainty = self._assumptions.certainty(rule)
         sign = badge(certainty, word=False) if certainty is not None else Content(" ")
         depend = count_of(rows, "row") if rows else "no row"
         if len(rule) + len(value) + len(depend) + 4 > width:

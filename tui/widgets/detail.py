@@ -16,20 +16,21 @@ from tui import keys
 from tui.core.display import many_lines, one_line, value_text
 from tui.core.expected_reply import expected_row
 from tui.core.outcome import RowOutcome
-from tui.core.rules import NOT_MODELLED, RULES
+from tui.core.rules import RULES
 from tui.keys import key_name
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
 from tui.widgets.why import NAME_ROOM, why
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.core.diff import Change
     from tui.core.row_forecast import RowForecast
+    from tui.core.rules import Rule
     from tui.core.subforms import SubformRowKind
     from tui.core.views.row_detail import RowDetail
 
@@ -236,7 +237,7 @@ def _reply(row: RowForecast) -> Content:
     return highlight(many_lines(json.dumps(reply, ensure_ascii=False, indent=2)), language="json")
 
 
-def _notes(row: RowForecast, width: int) -> Iterator[Content]:
+def _notes(row: RowForecast, not_modelled: Iterable[Rule], width: int) -> Iterator[Content]:
     for kind, style, notices in (("warning  ", MOVED, row.warnings), ("note     ", ACCENT, row.notes)):
         for notice in notices:
             first, *rest = textwrap.wrap(one_line(notice.message), max(20, width - len(kind))) or [""]
@@ -246,7 +247,7 @@ def _notes(row: RowForecast, width: int) -> Iterator[Content]:
     if row.warnings or row.notes:
         yield Content("")
     yield Content.styled("What no data set can tell:", MUTED)
-    for rule in NOT_MODELLED:
+    for rule in not_modelled:
         yield Content.styled(f"  {rule.sentence}  {rule.id}", MUTED)
 
 
@@ -255,6 +256,6 @@ _TEXTS: Final[Mapping[str, Callable[[RowDetail, int], Content]]] = {
     "changes": lambda detail, _: Content("\n").join(_changes(detail.row)),
     "record": lambda detail, _: Content("\n").join(_record(detail)),
     "reply": lambda detail, _: _reply(detail.row),
-    "notes": lambda detail, width: Content("\n").join(_notes(detail.row, width)),
+    "notes": lambda detail, width: Content("\n").join(_notes(detail.row, detail.not_modelled, width)),
 }
 """What each tab shows of a row, for a width."""

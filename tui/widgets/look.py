@@ -85,14 +85,17 @@ def rule_sign(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
     return Content.assemble((rule_id, MUTED), "  ", badge(certainty) if certainty is not None else "")
 
 
-def rule_line(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
-    """A rule's id, its certainty and its source, as they stand behind every decision. The source of a rule that was
-    measured is the measurement: when, in which module, with which version of the API."""
-    source = RULES[rule_id].source
+def source_text(rule_id: str, assumptions: Assumptions) -> str:
+    """Where a rule comes from. Of one that was measured: when, in which module, with which version of the API."""
     if assumptions.certainty(rule_id) is Certainty.MEASURED:
-        source = measured_text(assumptions.measured[rule_id])
+        return measured_text(assumptions.measured[rule_id])
+    return RULES[rule_id].source
+
+
+def rule_line(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
+    """A rule's id, its certainty and its source, as they stand behind every decision."""
     gap = "" if assumptions.certainty(rule_id) is None else "  "
-    return Content.assemble(rule_sign(rule_id, assumptions), gap, (source, MUTED))
+    return Content.assemble(rule_sign(rule_id, assumptions), gap, (source_text(rule_id, assumptions), MUTED))
 
 
 def fit(content: Content | str, width: int) -> Content:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import record_name
 from tui.core.outcome import RowOutcome
+from tui.core.views.effects import not_modelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.metadata import Module
     from tui.core.row_forecast import RowForecast
-    from tui.core.rules import Assumptions
+    from tui.core.rules import Assumptions, Rule
     from tui.core.trace import Step
     from tui.core.values import Record
 
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class RowDetail:
     """A row; the rule of each of its steps (None: not a rule of Zoho's, but what the data set does not hold); the names
-    of the records that its steps and errors met, by id; the settings in force; and the whole record after it (None: it
-    writes nothing)."""
+    of the records that its steps and errors met, by id; the settings in force; the whole record after it (None: it
+    writes nothing); and what no data set can tell of the call."""
 
     row: RowForecast
     step_rules: tuple[str | None, ...]
     names: Mapping[str, str]
     assumptions: Assumptions
     record_after: Record | None
+    not_modelled: tuple[Rule, ...]
 
 
 def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | None]) -> RowDetail:
@@ -43,7 +45,9 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)
         names[record_id] = record_name(record or {}, forecast.module)
     after = record_after(row, forecast.module)
-    return RowDetail(row, tuple(_step_rules(row.trace)), names, forecast.assumptions, after)
+    return RowDetail(
+        row, tuple(_step_rules(row.trace)), names, forecast.assumptions, after, not_modelled(forecast.request)
+    )
 
 
 def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:

@@ -121,7 +121,7 @@ class Job:
         module, self._records = data_set.module(case.module), data_set.records(case.module)
         self._related = data_set
         tell(f"forecasting {count_of(len(case.request.rows), 'row')}")
-        version = case.request.api_version or self.profile.api_version
+        version = self.profile.api_version  # what it is sent with, whatever the text's own URL says
         assumptions = in_force(case.assumptions, data_set, module.api_name, version)
         made = forecast(case.request, module, self._records, assumptions, split=True, related=data_set)
         targets = len(target_ids(made))
