@@ -82,9 +82,9 @@ def test_a_measured_setting_makes_a_row_as_sure_as_measured(twins: Path) -> None
 
 @pytest.mark.parametrize(
     ("url", "version", "setting"),
-    [(None, None, "append"), (None, "v2", "replace"), ("v2.1", "v8", "replace"), ("v8", "v2", "append")],
+    [(None, None, "append"), ("v2.1", None, "replace"), (None, "v2", "replace"), ("v2.1", "v8", "append")],
 )
-def test_write_subform_rows_goes_by_the_version_of_the_url_else_of_the_profile(
+def test_write_subform_rows_goes_by_the_version_of_the_profile_that_sends_it_else_of_the_url(
     twins: Path, url: str | None, version: str | None, setting: str
 ) -> None:
     text = json.dumps(PAYLOAD)

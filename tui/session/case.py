@@ -110,9 +110,7 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         module = module_of(data_set, chosen.name)
         data_set.records(module.api_name)
         request = _listing(intake.request(module, options.empty), options)
-        version = (
-            options.api_version or request.api_version
-        )  # a send goes out with the profile's, whatever the URL says
+        version = options.api_version or request.api_version  # a send goes out with the profile's
         assumptions = in_force(assumptions, data_set, module.api_name, version)
         report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
         said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
