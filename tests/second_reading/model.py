@@ -145,6 +145,8 @@ def judge(case: Case) -> dict[str, Any]:
         rules = [rule for rule in row.decided_by if rule not in SWITCHES]
         placed = [one.rule for one in (order.checked if order else []) if one.name == row.duplicate_field]
         rules += [rule for rule in placed if rule not in SWITCHES]
+        if "order.listed" in placed and (case.body.get("duplicate_check_fields") or []).count(row.duplicate_field) > 1:
+            rules.append("order.repeated")
         rules += _absent_flags(case, row)
         certainty = weakest(case, settings, rules + depends[index])
         known = row.outcome != "not_known"

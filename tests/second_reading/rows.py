@@ -296,18 +296,27 @@ class RowsOfCall:
             if not field.checkable or is_blank(value) or name in sent.invalid or name == result.duplicate_field:
                 continue
             if holds_shell_variable(self.case, value):
-                unknown = True
+                unknown = self._not_told(result, name)
                 continue
             if target is not None and self.store.holds(target, field, value):
                 continue
             try:
                 taken = self.store.look_up(field, value, besides=target)
             except NotKnown:
-                unknown = True
+                unknown = self._not_told(result, name)
                 continue
             if taken:
                 errors.append(_duplicate(name, taken, "conflict.unique_taken"))
         return errors, unknown
+
+    def _not_told(self, result: RowResult, name: str) -> bool:
+        """A look-up of stage 4 that cannot be answered is not_known in the trace, too; always True."""
+        steps = [step for step in result.trace if step["api_name"] == name]
+        for step in steps:
+            step["verdict"] = "not_known"
+        if not steps:
+            self._step(result, name, "not_known", [])
+        return True
 
     # The end of a row
 

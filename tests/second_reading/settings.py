@@ -45,6 +45,7 @@ NOT_DOCUMENTED: Final[dict[str, str]] = {
     "valid.phone_without_digit": "observed",
     "valid.system_fields": "observed",
     "valid.unknown_field": "observed",
+    "order.repeated": "assumed",
     "valid.lookup_without_id": "assumed",
     "data.absent_flags": "assumed",
     **{rule: "assumed" for rule in SWITCHES if rule not in ("order.not_checkable_effect", "write.subform_rows")},

@@ -74,7 +74,8 @@ def _subform(name: str, value: Any, record: dict[str, Any] | None, *, known: boo
     if record is None:
         return Change(name, "added" if sent else "same", None, value, [("added", _row_id(row)) for row in sent])
     if not known:
-        return Change(name, "written", None, value, whole=replaces)
+        again = {"write.subform_rows"} if any(_row_id(row) is None for row in sent) else set()
+        return Change(name, "written", None, value, warnings=again, whole=replaces)
     before = record.get(name)
     stored: list[dict[str, Any]] = [dict(row) for row in before or []]
     named = [_row_id(row) for row in sent]
@@ -100,10 +101,9 @@ def _subform(name: str, value: Any, record: dict[str, Any] | None, *, known: boo
     for row, row_id in zip(sent, named, strict=True):
         if row_id is not None and row_id in stored_ids:
             continue
-        if row_id is not None:
-            warnings.add("write.subform_rows")
-            if "_delete" in row:
-                continue
+        warnings.add("write.subform_rows")  # an id that is not there, or a row that comes again with the next send
+        if row_id is not None and "_delete" in row:
+            continue
         rows.append(("added", row_id))
         after.append(dict(row))
     if all(kind == "same" for kind, _ in rows) and not warnings:

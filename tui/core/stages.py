@@ -6,7 +6,7 @@ errors (rule valid.stages). ``Call`` holds what is the same for all rows of a pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.core.errors import MULTIPLE, ZohoError, together
@@ -136,10 +136,13 @@ class Call:
             values = {name: value for name, value in values.items() if name not in invalid}
         conflicts = unique_conflicts(index, values, row.shell, self.module, target, self.records, self.matcher)
         errors = _one_a_field([*errors, *conflicts.errors])
+        if conflicts.not_known:
+            target = replace(target, steps=_with_not_known(target.steps, values, conflicts.not_known))
         if errors:
             return self._refused(errors, target)
         if conflicts.not_known:
-            return self._not_known(target, values, conflicts.not_known)
+            before = None if target.target_id is None else self.records.get(target.target_id)
+            return Judgement(RowOutcome.NOT_KNOWN, target, target.steps, before)
         return self._taken(row, values, target)
 
     def _stops(self) -> bool:
@@ -155,21 +158,6 @@ class Call:
         given = () if is_blank(sent.get("id")) else (Step("id", sent["id"], "not_reached"),)
         rest = (Step(check.api_name, values.get(check.api_name), "not_reached") for check in self.order.entries)
         return (*given, *rest)
-
-    def _not_known(self, target: Target, values: Record, fields: dict[str, str | None]) -> Judgement:
-        """A row whose unique values could not be looked up; its target is what was chosen before."""
-        steps = [
-            Step(step.api_name, step.value, "not_known", rule=fields[step.api_name])
-            if step.api_name in fields
-            else step
-            for step in target.steps
-        ]
-        tried = {step.api_name for step in steps}
-        steps += [
-            Step(name, values[name], "not_known", rule=rule) for name, rule in fields.items() if name not in tried
-        ]
-        before = None if target.target_id is None else self.records.get(target.target_id)
-        return Judgement(RowOutcome.NOT_KNOWN, target, tuple(steps), before)
 
     def _refused(self, errors: list[ZohoError], target: Target) -> Judgement:
         rules = dict.fromkeys(error.rule for error in errors)
@@ -203,6 +191,17 @@ class Call:
             self.records.insert(index, written)
         elif judgement.target.target_id is not None and judgement.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
             self.records.update(index, judgement.target.target_id, judgement.changes)
+
+
+def _with_not_known(steps: tuple[Step, ...], values: Record, fields: dict[str, str | None]) -> tuple[Step, ...]:
+    """The steps of a row with the look-ups of stage 4 that could not be answered, each with the rule why."""
+    told = [
+        Step(step.api_name, step.value, "not_known", rule=fields[step.api_name]) if step.api_name in fields else step
+        for step in steps
+    ]
+    tried = {step.api_name for step in steps}
+    told += [Step(name, values[name], "not_known", rule=rule) for name, rule in fields.items() if name not in tried]
+    return tuple(told)
 
 
 def _one_a_field(errors: list[ZohoError]) -> list[ZohoError]:
