@@ -61,7 +61,7 @@ def test_every_kind_of_change_is_one_step_of_one_history(explorer: Explorer) -> 
     explorer.set_check_fields(None, "no key")
     explorer.set_module("Contacts")
     explorer.set_assumption("match.several", "refuse")
-    explorer.set_split(True)
+    explorer.set_split(False)
     last = explorer.view.draft
     for _ in range(5):
         assert explorer.view.can_undo

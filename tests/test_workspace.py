@@ -193,7 +193,7 @@ def test_everything_that_was_open_is_open_again(payload: Path, data: Path, tmp_p
     explorer = opened(payload, data=data)
     explorer.set_text(EDITED)
     explorer.set_assumption("match.several", "refuse")
-    explorer.set_split(True)
+    explorer.set_split(False)
     save(workspace_of(explorer, row=3, pane="detail", theme="nord"), tmp_path / "w.json")
     again = open_file(tmp_path / "w.json", CaseOptions())
     assert again.explorer.view.draft == explorer.view.draft

@@ -68,6 +68,10 @@ MAIN: Final = [
     _screen("ctrl+r", "rules", "Rules", "rules.show", "Read every rule and its source"),
     _screen("f11", "save_workspace", "Save workspace", "workspace.save", "Save all that is open as a workspace"),
     _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
+    _screen("ctrl+e", "go_to_problem(1)", "Next problem", "problem.next", "Go to the next problem in the payload"),
+    _screen("ctrl+d", "go_to_problem(-1)", "Previous problem", "problem.previous", "Go to the previous problem"),
+    _screen("ctrl+u", "read_warnings", "Warnings", "warnings.read", "Read the warnings of the call"),
+    _screen("ctrl+k", "take_better_module", "Switch module", "module.better", "Switch to the module that fits better"),
 ]
 
 LINES: Final = [
@@ -100,6 +104,7 @@ ASSUMPTIONS: Final = [
 EDITOR: Final = [
     Binding("ctrl+home", "edge(-1)", "Beginning", id="editor.first", show=False),
     Binding("ctrl+end", "edge(1)", "End", id="editor.last", show=False),
+    Binding("ctrl+a", "select_all", "Mark all", id="editor.all", show=False),
 ]
 
 TABLE: Final = [
@@ -108,6 +113,7 @@ TABLE: Final = [
     Binding(
         "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
     ),
+    Binding("w", "only_warned", "Warnings", id="forecast.warned", show=False, tooltip="Show rows with a warning"),
     Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
     Binding(
         "p",

@@ -34,6 +34,13 @@ class PayloadEdited(Message):
 
 
 @dataclass
+class PayloadPasted(Message):
+    """The person pasted a payload in another form than JSON over the whole text."""
+
+    text: str
+
+
+@dataclass
 class CursorMoved(Message):
     """The cursor of the editor stands on another line (0-based)."""
 

@@ -109,15 +109,16 @@ async def test_any_field_can_be_listed_and_one_that_is_not_checked_says_why_it_d
         assert isinstance(app.app.screen, MainScreen)
 
 
-async def test_a_hundred_and_one_rows_are_cut_into_calls_by_a_key(payload: MakePayload) -> None:
+async def test_a_hundred_and_one_rows_are_two_calls_and_a_key_judges_them_as_one(payload: MakePayload) -> None:
     file = payload({"data": [{"Last_Name": f"N{number}"} for number in range(101)]})
     async with opened(file) as app:
-        await app.see("LIMIT_EXCEEDED", f"{key_of('payload.split').upper()} cuts them into calls", pane="#forecast")
-        await app.do("payload.split")
         await app.see("+101 insert  101 rows", pane="#forecast")
-        await app.see("101 rows · calls of 100", pane="#payload")
+        await app.see("101 rows · 2 calls of 100", pane="#payload")
+        await app.do("payload.split")
+        await app.see("LIMIT_EXCEEDED", f"{key_of('payload.split').upper()} cuts them into calls", pane="#forecast")
+        await app.see("101 rows · one call", pane="#payload")
         await app.do("history.undo")
-        await app.see("LIMIT_EXCEEDED", pane="#forecast")
+        await app.see("+101 insert  101 rows", pane="#forecast")
 
 
 async def test_a_configuration_remaps_keys_and_chooses_the_theme_and_what_it_says_wrongly_is_told() -> None:

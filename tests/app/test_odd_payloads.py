@@ -21,11 +21,12 @@ FIELDS: list[dict[str, Any]] = [
 ]
 
 
-async def test_more_than_a_hundred_rows_are_refused_as_a_call_and_the_list_can_still_be_edited(
+async def test_more_than_a_hundred_rows_are_refused_as_one_call_and_the_list_can_still_be_edited(
     payload: MakePayload, data_set: MakeDataSet
 ) -> None:
     rows = [{"Last_Name": f"N{number}"} for number in range(101)]
     async with opened(payload({"data": rows}), data_set(FIELDS)) as app:
+        await app.do("payload.split")
         await app.see("LIMIT_EXCEEDED", "101 rows", pane="#forecast")
         await app.see("LIMIT_EXCEEDED", pane="#detail")
         for key in ("pane.forecast", "forecast.open", "assumption.next", "pane.fields"):

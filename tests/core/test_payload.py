@@ -140,4 +140,4 @@ def test_text_that_is_no_json_is_unreadable_at_its_place(text: str, where: tuple
 def test_what_is_typed_as_json_is_strict_json() -> None:
     with pytest.raises(PayloadError) as caught:
         Intake("json", '{"data": [\n{"Last_Name": "Ode",}]}').request(LEADS)
-    assert (caught.value.line, caught.value.column) == (2, 21)
+    assert (caught.value.line, caught.value.column) == (2, 20)

@@ -3,6 +3,7 @@ things."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, row_numbers
@@ -55,22 +56,40 @@ def report_rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:
         )
 
 
-def grouped_notices(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
-    """Every warning and note, one for each kind of the rows that share it: where it belongs and what it is (as in
-    ``rows 2, 4-7, warning:``), its message, and its rule. Of different messages of a kind the first, and how many."""
-    yield from (("call, warning:", one_line(notice.message), notice.rule) for notice in forecast.warnings)
-    yield from (("call, note:", one_line(notice.message), notice.rule) for notice in forecast.notes)
+@dataclass(frozen=True, slots=True)
+class NoticeGroup:
+    """A warning or note (``kind``) that a few rows share: ``where`` it belongs (``call``, ``rows 2, 4-7``), its message
+    with how many of its kind say another value, its rule, and the field or key that it is about."""
+
+    where: str
+    kind: str
+    message: str
+    rule: str
+    api_name: str | None = None
+
+
+def notice_groups(forecast: Forecast) -> Iterator[NoticeGroup]:
+    """Every warning and note: those of the call, then one for each kind of the rows that share it. Of different
+    messages of a kind the first, and how many."""
+    for kind, notices in (("warning", forecast.warnings), ("note", forecast.notes)):
+        for notice in notices:
+            yield NoticeGroup("call", kind, one_line(notice.message), notice.rule, notice.api_name)
     kinds: dict[tuple[str, str, str | None], dict[str, list[int]]] = {}
     for row in forecast.rows:
         for kind, notices in (("warning", row.warnings), ("note", row.notes)):
             for notice in notices:
                 messages = kinds.setdefault((kind, notice.rule, notice.api_name), {})
                 messages.setdefault(notice.message, []).append(row.index)
-    for (kind, rule, _), messages in kinds.items():
+    for (kind, rule, api_name), messages in kinds.items():
         first, *others = messages
         rows = dict.fromkeys(index for indexes in messages.values() for index in indexes)
         more = f" ({count_of(len(others), 'more value')} alike)" if others else ""
-        yield f"{row_numbers(rows)}, {kind}:", f"{one_line(first)}{more}", rule
+        yield NoticeGroup(row_numbers(rows), kind, f"{one_line(first)}{more}", rule, api_name)
+
+
+def grouped_notices(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
+    """Every group as three texts: ``rows 2, 4-7, warning:``, its message, and its rule."""
+    yield from ((f"{group.where}, {group.kind}:", group.message, group.rule) for group in notice_groups(forecast))
 
 
 def report_notices(forecast: Forecast) -> Iterator[tuple[str, str, Notice]]:

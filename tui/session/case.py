@@ -25,6 +25,7 @@ from tui.files import is_file, is_there, resolved
 from tui.session.explorer import Explorer
 from tui.session.in_force import in_force
 from tui.session.reading import Draft
+from tui.session.recent import remembered_module
 from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
 
 if TYPE_CHECKING:
@@ -118,11 +119,11 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         return Case(data_set, module, request, assumptions, shown, said, intake.reply)
 
 
-def _on_choice(chosen: ChosenModule) -> tuple[str, ...]:
-    """What is told of a module that nobody named."""
+def _on_choice(chosen: ChosenModule, otherwise: str = " (--module for another)") -> tuple[str, ...]:
+    """What is told of a module that nobody named. otherwise: how to have another, with a space before it."""
     if chosen.reason != "keys" or chosen.better is None:
         return ()
-    return (f"module {chosen.name}: {chosen.better} (--module for another)",)
+    return (f"module {chosen.name}: {chosen.better}{otherwise}",)
 
 
 def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:
@@ -179,16 +180,20 @@ def _open_payload(payload: Path | None, content: bytes | None, options: CaseOpti
         data_set = open_data_set(options.data)
         if payload is None and (payload := first_payload(data_set)):
             content = read_payload(payload)
-        given = draft_of(payload, content, data_set, options)
+        given = draft_of(payload, content, data_set, options, remembered=remembered_module(payload))
     draft = replace(given.draft, assumptions=assumptions)
-    return Explorer(data_set, draft, file=given.file, file_name=given.name, on_disk=given.on_disk), given.note
+    explorer = Explorer(
+        data_set, draft, file=given.file, file_name=given.name, on_disk=given.on_disk, origin=given.origin
+    )
+    return explorer, given.note
 
 
 @dataclass(frozen=True, slots=True)
 class GivenDraft:
     """A payload as the app opens it. ``file``: where it is saved, None for one that is not a JSON body of its own;
     ``on_disk``: what the file holds, if the draft is another text; ``note``: what is to be said of it; ``chosen``: its
-    module and why, with the module to offer where another knows more of its keys."""
+    module and why, with the module to offer where another knows more of its keys; ``origin``: the file it was read
+    from."""
 
     draft: Draft
     file: Path | None
@@ -196,6 +201,7 @@ class GivenDraft:
     on_disk: str | None = None
     note: str | None = None
     chosen: ChosenModule | None = None
+    origin: Path | None = None
 
 
 def draft_of(
@@ -237,12 +243,13 @@ def draft_of(
             shown = with_check_fields(shown, names)
     if payload is not None and resolved(fixtures_folder()) in resolved(payload).parents:
         own = False  # the demo and the lessons stay as they are
-    draft = replace(draft, text=shown)
+    draft = replace(draft, text=shown, module_is_chosen=chosen.reason in ("asked", "named", "noted"))
     name = payload.name if payload else "new payload"
     empty = content is not None and not text.strip()
     note = f"{name} is empty; a new body with one record stands in its place." if empty else None
+    note = note or next(iter(_on_choice(chosen, "")), None)
     on_disk = text if own and content is not None else None
-    return GivenDraft(draft, payload if own else None, name, on_disk, note, chosen)
+    return GivenDraft(draft, payload if own else None, name, on_disk, note, chosen, payload)
 
 
 class FilesBeside:

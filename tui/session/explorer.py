@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.forecast import Forecast
+    from tui.core.payload.module_choice import BetterModule
     from tui.core.payload.request import UpsertRequest
+    from tui.core.views.problems import Problems
     from tui.dataset.folder import DataSet
 
 ROWS_TRIED = 2_000
@@ -44,12 +46,14 @@ INLINE_TEXT = 60_000
 @dataclass(slots=True)
 class Document:
     """What is open under a name: where it is saved (None: nowhere yet), the text that counts as saved, and the text
-    that the file held when it was read or written last."""
+    that the file held when it was read or written last. ``origin``: the file that it was read from, also where it is
+    not saved there."""
 
     file: Path | None
     name: str
     saved: str
     on_disk: str
+    origin: Path | None = None
 
 
 class _Open(NamedTuple):
@@ -68,7 +72,8 @@ class View:
 
     ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``changed``: how many did
     (None: the rows were just edited). ``cause`` names the last change. ``row_lines``: for each row, its lines in the
-    text. ``oddities``: what was odd about the module's records when they were loaded.
+    text; ``problems``: what is wrong with it, there. ``better``: a module to offer, since it knows more of the keys.
+    ``oddities``: what was odd about the module's records when they were loaded.
     """
 
     draft: Draft
@@ -82,6 +87,8 @@ class View:
     cause: str
     changed: int | None
     row_lines: tuple[range, ...]
+    problems: Problems | None
+    better: BetterModule | None
     data_set: str
     made_at: str | None
     partial: bool
@@ -125,12 +132,13 @@ class Explorer:
         file_name: str = "",
         saved: str | None = None,
         on_disk: str | None = None,
+        origin: Path | None = None,
     ) -> None:
         """file: where ``save`` writes, None for a payload that came from elsewhere and is called ``file_name``. saved:
         the text that counts as saved, if it is not the draft's; on_disk: what the file holds, if that is another."""
         kept = draft.text if saved is None else saved
         name = file.name if file else file_name
-        document = Document(file, name, kept, kept if on_disk is None else on_disk)
+        document = Document(file, name, kept, kept if on_disk is None else on_disk, origin or file)
         draft = draft.in_force(data_set)
         self._history = History(_Open(draft, data_set, document))
         self._step = ""  # what undo or redo did last
@@ -148,6 +156,11 @@ class Explorer:
     def file(self) -> Path | None:
         """Where ``save`` writes."""
         return self._document.file
+
+    @property
+    def origin(self) -> Path | None:
+        """The file that the payload was read from, also where it is not saved there (CSV, a curl command)."""
+        return self._document.origin
 
     @property
     def _document(self) -> Document:
@@ -190,8 +203,11 @@ class Explorer:
         return self.set_text(json_block(parse_json(self.view.draft.text)) + "\n", "the payload was formatted")
 
     def set_module(self, name: str) -> View:
-        """Look at the payload as one for another module."""
-        return self._change(self._for_module(name, self.data_set), f"module {name}")
+        """Look at the payload as one for another module, which the person chose."""
+        if name == self.view.draft.module and self.view.better is None:
+            return self.view
+        draft = replace(self._for_module(name, self.data_set), module_is_chosen=True)
+        return self._change(draft, f"module {name}")
 
     def _for_module(self, name: str, data_set: DataSet) -> Draft:
         draft = self.view.draft
@@ -241,10 +257,22 @@ class Explorer:
             self.view = self._see()
         return self.view
 
-    def open_payload(self, draft: Draft, *, file: Path | None, file_name: str, on_disk: str | None = None) -> View:
+    def set_draft(self, draft: Draft, cause: str) -> View:
+        """Another text, with its module and what it was read from, takes the place of the payload in one change."""
+        return self._change(draft, cause)
+
+    def open_payload(
+        self,
+        draft: Draft,
+        *,
+        file: Path | None,
+        file_name: str,
+        on_disk: str | None = None,
+        origin: Path | None = None,
+    ) -> View:
         """Another payload takes the place of this one; undo brings the old one back, with its file and name."""
         name = file.name if file else file_name
-        document = Document(file, name, draft.text, draft.text if on_disk is None else on_disk)
+        document = Document(file, name, draft.text, draft.text if on_disk is None else on_disk, origin or file)
         return self._change(draft, f"{name} was opened", document=document)
 
     def take_over(self, other: Explorer) -> View:
@@ -259,7 +287,7 @@ class Explorer:
             raise FileNotFoundError("no file to save to")
         write_atomically(target, self.view.draft.text)
         document = self._document
-        document.file, document.name = target, target.name
+        document.file, document.name, document.origin = target, target.name, target
         document.saved = document.on_disk = self.view.draft.text
         self.view = self._build()
         return self.view
@@ -396,6 +424,8 @@ class Explorer:
             cause=self._step or cause,
             changed=None if made is self._baseline else len(moved),
             row_lines=() if pending else reading.row_lines,
+            problems=None if pending else reading.problems,
+            better=None if pending else reading.better,
             data_set=data_set.name,
             made_at=data_set.made_at,
             partial=reading.partial,

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import Module
+from tui.core.payload import foreign
 from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import Intake
-from tui.core.payload.json_text import parse_json, row_lines
+from tui.core.payload.json_text import parse_json
+from tui.core.payload.module_choice import better_module, payload_keys
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
 from tui.core.unreadable import Unreadable
+from tui.core.views.problems import Problems
 from tui.dataset.files import DataSetError
 from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
     from tui.core.payload.formats import EmptyCells
+    from tui.core.payload.module_choice import BetterModule
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet
 
@@ -29,15 +33,17 @@ class Draft:
     """What undo and redo go over. ``text`` is the payload as the editor shows it; the check fields stand in it.
 
     ``source``: what the text was read from, where that was no JSON body; of CSV only until the text is edited.
-    ``empty``: what empty cells mean.
+    ``empty``: what empty cells mean. ``module_is_chosen``: the text or the person named the module, so no other is
+    offered.
     """
 
     text: str
     module: str
     assumptions: Assumptions
-    split: bool = False
+    split: bool = True
     source: Intake | None = None
     empty: EmptyCells = "absent"
+    module_is_chosen: bool = False
 
     def edited(self, text: str) -> Draft:
         """The draft with the text that the person wrote. What a call said around its body still holds; CSV is no longer
@@ -80,7 +86,8 @@ class Problem:
 class Reading:
     """What a draft comes to. Either ``problem`` is None, or ``request`` and ``forecast`` are.
 
-    ``row_lines``: for each row, the lines of the text (from 0) in which it stands. ``oddities``: what loading the
+    ``problems``: what is wrong with it, at its place in the text. ``better``: a module to offer, since it knows more of
+    the keys. ``oddities``: what loading the
     module's records found, in sentences. ``partial``: whether only some of the module's records are here.
     """
 
@@ -90,10 +97,16 @@ class Reading:
     request: UpsertRequest | None = None
     forecast: Forecast | None = None
     problem: Problem | None = None
-    row_lines: tuple[range, ...] = ()
+    problems: Problems | None = None
+    better: BetterModule | None = None
     record_count: int = 0
     oddities: tuple[str, ...] = ()
     partial: bool = False
+
+    @property
+    def row_lines(self) -> tuple[range, ...]:
+        """For each row, the lines of the text (from 0) in which it stands."""
+        return self.problems.row_lines if self.problems else ()
 
 
 def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Reading:
@@ -111,7 +124,10 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
     try:
         request = _as_it_came(Intake("json", draft.text).request(module), draft.source)
     except PayloadError as error:
-        return replace(loaded, problem=Problem(error.reason, error.line, error.column))
+        bracketed = draft.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")  # then it is JSON with a mistake in it
+        looks_like = None if bracketed else foreign.looks_like(draft.text)
+        problem = Problem(error.reason, error.line, error.column) if looks_like is None else Problem(looks_like, 1, 1)
+        return replace(loaded, problem=problem)
     made = forecast(
         request,
         module,
@@ -121,7 +137,23 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         counterfactuals=counterfactuals,
         related=data_set,
     )
-    return replace(loaded, request=request, forecast=made, row_lines=row_lines(draft.text))
+    problems = Problems(draft.text, made, records)
+    better = None if draft.module_is_chosen else _better_module(request, module, data_set)
+    return replace(loaded, request=request, forecast=made, problems=problems, better=better)
+
+
+def _better_module(request: UpsertRequest, module: Module, data_set: DataSet) -> BetterModule | None:
+    """The module of the data set that knows more of the keys than the one that is open."""
+    keys = payload_keys(request.rows)
+
+    def known(name: str) -> tuple[int, int]:
+        try:
+            other = data_set.module(name)
+        except DataSetError:
+            return 0, len(keys)
+        return sum(key in other.by_name for key in keys) if other.upsertable else 0, len(keys)
+
+    return better_module(module.api_name, data_set.modules(), known)
 
 
 def _as_it_came(request: UpsertRequest, source: Intake | None) -> UpsertRequest:

@@ -1,6 +1,7 @@
-"""The payloads and data sets that were open lately: a short list in the user's state folder.
+"""The payloads and data sets that were open lately, and the module that was chosen for a payload file: short lists in
+the user's state folder.
 
-It is a convenience: a list that cannot be read or written is no list, and says nothing.
+They are a convenience: a list that cannot be read or written is no list, and says nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from tui.settings.folders import ensure_folder, state_folder
 Kind = Literal["payloads", "data_sets"]
 
 _KEPT: Final = 12
+_MODULES: Final = "modules-of-files.json"
+_MODULES_KEPT: Final = 200
 
 
 def recent(kind: Kind) -> tuple[Path, ...]:
@@ -31,6 +34,31 @@ def add_recent(kind: Kind, path: Path) -> None:
         write_atomically(ensure_folder(state_folder()) / "recent.json", json.dumps(kept, indent=1) + "\n", 0o600)
     except (OSError, ValueError):
         return
+
+
+def remembered_module(file: Path | None) -> str | None:
+    """The module that a payload file was last opened as, by choice; None where none was chosen."""
+    return _modules().get(str(resolved(file))) if file is not None else None
+
+
+def remember_module(file: Path, module: str) -> None:
+    """Keep the module that a person chose for a payload file."""
+    name = str(resolved(file))
+    kept = {other: chosen for other, chosen in _modules().items() if other != name}
+    latest = {name: module} | dict(list(kept.items())[: _MODULES_KEPT - 1])
+    try:
+        write_atomically(ensure_folder(state_folder()) / _MODULES, json.dumps(latest, indent=1) + "\n", 0o600)
+    except OSError:
+        return
+
+
+def _modules() -> dict[str, str]:
+    try:
+        found = json.loads((state_folder() / _MODULES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    entries = found.items() if isinstance(found, dict) else ()
+    return {file: module for file, module in entries if isinstance(module, str)}
 
 
 def _read() -> dict[str, list[str]]:

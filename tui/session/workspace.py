@@ -56,7 +56,7 @@ class Workspace:
     saved: str | None = None
     sha256: str | None = None
     assumptions: Assumptions = field(default_factory=Assumptions)
-    split: bool = False
+    split: bool = True
     row: int = 0
     pane: str | None = None
     theme: str | None = None
@@ -106,7 +106,7 @@ class _File(_Table):
     payload: _Payload
     module: str
     assumptions: dict[str, str] = {}
-    split: bool = False
+    split: bool = True
     row: Annotated[int, Field(ge=0)] = 0
     pane: str | None = None
     theme: str | None = None

@@ -5,6 +5,7 @@ Rows can be filtered by outcome, certainty and text, and sorted; the summary at 
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from rich.cells import cell_len
@@ -15,9 +16,22 @@ from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
 from tui.core.rules import Certainty
 from tui.core.views.describe import count_of, decided_by, summary_parts, target_text, what_text
+from tui.core.views.problems import is_about_a_check_field
 from tui.messages import RowSelected
 from tui.widgets.lines import LineList
-from tui.widgets.look import ACCENT, CERTAINTY_STYLES, MOVED, MUTED, OUTCOME_STYLES, badge, fit, outcome_mark, sign
+from tui.widgets.look import (
+    ACCENT,
+    CERTAINTY_STYLES,
+    CLEARED,
+    MOVED,
+    MUTED,
+    OUTCOME_STYLES,
+    badge,
+    fit,
+    outcome_mark,
+    sign,
+)
+from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +50,15 @@ _APART = 72  # cells from which what a row was has a column of its own; below, i
 _CRAMPED = 56  # cells below which only the columns that tell most are shown
 Choice = TypeVar("Choice")
 
+
+class Flag(Enum):
+    """What a row can be filtered by beside its outcome and certainty."""
+
+    WARNED = "warning"
+
+
+Filter = RowOutcome | Certainty | Flag
+
 _SORTS: Final = ("#", "outcome", "decided by", "target", "what", "moved", "certainty")
 
 
@@ -49,9 +72,10 @@ class ForecastTable(LineList):
 One line for each row of the payload. **+ INSERT** makes a new record, **~ UPDATE** changes the target, **= UNCHANGED**
 matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a record that this data set never saw.
 **● ◐ ○** says how sure we are: documented by Zoho, observed, or assumed. **was …** marks rows that your change moved.
+**⚠** marks rows with a warning; it is red where the warning is about a check field.
 
-- **{forecast.outcome}** and **{forecast.certainty}** filter by outcome and certainty, **{find.open}** by text,
-  **{forecast.sort}** sorts, **{forecast.clear}** shows all rows again
+- **{forecast.outcome}** and **{forecast.certainty}** filter by outcome and certainty, **{forecast.warned}** by
+  warnings, **{find.open}** by text, **{forecast.sort}** sorts, **{forecast.clear}** shows all rows again
 - click a count to filter by it, a column's name to sort by it
 """
 
@@ -62,8 +86,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._message = ""
         self._shown: list[int] = []
         self._moved_room = 0
+        self._has_warnings = False
         self.outcome: RowOutcome | None = None
         self.certainty: Certainty | None = None
+        self.warned = False
         self.words = ""
         self.sort = "#"
 
@@ -72,6 +98,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     def show(self, forecast: Forecast | None, moves: Mapping[int, Move], message: str) -> None:
         """Show a forecast. message: what stands in place of rows where there are none."""
         self._forecast, self._moves, self._message = forecast, moves, message
+        self._has_warnings = forecast is not None and any(row.warnings for row in forecast.rows)
         if forecast is not None:
             texts = [move.text(forecast.rows[row]) for row, move in moves.items()]
             self._moved_room = min(max(map(len, texts), default=0), _MOVED)
@@ -98,7 +125,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     @property
     def filtered(self) -> bool:
         """Whether a filter hides rows."""
-        return self.outcome is not None or self.certainty is not None or bool(self.words)
+        return self.outcome is not None or self.certainty is not None or self.warned or bool(self.words)
 
     def _refilter(self) -> None:
         selected = self.selected
@@ -117,6 +144,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         if self.outcome is not None and row.outcome is not self.outcome:
             return False
         if self.certainty is not None and row.certainty is not self.certainty:
+            return False
+        if self.warned and not row.warnings:
             return False
         return not self.words or self.words.casefold() in " ".join(self._texts(row)).casefold()
 
@@ -158,8 +187,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         elif not self._moves:
             columns.append(("target", 0))
         else:
-            taken = number + _OUTCOME + by[1] + self._moved_room + _BADGE + 4
+            taken = number + _OUTCOME + by[1] + self._moved_room + _BADGE + 4 + 2 * self._has_warnings
             columns += [by, ("moved", 0)] if taken <= width else [("moved", 0)]
+        if self._has_warnings:
+            columns.append(("warning", _BADGE))
         columns.append(("certainty", _BADGE))
         rest = width - sum(room for _, room in columns) - self._gap(width) * (len(columns) - 1)
         open_columns = [name for name, room in columns if room == 0]
@@ -178,7 +209,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 
     def _head(self, name: str, width: int) -> str:
         """The name of a column as it stands above it; a long one is cut before what happens is."""
-        head = "by" if name == "decided by" and width < _APART else "" if name == "certainty" else name
+        head = "by" if name == "decided by" and width < _APART else "" if name in ("certainty", "warning") else name
         return f"{head}▾" if name == self.sort and name != "#" else head
 
     def _gap(self, width: int) -> int:
@@ -195,13 +226,13 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             names.append(fit(Content.styled(words, ACCENT if sorted_by else MUTED), room))
         return Content(" " * self._gap(width)).join(names)
 
-    def _counts(self) -> list[tuple[Content, RowOutcome | Certainty | None]]:
+    def _counts(self) -> list[tuple[Content, Filter | None]]:
         """The parts of the summary line, each with the filter that a click on it sets: the counts with the words that
         fit, and behind them, where it pushes no count to another column, how many rows are shown and of which kind."""
         if self._forecast is None or not self._forecast.rows:
             return []
         rows, room = self._forecast.rows, self.scrollable_content_region.width
-        counts: list[tuple[RowOutcome | Certainty, str, str, str]] = [
+        counts: list[tuple[Filter, str, str, str]] = [
             (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
             for outcome, count in summary_parts(self._forecast.summary)
         ]
@@ -210,12 +241,16 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 counts.append(
                     (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])
                 )
-        parts: list[tuple[Content, RowOutcome | Certainty | None]] = []
+        if count := sum(bool(row.warnings) for row in rows):
+            word = " warning" if count == 1 else " warnings"
+            counts.append((Flag.WARNED, f"{warning_sign()} {count}", word, f"bold {MOVED}"))
+        parts: list[tuple[Content, Filter | None]] = []
         longest = cell_len(f"{len(rows)} of {len(rows)} {Certainty.DOCUMENTED.word}{self._words_shown}")
-        for spelled in ((RowOutcome, Certainty), (Certainty,), ()):  # the rows below spell their outcomes
+        on_now = (self.outcome, self.certainty, Flag.WARNED if self.warned else None)
+        for spelled in ((RowOutcome, Certainty, Flag), (Certainty, Flag), ()):  # the rows below spell their outcomes
             parts = []
             for chosen, text, word, style in counts:
-                on = " reverse" if chosen in (self.outcome, self.certainty) else ""
+                on = " reverse" if chosen in on_now else ""
                 words = text + word if isinstance(chosen, spelled) else text
                 parts += [(Content.styled(words, style + on), chosen), (Content("  "), None)]
             if sum(part.cell_length for part, _ in parts) + longest <= room:
@@ -236,6 +271,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             by.append(self.outcome.value.replace("_", " "))
         if self.certainty is not None:
             by.append(self.certainty.word)
+        if self.warned:
+            by.append(warning_sign())
         if self.words:
             by.append(self._words_shown.strip())
         texts = (" · ".join([f"{total} rows", *by]), " · ".join([total, *by]), " ".join([total, *by]))
@@ -257,12 +294,19 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             "target": Content.styled(target_text(row, self._forecast.module), "$text-error" if refused else ""),
             "what": moved if move and _CRAMPED <= width < _APART else _what(row),
             "moved": moved,
+            "warning": self._warning(row),
             "certainty": badge(row.certainty, word=False),
         }
         return Content(" " * self._gap(width)).join(
             Content.styled(str(row.index + 1).rjust(room), MUTED) if name == "#" else fit(cells[name], room)
             for name, room in self._columns(width)
         )
+
+    def _warning(self, row: RowForecast) -> Content:
+        if not row.warnings or self._forecast is None:
+            return Content()
+        loud = any(is_about_a_check_field(notice, self._forecast) for notice in row.warnings)
+        return Content.styled(warning_sign(), CLEARED if loud else f"bold {MOVED}")
 
     # --- what people do -----------------------------------------------------------------------------------------------
 
@@ -288,6 +332,11 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self.certainty = _after(self.certainty, sorted({row.certainty for row in rows}))
         self._refilter()
 
+    def action_only_warned(self) -> None:
+        """Filter by rows with a warning, or no longer."""
+        self.warned = not self.warned and self._has_warnings
+        self._refilter()
+
     def action_next_sort(self) -> None:
         """Sort by the next column."""
         self.sort = _SORTS[(_SORTS.index(self.sort) + 1) % len(_SORTS)]
@@ -296,6 +345,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     def action_clear_filters(self) -> None:
         """Show all rows, in the payload's order."""
         self.outcome = self.certainty = None
+        self.warned = False
         self.words, self.sort = "", "#"
         self._refilter()
 
@@ -320,8 +370,11 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                     self.outcome = None if chosen is self.outcome else chosen
                 elif isinstance(chosen, Certainty):
                     self.certainty = None if chosen is self.certainty else chosen
+                elif chosen is Flag.WARNED:
+                    self.warned = not self.warned
                 elif part.plain.strip():
                     self.outcome = self.certainty = None
+                    self.warned = False
                     self.words = ""
                 self._refilter()
                 return

@@ -1,4 +1,4 @@
-"""The payload as text: JSON in colour, the place of a mistake marked, the lines of the selected row set off.
+"""The payload as text: JSON in colour, its problems marked at their place, the lines of the selected row set off.
 
 The colours are found line by line with one pattern: no string of JSON runs over a line's end.
 """
@@ -16,13 +16,19 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Selection
 
 from tui import keys
+from tui.core.payload.formats import recognise
 from tui.core.payload.json_text import LineStarts
-from tui.messages import CursorMoved, PayloadEdited
+from tui.core.payload.request import PayloadError
+from tui.messages import CursorMoved, PayloadEdited, PayloadPasted
 from tui.widgets.long_text import show_long
+from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
     from rich.text import Text
+    from textual import events
     from textual.binding import BindingType
+
+    from tui.core.views.problems import Problems
 
 _TOKEN: Final = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?P<string>"(?:[^"\\]|\\.)*"?)'
@@ -41,6 +47,8 @@ class PayloadEditor(TextArea):
         "json--word",
         "json--mark",
         "json--problem",
+        "json--error",
+        "json--warning",
         "json--row",
     }
     DEFAULT_CSS = """
@@ -53,14 +61,19 @@ class PayloadEditor(TextArea):
         & > .json--word { color: $text-warning; }
         & > .json--mark { color: $foreground-muted; }
         & > .json--problem { background: $error; color: $background; text-style: bold; }
+        & > .json--error { color: $text-error; text-style: bold underline; }
+        & > .json--warning { color: $text-warning; text-style: underline; }
         & > .json--row { background: $panel; }
     }
     """
     HELP = """\
 ## The payload
 The body that is sent. Every edit makes a new forecast at once; while the JSON is broken, the last forecast stays, grey,
-and the place of the mistake is marked. **{history.undo}** and **{history.redo}** go back and forth over every change,
-also those of the order and of assumptions.
+and the place of the mistake is marked. **!** beside a line marks what is refused, **⚠** a warning; with the cursor on
+that line, its sentence stands below. **{problem.next}** and **{problem.previous}** go from one to the next.
+A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
+JSON. **{history.undo}** and **{history.redo}** go back and forth over every change, also those of the order and of
+assumptions.
 """
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
@@ -77,6 +90,7 @@ also those of the order and of assumptions.
         self._held = self.text
         self._problem: tuple[int, int] | None = None
         self._row_lines = range(0)
+        self._problems: Problems | None = None
 
     def show_text(self, text: str) -> None:
         """Show another text; where the cursor is, it stays, unless one is in the editor: then it shows the change."""
@@ -88,10 +102,11 @@ also those of the order and of assumptions.
         if self.has_focus:
             self.move_cursor((min(changed, self.document.line_count - 1), 0), center=True)
 
-    def mark(self, problem: tuple[int, int] | None, row_lines: range) -> None:
-        """Mark the place of a mistake (row and column from 0) and the lines of the selected row."""
-        if (problem, row_lines) != (self._problem, self._row_lines):
-            self._problem, self._row_lines = problem, row_lines
+    def mark(self, problem: tuple[int, int] | None, row_lines: range, problems: Problems | None = None) -> None:
+        """Mark the place of a mistake (row and column from 0), the lines of the selected row, and the problems of the
+        text that is shown."""
+        if (problem, row_lines) != (self._problem, self._row_lines) or problems is not self._problems:
+            self._problem, self._row_lines, self._problems = problem, row_lines, problems
             self.notify_style_update()
             self.refresh()
 
@@ -158,12 +173,16 @@ also those of the order and of assumptions.
         if self._problem and self._problem[0] == line_index:
             column = min(self._problem[1], max(len(plain) - 1, 0))
             line.stylize(self._style("json--problem"), column, column + 1)
+        for each in self._problems.on_line(line_index) if self._problems else ():
+            loud = each.severity == "error" or each.loud
+            line.stylize(self._style("json--error" if loud else "json--warning"), each.place.start, each.place.end)
         return line
 
     def render_line(self, y: int) -> Strip:
-        """A line of the screen; those of the selected row are set off over their whole width."""
-        strip = super().render_line(y)
+        """A line of the screen; those of the selected row are set off over their whole width, and beside those with a
+        problem stands a sign."""
         line = y + self.scroll_offset.y  # lines are not folded, so this is the line of the text
+        strip = self._signed(super().render_line(y), line)
         if line not in self._row_lines:
             return strip
         band = self.get_component_rich_style("json--row", partial=True).bgcolor
@@ -178,9 +197,44 @@ also those of the order and of assumptions.
             strip.cell_length,
         )
 
+    def _signed(self, strip: Strip, line: int) -> Strip:
+        """A line of the screen with the sign of its worst problem in the free column behind its number."""
+        found = self._problems.on_line(line) if self._problems else ()
+        is_mistake = self._problem is not None and self._problem[0] == line
+        if not found and not is_mistake:
+            return strip
+        refused = is_mistake or any(each.severity == "error" for each in found)
+        loud = refused or any(each.loud for each in found)
+        style = self.get_component_rich_style("json--error" if loud else "json--warning", partial=True)
+        sign = Segment("!" if refused else warning_sign(), Style(color=style.color, bold=True))
+        at = self.gutter_width - 2
+        return Strip.join([strip.crop(0, at), Strip([sign], 1), strip.crop(at + 1)])
+
     def _style(self, component: str) -> Style:
         style = self.get_component_rich_style(component, partial=True)
-        return style if component == "json--problem" else Style(color=style.color, bold=style.bold)
+        if component == "json--problem":
+            return style
+        return Style(color=style.color, bold=style.bold, underline=style.underline)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """A text that is another form of a payload, and takes the place of the whole text, is handed to the screen."""
+        if self._replaces_all() and _is_another_form(event.text):
+            event.prevent_default()
+            event.stop()
+            self.post_message(PayloadPasted(event.text))
+
+    def action_paste(self) -> None:
+        """The same from the app's own clipboard."""
+        if self._replaces_all() and _is_another_form(self.app.clipboard):
+            self.post_message(PayloadPasted(self.app.clipboard))
+        else:
+            super().action_paste()
+
+    def _replaces_all(self) -> bool:
+        """Whether a paste leaves nothing of the text: all of it is marked, or there is none."""
+        start, end = sorted(self.selection)
+        before = self.get_text_range(self.document.start, start)
+        return not before.strip() and not self.get_text_range(end, self.document.end).strip()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """The text is another one, unless it only came to be shown."""
@@ -201,6 +255,14 @@ def _editable(text: str) -> str:
     """A text in which only what ends a line of JSON ends a line of the editor: the editor would turn the other
     separators into line ends, in the middle of a string, once the text is edited."""
     return _LINE_ENDS_OF_TEXTUAL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _is_another_form(text: str) -> bool:
+    """Whether a text is a payload in another form than a JSON body, so that JSON is to be made of it."""
+    try:
+        return recognise(text).kind != "json"
+    except PayloadError:
+        return True
 
 
 def _harmless(character: str) -> str:

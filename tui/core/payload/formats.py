@@ -32,6 +32,7 @@ from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json
 from tui.core.payload.literals import json_of_literal
+from tui.core.payload.module_choice import payload_keys
 from tui.core.payload.quoted import LiteralError
 from tui.core.payload.reindent import reindented
 from tui.core.payload.request import PayloadError, UpsertRequest, request_of
@@ -177,7 +178,7 @@ class Intake:
         except PayloadError:
             value = self._value
             rows = (value,) if isinstance(value, dict) and "data" not in value else ()
-        keys = {key for row in rows for key in row if key != "id" and not key.startswith("$")}
+        keys = payload_keys(rows)
         return sum(key in module.by_name for key in keys), len(keys)
 
     def _csv(self, module: Module, empty: EmptyCells, *, exact: bool = False) -> CsvRows:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from tui.core.unreadable import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tui.core.values import Json
 
@@ -105,7 +105,7 @@ def _errors_with_their_place(text: str) -> Iterator[None]:
     try:
         yield
     except json.JSONDecodeError as error:
-        raise _error_at(text, error.pos, _sentence(error)) from None
+        raise _error_at(text, *_place_and_sentence(error)) from None
     except _DoubledKey:
         place, key = next(_doubled_keys(text))
         raise _error_at(
@@ -322,24 +322,53 @@ _SENTENCES: Final = {
 }
 
 
+def _place_and_sentence(error: json.JSONDecodeError) -> tuple[int, str]:
+    """Where a mistake was made, which the parser tells from where it noticed: a comma before a closing bracket, and a
+    quote that is still open at the end of its line."""
+    text, place = error.doc, error.pos
+    if error.msg.startswith("Expecting") and text[place : place + 1] in ("}", "]"):
+        before = len(text[:place].rstrip(" \t\r\n")) - 1
+        if before >= 0 and text[before] == ",":
+            return before, _SENTENCES["Illegal trailing comma before end of object"]
+    if error.msg.startswith("Invalid control character") and text[place : place + 1] in ("\r", "\n"):
+        quote = _open_quote(text, place)
+        if quote is not None:
+            return quote, "this text has no closing quote in its line; a line break in a text is written \\n"
+    return place, _sentence(error)
+
+
+def _open_quote(text: str, end: int) -> int | None:
+    """The quote that opens the text which is still open at an offset: nothing between both ends it."""
+    start = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+    quotes = [match.start() for match in re.finditer(r'\\.|"', text[start:end]) if match[0] == '"']
+    return start + quotes[-1] if quotes else None
+
+
 def _sentence(error: json.JSONDecodeError) -> str:
     if error.msg == "Expecting value" and error.pos >= len(error.doc.rstrip()):
         return "the text ends here, but a value is missing" if error.doc.strip() else "the text is empty"
     return _SENTENCES.get(error.msg.removesuffix(": "), error.msg)
 
 
-def row_lines(text: str) -> tuple[range, ...]:
-    """For each record of a payload that can be read, the lines of the text (from 0) in which it stands: the entries of
-    ``data``, or of a bare list, or the one record that the text is."""
+def row_spans(text: str) -> tuple[Span, ...]:
+    """Where each record of a payload that can be read stands: the entries of ``data``, or of a bare list, or the one
+    record that the text is."""
     places = spans(text, 2)
     prefix: Path = ("data",) if ("data",) in places else ()
     found: list[Span] = []
     while (span := places.get((*prefix, len(found)))) is not None:
         found.append(span)
-    lines = LineStarts(text)
-    return tuple(
-        range(lines.location(span.start)[0], lines.location(span.end)[0] + 1) for span in found or [places[()]]
-    )
+    return tuple(found or [places[()]])
+
+
+def row_lines(text: str) -> tuple[range, ...]:
+    """For each record of a payload that can be read, the lines of the text (from 0) in which it stands."""
+    return lines_of(row_spans(text), LineStarts(text))
+
+
+def lines_of(places: Iterable[Span], lines: LineStarts) -> tuple[range, ...]:
+    """The lines (from 0) that each of these spans touches."""
+    return tuple(range(lines.location(span.start)[0], lines.location(span.end)[0] + 1) for span in places)
 
 
 def row_line(text: str, index: int, name: str | None = None) -> int | None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from tui.core.values import Record
 
 Reason = Literal["asked", "named", "noted", "only", "at hand", "keys"]
 
@@ -81,3 +83,8 @@ def better_module(at_hand: str, held: Sequence[str], known: Callable[[str], tupl
         if count > (best.known if best else instead):
             best = BetterModule(name, count, total, at_hand, instead)
     return best
+
+
+def payload_keys(rows: Iterable[Record]) -> set[str]:
+    """The keys of records by which modules are told apart: all but the id and what the API names with a dollar."""
+    return {key for row in rows for key in row if key != "id" and not key.startswith("$")}

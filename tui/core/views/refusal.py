@@ -51,13 +51,14 @@ class Refusal:
 
     def text(self) -> str:
         """The first sentence about the row: the reason, or each of them."""
-        causes = [self._cause(error) for error in self._row.found]
+        causes = [self.cause(error) for error in self._row.found]
         start = f"Row {self.index + 1} is refused"
         if len(causes) == 1:
             return f"{start}: {causes[0]}."
         return f"{start} for {len(causes)} reasons: {'; '.join(causes)}."
 
-    def _cause(self, error: ZohoError) -> str:
+    def cause(self, error: ZohoError) -> str:
+        """What is wrong for one of the row's errors: the value, its line, and what is needed; no sentence yet."""
         name, details, sent = error.api_name or "", error.details, self.made.request.rows[self.index]
         shown = f"{one_line(name)} is {value_text(sent.get(name))}{self._place(name)}"
         match error.code:

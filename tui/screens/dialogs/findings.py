@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tui.live.journal.look_up import LookUpReport
     from tui.live.journal.restore import Restoration
 
-_WIDTH: Final = 92  # cells of the box
+WIDTH: Final = 92
+"""Cells of the box."""
 _NAMED: Final = 200
 """Rows or records that a list of findings names."""
 
@@ -71,7 +72,7 @@ class RestoreDialog(Findings):
             answers.insert(0, ("copy", f"Copy the {count_of(len(restoration.inserted), 'new id')}"))
         if restoration.body is not None:
             answers.insert(0, ("open", "Open the payload that restores them (nothing is sent yet)"))
-        super().__init__("restore", list(_restoration_lines(restoration, min(width, _WIDTH) - 8)), answers)
+        super().__init__("restore", list(_restoration_lines(restoration, min(width, WIDTH) - 8)), answers)
         self._restoration = restoration
 
     def answer(self, name: str) -> None:
@@ -111,7 +112,7 @@ def look_up_lines(report: LookUpReport, width: int) -> Iterator[Content]:
     yield Content.styled(report.text, STRONG)
     for row in report.rows[:_NAMED]:
         mark = Content.assemble((f"row {row.index + 1:<4}", MUTED), fit(fate_mark(row.fate), 13))
-        yield hanging(mark, Content.styled(one_line(row.sentence), MUTED), min(width, _WIDTH) - 8)
+        yield hanging(mark, Content.styled(one_line(row.sentence), MUTED), min(width, WIDTH) - 8)
     yield from _more(len(report.rows))
 
 

@@ -1,4 +1,5 @@
-"""What the main screen does with files: open, save, save as, a new payload, another data set, export, another editor.
+"""What the main screen does with files: save, save as, another data set, export, another editor. What it opens is in
+tui.screens.main.opening.
 
 ``FilesScreen`` stands on ``ViewScreen``, which shows the panes. Nothing is written but what a person asks for here.
 """
@@ -10,7 +11,6 @@ import os
 import secrets
 import subprocess
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -28,22 +28,17 @@ from tui.files import is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
 from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
 from tui.screens.dialogs.export import SENT, ExportChoice, ExportDialog, ExportKind
-from tui.screens.dialogs.file_picker import FilePicker
 from tui.screens.dialogs.question import Question
 from tui.screens.dialogs.save_as import SaveAs
-from tui.screens.main.view import PANES, ViewScreen
-from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
+from tui.screens.main.view import ViewScreen
 from tui.session.recent import add_recent, recent
-from tui.session.workspace import WorkspaceError, is_workspace, save, workspace_of
+from tui.session.workspace import WorkspaceError, save, workspace_of
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
-from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.session.case import GivenDraft
     from tui.session.explorer import View
-    from tui.session.workspace import Opened
 
 
 _MESSAGES_GO_S = 0.1
@@ -51,75 +46,14 @@ _MESSAGES_GO_S = 0.1
 
 
 class FilesScreen(ViewScreen):
-    """A screen on an Explorer that can open and save."""
+    """A screen on an Explorer that can save."""
 
     editor_command: tuple[str, ...] = ()
     """The words of the external editor's command; empty: none is configured."""
 
-    # --- opening ------------------------------------------------------------------------------------------------------
+    # --- unsaved changes ----------------------------------------------------------------------------------------------
 
-    def action_open(self) -> None:
-        """Choose a payload or a workspace to open."""
-        data_set = self.explorer.data_set
-        payloads = [
-            (file, data_set.payloads[file.name].module, data_set.payloads[file.name].shows)
-            if file.name in data_set.payloads
-            else (file, None, None)
-            for file in data_set.payload_files()
-        ]
-        picker = FilePicker(self.folder(), payloads, recent("payloads"), data_set.name)
-        self._unless_unsaved(lambda: self.app.push_screen(picker, self._open))
-
-    def _open(self, path: Path | None) -> None:
-        if path is None:
-            return
-        try:
-            content = read_payload(path)
-            if is_workspace(decode(content)):
-                self._take_over(open_file(path, CaseOptions()))
-                return
-            given = draft_of(path, content, self.explorer.data_set, CaseOptions())
-        except (CaseError, PayloadError, DataSetError, WorkspaceError) as error:
-            self.complain(f"{path.name}: {error}" if isinstance(error, PayloadError) else str(error))
-            return
-        add_recent("payloads", path)
-        self._open_draft(given)
-
-    def _take_over(self, opened: Opened) -> None:
-        """Show what a workspace holds, where it was left; undo brings back what was open before."""
-        self.show_other(self.explorer.take_over(opened.explorer))
-        self.query_one(ForecastTable).select(opened.row)
-        if opened.pane in PANES:
-            self.action_show_pane(opened.pane)
-        if opened.theme in self.app.available_themes:
-            self.app.theme = opened.theme
-        for note in opened.notes:
-            self.say(note, timeout=12)
-
-    def action_new(self) -> None:
-        """Begin a payload with one empty record."""
-        module = self.explorer.view.module.api_name
-        given = draft_of(None, None, self.explorer.data_set, CaseOptions(module=module))
-        self._unless_unsaved(lambda: self._open_draft(given))
-
-    def _open_draft(self, given: GivenDraft) -> None:
-        now = self.explorer.view.draft
-        draft = replace(given.draft, assumptions=now.assumptions, split=now.split)
-        self.show_other(self.explorer.open_payload(draft, file=given.file, file_name=given.name, on_disk=given.on_disk))
-        if given.note:
-            self.say(given.note)
-
-    def open_text(self, text: str, module: str, name: str) -> None:
-        """Open a payload that was made here, as a new one without a file; unsaved changes are asked about first."""
-        now = self.explorer.view.draft
-        draft = replace(now, text=text, module=module)
-
-        def go_on() -> None:
-            self.show_other(self.explorer.open_payload(draft, file=None, file_name=name))
-
-        self._unless_unsaved(go_on)
-
-    def _unless_unsaved(self, go_on: Callable[[], object]) -> None:
+    def unless_unsaved(self, go_on: Callable[[], object]) -> None:
         """Go on at once, or ask first where the payload has unsaved changes."""
         if not self.explorer.view.unsaved:
             go_on()

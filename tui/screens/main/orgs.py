@@ -1,7 +1,7 @@
 """What the main screen does with orgs: send, pull, the journal, and which profile sends go to.
 
-``OrgScreen`` stands on ``FilesScreen``: what comes back from an org (a payload to put values back, a data set that was
-pulled) opens like any other. Nothing here talks to the network; the screens that it opens do, in threads.
+``OrgScreen`` stands on ``OpeningScreen``: what comes back from an org (a payload to put values back, a data set that
+was pulled) opens like any other. Nothing here talks to the network; the screens that it opens do, in threads.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.files import resolved
 from tui.screens.dialogs.picker import Choice, OrgMenu
-from tui.screens.main.files import FilesScreen
+from tui.screens.main.opening import OpeningScreen
 from tui.session.recent import add_recent
 from tui.settings.folders import state_folder
 
@@ -35,7 +35,7 @@ ACTIONS = {
 """What can be done with orgs: name -> action, and what it does."""
 
 
-class OrgScreen(FilesScreen):
+class OrgScreen(OpeningScreen):
     """A screen on an Explorer that can send and pull."""
 
     def action_live(self) -> None:
@@ -47,6 +47,14 @@ class OrgScreen(FilesScreen):
 
         choices = [Choice(name, about) for name, (_, about) in ACTIONS.items()]
         self.app.push_screen(OrgMenu(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
+
+    @property
+    def has_an_org(self) -> bool:
+        """Whether there is a profile of an org of one's own to pull from."""
+        from tui.live.accounts.credentials import PRACTICE
+        from tui.live.accounts.profiles import load_profiles
+
+        return self.profile_name != PRACTICE or any(name != PRACTICE for name in load_profiles())
 
     def _profile(self) -> Profile | None:
         from tui.live.accounts.config_files import ProfileError

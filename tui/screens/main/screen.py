@@ -25,6 +25,8 @@ from tui.messages import (
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.main.orgs import OrgScreen
+from tui.screens.main.view import call_warnings
+from tui.screens.main.warnings import CallWarnings
 from tui.screens.rules import RulesScreen
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
@@ -79,6 +81,7 @@ class MainScreen(OrgScreen):
     def _cursor_moved(self, message: CursorMoved) -> None:
         if not self._in_text:
             return
+        self._show_cause(self.explorer.view)
         rows = self.explorer.view.row_lines
         row = next((row for row, lines in enumerate(rows) if message.line in lines), None)
         if row is not None and row != self._row and not self.query_one(ForecastTable).select(row):
@@ -111,6 +114,26 @@ class MainScreen(OrgScreen):
         pane = bar.pane if bar.has_focus_within else "forecast" if table.has_focus else "payload"
         bar.open(pane, table.words)
 
+    def action_go_to_problem(self, step: int) -> None:
+        """Put the cursor on the next problem of the payload, or the one before."""
+        self.take_typed()
+        view, editor = self.explorer.view, self.query_one(PayloadEditor)
+        if view.pending:
+            self.complain(self._why_not())
+            return
+        line, column = editor.cursor_location
+        there: tuple[int, int] | None = None
+        if view.problem is not None and view.problem.line is not None:
+            there = (view.problem.line - 1, (view.problem.column or 1) - 1)
+        elif view.problems is not None and (found := view.problems.after(line, column, step)) is not None:
+            there = (found.place.line, found.place.start)
+        if there is None:
+            self.say("There are no problems in this payload.")
+            return
+        self.action_show_pane("payload")
+        editor.move_cursor(there, center=True)
+        self._show_cause(view)
+
     # --- actions: module, fields, assumptions -------------------------------------------------------------------------
 
     def action_pick_module(self) -> None:
@@ -118,7 +141,7 @@ class MainScreen(OrgScreen):
 
         def picked(name: str | None) -> None:
             if name is not None:
-                self.show(self.explorer.set_module(name))
+                self.choose_module(name)
 
         choices = [
             Choice(choice.api_name, _module_facts(choice), choice.label) for choice in self.explorer.module_choices()
@@ -172,6 +195,37 @@ class MainScreen(OrgScreen):
         rows = view.forecast.rows if view.forecast else ()
         rule = next(iter(rows[self._row].rules), None) if self._row < len(rows) else None
         self.app.push_screen(RulesScreen(rule, view.draft.assumptions))
+
+    def action_read_warnings(self) -> None:
+        """The whole texts of the call's warnings, and what can be done about them."""
+        view = self.explorer.view
+        warnings = call_warnings(view)
+        if not warnings:
+            self.say("The call as a whole has no warnings.")
+            return
+        better = view.better
+        answers = [("copy", "Copy the texts")]
+        if any(notice.rule.startswith("data.") for notice in warnings) and self.has_an_org:
+            answers.insert(0, ("pull", f"Pull what is missing from {one_line(self.profile_name)}"))
+        if better is not None:
+            answers.insert(0, ("switch", f"Switch to {one_line(better.name)}: {one_line(str(better))}"))
+
+        def answered(answer: str | None) -> None:
+            if answer == "pull":
+                self.action_pull(for_payload=True)
+            elif answer == "switch":
+                self.action_take_better_module()
+
+        self.app.push_screen(CallWarnings(warnings, [*answers, ("back", "Go back")], self.app.size.width), answered)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have nothing to do here are left to what has the focus."""
+        view = self.explorer.view
+        if action == "read_warnings":
+            return bool(call_warnings(view))
+        if action == "take_better_module":
+            return view.better is not None and not view.stale
+        return super().check_action(action, parameters)
 
     def action_split(self) -> None:
         """Cut more than 100 rows into calls of 100, or send one call."""

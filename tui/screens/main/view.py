@@ -16,21 +16,24 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from tui.core.display import one_line
+from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.views.describe import call_error_text, count_of
 from tui.core.views.row_detail import row_detail
 from tui.keys import key_name
 from tui.messages import SessionChanged
 from tui.widgets.assumptions import AssumptionsInPlay
+from tui.widgets.banner import Banner
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.key_line import KeyLine
-from tui.widgets.look import MOVED, MUTED
+from tui.widgets.look import CLEARED, MOVED, MUTED
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.scrolled import Scrolled
 from tui.widgets.top_bar import Chip, TopBar
+from tui.widgets.warning_sign import warning_sign
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from tui.core.notice import Notice
+    from tui.core.views.problems import TextProblem
     from tui.session.explorer import Explorer, View
     from tui.session.reading import Reading
 
@@ -91,6 +96,7 @@ class ViewScreen(Screen[None]):
         with Horizontal(id="pane-tabs"):
             for pane, name in PANES.items():
                 yield Chip(f"show_pane('{pane}')", f"{key_name(f'pane.{pane}')} {name}", id=f"go-{pane}")
+        yield Banner(id="banner")
         with Container(id="panes"):
             with Horizontal(id="upper"):
                 with Vertical(id="left"):
@@ -138,6 +144,7 @@ class ViewScreen(Screen[None]):
         if push_text:
             self.query_one(PayloadEditor).show_text(view.draft.text)
         self.query_one(TopBar).show(view, self.profile_name)
+        self.query_one(Banner).show(call_warnings(view), None if view.stale else view.better)
         self.query_one(CheckFields).show(view.check_list, enabled=not view.stale)
         self.query_one(Order).show(view.forecast.order if view.forecast else None)
         self.query_one(AssumptionsInPlay).show(view.forecast)
@@ -191,7 +198,7 @@ class ViewScreen(Screen[None]):
         problem = view.problem
         place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
-        editor.mark(place, lines)
+        editor.mark(place, lines, view.problems)
         editor.border_title = Content.assemble(
             f"{key_name('pane.payload')} payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
         )
@@ -201,8 +208,7 @@ class ViewScreen(Screen[None]):
             where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
             editor.border_subtitle = Content.styled(where + one_line(problem.reason), "bold $text-error")
         elif view.request and not view.pending:
-            calls = " · calls of 100" if view.draft.split else ""
-            editor.border_subtitle = f"JSON ok · {count_of(len(view.request.rows), 'row')}{calls}"
+            editor.border_subtitle = _state_of_text(view)
 
     def _show_row(self, view: View) -> None:
         detail = self.query_one(Detail)
@@ -216,10 +222,14 @@ class ViewScreen(Screen[None]):
         detail.show(row_detail(forecast, self._row, get), "")
 
     def _show_cause(self, view: View) -> None:
-        say = partial(self.query_one("#cause", Words).say, layout=False)
+        sentence = self._problem_at_cursor(view)
+        line = self.query_one("#cause", Words)
+        say = partial(line.say, layout=sentence is not None or line.size.height > 1)
         cause = (f"{one_line(view.cause)}: ", "bold")
         if view.problem and view.problem.of_data_set:
             say(Content.styled(one_line(view.problem.reason), "$text-error"))
+        elif sentence is not None:
+            say(sentence)
         elif view.problem:
             kept = " The forecast is of the last text that could." if view.forecast else ""
             say(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
@@ -235,6 +245,13 @@ class ViewScreen(Screen[None]):
             say(Content.assemble(cause, (moved, MOVED)))
         else:
             say(Content.assemble(cause, ("no row moves", MUTED)))
+
+    def _problem_at_cursor(self, view: View) -> Content | None:
+        """What is wrong in the line of the editor's cursor."""
+        if view.problems is None or not self._in_text:
+            return None
+        found = view.problems.on_line(self.query_one(PayloadEditor).cursor_location[0])
+        return Content("  ").join(map(_problem_text, found)) if found else None
 
     def _look_at(self, row: int) -> None:
         self._row = row
@@ -303,6 +320,31 @@ class ViewScreen(Screen[None]):
         table.cursor = 0
         self.show(view)
         self.query_one(PayloadEditor).move_cursor((0, 0))
+
+
+def call_warnings(view: View) -> tuple[Notice, ...]:
+    """The warnings of the call, of a forecast that is of the text that is shown."""
+    return view.forecast.warnings if view.forecast is not None and not view.stale else ()
+
+
+def _problem_text(problem: TextProblem) -> Content:
+    refused = problem.severity == "error"
+    style = CLEARED if refused or problem.loud else f"bold {MOVED}"
+    return Content.assemble((f"{'!' if refused else warning_sign()} ", style), problem.sentence)
+
+
+def _state_of_text(view: View) -> Content:
+    """The border of the payload's pane: rows, calls, and how many problems there are."""
+    rows = len(view.request.rows) if view.request else 0
+    parts = [Content(f"JSON ok · {count_of(rows, 'row')}")]
+    if rows > ROWS_PER_CALL:
+        calls = count_of(-(-rows // ROWS_PER_CALL), "call")
+        parts.append(Content(f"{calls} of {ROWS_PER_CALL}" if view.draft.split else "one call"))
+    if view.problems and view.problems.refused:
+        parts.append(Content.styled(f"{view.problems.refused} refused", "bold $text-error"))
+    if view.problems and view.problems.warnings:
+        parts.append(Content.styled(count_of(view.problems.warnings, "warning"), f"bold {MOVED}"))
+    return Content(" · ").join(parts)
 
 
 def _no_rows(view: View) -> str:

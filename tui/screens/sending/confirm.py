@@ -12,12 +12,16 @@ from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.notice import Notice
 from tui.core.payload.request import credits_for
 from tui.core.views.describe import count_of
+from tui.core.views.problems import is_about_a_check_field
+from tui.reports.rows import notice_groups
 from tui.screens.dialogs.choices import hanging
 from tui.screens.marks import environment_mark, summary_content
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG, fit
+from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.core.forecast import Forecast
     from tui.live.send.plan import SendPlan
 
 
@@ -179,6 +184,18 @@ def _facts(plan: SendPlan, at: datetime, width: int) -> Iterator[Content]:
         elif label == "send":
             told = Content.styled(text, STRONG)
         yield hanging(fit(Content.styled(label, MUTED), _LABEL), told, width)
+    yield from _warnings(plan.forecast, width)
+
+
+def _warnings(made: Forecast, width: int) -> Iterator[Content]:
+    """One line for each kind of warning, with its rows; red where it is about a check field."""
+    groups = [group for group in notice_groups(made) if group.kind == "warning"]
+    for place, group in enumerate(groups):
+        label = fit(Content.styled("" if place else "warnings", MUTED), _LABEL)
+        notice = Notice(group.rule, group.api_name, group.message)
+        loud = group.rule == "lint.other_call" or is_about_a_check_field(notice, made)
+        told = Content.styled(f"{warning_sign()} {group.where}: {group.message}", CLEARED if loud else MOVED)
+        yield hanging(label, told, width)
 
 
 def _where(plan: SendPlan) -> Content:

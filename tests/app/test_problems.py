@@ -1,0 +1,112 @@
+"""Problems and warnings where one sees them: in the table, in the banner, and at their place in the text."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import SIZES, opened
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+ROWS = {
+    "data": [
+        {"Last_Name": "Ode", "E-mail": "ode@ink.example"},
+        {"Last_Name": "Quill", "No_of_Employees": "many"},
+        {"Last_Name": "Nib"},
+    ]
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_table_counts_warnings_marks_their_rows_and_filters_by_key_and_click(
+    payload: MakePayload, size: tuple[int, int]
+) -> None:
+    async with opened(payload(ROWS), size=size) as app:
+        await app.do("pane.forecast")
+        await app.see("⚠ 1", pane="#forecast")
+        assert "⚠" in app.row(1)
+        assert "⚠" not in app.row(3)
+        await app.do("forecast.warned")
+        await app.see("1 of 3", pane="#forecast")
+        assert app.row(3) == ""
+        await app.do("forecast.warned")
+        await app.see_row(3, "INSERT")
+        await app.click("⚠ 1", pane="#forecast")
+        await app.until(lambda: app.row(3) == "", "row 3 to be filtered out")
+        await app.do("forecast.clear")
+        await app.see_row(3, "INSERT")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_problem_is_signed_beside_its_line_and_told_when_the_cursor_is_there(
+    payload: MakePayload, size: tuple[int, int]
+) -> None:
+    async with opened(payload(ROWS), size=size) as app:
+        await app.do("pane.payload", "problem.next")
+        editor = app.widget("#payload")
+        await app.see("1 refused · 1 warning", pane="#payload")
+        await app.see("did you mean Email?".replace("d", "D", 1))
+        assert app.text("#payload").count("⚠") == 1
+        line = next(line for line in app.lines("#payload") if '"many"' in line)
+        assert "!" in line[:8]
+        await app.do("problem.next")
+        await app.see('! No_of_Employees is "many" (line 9), and a whole number is needed.')
+        assert getattr(editor, "cursor_location")[0] == 8  # noqa: B009
+        await app.do("problem.previous")
+        await app.see("Did you mean Email?")
+        await app.do("problem.previous")  # round the end
+        await app.see("a whole number is needed")
+        await app.press("up")
+        await app.see_no("a whole number is needed", pane="#cause")
+
+
+async def test_a_trailing_comma_is_marked_at_the_comma_and_an_open_quote_where_it_opens(payload: MakePayload) -> None:
+    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode"}\n  ]\n}\n')) as app:
+        await app.do("pane.payload")
+        await app.click("}", pane="#payload")
+        await app.write(",")
+        await app.see("line 3, column 24: this comma is one too many", pane="#payload")
+        await app.do("problem.next")
+        assert app.focus_is_in("#payload")
+    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode}\n  ]\n}\n')) as app:
+        await app.see("line 3, column 19: this text has no closing quote", pane="#payload")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_warnings_of_the_call_stand_in_one_line_and_open_whole(
+    payload: MakePayload, size: tuple[int, int]
+) -> None:
+    body = json.dumps({"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Nonsense"], "triger": []})
+    async with opened(payload(body), size=size) as app:
+        await app.see("⚠ 2 warnings", pane="#banner")
+        await app.do("warnings.read")
+        await app.see("Leads has no field Nonsense; it is not checked.", "order.not_checkable")
+        await app.press("down", "escape")
+        await app.click("⚠ 2 warnings")
+        await app.see("Did you mean trigger?", "Copy the texts")
+        await app.press("enter")
+        await app.hear("The warnings were sent to the terminal's clipboard.")
+        assert "Leads has no field Nonsense" in app.app.clipboard
+        await app.press("escape")
+
+
+async def test_another_call_than_an_upsert_is_loud(payload: MakePayload) -> None:
+    text = 'curl -X POST \'https://www.zohoapis.com/crm/v8/Leads\' -d \'{"data":[{"Last_Name":"Ode"}]}\''
+    async with opened(payload(text, "insert.sh")) as app:
+        await app.see("not an upsert", pane="#banner")
+        assert app.widget("#banner").has_class("-loud")
+
+
+async def test_without_warnings_there_is_no_banner_and_its_keys_are_the_editor_s() -> None:
+    async with opened() as app:
+        assert not app.widget("#banner").display
+        before = app.view.draft.text
+        await app.do("pane.payload", "editor.first")
+        await app.press("ctrl+k")
+        await app.until(lambda: app.view.draft.text != before, "the line to be deleted")

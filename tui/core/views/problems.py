@@ -1,0 +1,197 @@
+"""Every error and warning of a forecast at its place in the payload's text, for the editor to mark.
+
+Places are found row by row when they are asked for, so that ten thousand rows cost nothing until one looks at them.
+Each problem names its rule, its row and its key: what a fix for it needs to know.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tui.core.display import one_line, record_name
+from tui.core.payload.json_text import LineStarts, Span, lines_of, row_spans, spans
+from tui.core.payload.request import CHECK_FIELDS
+from tui.core.views.describe import call_error_text
+from tui.core.views.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.core.errors import ZohoError
+    from tui.core.forecast import Forecast
+    from tui.core.notice import Notice
+    from tui.core.records import RecordIndex
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of one line of the text: line and columns from 0, the end not included."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextProblem:
+    """One error or warning. ``row`` (0-based) is None for one of the call, ``api_name`` None where no one key is meant.
+    ``sentence``: the value, what is needed, and the line. ``loud``: a warning that weighs as much as an error."""
+
+    place: Place
+    severity: Severity
+    rule: str
+    sentence: str
+    row: int | None = None
+    api_name: str | None = None
+    loud: bool = False
+
+
+def is_about_a_check_field(notice: Notice, made: Forecast) -> bool:
+    """Whether a warning concerns a field that decides which record a row hits, or a key that was meant to be one."""
+    names = {entry.api_name for entry in made.order.entries} | {each.api_name for each in made.order.not_checked}
+    meant = (f"Did you mean {name}?" in notice.message or f" is not {name}:" in notice.message for name in names)
+    return notice.api_name in names or notice.api_name == CHECK_FIELDS or any(meant)
+
+
+def _lies_behind(problem: TextProblem, here: tuple[int, int], step: int) -> bool:
+    there = (problem.place.line, problem.place.start)
+    return there > here if step > 0 else there < here
+
+
+class Problems:
+    """The problems of a text that was read and forecast, in the order of their places."""
+
+    def __init__(self, text: str, made: Forecast, records: RecordIndex) -> None:
+        self._text, self._made, self._records = text, made, records
+        self._lines = LineStarts(text)
+        self._spans = row_spans(text)
+        self.row_lines = lines_of(self._spans, self._lines)
+        """For each row, the lines of the text (from 0) in which it stands."""
+        self._starts = [lines.start for lines in self.row_lines]
+        self._ends = [lines.stop - 1 for lines in self.row_lines]
+        self._rows = [row.index for row in made.rows if row.found or row.warnings]
+        self._found: dict[int, tuple[TextProblem, ...]] = {}
+        self._of_call: tuple[TextProblem, ...] | None = None
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused; all where the call is."""
+        return len(self._spans) if self._made.call_errors else sum(bool(row.found) for row in self._made.rows)
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are, those of the call included."""
+        return len(self._made.warnings) + sum(len(row.warnings) for row in self._made.rows)
+
+    def on_line(self, line: int) -> tuple[TextProblem, ...]:
+        """The problems whose place is in a line (from 0)."""
+        first, last = bisect_left(self._ends, line), bisect_right(self._starts, line)
+        rows = self._rows[bisect_left(self._rows, first) : bisect_left(self._rows, last)]
+        found = (*self._call(), *(problem for row in rows for problem in self._of_row(row)))
+        return tuple(problem for problem in found if problem.place.line == line)
+
+    def after(self, line: int, column: int, step: int) -> TextProblem | None:
+        """The next problem behind a place (step 1), or the last before it (-1), going round at the end; None where
+        there are none."""
+        here, call, closest = (line, column), self._call(), min if step > 0 else max
+        if step > 0:
+            rows = self._rows[bisect_left(self._rows, bisect_left(self._ends, line)) :]
+        else:
+            rows = self._rows[: bisect_left(self._rows, bisect_right(self._starts, line))][::-1]
+        on_the_way = [each for each in call if _lies_behind(each, here, step)]
+        of_rows = (each for row in rows for each in self._of_row(row)[::step])
+        nearest = next((each for each in of_rows if _lies_behind(each, here, step)), None)
+        ahead = [*on_the_way, *([nearest] if nearest else ())]
+        if not ahead:
+            ahead = [*call, *(self._of_row(self._rows[0 if step > 0 else -1]) if self._rows else ())]
+        return closest(ahead, key=lambda each: each.place, default=None)
+
+    # --- places -------------------------------------------------------------------------------------------------------
+
+    def _place(self, start: int, end: int) -> Place:
+        line, column = self._lines.location(start)
+        last, end_column = self._lines.location(end)
+        if last > line:  # what goes on over several lines is marked where it begins
+            end_column = column + 1
+        return Place(line, column, max(end_column, column + 1))
+
+    def _of_row(self, row: int) -> tuple[TextProblem, ...]:
+        if row not in self._found:
+            self._found[row] = tuple(sorted(self._placed(row), key=lambda problem: problem.place))
+        return self._found[row]
+
+    def _placed(self, index: int) -> Iterator[TextProblem]:
+        whole, row = self._spans[index], self._made.rows[index]
+        within = spans(self._text[whole.start : whole.end], 1)
+
+        def span_of(name: str | None) -> Span | None:
+            return within.get((name,)) if name else None
+
+        def line_of(name: str | None) -> int | None:
+            span = span_of(name)
+            if name is not None and span is None:
+                return None
+            start = whole.start if span is None else whole.start + (span.start if span.key is None else span.key)
+            return self._lines.location(start)[0] + 1
+
+        def placed(name: str | None, *, key: bool = False) -> Place:
+            span = span_of(name)
+            if span is None:
+                return self._place(whole.start, whole.start + 1)
+            start = span.key if key and span.key is not None else span.start
+            return self._place(whole.start + start, whole.start + span.end)
+
+        refusal = Refusal(self._made, index, self._records, self._named, line_of)
+        for error in row.found:
+            cause = refusal.cause(error)
+            sentence = f"{cause[:1].upper()}{cause[1:]}." if cause.startswith("the ") else f"{cause}."
+            yield TextProblem(placed(error.api_name), "error", error.rule, sentence, index, error.api_name)
+        for notice in row.warnings:
+            loud = is_about_a_check_field(notice, self._made)
+            name = notice.api_name
+            is_name = name not in self._made.module.by_name  # the key itself is what is wrong
+            yield TextProblem(
+                placed(name, key=is_name), "warning", notice.rule, one_line(notice.message), index, name, loud
+            )
+
+    def _named(self, record_id: str) -> str:
+        record = self._records.get(record_id)
+        name = record_name(record, self._made.module) if record else ""
+        return f"{one_line(record_id)} ({name})" if name else one_line(record_id)
+
+    def _call(self) -> tuple[TextProblem, ...]:
+        if self._of_call is None:
+            made = self._made
+            some = made.call_errors or made.warnings
+            top = spans(self._text, 2) if some else {}
+            found = [self._call_error(error, top) for error in made.call_errors]
+            found += [self._call_warning(notice, top) for notice in made.warnings]
+            self._of_call = tuple(found)
+        return self._of_call
+
+    def _call_error(self, error: ZohoError, top: dict[tuple[str | int, ...], Span]) -> TextProblem:
+        path = str(error.details.get("json_path", ""))
+        listed = path.removeprefix(f"$.{CHECK_FIELDS}[").removesuffix("]")
+        span = top.get((CHECK_FIELDS, int(listed))) if listed.isdigit() else top.get(("data",))
+        sentence = f"{error.code}: {call_error_text(error, self._made)}."
+        return TextProblem(self._place_of(span), "error", error.rule, sentence)
+
+    def _call_warning(self, notice: Notice, top: dict[tuple[str | int, ...], Span]) -> TextProblem:
+        name = notice.api_name
+        listed = self._made.request.duplicate_check_fields or ()
+        span = top.get((name,)) if name else None
+        if span is not None:
+            place = self._place(span.start if span.key is None else span.key, span.end)
+        else:
+            place = self._place_of(top.get((CHECK_FIELDS, listed.index(name))) if name in listed and name else None)
+        loud = notice.rule == "lint.other_call" or is_about_a_check_field(notice, self._made)
+        return TextProblem(place, "warning", notice.rule, one_line(notice.message), None, name, loud)
+
+    def _place_of(self, span: Span | None) -> Place:
+        """The place of a part, or, where there is none, of the bracket that begins the text."""
+        start = len(self._text) - len(self._text.lstrip("\ufeff \t\r\n")) if span is None else span.start
+        return self._place(start, start + 1 if span is None else span.end)

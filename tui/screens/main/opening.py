@@ -1,0 +1,179 @@
+"""How the main screen comes to another payload: from a file, by a paste, or a new one; and as which module it is read.
+
+``OpeningScreen`` stands on ``FilesScreen``. A module that nobody named is never changed in silence: the one that is
+open stays, and where another knows more of the keys, the banner offers it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from tui.core.display import one_line
+from tui.core.payload.formats import SeveralCalls, decode
+from tui.core.payload.request import ROWS_PER_CALL, PayloadError
+from tui.core.views.describe import count_of
+from tui.dataset.files import DataSetError
+from tui.keys import key_name
+from tui.messages import PayloadPasted
+from tui.screens.dialogs.file_picker import FilePicker
+from tui.screens.dialogs.question import Question
+from tui.screens.main.files import FilesScreen
+from tui.screens.main.view import PANES
+from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
+from tui.session.recent import add_recent, recent, remember_module, remembered_module
+from tui.session.workspace import WorkspaceError, is_workspace
+from tui.widgets.forecast_table import ForecastTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tui.session.case import GivenDraft
+    from tui.session.workspace import Opened
+
+
+class OpeningScreen(FilesScreen):
+    """A screen on an Explorer that can open and save."""
+
+    def action_open(self) -> None:
+        """Choose a payload or a workspace to open."""
+        data_set = self.explorer.data_set
+        payloads = [
+            (file, data_set.payloads[file.name].module, data_set.payloads[file.name].shows)
+            if file.name in data_set.payloads
+            else (file, None, None)
+            for file in data_set.payload_files()
+        ]
+        picker = FilePicker(self.folder(), payloads, recent("payloads"), data_set.name)
+        self.unless_unsaved(lambda: self.app.push_screen(picker, self._open))
+
+    def _open(self, path: Path | None) -> None:
+        if path is None:
+            return
+        try:
+            content = read_payload(path)
+            if is_workspace(decode(content)):
+                self._take_over(open_file(path, CaseOptions()))
+                return
+        except (CaseError, PayloadError, DataSetError, WorkspaceError) as error:
+            self.complain(f"{path.name}: {error}" if isinstance(error, PayloadError) else str(error))
+            return
+        self._read_as_draft(path, content, self._open_draft)
+
+    def _read_as_draft(self, path: Path | None, content: bytes, then: Callable[[GivenDraft], object]) -> None:
+        """Read a payload as the module that is open, unless something names another; ask which call of several is
+        meant. Complains of what cannot be read."""
+        name = path.name if path else "The pasted text"
+
+        def read(call: int | None) -> None:
+            try:
+                given = draft_of(
+                    path,
+                    content,
+                    self.explorer.data_set,
+                    CaseOptions(call=call),
+                    remembered=remembered_module(path),
+                    at_hand=self.explorer.view.module.api_name,
+                )
+            except SeveralCalls as error:
+                self._ask_which_call(name, error.titles, read)
+            except (PayloadError, DataSetError) as error:
+                self._cannot_be_read(path, content, f"{name}: {error}")
+            else:
+                then(given)
+
+        read(None)
+
+    def _ask_which_call(self, name: str, titles: tuple[str, ...], read: Callable[[int | None], None]) -> None:
+        def answered(answer: str | None) -> None:
+            if answer is not None and answer.isdigit():
+                read(int(answer))
+
+        choices = [(str(number), f"{number}  {one_line(title)}") for number, title in enumerate(titles, 1)]
+        question = f"{one_line(name)} holds {count_of(len(titles), 'call')}. Which one?"
+        self.app.push_screen(Question(question, [*choices, ("back", "None of them")]), answered)
+
+    def _cannot_be_read(self, path: Path | None, content: bytes, why: str) -> None:
+        """Say so; a text that was pasted stands in the editor all the same, to be mended there."""
+        if path is None:
+            self.show(self.explorer.set_text(content.decode(), "a text was pasted"))
+        self.complain(why)
+
+    @on(PayloadPasted)
+    def _pasted(self, message: PayloadPasted) -> None:
+        self.take_typed()
+        self._read_as_draft(None, message.text.encode(errors="replace"), self._take_pasted)
+
+    def _take_pasted(self, given: GivenDraft) -> None:
+        """Show the JSON of what was pasted, as one change of the payload that is open."""
+        now, source = self.explorer.view.draft, given.draft.source
+        draft = replace(given.draft, assumptions=now.assumptions)
+        form = source.form if source is not None and source.form else "JSON"
+        self.show(self.explorer.set_draft(draft, f"{form} was pasted"))
+        module = f" Module {draft.module}, as it says." if draft.module != now.module else ""
+        self.say(f"Read from {form}, and shown as JSON.{module} {key_name('history.undo')} takes it back.")
+        self._tell_how_it_is_split()
+
+    def _take_over(self, opened: Opened) -> None:
+        """Show what a workspace holds, where it was left; undo brings back what was open before."""
+        self.show_other(self.explorer.take_over(opened.explorer))
+        self.query_one(ForecastTable).select(opened.row)
+        if opened.pane in PANES:
+            self.action_show_pane(opened.pane)
+        if opened.theme in self.app.available_themes:
+            self.app.theme = opened.theme
+        for note in opened.notes:
+            self.say(note, timeout=12)
+
+    def action_new(self) -> None:
+        """Begin a payload with one empty record."""
+        module = self.explorer.view.module.api_name
+        given = draft_of(None, None, self.explorer.data_set, CaseOptions(module=module))
+        self.unless_unsaved(lambda: self._open_draft(given))
+
+    def _open_draft(self, given: GivenDraft) -> None:
+        draft = replace(given.draft, assumptions=self.explorer.view.draft.assumptions)
+        view = self.explorer.open_payload(
+            draft, file=given.file, file_name=given.name, on_disk=given.on_disk, origin=given.origin
+        )
+        self.show_other(view)
+        if given.origin is not None:
+            add_recent("payloads", given.origin)
+        if given.note:
+            self.say(given.note)
+        self._tell_how_it_is_split()
+
+    def open_text(self, text: str, module: str, name: str) -> None:
+        """Open a payload that was made here, as a new one without a file; unsaved changes are asked about first."""
+        draft = replace(self.explorer.view.draft, text=text, module=module, source=None, module_is_chosen=True)
+
+        def go_on() -> None:
+            self.show_other(self.explorer.open_payload(draft, file=None, file_name=name))
+
+        self.unless_unsaved(go_on)
+
+    def _tell_how_it_is_split(self) -> None:
+        view = self.explorer.view
+        rows = len(view.request.rows) if view.request and not view.stale else 0
+        if rows > ROWS_PER_CALL and view.draft.split:
+            calls = count_of(-(-rows // ROWS_PER_CALL), "call")
+            one = f"{key_name('payload.split')} judges them as one call"
+            self.say(f"{rows:,} rows: forecast as {calls} of {ROWS_PER_CALL}, as they are sent; {one}.")
+
+    # --- the module ---------------------------------------------------------------------------------------------------
+
+    def choose_module(self, name: str) -> None:
+        """Look at the payload as one for a module, from now on also when its file is opened again."""
+        self.show(self.explorer.set_module(name))
+        if self.explorer.origin is not None:
+            remember_module(self.explorer.origin, name)
+
+    def action_take_better_module(self) -> None:
+        """Switch to the module that the banner offers."""
+        self.take_typed()
+        better = self.explorer.view.better
+        if better is not None:
+            self.choose_module(better.name)
