@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual import events
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import keys
@@ -22,11 +23,11 @@ from tui.core.outcome import RowOutcome
 from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from pathlib import Path
 
+    from textual.geometry import Region
     from textual.pilot import Pilot
-    from textual.strip import Strip
 
     from tui.session.explorer import Explorer, View
     from tui.session.remembered import Session as KeptSession
@@ -108,11 +109,21 @@ class Session:
 
     def lines(self, pane: str | None = None) -> list[str]:
         """The lines of the screen, or of a widget (its border included) as far as it is visible."""
-        strips = self.strips()
         if pane is None:
-            return [strip.text for strip in strips]
+            return [strip.text for strip in self.strips()]
         region = self.widget(pane).region.intersection(self.app.screen.region)
-        return [strip.crop(region.x, region.right).text for strip in strips[region.y : region.bottom]]
+        return [strip.crop(region.x, region.right).text for strip in self._strips_in(region)]
+
+    def _strips_in(self, region: Region) -> list[Strip]:
+        """The lines of a part of the screen, in full width; what lies beside the part may be blank."""
+        rows = range(region.y, region.bottom)
+        pieces = self.app.screen._compositor._render_chops(region, rows.__contains__)
+
+        def whole(line: Mapping[int, Strip | None]) -> Strip:
+            parts = zip(line.items(), (*list(line)[1:], self.app.size.width), strict=True)
+            return Strip.join(strip or Strip.blank(end - start) for (start, strip), end in parts)
+
+        return [whole(pieces[row]) for row in rows]
 
     def text(self, pane: str | None = None) -> str:
         """The screen or a widget as one text."""

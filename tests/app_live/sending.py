@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.session.explorer import Explorer
 
 LOW: Final = (80, 24)
-_PATIENCE: Final = 5_000  # looks at a condition until it has failed
+_PATIENCE: Final = 2_000  # looks at a condition until it has failed
 
 ADA: Final = {
     "id": "4001",
@@ -151,11 +151,12 @@ class Sending(Session):
         await self.until(lambda: self.host.sending not in self.app.screen_stack, "for the screen to go")
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
-        """Wait for a condition that threads bring about; fails with a picture of the screen."""
-        for _ in range(_PATIENCE):
+        """Wait for a condition that threads bring about, which looking too often would hold up; fails with a picture of
+        the screen."""
+        for look in range(_PATIENCE):
             if condition():
                 return
-            await sleep(0.001)
+            await sleep(0.001 * min(1 + look, 10))
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
     async def confirming(self) -> None:
