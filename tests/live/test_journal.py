@@ -8,8 +8,9 @@ import stat
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -213,3 +214,135 @@ def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("a file")
     with pytest.raises(OSError, match="Not a directory"):
         Journal(tmp_path).begin(FACTS, BODY)
+
+
+# --- later, longer, of another version --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"outcome": "paused"},
+        {"status": "200"},
+        {"sentence": None},
+        {"requests": True},
+        {"credits_remaining": 1.5},
+        {"at": 5},
+        {"outcome": ["answered"]},
+    ],
+)
+def test_a_reply_of_another_version_is_told_in_its_entry_and_hides_no_other(
+    journal: Journal, change: dict[str, Any]
+) -> None:
+    first = journal.begin(FACTS, BODY)
+    journal.reply(first, answered(took("insert", "9")))
+    journal.reply(journal.begin(FACTS, BODY), answered(took("insert", "9")))
+    (file,) = journal.folder.glob("*.jsonl")
+    lines = file.read_text().splitlines()
+    lines[1] = json.dumps(json.loads(lines[1]) | change)
+    file.write_text("\n".join(lines) + "\n")
+    odd, whole = journal.entries()
+    assert (odd.id, odd.outcome, odd.is_open) == (first, "unknown", True)
+    assert "cannot be read by this version" in odd.sentence
+    assert (whole.outcome, journal.damaged_lines) == ("answered", 1)
+
+
+@pytest.mark.parametrize("change", [{"facts": []}, {"at": None}, {"body": 5}, {"facts": {"batch": "x"}}])
+def test_a_call_of_another_version_is_an_entry_all_the_same(journal: Journal, change: dict[str, Any]) -> None:
+    journal.begin(FACTS, BODY)
+    (file,) = journal.folder.glob("*.jsonl")
+    file.write_text(json.dumps(json.loads(file.read_text()) | change) + "\n")
+    (entry,) = journal.entries()
+    assert entry.is_open
+    assert isinstance(entry.begun_at, str)
+    assert entry.rows in ((), ({"Last_Name": "Byron"},), *([tuple(BODY["data"])]))
+
+
+def test_a_clock_that_is_set_back_over_midnight_hides_no_reply(journal: Journal, clock: Clock) -> None:
+    entry = journal.begin(FACTS, BODY)
+    clock.now -= timedelta(days=400)
+    journal.reply(entry, answered(took("insert", "9")))
+    journal.note(entry, "restored", "made")
+    (found,) = journal.entries()
+    assert (found.outcome, len(found.notes), journal.damaged_lines) == ("answered", 1, 0)
+    assert journal.open_entries() == ()
+
+
+def test_open_calls_are_found_without_reading_what_was_read_before(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(20):
+        journal.reply(journal.begin(FACTS, BODY), answered(took("insert", "9")))
+    left = journal.begin(FACTS, BODY)
+    assert [entry.id for entry in journal.open_entries()] == [left]
+    read: list[bytes] = []
+    really = json.loads
+
+    def loads(text: Any, **given: Any) -> Any:
+        read.append(text)
+        return really(text, **given)
+
+    monkeypatch.setattr("tui.live.journal.index.json.loads", loads)
+    assert [entry.id for entry in journal.open_entries()] == [left]
+    assert len(read) == 1  # the line of the call itself
+    journal.note(left, "set_aside", "by hand")
+    assert journal.open_entries() == ()
+    assert len(read) <= 3
+
+
+@pytest.mark.parametrize("damage", ["", "no JSON", '{"version": 2}', '{"files": {"x": 5}}', "[]"])
+def test_an_index_that_is_damaged_or_gone_is_made_anew(journal: Journal, damage: str) -> None:
+    left = journal.begin(FACTS, BODY)
+    assert [entry.id for entry in journal.open_entries()] == [left]
+    (journal.folder / "index.json").write_text(damage)
+    assert [entry.id for entry in journal.open_entries()] == [left]
+    (journal.folder / "index.json").unlink()
+    journal.reply(left, answered(took("insert", "9")))
+    assert journal.open_entries() == ()
+
+
+def test_a_torn_line_is_looked_at_again_once_it_is_finished(journal: Journal) -> None:
+    left = journal.begin(FACTS, BODY)
+    (file,) = journal.folder.glob("*.jsonl")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-10])
+    assert journal.open_entries() == ()
+    file.write_bytes(whole)
+    assert [entry.id for entry in journal.open_entries()] == [left]
+
+
+def test_a_long_file_is_followed_by_another_of_the_day(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.live.journal.journal.LONGEST_FILE", 1_000)
+    ids = [journal.begin(FACTS, BODY) for _ in range(36)]
+    names = [file.name for file in journal._files()]
+    assert names[:3] == ["2026-03-01.jsonl", "2026-03-01.2.jsonl", "2026-03-01.3.jsonl"]
+    assert len(names) >= 10  # in the order of their numbers, not of their letters
+    assert [entry.id for entry in journal.entries()] == ids
+    assert [entry.id for entry in journal.open_entries()] == ids
+
+
+def test_old_files_are_not_read_and_what_is_open_there_is_found_all_the_same(
+    journal: Journal, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.live.journal.journal.MOST_READ", 2_000)
+    ids = []
+    for _ in range(12):
+        ids.append(journal.begin(FACTS, BODY))
+        clock.now += timedelta(days=30)
+    shown = [entry.id for entry in journal.entries()]
+    assert 1 <= len(shown) < 12
+    assert shown == ids[-len(shown) :]
+    assert [entry.id for entry in journal.open_entries()] == ids
+
+
+def test_the_calls_of_one_send_are_found_with_their_replies(journal: Journal) -> None:
+    mine = [journal.begin(replace(FACTS, send="mine"), BODY) for _ in range(3)]
+    journal.reply(
+        journal.begin(replace(FACTS, send="other"), {"data": [{"Last_Name": "mine"}]}), CallResult("unknown", "")
+    )
+    journal.reply(mine[1], answered(took("insert", "9")))
+    assert [(entry.id, entry.outcome) for entry in journal.entries_of("mine")] == [
+        (mine[0], "unknown"),
+        (mine[1], "answered"),
+        (mine[2], "unknown"),
+    ]

@@ -1,8 +1,9 @@
 """The journal: what left for an org, and what came back. Append-only JSON Lines, one file a day, for its owner only.
 
 A line is on the disk (fsync) before what it tells goes on, so that a body without a reply is one whose fate nobody
-knows. Lines are only ever added; a torn last line, as a crash leaves it, is skipped and counted. Replies are searched
-for tokens, which no line ever holds.
+knows. Lines are only ever added; a torn last line, as a crash leaves it, is skipped and counted, and a line that this
+version cannot read is told in the entry it belongs to. A long file is followed by another of the same day, old ones are
+not read, and a clock that is set back hides nothing. Replies are searched for tokens, which no line ever holds.
 """
 
 from __future__ import annotations
@@ -15,22 +16,28 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from tui.files import locked
+from tui.core.display import one_line
+from tui.core.outcome import CallOutcome
+from tui.files import is_folder, locked
+from tui.live.journal.index import open_lines
 from tui.live.journal.send_lock import send_lock, sends_under_way
 from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from tui.core.outcome import CallOutcome
     from tui.core.values import Json, Record
     from tui.live.zoho.result import CallResult
 
 FOLDER: Final = "journal"
+LONGEST_FILE: Final = 16 * 1024 * 1024
+"""Bytes after which the next call of a day goes into another file."""
+MOST_READ: Final = 64 * 1024 * 1024
+"""Bytes of the newest files that are read for the list of calls; older ones stay where they are."""
 SETTLED: Final = frozenset({"looked_up", "set_aside"})
 """Kinds of notes after which an entry without a reply is no longer open."""
 
@@ -200,15 +207,40 @@ class Journal:
         )
 
     def entries(self) -> tuple[JournalEntry, ...]:
-        """Every call, in the order in which they left."""
+        """The calls of the newest files, in the order in which they left."""
+        return self._told(self._lines())
+
+    def entries_of(self, send: str) -> tuple[JournalEntry, ...]:
+        """The calls of one send that was begun lately."""
+        mark = json.dumps(send).encode()
+        lines = list(self._lines())
+        begun = [line for line in lines if mark in line]
+        ids = [json.dumps(entry.id).encode() for entry in self._told(begun) if entry.facts.send == send]
+        return self._told(line for line in lines if any(entry in line[:200] for entry in ids))
+
+    def open_entries(self) -> tuple[JournalEntry, ...]:
+        """The calls whose body is here without a reply, as a crash leaves them: their outcome is unknown. What a living
+        process sends at this moment is none of them. Only what was added since the last look is read."""
+        lines = open_lines(self.folder, self._files(), SETTLED)
+        return tuple(entry for entry in self._told(lines) if entry.is_open)
+
+    def _told(self, lines: Iterable[bytes]) -> tuple[JournalEntry, ...]:
+        """The entries that lines tell of. A reply may stand before its call, where the clock was set back."""
         under_way = sends_under_way(self.folder)
         found: dict[str, JournalEntry] = {}
+        early: list[Json] = []
         damaged = 0
-        for line in self._lines():
+        for line in lines:
             try:
-                _take(json.loads(line), found)
+                told = json.loads(line)
+                if told["kind"] != "begin" and told["entry"] not in found:
+                    early.append(told)
+                else:
+                    damaged += _take(told, found)
             except (ValueError, TypeError, KeyError, RecursionError):
                 damaged += 1
+        for told in early:
+            damaged += 1 if told["entry"] not in found else _take(told, found)
         self.damaged_lines = damaged
         under_way |= sends_under_way(self.folder)  # asked twice: a send may begin or end while the lines are read
         return tuple(
@@ -218,27 +250,58 @@ class Journal:
             for entry in found.values()
         )
 
-    def open_entries(self) -> tuple[JournalEntry, ...]:
-        """The calls whose body is here without a reply, as a crash leaves them: their outcome is unknown. What a living
-        process sends at this moment is none of them."""
-        return tuple(entry for entry in self.entries() if entry.is_open)
+    def _files(self) -> list[Path]:
+        """The files, the oldest first."""
+        return sorted(self.folder.glob("*.jsonl"), key=_age) if is_folder(self.folder) else []
+
+    def _newest(self) -> list[Path]:
+        left = MOST_READ
+        found: list[Path] = []
+        for file in reversed(self._files()):
+            left -= _size(file)
+            if found and left < 0:
+                break
+            found.insert(0, file)
+        return found
 
     def _lines(self) -> Iterator[bytes]:
-        files = sorted(self.folder.glob("*.jsonl")) if self.folder.is_dir() else []
-        for file in files:
+        for file in self._newest():
             try:
                 yield from (line for line in file.read_bytes().split(b"\n") if line.strip())
             except OSError:
-                self.damaged_lines += 1
+                continue
 
     def _append(self, at: datetime, line: dict[str, Json]) -> None:
         moment = at.astimezone(UTC)
         text = json.dumps({"at": moment.isoformat(timespec="milliseconds"), **line}, ensure_ascii=True)
         ensure_folder(self.folder)
-        file = self.folder / f"{moment:%Y-%m-%d}.jsonl"
-        with self._lock, locked(self.folder / "append.lock"), _opened(file) as handle:
+        with self._lock, locked(self.folder / "append.lock"), _opened(self._file_for(moment)) as handle:
             _write(handle, (b"\n" if _is_torn(handle) else b"") + text.encode() + b"\n")
             os.fsync(handle)
+
+    def _file_for(self, moment: datetime) -> Path:
+        """The file of a day that is not too long yet."""
+        day = f"{moment:%Y-%m-%d}"
+        number = max((_age(file)[1] for file in self.folder.glob(f"{day}*.jsonl")), default=1)
+        file = _file_of(self.folder, day, number)
+        return file if _size(file) < LONGEST_FILE else _file_of(self.folder, day, number + 1)
+
+
+def _file_of(folder: Path, day: str, number: int) -> Path:
+    return folder / (f"{day}.jsonl" if number == 1 else f"{day}.{number}.jsonl")
+
+
+def _age(file: Path) -> tuple[str, int]:
+    """The day of a file, and its number within that day."""
+    day, _, number = file.name.removesuffix(".jsonl").partition(".")
+    return day, int(number) if number.isascii() and number.isdigit() else 1
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def without_tokens(value: Json) -> Json:
@@ -252,21 +315,40 @@ def without_tokens(value: Json) -> Json:
     return value
 
 
-def _take(line: Json, found: dict[str, JournalEntry]) -> None:
-    """Put what a line tells into the entries. Raises for a line that is none of ours."""
-    entry_id, at = line["entry"], line["at"]
-    if line["kind"] == "begin":
-        found[entry_id] = JournalEntry(entry_id, at, SendFacts.of(line["facts"]), line["body"])
-        return
+def _take(line: Json, found: dict[str, JournalEntry]) -> int:
+    """Put what a line tells into the entries; returns how many lines could not be read: it, or none. Raises for a line
+    that is none of ours."""
+    entry_id, kind, at = line["entry"], line["kind"], line["at"]
+    if not isinstance(entry_id, str) or not isinstance(kind, str):
+        raise TypeError
+    if kind == "begin":
+        facts, body = SendFacts.of(line["facts"]), line["body"]
+        found[entry_id] = JournalEntry(entry_id, at if isinstance(at, str) else "", facts, body)
+        return 0
     entry = found[entry_id]
-    changed: dict[str, Any]
-    if line["kind"] == "reply":
+    if kind == "reply" and _reads_as_reply(line):
         names = ("outcome", "status", "reply", "sentence", "requests", "credits_remaining")
-        changed = {"replied_at": at} | {name: line[name] for name in names}
-    else:
-        note = JournalNote(at, line["note"], line["text"], line.get("facts") or {})
+        changed: dict[str, Any] = {"replied_at": at} | {name: line[name] for name in names}
+    elif kind == "note" and all(isinstance(line[name], str) for name in ("note", "text")) and isinstance(at, str):
+        facts_told = line.get("facts")
+        note = JournalNote(at, line["note"], line["text"], facts_told if isinstance(facts_told, dict) else {})
         changed = {"notes": (*entry.notes, note)}
+    else:
+        told = one_line(str(line.get("outcome", kind)))
+        changed = {"sentence": f"a later line of the journal ({told}) cannot be read by this version: outcome unknown"}
     found[entry_id] = replace(entry, **changed)
+    return int("sentence" in changed and "replied_at" not in changed)
+
+
+def _reads_as_reply(line: dict[str, Json]) -> bool:
+    numbers = (line["status"], line["requests"], line["credits_remaining"])
+    return (
+        line["outcome"] in get_args(CallOutcome)
+        and isinstance(line["sentence"], str)
+        and isinstance(line["at"], str)
+        and "reply" in line
+        and all(number is None or (isinstance(number, int) and not isinstance(number, bool)) for number in numbers)
+    )
 
 
 @contextmanager

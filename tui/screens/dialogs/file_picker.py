@@ -14,7 +14,6 @@ from textual.widgets import Input, OptionList, Static
 
 from tui import keys
 from tui.core.display import escaped, one_line
-from tui.files import is_file, is_folder, is_there
 from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import Entry, PathLine, entries_of, listed_folder, reason_of, shown_path, typed
 from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG, fit
@@ -54,6 +53,10 @@ class FilePicker(ListDialog["Path"]):
 
     folder: where relative paths begin and the list starts. payloads: those of the data set, each with its module and
     what it shows.
+    """
+
+    DEFAULT_CSS = """
+    FilePicker .said { height: 2; }
     """
 
     def __init__(
@@ -97,10 +100,10 @@ class FilePicker(ListDialog["Path"]):
         if text and not text.endswith("/") and not self._moved:
             path = line.path
             try:
-                if is_folder(path):
+                if path.is_dir():
                     self._enter(path)
                     return
-                if is_there(path):
+                if path.exists():
                     self._open(path)
                     return
             except OSError as error:
@@ -141,8 +144,8 @@ class FilePicker(ListDialog["Path"]):
 
     def _open(self, path: Path) -> None:
         try:
-            if not is_file(path):
-                self._complain(path, "this is no file that can be read" if is_there(path) else "there is no such file")
+            if not path.is_file():
+                self._complain(path, "this is no file that can be read" if path.exists() else "there is no such file")
                 return
             path.open("rb").close()
         except OSError as error:

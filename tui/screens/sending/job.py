@@ -205,7 +205,7 @@ class Job:
             return restoration(entries, module, now)
 
     def _entries(self, report: SendReport) -> tuple[JournalEntry, ...]:
-        return tuple(entry for entry in self._journal.entries() if entry.facts.send == report.plan.id)
+        return self._journal.entries_of(report.plan.id)
 
 
 class _CountingClient:

@@ -1,0 +1,112 @@
+"""Which calls of the journal are open, without reading all of it again.
+
+The index is a file beside the journal that can be made anew at any time. It knows how far each file was read, which
+calls begun there have no reply yet, and which calls of other files were settled there. Only what was added since is
+read.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from tui.files import write_private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+INDEX: Final = "index.json"
+_VERSION: Final = 1
+
+
+class _File(BaseModel):
+    """How far a file was read, in bytes; the calls begun in it that are open, each with the place of its line; and the
+    calls of other files that were settled in it."""
+
+    read: int = 0
+    open: dict[str, int] = {}
+    settled: list[str] = []
+
+
+class _Index(BaseModel):
+    version: int = _VERSION
+    files: dict[str, _File] = {}
+
+
+def open_lines(folder: Path, files: Sequence[Path], settling: Iterable[str]) -> list[bytes]:
+    """The lines of the calls that are open, in the order of the files. settling: the kinds of notes that settle one."""
+    before = _read(folder)
+    now = _Index(files={file.name: _caught_up(file, before.files.get(file.name), set(settling)) for file in files})
+    if now != before:
+        with suppress(OSError):  # then it is all read again next time
+            write_private(folder / INDEX, now.model_dump_json())
+    settled = {entry for known in now.files.values() for entry in known.settled}
+    found = []
+    for file in files:
+        places = [place for entry, place in now.files[file.name].open.items() if entry not in settled]
+        found += _lines_at(file, places)
+    return found
+
+
+def _read(folder: Path) -> _Index:
+    try:
+        index = _Index.model_validate_json((folder / INDEX).read_bytes())
+    except (OSError, ValidationError):
+        return _Index()
+    return index if index.version == _VERSION else _Index()
+
+
+def _caught_up(file: Path, known: _File | None, settling: set[str]) -> _File:
+    """What is known of a file with what was added to it since; one that is shorter than it was is read anew."""
+    try:
+        size = file.stat().st_size
+        if known is None or size < known.read:
+            known = _File()
+        if size == known.read:
+            return known
+        with file.open("rb") as stream:
+            stream.seek(known.read)
+            content = stream.read()
+    except OSError:
+        return known or _File()
+    known = known.model_copy(deep=True)
+    place = known.read
+    for line in content.split(b"\n")[:-1]:  # a last line that is not finished is looked at again
+        _take(line, place, known, settling)
+        place += len(line) + 1
+    known.read = place
+    return known
+
+
+def _take(line: bytes, place: int, known: _File, settling: set[str]) -> None:
+    try:
+        told: Any = json.loads(line)
+        entry, kind = told["entry"], told["kind"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return
+    if not isinstance(entry, str):
+        return
+    if kind == "begin":
+        known.open[entry] = place
+        return
+    settles = kind == "reply" or (kind == "note" and told.get("note") in settling)
+    if settles and known.open.pop(entry, None) is None:
+        known.settled.append(entry)
+
+
+def _lines_at(file: Path, places: Sequence[int]) -> list[bytes]:
+    if not places:
+        return []
+    try:
+        with file.open("rb") as stream:
+            found = []
+            for place in places:
+                stream.seek(place)
+                found.append(stream.readline())
+            return found
+    except OSError:
+        return []
