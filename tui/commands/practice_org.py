@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import queue
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.reset:
             reset_practice_org(folder, arguments.data)
             say("practice org: reset")
-        org = PracticeOrg(arguments.data, folder, assumptions, fault, arguments.port, on_request=_tell)
+        org = PracticeOrg(arguments.data, folder, assumptions, fault, arguments.port, on_request=_Narrator().tell)
         org.start()
     except (AssumptionError, FaultError, PracticeError) as error:
         raise CaseError(str(error)) from None
@@ -111,9 +113,22 @@ def _announce(org: PracticeOrg, arguments: argparse.Namespace) -> None:
         say(f"practice org: acts out {arguments.fault}")
 
 
-def _tell(seen: RequestRecord) -> None:
-    wrong = f"  ({seen.wrong})" if seen.wrong else ""
-    say(f"{seen.method} {seen.path}  {seen.status or 'no reply'}{wrong}")
+class _Narrator:
+    """Says each request on standard error. Where nobody reads that, requests are answered all the same."""
+
+    def __init__(self) -> None:
+        self._lines: queue.Queue[str] = queue.Queue(1_000)
+        threading.Thread(target=self._say, daemon=True, name="narrator").start()
+
+    def tell(self, seen: RequestRecord) -> None:
+        """Say it before long, or, where too much waits to be said, not at all."""
+        wrong = f"  ({seen.wrong})" if seen.wrong else ""
+        with suppress(queue.Full):
+            self._lines.put_nowait(f"{seen.method} {seen.path}  {seen.status or 'no reply'}{wrong}")
+
+    def _say(self) -> None:
+        while True:
+            say(self._lines.get())
 
 
 def _wait() -> None:

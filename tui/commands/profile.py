@@ -209,12 +209,18 @@ def _print_check(profile: Profile, found: ProfileCheck) -> None:
         "api": f"{found.api_url} {profile.api_version}",
         "user": found.user or "not told",
         "org": found.org or "not told",
-        "scopes": f"missing: {', '.join(found.missing)}" if found.missing else "none is missing",
+        "scopes": _scopes(found),
     }
     if found.credits_remaining is not None:
         lines["credits"] = f"{found.credits_remaining} left of the last 24 hours"
     for name, text in lines.items():
         print(f"{name:<13}{text}")
+
+
+def _scopes(found: ProfileCheck) -> str:
+    if found.missing:
+        return f"missing: {', '.join(found.missing)}"
+    return "none is missing" if found.scopes_told else "not told: the token does not say what it may do"
 
 
 def _remove(arguments: argparse.Namespace) -> int:

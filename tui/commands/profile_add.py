@@ -25,7 +25,7 @@ MOST_CODES: Final = 3
 
 def add(arguments: argparse.Namespace) -> int:
     """Make the profile; returns the exit code. Raises ProfileError."""
-    from tui.live.accounts.config_files import read_credentials
+    from tui.live.accounts.config_files import read_credentials, ready_to_write
     from tui.live.accounts.credentials import CLIENT_SECRET, REFRESH_TOKEN, secret_from_environment
     from tui.live.accounts.profiles import add_profile, checked_name, new_profile, save_credentials
 
@@ -43,6 +43,7 @@ def add(arguments: argparse.Namespace) -> int:
         say(f"the refresh token is taken from {REFRESH_TOKEN}, each time anew")
         refresh_token = None
     else:
+        ready_to_write(None)
         refresh_token = _exchanged(profile, client_secret)
         if refresh_token is None:
             return NOT_TAKEN

@@ -37,6 +37,8 @@ class ProfileCheck:
     missing: tuple[str, ...] = ()
     expires_at: float | None = None
     credits_remaining: int | None = None
+    scopes_told: bool = True
+    """Whether the token's reply said what it may do; if not, nobody knows whether a scope is missing."""
 
 
 def check_profile(
@@ -79,6 +81,7 @@ def check_profile(
             missing,
             access.expires_at if math.isfinite(access.expires_at) else None,
             client.credits_remaining,
+            access.scope is not None,
         )
 
 

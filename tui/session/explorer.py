@@ -14,6 +14,7 @@ from tui.core.metadata import Module
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.payload.formats import decode
 from tui.core.payload.json_text import parse_json
+from tui.core.payload.request import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.check_list import CheckList, check_list
 from tui.core.views.describe import fate
@@ -346,9 +347,13 @@ class Explorer:
         if self.file is None:
             return None
         try:
-            text = decode(self.file.read_bytes())
-        except (OSError, ValueError):  # a PayloadError is a ValueError; so is a NUL in a name
+            content = self.file.read_bytes()
+        except (OSError, ValueError):  # a NUL in a name is a ValueError
             return None
+        try:
+            text = decode(content)
+        except PayloadError:
+            text = content.decode("latin-1")  # another program wrote it so: it is no longer what it was
         return None if text == self._document.on_disk else text
 
     def reload(self, text: str) -> View:

@@ -6,7 +6,9 @@ out is read again, and an edit that would change anything else is not made.
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +16,7 @@ import tomli_w
 
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError, decode, toml_of
-from tui.files import OthersCanRead, locked, read_private, write_private
+from tui.files import OthersCanRead, is_folder, is_there, locked, read_private, write_private
 from tui.settings.config import config_table
 from tui.settings.folders import config_folder
 
@@ -51,6 +53,26 @@ def read_credentials(folder: Path | None) -> dict[str, Any]:
         raise ProfileError(f"{CREDENTIALS}: it cannot be read ({error.strerror or 'it failed'})") from None
     except DataSetError:
         raise ProfileError(f"{CREDENTIALS}: this is no TOML") from None
+
+
+def ready_to_write(folder: Path | None) -> None:
+    """See whether the files can be written at all, before something is spent whose result they shall keep; nothing is
+    made. Raises ProfileError."""
+    place = config_folder() if folder is None else folder
+    there = next((each for each in (place, *place.absolute().parents) if is_there(each)), place)
+    files = [place / name for name in (CONFIG, CREDENTIALS) if is_there(place / name)]
+    if not is_folder(there) or not os.access(there, os.W_OK | os.X_OK):
+        raise ProfileError(f"{one_line(str(place))}: it cannot be written, so nothing was asked for")
+    for file in files:
+        if not os.access(file, os.W_OK):
+            raise ProfileError(f"{one_line(str(file))}: it cannot be written, so nothing was asked for")
+    try:
+        if there == place:
+            with tempfile.NamedTemporaryFile(dir=place, prefix=".tried.") as tried:
+                tried.write(b"x" * 4_096)
+                tried.flush()
+    except OSError as error:
+        raise ProfileError(f"{one_line(str(place))}: it cannot be written ({error.strerror or 'it failed'})") from None
 
 
 def put_table(folder: Path | None, name: str, path: Sequence[str], values: Mapping[str, Any]) -> None:

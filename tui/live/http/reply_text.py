@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from tui.core.payload.decoding import whole_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tui.core.values import Json
     from tui.live.http.secret import Secret
@@ -28,8 +28,9 @@ def json_reply(body: bytes, secrets: Iterable[Secret]) -> tuple[Json | None, str
     characters become U+FFFD.
     """
     text = body.decode("utf-8-sig", "replace")
-    for secret in secrets:
-        text = secret.hidden_in(text)
+    known = tuple(secrets)
+    for secret in known:
+        text = secret.plainly_hidden_in(text)
     if not text.strip():
         return None, None
     try:
@@ -38,9 +39,13 @@ def json_reply(body: bytes, secrets: Iterable[Secret]) -> tuple[Json | None, str
         value = json.loads(text, parse_constant=_refused, parse_float=_finite)
         if not isinstance(value, dict | list):
             raise ValueError
-        return _whole(value, _DEEPEST) if "\\u" in text else _shallow(value), None
+        escaped = any(mark in text for mark in "\\%&")
+        return _whole(value, _DEEPEST, known) if escaped else _shallow(value), None
     except (ValueError, RecursionError):
-        return None, text.encode("utf-8", "replace")[:LONGEST_TEXT].decode("utf-8", "ignore")
+        shown = text[: 2 * LONGEST_TEXT]  # a secret that stands across the cut is hidden first
+        for secret in known:
+            shown = secret.hidden_in(shown)
+        return None, shown.encode("utf-8", "replace")[:LONGEST_TEXT].decode("utf-8", "ignore")
 
 
 def _finite(text: str) -> float:
@@ -64,13 +69,17 @@ def _shallow(value: Any) -> Any:
     raise RecursionError
 
 
-def _whole(value: Any, depth: int) -> Any:
+def _whole(value: Any, depth: int, secrets: Sequence[Secret]) -> Any:
+    """The same value with whole characters, and without secrets that were escaped in the text."""
     if depth < 0:
         raise RecursionError
     if isinstance(value, str):
-        return whole_characters(value)
+        value = whole_characters(value)
+        for secret in secrets:
+            value = secret.hidden_in(value)
+        return value
     if isinstance(value, dict):
-        return {_whole(key, depth): _whole(part, depth - 1) for key, part in value.items()}
+        return {_whole(key, depth, secrets): _whole(part, depth - 1, secrets) for key, part in value.items()}
     if isinstance(value, list):
-        return [_whole(part, depth - 1) for part in value]
+        return [_whole(part, depth - 1, secrets) for part in value]
     return value

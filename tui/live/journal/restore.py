@@ -159,6 +159,14 @@ class _Restoring:
             )
 
 
+def _own_id(row: Record) -> str | None:
+    """The id that a row itself carries."""
+    given = row.get("id")
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        return None
+    return str(given).strip() or None
+
+
 def _written(row: Record, module: Module) -> Sequence[str]:
     """The fields that a row wrote: those that the API updates, and that the layout which it names holds."""
     layout = named_layout(row, module)

@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.core.payload.decoding import whole_characters
 from tui.dataset.files import DataSetError, read_text, toml_of
 from tui.dataset.folder import demo_folder
 from tui.live.practice.store import CALIBRATION, OrgStore
+from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +37,7 @@ def practice_data_set(state_folder: Path, source: Path | None = None, clock: Cal
 def exported(store: OrgStore, clock: Callable[[], float] = time.time) -> Path:
     """The folder of a data set with what this org holds now. Raises OSError."""
     parent = store.folder / "data-sets"
-    parent.mkdir(mode=0o700, exist_ok=True)
+    ensure_folder(parent)
     with store.session():
         folder = parent / f"{store.version:09d}"
         if not folder.exists():
@@ -76,7 +78,7 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
             "at": made_at,
             "from": f"practice: its copy of {store.fact('name')}",
             "covers": "all",
-            "copy_of": str(store.source),
+            "copy_of": whole_characters(str(store.source)),
         },
         "assumptions": dict(store.assumptions),
     }

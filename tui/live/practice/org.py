@@ -8,7 +8,6 @@ unlike the forecast of whoever sends, which is how a mismatch is practised.
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 import time
 from collections import deque
@@ -191,8 +190,8 @@ class PracticeOrg:
                     return self._within(request)
                 except Refused as refused:
                     return refused.reply
-        except sqlite3.Error as error:
-            self._tell(request.method, request.path, 500, f"the copy cannot be written: {error}")
+        except PracticeError as error:
+            self._tell(request.method, request.path, 500, str(error))
             return internal_error().reply
 
     def _within(self, request: ApiRequest) -> Reply:

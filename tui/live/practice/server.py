@@ -6,6 +6,7 @@ Requests are read and answered by many threads, but looked at one at a time, wit
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from contextlib import suppress
@@ -35,10 +36,14 @@ if TYPE_CHECKING:
 LARGEST_BODY: Final = 8 * 1024 * 1024
 """Bytes of a request body that are read; a hundred records of any size that Zoho takes are less."""
 
+_LAST_S: Final = 2.0
+"""Seconds that a client has to read its reply once the org stops."""
+
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _BODY_TYPES: Final = ("", "application/json", "text/json", "text/plain", "application/x-www-form-urlencoded")
 """Zoho's own curl samples send JSON with curl's default type, a form's; so that is taken, too."""
 
+_CHUNK_SIZE: Final = re.compile(rb"[0-9A-Fa-f]{1,8}")
 _GATEWAY_PAGE: Final = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -89,7 +94,15 @@ class PracticeServer(ThreadingHTTPServer):
             for connection in self._open:
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RD)
+        threading.Timer(_LAST_S, self._cut).start()
         self.server_close()
+
+    def _cut(self) -> None:
+        """End the connections of clients that do not read their replies."""
+        with self._open_lock:
+            for connection in self._open:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away is none of our business."""
@@ -139,6 +152,9 @@ class PracticeHandler(BaseHTTPRequestHandler):
         try:
             if self.headers.get("Host", "127.0.0.1").rsplit(":", 1)[0].lower() not in _LOOPBACK:
                 self.close_connection = True  # the body is not read
+                raise invalid_host()
+            if self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") or "Origin" in self.headers:
+                self.close_connection = True  # a web page may ask through the browser of whoever looks at it
                 raise invalid_host()
             request = ApiRequest(
                 self.command,
@@ -197,20 +213,19 @@ class PracticeHandler(BaseHTTPRequestHandler):
         return body
 
     def _chunks(self) -> bytes:
-        body = b""
+        body = bytearray()
         while True:
             line = self.rfile.readline(1024).partition(b";")[0].strip()
-            try:
-                size = int(line, 16)
-            except ValueError:
-                raise _HangUp("the body is not chunked as it says") from None
+            if not _CHUNK_SIZE.fullmatch(line):
+                raise _HangUp("the body is not chunked as it says")
+            size = int(line, 16)
             if len(body) + size > LARGEST_BODY:
                 self.close_connection = True
                 raise too_large(LARGEST_BODY)
             body += self.rfile.read(size)
             self.rfile.readline(1024)
-            if size <= 0:
-                return body
+            if size == 0:
+                return bytes(body)
 
     def _drain(self, length: int) -> None:
         """Read what a client is still sending, up to a point, so that it gets to read the refusal."""

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import secrets
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
+from pydantic import ValidationError
+
+from tui.core.display import one_line
 from tui.core.metadata import FieldsReply, LayoutsReply, Module, ModuleMetadata, module_of, standard_module_name
+from tui.core.payload.decoding import whole_characters
 from tui.dataset.assumed import calibration_of
 from tui.dataset.files import DataSetError, json_of, read_text
 from tui.dataset.folder import DataSet, demo_folder
+from tui.files import OWNER_ONLY, resolved
 from tui.live.practice.records import OrgRecords
+from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,7 +60,7 @@ class OrgStore:
     def __init__(self, folder: Path, source: Path | None, clock: Callable[[], float] = time.time) -> None:
         """folder: where copies are kept; source: the data set that it is a copy of (None: the demo). It is copied when
         there is no copy yet. Raises PracticeError and DataSetError."""
-        self.source = (source or demo_folder()).resolve()
+        self.source = resolved(source or demo_folder())
         self.folder = folder / copy_name(source)
         self._clock = clock
         self._lock = threading.RLock()
@@ -60,7 +68,8 @@ class OrgStore:
         self._modules: dict[str, Module] = {}
         self._records: dict[str, OrgRecords] = {}
         self._names: tuple[str, ...] = ()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ensure_folder(self.folder)
+        os.close(os.open(self.folder / _FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         try:
             self._connection = sqlite3.connect(
                 self.folder / _FILE, timeout=30, isolation_level=None, check_same_thread=False
@@ -77,15 +86,16 @@ class OrgStore:
                         f"the practice org's copy in {self.folder} is of another version of this program; "
                         "practice-org --reset makes it anew"
                     )
-        except sqlite3.Error as error:
-            self._connection.close()
-            raise PracticeError(self._unreadable(error)) from None
         except BaseException:
             self._connection.close()
             raise
 
-    def _unreadable(self, error: sqlite3.Error) -> str:
-        return f"the practice org's copy in {self.folder} cannot be used ({error}); practice-org --reset makes it anew"
+    def _unreadable(self, error: Exception) -> str:
+        place = one_line(str(self.folder))
+        if isinstance(error, sqlite3.OperationalError):  # the disk is full, may not be written, is busy
+            return f"the practice org's copy in {place} cannot be used now: {error}"
+        told = error if isinstance(error, sqlite3.Error) else "what it holds is damaged"
+        return f"the practice org's copy in {place} cannot be used ({told}); practice-org --reset makes it anew"
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +112,10 @@ class OrgStore:
     def session(self) -> Iterator[Self]:
         """One request's turn: a transaction that is kept if nothing is raised. What other processes wrote is seen."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise PracticeError(self._unreadable(error)) from None
             try:
                 for table in _TABLES if self._seen < 0 else ():
                     self._connection.execute(table)
@@ -112,10 +125,13 @@ class OrgStore:
                     self._seen = seen
                 yield self
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 self._forget()  # what was put into memory is not in the file
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error | ValidationError | _Damaged):
+                    raise PracticeError(self._unreadable(error)) from None
                 raise
 
     def _forget(self) -> None:
@@ -151,13 +167,13 @@ class OrgStore:
     def metadata(self, name: str) -> dict[str, Any]:
         """A module as GET /settings/modules shows it."""
         row = self._connection.execute("SELECT metadata FROM modules WHERE api_name = ?", (name,)).fetchone()
-        found: dict[str, Any] = json.loads(row[0])
+        found: dict[str, Any] = _json(row)
         return found
 
     def fields(self, name: str) -> list[dict[str, Any]]:
         """The fields of a module as GET /settings/fields shows them; none for one without."""
         row = self._connection.execute("SELECT fields FROM modules WHERE api_name = ?", (name,)).fetchone()
-        found: list[dict[str, Any]] = json.loads(row[0])
+        found: list[dict[str, Any]] = _json(row)
         return found
 
     def layouts(self, name: str) -> list[dict[str, Any]]:
@@ -195,7 +211,7 @@ class OrgStore:
         """The records of a module."""
         if name not in self._records:
             rows = self._connection.execute("SELECT record FROM records WHERE module = ?", (name,))
-            self._records[name] = OrgRecords(json.loads(text) for (text,) in rows)
+            self._records[name] = OrgRecords(map(_json, rows))
         return self._records[name]
 
     def put(self, name: str, records: Iterable[Record]) -> None:
@@ -251,13 +267,13 @@ class OrgStore:
                     ((name, record["id"], json.dumps(record, ensure_ascii=False)) for record in records),
                 )
                 highest = max([highest, *(_number(each) for record in records for each in _ids_in(record))])
-            self.set_fact("name", data_set.name)
+            self.set_fact("name", whole_characters(data_set.name))
             self.set_fact("preference", data_set.duplicate_check_preference)
             self.set_fact("assumptions", json.dumps(dict(data_set.assumptions)))
             if (calibration := _calibration_of(data_set)) is not None:
                 self.set_fact("calibration", calibration)
         self.set_fact("next_id", str(max(FIRST_ID, highest + 1)))
-        self.set_fact("secret", hashlib.sha256(f"{self.folder} {self._clock()}".encode()).hexdigest())
+        self.set_fact("secret", hashlib.sha256(secrets.token_bytes(32)).hexdigest())
         self.set_fact("format", str(_FORMAT))
 
     def content(self) -> Iterator[tuple[str, Json]]:
@@ -274,13 +290,28 @@ class OrgStore:
                 yield f"records/{name}.json", {"data": [{**empty, **record} for record in records]}
 
 
+class _Damaged(Exception):
+    """A row that is none of ours."""
+
+
+def _json(row: tuple[Any, ...] | None) -> Any:
+    try:
+        return json.loads(row[0]) if row is not None else _fail()
+    except (ValueError, TypeError, RecursionError):
+        raise _Damaged from None
+
+
+def _fail() -> NoReturn:
+    raise _Damaged
+
+
 def copy_name(source: Path | None) -> str:
     """The name of the folder for the copy of a data set: ``demo``, or its folder's name and a digest of its path."""
-    if source is None or source.resolve() == demo_folder().resolve():
+    if source is None or resolved(source) == resolved(demo_folder()):
         return "demo"
-    path = source.resolve()
+    path = resolved(source)
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.name)[:40]
-    return f"{plain}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+    return f"{plain}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
 
 
 def forget_copy(folder: Path, source: Path | None) -> None:

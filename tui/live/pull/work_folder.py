@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from tui.core.display import one_line
 from tui.core.payload.decoding import whole_characters
 from tui.dataset.files import DataSetError, read_text, toml_of
-from tui.files import InUse, locked, write_private
+from tui.files import InUse, locked, resolved, write_private
 from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Destination(Enum):
 
 def destination(into: Path) -> Destination:
     """What is there. A swap that a crash cut in two is finished or taken back first. Raises OSError."""
-    into = into.resolve()
+    into = resolved(into)
     before = _before(into)
     if before.exists():
         if into.exists():
@@ -175,7 +175,7 @@ def work_folder(into: Path, source: str, kind: str) -> Iterator[WorkFolder]:
 
     Raises PullError where another pull is at work in it, OSError.
     """
-    into = into.resolve()
+    into = resolved(into)
     if not into.name:
         raise PullError(f"{one_line(str(into))}: a data set needs a folder of its own")
     place = _place(into, kind)
@@ -196,7 +196,7 @@ def work_folder(into: Path, source: str, kind: str) -> Iterator[WorkFolder]:
 
 def left_over(into: Path) -> bool:
     """Whether an unfinished pull into a place can go on."""
-    return any((_place(into.resolve(), kind) / "state.json").exists() for kind in ("all", "payload"))
+    return any((_place(resolved(into), kind) / "state.json").exists() for kind in ("all", "payload"))
 
 
 def _place(into: Path, kind: str) -> Path:
@@ -295,7 +295,7 @@ class Assembly:
         import tomli_w
 
         with naming(self.folder / "dataset.toml"):
-            write_private(self.folder / "dataset.toml", tomli_w.dumps(settings))
+            write_private(self.folder / "dataset.toml", whole_characters(tomli_w.dumps(settings)))
 
     def publish(self) -> None:
         """Put the data set in its place, and take the work folder away. Raises OSError; the old one is then there."""
