@@ -138,3 +138,20 @@ def test_putting_back_sets_off_no_more_automations_than_the_send(journal: Journa
 def test_of_nothing_there_is_no_way_back() -> None:
     found = restoration((), OF)
     assert (found.body, found.inserted, found.notes) == (None, (), ())
+
+
+def test_a_row_whose_reply_names_no_record_is_restored_by_its_own_id_or_named(journal: Journal) -> None:
+    nameless = {"code": "SUCCESS", "action": "update", "details": {}, "status": "success"}
+    inserted_ = {"code": "SUCCESS", "action": "insert", "details": {"id": None}, "status": "success"}
+    found = way_back(
+        journal,
+        {"id": "1", "Company": "Ltd"},
+        row(Email="bea@x.test", Company="Co"),
+        row(Email="new@x.test"),
+        results=[answered(nameless, nameless, inserted_)],
+    )
+    assert found.body == {"data": [{"id": "1", "Company": "Inc"}]}
+    assert found.notes == (
+        "row 2: the reply does not say which record it updated",
+        "row 3: the reply does not say which record it inserted",
+    )

@@ -106,11 +106,17 @@ class _Restoring:
                 continue
             for place, actual in enumerate(read_reply(entry.reply, len(entry.rows)).rows):
                 index = entry.facts.start_index + place
-                if actual.action == "insert" and actual.record_id is not None:
-                    self._inserted.append(Inserted(index, actual.record_id))
-                    new.add(actual.record_id)
-                elif actual.action == "update" and actual.record_id is not None and actual.record_id not in new:
-                    self._take_row(index, entry, entry.rows[place], actual.record_id)
+                if actual.action not in ("insert", "update"):
+                    continue
+                record_id = actual.record_id or (_own_id(entry.rows[place]) if actual.action == "update" else None)
+                if record_id is None:
+                    what = "inserted" if actual.action == "insert" else "updated"
+                    self._notes.append(f"row {index + 1}: the reply does not say which record it {what}")
+                elif actual.action == "insert":
+                    self._inserted.append(Inserted(index, record_id))
+                    new.add(record_id)
+                elif record_id not in new:
+                    self._take_row(index, entry, entry.rows[place], record_id)
 
     def restoration(self) -> Restoration:
         """What was found."""

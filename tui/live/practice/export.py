@@ -65,7 +65,7 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float]) -> None:
 
     for name, content in store.content():
         file = folder / name
-        file.parent.mkdir(exist_ok=True)
+        ensure_folder(file.parent)
         file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     if (calibration := store.fact("calibration")) is not None:
         (folder / CALIBRATION).write_text(calibration, encoding="utf-8")

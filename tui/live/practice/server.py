@@ -94,8 +94,11 @@ class PracticeServer(ThreadingHTTPServer):
             for connection in self._open:
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RD)
-        threading.Timer(_LAST_S, self._cut).start()
+        last = threading.Timer(_LAST_S, self._cut)
+        last.daemon = True
+        last.start()
         self.server_close()
+        last.cancel()
 
     def _cut(self) -> None:
         """End the connections of clients that do not read their replies."""

@@ -55,10 +55,6 @@ class FilePicker(ListDialog["Path"]):
     what it shows.
     """
 
-    DEFAULT_CSS = """
-    FilePicker .said { height: 2; }
-    """
-
     def __init__(
         self,
         folder: Path,
