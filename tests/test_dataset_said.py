@@ -59,6 +59,12 @@ def covers(folder: Path, value: str = "new@x.test", field: str = "Email") -> boo
         ({"Leads": {"data": [], "info": {"more_records": True}}}, False),
         ({"Leads": [{"json": page("1", True)}]}, False),
         ({"Leads": {"statusCode": 200, "body": json.dumps(page("1", True))}}, False),
+        ({"Leads": page("1", False, 2)}, False),
+        ({"Leads": page("1", True, 1), "Leads-3": page("2", False, 3)}, False),
+        ({"Leads": page("1", True, 1), "Leads-3": page("2", False)}, True),
+        ({"Leads": [page("1", False, 3), page("2", True, 1), page("3", True, 2)]}, True),
+        ({"Leads": page("1", True, 1), "Leads-1": page("1", True, 1), "Leads-2": page("2", False, 2)}, True),
+        ({"Leads": page("1", False, 0)}, True),
     ],
 )
 def test_data_more_records_is_what_the_last_page_says(tmp_path: Path, files: dict[str, Any], whole: bool) -> None:

@@ -33,6 +33,7 @@ from tui.dataset.metadata_files import read_fields, read_layouts
 from tui.dataset.readers import (
     SUFFIXES,
     is_named,
+    lacks_a_page,
     last_page_says_more,
     module_of_file,
     read_records,
@@ -294,7 +295,7 @@ class DataSet:
             empty += [read.file] if read.empty else []
             for record in read.records:
                 writer.add(record)
-        more = not self._is_whole and last_page_says_more(pages)
+        more = not self._is_whole and (last_page_says_more(pages) or lacks_a_page(pages))
         covered = self._covered(module.api_name) if self.partial or more else None
         records = writer.finish(covered, more_records=more, leads=module.api_name == "Leads")
         own_problem = self._problems.get(module.api_name)

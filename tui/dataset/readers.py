@@ -86,6 +86,14 @@ def last_page_says_more(pages: Iterable[PageInfo]) -> bool:
     return last.more is True
 
 
+def lacks_a_page(pages: Iterable[PageInfo]) -> bool:
+    """Whether a page before the last one was not saved: info.page tells it of every page, and some number from 1 on
+    is not among them. What is on that page is not known either (rule data.more_records)."""
+    numbers = {page.number for page in pages}
+    told = {number for number in numbers if number is not None and number > 0}
+    return bool(told) and told == numbers and len(told) < max(told)
+
+
 def read_records(path: Path, file: str, module: Module) -> Iterator[FileRecords]:
     """The records of one file; of a zip file those of each file in it. Errors call it ``file``.
 
