@@ -63,6 +63,7 @@ RECORDS = {
     "pages under a key": text({"pages": [PAGE, LAST], "count": 2}),
     "under records": text({"records": [ONE, TWO], "total": 2}),
     "under another key of a tool": text({"result": [ONE, TWO], "count": 2}),
+    "a text that holds JSON": text(text({"data": [ONE, TWO]})),
     "a page and a 204": text([{"statusCode": 204, "body": ""}, {"data": [ONE, TWO]}]),
 }
 

@@ -43,10 +43,7 @@ class Page:
 
 def pages_of(value: Json, module: Module) -> Iterator[Page]:
     """The pages of records in a JSON value, in order. Raises ShapeError."""
-    if isinstance(value, list):
-        yield from _pages_of_list(value, module)
-        return
-    pages = _pages_of_object(value, module)
+    pages = _pages_of_value(value, module)
     if pages is None:
         raise ShapeError('this is no page of records; it should be {"data": [...]} or a list')
     yield from pages
