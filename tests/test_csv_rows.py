@@ -78,6 +78,16 @@ def test_labels_are_found_in_any_letter_case() -> None:
     assert rows("LAST NAME,e-mail\nOde,a@x.test\n") == [{"Last_Name": "Ode", "Email": "a@x.test"}]
 
 
+def test_both_labels_of_a_field_stand_for_it_the_shown_one_first() -> None:
+    fields = module(
+        {"api_name": "Last_Name", "field_label": "Last Name", "display_label": "Nachname"},
+        {"api_name": "Alias", "field_label": "Nachname", "display_label": "Alias"},
+        {"api_name": "Phone", "field_label": "Phone", "display_label": ""},
+    )
+    assert rows("Nachname,phone\nOde,5\n", fields) == [{"Last_Name": "Ode", "Phone": "5"}]
+    assert rows("last name,Alias\nOde,x\n", fields) == [{"Last_Name": "Ode", "Alias": "x"}]
+
+
 def test_an_api_name_wins_over_a_label_and_a_label_over_its_letter_case() -> None:
     tricky = module(
         {"api_name": "A", "field_label": "B"},

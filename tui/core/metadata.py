@@ -260,6 +260,8 @@ class Field:
     api_update: bool
     choices: tuple[Choice, ...]
     lookup_module: str | None
+    other_label: str | None = None
+    """``field_label`` where ``display_label`` is shown: an export in another language may have it."""
 
     def lists(self, value: str) -> bool:
         """Whether a value is one of its choices, in either spelling, letter for letter; an unused choice is one."""
@@ -319,6 +321,7 @@ class Field:
             api_update=subform or (not filled and update is not False),
             choices=tuple(choice for value in metadata.pick_list_values if (choice := Choice.of(value)) is not None),
             lookup_module=metadata.lookup.module.api_name if metadata.lookup.module else None,
+            other_label=metadata.field_label if metadata.display_label else None,
         )
 
 

@@ -159,9 +159,12 @@ class _Names:
         self._fields = module.by_name
         self._labels: dict[str, str] = {}
         self._folded: dict[str, str] = {}
-        for field in module.fields:  # of fields with the same label the first
-            self._labels.setdefault(field.label, field.api_name)
-            self._folded.setdefault(field.label.casefold(), field.api_name)
+        shown = ((field.label, field.api_name) for field in module.fields)
+        others = ((field.other_label, field.api_name) for field in module.fields)
+        for label, api_name in (*shown, *others):  # of fields with the same label the first, the shown one before
+            if label:
+                self._labels.setdefault(label, api_name)
+                self._folded.setdefault(label.casefold(), api_name)
 
     def api_name(self, cell: str) -> str | None:
         """The key that a header cell stands for; None where it names nothing that the metadata or Zoho knows."""
