@@ -114,6 +114,7 @@ def test_valid_datetime_z_taken_here_and_refused_by_zoho_names_the_setting() -> 
         ("Count", 12345, {"expected_data_type": "integer", "maximum_length": 3}, "valid.length", "3 digits"),
         ("Count", 12, {"expected_data_type": "text", "maximum_length": 3}, "valid.type", "as text"),
         ("Count", 12345, {"maximum_length": 3}, "valid.length", "3 digits"),
+        ("Starts", "2026-01-01T00:00:00", {"maximum_length": 5}, "valid.datetime_forms", "does not take the form"),
         ("Deal_Name", "Order", {}, "unknown.validation_rules", "the value of Deal_Name"),
     ],
 )

@@ -129,6 +129,8 @@ def _by_length(error: ReplyError, value: RefusedValue) -> Cause | None:
         return None
     if "expected_data_type" in error.details and not _is_longer(value.value, longest):
         return None
+    if value.field is not None and value.field.data_type in ("date", "datetime"):
+        return None  # judged by their form, whatever the reply says beside it (rule valid.length)
     unit = "digits" if _is_number(value.value) else "characters"
     return Cause("valid.length", f"{one_line(value.name) or 'a field'} may have {one_line(str(longest))} {unit}")
 
