@@ -97,6 +97,10 @@ def test_values_of_javascript_and_python_are_what_they_stand_for(written: str, v
         ("{'a': 1 'b': 2}", "comma", (1, 9)),
         ("{'data': [{'a': 1}", "not closed", (1, 10)),
         ('{"data": [{"a": 1,,}]}', "a key is missing", (1, 19)),
+        ('{"data": [{"a": \u201cx\u201d}]}', "curly quotes", (1, 17)),
+        ("{\u201edata\u201c: []}", "curly quotes", (1, 2)),
+        ("{'a': \u2018x\u2019}", "curly quotes", (1, 7)),
+        ('{"a" \u201cx\u201d}', "curly quotes", (1, 6)),
     ],
 )
 def test_a_literal_that_cannot_be_read_says_what_and_where(text: str, said: str, place: tuple[int, int]) -> None:
@@ -113,6 +117,9 @@ WRAPPED: Final = {
     "a named tool": f'{{"name":"u","arguments":{{"module":"Leads","data":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
     "arguments as text": json.dumps({"function": {"name": "u", "arguments": f'{{"module":"Leads","data":[{ROW}],"duplicate_check_fields":["Email"]}}'}}),
     "a call of MCP": f'{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"u","arguments":{{"module_name":"Leads","record":{ROW},"duplicate_check_fields":["Email"]}}}}}}',
+    "a body beside the module": f'{{"module_api_name":"Leads","body":{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
+    "a body as text beside the module": json.dumps({"module": "Leads", "payload": f'{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}'}),
+    "a body called data": f'{{"params":{{"moduleName":"Leads","data":{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}}}}}',
     "input of a tool": f'{{"type":"tool_use","input":{{"module":"Leads","records":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
     "a logged request": json.dumps({"method": "post", "url": URL, "headers": {"A": "SECRET"}, "data": f'{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}'}),
 }  # fmt: skip
@@ -128,6 +135,11 @@ def test_a_wrapped_payload_is_unwrapped_and_keeps_its_digits(text: str) -> None:
     }
     assert '"Amount": 1.10' in found.bound_to(LEADS)
     assert "SECRET" not in repr(found)
+
+
+def test_a_list_of_names_beside_the_rows_of_a_tool_call_stays_in_the_body_and_is_warned_of() -> None:
+    call = f'{{"module":"Leads","records":[{ROW}],"duplicate_fields":["Phone"],"operation":"upsert"}}'
+    assert read(call).request(LEADS).body.keys() == {"duplicate_fields"}
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ REQUEST: Final = "a logged request"
 
 _MODULE_KEYS: Final = ("module", "module_name", "module_api_name", "moduleName", "moduleApiName")
 _ROW_KEYS: Final = ("data", "records", "record", "rows", "record_data", "recordData", "items")
+_WHOLE_BODY_KEYS: Final = ("body", "payload", "request_body", "requestBody", "data")
 _LIST_KEYS: Final = (CHECK_FIELDS, "duplicateCheckFields", "duplicate_check")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "params", "parameters", "tool_input")
 _URL_KEYS: Final = ("url", "uri", "URL")
@@ -240,8 +241,11 @@ def _postman_reply(item: dict[str, Any]) -> str | None:
 
 
 def _tool_call(text: str, value: dict[str, Any]) -> WrittenCall | None:
-    """``{module, data|records, duplicate_check_fields}``: the rows under another name, the module beside them."""
+    """``{module, data|records, duplicate_check_fields}``: the rows under another name, the module beside them; or
+    ``{module, body}``, the body of the call whole."""
     module_key = next((key for key in _MODULE_KEYS if isinstance(value.get(key), str)), None)
+    if module_key is not None and (whole := _body_beside(text, value)) is not None:
+        return WrittenCall(whole, TOOL_CALL, replace(target_of(None), module=value[module_key]))
     row_key = next((key for key in _ROW_KEYS if isinstance(value.get(key), (list, dict, str)) and key in value), None)
     if row_key is None or (module_key is None and (row_key == "data" or CHECK_FIELDS not in value)):
         return None
@@ -256,14 +260,26 @@ def _tool_call(text: str, value: dict[str, Any]) -> WrittenCall | None:
     if not written.lstrip().startswith("["):
         written = f"[{written}]"
     members = [f'"data": {written}']
-    for key in value:
-        if key in _LIST_KEYS or (key in BODY_KEYS and key != row_key):
+    for key, beside in value.items():
+        is_list = isinstance(beside, list) and all(isinstance(name, str) for name in beside)
+        if key in _LIST_KEYS or (key != row_key and (key in BODY_KEYS or is_list)):  # a list of names, warned of
             name = CHECK_FIELDS if key in _LIST_KEYS else key
             place = places[(key,)]
             members.append(f"{json.dumps(name)}: {text[place.start : place.end]}")
     module = value[module_key] if module_key else None
     body = "{" + ", ".join(members) + "}"
     return WrittenCall(Excerpt(body, (), ()), TOOL_CALL, replace(target_of(None), module=module))
+
+
+def _body_beside(text: str, value: dict[str, Any]) -> Excerpt | None:
+    """A body with ``data`` under a key of its own, as JSON or as a text that holds it."""
+    for key in _WHOLE_BODY_KEYS:
+        inner = value.get(key)
+        if isinstance(inner, dict) and "data" in inner:
+            return _part(text, key)
+        if isinstance(inner, str) and isinstance(found := _value(inner), dict) and "data" in found:
+            return Excerpt(inner, (), ())
+    return None
 
 
 def _is_n8n_item(item: Json) -> bool:

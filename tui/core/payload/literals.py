@@ -293,9 +293,14 @@ class _Rewriter:
         if mark == "." and self._text.startswith("...", offset):
             reason = "... stands for something that is not in this text; put it in its place"
             return self._error(reason, offset)
+        if mark in _CURLY_QUOTES:
+            return self._error('curly quotes do not quote in JSON; write straight ones (")', offset)
         if mark == "<":
             return self._error("this is a printed object (<...>), not its value", offset)
         return self._expected(offset)
+
+
+_CURLY_QUOTES: Final = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
 def _why_no_value(word: str, following: str) -> str:
