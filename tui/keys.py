@@ -124,6 +124,14 @@ TABLE: Final = [
         tooltip="Pull the records this payload touches",
     ),
     Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
+    Binding(
+        "r",
+        "screen.open_reply",
+        "Reply",
+        id="forecast.reply",
+        show=False,
+        tooltip="Open a reply and compare it with the forecast",
+    ),
 ]
 
 DETAIL: Final = [
@@ -235,6 +243,15 @@ SEND_AFTER: Final = [
     Binding("r", "restore", "Restore", id="send.restore", tooltip="Make a payload that restores the old values"),
 ]
 
+REPLY_TEXT: Final = [
+    Binding("f9,ctrl+s", "screen.compare", "Compare", id="reply.compare", priority=True),
+]
+
+SAVED_REPLY: Final = [
+    Binding("escape", "dismiss(None)", "Back", id="saved_reply.back"),
+    Binding("f9", "set_assumption", "Set assumption", id="saved_reply.set_assumption"),
+]
+
 JOURNAL: Final = [
     Binding("enter", "zoom", "Detail", id="journal.zoom", tooltip="The call in full height, and back"),
     Binding("o", "reopen", "Reopen", id="journal.reopen", tooltip="Open what was sent as a payload"),
@@ -314,6 +331,8 @@ PLACES: Final = {
     "before it is sent to production": SEND_TYPED,
     "after it was sent": SEND_AFTER,
     "forecast against reply": COMPARISON,
+    "opening a reply": REPLY_TEXT,
+    "a reply against the forecast": SAVED_REPLY,
     "journal": JOURNAL,
     "profiles": PROFILES,
     "a new profile": PROFILE_FORM,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.payload.formats import decode
+from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
-from tui.files import resolved
+from tui.files import is_file, resolved
 from tui.screens.dialogs.picker import Choice, OrgMenu
 from tui.screens.main.opening import OpeningScreen
 from tui.session.recent import add_recent
@@ -31,6 +33,7 @@ ACTIONS = {
     "Journal": ("journal", "every send: its reply, its way back"),
     "Profiles": ("profiles", "the orgs that you can send to; practice needs no account"),
     "Practice data": ("practice_data", "forecast against what the practice org holds now"),
+    "Open a reply": ("open_reply", "compare a reply that was not sent from here with the forecast"),
 }
 """What can be done with orgs: name -> action, and what it does."""
 
@@ -125,6 +128,31 @@ class OrgScreen(OpeningScreen):
         else:
             self.say(f"The data set is what the practice org holds now ({self.explorer.data_set.made_from}).")
 
+    def action_open_reply(self) -> None:
+        """Compare a reply, pasted or from a file, with the forecast."""
+        from tui.screens.dialogs.reply_text import ReplyDialog
+        from tui.screens.sending.case import case_of
+        from tui.screens.sending.saved_reply import SavedReplyScreen
+
+        self.take_typed()
+        case = case_of(self.explorer)
+        if case is None:
+            self.complain("This payload can't be read. Fix it first.")
+            return
+
+        def given(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                file = _file_named(text, self.folder())
+                reply = text if file is None else decode(file.read_bytes())
+            except (OSError, PayloadError) as error:
+                self.complain(f"The reply can't be read: {error}")
+                return
+            self.app.push_screen(SavedReplyScreen(case, reply, "as it was pasted" if file is None else file.name))
+
+        self.app.push_screen(ReplyDialog(), given)
+
     # --- journal, profiles, pull --------------------------------------------------------------------------------------
 
     def action_journal(self) -> None:
@@ -192,6 +220,18 @@ class OrgScreen(OpeningScreen):
             ),
             made,
         )
+
+
+def _file_named(text: str, folder: Path) -> Path | None:
+    """The file whose path a text is, as a terminal pastes one that is dropped on it; None for any other text."""
+    path = text.strip().strip("'\"")
+    if "\n" in path or path[:1] in ("{", "["):
+        return None
+    try:
+        file = folder / Path(path.replace("\\ ", " ")).expanduser()
+        return file if is_file(file) else None
+    except (ValueError, RuntimeError, OSError):
+        return None
 
 
 def _is_practice_copy(folder: Path) -> bool:

@@ -1,0 +1,51 @@
+"""Where a reply is handed in: its text is pasted, or the path of its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from tui import keys
+from tui.screens.dialogs.choices import Keys
+from tui.screens.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class ReplyText(TextArea):
+    """The text. Enter makes a new line; another key hands it in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.REPLY_TEXT]
+
+
+class ReplyDialog(Dialog[str]):
+    """Returns what was pasted or typed, or None."""
+
+    HELP = """\
+## Open a reply
+Paste what Zoho answered to this payload, as it is, or as another tool shows it: from axios, n8n, Make, Postman, a HAR
+file, a log, Deluge or Python. Or write the path of a file that holds it. **{reply.compare}** compares it with the
+forecast, row by row; nothing is sent.
+"""
+
+    def compose(self) -> ComposeResult:
+        """The text, and what belongs there."""
+        with Vertical() as box:
+            box.border_title = Content("open a reply")
+            yield Static("Paste the reply to this payload, or the path of its file.", markup=False)
+            yield ReplyText(show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
+            yield Static("", classes="said", markup=False)
+            yield Keys()
+
+    def action_compare(self) -> None:
+        """Hand it in."""
+        text = self.query_one(ReplyText).text
+        if text.strip():
+            self.dismiss(text)
+        else:
+            self.complain("There is nothing here yet.")
