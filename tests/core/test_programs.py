@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import Any, Final
 
 import pytest
 
+from tests.core import writers
 from tests.core.helpers import LEADS
-from tui.core.payload.formats import Intake, recognise
+from tui.core.payload.call import no_files
+from tui.core.payload.formats import FORMS, Form, Intake, recognise
 from tui.core.payload.request import PayloadError
 
 URL: Final = "https://www.zohoapis.example/crm/v8/Leads/upsert"
@@ -61,6 +65,15 @@ WRITINGS: Final = {
     ".http, a file": f"POST {URL}\n\n< body.json\n",
     "HTTP as it goes over the wire": f"POST /crm/v8/Leads/upsert HTTP/1.1\r\nHost: x.example\r\nAuthorization: SECRET\r\n\r\n{BODY}",
 }
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[form.__module__ for form in FORMS])
+def test_every_form_reads_a_text_that_is_written_for_it(form: Form) -> None:
+    reads = 0
+    for text in (*WRITINGS.values(), *(write(json.loads(BODY)) for write in writers.CALLS)):
+        with suppress(PayloadError):
+            reads += form(text, no_files) is not None
+    assert reads, f"{form.__module__}: write such a text in tests/core/writers.py, or above"
 
 
 @pytest.mark.parametrize("text", WRITINGS.values(), ids=WRITINGS)
