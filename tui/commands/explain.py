@@ -19,7 +19,7 @@ EXAMPLES = """\
 examples:
   upsert-explorer explain leads.json reply.json --data the-org-before
   upsert-explorer explain leads.json reply.json --format json
-  upsert-explorer explain session.har --call 2      (a HAR file holds the reply, too)
+  upsert-explorer explain session.har --call 2     (a HAR file holds the reply)
 
 REPLY holds what Zoho answered: its JSON body, also with the HTTP head before it
 (curl -i), within what n8n, Make, axios, Postman, a HAR file or a log put around
@@ -27,7 +27,7 @@ it, or as Python or Deluge prints it; several replies for a payload of more than
 100 rows; or what send --format json printed.
 
 exit codes:
-  0  fine, whether or not it came out as the rules say
+  0  fine, whether or not the reply agrees with the rules
   1  a row was refused
   2  wrong usage, or input that cannot be read
   3  the call was refused as a whole
@@ -40,8 +40,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "explain",
         help="compare an upsert's reply with what the rules say, row by row",
-        description="Say which rule did what in an upsert that already happened, from its request and\n"
-        "its reply, and for a row that came out otherwise which rule was wrong.\nNothing is sent.",
+        description="Explain an upsert that already happened, from its request and its reply: the\n"
+        "rule behind each row and, where the reply differs, the rule that was wrong.\nNothing is sent.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,
@@ -52,7 +52,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "reply",
         nargs="?",
         metavar="REPLY",
-        help="a file with the reply; - for standard input; none where PAYLOAD holds it, too, as a HAR file does",
+        help="a file with the reply; - for standard input; leave it out where PAYLOAD holds it (HAR)",
     )
     parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     add_case_options(parser)

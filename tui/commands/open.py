@@ -23,7 +23,7 @@ examples:
   upsert-explorer
   upsert-explorer open leads.json --data my-org
   upsert-explorer open contacts.csv --module Contacts --check-field Email
-  upsert-explorer open monday.json                  a workspace that was saved
+  upsert-explorer open monday.json                  a saved workspace
 """
 
 
@@ -32,7 +32,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "open",
         help="the app, on a payload or a workspace",
-        description="Open the app on a payload: see what each row would do, reorder the check\nfields, see what flips.",
+        description="Open the app on a payload: see what each row would do, reorder the check\n"
+        "fields, and see which rows change.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,
@@ -41,7 +42,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "payload",
         nargs="?",
         metavar="PAYLOAD",
-        help="a request body, records, CSV or a curl command; or a workspace, with all that was open in it",
+        help="a file with what preview takes; or a saved workspace",
     )
     add_case_options(parser)
     parser.set_defaults(run=run)

@@ -39,7 +39,7 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="RULE=VALUE",
-        help="read an assumed rule another way, as in match.several=refuse; repeat it for several",
+        help="another setting of an assumption, as in match.several=refuse; repeat it for several",
     )
     parser.add_argument(
         "--empty",
@@ -48,13 +48,13 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         help="an empty cell of a CSV payload: absent, no key (default); clears, null",
     )
     parser.add_argument(
-        "--call", type=int, metavar="N", help="which call of a payload with several (HAR, Postman, .http), from 1"
+        "--call", type=int, metavar="N", help="which call of a payload that holds several (HAR, Postman, .http)"
     )
 
 
 def _named(text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError("a name is wanted, this is blank")
+        raise argparse.ArgumentTypeError("it must not be blank")
     return text
 
 
@@ -109,12 +109,13 @@ def switches_help() -> str:
 
     lines = ["what --assume takes, the default first:"]
     for rule, switch in SWITCHES.items():
-        lines += ["", f"  {rule}", *_wrapped(RULES[rule].sentence, "  ", "  ")]
+        lines += ["", f"  {rule}", *wrapped(RULES[rule].sentence, "  ", "  ")]
         longest = max(map(len, switch.values))
         for value, meaning in switch.meanings:
-            lines += _wrapped(meaning, f"    {value:{longest}}  ", " " * (longest + 6))
+            lines += wrapped(meaning, f"    {value:{longest}}  ", " " * (longest + 6))
     return "\n".join(lines)
 
 
-def _wrapped(text: str, first: str, others: str) -> list[str]:
+def wrapped(text: str, first: str, others: str) -> list[str]:
+    """A text in lines of a help page, with what stands before the first line and before the others."""
     return textwrap.wrap(text, _HELP_WIDTH, initial_indent=first, subsequent_indent=others)

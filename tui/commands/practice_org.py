@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.options import HelpWithRules
+from tui.commands.options import HelpWithRules, wrapped
 from tui.commands.output import say
 
 if TYPE_CHECKING:
@@ -25,18 +25,19 @@ examples:
   upsert-explorer practice-org --fault 429:2
   upsert-explorer practice-org --assume match.several=refuse
 
-a token, and an upsert (any id, secret and refresh token will do; one that begins
-with "bad" is refused, to practise that, too):
+a token, and an upsert (any id, secret and refresh token will do; one that
+begins with "bad" is refused, to rehearse that, too):
   curl -d grant_type=refresh_token -d client_id=me -d client_secret=mine \\
        -d refresh_token=any http://127.0.0.1:8642/oauth/v2/token
   curl -H "Authorization: Zoho-oauthtoken TOKEN" -d @leads.json \\
        http://127.0.0.1:8642/crm/v8/Leads/upsert
 
-The profile practice starts an org of its own, without faults. To practise those,
-run this with --fault, and in another terminal the two lines that it prints: the
-`upsert-explorer profile add` that makes the profile served, and a send with it.
+The profile practice starts an org of its own, without faults. To rehearse a
+fault, run this with --fault, and in another terminal the two lines that it
+prints: `upsert-explorer profile add` makes the profile served, and a send uses
+it.
 
-The org is a copy of the data set, and keeps what is written to it until --reset.
+The org is a copy of the data set. It keeps what is written to it until --reset.
 """
 
 
@@ -55,7 +56,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("-h", "--help", action=_Help, help="show this help and exit")
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: one that is free)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the data set to copy (default: the bundled demo)")
-    parser.add_argument("--reset", action="store_true", help="first put everything back to what the data set has")
+    parser.add_argument("--reset", action="store_true", help="first reset the org to what the data set has")
     parser.add_argument(
         "--fault", metavar="KIND", help="act out a failure: KIND, KIND:TIMES, KIND=SECONDS or KIND=SECONDS:TIMES"
     )
@@ -64,7 +65,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="append",
         default=[],
         metavar="RULE=VALUE",
-        help="behave otherwise than by default, as in match.several=refuse; repeat it for several",
+        help="another setting of an assumption, as in match.several=refuse; repeat it for several",
     )
     parser.set_defaults(run=run)
 
@@ -160,6 +161,7 @@ class _Help(HelpWithRules):
         from tui.live.practice.faults import FAULTS
 
         longest = max(map(len, FAULTS))
-        lines = [f"  {kind:{longest}}  {what}" for kind, what in FAULTS.items()]
+        indent = " " * (longest + 4)
+        lines = [line for kind, what in FAULTS.items() for line in wrapped(what, f"  {kind:{longest}}  ", indent)]
         parser.epilog = "\n".join([parser.epilog or "", "what --fault takes, for writes:", *lines, ""])
         super().__call__(parser, *rest)

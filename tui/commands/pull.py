@@ -24,14 +24,15 @@ FAILED = 3
 
 EXAMPLES = """\
 examples:
-  upsert-explorer pull --profile work --module Leads --module Contacts --into my-org
-  upsert-explorer pull --profile work --module Leads --for leads.json --into case-17
+  upsert-explorer pull --profile work --module Leads --into my-org
+  upsert-explorer pull --profile work --for leads.json --into case-17
   upsert-explorer preview leads.json --data case-17
 
-A pull reads only. It says first what it will cost in API credits, and one that was interrupted goes on where it
-stopped when it is started again within 24 hours. With --for only the records are fetched that hold one of the
-payload's check values (of every field that could be checked) or that a row names by id; a further --for into the
-same folder adds to it.
+A pull only reads. It first prints what it will cost in API credits. One that
+was interrupted resumes when it is started again within 24 hours. With --for it
+fetches only records that hold one of the payload's check values (of every
+field that could be checked) or that a row names by id; a further --for into
+the same folder adds to it.
 
 exit codes:
   0  fine
@@ -45,8 +46,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "pull",
         help="make a data set from an org",
-        description="Make a data set from an org: metadata and records of whole modules, or only what a payload "
-        "touches.\nNothing in the org is changed.",
+        description="Make a data set from an org: metadata and records of whole modules, or only\n"
+        "what a payload touches. Nothing in the org is changed.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,

@@ -68,7 +68,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--profile", metavar="P", required=True, help="the org; practice is one on this machine")
     add_case_options(parser)
     parser.add_argument("--yes", action="store_true", help="send without asking")
-    parser.add_argument("--strict", action="store_true", help="a warning or a difference makes the exit code 1, too")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 for a warning or a difference, too")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
     parser.set_defaults(run=run)
 
