@@ -321,3 +321,22 @@ def test_a_double_press_sends_once(journal: Journal) -> None:
     thread.join(5)
     assert len(client.sent) == 1
     assert outcomes(sender.run(other)) == ["answered"]  # the turn is free again
+
+
+@pytest.mark.parametrize(
+    ("entries", "remark"),
+    [
+        ((took("insert", "9"), took("insert", "9")), "one id for several inserted rows"),
+        ((took("insert", "9"), took("insert", "8"), took("insert", "7")), "3 entries for 2 rows; those beyond were"),
+        (
+            (took("insert", "9"), failed("INVALID_DATA", api_name="Phone", json_path="$.data[0].Phone")),
+            "the error of entry 2 points to another row",
+        ),
+        ((took("insert", "9"), failed("INVALID_DATA", api_name="Phone", json_path="$.data[1].Phone")), ""),
+    ],
+)
+def test_what_is_odd_about_a_whole_reply_is_said_with_it(entries: tuple[Any, ...], remark: str) -> None:
+    result = as_read(answered(*entries), 2)
+    assert result.outcome == "answered"
+    assert remark in result.sentence
+    assert ("; but " in result.sentence) is bool(remark)

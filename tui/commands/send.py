@@ -261,7 +261,7 @@ def _confirmed(plan: SendPlan, signals: Signals, *, yes: bool) -> bool:
 def _tell(progress: Progress) -> None:
     """Narrate a send of several calls, and every call that was not answered."""
     result = progress.result
-    if result is None or (progress.batches == 1 and result.outcome == "answered"):
+    if result is None or (progress.batches == 1 and result.outcome == "answered" and "; but " not in result.sentence):
         return
     say(f"call {progress.batch} of {progress.batches}: {result.outcome.replace('_', ' ')} · {result.sentence}")
 

@@ -144,7 +144,7 @@ def _is_csv(text: str, file: str, module: Module) -> bool:
 def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
     stem = stem_of_file(name)
     parts = re.findall(r"[0-9]+|[^0-9]+", stem)
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts], name[len(stem) :]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], name[len(stem) :]
 
 
 def _record_id(value: Json) -> str | None:

@@ -45,6 +45,7 @@ _OF_THE_CALL: Final = frozenset({"INVALID_MODULE", "LIMIT_EXCEEDED"})
 _KEYS_OF_CLIENTS: Final = frozenset({"config", "request", "response", "stack", "isAxiosError", "headers", "header"})
 _TIMES: Final = frozenset({"Created_Time", "Modified_Time"})
 _KEYS_OF_DETAILS: Final = frozenset({"id", "Created_By", "Modified_By", *_TIMES})
+_ROW_PLACE: Final = re.compile(r"\$\.data\[(\d{1,9})\]")
 _ROW_PATH: Final = re.compile(r"\$\.data\[\d+\]\.?(\w*)")
 
 
@@ -159,8 +160,25 @@ def _entries(data: list[Json], sent: int) -> ReadReply:
     odd = sorted({one_line(code) for entry in data[:sent] for code in _codes_without_meaning(entry)})
     told = f" ({', '.join(odd)})" if odd else ""
     problem = f"the reply's entry {', '.join(unreadable)} does not tell whether the row was written{told}"
-    more = f"the reply has {len(data)} entries for {sent} rows; those beyond were left aside"
-    return ReadReply(rows, problem=problem if unreadable else "", remark=more if len(data) > sent else "")
+    return ReadReply(rows, problem=problem if unreadable else "", remark="; ".join(_remarks(data, rows)))
+
+
+def _remarks(data: list[Json], rows: tuple[ReplyRow, ...]) -> Iterator[str]:
+    """What is odd about a reply that answers every row."""
+    sent = len(rows)
+    if len(data) > sent:
+        yield f"the reply has {len(data)} entries for {sent} rows; those beyond were left aside"
+    ids = [row.record_id for row in rows if row.action == "insert" and row.record_id is not None]
+    if len(set(ids)) < len(ids):
+        yield "the reply gives one id for several inserted rows"
+    elsewhere = [place + 1 for place, row in enumerate(rows) if any(_is_elsewhere(each, place) for each in row.errors)]
+    if elsewhere:
+        yield f"the error of entry {', '.join(map(str, elsewhere))} points to another row"
+
+
+def _is_elsewhere(error: ReplyError, place: int) -> bool:
+    path = _ROW_PLACE.match(str(error.details.get("json_path", "")))
+    return path is not None and int(path[1]) != place
 
 
 def _refused(error: dict[str, Json]) -> ReadReply:

@@ -341,7 +341,9 @@ def as_read(result: CallResult, rows: int) -> CallResult:
     if result.outcome == "answered" and read.problem:
         return replace(result, outcome="unknown", sentence=f"outcome unknown: {read.problem}")
     if result.outcome == "refused" and read.rows and not read.problem:
-        return replace(result, outcome="answered")
+        result = replace(result, outcome="answered")
+    if result.outcome == "answered" and read.remark:
+        return replace(result, sentence=f"{result.sentence}; but {read.remark}")
     return result
 
 
