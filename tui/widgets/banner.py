@@ -33,7 +33,8 @@ class Banner(Words):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Banner { height: 1; padding: 0 1; display: none; background: $warning-muted; }
+    Banner { height: 1; padding: 0 1; display: none; background: $warning-muted; text-wrap: nowrap;
+             text-overflow: ellipsis; }
     Banner.-loud { background: $error-muted; }
     Banner:hover { text-style: underline; }
     """
