@@ -47,6 +47,14 @@ def test_call_if_unmodified__a_header_that_cannot_be_read_is_ignored_with_a_warn
     assert (found.call_errors, warned(found)) == ((), [("call.if_unmodified", None)])
 
 
+@pytest.mark.parametrize("text", ["$SINCE", "${SINCE}", "$(date -u)", "`date`", "{{since}}", "%SINCE%"])
+def test_call_if_unmodified__a_header_that_is_filled_in_later_is_not_called_ignored(text: str) -> None:
+    found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=text)
+    assert [each.message for each in found.warnings] == [
+        f"If-Unmodified-Since: what {text!r} stands for is not known here; Zoho may refuse the call."
+    ]
+
+
 def test_call_if_unmodified__a_switch_that_would_make_it_refuse_turns_every_row() -> None:
     stored = [record(1, Email="twin@x.test"), record(2, Email="twin@x.test", Modified_Time="2026-03-01T10:00:00+05:30")]
     sent = [row(Email="twin@x.test"), row(Email="other@x.test")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
 from tui.core.errors import ZohoError, already_modified
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tui.core.values import Record
 
 HEADER = "If-Unmodified-Since"
+_VARIABLE: Final = re.compile(r"\$[\w{(]|`|\{\{|%\w+%")
+"""What a shell or a tool fills in when it sends."""
 
 
 def header_moment(text: str) -> float | None:
@@ -59,9 +62,10 @@ def header_warnings(request: UpsertRequest, judged: Iterable[Judgement], records
     if request.if_unmodified_since is None:
         return
     if _moment(request) is None:
-        yield Notice(
-            "call.if_unmodified", None, f"{HEADER}: {request.if_unmodified_since!r} is not a date-time; it is ignored."
-        )
+        said = f"{request.if_unmodified_since!r} is not a date-time; it is ignored."
+        if _VARIABLE.search(request.if_unmodified_since):
+            said = f"what {request.if_unmodified_since!r} stands for is not known here; Zoho may refuse the call."
+        yield Notice("call.if_unmodified", None, f"{HEADER}: {said}")
         return
     silent = [record_id for record_id, record in _met(judged, records) if instant(record.get("Modified_Time")) is None]
     if silent:
