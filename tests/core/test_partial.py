@@ -110,6 +110,23 @@ def test_a_row_that_is_not_known_writes_nothing() -> None:
     assert [each.outcome for each in found.rows] == ["not_known", "not_known"]
 
 
+def test_a_row_that_may_meet_what_a_row_of_unknown_outcome_writes_is_told_so() -> None:
+    sent = [row(Email="b@x.test", Phone="77"), row(Email="B@x.test"), row(Email="b@x.test", Phone="77")]
+    found = forecast_of(*sent, stored=STORED, covers=COVERS).rows
+    assert [each.outcome for each in found] == ["not_known", "insert", "not_known"]
+    assert [[(note.rule, note.api_name) for note in each.notes] for each in found] == [
+        [], [("match.same_batch_new", "Email")], []
+    ]  # fmt: skip
+    assert found[1].notes[0].message.startswith("Row 1 carries this Email too, and what it does is not known")
+
+
+def test_a_row_that_reaches_the_record_of_a_row_of_unknown_outcome_is_told_so() -> None:
+    sent = [row(id="1", Email="z@x.test", Phone="77"), row(Email="a@x.test"), row(Email="c@x.test")]
+    found = forecast_of(*sent, stored=STORED, covers=COVERS).rows
+    assert [(each.outcome, each.target_id) for each in found] == [("not_known", "1"), ("update", "1"), ("update", "3")]
+    assert [[note.rule for note in each.notes] for each in found] == [[], ["match.same_batch_existing"], []]
+
+
 def test_the_reply_has_null_at_its_place_and_the_status_takes_no_notice() -> None:
     found = forecast_of(row(Email="z@x.test"), row(Email="b@x.test"), stored=STORED, covers=COVERS)
     assert found.response["data"][0] is None

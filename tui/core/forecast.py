@@ -16,6 +16,7 @@ from tui.core.dependencies import deciding_rules, dependencies
 from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
 from tui.core.expected_reply import expected_reply, expected_status
 from tui.core.lint import call_notes, call_warnings
+from tui.core.open_rows import OpenRows
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.prepared import PreparedRow
@@ -141,11 +142,13 @@ class _Run:
             PreparedRow(index, row, module, request.shell_variables) for index, row in enumerate(request.rows)
         )
         self._call = Call(self._prepared, module, order, records, settings)
+        self._open = OpenRows(self._call)
         self.judged: list[Judgement] = []
         self._described: list[RowForecast] = []
         for row, judgement in zip(self._prepared, self._call.judge(), strict=True):
             self.judged.append(judgement)
             self._described.append(self._describe(row, judgement))
+            self._open.add(row, judgement)
 
     def data_warnings(self) -> Iterator[Notice]:
         """What the copy of the data could not answer of what was asked."""
@@ -175,7 +178,7 @@ class _Run:
             errors=(error,) if error else (),
             found=judgement.errors,
             warnings=tuple(row_warnings(row, judgement, call)),
-            notes=tuple(row_notes(row, judgement, call, self._related)),
+            notes=(*row_notes(row, judgement, call, self._related), *self._open.notes(judgement)),
         )
 
     def _with_certainty(
