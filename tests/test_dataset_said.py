@@ -371,6 +371,24 @@ def test_a_link_to_a_file_is_a_file(tmp_path: Path) -> None:
         assert len(data_set.records("Leads")) == 1
 
 
+@pytest.mark.parametrize(
+    ("files", "whole"),
+    [
+        ({"Leads.xlsx": "x"}, False),
+        ({"Leads.xlsx": "x", "Leads.json": [{"id": "1"}]}, True),
+        ({"Deals.xlsx": "x"}, True),
+        ({"README.md": "x"}, True),
+    ],
+)
+def test_data_more_records_where_no_file_of_a_module_is_read(
+    tmp_path: Path, files: dict[str, Any], whole: bool
+) -> None:
+    write(tmp_path, **{f"records/{name}": content for name, content in files.items()})
+    assert covers(tmp_path) is whole
+    write(tmp_path, **{"dataset.toml": 'covers = "all"'})
+    assert covers(tmp_path)
+
+
 def test_files_that_are_named_for_a_module_but_not_read_are_told(tmp_path: Path) -> None:
     write(tmp_path, **{"records/Leads.xlsx": "x", "records/Leads-2.txt": "x", "records/README.md": "x"})
     with DataSet.open(tmp_path) as data_set:

@@ -378,8 +378,8 @@ CATALOGUE: Final = (
     # --- what the data can answer -------------------------------------------------------------------------------------
     Entry(
         "data.more_records", "", (_COPY,),
-        "The last page of the records says that there are more, or a page is missing: what no record here holds is not "
-        "known.",
+        "The last page of the records says that there are more, a page is missing or the file is not read: what no "
+        "record here holds is not known.",
     ),
     Entry(
         "data.absent_field", "A", (_COPY,),

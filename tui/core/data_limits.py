@@ -22,9 +22,9 @@ def data_warnings(module: Module, records: CachedRecords, rows: Iterable[RowFore
         yield Notice(
             "data.more_records",
             None,
-            f"The org has more records of {name} than are here: the last page says info.more_records true, or a page "
-            f"before it is missing. Repeat GET /crm/v8/{name}?fields=... with the next page_token until it is false; "
-            'or, if all are here, write covers = "all" below [made] in dataset.toml.',
+            f"Not all records of {name} are here: the last page says info.more_records true, a page before it is "
+            f"missing, or the file is not read. Repeat GET /crm/v8/{name}?fields=... with the next page_token until "
+            'it is false; or, if all are here, write covers = "all" below [made] in dataset.toml.',
         )
     if absent := absent_fields(rows):
         fields = dict.fromkeys(("id", *absent, *_fields_sent(module, rows)))

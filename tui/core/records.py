@@ -70,8 +70,8 @@ class RecordIndex(Protocol):
 
     @property
     def more_records(self) -> bool:
-        """Whether the last page of the records says that the org has more of them than are here, or a page before it is
-        missing, and dataset.toml does not say otherwise (rule data.more_records)."""
+        """Whether the last page of the records says that the org has more of them than are here, a page before it is
+        missing or no file of them is read, and dataset.toml does not say otherwise (rule data.more_records)."""
         ...
 
 

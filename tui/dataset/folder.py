@@ -295,7 +295,9 @@ class DataSet:
             empty += [read.file] if read.empty else []
             for record in read.records:
                 writer.add(record)
-        more = not self._is_whole and (last_page_says_more(pages) or lacks_a_page(pages))
+        not_read = self._not_read(module.api_name)
+        lacking = last_page_says_more(pages) or lacks_a_page(pages) or (bool(not_read) and not files)
+        more = lacking and not self._is_whole
         covered = self._covered(module.api_name) if self.partial or more else None
         records = writer.finish(covered, more_records=more, leads=module.api_name == "Leads")
         own_problem = self._problems.get(module.api_name)
@@ -311,7 +313,7 @@ class DataSet:
             ),
             unconverted=tuple(unconverted),
             empty_files=tuple(empty),
-            not_read=self._not_read(module.api_name),
+            not_read=not_read,
             problems=(
                 *self._assumed.problems,
                 *self._calibrated().problems,
