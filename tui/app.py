@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from tui.screens.assumptions import SettingChosen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.screens.sending.send import SendScreen
-    from tui.session.explorer import View
     from tui.session.remembered import Session
+    from tui.session.view import View
     from tui.session.workspace import Opened
 from tui.settings.config import Config
 

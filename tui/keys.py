@@ -7,6 +7,8 @@ for lists only. ctrl+h, ctrl+i, ctrl+j and ctrl+m are Backspace, Tab and Enter i
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
@@ -83,10 +85,12 @@ LINES: Final = [
     Binding("end", "edge(1)", "Last", id="list.last", show=False),
 ]
 
-CHECK_FIELDS: Final = [
+MOVE_FIELDS: Final = [
     Binding("shift+up,K", "move(-1)", "Move up", group=_MOVE, id="fields.move_up", key_display="⇧↑"),
     Binding("shift+down,J", "move(1)", "Move down", group=_MOVE, id="fields.move_down", key_display="⇧↓"),
     Binding("space,enter", "tick", "Tick", id="fields.tick", key_display="space"),
+]
+SET_FIELDS: Final = [
     Binding(
         "d", "leave_out", "Leave out", id="fields.leave_out", show=False, tooltip="Leave the list out of the payload"
     ),
@@ -96,6 +100,7 @@ CHECK_FIELDS: Final = [
         "a", "try_field", "Try another", id="fields.try", show=False, tooltip="List any field, to see what it does"
     ),
 ]
+CHECK_FIELDS: Final = [*MOVE_FIELDS, *SET_FIELDS]
 
 ASSUMPTIONS: Final = [
     Binding("space,enter", "next_setting", "Next setting", id="assumptions.next", key_display="space"),
@@ -107,22 +112,13 @@ EDITOR: Final = [
     Binding("ctrl+a", "select_all", "Mark all", id="editor.all", show=False),
 ]
 
-TABLE: Final = [
-    Binding("enter", "screen.open_row", "Why", id="forecast.open"),
+FILTERS: Final = [
     Binding("o", "next_outcome", "Outcome", id="forecast.outcome", tooltip="Show rows of one outcome"),
     Binding(
         "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
     ),
     Binding("w", "only_warned", "Warnings", id="forecast.warned", show=False, tooltip="Show rows with a warning"),
     Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
-    Binding(
-        "p",
-        "screen.pull_touched",
-        "Pull",
-        id="forecast.pull",
-        show=False,
-        tooltip="Pull the records this payload touches",
-    ),
     Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
     Binding(
         "r",
@@ -133,6 +129,10 @@ TABLE: Final = [
         tooltip="Open a reply and compare it with the forecast",
     ),
 ]
+PULL_TOUCHED: Final = Binding(
+    "p", "screen.pull_touched", "Pull", id="forecast.pull", show=False, tooltip="Pull the records this payload touches"
+)
+TABLE: Final = [Binding("enter", "screen.open_row", "Why", id="forecast.open"), *FILTERS, PULL_TOUCHED]
 
 DETAIL: Final = [
     Binding("left", "tab(-1)", "Tab left", id="detail.left", show=False, tooltip="To the tab on the left"),
@@ -342,19 +342,19 @@ PLACES: Final = {
 }
 """All bindings by where they hold."""
 
-_mapped: dict[str, str] = {}
+_KEYMAP: Final[ContextVar[Mapping[str, str]]] = ContextVar("keymap", default=MappingProxyType({}))
+"""The keymap of the app that runs in this context, by the ids of bindings."""
 
 
 def use_keymap(keymap: Mapping[str, str]) -> None:
     """Take the keys that the configuration gives bindings, so that what the screen says of keys is true."""
-    _mapped.clear()
-    _mapped.update(keymap)
+    _KEYMAP.set(keymap)
 
 
 def key_names(binding_id: str) -> list[str]:
     """The keys of a binding as people read them: ``F9``, ``ctrl+z``, ``/``. Raises KeyError for no binding of ours."""
     default = {binding.id: binding.key for bindings in PLACES.values() for binding in bindings}[binding_id]
-    return [_readable(key) for key in _mapped.get(binding_id, default).split(",")]
+    return [_readable(key) for key in _KEYMAP.get().get(binding_id, default).split(",")]
 
 
 def key_name(binding_id: str) -> str:

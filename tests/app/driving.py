@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from textual.geometry import Region
     from textual.pilot import Pilot
 
-    from tui.session.explorer import Explorer, View
+    from tui.session.explorer import Explorer
     from tui.session.remembered import Session as KeptSession
+    from tui.session.view import View
     from tui.session.workspace import Opened
 
 WIDE: Final = (120, 40)

@@ -105,7 +105,7 @@ async def test_any_field_can_be_listed_and_one_that_is_not_checked_says_why_it_d
         await app.do("pane.payload", "editor.first")
         await app.write("x")
         await app.do("pane.fields", "fields.try")
-        await app.hear("No forecast of this text; mend it first.")
+        await app.hear("This payload can't be read. Fix it first.")
         assert isinstance(app.app.screen, MainScreen)
 
 

@@ -78,7 +78,7 @@ async def test_a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_
         await app.press("escape")
         assert app.view is before
         await pick(app, folder)
-        await app.see("small · 1 record", "left out or odd", pane="#top-bar")
-        await app.click("left out or odd", pane="#top-bar")
+        await app.see("small · 1 record", "data problems", pane="#top-bar")
+        await app.click("data problems", pane="#top-bar")
         assert app.view.oddities
         await app.hear(app.view.oddities[0])

@@ -113,7 +113,7 @@ async def test_the_main_screen_names_keys_as_they_are_mapped() -> None:
     name = {binding_id: key.upper() for binding_id, key in REMAPPED.items()}
     async with opened(size=(100, 30)) as app:
         app.app.set_keymap(REMAPPED)
-        await app.see(f"no key {name['fields.leave_out']}", f"Move a field with {name['fields.move_up']} or")
+        await app.see(f"{name['fields.leave_out']} ○ left out", f"Move a field with {name['fields.move_up']} or")
         for pane in ("payload", "detail", "forecast"):
             await app.press(REMAPPED[f"pane.{pane}"])
             await app.see(f"{name[f'pane.{pane}']} ", pane=f"#{pane}")

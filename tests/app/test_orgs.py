@@ -49,7 +49,7 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         assert all(row["id"] for row in json.loads(app.view.draft.text)["data"])
         main = app.app.screen
         assert isinstance(main, MainScreen)
-        main.profile_name = "mine"  # of no practice org
+        main.explorer.set_profile("mine")  # of no practice org
         app.app.post_message(PayloadMade('{"data": []}', "Leads", "rest.json"))
         await app.hear("This is forecast against demo: F12 Pull brings what mine holds now")
 

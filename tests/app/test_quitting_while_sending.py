@@ -45,7 +45,7 @@ async def send(app: Session, server: LoopbackServer) -> None:
     """Send what is open to ``mine``, and wait until the call is under way."""
     main = app.app.screen
     assert isinstance(main, MainScreen)
-    main.profile_name = "mine"
+    main.explorer.set_profile("mine")
     await app.do("live.open")
     await app.press("enter")
     await app.see("Type Leads to send 8 rows")

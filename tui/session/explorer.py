@@ -6,55 +6,34 @@ change of text, order, module, switch and data set in one history. Nothing here 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.core.forecast import forecast
 from tui.core.metadata import Module
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.payload.formats import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
-from tui.core.views.check_list import CheckList, check_list
-from tui.core.views.describe import fate
-from tui.core.views.moves import Move, moves
+from tui.core.views.check_list import check_list
+from tui.core.views.moves import moves
 from tui.dataset.files import DataSetError
 from tui.files import write_atomically
+from tui.session.choices import module_choices, would_move
 from tui.session.history import History, continues_word
-from tui.session.reading import Draft, Problem, Reading, read
+from tui.session.reading import Draft, Reading, read
+from tui.session.view import Document, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tui.core.forecast import Forecast
-    from tui.core.payload.module_choice import BetterModule
-    from tui.core.payload.request import UpsertRequest
-    from tui.core.views.problems import Problems
     from tui.dataset.folder import DataSet
-
-ROWS_TRIED = 2_000
-"""Rows up to which ``would_move`` tries another setting while one waits."""
-
-COUNTED_SIZE = 5_000_000
-"""Bytes of records of a data set up to which all are loaded to count them for the module picker."""
+    from tui.session.choices import ModuleChoice
 
 INLINE_TEXT = 60_000
 """Characters of payload up to which a change is forecast at once; longer ones are left to the caller's thread."""
-
-
-@dataclass(slots=True)
-class Document:
-    """What is open under a name: where it is saved (None: nowhere yet), the text that counts as saved, and the text
-    that the file held when it was read or written last. ``origin``: the file that it was read from, also where it is
-    not saved there."""
-
-    file: Path | None
-    name: str
-    saved: str
-    on_disk: str
-    origin: Path | None = None
 
 
 class _Open(NamedTuple):
@@ -64,57 +43,6 @@ class _Open(NamedTuple):
     data_set: DataSet
     document: Document
     cause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
-    ``pending``, too: the payload is long, and its forecast is still being made.
-
-    ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``changed``: how many did
-    (None: the rows were just edited). ``cause`` names the last change. ``row_lines``: for each row, its lines in the
-    text; ``problems``: what is wrong with it, there. ``better``: a module to offer, since it knows more of the keys.
-    ``oddities``: what was odd about the module's records when they were loaded.
-    """
-
-    draft: Draft
-    module: Module
-    request: UpsertRequest | None
-    forecast: Forecast | None
-    problem: Problem | None
-    pending: bool
-    check_list: CheckList
-    moves: Mapping[int, Move]
-    cause: str
-    changed: int | None
-    row_lines: tuple[range, ...]
-    problems: Problems | None
-    better: BetterModule | None
-    data_set: str
-    made_at: str | None
-    partial: bool
-    record_count: int
-    oddities: tuple[str, ...]
-    file_name: str
-    unsaved: bool
-    can_undo: bool
-    can_redo: bool
-
-    @property
-    def stale(self) -> bool:
-        """Whether the forecast is not of the text that is shown."""
-        return self.problem is not None or self.pending
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleChoice:
-    """A module that can be picked: its API name, its label, the fields that can be checked, and how many records it has
-    (None: they are not counted, since that would mean to load a lot)."""
-
-    api_name: str
-    label: str
-    check_fields: tuple[str, ...]
-    records: int | None
 
 
 class Explorer:
@@ -143,6 +71,7 @@ class Explorer:
         draft = draft.in_force(data_set)
         self._history = History(_Open(draft, data_set, document))
         self._step = ""  # what undo or redo did last
+        self._profile_name = "practice"
         self._baseline: Forecast | None = None
         self._good: Reading | None = None
         self._reading = Reading(draft, data_set, Module(draft.module))
@@ -242,6 +171,12 @@ class Explorer:
         """Cut payloads of more than 100 rows into calls of 100, or not."""
         return self._change(replace(self.view.draft, split=split), "calls of 100 rows" if split else "one call")
 
+    def set_profile(self, name: str) -> View:
+        """Send to the org of another profile from now on. That is no change of the draft: undo leaves it."""
+        self._profile_name = name
+        self.view = replace(self.view, profile_name=name)
+        return self.view
+
     def undo(self) -> View:
         """Take the last change back."""
         if self._history.can_undo:
@@ -297,49 +232,11 @@ class Explorer:
 
     def module_choices(self) -> tuple[ModuleChoice, ...]:
         """The modules of the data set that can be upserted."""
-        modules = []
-        for name in self.data_set.modules():
-            try:
-                modules.append(self.data_set.module(name))
-            except DataSetError:  # unreadable metadata: it is said when someone opens this module by name
-                modules.append(Module(name, label=name))
-        return tuple(
-            ModuleChoice(
-                module.api_name,
-                module.label,
-                tuple(field.api_name for field in module.checkable),
-                self._counted(module.api_name),
-            )
-            for module in modules
-            if module.upsertable
-        )
-
-    def _counted(self, name: str) -> int | None:
-        if self.data_set.size() > COUNTED_SIZE and name != self.view.module.api_name:
-            return None
-        try:
-            return len(self.data_set.records(name))
-        except DataSetError:
-            return None
+        return module_choices(self.data_set, self.view.module.api_name)
 
     def would_move(self, rule: str, value: str) -> tuple[str, ...]:
         """What would move with another setting of a rule, a short sentence for each row. Raises AssumptionError."""
-        view = self.view
-        if view.stale or view.request is None or view.forecast is None:
-            return ()
-        if len(view.request.rows) > ROWS_TRIED:
-            return (f"more than {ROWS_TRIED} rows are not tried; set it to see what moves",)
-        records = self.data_set.records(view.module.api_name)
-        assumptions = view.draft.assumptions.having(rule, value)
-        split = view.draft.split
-        other = forecast(view.request, view.module, records, assumptions, split=split, counterfactuals=False)
-        if other.call_errors or view.forecast.call_errors:
-            return tuple(f"the call is refused: {error.code}" for error in other.call_errors)
-        return tuple(
-            f"row {row.index + 1}: {fate(view.forecast.rows[row.index], view.module)} -> {fate(row, view.module)}"
-            for row in other.rows
-            if row.index in moves(view.forecast, other)
-        )
+        return would_move(self.view, self.data_set, rule, value)
 
     def text_on_disk(self) -> str | None:
         """What the payload's file holds now, if that is not what was opened or saved last; None if nothing changed, or
@@ -440,4 +337,5 @@ class Explorer:
             unsaved=draft.text != document.saved,
             can_undo=self._history.can_undo,
             can_redo=self._history.can_redo,
+            profile_name=self._profile_name,
         )

@@ -1,6 +1,6 @@
 """The duplicate check fields: tick, untick and reorder them by keys or by dragging, and see what is sent.
 
-Three states stand at the top and are one key or one click each: no key, an empty list, a list.
+Three states stand at the top and are one key or one click each: left out, an empty list, a list.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MUTED, fit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual import events
     from textual.binding import BindingType
     from textual.geometry import Size
 
 _STATES = (
-    ("absent", "no key", "fields.leave_out"),
-    ("empty", "[ ]", "fields.empty_list"),
-    ("listed", "a list", "fields.list_all"),
+    ("absent", "left out", "fields.leave_out", "leave_out"),
+    ("empty", "[ ]", "fields.empty_list", "empty_list"),
+    ("listed", "list", "fields.list_all", "list_all"),
 )
 _BOX = 4  # cells of the tick box and the space behind it
+_GAP = 2  # cells between two states
 _LABEL = 4  # cells of a label that are worth it
 
 
@@ -42,8 +45,8 @@ The list that is sent with the records. It only **re-orders** the check: unique 
 checked, after the listed ones. The system field is dropped unless it is listed.
 
 - **{fields.tick}** ticks a field, **{fields.move_up}** and **{fields.move_down}** move it; drag it with the mouse
-- **{fields.leave_out}** sends no key at all, **{fields.empty_list}** an empty list, **{fields.list_all}** lists what is
-  checked now, **{fields.try}** any other field, to see what it does
+- **{fields.leave_out}** leaves the list out, **{fields.empty_list}** sends an empty list, **{fields.list_all}** lists
+  what is checked now, **{fields.try}** any other field, to see what it does
 """
 
     check_list: reactive[CheckList] = reactive(CheckList(), init=False)
@@ -86,14 +89,20 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def header(self, y: int, width: int) -> Content:
         """The three states, the one in force marked; below, the list as it is sent."""
         if y == 1:
-            sent = "the key is not sent" if self.check_list.listed is None else f"sent as {self._sent()}"
+            sent = "not in the payload" if self.check_list.listed is None else f"sent as {self._sent()}"
             return Content.styled(sent, MUTED)
-        parts: list[Content] = []
-        for state, word, binding_id in _STATES:
-            on, key = state == self.check_list.state, keys.key_name(binding_id)
-            text = f"{'●' if on else '○'} {word}"
-            parts.append(Content.assemble((text, f"bold {ACCENT}" if on else MUTED), (f" {key}", f"{MUTED} italic")))
-        return Content("  ").join(parts)
+        return Content("  ").join(part for part, _ in self._states(width))
+
+    def _states(self, width: int) -> Iterator[tuple[Content, str]]:
+        """The states with their keys, as far as these have room, and the action of each."""
+        used = 0
+        for state, word, binding_id, action in _STATES:
+            on = state == self.check_list.state
+            text = Content.styled(f"{'●' if on else '○'} {word}", f"bold {ACCENT}" if on else MUTED)
+            with_key = Content.assemble((f"{keys.key_name(binding_id)} ", "bold"), text)
+            part = with_key if used + with_key.cell_length <= width else text
+            used += part.cell_length + _GAP
+            yield part, action
 
     def _sent(self) -> str:
         return "[" + ", ".join(f'"{one_line(name)}"' for name in self.check_list.listed or ()) + "]"
@@ -167,11 +176,11 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         if 0 <= to < len(names):
             self._move(name, to)
         else:
-            self.border_subtitle = Content(f"{one_line(name)} is {'first' if step < 0 else 'last'} already")
+            self.border_subtitle = Content(f"{one_line(name)} is already {'first' if step < 0 else 'last'}")
 
     def action_leave_out(self) -> None:
-        """Send no duplicate_check_fields."""
-        self._edit(None, "no key")
+        """Leave duplicate_check_fields out of the payload."""
+        self._edit(None, "the list left out")
 
     def action_empty_list(self) -> None:
         """Send an empty list."""
@@ -193,7 +202,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def _edit(self, names: tuple[str, ...] | None, cause: str) -> None:
         if not self.enabled:
             self.app.clear_notifications()
-            self.app.notify("No forecast of this text; mend it first.", severity="warning", markup=False)
+            self.app.notify("This payload can't be read. Fix it first.", severity="warning", markup=False)
         elif names != self.check_list.listed:
             self._take(self.check_list.having(names))  # a key that follows at once goes on from there
             self.post_message(CheckFieldsEdited(names, cause))
@@ -248,13 +257,11 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def _press_state(self, x: int) -> None:
         start = 0
-        for state, word, binding_id in _STATES:
-            end = start + len(word) + len(keys.key_name(binding_id)) + 3
+        for part, action in self._states(self.scrollable_content_region.width):
+            end = start + part.cell_length
             if start <= x < end:
-                {"absent": self.action_leave_out, "empty": self.action_empty_list, "listed": self.action_list_all}[
-                    state
-                ]()
-            start = end + 2
+                getattr(self, f"action_{action}")()
+            start = end + _GAP
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as it has."""

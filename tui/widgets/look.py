@@ -5,6 +5,7 @@ Styles are names of theme variables, so that every theme, also one without colou
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -44,13 +45,12 @@ CERTAINTY_STYLES: Final = {
 CATALOGUE: Final = Assumptions()
 """Every rule as the catalogue has it: nothing measured, nothing picked."""
 
-_plain_signs = False
+_PLAIN_SIGNS: Final = ContextVar("plain_signs", default=False)
 
 
 def use_plain_signs(plain: bool) -> None:
-    """Whether certainty is shown as ``*``, ``o`` and ``?``: for terminals without Unicode."""
-    global _plain_signs  # noqa: PLW0603 - one terminal, one setting
-    _plain_signs = plain
+    """Whether the app in this context shows certainty as ``*``, ``m``, ``o`` and ``?``, for want of Unicode."""
+    _PLAIN_SIGNS.set(plain)
 
 
 def lacks_unicode(environment: Mapping[str, str]) -> bool:
@@ -69,7 +69,7 @@ def outcome_mark(outcome: RowOutcome) -> Content:
 
 def sign(certainty: Certainty) -> str:
     """``●``, ``◐`` or ``○``, or what stands for them in this terminal."""
-    return certainty.plain_badge if _plain_signs else certainty.badge
+    return certainty.plain_badge if _PLAIN_SIGNS.get() else certainty.badge
 
 
 def badge(certainty: Certainty, *, word: bool = True) -> Content:

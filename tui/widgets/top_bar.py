@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from tui.session.explorer import View
+    from tui.session.view import View
 
 
 class Chip(Words):
@@ -40,7 +40,7 @@ class TopBar(Horizontal):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shown: tuple[View, str] | None = None
+        self._shown: View | None = None
 
     def compose(self) -> ComposeResult:
         """Name, module, data set, what is odd about it; on the right what is unsaved, and the palette."""
@@ -53,9 +53,9 @@ class TopBar(Horizontal):
         yield Chip("live", id="top-state")
         yield Chip("app.command_palette", "≡", id="chip-palette")
 
-    def show(self, view: View, profile: str) -> None:
-        """Show where the session stands. profile: the org that sends go to."""
-        self._shown = view, profile
+    def show(self, view: View) -> None:
+        """Show where the session stands."""
+        self._shown = view
         self._fit()
 
     def on_resize(self) -> None:
@@ -66,7 +66,7 @@ class TopBar(Horizontal):
         if self._shown is None:
             return
         for count in range(len(_LEFT_OUT) + 1):
-            words = _words(*self._shown, _LEFT_OUT[:count])
+            words = _words(self._shown, _LEFT_OUT[:count])
             if sum(each.cell_length + _AROUND for each in words.values()) + _PALETTE <= self.content_size.width:
                 break
         for each in self.query(Words):
@@ -81,7 +81,7 @@ _IDS: Final = {"app-name", "chip-module", "chip-data-set", "chip-oddities", "chi
 _AROUND, _PALETTE = 2, 3  # cells around words, and of the sign of the palette
 
 
-def _words(view: View, profile: str, left_out: Sequence[str]) -> dict[str, Content]:
+def _words(view: View, left_out: Sequence[str]) -> dict[str, Content]:
     """What stands in the line, by the ids of its widgets."""
     partial = " looked up" if view.partial else ""
     records = "" if "records" in left_out else f" · {count_of(view.record_count, 'record')}{partial}"
@@ -90,10 +90,10 @@ def _words(view: View, profile: str, left_out: Sequence[str]) -> dict[str, Conte
         "app-name": Content.styled("Upsert Explorer", "bold"),
         "chip-module": Content.styled(f"{one_line(view.module.api_name)} ▾", f"bold {ACCENT}"),
         "chip-data-set": Content.assemble((one_line(view.data_set), STRONG), (f"{records}{date} ▾", MUTED)),
-        "top-state": Content.styled(f"{one_line(profile)} ▾", MUTED),
+        "top-state": Content.styled(f"{one_line(view.profile_name)} ▾", MUTED),
     }
     if view.oddities:  # each is a sentence, which may be about many records
-        words["chip-oddities"] = Content.styled("! some left out or odd", MOVED)
+        words["chip-oddities"] = Content.styled("! data problems", MOVED)
     if view.unsaved:
         words["chip-unsaved"] = Content.styled("unsaved ●", MOVED)
     return {name: content for name, content in words.items() if name not in left_out}

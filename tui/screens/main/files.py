@@ -38,7 +38,7 @@ from tui.settings.folders import EDITED_OUTSIDE, state_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.session.explorer import View
+    from tui.session.view import View
 
 
 _MESSAGES_GO_S = 0.1
@@ -197,7 +197,7 @@ class FilesScreen(ViewScreen):
 
     def action_show_oddities(self) -> None:
         """Say what was odd about the records when they were loaded."""
-        self.say(" ".join(self.explorer.view.oddities), title="left out or odd", timeout=15)
+        self.say(" ".join(self.explorer.view.oddities), title="data problems", timeout=15)
 
     # --- export -------------------------------------------------------------------------------------------------------
 

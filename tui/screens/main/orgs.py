@@ -49,7 +49,7 @@ class OrgScreen(OpeningScreen):
                 await self.run_action(ACTIONS[name][0])
 
         choices = [Choice(name, about) for name, (_, about) in ACTIONS.items()]
-        self.app.push_screen(OrgMenu(f"org: {one_line(self.profile_name)}", choices, "Send"), chosen)
+        self.app.push_screen(OrgMenu(f"org: {one_line(self.explorer.view.profile_name)}", choices, "Send"), chosen)
 
     @property
     def has_an_org(self) -> bool:
@@ -57,14 +57,14 @@ class OrgScreen(OpeningScreen):
         from tui.live.accounts.credentials import PRACTICE
         from tui.live.accounts.profiles import load_profiles
 
-        return self.profile_name != PRACTICE or any(name != PRACTICE for name in load_profiles())
+        return self.explorer.view.profile_name != PRACTICE or any(name != PRACTICE for name in load_profiles())
 
     def _profile(self) -> Profile | None:
         from tui.live.accounts.config_files import ProfileError
         from tui.live.accounts.profiles import load_profiles
 
         try:
-            return load_profiles().named(self.profile_name)
+            return load_profiles().named(self.explorer.view.profile_name)
         except ProfileError as error:
             self.complain(str(error))
             return None
@@ -79,7 +79,7 @@ class OrgScreen(OpeningScreen):
         self.take_typed()
         case, profile = case_of(self.explorer), self._profile()
         if case is None:
-            self.complain("This payload cannot be read, so it is not sent; mend it first.")
+            self.complain("This payload can't be read. Fix it before you send it.")
         elif profile is not None:
             self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=self._practice_source()))
 
@@ -99,9 +99,9 @@ class OrgScreen(OpeningScreen):
         """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""
         from tui.live.accounts.credentials import PRACTICE
 
-        folder, profile = self.explorer.data_set.folder, one_line(self.profile_name)
+        folder, profile = self.explorer.data_set.folder, one_line(self.explorer.view.profile_name)
         key = keys.key_name("live.open")
-        if self.profile_name != PRACTICE:
+        if self.explorer.view.profile_name != PRACTICE:
             way = f"{key} Pull brings what {profile} holds now"
         elif not _is_practice_copy(folder):
             way = f"{key} Practice data switches to what the practice org holds now"
@@ -162,7 +162,7 @@ class OrgScreen(OpeningScreen):
 
         def chosen(payload: Reopened | None) -> None:
             if payload is not None:
-                self.profile_name = payload.profile  # its ids are those of that org
+                self.explorer.set_profile(payload.profile)  # its ids are those of that org
                 self.open_text(payload.text, payload.module, payload.name)
                 self._tell_what_it_is_forecast_against()
 
@@ -181,10 +181,9 @@ class OrgScreen(OpeningScreen):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.profile_name = name
-                self.show(self.explorer.view)
+                self.show(self.explorer.set_profile(name))
 
-        self.app.push_screen(ProfilesScreen(self.profile_name), chosen)
+        self.app.push_screen(ProfilesScreen(self.explorer.view.profile_name), chosen)
 
     def action_pull_touched(self) -> None:
         """Pull only the records that this payload touches: what a partial data set never looked up becomes known."""
@@ -211,7 +210,7 @@ class OrgScreen(OpeningScreen):
         not_known = view.forecast is not None and view.forecast.summary.not_known > 0
         self.app.push_screen(
             PullScreen(
-                self.profile_name,
+                self.explorer.view.profile_name,
                 Path.cwd(),
                 modules=(view.module.api_name,),
                 payload=payload,

@@ -29,7 +29,7 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
         title = str(binding.tooltip or f"Go to {binding.description}")
         yield SystemCommand(title, f"{binding.description} · {keys.key_name(binding.id or '')}", _run(screen, binding))
     fields = screen.query_one(CheckFields)
-    for binding in keys.CHECK_FIELDS[3:]:
+    for binding in keys.SET_FIELDS:
         title = str(binding.tooltip or binding.description)
         yield SystemCommand(title, "duplicate_check_fields", _run(fields, binding))
     for row in fields.check_list.rows:
@@ -39,7 +39,7 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
         tick = "Take off the list" if row.place else "Add to the list"
         yield SystemCommand(f"Tick {name}", tick, partial(fields.tick, row.api_name))
     for node, bindings, place in (
-        (screen.query_one(ForecastTable), keys.TABLE[1:], "forecast"),
+        (screen.query_one(ForecastTable), [*keys.FILTERS, keys.PULL_TOUCHED], "forecast"),
         (screen.query_one(Detail), keys.DETAIL, "row detail"),
     ):
         for binding in bindings:

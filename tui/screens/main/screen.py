@@ -35,7 +35,7 @@ from tui.widgets.payload_editor import PayloadEditor
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from tui.session.explorer import ModuleChoice
+    from tui.session.choices import ModuleChoice
 
 
 class MainScreen(OrgScreen):
@@ -65,8 +65,8 @@ class MainScreen(OrgScreen):
 
     def _why_not(self) -> str:
         if self.explorer.view.pending:
-            return "The forecast is being made; one moment."
-        return "No forecast of this text; mend it first."
+            return "Still forecasting. Try again in a moment."
+        return "This payload can't be read. Fix it first."
 
     @on(PayloadEdited)
     def _payload_edited(self) -> None:
@@ -206,7 +206,7 @@ class MainScreen(OrgScreen):
         better = view.better
         answers = [("copy", "Copy the texts")]
         if any(notice.rule.startswith("data.") for notice in warnings) and self.has_an_org:
-            answers.insert(0, ("pull", f"Pull what is missing from {one_line(self.profile_name)}"))
+            answers.insert(0, ("pull", f"Pull what is missing from {one_line(self.explorer.view.profile_name)}"))
         if better is not None:
             answers.insert(0, ("switch", f"Switch to {one_line(better.name)}: {one_line(str(better))}"))
 

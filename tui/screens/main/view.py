@@ -44,8 +44,9 @@ if TYPE_CHECKING:
 
     from tui.core.notice import Notice
     from tui.core.views.problems import TextProblem
-    from tui.session.explorer import Explorer, View
+    from tui.session.explorer import Explorer
     from tui.session.reading import Reading
+    from tui.session.view import View
 
 PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
 """The panes that one can go to, with their names."""
@@ -55,13 +56,11 @@ _PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #foreca
 
 
 class ViewScreen(Screen[None]):
-    """A screen that shows an Explorer. ``profile_name``: the org that sends go to."""
+    """A screen that shows an Explorer."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-medium"), (120, "-wide"), (170, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     AUTO_FOCUS = "CheckFields"
-
-    profile_name: str = "practice"
 
     def __init__(
         self,
@@ -143,7 +142,7 @@ class ViewScreen(Screen[None]):
     def _paint(self, view: View, *, push_text: bool) -> None:
         if push_text:
             self.query_one(PayloadEditor).show_text(view.draft.text)
-        self.query_one(TopBar).show(view, self.profile_name)
+        self.query_one(TopBar).show(view)
         self.query_one(Banner).show(call_warnings(view), None if view.stale else view.better)
         self.query_one(CheckFields).show(view.check_list, enabled=not view.stale)
         self.query_one(Order).show(view.forecast.order if view.forecast else None)

@@ -50,10 +50,7 @@ _SIGNS: Final = {"refused": "! ", "depends on": "○ ", "clears": "▲ ", "stale
 class PlannedRows(ForecastTable, inherit_bindings=False):
     """The forecast's table, from whose rows one goes nowhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.LINES,
-        *(binding for binding in keys.TABLE if binding.id != "forecast.open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.LINES, *keys.FILTERS]
 
 
 class Go(Static, can_focus=True):

@@ -1,0 +1,82 @@
+"""What one can choose, and what that would do: the modules of a data set, and other settings of an assumption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.core.forecast import forecast
+from tui.core.metadata import Module
+from tui.core.views.describe import fate
+from tui.core.views.moves import moves
+from tui.dataset.files import DataSetError
+
+if TYPE_CHECKING:
+    from tui.dataset.folder import DataSet
+    from tui.session.view import View
+
+ROWS_TRIED = 2_000
+"""Rows up to which another setting is tried while one waits."""
+
+COUNTED_SIZE = 5_000_000
+"""Bytes of records of a data set up to which all are loaded to count them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleChoice:
+    """A module that can be picked: its API name, its label, the fields that can be checked, and how many records it has
+    (None: they are not counted, since that would mean to load a lot)."""
+
+    api_name: str
+    label: str
+    check_fields: tuple[str, ...]
+    records: int | None
+
+
+def module_choices(data_set: DataSet, open_module: str) -> tuple[ModuleChoice, ...]:
+    """The modules of a data set that can be upserted. open_module: the API name of the one whose records are loaded."""
+    modules = []
+    for name in data_set.modules():
+        try:
+            modules.append(data_set.module(name))
+        except DataSetError:  # unreadable metadata: it is said when someone opens this module by name
+            modules.append(Module(name, label=name))
+    return tuple(
+        ModuleChoice(
+            module.api_name,
+            module.label,
+            tuple(field.api_name for field in module.checkable),
+            _counted(data_set, module.api_name, open_module),
+        )
+        for module in modules
+        if module.upsertable
+    )
+
+
+def _counted(data_set: DataSet, name: str, open_module: str) -> int | None:
+    if data_set.size() > COUNTED_SIZE and name != open_module:
+        return None
+    try:
+        return len(data_set.records(name))
+    except DataSetError:
+        return None
+
+
+def would_move(view: View, data_set: DataSet, rule: str, value: str) -> tuple[str, ...]:
+    """What would move with another setting of a rule, a short sentence for each row. Raises AssumptionError."""
+    if view.stale or view.request is None or view.forecast is None:
+        return ()
+    if len(view.request.rows) > ROWS_TRIED:
+        return (f"more than {ROWS_TRIED:,} rows are not tried; set it to see what moves",)
+    records = data_set.records(view.module.api_name)
+    assumptions = view.draft.assumptions.having(rule, value)
+    split = view.draft.split
+    other = forecast(view.request, view.module, records, assumptions, split=split, counterfactuals=False)
+    if other.call_errors or view.forecast.call_errors:
+        return tuple(f"the call is refused: {error.code}" for error in other.call_errors)
+    moved = moves(view.forecast, other)
+    return tuple(
+        f"row {row.index + 1}: {fate(view.forecast.rows[row.index], view.module)} -> {fate(row, view.module)}"
+        for row in other.rows
+        if row.index in moved
+    )
