@@ -122,7 +122,7 @@ class ExplorerApp(App[int]):
         count = len(Journal(state_folder()).open_entries())
         if count:
             calls = count_of(count, "call")
-            sentence = f"{calls} left for an org without a reply: unknown whether they arrived. See the journal."
+            sentence = f"{calls} sent without a reply: the outcome is unknown. The journal can look it up."
             self.call_from_thread(self.notify, sentence, severity="warning", timeout=12, markup=False)
 
     def _main_screen(self) -> MainScreen:
@@ -274,9 +274,9 @@ class ExplorerApp(App[int]):
                 main.save_then(self._leave)
 
         name = one_line(self.explorer.view.file_name)
-        what = name if self.explorer.file is not None else "it under a name"
+        what = name if self.explorer.file is not None else "as a new file"
         choices = [("save", f"Save {what} and quit"), ("discard", "Quit without saving"), ("back", "Go back")]
-        self.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
+        self.push_screen(Question(f"{name} has unsaved changes.", choices), answered)
 
     def _leave_while_sending(self, screen: Screen[object]) -> None:
         def answered(answer: str | None) -> None:
@@ -287,11 +287,11 @@ class ExplorerApp(App[int]):
 
         choices = [
             ("back", "Go back"),
-            ("stop", "Stop, and quit when the call under way has ended"),
-            ("now", "Quit now: whether that call arrived is unknown then, until it is looked up"),
+            ("stop", "Stop, and quit when the current call has ended"),
+            ("now", "Quit now: the outcome of that call is unknown until you look it up"),
         ]
         self.push_screen(
-            Question("Calls are under way. What was sent stays sent, and is in the journal.", choices), answered
+            Question("Calls are under way. What was sent stays sent and is in the journal.", choices), answered
         )
 
     def _leave(self, *, discard: bool = False) -> None:

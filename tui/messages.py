@@ -24,7 +24,7 @@ class RowSelected(Message):
 
 @dataclass
 class NextSettingWanted(Message):
-    """The person wants the next reading of an assumed rule."""
+    """The person wants the next setting of an assumption."""
 
     rule: str
 

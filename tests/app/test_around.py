@@ -41,7 +41,7 @@ async def test_help_explains_the_pane_that_one_is_in_and_the_key_hints_are_of_it
         await app.click("F1 Help", pane="KeyLine")
         await app.see("help", "One line for each row of the payload.")
         await app.press("f1", "end")  # it is open already
-        await app.see("practice: an org on your own machine")
+        await app.see("is an org on this machine that needs no account")
         await app.press("escape")
         for binding_id, title, words in (
             ("data_set.pick", "data set ─", "What is known of the org"),
@@ -71,9 +71,9 @@ async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption
         await app.do("assumption.all")
         await app.see("assumptions", "all at their defaults", "match.several", "Row 6 depends on it.")
         await app.press("down", "down", "down")
-        await app.see("With it, 1 row would move:")
+        await app.see("With it, 1 row would change:")
         await app.press("space")
-        await app.see("1 not at the default")
+        await app.see("1 changed")
         assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
         await app.press("escape")
         await app.see_row(6, "! ERROR")
@@ -89,12 +89,12 @@ async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption
 async def test_any_field_can_be_listed_and_one_that_is_not_checked_says_why_it_does_nothing() -> None:
     async with opened(size=TALL) as app:
         await app.do("fields.try")
-        await app.see("list a field", "Only the system-defined and unique fields are checked")
+        await app.see("list a field", "Only system-defined and unique fields are checked")
         await app.write("company")
         await app.press("enter")
         await app.see('sent as ["Email", "Phone", "Com…', "3 Company", "cannot be checked", pane="#fields")
         await app.see("✗ Company", "not checkable", "order.not_checkable", pane="#order")
-        await app.see("Company listed: no row moves")
+        await app.see("Company listed: no row changes")
         await app.do("fields.try")
         await app.click("Mobile", pane="Choices")
         await app.see("4 Mobile", pane="#fields")

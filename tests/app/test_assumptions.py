@@ -21,12 +21,12 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.see("the oldest is updated", "depends on match.several · F9 tries the next setting", pane="#detail")
         await app.do("assumption.next")
         await app.see_row(6, "…2462")
-        await app.see("As it is set: the record created last is updated", pane="#detail")
+        await app.see("As set: the record created last is updated", pane="#detail")
         await app.see_row(6, "was …2449")
         await app.see("match.several = newest", "1 of 8 rows change")
         assert setting(app) == "newest"
         await app.do("assumption.next")
-        await app.see("As it is set: the record modified last is updated", pane="#detail")
+        await app.see("As set: the record modified last is updated", pane="#detail")
         await app.do("assumption.next")
         await app.see_row(6, "! ERROR")
         assert setting(app) == "refuse"

@@ -173,7 +173,7 @@ async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_unti
         await app.see("Email below Phone", "2 of 8 rows change")
         await app.press("shift+up")
         await app.see_no("was …2371", "was ERROR")
-        await app.see("Email above Phone: no row moves")
+        await app.see("Email above Phone: no row changes")
         await app.press("shift+down", "space")  # and Email not at all
         await app.see_row(6, "was UPDATE …2449")
         await app.see(f"Email unlisted: {len(app.view.moves)} of 8 rows change", f"{len(app.view.moves)} rows moved")

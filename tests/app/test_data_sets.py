@@ -45,7 +45,7 @@ async def test_another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes
         await app.see("small", "● open now")
         await app.press("escape")
         await app.click("small", pane="#top-bar")
-        await app.click("comes with the app")
+        await app.click("bundled")
         await app.see("demo · 48 records")
         await app.see_row(1, "+ INSERT")
         await app.do("data_set.pick")

@@ -28,7 +28,7 @@ async def written(app: Session, kind: str, file: Path) -> str:
     await app.press(*["down"] * KINDS.index(kind))
     await app.paste(str(file), over=True)
     await app.press("enter")
-    await app.hear(f"Written to {file.name}")
+    await app.hear(f"Saved {file.name}")
     return file.read_text(encoding="utf-8")
 
 
@@ -74,7 +74,7 @@ async def test_by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_fore
         await app.do("forecast.export")
         await app.see("picture of the screen")
         await app.press("down", "enter")
-        await app.hear("Written to first-look-forecast.csv")  # where the app was started: the demo stays as it is
+        await app.hear("Saved first-look-forecast.csv")  # where the app was started: the demo stays as it is
         assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)
         await app.click("≡")  # the palette has it, too
         await app.write("export the forecast")
@@ -86,11 +86,11 @@ async def test_by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_fore
 
         await app.do("pane.payload", "editor.first")
         await app.write("x")
-        await app.see("cannot be read")
+        await app.see("can't be read")
         await app.do("forecast.export")
         await app.see("picture of the screen")
         assert len(app.missing(["forecast as CSV", "expected reply"])) == 2  # there is none of this text
         await app.paste(str(tmp_path / "p.txt"), over=True)
         await app.press("enter")
-        await app.hear("Written to p.txt")
+        await app.hear("Saved p.txt")
         assert (tmp_path / "p.txt").read_text() == app.view.draft.text

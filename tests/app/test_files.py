@@ -78,9 +78,9 @@ async def test_saving_asks_where_something_else_changed_the_file(tmp_path: Path)
         assert app.view.unsaved
         written(tmp_path, "mine.json", "Theirs")
         await app.do("app.quit")
-        await app.see("changes that are not saved")
+        await app.see("unsaved changes")
         await app.press("enter")  # save and quit
-        await app.see("changed by something else", "Overwrite it")
+        await app.see("changed by another program", "Overwrite it")
         assert last_name(file) == "Theirs"
         await app.press("escape")
         assert app.app.return_value is None
@@ -97,7 +97,7 @@ async def test_a_file_that_changed_is_read_again_when_one_comes_back_to_the_wind
         await app.see("Mine", pane="#payload")
         file.unlink()
         app.app.on_app_focus()
-        await app.see("is gone")
+        await app.see("was deleted")
 
 
 @pytest.mark.anyio

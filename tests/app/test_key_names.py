@@ -124,4 +124,4 @@ async def test_the_main_screen_names_keys_as_they_are_mapped() -> None:
         await app.press(REMAPPED["find.close"], REMAPPED["app.help"])
         await app.see(f"{name['forecast.sort']} sorts", f"{name['dialog.back']} Back")
         await app.press(REMAPPED["dialog.back"], REMAPPED["rules.show"], REMAPPED["app.help"])
-        await app.see("Everything that a forecast rests on", f"{name['rules.filter']} How sure")  # of that dialog
+        await app.see("Everything that a forecast depends on", f"{name['rules.filter']} How sure")  # of that dialog

@@ -55,7 +55,7 @@ async def test_a_new_payload_is_begun_written_under_a_name_and_opened_again(tmp_
 async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_that_they_are_for() -> None:
     async with opened(assume=("match.several=refuse",)) as app:
         await app.do("fields.tick", "payload.open")
-        await app.see("first-look.json has changes that are not saved")
+        await app.see("first-look.json has unsaved changes")
         await app.click("Go back")
         await app.see_no("Go back")
         assert app.view.unsaved
@@ -69,7 +69,7 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.press("escape")
         assert app.view.draft == changed
         await app.do("payload.open")
-        await app.see("Save it under a name and go on")
+        await app.see("Save as a new file and continue")
         await app.press("down", "enter")
         await app.write("external")
         await app.press("enter")
@@ -110,14 +110,14 @@ async def test_a_file_that_changed_under_unsaved_edits_is_told_of_and_read_again
         mine = app.view.draft.text
         file.write_text(body("Theirs", "Theirs too"))
         app.app.on_app_focus()
-        await app.hear("own.json was changed by something else; saving will ask.")
+        await app.hear("own.json was changed by another program; saving will ask first.")
         assert app.view.draft.text == mine
         await app.do("payload.save")
-        await app.see("own.json was changed by something else since it was opened.")
+        await app.see("own.json was changed by another program since it was opened.")
         await app.click("Go back")
         await app.see_no("Go back")
         await app.do("payload.save")
-        await app.click("Read it again")
+        await app.click("Reload it")
         await app.see("2 rows", '"Theirs too"')
         assert not app.view.unsaved
         await app.do("history.undo")
@@ -137,8 +137,8 @@ async def test_changes_are_saved_on_the_way_to_another_payload_unless_the_file_c
         await app.do("fields.tick", "payload.new")
         mine = app.view.draft.text
         file.write_text(body("Theirs"))
-        await app.click("Save own.json and go on")
-        await app.see("changed by something else")
+        await app.click("Save own.json and continue")
+        await app.see("changed by another program")
         await app.press("escape")
         assert app.view.draft.text == mine
         assert file.read_text() == body("Theirs")
@@ -163,7 +163,7 @@ async def test_a_key_that_follows_at_once_saves_what_was_typed_before_it_and_qui
         assert file.read_text() == body("Mine") + "z"
         assert not app.view.unsaved
         await app.press_at_once("y", "ctrl+q")
-        await app.see("own.json has changes that are not saved.")
+        await app.see("own.json has unsaved changes.")
         assert not await app.quits()
 
 
@@ -176,7 +176,7 @@ async def test_a_payload_is_laid_out_anew_in_one_step_unless_it_is_no_json(paylo
         assert app.view.draft.text == body("Ode")
         await app.press("end")
         await app.write("]")
-        await app.see("cannot be read")
+        await app.see("can't be read")
         await app.do("payload.format")
-        await app.hear("Not formatted: ")
+        await app.hear("Could not format: ")
         assert app.view.draft.text == body("Ode") + "]"

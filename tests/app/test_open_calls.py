@@ -21,4 +21,4 @@ async def test_a_call_without_a_reply_is_unknown_at_the_next_start() -> None:
     with opened.explorer.data_set:
         app = ExplorerApp(opened, KeptSession())
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
-            await Session(app, pilot).see("1 call left for an org", "unknown")
+            await Session(app, pilot).see("1 call sent without a reply", "unknown")

@@ -81,7 +81,7 @@ async def test_a_payload_that_cannot_be_read_is_not_sent() -> None:
     async with opened() as app:
         await app.do("pane.payload")
         await app.write("x")
-        await app.see("cannot be read")
+        await app.see("can't be read")
         await app.do("live.open")
         await app.press("enter")
         await app.see("not sent")

@@ -36,18 +36,18 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
         await app.do("payload.editor")
         await app.hear("No editor is set")
         await edit(app, "sed -i s/Ode/Byron/ $1")  # this terminal cannot be lent
-        await app.hear("The editor did not work: ")
+        await app.hear("The editor failed: ")
         monkeypatch.setattr(app.app, "suspend", nullcontext)
         seen = file.with_name("seen")
         await edit(app, f"stat -c %a $1 > '{seen}'; sed -i s/Ode/Byron/ $1")
-        await app.see('"Byron"', "the payload was edited outside", "unsaved")
+        await app.see('"Byron"', "the payload was edited in another editor", "unsaved")
         assert seen.read_text() == "600\n"  # nobody else reads what is edited
         assert json.loads(file.read_text()) == ROWS
         left = app.view.draft.text
         for script, words in (
-            ("exit 3", "The editor ended with 3; nothing was changed."),
+            ("exit 3", "The editor exited with code 3; nothing was changed."),
             ("sed -i s/Byron/Vale/ $1; exit 3", "nothing was changed. What it wrote is kept: "),
-            ("rm $1", "The editor did not work: No such file or directory."),
+            ("rm $1", "The editor failed: No such file or directory."),
             ("printf '\\377' > $1", "What it wrote is kept: "),
             ("printf 'a\\0b' > $1", "What it wrote is kept: "),
         ):
@@ -55,7 +55,7 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
             await app.hear(words)
             assert app.view.draft.text == left
         await edit(app, "printf x > $1")  # it is the person's text, also where it is no JSON
-        await app.see("cannot be read")
+        await app.see("can't be read")
         await app.do("history.undo", "history.undo")
         assert json.loads(app.view.draft.text) == ROWS
         kept = sorted(file.read_bytes() for file in (state_folder() / EDITED_OUTSIDE).iterdir())

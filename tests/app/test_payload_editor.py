@@ -43,7 +43,7 @@ async def test_broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refu
         broken = app.view.draft.text
         await app.do("pane.fields")
         await app.press("space", "shift+down", "d", "e")
-        await app.see("cannot be read")
+        await app.see("can't be read")
         await app.click("[x] 2", pane="#fields")
         await app.click("left out", pane="#fields")
         assert app.view.draft.text == broken

@@ -58,7 +58,7 @@ async def test_a_payload_without_a_file_gets_one_on_the_way_out(tmp_path: Path) 
         await app.press("space")
         text = app.view.draft.text
         await app.press("ctrl+q")
-        await app.click("Save it under a name and quit")
+        await app.click("Save as a new file and quit")
         await app.see("save the payload as")
         app.app.screen.query_one(Input).value = str(file)
         await app.press("enter")
@@ -98,7 +98,7 @@ async def test_a_file_that_cannot_be_written_is_said_and_nothing_is_lost(payload
         file.unlink()
         file.mkdir()  # root may write anywhere, but not over a folder
         await app.do("payload.save")
-        await app.see("Not saved")
+        await app.see("Could not save")
         assert app.view.unsaved
         await app.press("ctrl+q")
         await app.see("not saved")

@@ -150,11 +150,11 @@ async def test_a_workspace_that_takes_the_place_of_changes_asks_and_undo_brings_
         await app.do("fields.tick")
         changed = open_now(app)
         await app.do("payload.open")
-        await app.see("own.json has changes that are not saved", "undo brings the text back")
+        await app.see("own.json has unsaved changes", "undo brings the text back")
         await app.press("escape")
         assert open_now(app) == changed
         await app.do("payload.open")
-        await app.click("Go on without saving")
+        await app.click("Continue without saving")
         await app.see("open a payload")
         await app.paste(str(workspace))
         await app.press("enter")

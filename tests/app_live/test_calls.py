@@ -86,7 +86,7 @@ async def test_a_stop_ends_a_wait_that_zoho_asked_for_at_once(practice: MakePrac
         assert isinstance(calls, CallList)
         calls._began -= 12
         calls.refresh()
-        await screen.see("begun 12 seconds ago")
+        await screen.see("started 12 seconds ago")
         await screen.press("s")
         await screen.see("! REFUSED 1 call of 2", "- NOT SENT 1 call of 2")
         assert screen.missing(["tried again in"])

@@ -36,7 +36,7 @@ async def test_a_difference_names_the_switch_that_explains_it_and_a_key_sets_it(
         await screen.see("= 1 same", "≠ 1 different", "row 2  ≠ different")
         await screen.see("F9 sets match.several = latest_modified", "~ UPDATE 4002")
         await screen.press("f9")
-        await screen.see("= 2 same", "compared under match.several=latest_modified")
+        await screen.see("= 2 same", "compared with match.several=latest_modified")
         set_to = "latest_modified"
         await screen.until(lambda: screen.view.draft.assumptions["match.several"] == set_to, "for the app to set it")
     assert org.upserts == 1

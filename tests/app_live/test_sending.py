@@ -101,7 +101,7 @@ async def test_production_wants_the_modules_name(
     async with sending(org, tmp_path, BODY, profile=profile) as screen:
         await screen.see("Type Leads to send 2 rows to ▲", environment.upper())
         await screen.press("enter")
-        await screen.see("Nothing was sent: type Leads")
+        await screen.see("Nothing was sent. Type exactly Leads")
         await screen.write("leads")
         await screen.press("enter")
         assert org.upserts == 0

@@ -104,7 +104,7 @@ async def test_secrets_that_others_can_read_are_not_used(home: Path, server: Loo
 async def test_practice_is_checked_by_asking_it(home: Path) -> None:
     async with shown(ProfilesScreen()) as screen:
         await screen.press("c")
-        await screen.sees("the org answers", "Practice User", "none is missing")
+        await screen.sees("the org answers", "Practice User", "all granted")
 
 
 async def test_a_check_says_who_and_which_org(server: LoopbackServer) -> None:
@@ -153,7 +153,7 @@ async def test_removing_asks_and_forgets_everything(server: LoopbackServer) -> N
         await screen.reads("Removed mine. Its refresh token stays valid at Zoho until you revoke it there")
         assert ("mine" in load_profiles(), load_credentials("mine").client_secret) == (False, None)
         await screen.press("d")
-        await screen.sees("practice is always there")
+        await screen.sees("practice can't be removed")
         await screen.press("escape")
         assert await screen.answer() == "practice"
 

@@ -160,7 +160,7 @@ async def test_progress_is_shown_and_a_stopped_pull_goes_on_later(work: Path) ->
         await screen.press("enter")
         await screen.sees("This will cost")
         await screen.press("enter")
-        await screen.sees("0 records of about 48", "waits", "6 credits of about 11", "s Stop")
+        await screen.sees("0 records of about 48", "waiting", "6 credits of about 11", "s Stop")
         await screen.press("s")
         await screen.sees("stopping after this request")
         may.set()

@@ -30,14 +30,14 @@ def screen_of(assume: str | None = None, rule: str | None = None) -> Assumptions
 async def test_what_rows_depend_on_comes_first(size: tuple[int, int]) -> None:
     async with shown(screen_of(), size) as screen:
         await screen.sees("○ match.several", "1 row", "● oldest", "Row 1 depends on it.", "○ assumed   our assumption")
-        assert screen.text.index("match.several") < screen.text.index("these decide nothing here")
+        assert screen.text.index("match.several") < screen.text.index("no row depends on these")
         screen.fits()
 
 
 async def test_the_cursor_says_what_would_move() -> None:
     async with shown(screen_of()) as screen:
         await screen.press("down", "down", "down")
-        await screen.sees("With it, 1 row would move:", "row 1:", "~ UPDATE …1", "-> ! ERROR DUPLICATE_DATA")
+        await screen.sees("With it, 1 row would change:", "row 1:", "~ UPDATE …1", "-> ! ERROR DUPLICATE_DATA")
 
 
 @pytest.mark.parametrize("key", ["space", "enter"])
@@ -51,7 +51,7 @@ async def test_a_key_sets_the_reading_under_the_cursor(key: str) -> None:
 async def test_a_click_sets_a_reading_and_the_mouse_looks_first() -> None:
     async with shown(screen_of()) as screen:
         await screen.point("· refuse")
-        await screen.sees("With it, 1 row would move:")
+        await screen.sees("With it, 1 row would change:")
         assert not screen.app.said
         await screen.click("· refuse")
         await screen.until(lambda: screen.app.said == [SettingChosen("match.several", "refuse")])
@@ -71,7 +71,7 @@ async def test_a_new_forecast_is_shown_and_the_cursor_stays() -> None:
         dialog = screen.app.screen
         assert isinstance(dialog, AssumptionsScreen)
         dialog.show(found.assumptions, found)
-        await screen.sees("● refuse", "1 not at the default", "refuse  in force")
+        await screen.sees("● refuse", "1 changed", "refuse  in force")
 
 
 async def test_d_asks_for_the_defaults_only_where_something_differs() -> None:
@@ -112,7 +112,7 @@ async def test_it_opens_on_a_rule() -> None:
 
 async def test_without_a_forecast_it_still_shows_the_settings() -> None:
     async with shown(AssumptionsScreen(Assumptions(), None, would_move)) as screen:
-        await screen.sees("these decide nothing here", "all at their defaults")
+        await screen.sees("no row depends on these", "all at their defaults")
         screen.fits()
 
 

@@ -34,10 +34,10 @@ def picker(work: Path, *recent: Path) -> DataSetPicker:
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_the_demo_comes_first_with_age_and_modules(work: Path, size: tuple[int, int]) -> None:
     async with shown(picker(work, work / "archive", work / "gone"), size) as screen:
-        await screen.sees("demo   comes with the app   ● open now")
+        await screen.sees("demo   bundled   ● open now")
         await screen.sees("3 weeks old · Leads, Accounts, Contacts, Deals, Campaigns and 2 more")
         await screen.sees("[/x] Org \\x1b[2J   ~/crm/archive", "partial · of unknown age · Leads", f"! {NO_DATA_SET}")
-        assert screen.text.count("comes with the app") == 1
+        assert screen.text.count("bundled") == 1
         screen.fits()
 
 

@@ -42,7 +42,7 @@ async def test_a_key_sends_to_the_clipboard(work: Path, key: str) -> None:
 async def test_the_mouse_chooses_and_writes(work: Path) -> None:
     async with shown(ExportDialog(work, "first-look")) as screen:
         await screen.click("picture of the screen")
-        await screen.sees("first-look.svg", "few take as much as a picture")
+        await screen.sees("first-look.svg", "few terminals accept one")
         assert screen.stays
         await screen.click("⏎ Write the file")
         assert await screen.answer() == ExportChoice(ExportKind.PICTURE, False, work / "first-look.svg")
@@ -68,7 +68,7 @@ async def test_a_file_that_exists_takes_a_second_enter(work: Path) -> None:
         screen.app.screen.query_one(PathLine).fill("orders.json")
         await screen.settle()
         await screen.press("enter")
-        await screen.sees("exists: enter once more overwrites it")
+        await screen.sees("exists: press enter again to overwrite it")
         await screen.press("enter")
         assert (await screen.answer()).path == work / "orders.json"
 

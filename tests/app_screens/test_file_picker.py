@@ -27,8 +27,8 @@ def picker(work: Path, *recent: Path) -> FilePicker:
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_payloads_come_first_then_recent_files_then_the_folder(work: Path, size: tuple[int, int]) -> None:
     async with shown(picker(work, work / "orders-2.json"), size) as screen:
-        await screen.sees("payloads of demo", "opened before", "▸ archive/")
-        starts = [screen.text.index(title) for title in ("payloads of demo", "opened before", "▸ archive/")]
+        await screen.sees("payloads of demo", "recent", "▸ archive/")
+        starts = [screen.text.index(title) for title in ("payloads of demo", "recent", "▸ archive/")]
         assert starts == sorted(starts)
         screen.fits()
 

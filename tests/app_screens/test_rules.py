@@ -54,7 +54,7 @@ async def test_typing_searches_ids_sentences_and_groups() -> None:
         await screen.until(lambda: "order.default" not in screen.text)
         await screen.press("ctrl+u")
         await screen.type("nothing-like-it")
-        await screen.sees("No rule says this.", "0 rules")
+        await screen.sees("No rule matches.", "0 rules")
         screen.fits()
 
 
@@ -81,7 +81,7 @@ async def test_a_click_filters_too() -> None:
 async def test_hostile_words_are_only_searched_for() -> None:
     async with shown(RulesScreen("[/x]")) as screen:
         await screen.type("[/x](")
-        await screen.sees("No rule says this.")
+        await screen.sees("No rule matches.")
         screen.fits()
 
 

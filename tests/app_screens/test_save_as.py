@@ -32,9 +32,9 @@ async def test_a_click_takes_the_default(work: Path) -> None:
 
 async def test_a_file_that_exists_takes_a_second_enter(work: Path) -> None:
     async with shown(SaveAs(work / "orders.json")) as screen:
-        await screen.sees("a file of this name exists")
+        await screen.sees("this file exists")
         await screen.press("enter")
-        await screen.sees("! ~/crm/orders.json exists: enter once more overwrites it")
+        await screen.sees("! ~/crm/orders.json exists: press enter again to overwrite it")
         assert screen.stays
         await screen.press("enter")
         assert await screen.answer() == work / "orders.json"
@@ -43,18 +43,18 @@ async def test_a_file_that_exists_takes_a_second_enter(work: Path) -> None:
 async def test_typing_takes_the_question_back(work: Path) -> None:
     async with shown(SaveAs(work / "orders.json")) as screen:
         await screen.press("enter", "backspace", "n")
-        await screen.sees("a file of this name exists")
+        await screen.sees("this file exists")
         await screen.press("enter")
         assert screen.stays
 
 
 PROBLEMS = {
     "~/nowhere/a.json": "the folder ~/nowhere does not exist",
-    "~/crm/notes.md/a.json": "the folder ~/crm/notes.md is no folder",
+    "~/crm/notes.md/a.json": "the folder ~/crm/notes.md is not a folder",
     "~/crm": "this is a folder",
     "~/crm/archive/": "this is a folder",
     "~/crm/nothere/": "there is no folder",
-    "": "give the file a name",
+    "": "type a file name",
     "b" * 300: "file name too long",
 }
 
@@ -71,7 +71,7 @@ async def test_what_cannot_be_written_is_said_in_place(work: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "refused", "said"),
-    [("new.json", "crm", "cannot be written"), ("orders.json", "orders.json", "cannot")],
+    [("new.json", "crm", "is not writable"), ("orders.json", "orders.json", "is not")],
 )
 async def test_what_may_not_be_written_is_said(
     work: Path, monkeypatch: pytest.MonkeyPatch, name: str, refused: str, said: str
@@ -94,7 +94,7 @@ async def test_a_hostile_default_is_written_as_it_is_shown(work: Path) -> None:
 async def test_a_long_path_fits(work: Path) -> None:
     async with shown(SaveAs(work / LONG)) as screen:
         await screen.press("enter")
-        await screen.sees("exists: enter once more")
+        await screen.sees("exists: press enter")
         screen.fits()
 
 

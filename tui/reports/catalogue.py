@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def rules_markdown() -> str:
-    """One line for each rule: id, certainty, sentence and switch, source."""
+    """One line for each rule: id, certainty, sentence and settings, source."""
     lines = ["| rule | how sure | what it says | source |", "| --- | --- | --- | --- |"]
     for rule in RULES.values():
         certainty = f"{rule.certainty.badge} {rule.certainty.word}" if rule.certainty is not None else "-"
-        switch = f" *Switch:* {', '.join(f'`{value}`' for value in rule.switch.values)}" if rule.switch else ""
+        switch = f" *Settings:* {', '.join(f'`{value}`' for value in rule.switch.values)}" if rule.switch else ""
         lines.append(f"| `{rule.id}` | {certainty} | {rule.sentence}{switch} | {_sources(rule)} |")
     return "\n".join(lines)
 

@@ -1,6 +1,6 @@
-"""Every assumption with all its readings: which rows rest on it, and what would move with another reading.
+"""Every assumption with all its settings: which rows depend on it, and what would change with another setting.
 
-The screen stays open while readings are set: it posts what the person wants and is shown the new forecast.
+The screen stays open while settings are chosen: it posts what the person wants and is shown the new forecast.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.rules import Assumptions
 
-    Flips = Callable[[str, str], tuple[str, ...]]
+    WouldMove = Callable[[str, str], tuple[str, ...]]
 
 _VALUE = 18  # cells of a value's name
 _OUTCOME = re.compile(r"(?:[+~=!?] )?\b(INSERT|UPDATE|UNCHANGED|ERROR|NOT KNOWN)\b")
@@ -44,7 +44,7 @@ _ROW = 10  # characters of "row 1000", more is no row's number
 
 @dataclass
 class SettingChosen(Message):
-    """The person wants this reading of an assumed rule."""
+    """The person wants this setting of an assumption."""
 
     rule: str
     value: str
@@ -52,12 +52,12 @@ class SettingChosen(Message):
 
 @dataclass
 class SettingsReset(Message):
-    """The person wants the default reading of every assumed rule."""
+    """The person wants the default setting of every assumption."""
 
 
 @dataclass
 class _Looked(Message):
-    """The person looks at a reading."""
+    """The person looks at a setting."""
 
     rule: str
     value: str
@@ -65,7 +65,7 @@ class _Looked(Message):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the list: a reading where there is a value, a rule where there is none, else a heading."""
+    """A line of the list: a setting where there is a value, a rule where there is none, else a heading."""
 
     rule: str = ""
     value: str = ""
@@ -73,7 +73,7 @@ class _Line:
 
 
 class SettingList(LineList):
-    """All readings of all switches, those that matter first; the cursor stands on readings only."""
+    """All settings of all assumptions, those that matter first; the cursor stands on settings only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTION_VALUES]
 
@@ -92,8 +92,8 @@ class SettingList(LineList):
         matter = [rule for rule in SWITCHES if rows.get(rule) or rule in self._changed]
         others = [rule for rule in SWITCHES if rule not in matter]
         self._lines = [
-            *_block("rows depend on these, or they are not at their default", matter),
-            *_block("these decide nothing here", others),
+            *_block("rows depend on these, or they are changed", matter),
+            *_block("no row depends on these", others),
         ]
         self.lines_changed()
         wanted = next((place for place, line in enumerate(self._lines) if (line.rule, line.value) == at), None)
@@ -101,24 +101,24 @@ class SettingList(LineList):
         self.refresh()
 
     @property
-    def reading(self) -> tuple[str, str] | None:
+    def setting(self) -> tuple[str, str] | None:
         """Rule and value under the cursor."""
         if not 0 <= self.cursor < self.count():
             return None
         return self._lines[self.cursor].rule, self._lines[self.cursor].value
 
     def validate_cursor(self, cursor: int) -> int:
-        """The reading at a line, or the nearest one on the way there."""
-        readings = [place for place, line in enumerate(self._lines) if line.value]
-        if cursor < 0 or not readings:
+        """The setting at a line, or the nearest one on the way there."""
+        settings = [place for place, line in enumerate(self._lines) if line.value]
+        if cursor < 0 or not settings:
             return -1
-        ahead = [place for place in readings if place >= cursor]
-        behind = [place for place in readings if place <= cursor]
+        ahead = [place for place in settings if place >= cursor]
+        behind = [place for place in settings if place <= cursor]
         downward = cursor >= self.cursor
         return (ahead[0] if ahead else behind[-1]) if downward or not behind else behind[-1]
 
     def watch_cursor(self) -> None:
-        """Show the whole switch whose reading the cursor is on, and look at the reading."""
+        """Show the whole assumption whose setting the cursor is on, and look at the setting."""
         super().watch_cursor()
         if not 0 <= self.cursor < self.count():
             return
@@ -130,7 +130,7 @@ class SettingList(LineList):
         self._look(self.cursor)
 
     def watch_hover(self) -> None:
-        """Look at the reading under the mouse."""
+        """Look at the setting under the mouse."""
         super().watch_hover()
         self._look(self.hover)
 
@@ -139,7 +139,7 @@ class SettingList(LineList):
             self.post_message(_Looked(self._lines[index].rule, self._lines[index].value))
 
     def count(self) -> int:
-        """Headings, rules and readings."""
+        """Headings, rules and settings."""
         return len(self._lines)
 
     def line(self, index: int, width: int) -> Content:
@@ -172,7 +172,7 @@ class SettingList(LineList):
         )
 
     def action_set(self) -> None:
-        """Set the reading under the cursor."""
+        """Set the setting under the cursor."""
         self.pressed(self.cursor)
 
     def action_defaults(self) -> None:
@@ -181,7 +181,7 @@ class SettingList(LineList):
             self.post_message(SettingsReset())
 
     def pressed(self, index: int) -> None:
-        """A reading that is clicked is set."""
+        """A setting that is clicked is set."""
         if 0 <= index < self.count():
             line = self._lines[index]
             if line.value and self._settings[line.rule] != line.value:
@@ -198,36 +198,36 @@ def _block(heading: str, rules: Sequence[str]) -> Iterator[_Line]:
 
 
 class AssumptionsScreen(Dialog[None]):
-    """All switches. It posts ``SettingChosen`` and ``SettingsReset``; whoever changes the state calls ``show``.
+    """All assumptions. It posts ``SettingChosen`` and ``SettingsReset``; whoever changes the state calls ``show``.
 
-    flips: what would move with a reading of a rule, one short sentence each. rule: the switch that it opens on.
+    would_move: what would change with a setting of a rule, a short sentence each. rule: the one that it opens on.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
     CSS_PATH = [SHEET, "assumptions.tcss"]
     HELP = """\
 ## Assumptions
-Rules that nobody documents, each with the readings that it can have; **●** marks the one in force. Beside them stands
-what would move with the reading under the cursor. **{assumptions.set}** sets it, **{assumptions.defaults}** sets all
-back to their defaults.
+Undocumented rules, each with its possible settings; **●** marks the one in force. The text beside them says which rows
+would change with the setting under the cursor. **{assumptions.set}** applies it, **{assumptions.defaults}** resets all
+to their defaults.
 """
 
     def __init__(
-        self, assumptions: Assumptions, forecast: Forecast | None, flips: Flips, rule: str | None = None
+        self, assumptions: Assumptions, forecast: Forecast | None, would_move: WouldMove, rule: str | None = None
     ) -> None:
         super().__init__()
-        self._assumptions, self._forecast, self._flips = assumptions, forecast, flips
+        self._assumptions, self._forecast, self._would_move = assumptions, forecast, would_move
         self._at = (rule, assumptions[rule]) if rule is not None and rule in SWITCHES else None
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def compose(self) -> ComposeResult:
-        """The readings, and what is to be said of one of them."""
+        """The settings, and what is to be said of one of them."""
         with Vertical() as box:
             box.border_title = "assumptions"
             with Container(id="halves"):
                 yield SettingList()
                 with VerticalScroll(can_focus=False):
-                    yield Static("", id="reading", markup=False)
+                    yield Static("", id="setting-text", markup=False)
             yield Keys()
 
     def on_mount(self) -> None:
@@ -236,19 +236,19 @@ back to their defaults.
         self.show(self._assumptions, self._forecast)
 
     def show(self, assumptions: Assumptions, forecast: Forecast | None) -> None:
-        """Show other settings and the forecast under them; the cursor stays on its reading."""
+        """Show other settings and the forecast under them; the cursor stays on its setting."""
         self._assumptions, self._forecast = assumptions, forecast
         self._found.clear()
         changed = len(assumptions.changed())
         box = self.query_one(Vertical)
-        box.border_subtitle = f"{changed} not at the default" if changed else "all at their defaults"
+        box.border_subtitle = f"{changed} changed" if changed else "all at their defaults"
         values = self.query_one(SettingList)
-        values.show(assumptions, self._rows(), values.reading or self._at)
+        values.show(assumptions, self._rows(), values.setting or self._at)
         self._describe_again()
 
     @on(_Looked)
     def _look(self, message: _Looked) -> None:
-        """Say what there is to say of a reading."""
+        """Say what there is to say of a setting."""
         self._at = (message.rule, message.value)
         self._describe(message.rule, message.value)
 
@@ -264,14 +264,14 @@ back to their defaults.
             self._describe(*self._at)
 
     def _describe(self, rule_id: str, value: str) -> None:
-        text = self.query_one("#reading", Static)
-        text.update(Content("\n").join(self._reading(rule_id, value, text.size.width)))
+        text = self.query_one("#setting-text", Static)
+        text.update(Content("\n").join(self._setting_text(rule_id, value, text.size.width)))
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
         self.call_after_refresh(self._describe_again)
 
-    def _reading(self, rule_id: str, value: str, width: int) -> Iterator[Content]:
+    def _setting_text(self, rule_id: str, value: str, width: int) -> Iterator[Content]:
         rule, in_force = RULES[rule_id], self._assumptions[rule_id]
         sure = self._assumptions.certainty(rule_id)
         certainty = badge(sure) if sure is not None else Content("")
@@ -298,9 +298,9 @@ back to their defaults.
             yield Content("")
         moved = self._moved(rule_id, value)
         if not moved:
-            yield Content.styled("With it, no row of this forecast would move.", MUTED)
+            yield Content.styled("With it, no row would change.", MUTED)
             return
-        yield Content.styled(f"With it, {count_of(len(moved), 'row')} would move:", MUTED)
+        yield Content.styled(f"With it, {count_of(len(moved), 'row')} would change:", MUTED)
         for sentence in moved:
             yield _sentence(one_line(sentence), width)
 
@@ -311,7 +311,7 @@ back to their defaults.
             return ()
         key = (rule_id, value)
         if key not in self._found:
-            self._found[key] = self._flips(rule_id, value)
+            self._found[key] = self._would_move(rule_id, value)
         return self._found[key]
 
 

@@ -70,8 +70,8 @@ class DataSetPicker(ListDialog["Path"]):
 
     HELP = """\
 ## Data sets
-What is known of the org: its fields and its records, as a pull left them or as files that you made. Forecasts look for
-targets in there, and only there; a partial one knows the records that were looked up. The payload stays as it is.
+A data set is a copy of an org's fields and records, made by a pull or by hand. Forecasts look for targets in it, and
+nowhere else. A partial one holds only the records that were looked up. The payload stays as it is.
 """
 
     def __init__(
@@ -167,7 +167,7 @@ targets in there, and only there; a partial one knows the records that were look
         first: Target | None = None
         if text.strip():
             opens = keys.key_name("data_set_picker.open")
-            said = Content.styled(f"{opens} opens this folder; so does a click below", MUTED)
+            said = Content.styled(f"{opens} opens this folder; or click one below", MUTED)
         try:
             found = [entry.path for entry in entries_of(folder, start, folders_only=True)]
         except OSError as error:
@@ -198,7 +198,7 @@ targets in there, and only there; a partial one knows the records that were look
             if wanted not in f"{name} {path}".casefold():
                 continue
             open_now = ("   ● open now", ACCENT) if path == self._current else ""
-            where = "comes with the app" if bundled else shown_path(path, 50)
+            where = "bundled" if bundled else shown_path(path, 50)
             head = (Content.styled(one_line(name), STRONG), "   ", (where, MUTED), open_now, "\n  ")
             if isinstance(facts, str):
                 yield Content.assemble("  ", *head, (f"! {one_line(facts)}", CLEARED)), Target(path)

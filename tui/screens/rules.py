@@ -34,10 +34,10 @@ GROUPS: Final = {
     "conflict": ("conflicts", "a unique value that belongs to another record"),
     "valid": ("valid rows", "what Zoho takes, and what it refuses"),
     "call": ("the call as a whole", "what refuses or holds together all rows"),
-    "write": ("what is written", "and what that costs and sets off"),
-    "data": ("what the data can answer", "and what it cannot, since it was not pulled"),
-    "unknown": ("what no data set can tell", "looked at first when a reply differs from the forecast"),
-    "lint": ("advice", "likely slips in a payload; they decide nothing"),
+    "write": ("what is written", "and what that costs and triggers"),
+    "data": ("what the data can answer", "and what it can't, because it was not pulled"),
+    "unknown": ("what no data set can tell", "check these first when a reply differs from the forecast"),
+    "lint": ("advice", "likely mistakes in a payload; they do not change the forecast"),
 }
 """The groups of rules by the prefix of their ids: a heading, and what it is about."""
 
@@ -45,7 +45,7 @@ FILTERS: Final = ("all", "documented", "observed", "assumed", "other")
 """The ways to filter; ``other``: rules that say nothing of how Zoho decides."""
 
 _ID, _SURE = 28, 13  # cells of a rule's id and of how sure we are
-_VALUE = 18  # cells of a reading's name
+_VALUE = 18  # cells of a setting's name
 
 
 class _Search(Input):
@@ -69,13 +69,14 @@ class _Filter(Static):
 
 
 class RulesScreen(ListDialog[None]):
-    """The catalogue. rule: the id at which it opens; assumptions: to mark the readings in force."""
+    """The catalogue. rule: the id at which it opens; assumptions: to mark the settings in force."""
 
     CSS_PATH = [SHEET, "rules.tcss"]
     HELP = """\
 ## Rules
-Everything that a forecast rests on. **● documented** by Zoho, **◐ observed** by people who use it, **○ assumed** by us:
-then the readings that it can have stand below, the one in force marked. Type to search in ids, sentences and sources.
+Everything that a forecast depends on. **● documented** by Zoho, **◉ measured** in this org, **◐ observed** by
+users, **○ assumed** by us: then its settings stand below, the one in force marked. Type to search in ids, sentences and
+sources.
 """
 
     def __init__(self, rule: str | None = None, assumptions: Assumptions | None = None) -> None:
@@ -133,7 +134,7 @@ then the readings that it can have stand below, the one in force marked. Type to
         here = at or (current if isinstance(current, str) else None)
         lines = list(self._lines(shown, words))
         if not lines:
-            lines = [(Content.styled("\nNo rule says this.", MUTED), None)]
+            lines = [(Content.styled("\nNo rule matches.", MUTED), None)]
         self.choices().fill(lines, here)
         self.query_one(Vertical).border_subtitle = count_of(len(shown), "rule")
 

@@ -1,6 +1,6 @@
-"""The assumptions in play: the switches on which rows of this forecast depend, and those that are not at their default.
+"""The assumptions in play: those on which rows of this forecast depend, and those that are not at their default.
 
-One key or click flips a switch to its next reading.
+One key or click tries the next setting.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class AssumptionsInPlay(LineList):
-    """One line a switch: certainty, rule, its setting, how many rows depend on it."""
+    """One line each: certainty, rule, its setting, how many rows depend on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTIONS]
     HELP = """\
 ## Assumptions in play
-Some rules nobody documents; we assume the likeliest reading. Here stand those on which a row of this payload depends:
-with another reading its outcome, target or error would be another. **{assumptions.next}** flips one; the rows that
-move say so.
+Some rules are undocumented; for these we assume the likeliest setting. This pane lists those that a row of this payload
+depends on: with another setting its outcome, target or error would differ. **{assumptions.next}** tries the next
+setting; rows that change say so.
 """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -39,7 +39,7 @@ move say so.
         self._assumptions = CATALOGUE
 
     def show(self, forecast: Forecast | None) -> None:
-        """Show the switches of a forecast."""
+        """Show those of a forecast."""
         if forecast is None:
             self._lines = ()
         else:
@@ -54,13 +54,13 @@ move say so.
         self.lines_changed()
 
     def count(self) -> int:
-        """One line a switch; one for the sentence that none matters."""
+        """One line each; one for the sentence that there is none."""
         return len(self._lines) or 1
 
     def line(self, index: int, width: int) -> Content:
         """``○ match.several  oldest  1 row``."""
         if not self._lines:
-            return Content.styled("none decides a row here", MUTED)
+            return Content.styled("no row depends on one", MUTED)
         rule, value, rows, changed = self._lines[index]
         certainty = self._assumptions.certainty(rule)
         sign = badge(certainty, word=False) if certainty is not None else Content(" ")
@@ -80,10 +80,10 @@ move say so.
         )
 
     def action_next_setting(self) -> None:
-        """Flip the switch under the cursor."""
+        """Try the next setting of the one under the cursor."""
         if 0 <= self.cursor < len(self._lines):
             self.post_message(NextSettingWanted(self._lines[self.cursor][0]))
 
     def pressed(self, index: int) -> None:
-        """A click flips, too."""
+        """A click does, too."""
         self.action_next_setting()

@@ -18,6 +18,7 @@ from tui.core.expected_reply import expected_row
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
 from tui.keys import key_name
+from tui.widgets.clipboard import copy
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
 from tui.widgets.why import NAME_ROOM, why
 from tui.widgets.words import Words
@@ -140,8 +141,7 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         if await self.app.run_action("copy_marked"):
             return
         text = _TEXTS[self._tab](self._shown, _WHOLE) if self._shown else Content(self._message)
-        self.app.copy_to_clipboard("\n".join(line.rstrip() for line in text.plain.split("\n")))
-        self.notify("Sent to the terminal's clipboard.", markup=False)
+        copy(self, "\n".join(line.rstrip() for line in text.plain.split("\n")))
 
 
 def _changes(row: RowForecast) -> Iterator[Content]:

@@ -70,8 +70,8 @@ class ForecastTable(LineList):
     HELP = """\
 ## The forecast
 One line for each row of the payload. **+ INSERT** makes a new record, **~ UPDATE** changes the target, **= UNCHANGED**
-matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a record that this data set never saw.
-**● ◐ ○** says how sure we are: documented by Zoho, observed, or assumed. **was …** marks rows that your change moved.
+matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a value that was never looked up.
+**● ◉ ◐ ○** says how sure we are: documented, measured, observed or assumed. **was …** marks rows that you moved.
 **⚠** marks rows with a warning; it is red where the warning is about a check field.
 
 - **{forecast.outcome}** and **{forecast.certainty}** filter by outcome and certainty, **{forecast.warned}** by

@@ -29,8 +29,8 @@ class Order(VerticalScroll, can_focus=True):
 
     HELP = """\
 ## The effective check order
-What Zoho really does with the list: the fields are tried from the top; the first whose value belongs to a record
-decides, the others do not choose. **added by Zoho** marks unique fields that were not listed; **✗** is not checked.
+What Zoho does with the list: the fields are tried from the top, and the first whose value belongs to a record
+decides. **added by Zoho** marks unique fields that were not listed; **✗** is not checked.
 """
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -119,7 +119,7 @@ def _sentence(rule_id: str, assumptions: Assumptions) -> str:
     value = assumptions[rule_id] if switch else None
     if switch is None or value is None or value == switch.default:
         return RULES[rule_id].sentence
-    return f"As it is set: {dict(switch.meanings)[value]}."
+    return f"As set: {dict(switch.meanings)[value]}."
 
 
 def hung_mark(mark: str, note: Notice, width: int) -> Iterator[Content]:

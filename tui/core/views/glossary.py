@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 GLOSSARY: Final[Mapping[str, str]] = {
     "payload": "the body of an upsert call: its rows, and which fields to check for duplicates",
-    "data set": "a copy of an org's metadata and records that forecasts look in; a *partial* one holds only the records "
-    "that were looked up",
+    "data set": "a copy of an org's metadata and records, in which forecasts look; a *partial* one holds only what was "
+    "looked up",
     "duplicate check field": "a field whose value may choose the record: the module's *system-defined* one, or a "
     "*user-defined unique* or external-id field",
     "effective check order": "the fields that Zoho really checks, in order: what `duplicate_check_fields` lists, and "
@@ -30,7 +30,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "call": "one request of up to 100 rows; longer payloads are sent as several calls",
     "credit": "what Zoho counts of the API limit: one for ten records",
     "reply": "what Zoho answers; **HTTP 207** says that some rows were taken and some refused",
-    "agreement": "forecast against reply, row by row: same, different, or not comparable",
+    "verdict": "forecast against reply, row by row: same, different, or not comparable",
     "unknown": "the outcome of a call that may have arrived, but brought no readable reply; a *look-up* reads back "
     "whether its rows were saved",
     "journal": "every call that was sent, with its body, its reply, and the old values of its targets",

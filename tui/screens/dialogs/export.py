@@ -15,6 +15,7 @@ from tui import keys
 from tui.screens.dialogs.choices import Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import PathLine, typed
 from tui.screens.dialogs.save_as import place_of
+from tui.widgets.clipboard import SENT
 from tui.widgets.look import MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-
-SENT: Final = "sent to the terminal's clipboard"
-"""What can be said after a copy: a terminal never confirms one."""
 
 
 class ExportKind(StrEnum):
@@ -51,9 +49,9 @@ class _Said:
 KINDS: Final = {
     ExportKind.MARKDOWN: _Said("forecast as Markdown", "a table for a ticket, a wiki, a chat", "-forecast.md"),
     ExportKind.CSV: _Said("forecast as CSV", "one line a row, for a spreadsheet", "-forecast.csv"),
-    ExportKind.JSON: _Said("forecast as JSON", "everything, as preview --format json has it", "-forecast.json"),
-    ExportKind.REPLY: _Said("expected reply", "the JSON that we expect Zoho to answer", "-reply.json"),
-    ExportKind.PAYLOAD: _Said("payload", "the request body as it stands in the editor", "-payload.json"),
+    ExportKind.JSON: _Said("forecast as JSON", "everything, as in preview --format json", "-forecast.json"),
+    ExportKind.REPLY: _Said("expected reply", "the JSON that Zoho should answer", "-reply.json"),
+    ExportKind.PAYLOAD: _Said("payload", "the request body as shown in the editor", "-payload.json"),
     ExportKind.PICTURE: _Said("picture of the screen", "as SVG, for a page or a ticket", ".svg"),
 }
 """Every kind, in the order in which they stand."""
@@ -82,8 +80,8 @@ class ExportDialog(ListDialog[ExportChoice]):
 
     HELP = """\
 ## Export
-Takes what is on the screen along: the forecast, the reply that we expect, the payload, or a picture. It is written to
-the file that is named below the list, or sent to the terminal's clipboard; nothing is sent to an org.
+Writes the forecast, the expected reply, the payload or a picture of the screen to the file named below the list, or
+sends it to the terminal's clipboard. Nothing is sent to an org.
 """
 
     def __init__(
@@ -161,8 +159,8 @@ the file that is named below the list, or sent to the terminal's clipboard; noth
 
     def _say(self) -> None:
         self.query_one(".said", Static).update(place_of(self.query_one(PathLine)).said)
-        about = f"A copy is {SENT}: whether it arrives, a terminal never says."
+        about = f"A copy is {SENT}; not every terminal accepts it."
         if self._kind is ExportKind.PICTURE:
-            about = f"A copy is {SENT}: few take as much as a picture."
+            about = f"A copy is {SENT}; few terminals accept one as large as a picture."
         style = MOVED if self._kind is ExportKind.PICTURE else MUTED
         self.query_one("#clipboard-said", Static).update(Content.styled(about, style))

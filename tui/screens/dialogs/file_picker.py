@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tui import keys
 from tui.core.display import escaped, one_line
+from tui.files import is_file, is_there
 from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import Entry, PathLine, entries_of, listed_folder, reason_of, shown_path, typed
 from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG, fit
@@ -31,7 +32,7 @@ KINDS: Final = {".json": "JSON", ".jsonl": "JSON Lines", ".csv": "CSV", ".txt": 
 """What a payload can be, by the end of its file's name."""
 
 _NAME, _MODULE = 25, 12  # cells of these columns
-_TAKEN = f"{', '.join(KINDS.values())}: what a file is, its content says"
+_TAKEN = f"{', '.join(KINDS.values())}; recognised by content"
 _SHOWN = 500  # entries of a folder that are listed at once
 
 
@@ -140,8 +141,8 @@ class FilePicker(ListDialog["Path"]):
 
     def _open(self, path: Path) -> None:
         try:
-            if not path.is_file():
-                self._complain(path, "this is no file that can be read" if path.exists() else "there is no such file")
+            if not is_file(path):
+                self._complain(path, "this is not a readable file" if is_there(path) else "there is no such file")
                 return
             path.open("rb").close()
         except OSError as error:
@@ -162,7 +163,7 @@ class FilePicker(ListDialog["Path"]):
         wanted = text.strip().casefold()
         if "/" not in wanted:
             lines += _section(f"payloads of {one_line(self._data_set)}", self._payload_lines(wanted))
-            lines += _section("opened before", self._recent_lines(wanted))
+            lines += _section("recent", self._recent_lines(wanted))
         folder, start = listed_folder(text, self.query_one(PathLine).folder)
         try:
             entries = entries_of(folder, start)
@@ -173,7 +174,7 @@ class FilePicker(ListDialog["Path"]):
             self._say(Content.styled(_TAKEN, MUTED))
             lines += _section(shown_path(folder), _folder_lines(folder, start, entries))
         if not any(target for _, target in lines) and wanted:
-            self._say(Content.styled(f"nothing here begins with {one_line(start)}", MUTED))
+            self._say(Content.styled(f"nothing here starts with {one_line(start)}", MUTED))
         first = Target(entries[0].path, entries[0].is_folder) if entries and "/" in wanted else None
         self.choices().fill(lines, first)
 

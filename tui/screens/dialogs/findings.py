@@ -14,8 +14,8 @@ from tui.core.display import one_line, short_id, value_text
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import Keys, hanging
 from tui.screens.dialogs.dialog import Dialog
-from tui.screens.dialogs.export import SENT
 from tui.screens.marks import fate_mark
+from tui.widgets.clipboard import copy
 from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class RestoreDialog(Findings):
     def answer(self, name: str) -> None:
         """Copy the new ids, and stay; else go."""
         if name == "copy":
-            self.app.copy_to_clipboard("\n".join(each.record_id for each in self._restoration.inserted))
-            self.notify(f"New ids {SENT}.", markup=False)
+            copy(self, "\n".join(each.record_id for each in self._restoration.inserted), "new ids")
         else:
             super().answer(name)
 

@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown
 
 from tui import keys
+from tui.core.views.glossary import glossary_markdown
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import Dialog
 
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from textual.binding import Binding
     from textual.screen import Screen
 
-WORDS = """\
-## Words
-- **duplicate check field**: a field whose value may choose the record: the module's *system-defined* one, or a
-  *user-defined unique* or external-id field
-- **target**: the record that a row updates; **decided by**: the field that chose it
-- **moved**, **was …**: what your last changes of order or of assumptions made of a row
-- **● documented**, **◐ observed**, **○ assumed**: how sure anyone can be of the rules that decide a row
-- **credit**: what Zoho counts of your API limit, one for ten records; **HTTP 207**: a reply in which some rows are
-  taken and some refused
-- **practice**: an org on your own machine, to send to without an account
-"""
-
 
 class HelpScreen(Dialog[None]):
     """Texts in Markdown, the first about the pane with the focus; then keys by where they hold."""
@@ -38,7 +27,9 @@ class HelpScreen(Dialog[None]):
         super().__init__()
         told: set[str] = set()
         tables = [_table(place, keys.PLACES[place], told) for place in places]
-        self.markdown = "\n\n".join([*map(keys.with_key_names, texts), *filter(None, tables), WORDS])
+        self.markdown = "\n\n".join(
+            [*map(keys.with_key_names, texts), *filter(None, tables), f"## Words\n{glossary_markdown()}"]
+        )
 
     def compose(self) -> ComposeResult:
         """One text that scrolls."""

@@ -91,8 +91,8 @@ class OrgMenu(Picker):
 
     HELP = """\
 ## Orgs
-Send the payload to the org that the title names, make a data set of it, or read what was sent before. To choose a line
-sends nothing yet: what would be sent or read, and what it costs, is shown first.
+Send the payload to the org named in the title, copy its records into a data set, or see what was sent before. Choosing
+a line sends nothing yet: what would be sent or read, and what it costs, is shown first.
 """
 
 

@@ -40,13 +40,13 @@ class Place:
         if self.problem:
             return Content.styled(f"! {self.problem}", CLEARED)
         if self.exists:
-            return Content.styled("a file of this name exists; it would be overwritten", MOVED)
+            return Content.styled("this file exists and would be overwritten", MOVED)
         return Content.styled(f"a new file in {folder}", MUTED)
 
     def asked(self, key: str) -> Content:
         """What is asked before a file is replaced; key: the name of the one that does it."""
         name = shown_path(self.path, 40)
-        return Content.styled(f"! {name} exists: {key} once more overwrites it", f"bold {MOVED}")
+        return Content.styled(f"! {name} exists: press {key} again to overwrite it", f"bold {MOVED}")
 
 
 def place_of(line: PathLine) -> Place:
@@ -54,19 +54,19 @@ def place_of(line: PathLine) -> Place:
     text = line.value.strip()
     path = line.path
     if not text:
-        return Place(path, "give the file a name")
+        return Place(path, "type a file name")
     try:
         if path.is_dir() or text.endswith("/"):
             return Place(path, "this is a folder" if path.is_dir() else f"there is no folder {shown_path(path, 50)}")
         if not path.parent.is_dir():
-            problem = "is no folder" if path.parent.exists() else "does not exist"
+            problem = "is not a folder" if path.parent.exists() else "does not exist"
             return Place(path, f"the folder {shown_path(path.parent, 44)} {problem}")
         if path.exists() and not path.is_file():
-            return Place(path, "this is no file")
+            return Place(path, "this is not a file")
         if path.exists() and not os.access(path, os.W_OK):
-            return Place(path, "the file exists and cannot be written")
+            return Place(path, "the file exists and is not writable")
         if not os.access(path.parent, os.W_OK | os.X_OK):
-            return Place(path, f"the folder {shown_path(path.parent, 44)} cannot be written")
+            return Place(path, f"the folder {shown_path(path.parent, 44)} is not writable")
         return Place(path, exists=path.exists())
     except OSError as error:
         return Place(path, reason_of(error))

@@ -56,7 +56,7 @@ def _rows(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Ite
     rows = compare_entry(entry, calls)
     yield from _lookup_note(entry, width)
     if not rows:
-        yield Content.styled("No row was forecast, so there is nothing to compare.", MUTED)
+        yield Content.styled("No row was forecast: there is nothing to compare.", MUTED)
         return
     yield Content.styled(comparison_text(rows), STRONG)
     told = {row.cause for row in rows} == {rows[0].cause} and len(rows) > 1  # in the head, once for all
@@ -87,7 +87,7 @@ def _row(row: RowComparison, width: int) -> Iterator[Content]:
 
 def _reply(entry: JournalEntry) -> Content:
     if entry.reply is None:
-        none_yet = "No reply has come yet." if entry.sending else "No reply stands in the journal."
+        none_yet = "No reply has come yet." if entry.sending else "The journal has no reply."
         return Content.styled("No reply came." if entry.replied_at else none_yet, MUTED)
     return _json(entry.reply)
 

@@ -27,13 +27,14 @@ from tui.dataset.folder import DataSet, demo_folder
 from tui.files import is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
 from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
-from tui.screens.dialogs.export import SENT, ExportChoice, ExportDialog, ExportKind
+from tui.screens.dialogs.export import ExportChoice, ExportDialog, ExportKind
 from tui.screens.dialogs.question import Question
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.main.view import ViewScreen
 from tui.session.recent import add_recent, recent
 from tui.session.workspace import WorkspaceError, save, workspace_of
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
+from tui.widgets.clipboard import copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +67,13 @@ class FilesScreen(ViewScreen):
                 self.save_then(go_on)
 
         name = one_line(self.explorer.view.file_name)
-        what = name if self.explorer.file is not None else "it under a name"
+        what = name if self.explorer.file is not None else "as a new file"
         choices = [
-            ("save", f"Save {what} and go on"),
-            ("discard", "Go on without saving (undo brings the text back)"),
+            ("save", f"Save {what} and continue"),
+            ("discard", "Continue without saving (undo brings the text back)"),
             ("back", "Go back"),
         ]
-        self.app.push_screen(Question(f"{name} has changes that are not saved.", choices), answered)
+        self.app.push_screen(Question(f"{name} has unsaved changes.", choices), answered)
 
     # --- saving -------------------------------------------------------------------------------------------------------
 
@@ -104,17 +105,17 @@ class FilesScreen(ViewScreen):
         name = one_line(self.explorer.view.file_name)
         answers = [
             ("back", "Go back"),
-            ("reload", "Read it again (undo brings yours back)"),
+            ("reload", "Reload it (undo brings your text back)"),
             ("overwrite", "Overwrite it"),
         ]
-        self.app.push_screen(Question(f"{name} was changed by something else since it was opened.", answers), answered)
+        self.app.push_screen(Question(f"{name} was changed by another program since it was opened.", answers), answered)
 
     def save(self, path: Path | None = None) -> bool:
         """Write the payload, and say so; False if that failed."""
         try:
             self.show(self.explorer.save(path))
         except OSError as error:
-            self.complain(f"Not saved: {error.strerror or error}")
+            self.complain(f"Could not save: {error.strerror or error}")
             return False
         self.say(f"Saved {self.explorer.view.file_name}")
         if self.explorer.file is not None:
@@ -145,7 +146,7 @@ class FilesScreen(ViewScreen):
             try:
                 save(workspace_of(self.explorer, row=self.row, pane=self.pane, theme=self.app.theme), path)
             except (OSError, WorkspaceError) as error:
-                self.complain(f"Not saved: {error}")
+                self.complain(f"Could not save: {error}")
             else:
                 self.say(f"Saved the workspace {path.name}")
 
@@ -155,17 +156,17 @@ class FilesScreen(ViewScreen):
         """Did something else change the payload's file, or take it away?"""
         if self.explorer.file is not None and is_gone(self.explorer.file) and self._noticed != "":
             self._noticed = ""
-            self.complain(f"{self.explorer.view.file_name} is gone; saving writes it anew.")
+            self.complain(f"{self.explorer.view.file_name} was deleted; saving creates it again.")
         there = self.explorer.text_on_disk()
         if there is None or there == self._noticed:
             return
         self._noticed = there
         name = self.explorer.view.file_name
         if self.explorer.view.unsaved:
-            self.complain(f"{name} was changed by something else; saving will ask.")
+            self.complain(f"{name} was changed by another program; saving will ask first.")
         else:
             self.show(self.explorer.reload(there))
-            self.say(f"{name} was changed by something else and read again; undo brings the old text back.")
+            self.say(f"{name} was changed by another program and reloaded; undo brings the old text back.")
 
     _noticed: str | None = None
 
@@ -225,15 +226,14 @@ class FilesScreen(ViewScreen):
     def _export(self, choice: ExportChoice, picture: str) -> None:
         text = picture if choice.kind is ExportKind.PICTURE else _exported(choice.kind, self.explorer.view)
         if choice.to_clipboard:
-            self.app.copy_to_clipboard(text)
-            self.say(SENT)
+            copy(self, text, choice.kind.value)
         elif choice.path is not None:
             try:
                 write_atomically(choice.path, text)
             except OSError as error:
-                self.complain(f"Not written: {error.strerror or error}")
+                self.complain(f"Could not save: {error.strerror or error}")
             else:
-                self.say(f"Written to {choice.path.name}")
+                self.say(f"Saved {choice.path.name}")
 
     # --- another editor -----------------------------------------------------------------------------------------------
 
@@ -252,13 +252,13 @@ class FilesScreen(ViewScreen):
             edited = decode(content)
         except (OSError, PayloadError, SuspendNotSupported) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
-            self._editor_failed(f"The editor did not work: {why or 'it failed'}.", file, text)
+            self._editor_failed(f"The editor failed: {why or 'it failed'}.", file, text)
             return
         if code:
-            self._editor_failed(f"The editor ended with {code}; nothing was changed.", file, text)
+            self._editor_failed(f"The editor exited with code {code}; nothing was changed.", file, text)
             return
         file.unlink(missing_ok=True)
-        self.show(self.explorer.set_text(edited, "the payload was edited outside"))
+        self.show(self.explorer.set_text(edited, "the payload was edited in another editor"))
 
     def _editor_failed(self, sentence: str, file: Path, text: str) -> None:
         """Say so. What the editor wrote stays where it is, unless it is what it was given."""

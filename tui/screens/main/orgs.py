@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from tui.screens.sending.messages import OrgWritten, PayloadMade
 
 ACTIONS = {
-    "Send": ("send", "forecast, confirm, send, and hold the reply against the forecast"),
-    "Pull": ("pull", "make a data set from the org, or only of what this payload touches"),
-    "Journal": ("journal", "every send: its reply, its way back"),
-    "Profiles": ("profiles", "the orgs that you can send to; practice needs no account"),
+    "Send": ("send", "check the forecast, confirm, send, and compare the reply with it"),
+    "Pull": ("pull", "copy records of the org into a data set, or only those this payload touches"),
+    "Journal": ("journal", "every call that was sent: its reply, and what to restore"),
+    "Profiles": ("profiles", "the orgs you can send to; practice needs no account"),
     "Practice data": ("practice_data", "forecast against what the practice org holds now"),
     "Open a reply": ("open_reply", "compare a reply that was not sent from here with the forecast"),
 }

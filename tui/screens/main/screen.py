@@ -166,7 +166,7 @@ class MainScreen(OrgScreen):
             for field in view.module.fields
             if field.api_name not in listed
         ]
-        hint = "Only the system-defined and unique fields are checked; others show what Zoho makes of them."
+        hint = "Only system-defined and unique fields are checked; list another one to see what Zoho does with it."
         self.app.push_screen(Picker("list a field", choices, None, hint=hint), picked)
 
     def action_next_setting(self) -> None:
@@ -177,7 +177,10 @@ class MainScreen(OrgScreen):
         rule = next(iter((*depends, *view.draft.assumptions.changed())), None)
         if rule is None:
             other = next((row.index + 1 for row in rows if row.depends_on), None)
-            self.say("This row depends on no assumption" + (f"; row {other} does." if other else ", nor does another."))
+            self.say(
+                "This row depends on no assumption"
+                + (f"; row {other} does." if other else "; neither does any other row.")
+            )
         else:
             self.next_setting(rule)
 
@@ -249,7 +252,7 @@ class MainScreen(OrgScreen):
         try:
             self.show(self.explorer.format_text())
         except JsonTextError as error:
-            self.notify(f"Not formatted: {one_line(str(error))}", severity="warning", markup=False)
+            self.notify(f"Could not format: {one_line(str(error))}", severity="warning", markup=False)
 
 
 def _module_facts(choice: ModuleChoice) -> str:

@@ -230,11 +230,11 @@ class ViewScreen(Screen[None]):
         elif sentence is not None:
             say(sentence)
         elif view.problem:
-            kept = " The forecast is of the last text that could." if view.forecast else ""
-            say(Content.styled(f"The payload cannot be read.{kept}", "$text-error"))
+            kept = " The forecast is of the last text that could be." if view.forecast else ""
+            say(Content.styled(f"This payload can't be read.{kept}", "$text-error"))
         elif not view.cause or view.forecast is None:
             ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
-            hint = f"Move a field with {ways}, or drag it, and watch the rows."
+            hint = f"Move a field with {ways}, or drag it, and watch the rows change."
             say(Content.styled(hint, MUTED))
         elif view.changed is None:
             say(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
@@ -243,7 +243,7 @@ class ViewScreen(Screen[None]):
             moved = f"{view.changed} of {count_of(len(view.forecast.rows), 'row')} {verb}"
             say(Content.assemble(cause, (moved, MOVED)))
         else:
-            say(Content.assemble(cause, ("no row moves", MUTED)))
+            say(Content.assemble(cause, ("no row changes", MUTED)))
 
     def _problem_at_cursor(self, view: View) -> Content | None:
         """What is wrong in the line of the editor's cursor."""
@@ -348,7 +348,7 @@ def _state_of_text(view: View) -> Content:
 
 def _no_rows(view: View) -> str:
     if view.problem:
-        what = "This module of the data set cannot be read" if view.problem.of_data_set else "No forecast yet"
+        what = "This module of the data set can't be read" if view.problem.of_data_set else "No forecast yet"
         return f"{what}: {one_line(view.problem.reason)}"
     if view.pending:
         return "forecasting …"

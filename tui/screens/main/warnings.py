@@ -9,8 +9,8 @@ from textual.content import Content
 from tui.core.display import escaped
 from tui.core.views.describe import count_of
 from tui.screens.dialogs.choices import hanging
-from tui.screens.dialogs.export import SENT
 from tui.screens.dialogs.findings import WIDTH, Findings
+from tui.widgets.clipboard import SENT
 from tui.widgets.look import CLEARED, MOVED, MUTED
 from tui.widgets.warning_sign import warning_sign
 

@@ -43,12 +43,12 @@ def check_lines(found: ProfileCheck | Trouble, width: int) -> Iterator[Content]:
         return
     if found.problem is None:
         yield Content.assemble(("✓ ", GOOD), ("the org answers", f"bold {ACCENT}"))
-    texts = {"you are": found.user or "not told", "of": found.org or "not told", "api": found.api_url}
+    texts = {"you are": found.user or "unknown", "of": found.org or "unknown", "api": found.api_url}
     if found.credits_remaining is not None:
         texts["credits"] = f"{found.credits_remaining:,} left of the last 24 hours"
     for label, text in texts.items():
         yield hanging(Content.styled(f"{label:<14}", MUTED), Content.styled(one_line(text), STRONG), width)
-    scopes = f"missing: {', '.join(found.missing)}" if found.missing else "none is missing"
+    scopes = f"missing: {', '.join(found.missing)}" if found.missing else "all granted"
     yield hanging(
         Content.styled(f"{'scopes':<14}", MUTED), Content.styled(scopes, MOVED if found.missing else ""), width
     )

@@ -161,8 +161,8 @@ def facts_of(held: ProfileRow) -> Iterator[tuple[str, Content]]:
         yield (
             "what",
             Content(
-                "A practice org on this machine: it needs no account, and keeps what you send to it. Sends there are "
-                "answered as the forecast says, so that the whole loop can be tried."
+                "A practice org on this machine: it needs no account, and keeps what you send to it. Its replies "
+                "follow the same rules as the forecast, so you can try the whole loop."
             ),
         )
         return

@@ -131,7 +131,7 @@ sent by that.
         """Send to this org from now on."""
         held = self.query_one(ProfileList).held
         if held is None or held.profile is None:
-            self.complain("This profile cannot be used as it stands in config.toml.")
+            self.complain("This profile can't be used. Fix it in config.toml.")
         else:
             self.dismiss(held.name)
 
@@ -170,7 +170,7 @@ sent by that.
         """Forget a profile, its secrets and its token, after a question."""
         held = self.query_one(ProfileList).held
         if held is None or held.name == PRACTICE:
-            self.complain("practice is always there.")
+            self.complain("practice can't be removed.")
             return
         name = held.name
 

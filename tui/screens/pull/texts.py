@@ -60,7 +60,7 @@ def progress_lines(progress: Mapping[str, Progress], plan: PullPlan) -> Iterator
         now = progress.get(module.module)
         name = fit(Content.styled(one_line(module.module), STRONG if now else MUTED), _NAME)
         if now is None:
-            yield Content.assemble(name, (" " * _BAR, MUTED), ("  waits", MUTED))
+            yield Content.assemble(name, (" " * _BAR, MUTED), ("  waiting", MUTED))
             continue
         of = f" of about {now.about:,}" if now.about is not None else ""
         done = bar(now.rows, now.about or None, _BAR)
@@ -100,7 +100,7 @@ def report_lines(report: PullReport, width: int) -> Iterator[Content]:
         case "stopped":
             yield Content.styled(f"Stopped. {KEPT_FOR_A_DAY}", MOVED)
         case "kept":
-            text = "The data set stays as it was, since it holds a module that could not be pulled."
+            text = "The data set was left unchanged: it has a module that could not be pulled."
             yield hanging(Content(""), Content.styled(text, MOVED), width)
         case _:
             yield Content.styled("No data set was made.", MOVED)

@@ -1,4 +1,4 @@
-"""The calls of a send while they leave: one line each, how far it is, and what can be done about it."""
+"""The calls of a send while they are sent: one line each, how far it is, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class CallList(LineList):
 
     def header(self, y: int, width: int) -> Content:
         """What stands where."""
-        return Content.assemble(fit("call", 6), fit("rows", _ROWS), fit("outcome", _MARK), "what came")
+        return Content.assemble(fit("call", 6), fit("rows", _ROWS), fit("outcome", _MARK), "result")
 
     def line(self, index: int, width: int) -> Content:
         """One call."""
@@ -79,7 +79,7 @@ class CallList(LineList):
         result = self._results.get(index)
         rows = f"{batch.start_index + 1}-{batch.start_index + batch.size}"
         waited = int(self._clock() - self._began) if self._states[index] == "sending" else 0
-        told = one_line(result.sentence) if result else f"begun {count_of(waited, 'second')} ago" if waited else ""
+        told = one_line(result.sentence) if result else f"started {count_of(waited, 'second')} ago" if waited else ""
         return Content.assemble(
             fit(str(index + 1), 6),
             fit(Content.styled(f"{rows} ({count_of(batch.size, 'row')})", MUTED), _ROWS),
@@ -93,9 +93,9 @@ class CallsUnderWay(Vertical):
 
     HELP = """\
 ## While it is sent
-Calls of up to 100 rows leave one at a time, in order; nothing leaves after one that was not answered. **{send.pause}**
-holds before the next call and goes on again, **{send.stop}** sends nothing more. A call that has left is waited for,
-whatever it takes: what was sent stays sent, and is in the journal.
+Calls of up to 100 rows are sent one at a time, in order; after one without an answer nothing more is sent.
+**{send.pause}** holds the next call and continues, **{send.stop}** sends nothing more. The call under way is always
+waited for: what was sent stays sent and is in the journal.
 """
 
     _batches = _rows = _answered = 0

@@ -85,8 +85,8 @@ class Confirmation(Vertical):
     HELP = """\
 ## Before it is sent
 Everything that this send would do, before anything is sent. The targets were read again just now: where the data set
-is behind, **stale** says so. In production, and at an address of your own, the module's name has to be typed; elsewhere
-**{send.go}** sends. **{send.back}** goes back, and nothing was sent.
+is out of date, **stale** says so. In production, and at an address of your own, you type the module's name; elsewhere
+**{send.go}** sends. **{send.back}** goes back without sending.
 """
 
     class Confirmed(Message):
@@ -112,7 +112,7 @@ is behind, **stale** says so. In production, and at an address of your own, the 
         self.set_class(loud, "-loud")
         self.query_one("#facts").border_title = "what will be sent"
         table = self.query_one(PlannedRows)
-        table.border_title = "row by row, as forecast"
+        table.border_title = "forecast, row by row"
         refused = ", ".join(error.code for error in plan.forecast.call_errors)
         table.show(plan.forecast, {}, f"The call is refused as a whole: {refused}" if refused else "")
         go, typed = self.query_one(Go), self.query_one(ModuleLine)
@@ -152,7 +152,7 @@ is behind, **stale** says so. In production, and at an address of your own, the 
             self.post_message(self.Confirmed())
             return
         module = one_line(self._plan.module) if self._plan else ""
-        said = f"Nothing was sent: type {module}, letter for letter."
+        said = f"Nothing was sent. Type exactly {module}."
         self.query_one("#asked", Static).update(Content.styled(f"! {said}", CLEARED))
 
     def on_key(self, event: events.Key) -> None:

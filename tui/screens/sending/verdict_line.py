@@ -37,13 +37,13 @@ def _lines(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpReport]
                 yield Content.assemble(("looked up  ", MUTED), (one_line(lookup.text), STRONG))
         else:
             key = keys.key_name("send.look_up")
-            told = f"It may have arrived. {key} looks up what happened; nothing is sent again by itself."
+            told = f"It may have arrived. {key} looks up what happened; nothing is resent automatically."
             yield Content.styled(told, MOVED)
     for result in report.results:
         if result.journal_problem:
             yield Content.styled(f"! {one_line(result.journal_problem)}", CLEARED)
     if changed := assumptions_text(report.plan.forecast):
-        yield Content.styled(f"compared under {changed}", MOVED)
+        yield Content.styled(f"compared with {changed}", MOVED)
 
 
 def _calls(results: Sequence[BatchResult], report: SendReport) -> Content:
