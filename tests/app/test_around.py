@@ -44,9 +44,9 @@ async def test_help_explains_the_pane_that_one_is_in_and_the_key_hints_are_of_it
         await app.see("is an org on this machine that needs no account")
         await app.press("escape")
         for binding_id, title, words in (
-            ("data_set.pick", "data set ─", "What is known of the org"),
+            ("data_set.pick", "data set ─", "A data set is a copy"),
             ("live.open", "org: practice", "sends nothing yet"),
-            ("forecast.export", "export", "Takes what is on the screen along"),
+            ("forecast.export", "export", "Writes the forecast, the expected reply"),
         ):
             await app.do(binding_id)
             await app.see(title, "⏎ ", "esc Back")

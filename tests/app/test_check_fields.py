@@ -75,12 +75,12 @@ async def test_keys_move_the_field_under_the_cursor_and_the_rows_follow() -> Non
             assert listed(app) == ["Phone", "Email"]
             await app.see_row(5, "~ UPDATE Phone")
             await app.press(up)
-            await app.see("Phone is first already", pane="#fields")
+            await app.see("Phone is already first", pane="#fields")
             assert listed(app) == ["Phone", "Email"]
             await app.press(down)
             await app.see_row(5, "! ERROR Email")
         await app.press("end", "shift+down")
-        await app.see("Mobile is last already", pane="#fields")
+        await app.see("Mobile is already last", pane="#fields")
         assert listed(app) == ["Email", "Phone"]
 
 

@@ -93,5 +93,5 @@ async def test_names_of_files_data_sets_and_fields_are_no_markup(payload: MakePa
             await app.pilot.pause()
             app.harmless()
         await app.press("ctrl+q")
-        await app.see("[b]x[:y].json has changes")
+        await app.see("[b]x[:y].json has unsaved changes")
         app.harmless()

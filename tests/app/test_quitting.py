@@ -35,7 +35,7 @@ async def test_with_unsaved_changes_it_asks_and_a_demo_payload_is_never_written(
         await app.see("unsaved")
         text = app.view.draft.text
         await app.press("ctrl+q")
-        await app.see("not saved", "Quit without saving", "Go back")
+        await app.see("unsaved changes", "Quit without saving", "Go back")
         await app.press("escape")
         await app.see_no("Quit without saving")
         await app.press("ctrl+q")
@@ -101,7 +101,7 @@ async def test_a_file_that_cannot_be_written_is_said_and_nothing_is_lost(payload
         await app.see("Could not save")
         assert app.view.unsaved
         await app.press("ctrl+q")
-        await app.see("not saved")
+        await app.see("unsaved changes")
         assert not await app.quits()
     assert content
     assert {entry.name for entry in file.parent.iterdir()} == {"own.json"}  # no half-written file beside it
