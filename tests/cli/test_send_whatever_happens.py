@@ -139,13 +139,14 @@ def test_whenever_a_signal_comes_the_report_is_there_or_nothing_was_sent(tmp_pat
             arrived = server.count(UPSERT_PATH)
         assert "Traceback" not in err or f"{os.sep}tui{os.sep}" not in err  # Python's own start cannot be helped
         entries = sending.journal.entries()
-        assert sum(entry.outcome != "not_sent" for entry in entries) == arrived
-        if arrived:
+        named = sum(entry.outcome != "not_sent" for entry in entries)
+        assert arrived <= named <= arrived + 1  # one that was cut off on its way may have arrived, as far as we know
+        if named:
             batches = json.loads(out)["batches"]
             assert len(batches) == 5
-            assert [batch["outcome"] != "not_sent" for batch in batches] == [True] * arrived + [False] * (5 - arrived)
+            assert [batch["outcome"] != "not_sent" for batch in batches] == [True] * named + [False] * (5 - named)
             assert process.returncode in (0, 3, 4)
-            assert (process.returncode == 0) == (arrived == 5 and all(b["outcome"] == "answered" for b in batches))
+            assert (process.returncode == 0) == all(b["outcome"] == "answered" for b in batches)
         else:
             in_its_start = process.returncode == 1 and "Traceback" in err  # Python's, before a line of ours
             assert process.returncode in (*NOTHING_SENT, -number) or in_its_start
