@@ -53,6 +53,7 @@ WRITINGS: Final = {
     "cmd, carets at line ends": f'curl -X POST "{URL}" ^\n -H "A: b" ^\n -d "{ESCAPED}"',
     "cmd, doubled quotes": 'curl "' + URL + '" -d "' + BODY.replace('"', '""') + '"',
     "cmd, its prompt": f'C:\\Users\\x>curl.exe "{URL}" -d "{ESCAPED}"',
+    "PowerShell, on one line": f"curl.exe -X POST {URL} -d '{ESCAPED}'",
     "PowerShell, backticks": f"curl.exe -X POST {URL} `\n  -H 'a: b' `\n  -d '{ESCAPED}'",
 }
 

@@ -258,6 +258,9 @@ def _call(
 ) -> WrittenCall:
     parts = [_content(name, word, command, plain, source, files) for name, word in options.bodies]
     body, variables = _joined([name for name, _ in options.bodies], parts)
+    if '\\"' in body.text and not variables and not is_json(body.text):
+        plainly = body.text.replace('\\"', '"')  # as Windows PowerShell passes quotes on to curl.exe
+        body = Excerpt(plainly, (), ()) if is_json(plainly) else body
     since, remarks = headers_of("\n".join(options.headers))
     if len(parts) > 1 and any(name != "--json" for name, _ in options.bodies[1:]):
         remarks = (*remarks, _BODY_IN_PARTS)
