@@ -120,9 +120,33 @@ WRAPPED: Final = {
     "a body beside the module": f'{{"module_api_name":"Leads","body":{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
     "a body as text beside the module": json.dumps({"module": "Leads", "payload": f'{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}'}),
     "a body called data": f'{{"params":{{"moduleName":"Leads","data":{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}}}}}',
+    "a list of tool calls": f'[{{"module":"Leads","payload":[{ROW}],"duplicate_check_fields":["Email"]}}]',
+    "a message with tool calls": json.dumps({"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "u", "arguments": f'{{"module":"Leads","data":[{ROW}],"duplicate_check_fields":["Email"]}}'}}]}),
     "input of a tool": f'{{"type":"tool_use","input":{{"module":"Leads","records":[{ROW}],"duplicate_check_fields":["Email"]}}}}',
     "a logged request": json.dumps({"method": "post", "url": URL, "headers": {"A": "SECRET"}, "data": f'{{"data":[{ROW}],"duplicate_check_fields":["Email"]}}'}),
 }  # fmt: skip
+
+
+def test_a_list_of_records_with_a_key_of_a_tool_call_is_a_list_of_records() -> None:
+    assert read('[{"module":"x","Last_Name":"Ode"},{"Last_Name":"Ida"}]').request(LEADS).rows == (
+        {"module": "x", "Last_Name": "Ode"},
+        {"Last_Name": "Ida"},
+    )
+
+
+def test_a_client_that_is_not_known_still_tells_the_module_and_another_call() -> None:
+    sent = '{"data":[{"Last_Name":"Ode"}]}'
+    upsert = read(f"wget --post-data='{sent}' https://www.zohoapis.com/crm/v8/Leads/upsert")
+    assert (upsert.module, upsert.request(LEADS).other_call) == ("Leads", None)
+    insert = read(f"wget --post-data='{sent}' https://www.zohoapis.com/crm/v8/Leads")
+    assert (insert.module, insert.request(LEADS).other_call) == ("Leads", "a call to /crm/v8/Leads")
+    assert read(f"sent {sent}").request(LEADS).other_call is None
+
+
+def test_what_a_client_that_is_not_known_fills_in_is_named() -> None:
+    text = 'post {\n url: https://x.test/crm/v8/Leads/upsert\n}\nbody:json {\n {"data":[{"Last_Name":"{{name}}"}]}\n}'
+    with pytest.raises(PayloadError, match=r"A tool fills in \{\{name\}\}"):
+        recognise(text)
 
 
 @pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)

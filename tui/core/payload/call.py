@@ -108,8 +108,11 @@ def _other_call(parts: list[str], method: str, version: str) -> str | None:
 def named_target(text: str) -> Target:
     """The module and version of the one address of Zoho CRM that a text names; nothing where it names several."""
     found = {match[0] for match in _CRM.finditer(text)}
-    target = target_of(found.pop()) if len(found) == 1 else Target()
-    return replace(target, other_call=None)  # the method is not known
+    path = found.pop() if len(found) == 1 else ""
+    target = target_of(path)
+    if target.other_call is None or target.module is None or path.rstrip("/").endswith("/upsert"):
+        return replace(target, other_call=None)
+    return replace(target, other_call=f"a call to {brief(path)}")  # the method is not known
 
 
 # --- the body in a file ----------------------------------------------------------------------------------------------

@@ -337,7 +337,10 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
             and not markdown.is_reply_value(value)
         )
         if is_body or (ends and (isinstance(value, dict) or _are_records(value))):
-            return (WrittenCall(literal.json, _form_within(text, start, literal.dialect), named_target(text)),)
+            target = named_target(text)
+            if target.module is not None and (names := json_calls.open_variables(literal.json.text)):
+                raise Source.of(text).error(json_calls.variables_error(names, "A tool"), start)
+            return (WrittenCall(literal.json, _form_within(text, start, literal.dialect), target),)
     return None
 
 

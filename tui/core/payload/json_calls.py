@@ -30,10 +30,11 @@ N8N: Final = "n8n items"
 REQUEST: Final = "a logged request"
 
 _MODULE_KEYS: Final = ("module", "module_name", "module_api_name", "moduleName", "moduleApiName")
-_ROW_KEYS: Final = ("data", "records", "record", "rows", "record_data", "recordData", "items")
+_ROW_KEYS: Final = ("data", "records", "record", "rows", "record_data", "recordData", "items", "payload")
 _WHOLE_BODY_KEYS: Final = ("body", "payload", "request_body", "requestBody", "data")
 _LIST_KEYS: Final = (CHECK_FIELDS, "duplicateCheckFields", "duplicate_check")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "params", "parameters", "tool_input")
+_CALL_KEYS: Final = frozenset((*_MODULE_KEYS, *_ARGUMENT_KEYS, "function", "url", "uri", "URL"))
 _URL_KEYS: Final = ("url", "uri", "URL")
 _SENT_KEYS: Final = ("body", "data", "json", "payload", "postData")
 _SNIFF: Final = re.compile(
@@ -47,7 +48,23 @@ def read(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
         return _of_object(text, value)
     if isinstance(value, list) and value and all(map(_is_n8n_item, value)):
         return (_n8n(text, value),)
+    if isinstance(value, list):
+        return _calls_in_list(text, value)
     return None
+
+
+def _calls_in_list(text: str, values: list[Any]) -> tuple[WrittenCall, ...] | None:
+    """The calls of a list of tool calls or logged requests; None where an entry is none, as in a list of records."""
+    calls: list[WrittenCall] = []
+    for place, value in enumerate(values):
+        if not isinstance(value, dict) or not _CALL_KEYS & value.keys():
+            return None
+        part = _part(text, place)
+        found = _of_object(part.text, value)
+        if found is None:
+            return None
+        calls += (replace(each, body=each.body.within(part)) for each in found)
+    return tuple(calls) or None
 
 
 def may_wrap(text: str) -> bool:
@@ -82,6 +99,11 @@ def _of_object(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | No
             found_calls = _of_object(part.text, inner)
             if found_calls is not None:
                 return tuple(replace(each, body=each.body.within(part)) for each in found_calls)
+    if isinstance(called := value.get("tool_calls"), list) and called:
+        part = _part(text, "tool_calls")
+        found_calls = _calls_in_list(part.text, called)
+        if found_calls is not None:
+            return tuple(replace(each, body=each.body.within(part)) for each in found_calls)
     function = value.get("function")
     if isinstance(function, dict):
         part = _part(text, "function")
