@@ -16,14 +16,27 @@ def main() -> None:
     if heard:
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     from tui.cli import main as run  # noqa: PLC0415 - what loads slowly loads under the handler above
-    from tui.commands.signals import let_them_last  # noqa: PLC0415
+    from tui.commands.signals import interrupt, let_them_last  # noqa: PLC0415
 
     let_them_last()
     if heard:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, interrupt)
     code = run()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _let_go_of_output()
     sys.exit(code)
+
+
+def _let_go_of_output() -> None:
+    """Write what is left; where nobody takes it any more (a terminal that is gone), Python would end with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            try:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            except (OSError, ValueError):
+                continue
 
 
 if __name__ == "__main__":

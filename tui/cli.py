@@ -80,8 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
+        from tui.commands.signals import was_interrupted
         from tui.crash import FAILED, told
 
+        if was_interrupted():
+            return INTERRUPTED
         for line in told(error):
             say(line)
         return FAILED

@@ -20,6 +20,20 @@ _LOOK_S: Final = 0.1
 Result = TypeVar("Result")
 
 _lasting = False
+_interrupted = False
+
+
+def interrupt(_number: int, _frame: object) -> None:
+    """The handler of SIGINT while it may end the process. Raises KeyboardInterrupt, and remembers that it did: code in
+    C that was importing or validating at that moment may turn it into an error of its own."""
+    global _interrupted  # noqa: PLW0603 - of the process, as signals are
+    _interrupted = True
+    raise KeyboardInterrupt
+
+
+def was_interrupted() -> bool:
+    """Whether SIGINT has ended what was going on, whatever exception came of it."""
+    return _interrupted
 
 
 def let_them_last() -> None:
@@ -41,7 +55,7 @@ class Signals:
         if not self.may_end:
             self._stop()
         elif number == signal.SIGINT:
-            raise KeyboardInterrupt
+            interrupt(number, _frame)
         else:
             raise SystemExit(128 + number)
 
