@@ -1,0 +1,261 @@
+"""Mutation testing by hand: does a test fail when one thing of a module is turned round?
+
+    python -m tests.mutation tui/core/target.py          # with the tests of tests/core
+    python -m tests.mutation tui/live/send tests/live    # a folder, with the tests of a folder or file of your choice
+
+Prints each mutant that no test noticed, then the figures. Tests are collected once. A first round finds which tests run
+which lines of a module; then each mutant lives in a process of its own, where the code of its function is exchanged and
+the tests that run its line are run until one fails. What a module does when it is imported is turned round in a copy of
+the project, with a fresh interpreter. A mutant that changes nothing anyone could see is equal: its line says
+``# equal:`` and why, and is passed over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.mutants import mutants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import FrameType, ModuleType
+
+    from tests.mutants import Mutant
+
+PROJECT: Final = Path(__file__).parents[1]
+PATIENCE_CPU_S: Final = 60
+"""Seconds of work after which a mutant that does not come to an end counts as noticed."""
+
+
+class Rounds:
+    """A plugin of pytest that, in place of running the collected tests once, runs them for each mutant."""
+
+    def __init__(self, modules: Sequence[Path], tests: Sequence[str]) -> None:
+        self.modules, self.tests = modules, tests
+        self.figures: Counter[str] = Counter()
+        self._failed = False
+        self._killers: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Notice a failure."""
+        self._failed = self._failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """All rounds."""
+        if session.testsfailed:
+            raise SystemExit("the tests cannot be collected")
+        runs = self._lines_run(session)
+        for file in self.modules:
+            self._module(session, file, {name: lines[str(file)] for name, lines in runs.items() if str(file) in lines})
+        return True
+
+    def _module(self, session: pytest.Session, file: Path, runs: Mapping[str, set[int]]) -> None:
+        items = {item.nodeid: item for item in session.items}
+        found: Counter[str] = Counter()
+        for mutant in mutants(file.read_text(encoding="utf-8")):
+            names = [name for name, lines in runs.items() if mutant.line in lines]
+            names.sort(key=lambda name: -self._killers[name])
+            if mutant.first_lines:
+                noticed = bool(names) and self._noticed(session, file, mutant, [items[name] for name in names])
+            else:
+                noticed = self._noticed_at_import(file, mutant)
+            found["noticed" if noticed else "unnoticed"] += 1
+            if not noticed:
+                lonely = "   (no test runs it)" if mutant.first_lines and not names else ""
+                self._say(f"{file.relative_to(PROJECT)}:{mutant}{lonely}")
+        self._say(f"{file.relative_to(PROJECT)}: {found.total()} mutants, {found['unnoticed']} unnoticed")
+        self.figures += found
+
+    def _lines_run(self, session: pytest.Session) -> dict[str, dict[str, set[int]]]:
+        """Which lines of which module each test runs, by the name of the test."""
+        files = frozenset(map(str, self.modules))
+
+        def work(told: Path) -> None:
+            runs: dict[str, dict[str, list[int]]] = {}
+            for item in session.items:
+                lines = with_trace(files, lambda item=item: self._run(item))  # type: ignore[misc]
+                runs[item.nodeid] = {file: sorted(found) for file, found in lines.items() if not self._failed}
+                self._failed = False
+            told.write_text(json.dumps(runs))
+
+        answer = self._in_child(session, work, 20 * PATIENCE_CPU_S)[1]
+        return {name: {file: set(found) for file, found in lines.items()} for name, lines in answer.items()}
+
+    def _noticed(self, session: pytest.Session, file: Path, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
+        def work(told: Path) -> None:
+            exchange_code(file, mutant)
+            for item in items:
+                self._run(item)
+                if self._failed:
+                    told.write_text(json.dumps(item.nodeid))
+                    os._exit(1)
+
+        code, killer = self._in_child(session, work)
+        if not isinstance(killer, str):
+            return code != 0
+        (item,) = (item for item in items if item.nodeid == killer)
+        if not self._passes(session, item):  # it fails by itself now and then, and says nothing
+            return self._noticed(session, file, mutant, [each for each in items if each is not item])
+        self._killers[killer] += 1
+        return True
+
+    def _passes(self, session: pytest.Session, item: pytest.Item) -> bool:
+        """Whether a test passes as the module is."""
+
+        def work(_: Path) -> None:
+            self._run(item)
+            os._exit(self._failed)
+
+        return self._in_child(session, work)[0] == 0
+
+    def _noticed_at_import(self, file: Path, mutant: Mutant) -> bool:
+        with tempfile.TemporaryDirectory() as name:
+            copy = Path(name) / "project"
+            leave = shutil.ignore_patterns(".*", "screenshots", "build", "dist")
+            shutil.copytree(PROJECT, copy, ignore=leave)
+            (copy / file.relative_to(PROJECT)).write_text(mutant.source, encoding="utf-8")
+            command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *self.tests]
+            environment = os.environ | {"PYTHONPATH": str(copy)}
+            ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
+            return ended.returncode != 0
+
+    def _run(self, item: pytest.Item) -> None:
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+
+    def _in_child(
+        self, session: pytest.Session, work: Callable[[Path], None], cpu_s: int = PATIENCE_CPU_S
+    ) -> tuple[int, Any]:
+        """Do some work in a process of its own: how that ended, and the JSON that it left in the file it was given."""
+        with tempfile.TemporaryDirectory() as folder:
+            told = Path(folder) / "told.json"
+            child = os.fork()
+            if child == 0:
+                silence = os.open(os.devnull, os.O_RDWR)
+                for stream in (0, 1, 2):
+                    os.dup2(silence, stream)
+                resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))  # ends the process, and so does the alarm
+                signal.alarm(100 * cpu_s)  # for one that only waits
+                session.config._tmp_path_factory._basetemp = Path(folder)  # type: ignore[attr-defined]
+                try:
+                    work(told)
+                except BaseException:
+                    os._exit(2)
+                os._exit(0)
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            return code, json.loads(told.read_text()) if told.exists() else None
+
+    def _say(self, line: str) -> None:
+        sys.__stdout__ and print(line, file=sys.__stdout__, flush=True)
+
+
+def with_trace(files: frozenset[str], work: Callable[[], None]) -> dict[str, set[int]]:
+    """Do some work; which lines of these files it ran, in whatever thread."""
+    lines: dict[str, set[int]] = {}
+
+    def inside(frame: FrameType, event: str, _: Any) -> Any:
+        lines.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
+        return inside
+
+    def outside(frame: FrameType, event: str, _: Any) -> Any:
+        return inside(frame, event, _) if frame.f_code.co_filename in files else None
+
+    threading.settrace(outside)
+    sys.settrace(outside)
+    try:
+        work()
+    finally:
+        sys.settrace(None)
+        threading.settrace(None)
+    return lines
+
+
+def exchange_code(file: Path, mutant: Mutant) -> None:
+    """Give the function that holds a mutant its code, in this process."""
+    name = ".".join(file.relative_to(PROJECT).with_suffix("").parts)
+    module = importlib.import_module(name)
+    outermost = mutant.first_lines[0]
+    code = next(code for code in _codes(compile(mutant.source, str(file), "exec")) if _begins(code, outermost))
+    functions = [each for each in _functions(module) if _begins(each.__code__, outermost)]
+    assert functions, f"nothing of {name} begins at line {outermost}"
+    for function in functions:
+        function.__code__ = code
+
+
+def _begins(code: CodeType, line: int) -> bool:
+    # A decorated function begins with its first decorator.
+    return code.co_name != "<module>" and code.co_firstlineno <= line <= _first_line_of_body(code)
+
+
+def _first_line_of_body(code: CodeType) -> int:
+    return min(
+        (line for _, _, line in code.co_lines() if line and line > code.co_firstlineno), default=code.co_firstlineno
+    )
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A code object and those within it, from the outside in."""
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _codes(inner)
+
+
+def _functions(module: ModuleType) -> Iterator[FunctionType]:
+    """The functions of a module, also those of its classes, whatever they are wrapped in."""
+    seen = set[int]()
+    waiting: list[Any] = list(vars(module).values())
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, FunctionType):
+            if thing.__module__ == module.__name__:
+                yield thing
+            waiting.append(getattr(thing, "__wrapped__", None))
+        elif isinstance(thing, type):
+            waiting += list(vars(thing).values()) if thing.__module__ == module.__name__ else []
+        elif isinstance(thing, property):
+            waiting += [thing.fget, thing.fset]
+        elif isinstance(thing, list | tuple | set | frozenset):
+            waiting += list(thing)
+        elif isinstance(thing, dict):
+            waiting += list(thing.values())
+        else:
+            waiting += [getattr(thing, name, None) for name in ("__func__", "__wrapped__", "func")]
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("module", type=Path, help="a file or a folder of tui")
+    parser.add_argument("tests", nargs="*", help="what pytest is to run (default: the folder of tests of that part)")
+    asked = parser.parse_args()
+    place = asked.module.resolve()
+    modules = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    part = place.relative_to(PROJECT / "tui").parts[0].removesuffix(".py")
+    tests = asked.tests or [f"tests/{part}" if (PROJECT / "tests" / part).is_dir() else "tests"]
+    rounds = Rounds([file for file in modules if file.name != "__init__.py"], tests)
+    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--capture=no", "--no-header", *tests], [rounds])
+    total = rounds.figures.total()
+    print(f"{total} mutants, {rounds.figures['noticed']} noticed, {rounds.figures['unnoticed']} unnoticed")
+
+
+if __name__ == "__main__":
+    main()
