@@ -57,15 +57,15 @@ async def test_a_problem_is_signed_beside_its_line_and_told_when_the_cursor_is_t
         line = next(line for line in app.lines("#payload") if '"many"' in line)
         assert "!" in line[:8]
         await app.do("problem.next")
-        await app.see('! No_of_Employees is "many" (line 9), and a whole number is needed.')
+        await app.see('! No_of_Employees is "many"; it takes a whole number of at most 9 digits.')
         assert isinstance(editor, PayloadEditor)
         assert editor.cursor_location[0] == 8
         await app.do("problem.previous")
         await app.see("Did you mean Email?")
         await app.do("problem.previous")  # round the end
-        await app.see("a whole number is needed")
+        await app.see("it takes a whole number of at most 9 digits")
         await app.press("up")
-        await app.see_no("a whole number is needed", pane="#cause")
+        await app.see_no("it takes a whole number of at most 9 digits", pane="#cause")
 
 
 async def test_a_trailing_comma_is_marked_at_the_comma_and_an_open_quote_where_it_opens(payload: MakePayload) -> None:

@@ -59,9 +59,10 @@ def aligned_rows(out: str) -> list[list[str]]:
 
 def test_the_table_says_what_each_row_does_and_why(cli: Cli) -> None:
     rows = aligned_rows(first_look(cli, "table"))
+    taken = 'Mobile is "+44 7700 900105", which belongs to …2410. Line 23'
     assert rows[0] == ["#", "outcome", "decided by", "target", "what", "certainty", "depends on"]
     assert rows[1] == ["1", "+ INSERT", "-", "new", "4 fields", "● documented"]
-    assert rows[4] == ["4", "! ERROR", "Email", "DUPLICATE_DATA", "Mobile is …2410's", "● documented"]
+    assert rows[4] == ["4", "! ERROR", "Email", "DUPLICATE_DATA", taken, "● documented"]
     assert rows[6] == [
         "6",
         "~ UPDATE",
@@ -96,14 +97,14 @@ def test_csv_has_one_line_for_each_row_with_ids_in_full(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ({"Last_Name": 5}, "Last_Name is not text in quotes"),
-        ({"Last_Name": "x" * 81}, "Last_Name is longer than 80"),
-        ({"Last_Name": "a", "Email": "none"}, "Email is not an e-mail address"),
-        ({"Last_Name": "a", "Employees": "3"}, "Employees is not a whole number"),
-        ({"Last_Name": "a", "id": "9"}, "no record has this id"),
-        ({"Email": "a@x.test"}, "Last_Name is missing"),
-        ({"Last_Name": "a", "Email": "ada@x.test", "Phone": "200"}, "Phone is 4002's"),
-        ({"Last_Name": "a", "Email": "x", "Employees": ""}, "Email is not an e-mail address, Employees is not a whole"),
+        ({"Last_Name": 5}, "Last_Name is 5; it takes text in quotes of at most 80 characters. Line 1"),
+        ({"Last_Name": "x" * 81}, "(81 characters); it takes at most 80 characters. Line 1"),
+        ({"Last_Name": "a", "Email": "none"}, 'Email is "none"; it takes an e-mail address. Line 1'),
+        ({"Last_Name": "a", "Employees": "3"}, 'Employees is "3"; it takes a whole number'),
+        ({"Last_Name": "a", "id": "9"}, 'The id is "9", and no record has it'),
+        ({"Email": "a@x.test"}, "Last_Name is missing; an insert needs it. Line 1"),
+        ({"Last_Name": "a", "Email": "ada@x.test", "Phone": "200"}, 'Phone is "200", which belongs to 4002. Line 1'),
+        ({"Last_Name": "a", "Email": "x", "Employees": ""}, 'Line 1. Employees is ""; it takes a whole number. Line 1'),
     ],
 )
 def test_an_error_says_which_field_and_what_is_wrong_with_it(preview: Preview, value: Any, told: str) -> None:

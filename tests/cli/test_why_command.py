@@ -33,18 +33,29 @@ def test_a_refused_row_says_the_line_of_the_payload_first(cli: Cli) -> None:
     ran = cli("why", FIRST_LOOK, "--row", "5")
     assert ran.code == 1
     assert ran.out.splitlines()[0] == (
-        'Row 5 is refused: Phone is "+1 404 555 0107" (line 28), which belongs to 4001000000012436 (Silas Marsh), '
-        "while the row would update 4001000000012423 (Edith Vane)."
+        'Row 5 is refused: Phone is "+1 404 555 0107", which belongs to 4001000000012436 (Silas Marsh). Line 28. '
+        "The row would update 4001000000012423 (Edith Vane)."
     )
     assert FIRST_LOOK.read_text(encoding="utf-8").splitlines()[27].strip().startswith('"Phone"')
 
 
-def test_a_payload_that_is_no_json_has_no_lines(cli: Cli) -> None:
-    ran = cli("why", "-", "--row", "1", stdin=b"Last Name,Email\nOde,no mail\n")
-    assert (ran.code, ran.out.splitlines()[0]) == (
-        1,
-        'Row 1 is refused: Email is "no mail", and an e-mail address is needed.',
-    )
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Last Name,Email\n\nByron,a@x.test\nOde,no mail\n", 4),
+        ('{"Last_Name": "Byron", "Email": "a@x.test"}\n\n{"Last_Name": "Ode", "Email": "no mail"}', 3),
+        (
+            "# lead\ncurl https://z.test/crm/v8/Leads/upsert \\\n"
+            '-d \'[{"Last_Name": "A"},\n{"Last_Name": "Ode",\n"Email": "no mail"}]\'',
+            5,
+        ),
+        ('{"data": [{"Last_Name": "A"}, {"Last_Name": "Ode",\n // no @\n "Email": "no mail"}]}', 3),
+    ],
+)
+def test_the_line_is_that_of_the_text_whatever_its_form(cli: Cli, text: str, line: int) -> None:
+    ran = cli("why", "-", "--row", "2", stdin=text.encode())
+    expected = f'Email is "no mail"; it takes an e-mail address of at most 100 characters. Line {line}.'
+    assert (ran.code, ran.out.splitlines()[0]) == (1, f"Row 2 is refused: {expected}")
 
 
 def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:

@@ -29,7 +29,7 @@ def test_an_error_marks_the_value_and_a_warning_about_a_name_the_key() -> None:
     found = problems_of(text)
     (error,) = found.on_line(2)
     assert (error.severity, error.row, error.api_name, marked(text, error)) == ("error", 0, "No_of_Employees", '"many"')
-    assert error.sentence == 'No_of_Employees is "many" (line 3), and a whole number is needed.'
+    assert error.sentence == 'No_of_Employees is "many"; it takes a whole number of at most 9 digits.'
     (warning,) = found.on_line(3)
     assert (warning.severity, warning.rule, warning.loud) == ("warning", "valid.unknown_field", True)
     assert marked(text, warning) == '"E-mail": "a@b"'

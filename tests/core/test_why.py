@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.core.helpers import EMAIL, LAST_NAME, LEADS, MemoryIndex, body, field, forecast_of, module, record, row
 from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
 from tui.core.forecast import forecast
-from tui.core.payload.json_text import row_line
+from tui.core.payload.row_places import RowPlaces
 from tui.core.rules import Assumptions
 from tui.core.views.earlier_rows import RecordsAsMet, would_meet
 from tui.core.views.why import why_row
@@ -79,37 +79,43 @@ def test_a_record_of_this_call_that_is_not_seen_would_not_have_been_hit() -> Non
 @pytest.mark.parametrize(
     ("values", "first"),
     [
-        ({"Last_Name": 5}, "Row 1 is refused: Last_Name is 5, and text in quotes is needed."),
+        ({"Last_Name": 5}, ["Last_Name is 5; it takes text in quotes of at most 80 characters."]),
         (
             {"Last_Name": "x" * 81},
-            f'Row 1 is refused: Last_Name is "{"x" * 81}": 81 characters, and 80 is the limit.',
+            [f'Last_Name is "{"x" * 39}…" (81 characters); it takes at most 80 characters.'],
         ),
-        ({"Email": "no mail"}, 'Row 1 is refused: Email is "no mail", and an e-mail address is needed.'),
-        ({"id": "9"}, 'Row 1 is refused: the id is "9", and no record has it.'),
+        ({"Email": "no mail"}, ['Email is "no mail"; it takes an e-mail address of at most 100 characters.']),
+        ({"id": "9"}, ['The id is "9", and no record has it.']),
         (
             {"Email": "ada@x.test", "Phone": "200"},
-            'Row 1 is refused: Phone is "200", which belongs to 2 (Webb), while the row would update 1 (Byron).',
+            ['Phone is "200", which belongs to 2 (Webb). The row would update 1 (Byron).'],
         ),
         (
             {"Email": "ada@x.test", "Last_Name": None},
-            "Row 1 is refused: Last_Name is blank, and the update needs a value in it.",
+            ["Last_Name is blank; the update needs a value in it."],
         ),
         (
             {"Email": "no mail", "Phone": 5},
-            'Row 1 is refused for 2 reasons: Email is "no mail", and an e-mail address is needed; '
-            "Phone is 5, and text in quotes is needed.",
+            [
+                'Email is "no mail"; it takes an e-mail address of at most 100 characters.',
+                "Phone is 5; it takes text in quotes of at most 30 characters.",
+            ],
         ),
     ],
 )
-def test_the_first_sentence_about_a_refused_row_says_the_value_and_what_is_needed(
-    values: dict[str, Any], first: str
+def test_the_first_sentences_about_a_refused_row_say_the_value_and_what_is_needed(
+    values: dict[str, Any], first: list[str]
 ) -> None:
-    assert why(row(**values))[0] == first
+    lines = why(row(**values))
+    if len(first) == 1:
+        assert lines[0] == f"Row 1 is refused: {first[0]}"
+    else:
+        assert lines[:3] == ["Row 1 is refused for 2 reasons:", *(f"- {sentence}" for sentence in first)]
 
 
 def test_what_the_next_stage_would_refuse_follows_and_whom_the_row_would_reach_once_mended() -> None:
     assert why({"Phone": 5})[:3] == [
-        "Row 1 is refused: Phone is 5, and text in quotes is needed.",
+        "Row 1 is refused: Phone is 5; it takes text in quotes of at most 30 characters.",
         "Then: Last_Name is missing.",
         "With a valid Last_Name and Phone left out, the row would insert.",
     ]
@@ -191,7 +197,7 @@ def test_a_row_that_the_data_set_cannot_answer_says_so() -> None:
     ],
 )
 def test_the_line_of_a_key_is_found(text: str, index: int, name: str | None, line: int | None) -> None:
-    assert row_line(text, index, name) == line
+    assert RowPlaces(text).line(index, name) == line
 
 
 # --- a record --------------------------------------------------------------------------------------------------------

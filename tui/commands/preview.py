@@ -69,7 +69,7 @@ def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
     if form == "table":
         from tui.reports.table import print_table
 
-        print_table(forecast, name, sys.stdout, partial=partial)
+        print_table(forecast, name, sys.stdout, partial=partial, line_of=case.line_of)
     elif form == "json":
         from tui.core.views.forecast_json import forecast_json, json_text
 
@@ -77,13 +77,13 @@ def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
     elif form == "markdown":
         from tui.reports.text import markdown
 
-        sys.stdout.write(markdown(forecast, name, partial=partial))
+        sys.stdout.write(markdown(forecast, name, partial=partial, line_of=case.line_of))
     else:
         from tui.reports.text import csv_text, outside_csv
 
         for line in outside_csv(forecast):
             say(line)
-        sys.stdout.write(csv_text(forecast))
+        sys.stdout.write(csv_text(forecast, case.line_of))
 
 
 def exit_code(forecast: Forecast, *, strict: bool) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.commands.options import HelpWithRules, add_case_options, payload_case, say_data_set
@@ -78,7 +77,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _lines(made: Forecast, case: Case, arguments: argparse.Namespace) -> tuple[tuple[str, ...], int]:
     """What to print, and the exit code. Raises CaseError for an id that nobody knows."""
     from tui.core.outcome import RowOutcome
-    from tui.core.payload.json_text import row_line
     from tui.core.views.describe import call_error_text
     from tui.core.views.why import why_row
     from tui.core.views.why_record import rows_that_reach, why_record
@@ -92,7 +90,7 @@ def _lines(made: Forecast, case: Case, arguments: argparse.Namespace) -> tuple[t
     records = case.data_set.records(case.module.api_name)
     if arguments.row is not None:
         index = arguments.row - 1
-        lines = why_row(made, index, records, partial(row_line, case.text, index))
+        lines = why_row(made, index, records, case.line_of)
         return lines, int(made.rows[index].outcome is RowOutcome.ERROR)
     found = why_record(made, arguments.id, records)
     if found is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, row_numbers
+from tui.core.payload.row_places import no_lines
 from tui.core.views.describe import (
     assumptions_text,
     call_error_text,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from tui.core.forecast import Forecast
     from tui.core.notice import Notice
+    from tui.core.payload.row_places import RowLines
 
 COLUMNS: Final = ("#", "outcome", "decided by", "target", "what", "certainty", "depends on")
 
@@ -42,15 +44,15 @@ def report_head(forecast: Forecast, data_set: str, *, partial: bool) -> Iterator
         yield "forecast", verdict_text(forecast)
 
 
-def report_rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:
-    """One tuple of plain texts for each row of the payload, in the order of ``COLUMNS``."""
+def report_rows(forecast: Forecast, line_of: RowLines = no_lines) -> Iterator[tuple[str, ...]]:
+    """One tuple of plain texts for each row of the payload, in the order of ``COLUMNS``. line_of: where they stand."""
     for row in forecast.rows:
         yield (
             str(row.index + 1),
             row.outcome.mark,
             decided_by(row),
             target_text(row, forecast.module),
-            what_text(row),
+            what_text(row, forecast, line_of),
             f"{row.certainty.badge} {row.certainty.word}",
             ", ".join(row.depends_on),
         )

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tui.core.outcome import RowOutcome
+from tui.core.payload.row_places import no_lines
 from tui.core.rules import Certainty
 from tui.reports.rows import COLUMNS, grouped_notices, report_head, report_rows
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tui.core.forecast import Forecast
+    from tui.core.payload.row_places import RowLines
 
 _STYLES: Final = {
     RowOutcome.INSERT: "green",
@@ -35,16 +37,22 @@ _CERTAINTY: Final = {
     Certainty.ASSUMED: "yellow",
 }
 _HEAD: Final = {"refused": "bold red", "forecast": "bold"}
-_WIDEST: Final = {"decided by": 40, "target": 48, "what": 72}  # cells; a name or value from outside may be endless
+_WIDEST: Final = {"decided by": 40, "target": 48, "what": 160}  # cells; a name or value from outside may be endless
 _ROOMY: Final = 100  # cells of a terminal's width from which all columns fit
 _LONGEST_WORD: Final = 20  # cells; names and codes up to here are not broken
 _UNBROKEN: Final = ("#", "outcome", "certainty")
 
 
-def print_table(forecast: Forecast, data_set: str, file: TextIO, *, partial: bool) -> None:
-    """Print the forecast. On a terminal long cells are folded to its width; in a pipe a row is one line."""
+def print_table(
+    forecast: Forecast, data_set: str, file: TextIO, *, partial: bool, line_of: RowLines = no_lines
+) -> None:
+    """Print the forecast. On a terminal long cells are folded to its width; in a pipe a row is one line. line_of: where
+    the rows stand."""
     head = list(report_head(forecast, data_set, partial=partial))
-    rows = [tuple(_cut(name, cell) for name, cell in zip(COLUMNS, row, strict=True)) for row in report_rows(forecast)]
+    rows = [
+        tuple(_cut(name, cell) for name, cell in zip(COLUMNS, row, strict=True))
+        for row in report_rows(forecast, line_of)
+    ]
     notices = list(grouped_notices(forecast))
     console = Console(file=file, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:

@@ -8,12 +8,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.core.payload.row_places import no_lines
 from tui.reports.rows import COLUMNS, report_head, report_notices, report_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.core.forecast import Forecast
+    from tui.core.payload.row_places import RowLines
 
 _MARKDOWN: Final = re.compile(r"([\\`*\[\]<>|&]|(?<!\w)_|_(?!\w)|~~)")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +24,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEAD_WORDS: Final = {"checks": "effective check order", "refused": "the call is refused"}
 
 
-def markdown(forecast: Forecast, data_set: str, *, partial: bool) -> str:
+def markdown(forecast: Forecast, data_set: str, *, partial: bool, line_of: RowLines = no_lines) -> str:
     """The forecast as Markdown: a heading, the order, a table, and what is to be said beside it."""
     (_, heading), *head = report_head(forecast, data_set, partial=partial)
     lines = [f"## Forecast: {_escaped(heading)}", ""]
@@ -30,7 +32,7 @@ def markdown(forecast: Forecast, data_set: str, *, partial: bool) -> str:
     lines.append("")
     if forecast.rows:
         lines += ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
-        lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in report_rows(forecast)]
+        lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in report_rows(forecast, line_of)]
         lines.append("")
     notices = [
         f"- {place}, {kind} `{notice.rule}`: {_escaped(one_line(notice.message))}"
@@ -43,13 +45,14 @@ def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def csv_text(forecast: Forecast) -> str:
+def csv_text(forecast: Forecast, line_of: RowLines = no_lines) -> str:
     """One line for each row; the rules and the error codes in columns of their own. A cell that a spreadsheet would
     take for a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("row", "outcome", *COLUMNS[2:], "duplicate_field", "target_id", "rules", "errors", "warnings"))
-    for row, (number, _, by, target, what, _, depends) in zip(forecast.rows, report_rows(forecast), strict=True):
+    rows = zip(forecast.rows, report_rows(forecast, line_of), strict=True)
+    for row, (number, _, by, target, what, _, depends) in rows:
         cells = (
             number,
             row.outcome.value,

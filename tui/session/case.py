@@ -18,6 +18,8 @@ from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import EmptyCells, Intake, decode, recognise
 from tui.core.payload.module_choice import ChosenModule, choose
 from tui.core.payload.request import PayloadError, UpsertRequest
+from tui.core.payload.row_places import RowLines, no_lines
+from tui.core.payload.source_lines import source_lines
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
@@ -68,7 +70,7 @@ class CaseOptions:
 class Case:
     """A payload read against a module of a data set, which ``with`` lets go of at the end.
 
-    ``text``: the JSON of a payload that is a file of JSON, to find places in; else empty. ``said``: what is to be told
+    ``line_of``: the lines of the text that was handed in, for each row. ``said``: what is to be told
     on standard error of the data set and of how the payload was read; ``reply``: the answer that stands beside the call
     in the same text.
     """
@@ -77,7 +79,7 @@ class Case:
     module: Module
     request: UpsertRequest
     assumptions: Assumptions
-    text: str = ""
+    line_of: RowLines = no_lines
     said: tuple[str, ...] = ()
     reply: str | None = None
 
@@ -115,8 +117,8 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         assumptions = in_force(assumptions, data_set, module.api_name, version)
         report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
         said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
-        shown = intake.text if intake.kind == "json" else ""
-        return Case(data_set, module, request, assumptions, shown, said, intake.reply)
+        lines = source_lines(intake, module)
+        return Case(data_set, module, request, assumptions, lines, said, intake.reply)
 
 
 def _on_choice(chosen: ChosenModule, otherwise: str = " (--module for another)") -> tuple[str, ...]:

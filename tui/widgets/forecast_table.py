@@ -14,8 +14,9 @@ from textual.content import Content
 from tui import keys
 from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
+from tui.core.payload.row_places import no_lines
 from tui.core.rules import Certainty
-from tui.core.views.describe import count_of, decided_by, summary_parts, target_text, what_text
+from tui.core.views.describe import count_of, decided_by, errors_text, summary_parts, target_text, what_text
 from tui.core.views.problems import is_about_a_check_field
 from tui.messages import RowSelected
 from tui.widgets.lines import LineList
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.core.forecast import Forecast
+    from tui.core.payload.row_places import RowLines
     from tui.core.row_forecast import RowForecast
     from tui.core.views.moves import Move
 
@@ -84,6 +86,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._forecast: Forecast | None = None
         self._moves: Mapping[int, Move] = {}
         self._message = ""
+        self._line_of: RowLines = no_lines
         self._shown: list[int] = []
         self._moved_room = 0
         self._has_warnings = False
@@ -95,9 +98,12 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
-    def show(self, forecast: Forecast | None, moves: Mapping[int, Move], message: str) -> None:
-        """Show a forecast. message: what stands in place of rows where there are none."""
-        self._forecast, self._moves, self._message = forecast, moves, message
+    def show(
+        self, forecast: Forecast | None, moves: Mapping[int, Move], message: str, line_of: RowLines = no_lines
+    ) -> None:
+        """Show a forecast. message: what stands in place of rows where there are none; line_of: where the rows stand in
+        the text."""
+        self._forecast, self._moves, self._message, self._line_of = forecast, moves, message, line_of
         self._has_warnings = forecast is not None and any(row.warnings for row in forecast.rows)
         if forecast is not None:
             texts = [move.text(forecast.rows[row]) for row, move in moves.items()]
@@ -149,9 +155,20 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             return False
         return not self.words or self.words.casefold() in " ".join(self._texts(row)).casefold()
 
+    def _what(self, row: RowForecast) -> str:
+        assert self._forecast is not None
+        return what_text(row, self._forecast, self._line_of)
+
+    def _what_in(self, row: RowForecast, room: int) -> Content:
+        """What happens, in so many cells: where whole sentences of what is wrong have no room, short ones."""
+        text = self._what(row)
+        if row.found and cell_len(text) > room:
+            text = errors_text(row.found)
+        return _styled_what(row, text)
+
     def _texts(self, row: RowForecast) -> Iterator[str]:
         assert self._forecast is not None
-        yield from (row.outcome.mark, decided_by(row), target_text(row, self._forecast.module), what_text(row))
+        yield from (row.outcome.mark, decided_by(row), target_text(row, self._forecast.module), self._what(row))
         yield row.certainty.word
         yield row.target_id or ""
         yield from (str(value) for value in self._forecast.request.rows[row.index].values())
@@ -164,7 +181,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             "outcome": lambda row: order.index(row.outcome),
             "decided by": decided_by,
             "target": lambda row: target_text(row, module).casefold(),
-            "what": lambda row: what_text(row).casefold(),
+            "what": lambda row: self._what(row).casefold(),
             "moved": lambda row: row.index not in self._moves,
             "certainty": lambda row: -row.certainty,
         }[self.sort]
@@ -288,18 +305,19 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         move = self._moves.get(row.index)
         moved = Content.styled(move.text(row) if move else "", MOVED)
         refused = row.outcome is RowOutcome.ERROR
+        rooms = dict(self._columns(width))
         cells = {
             "outcome": outcome_mark(row.outcome),
             "decided by": Content(decided_by(row)),
             "target": Content.styled(target_text(row, self._forecast.module), "$text-error" if refused else ""),
-            "what": moved if move and _CRAMPED <= width < _APART else _what(row),
+            "what": moved if move and _CRAMPED <= width < _APART else self._what_in(row, rooms.get("what", 0)),
             "moved": moved,
             "warning": self._warning(row),
             "certainty": badge(row.certainty, word=False),
         }
         return Content(" " * self._gap(width)).join(
             Content.styled(str(row.index + 1).rjust(room), MUTED) if name == "#" else fit(cells[name], room)
-            for name, room in self._columns(width)
+            for name, room in rooms.items()
         )
 
     def _warning(self, row: RowForecast) -> Content:
@@ -398,7 +416,6 @@ def _after(current: Choice | None, choices: list[Choice]) -> Choice | None:
     return choices[place] if place < len(choices) else None
 
 
-def _what(row: RowForecast) -> Content:
-    text = what_text(row)
+def _styled_what(row: RowForecast, text: str) -> Content:
     loud = "clears " in text or any(note.rule == "lint.near_miss" for note in row.notes)
     return Content.styled(text, MOVED if loud else MUTED if row.outcome is RowOutcome.UNCHANGED else "")

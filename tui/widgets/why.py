@@ -52,8 +52,8 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
     told = {rule: _place_of(rule, detail) for rule in detail.step_rules if rule}
     for place, (step, rule) in enumerate(zip(row.trace, detail.step_rules, strict=True)):
         yield from _step(step, rule, detail, width, in_full=rule is not None and told[rule] == place)
-    for error in row.found:
-        yield from _error(error, detail, width)
+    for error, complaint in zip(row.found, detail.complaints, strict=True):
+        yield from _error(error, complaint, detail, width)
     if row.outcome is RowOutcome.INSERT:
         yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
         yield from explained("match.none_inserts", 2, width, detail.assumptions)
@@ -81,19 +81,13 @@ def _place_of(rule: str, detail: RowDetail) -> int:
     return next((place for place in places if detail.row.trace[place].verdict in _DECIDING), places[0])
 
 
-def _error(error: ZohoError, detail: RowDetail, width: int) -> Iterator[Content]:
-    """An error in words: for a taken value, whose it is, and when that record would be the target instead."""
-    where = f" on {one_line(error.api_name)}" if error.api_name else ""
-    holder = error.details.get("id") if error.code == "DUPLICATE_DATA" else None
-    if not isinstance(holder, str):
-        yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: {one_line(error.message)}")
-        yield from explained(error.rule, 2, width, detail.assumptions)
-        return
-    name = f"{one_line(holder)} {detail.names.get(holder, '')}".rstrip()
-    yield Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"{where}: the value belongs to ", (name, STRONG))
+def _error(error: ZohoError, complaint: str, detail: RowDetail, width: int) -> Iterator[Content]:
+    """An error in words, with its code; for a taken value, when that record would be the target instead."""
+    yield from hung("  ", Content.assemble(("! ", CLEARED), (error.code, CLEARED), f"  {complaint}"), width, first="")
     checks = [step.api_name for step in detail.row.trace if step.verdict != "not_checked"]
     by = detail.row.duplicate_field
-    if by in checks and error.api_name in checks and checks.index(error.api_name) > checks.index(by):
+    taken = error.code == "DUPLICATE_DATA"
+    if taken and by in checks and error.api_name in checks and checks.index(error.api_name) > checks.index(by):
         hint = f"Checked before {one_line(by)}, {one_line(error.api_name)} would choose that record as the target."
         yield Content.styled(f"  {hint}", ACCENT)
     yield from explained(error.rule, 2, width, detail.assumptions)
@@ -132,9 +126,10 @@ def hung_mark(mark: str, note: Notice, width: int) -> Iterator[Content]:
     yield Content.styled(f"{space}{note.rule}", MUTED)
 
 
-def hung(space: str, content: Content, width: int) -> Iterator[Content]:
-    """Content folded to the width, each line set in."""
-    yield from (Content(space) + line for line in content.wrap(max(20, width - len(space))))
+def hung(space: str, content: Content, width: int, first: str | None = None) -> Iterator[Content]:
+    """Content folded to the width, each line set in; the first as ``first`` says, where it does."""
+    for place, line in enumerate(content.wrap(max(20, width - len(space)))):
+        yield Content(space if place or first is None else first) + line
 
 
 def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_full: bool) -> Iterator[Content]:
@@ -151,7 +146,7 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
         "  ",
         fit(value, room),
         "  ",
-        (step_text(step), style),
+        (step_text(step, detail.sent), style),
         (_decision(detail.row) if decides else "", OUTCOME_STYLES[detail.row.outcome]),
     )
     indent = names + 2

@@ -81,7 +81,8 @@ class Intake:
     """A payload whose form is known.
 
     ``kind``: "json", "json lines", "csv", "curl", or "call" for another form. ``text``: what is read, for a call its
-    body; ``call``: what else the call says. ``problem``: why the text cannot be read at all, which ``request`` raises.
+    body; ``call``: what else the call says, and ``lines``: those of the whole text. ``problem``: why the text cannot be
+    read at all, which ``request`` raises.
     """
 
     kind: str
@@ -89,7 +90,7 @@ class Intake:
     call: WrittenCall | None = None
     problem: PayloadError | None = field(default=None, compare=False)
     _value: Any = field(default=None, repr=False, compare=False)
-    _lines: LineStarts | None = field(default=None, repr=False, compare=False)
+    lines: LineStarts | None = field(default=None, repr=False, compare=False)
 
     @property
     def module(self) -> str | None:
@@ -197,9 +198,9 @@ class Intake:
         """An error in the body, told by its place in the text that the person has."""
         if self.call is None or error.line is None or error.column is None:
             return error
-        if not self.call.body.is_placed or self._lines is None:
+        if not self.call.body.is_placed or self.lines is None:
             return PayloadError(f"in the body, line {error.line}, column {error.column}: {error.reason}")
-        return Source(self._lines).moved(error, self.call.body)
+        return Source(self.lines).moved(error, self.call.body)
 
 
 _PLAIN_FORMS: Final = {"json lines": "JSON Lines", "csv": "CSV"}
@@ -364,7 +365,7 @@ def _chosen(calls: tuple[WrittenCall, ...], text: str, number: int | None) -> In
         raise SeveralCalls(tuple(each.title for each in upserts))
     call = upserts[(number or 1) - 1]
     kind = "curl" if call.form in (curl.FORM, curl_cmd.FORM) else "call"
-    return Intake(kind, call.body.text, call, _lines=LineStarts(text))
+    return Intake(kind, call.body.text, call, lines=LineStarts(text))
 
 
 def _json(text: str) -> Json:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from tui.core.unreadable import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tui.core.values import Json
 
@@ -348,41 +348,3 @@ def _sentence(error: json.JSONDecodeError) -> str:
     if error.msg == "Expecting value" and error.pos >= len(error.doc.rstrip()):
         return "the text ends here, but a value is missing" if error.doc.strip() else "the text is empty"
     return _SENTENCES.get(error.msg.removesuffix(": "), error.msg)
-
-
-def row_spans(text: str) -> tuple[Span, ...]:
-    """Where each record of a payload that can be read stands: the entries of ``data``, or of a bare list, or the one
-    record that the text is."""
-    places = spans(text, 2)
-    prefix: Path = ("data",) if ("data",) in places else ()
-    found: list[Span] = []
-    while (span := places.get((*prefix, len(found)))) is not None:
-        found.append(span)
-    return tuple(found or [places[()]])
-
-
-def row_lines(text: str) -> tuple[range, ...]:
-    """For each record of a payload that can be read, the lines of the text (from 0) in which it stands."""
-    return lines_of(row_spans(text), LineStarts(text))
-
-
-def lines_of(places: Iterable[Span], lines: LineStarts) -> tuple[range, ...]:
-    """The lines (from 0) that each of these spans touches."""
-    return tuple(range(lines.location(span.start)[0], lines.location(span.end)[0] + 1) for span in places)
-
-
-def row_line(text: str, index: int, name: str | None = None) -> int | None:
-    """The line (from 1) of a payload that can be read at which a record (0-based) begins, or one of its keys stands;
-    None where there is no such record or key, or where the text is no JSON."""
-    try:
-        places = spans(text, 3)
-    except (JsonTextError, IndexError):
-        return None
-    prefixes: tuple[Path, ...] = (("data", index), (index,), ())
-    row = next((each for each in prefixes if each in places), None)
-    if row is None or (row == () and (index or ("data",) in places)):
-        return None
-    span = places.get(row if name is None else (*row, name))
-    if span is None:
-        return None
-    return place_of(text, span.start if span.key is None else span.key)[0]

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name, short_id
 from tui.core.outcome import RowOutcome
+from tui.core.payload.row_places import no_lines
 from tui.core.values import instant
+from tui.core.views.complaints import KINDS, complaints_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
     from tui.core.forecast import Forecast
     from tui.core.metadata import Module
+    from tui.core.payload.row_places import RowLines
     from tui.core.row_forecast import RowForecast, Summary
     from tui.core.rules import Measurement
     from tui.core.trace import Step
@@ -62,10 +65,11 @@ def fate(row: RowForecast, module: Module) -> str:
     return f"{row.outcome.word}{target}"
 
 
-def what_text(row: RowForecast) -> str:
-    """What happens, in short: the fields that change, or the fields that an error names and what is wrong with them."""
+def what_text(row: RowForecast, made: Forecast, line_of: RowLines = no_lines) -> str:
+    """What happens, in short: the fields that change; for a refused row each value that is wrong, what its field takes,
+    and its line."""
     if row.outcome is RowOutcome.ERROR:
-        return errors_text(row.found)
+        return complaints_text(made, row, line_of)
     if row.outcome is RowOutcome.NOT_KNOWN:
         return ", ".join(
             f"{_NOT_KNOWN.get(step.rule or '', _NOT_KNOWN[''])}: {one_line(step.api_name)}"
@@ -95,23 +99,6 @@ _NOT_KNOWN: Final = {
 
 _TWINS: Final = {"lint.makes_twin": "makes a twin by", "lint.near_miss": "nearly a twin by"}
 
-_EXPECTED: Final = {
-    "bigint": "a long integer (digits)",
-    "boolean": "true or false",
-    "currency": "a number",
-    "date": "a date",
-    "datetime": "a date with time and zone",
-    "double": "a number",
-    "email": "an e-mail address",
-    "integer": "a whole number",
-    "multiselectpicklist": "a list of texts",
-    "percent": "a number",
-    "jsonarray": "a list",
-    "jsonobject": "an object with an id",
-    **dict.fromkeys(("text", "textarea", "picklist", "phone", "website"), "text in quotes"),
-}
-"""What a field of a data type wants, for a sentence on a value that is something else."""
-
 _COMPLAINTS: Final = {
     "valid.phone_without_digit": "has no digit",
     "valid.datetime_forms": "has fractions of a second",
@@ -123,12 +110,6 @@ _COMPLAINTS: Final = {
     "write.empty_string_clears": "is blank",
 }
 """What is wrong with a value, by the rule of its error, where the error itself does not say it well."""
-
-
-def expected_text(error: ZohoError) -> str:
-    """What the field of an error wants, as in ``an e-mail address``."""
-    expected = str(error.details.get("expected_data_type"))
-    return _EXPECTED.get(expected, expected)
 
 
 def errors_text(errors: Iterable[ZohoError], *, full_ids: bool = False) -> str:
@@ -147,7 +128,8 @@ def _complaint(error: ZohoError, *, full_ids: bool) -> str:
         case "MANDATORY_NOT_FOUND":
             return f"{name} is missing"
         case "INVALID_DATA" if "expected_data_type" in details:
-            return f"{name} is not {expected_text(error)}"
+            expected = str(details["expected_data_type"])
+            return f"{name} is not {KINDS.get(expected, expected)}"
         case "INVALID_DATA" if "maximum_length" in details:
             return f"{name} is longer than {details['maximum_length']}"
         case "INVALID_DATA" if name == "id":
@@ -256,8 +238,9 @@ def measured_text(measurement: Measurement) -> str:
     return ", ".join(one_line(part) for part in parts if part)
 
 
-def step_text(step: Step) -> str:
-    """What happened at a step, without field and value: ``1 record``, ``not sent``, ``not reached`` and so on."""
+def step_text(step: Step, sent: Container[str] = ()) -> str:
+    """What happened at a step, without field and value: ``1 record``, ``not sent``, ``not reached`` and so on. sent:
+    the keys of the row, since a step names no value that was refused before."""
     match step.verdict:
         case "hit":
             return "belongs to 1 record"
@@ -272,7 +255,8 @@ def step_text(step: Step) -> str:
                 return "not a valid value, skipped"
             return "blank, skipped" if step.value is not None else "not sent, skipped"
         case "not_reached":
-            return "not reached" if step.value is not None else "not sent, not reached"
+            is_there = step.value is not None or step.api_name in sent
+            return "not reached" if is_there else "not sent, not reached"
         case "not_known":
             return _WHY_NOT_KNOWN.get(step.rule or "", "was never looked up in this data set")
         case "not_checked":

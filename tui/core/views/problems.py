@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.core.display import one_line, record_name
-from tui.core.payload.json_text import LineStarts, Span, lines_of, row_spans, spans
+from tui.core.payload.json_text import Span, spans
 from tui.core.payload.request import CHECK_FIELDS
+from tui.core.payload.row_places import RowPlaces
+from tui.core.views.complaints import complaint_sentence
 from tui.core.views.describe import call_error_text
-from tui.core.views.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +68,8 @@ class Problems:
 
     def __init__(self, text: str, made: Forecast, records: RecordIndex) -> None:
         self._text, self._made, self._records = text, made, records
-        self._lines = LineStarts(text)
-        self._spans = row_spans(text)
-        self.row_lines = lines_of(self._spans, self._lines)
+        self.places = RowPlaces(text)
+        self.row_lines = self.places.rows()
         """For each row, the lines of the text (from 0) in which it stands."""
         self._starts = [lines.start for lines in self.row_lines]
         self._ends = [lines.stop - 1 for lines in self.row_lines]
@@ -80,7 +80,7 @@ class Problems:
     @property
     def refused(self) -> int:
         """How many rows are refused; all where the call is."""
-        return len(self._spans) if self._made.call_errors else sum(bool(row.found) for row in self._made.rows)
+        return len(self.row_lines) if self._made.call_errors else sum(bool(row.found) for row in self._made.rows)
 
     @property
     def warnings(self) -> int:
@@ -113,8 +113,8 @@ class Problems:
     # --- places -------------------------------------------------------------------------------------------------------
 
     def _place(self, start: int, end: int) -> Place:
-        line, column = self._lines.location(start)
-        last, end_column = self._lines.location(end)
+        line, column = self.places.lines.location(start)
+        last, end_column = self.places.lines.location(end)
         if last > line:  # what goes on over several lines is marked where it begins
             end_column = column + 1
         return Place(line, column, max(end_column, column + 1))
@@ -125,30 +125,17 @@ class Problems:
         return self._found[row]
 
     def _placed(self, index: int) -> Iterator[TextProblem]:
-        whole, row = self._spans[index], self._made.rows[index]
-        within = spans(self._text[whole.start : whole.end], 1)
-
-        def span_of(name: str | None) -> Span | None:
-            return within.get((name,)) if name else None
-
-        def line_of(name: str | None) -> int | None:
-            span = span_of(name)
-            if name is not None and span is None:
-                return None
-            start = whole.start if span is None else whole.start + (span.start if span.key is None else span.key)
-            return self._lines.location(start)[0] + 1
+        row = self._made.rows[index]
 
         def placed(name: str | None, *, key: bool = False) -> Place:
-            span = span_of(name)
+            span = self.places.key_span(index, name)
             if span is None:
-                return self._place(whole.start, whole.start + 1)
-            start = span.key if key and span.key is not None else span.start
-            return self._place(whole.start + start, whole.start + span.end)
+                start = self.places.spans[index].start
+                return self._place(start, start + 1)
+            return self._place(span.key if key and span.key is not None else span.start, span.end)
 
-        refusal = Refusal(self._made, index, self._records, self._named, line_of)
         for error in row.found:
-            cause = refusal.cause(error)
-            sentence = f"{cause[:1].upper()}{cause[1:]}." if cause.startswith("the ") else f"{cause}."
+            sentence = complaint_sentence(error, self._made, index, named=self._named)
             yield TextProblem(placed(error.api_name), "error", error.rule, sentence, index, error.api_name)
         for notice in row.warnings:
             loud = is_about_a_check_field(notice, self._made)

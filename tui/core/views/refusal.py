@@ -10,26 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import one_line, value_text
+from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.row_edits import Edit, edited, example_of, unused_like
-from tui.core.views.describe import errors_text, expected_text, listed
+from tui.core.views.complaints import complaint_sentence
+from tui.core.views.describe import errors_text, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.core.errors import ZohoError
+    from tui.core.payload.row_places import RowLines
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast
     from tui.core.values import Record
 
 _MOST_STAGES: Final = 4
-
-LineOf = Callable[[str | None], int | None]
-"""The line of the payload (from 1) at which a key of the row stands, or, for None, the row begins; None where that is
-not known."""
 
 Named = Callable[[str], str]
 """An id with the name of its record."""
@@ -43,61 +41,28 @@ class Refusal:
     index: int
     records: RecordIndex
     named: Named
-    line_of: LineOf
+    line_of: RowLines
 
     @property
     def _row(self) -> RowForecast:
         return self.made.rows[self.index]
 
-    def text(self) -> str:
-        """The first sentence about the row: the reason, or each of them."""
-        causes = [self.cause(error) for error in self._row.found]
+    def sentences(self) -> Iterator[str]:
+        """The first sentences about the row: the reason, or each of them on a line of its own."""
         start = f"Row {self.index + 1} is refused"
-        if len(causes) == 1:
-            return f"{start}: {causes[0]}."
-        return f"{start} for {len(causes)} reasons: {'; '.join(causes)}."
+        reasons = [self._reason(error) for error in self._row.found]
+        if len(reasons) == 1:
+            yield f"{start}: {reasons[0]}"
+            return
+        yield f"{start} for {len(reasons)} reasons:"
+        yield from (f"- {reason}" for reason in reasons)
 
-    def cause(self, error: ZohoError) -> str:
-        """What is wrong for one of the row's errors: the value, its line, and what is needed; no sentence yet."""
-        name, details, sent = error.api_name or "", error.details, self.made.request.rows[self.index]
-        shown = f"{one_line(name)} is {value_text(sent.get(name))}{self._place(name)}"
-        match error.code:
-            case "MANDATORY_NOT_FOUND":
-                return self._missing(name, sent)
-            case "DUPLICATE_DATA":
-                return f"{shown}, {self._taken(error)}"
-            case "INVALID_DATA" if name == "id":
-                return f"the {shown}, and no record has it"
-            case "INVALID_DATA" if "maximum_length" in details:
-                return f"{shown}: {_length(sent.get(name))}, and {details['maximum_length']} is the limit"
-            case "INVALID_DATA" if "expected_data_type" in details:
-                return f"{shown}, and {expected_text(error)} is needed"
-            case "INVALID_DATA":
-                return f"{shown}, which is not one of its choices"
-        return errors_text((error,), full_ids=True)
-
-    def _place(self, name: str) -> str:
-        line = self.line_of(name)
-        return f" (line {line})" if line is not None else ""
-
-    def _missing(self, name: str, sent: Record) -> str:
-        doing = "an insert" if self._row.target_id is None else "the update"
-        if name in sent:
-            return f"{one_line(name)} is blank{self._place(name)}, and {doing} needs a value in it"
-        begins = self.line_of(None)
-        place = f" (the row begins in line {begins})" if begins is not None else ""
-        return f"{one_line(name)} is missing{place}, and {doing} needs it"
-
-    def _taken(self, error: ZohoError) -> str:
-        row, holder = self._row, self.named(str(error.details.get("id")))
-        if error.rule == "match.several":
-            step = next((each for each in row.trace if each.api_name == error.api_name), None)
-            return f"which belongs to {step.count if step else 'several'} records, and match.several is set to refuse"
-        if error.rule == "match.same_batch_new":
-            setting = self.made.assumptions[error.rule]
-            return f"which belongs to {holder}, and match.same_batch_new is set to {setting}"
-        does = f"update {self.named(row.target_id)}" if row.target_id is not None else "insert"
-        return f"which belongs to {holder}, while the row would {does}"
+    def _reason(self, error: ZohoError) -> str:
+        row, text = self._row, complaint_sentence(error, self.made, self.index, self.line_of, self.named)
+        if error.code == "DUPLICATE_DATA" and error.rule == "conflict.unique_taken":
+            does = f"update {self.named(row.target_id)}" if row.target_id is not None else "insert"
+            return f"{text} The row would {does}."
+        return text
 
     def what_comes_next(self) -> Iterator[str]:
         """What the stages behind the one that refuses the row would say, and whom the row reaches once it is mended."""
@@ -143,12 +108,6 @@ class Refusal:
         rows = self.made.request.rows
         value = unused_like(field, sent.get(name), self.records, rows) if taken else example_of(field)
         return None if value is None else Edit(name, value, example=True, unused=taken)
-
-
-def _length(value: object) -> str:
-    if isinstance(value, str):
-        return f"{len(value)} characters"
-    return f"{len(str(value).lstrip('-'))} digits"
 
 
 def _mended_text(edits: dict[str, Edit]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import record_name
+from tui.core.display import one_line, record_name
 from tui.core.outcome import RowOutcome
+from tui.core.payload.row_places import no_lines
+from tui.core.views.complaints import complaint_sentence
 from tui.core.views.effects import not_modelled
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from tui.core.forecast import Forecast
     from tui.core.metadata import Module
+    from tui.core.payload.row_places import RowLines
     from tui.core.row_forecast import RowForecast
     from tui.core.rules import Assumptions, Rule
     from tui.core.trace import Step
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 class RowDetail:
     """A row; the rule of each of its steps (None: not a rule of Zoho's, but what the data set does not hold); the names
     of the records that its steps and errors met, by id; the settings in force; the whole record after it (None: it
-    writes nothing); and what no data set can tell of the call."""
+    writes nothing); what no data set can tell of the call; a sentence for each of its errors; and the keys it sends."""
 
     row: RowForecast
     step_rules: tuple[str | None, ...]
@@ -32,10 +35,14 @@ class RowDetail:
     assumptions: Assumptions
     record_after: Record | None
     not_modelled: tuple[Rule, ...]
+    complaints: tuple[str, ...] = ()
+    sent: frozenset[str] = frozenset()
 
 
-def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | None]) -> RowDetail:
-    """The detail of a row. get: the records of the data set, by id."""
+def row_detail(
+    forecast: Forecast, index: int, get: Callable[[str], Record | None], line_of: RowLines = no_lines
+) -> RowDetail:
+    """The detail of a row. get: the records of the data set, by id; line_of: where the rows stand in the text."""
     row = forecast.rows[index]
     met = dict.fromkeys(match for step in row.trace for match in step.matches)
     holders = (error.details.get("id") for error in row.found if error.code == "DUPLICATE_DATA")
@@ -45,8 +52,14 @@ def row_detail(forecast: Forecast, index: int, get: Callable[[str], Record | Non
         record = _inserted(forecast, record_id) if record_id.startswith("new-") else get(record_id)
         names[record_id] = record_name(record or {}, forecast.module)
     after = record_after(row, forecast.module)
+    rules, unknown = tuple(_step_rules(row.trace)), not_modelled(forecast.request)
+
+    def named(record_id: str) -> str:
+        return f"{one_line(record_id)} {names.get(record_id, '')}".rstrip()
+
+    complaints = tuple(complaint_sentence(error, forecast, index, line_of, named) for error in row.found)
     return RowDetail(
-        row, tuple(_step_rules(row.trace)), names, forecast.assumptions, after, not_modelled(forecast.request)
+        row, rules, names, forecast.assumptions, after, unknown, complaints, frozenset(forecast.request.rows[index])
     )
 
 

@@ -12,6 +12,7 @@ from tui.core.display import one_line, record_name, value_text
 from tui.core.forecast import forecast
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
+from tui.core.payload.row_places import no_lines
 from tui.core.rules import RULES, SWITCHES, Settings
 from tui.core.target import Matcher
 from tui.core.trace import MATCHES_SHOWN
@@ -19,7 +20,7 @@ from tui.core.views.backwards_text import reasons, way_text
 from tui.core.views.describe import NOT_CHECKED_WORDS, count_of, listed
 from tui.core.views.earlier_rows import RecordsAsMet, would_meet
 from tui.core.views.matrix_text import matrix_sentences
-from tui.core.views.refusal import LineOf, Refusal, would_text
+from tui.core.views.refusal import Refusal, would_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tui.core.diff import Change
     from tui.core.forecast import Forecast
     from tui.core.notice import Notice
+    from tui.core.payload.row_places import RowLines
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast
     from tui.core.trace import Step
@@ -34,13 +36,13 @@ if TYPE_CHECKING:
 _MOST_WAYS: Final = 4
 
 
-def why_row(made: Forecast, index: int, records: RecordIndex, line_of: LineOf = lambda _: None) -> tuple[str, ...]:
+def why_row(made: Forecast, index: int, records: RecordIndex, line_of: RowLines = no_lines) -> tuple[str, ...]:
     """The lines about one row (0-based) of a forecast that was made with counterfactuals."""
     return tuple(_Row(made, index, records, line_of).lines())
 
 
 class _Row:
-    def __init__(self, made: Forecast, index: int, records: RecordIndex, line_of: LineOf) -> None:
+    def __init__(self, made: Forecast, index: int, records: RecordIndex, line_of: RowLines) -> None:
         self._made, self._records, self._line_of = made, records, line_of
         self._row: RowForecast = made.rows[index]
         self._sent = made.request.rows[index]
@@ -51,7 +53,7 @@ class _Row:
         refused = row.outcome is RowOutcome.ERROR
         if refused:
             refusal = Refusal(self._made, row.index, self._records, self._named, self._line_of)
-            yield refusal.text()
+            yield from refusal.sentences()
             yield from refusal.what_comes_next()
         else:
             yield f"Row {row.index + 1} {self._deed()}."
