@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
-from tui.commands import explain, lessons, matrix, practice_org, preview, profile, pull, screenshots, send, why
+from tui.commands import explain, export, lessons, matrix, practice_org, preview, profile, pull, screenshots, send, why
 from tui.commands import open as open_command
 from tui.commands.output import drop_output, prepare_streams, say
 
@@ -53,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
         why,
         explain,
         lessons,
+        export,
         send,
         pull,
         profile,

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
+from tui.core.payload.formats import recognise
 from tui.core.views.forecast_json import forecast_json
+from tui.screens.dialogs import export
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 
-KINDS = ["forecast as Markdown", "forecast as CSV", "forecast as JSON", "expected reply", "payload", "picture"]
+KINDS = [said.name for said in export.KINDS.values()]
 """What is offered, in its order."""
 
 
@@ -50,7 +52,11 @@ async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_st
         assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
         assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
         assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
-        picture = await written(app, "picture", tmp_path / "s.svg")
+        command = await written(app, "curl command", tmp_path / "c.sh")
+        assert recognise(command).request(view.module).to_body() == json.loads(view.draft.text)
+        assert (await written(app, "payload as CSV", tmp_path / "p.csv")).startswith("First_Name,Last_Name,Email,")
+        await app.hear("duplicate_check_fields is not in it")
+        picture = await written(app, "picture of the screen", tmp_path / "s.svg")
         assert picture.startswith("<svg")
         assert "Written" not in picture  # what was told of the files before does not cover the table
         assert "was&#160;ERROR" in picture

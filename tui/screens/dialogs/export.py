@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from tui import keys
+from tui.core.exports.forms import FORMS
 from tui.screens.dialogs.choices import Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import PathLine, typed
 from tui.screens.dialogs.save_as import place_of
@@ -34,7 +35,22 @@ class ExportKind(StrEnum):
     JSON = "json"
     REPLY = "reply"
     PAYLOAD = "payload"
+    CURL = "curl"
+    HTTPX = "httpx"
+    POWERSHELL = "powershell"
+    DELUGE = "deluge"
+    ROWS = "rows"
     PICTURE = "picture"
+
+
+FORM_NAMES: Final = {
+    ExportKind.CURL: "curl",
+    ExportKind.HTTPX: "httpx",
+    ExportKind.POWERSHELL: "powershell",
+    ExportKind.DELUGE: "deluge",
+    ExportKind.ROWS: "csv",
+}
+"""The kinds that write the payload in another form, by the form's name in ``tui.core.exports.forms``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,10 @@ KINDS: Final = {
     ExportKind.JSON: _Said("forecast as JSON", "everything, as in preview --format json", "-forecast.json"),
     ExportKind.REPLY: _Said("expected reply", "the JSON that Zoho should answer", "-reply.json"),
     ExportKind.PAYLOAD: _Said("payload", "the request body as shown in the editor", "-payload.json"),
+    **{
+        kind: _Said(FORMS[name].label, FORMS[name].about, f"-payload{FORMS[name].ending}")
+        for kind, name in FORM_NAMES.items()
+    },
     ExportKind.PICTURE: _Said("picture of the screen", "as SVG, for a page or a ticket", ".svg"),
 }
 """Every kind, in the order in which they stand."""
@@ -80,8 +100,9 @@ class ExportDialog(ListDialog[ExportChoice]):
 
     HELP = """\
 ## Export
-Writes the forecast, the expected reply, the payload or a picture of the screen to the file named below the list, or
-sends it to the terminal's clipboard. Nothing is sent to an org.
+Writes the forecast, the expected reply, the payload, a command or script that sends it, or a picture of the screen to
+the file named below the list, or to the terminal's clipboard. Nothing is sent to an org, and no token is written: the
+environment variable `ZOHO_ACCESS_TOKEN` stands for it.
 """
 
     def __init__(

@@ -11,6 +11,7 @@ import os
 import secrets
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from tui.core.display import one_line
+from tui.core.exports.export import API_VERSION, Export
+from tui.core.exports.forms import FORMS
 from tui.core.payload.formats import decode
 from tui.core.payload.request import PayloadError
 from tui.core.views.forecast_json import forecast_json
@@ -27,7 +30,7 @@ from tui.dataset.folder import DataSet, demo_folder
 from tui.files import is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
 from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
-from tui.screens.dialogs.export import ExportChoice, ExportDialog, ExportKind
+from tui.screens.dialogs.export import FORM_NAMES, ExportChoice, ExportDialog, ExportKind
 from tui.screens.dialogs.question import Question
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.main.view import ViewScreen
@@ -39,6 +42,7 @@ from tui.widgets.clipboard import copy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.core.exports.export import Exported
     from tui.session.view import View
 
 
@@ -213,6 +217,8 @@ class FilesScreen(ViewScreen):
     def _offer_export(self) -> None:
         view = self.explorer.view
         kinds = [ExportKind.PAYLOAD, ExportKind.PICTURE]
+        if view.request is not None and view.problem is None:
+            kinds += FORM_NAMES
         if view.forecast is not None and not view.stale:
             kinds += [ExportKind.MARKDOWN, ExportKind.CSV, ExportKind.JSON, ExportKind.REPLY]
         picture = self.app.export_screenshot()
@@ -224,7 +230,14 @@ class FilesScreen(ViewScreen):
         self.app.push_screen(ExportDialog(self.folder(), Path(view.file_name).stem, kinds), chosen)
 
     def _export(self, choice: ExportChoice, picture: str) -> None:
-        text = picture if choice.kind is ExportKind.PICTURE else _exported(choice.kind, self.explorer.view)
+        view = self.explorer.view
+        if choice.kind in FORM_NAMES:
+            exported = _in_a_form(FORM_NAMES[choice.kind], view)
+            text = exported.text
+            if exported.lost:
+                self.complain("; ".join(exported.lost))
+        else:
+            text = picture if choice.kind is ExportKind.PICTURE else _exported(choice.kind, view)
         if choice.to_clipboard:
             copy(self, text, choice.kind.value)
         elif choice.path is not None:
@@ -303,6 +316,18 @@ def _facts(path: Path) -> DataSetFacts | str:
             return DataSetFacts(data_set.name, data_set.made_at, data_set.modules(), data_set.partial, data_set.size())
     except (DataSetError, OSError) as error:
         return one_line(str(error))
+
+
+def _in_a_form(name: str, view: View) -> Exported:
+    """The payload as a command, a script or a spreadsheet, for the org that sends go to."""
+    from tui.live.accounts.profiles import load_profiles
+
+    assert view.request is not None
+    export = Export(view.request, view.module, api_version=view.request.api_version or API_VERSION)
+    profile = load_profiles().get(view.profile_name)
+    if profile is not None and not profile.is_practice:
+        export = replace(export, api_url=profile.api_url, api_version=profile.api_version)
+    return FORMS[name].write(export)
 
 
 def _exported(kind: ExportKind, view: View) -> str:
