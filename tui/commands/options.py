@@ -58,6 +58,13 @@ def _named(text: str) -> str:
     return text
 
 
+def row_number(text: str) -> int:
+    """The number of a row as a person gives it, from 1."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise argparse.ArgumentTypeError("a row is a number from 1")
+    return int(text)
+
+
 def case_options(arguments: argparse.Namespace) -> CaseOptions:
     """The options as the person gave them."""
     from tui.session.case import CaseOptions

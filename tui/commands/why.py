@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tui.commands.options import HelpWithRules, add_case_options, payload_case, say_data_set
+from tui.commands.options import HelpWithRules, add_case_options, payload_case, row_number, say_data_set
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
@@ -43,16 +43,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("payload", metavar="PAYLOAD", help="what would be sent, as for preview; - for standard input")
     parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--row", type=_row_number, metavar="N", help="the row, counted from 1")
+    which.add_argument("--row", type=row_number, metavar="N", help="the row, counted from 1")
     which.add_argument("--id", metavar="ID", help="the id of a record of the data set, or new-N for what row N inserts")
     add_case_options(parser)
     parser.set_defaults(run=run)
-
-
-def _row_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
-        raise argparse.ArgumentTypeError("a row is a number from 1")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -55,20 +55,22 @@ def _one_by_one(rows: Sequence[RowComparison], forecast: Forecast) -> Iterator[t
         yield (
             str(row.index + 1),
             RowOutcome(row.forecast).mark,
-            reply_text(row),
+            reply_text(row, full_ids=True),
             AGREEMENT_WORDS[row.verdict],
             row.rule or decided,
             one_line(row.why),
         )
 
 
-def reply_text(row: RowComparison) -> str:
+def reply_text(row: RowComparison, *, full_ids: bool = False) -> str:
     """What the reply says of a row, as in ``UPDATE …3021`` or ``ERROR DUPLICATE_DATA on Phone``."""
     if row.actual is None:
         return "-"
     if row.actual == "error":
         return f"ERROR {' + '.join(dict.fromkeys(map(_error_text, row.errors)))}"
-    return f"{row.actual.upper()} {short_id(row.record_id)}" if row.record_id else row.actual.upper()
+    if row.record_id is None:
+        return row.actual.upper()
+    return f"{row.actual.upper()} {one_line(row.record_id) if full_ids else short_id(row.record_id)}"
 
 
 def _error_text(error: ReplyError) -> str:

@@ -27,21 +27,22 @@ _HEAD_WORDS: Final = {"checks": "effective check order", "refused": "the call is
 def markdown(forecast: Forecast, data_set: str, *, partial: bool, line_of: RowLines = no_lines) -> str:
     """The forecast as Markdown: a heading, the order, a table, and what is to be said beside it."""
     (_, heading), *head = report_head(forecast, data_set, partial=partial)
-    lines = [f"## Forecast: {_escaped(heading)}", ""]
-    lines += [f"- {_HEAD_WORDS.get(label, label)}: {_escaped(text)}" for label, text in head]
+    lines = [f"## Forecast: {for_markdown(heading)}", ""]
+    lines += [f"- {_HEAD_WORDS.get(label, label)}: {for_markdown(text)}" for label, text in head]
     lines.append("")
     if forecast.rows:
         lines += ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
-        lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in report_rows(forecast, line_of)]
+        lines += ["| " + " | ".join(map(for_markdown, row)) + " |" for row in report_rows(forecast, line_of)]
         lines.append("")
     notices = [
-        f"- {place}, {kind} `{notice.rule}`: {_escaped(one_line(notice.message))}"
+        f"- {place}, {kind} `{notice.rule}`: {for_markdown(one_line(notice.message))}"
         for place, kind, notice in report_notices(forecast)
     ]
     return "\n".join(lines + notices).rstrip("\n") + "\n"
 
 
-def _escaped(text: str) -> str:
+def for_markdown(text: str) -> str:
+    """A plain text as Markdown that shows it as it is."""
     return _MARKDOWN.sub(r"\\\1", text)
 
 

@@ -72,7 +72,7 @@ class Case:
 
     ``line_of``: the lines of the text that was handed in, for each row. ``said``: what is to be told
     on standard error of the data set and of how the payload was read; ``reply``: the answer that stands beside the call
-    in the same text.
+    in the same text, ``at``: when the call was made, as that text has it.
     """
 
     data_set: DataSet
@@ -82,6 +82,7 @@ class Case:
     line_of: RowLines = no_lines
     said: tuple[str, ...] = ()
     reply: str | None = None
+    at: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -100,12 +101,15 @@ class Case:
         return forecast(self.request, self.module, records, self.assumptions, split=split, related=self.data_set)
 
 
-def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:
-    """Read everything. payload None: standard input. Raises CaseError."""
+def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions, *, content: bytes | None = None) -> Case:
+    """Read everything. payload None: standard input; content: what stands there, where it was read before. Raises
+    CaseError."""
     with _as_case_errors("standard input" if payload is None else str(payload)):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
-        text = decode(stdin.read() if payload is None else read_payload(payload))
+        if content is None:
+            content = stdin.read() if payload is None else read_payload(payload)
+        text = decode(content)
         if is_workspace(text):
             raise PayloadError("this is a workspace, not a payload; see it with: upsert-explorer open FILE")
         intake = recognise(text, call=options.call, files=FilesBeside(payload))
@@ -118,7 +122,7 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
         report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
         said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
         lines = source_lines(intake, module)
-        return Case(data_set, module, request, assumptions, lines, said, intake.reply)
+        return Case(data_set, module, request, assumptions, lines, said, intake.reply, intake.at)
 
 
 def _on_choice(chosen: ChosenModule, otherwise: str = " (--module for another)") -> tuple[str, ...]:

@@ -35,7 +35,8 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class WrittenCall:
     """A call that a text names. ``body``: JSON text; ``form``: the writing it was read from, in words; ``reply``: the
-    text of the answer that stood beside it; ``remarks``: sentences about what the call says beside its body."""
+    text of the answer that stood beside it; ``at``: when it was made, ISO text; ``remarks``: sentences about what the
+    call says beside its body."""
 
     body: Excerpt
     form: str
@@ -43,6 +44,7 @@ class WrittenCall:
     if_unmodified_since: str | None = None
     shell_variables: frozenset[str] = frozenset()
     reply: str | None = None
+    at: str | None = None
     remarks: tuple[str, ...] = ()
 
     @property

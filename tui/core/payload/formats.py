@@ -108,6 +108,11 @@ class Intake:
         return self.call.reply if self.call else None
 
     @property
+    def at(self) -> str | None:
+        """When the call was made, ISO text, where the text tells."""
+        return self.call.at if self.call else None
+
+    @property
     def form(self) -> str | None:
         """The form that the payload was read from, in words; None for JSON."""
         return self.call.form if self.call else _PLAIN_FORMS.get(self.kind)

@@ -152,7 +152,8 @@ def _har_entry(entry: dict[str, Any]) -> WrittenCall | None:
         return None  # a page loads much that is no call of Zoho's
     since, remarks = headers_of(_header_lines(request.get("headers")))
     reply = _har_reply(entry.get("response"))
-    return WrittenCall(Excerpt(body, (), ()), HAR, target, since, reply=reply, remarks=remarks)
+    at = _text(entry.get("startedDateTime")) or None
+    return WrittenCall(Excerpt(body, (), ()), HAR, target, since, reply=reply, at=at, remarks=remarks)
 
 
 def _har_reply(response: Any) -> str | None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import one_line, short_id
+from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
 from tui.core.reply.cause import Cause
 from tui.core.reply.refused_value import RefusedValue, dropped_value_cause, refused_value_cause, sure_refusal
@@ -68,7 +68,7 @@ class Evidence:
 
 _NEW: Final = re.compile(r"new-(\d+)")
 
-_TOLD: Final = {
+TOLD: Final = {
     "RECORD_LOCKED": ("unknown.record_locked", "the record is locked in the org"),
     "RECORD_IN_BLUEPRINT": ("unknown.blueprint", "the record is in a blueprint that forbids the change"),
     "NOT_APPROVED": ("unknown.approval", "the record waits for approval in the org"),
@@ -95,10 +95,10 @@ def told_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause 
             if (sure := sure_refusal(error, value, evidence.related)) is not None:
                 return sure
         if error.code == "ALREADY_MODIFIED" and evidence.if_unmodified:
-            sentence = f"{_short(error.details.get('id'))} was changed in the org after the moment of the header"
+            sentence = f"{_id(error.details.get('id'))} was changed in the org after the moment of the header"
             return Cause("call.if_unmodified", f"{sentence} If-Unmodified-Since; the data set does not have that")
-        if error.code in _TOLD:
-            rule, sentence = _TOLD[error.code]
+        if error.code in TOLD:
+            rule, sentence = TOLD[error.code]
             return Cause(rule, f"{sentence} ({_named(error)})")
         if "layout_rule" in error.details:
             return Cause("unknown.layout_rules", f"a layout rule of the org makes {_field(error)} mandatory")
@@ -117,9 +117,7 @@ def follows_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> C
         return Cause("match.same_batch_new", f"row {met[1]} was refused, so there was no new record of it to meet")
     followed = actual.record_id == earlier.record_id
     then = "and this row followed it" if followed else "and this row did not follow it"
-    return Cause(
-        "match.same_batch_new", f"row {met[1]} updated {_short(earlier.record_id)} in place of inserting, {then}"
-    )
+    return Cause("match.same_batch_new", f"row {met[1]} updated {_id(earlier.record_id)} in place of inserting, {then}")
 
 
 def stale_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
@@ -140,7 +138,7 @@ def inserted_already(actual: ReplyRow, evidence: Evidence) -> Cause | None:
     if evidence.records.get(actual.record_id) is None:
         return None
     return Cause(
-        "unknown.stale", f"the data set was made after the send: it has {_short(actual.record_id)}, inserted here"
+        "unknown.stale", f"the data set was made after the send: it has {_id(actual.record_id)}, inserted here"
     )
 
 
@@ -151,7 +149,7 @@ def later_cause(actual: ReplyRow, evidence: Evidence) -> Cause | None:
     replied, modified = instant(actual.modified_time), instant((record or {}).get("Modified_Time"))
     if record is None or replied is None or modified is None or modified < replied:
         return None
-    which = _short(actual.record_id)
+    which = _id(actual.record_id)
     if modified == replied:
         return Cause("write.reply_time", f"the data set was made after the send: it has {which} as the reply left it")
     moments = f"{one_line(str(record['Modified_Time']))}, after this reply ({one_line(str(actual.modified_time))})"
@@ -183,7 +181,7 @@ def _taken(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
         if actual.action == "update" and actual.record_id != row.target_id:
             other = _hit_instead if row.target_id is None else _hit_another
             return other(row, actual, evidence)
-        holder = _short(error.details.get("id"))
+        holder = _id(error.details.get("id"))
         return Cause("unknown.stale", f"{holder} may no longer hold {_field(error)}, or be deleted")
     if error.rule == "match.explicit_id":
         return Cause("unknown.stale", "the record may have been made since the data set was")
@@ -195,7 +193,7 @@ def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
     """Forecast as an insert, but a record was updated."""
     hit, name = actual.record_id, actual.duplicate_field
     if evidence.lacks(hit):
-        return Cause("unknown.stale", f"the data set has no record {_short(hit)}: it was made since, or is not shown")
+        return Cause("unknown.stale", f"the data set has no record {_id(hit)}: it was made since, or is not shown")
     for step in row.trace:
         if name is not None and step.api_name != name:
             continue
@@ -204,9 +202,9 @@ def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
         if step.verdict == "skipped" and name is not None:
             return Cause(step.rule, f"Zoho looked {one_line(name)} up although the row has no value to look up")
     if name is not None and _nearly(row, hit, name, evidence):
-        return Cause("match.literal", f"Zoho takes the {one_line(name)} of {_short(hit)} for the same value")
+        return Cause("match.literal", f"Zoho takes the {one_line(name)} of {_id(hit)} for the same value")
     by = f" by {one_line(name)}" if name else ""
-    return Cause("unknown.stale", f"in the org {_short(hit)} is a match{by}; in the data set it is none")
+    return Cause("unknown.stale", f"in the org {_id(hit)} is a match{by}; in the data set it is none")
 
 
 def _missed(row: RowForecast) -> Cause:
@@ -216,25 +214,25 @@ def _missed(row: RowForecast) -> Cause:
             "match.same_batch_new", f"Zoho did not see the record that row {(row.target_id or '')[4:]} inserted"
         )
     by = f"has another {one_line(row.duplicate_field)} by now" if row.duplicate_field else "has changed"
-    return Cause("unknown.stale", f"{_short(row.target_id)} {by}, is deleted, or is not visible to this user")
+    return Cause("unknown.stale", f"{_id(row.target_id)} {by}, is deleted, or is not visible to this user")
 
 
 def _hit_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     """Forecast as an update of one record, but another was updated."""
     hit, name = actual.record_id, actual.duplicate_field
     if evidence.lacks(hit):
-        return Cause("unknown.stale", f"the data set has no record {_short(hit)}: it was made since, or is not shown")
+        return Cause("unknown.stale", f"the data set has no record {_id(hit)}: it was made since, or is not shown")
     if name is not None and row.duplicate_field is None:
         return Cause("match.explicit_id", f"Zoho decided by {one_line(name)}, not by the id of the row")
     if name is not None and name != row.duplicate_field:
         if evidence.holds(hit, name, row.index):
             rule = _placing_rule(row.duplicate_field, evidence) or "match.first_field_wins"
             return Cause(rule, f"Zoho tried {one_line(name)} before {one_line(row.duplicate_field or '')}")
-        return Cause("unknown.stale", f"in the org {_short(hit)} is a match by {one_line(name)}; here it is not")
+        return Cause("unknown.stale", f"in the org {_id(hit)} is a match by {one_line(name)}; here it is not")
     chosen = next((step for step in row.trace if step.api_name == row.duplicate_field), None)
     if chosen is not None and hit in chosen.matches:
-        return Cause("match.several", f"of {chosen.count} records with this value Zoho chose {_short(hit)}")
-    return Cause("unknown.stale", f"in the org {_short(hit)} is the match, no longer {_short(row.target_id)}")
+        return Cause("match.several", f"of {chosen.count} records with this value Zoho chose {_id(hit)}")
+    return Cause("unknown.stale", f"in the org {_id(hit)} is the match, no longer {_id(row.target_id)}")
 
 
 def refusal_causes(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> tuple[Cause, ...]:
@@ -299,11 +297,11 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
     if evidence.holds(holder, error.api_name or "", row.index):
         if evidence.records is not None and holder in evidence.records.converted:
             return Cause(
-                "match.converted", f"{_short(holder)} holds {_field(error)}: a converted lead, which counts after all"
+                "match.converted", f"{_id(holder)} holds {_field(error)}: a converted lead, which counts after all"
             )
-        return Cause("conflict.unique_taken", f"Zoho enforces {_field(error)}, which {_short(holder)} holds")
+        return Cause("conflict.unique_taken", f"Zoho enforces {_field(error)}, which {_id(holder)} holds")
     where = "converted, not shared with this user, or newer than the data set"
-    return Cause("unknown.stale", f"{_short(holder)} holds {_field(error)} in the org: {where}")
+    return Cause("unknown.stale", f"{_id(holder)} holds {_field(error)} in the org: {where}")
 
 
 def _nearly(row: RowForecast, record_id: str | None, api_name: str, evidence: Evidence) -> bool:
@@ -319,8 +317,8 @@ def _placing_rule(api_name: str | None, evidence: Evidence) -> str | None:
     return next((entry.rule for entry in entries if entry.api_name == api_name), None)
 
 
-def _short(record_id: object) -> str:
-    return short_id(record_id) if isinstance(record_id, str) else "a record"
+def _id(record_id: object) -> str:
+    return one_line(record_id) if isinstance(record_id, str) else "a record"
 
 
 def _field(error: ReplyError | ZohoError) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import one_line, short_id, value_text
+from tui.core.display import one_line, value_text
 from tui.core.errors import ZohoError
 from tui.core.field_types import PICK_LISTS, SUBFORM
 from tui.core.reply.cause import Cause
@@ -216,7 +216,7 @@ def _by_kind(value: RefusedValue) -> Cause | None:
     if field.points:
         named = value.value.get("id") if isinstance(value.value, dict) else value.value
         return Cause(
-            "unknown.sharing", f"{name} names {short_id(id_text(named))}: it may be deleted, or hidden from this user"
+            "unknown.sharing", f"{name} names {one_line(id_text(named))}: it may be deleted, or hidden from this user"
         )
     return None
 

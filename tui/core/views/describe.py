@@ -159,6 +159,12 @@ def age_text(made_at: str | None, now: float) -> str:
     seconds = now - made
     if seconds < 0:
         return f"dated {made_at.strip()[:10]}, which is to come"
+    span = span_text(seconds)
+    return f"{span} old" if span else "made just now"
+
+
+def span_text(seconds: float) -> str:
+    """A span of time in the largest unit that fits, as in ``3 weeks``; an empty text for less than a minute."""
     minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
     for count, unit, least in (
         (days // 365, "year", 2),
@@ -169,8 +175,8 @@ def age_text(made_at: str | None, now: float) -> str:
         (minutes, "minute", 1),
     ):
         if count >= least:
-            return f"{count_of(count, unit)} old"
-    return "made just now"
+            return count_of(count, unit)
+    return ""
 
 
 def summary_parts(summary: Summary) -> list[tuple[RowOutcome, int]]:
