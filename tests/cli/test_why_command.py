@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.helpers import DEMO, body
+from tui.dataset.folder import DataSet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:
     assert ran.out.splitlines() == [
         "4001000000012410 is Barnaby Rudd, in Leads.",
         "Row 4 is refused, since its Mobile belongs to this record.",
-        "By the order: row 4 updates it only while Email is not checked or Mobile stands before Email.",
+        "By the order: row 4 updates it by Mobile only while Email is not checked or Mobile stands before Email.",
         "By the order: row 4 is refused for a value of it only while Email stands before Mobile.",
     ]
     assert cli("why", FIRST_LOOK, "--id", "4001000000012371").code == 0
@@ -105,8 +106,18 @@ def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small
         (("--row", "x"), "a row is a number from 1"),
         (("--row", "9"), "there is no row 9: the payload has 8"),
         (("--id", "77"), "no record of Leads in demo has the id 77"),
+        (("--id", "4001000000012385"), "near it: 4001000000012358 (two digits are swapped)"),
+        (("--id", "…2358"), "near it: 4001000000012358 (it ends so)"),
+        (("--id", "zcrm_4001000000012371"), "near it: 4001000000012371 (the same digits)"),
         (("--row", "1", "--id", "77"), "not allowed"),
     ],
 )
 def test_what_cannot_be_asked_is_said_in_short(cli: Cli, options: tuple[Any, ...], says: str) -> None:
     assert says in cli("why", FIRST_LOOK, *options).complaint
+
+
+def test_an_id_of_another_module_is_said_to_be_one(cli: Cli) -> None:
+    with DataSet.open(DEMO) as data_set:
+        contact = next(iter(data_set.records("Contacts").ids()))
+    said = cli("why", FIRST_LOOK, "--id", contact).complaint
+    assert said.endswith(f"no record of Leads in demo has the id {contact}; it is a record of Contacts\n")

@@ -214,7 +214,7 @@ def test_the_rows_that_reach_a_record_are_told_under_this_order_and_under_others
         "2 is Webb, in Leads.",
         "Row 1 is refused, since its Phone belongs to this record.",
         "Row 2 updates it by Mobile.",
-        "By the order: row 1 updates it only while Email is not checked or Phone stands before Email.",
+        "By the order: row 1 updates it by Phone only while Email is not checked or Phone stands before Email.",
         "By the order: row 1 is refused for a value of it only while Email stands before Phone.",
     ]
     assert "Row 1 finds it by Email, and is refused." in (about("1", *rows) or [])
@@ -230,7 +230,7 @@ def test_a_record_that_no_row_reaches_is_told_so_and_an_id_that_nobody_knows_is_
     assert about("new-1", row(Email="n@x.test"), row(Email="n@x.test")) == [
         "new-1 is the record that row 1 inserts in Leads.",
         "Row 2 matches it by Email and changes nothing.",
-        "By the order: row 2 updates it only while Email is checked.",
+        "By the order: row 2 updates it by Email only while Email is checked.",
     ]
 
 

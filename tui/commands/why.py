@@ -88,6 +88,23 @@ def _lines(made: Forecast, case: Case, arguments: argparse.Namespace) -> tuple[t
         return lines, int(made.rows[index].outcome is RowOutcome.ERROR)
     found = why_record(made, arguments.id, records)
     if found is None:
-        raise CaseError(f"no record of {case.module.api_name} in {case.data_set.name} has the id {arguments.id}")
+        raise CaseError(_no_such_record(case, arguments.id))
     reached = rows_that_reach(made, arguments.id)
     return found, int(any(row.outcome is RowOutcome.ERROR for row in reached))
+
+
+def _no_such_record(case: Case, record_id: str) -> str:
+    """That nobody knows an id here, and what was perhaps meant: ids that are near, or a record of another module."""
+    from tui.core.display import brief, one_line
+    from tui.core.near_ids import near_ids
+    from tui.session.choices import modules_with_record
+
+    data_set, module = case.data_set, case.module.api_name
+    sentence = f"no record of {module} in {data_set.name} has the id {brief(record_id)}"
+    elsewhere = modules_with_record(data_set, record_id, module)
+    if elsewhere:
+        return f"{sentence}; it is a record of {one_line(elsewhere[0])}"
+    near = near_ids(record_id, data_set.records(module).ids())
+    return (
+        f"{sentence}; near it: {', '.join(f'{one_line(each.id)} ({each.how})' for each in near)}" if near else sentence
+    )

@@ -232,25 +232,39 @@ _LOOK_ALIKES: Final = str.maketrans(
 )
 _PHONE_CHARACTERS: Final = frozenset("0123456789+()-./ \u00a0")
 _PHONE_LEAST = 6  # digits: fewer are more likely a code than a phone
-_PHONE_TAIL = 9  # digits: what two writings of one number share, whatever country code or trunk zero precedes them
+PHONE_TAIL: Final = 9
+"""Digits that two writings of one number share, whatever country code or trunk zero precedes them."""
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """What a reader takes for the same: no white space, nothing invisible, look-alike letters as Latin, one case."""
+    if text.isascii():
+        return "".join(text.split()).casefold()
     plain = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
     return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf").casefold()
 
 
+def phone_digits(seen: str) -> str | None:
+    """The digits of a ``visible`` text that looks like a phone, without leading zeros; None for any other text."""
+    if not set(seen) <= _PHONE_CHARACTERS:
+        return None
+    digits = "".join(c for c in seen if c.isdigit())
+    return digits.lstrip("0") if len(digits) >= _PHONE_LEAST else None
+
+
+def plain_email(seen: str) -> str | None:
+    """The e-mail address that a ``visible`` text is, without dots and plus-tag before its @; None for any other."""
+    local, at, domain = seen.rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}" if at and "." in domain else None
+
+
 @lru_cache(4_096)
 def _near(text: str) -> str:
-    visible = _visible(text)
-    if set(visible) <= _PHONE_CHARACTERS and sum(c.isdigit() for c in visible) >= _PHONE_LEAST:
-        digits = "".join(c for c in visible if c.isdigit()).lstrip("0")
-        return "t" + digits[-_PHONE_TAIL:]
-    local, at, domain = visible.rpartition("@")
-    if at and "." in domain:
-        return f"e{local.partition('+')[0].replace('.', '')}@{domain}"
-    return "x" + visible
+    seen = visible(text)
+    if (digits := phone_digits(seen)) is not None:
+        return "t" + digits[-PHONE_TAIL:]
+    email = plain_email(seen)
+    return f"x{seen}" if email is None else f"e{email}"
 
 
 def how_near(one: str, other: str) -> str:
@@ -260,7 +274,7 @@ def how_near(one: str, other: str) -> str:
     key = key_text(one, KeyForm.NEAR)
     if key.startswith("t"):
         return "the same phone in another writing"
-    if key.startswith("e") and _visible(one) != _visible(other):
+    if key.startswith("e") and visible(one) != visible(other):
         return "the same e-mail but for dots or a plus-tag"
     if "".join(one.split()).casefold() == "".join(other.split()).casefold():
         return "the same but for white space inside"

@@ -53,6 +53,21 @@ def module_choices(data_set: DataSet, open_module: str) -> tuple[ModuleChoice, .
     )
 
 
+def modules_with_record(data_set: DataSet, record_id: str, beside: str) -> tuple[str, ...]:
+    """The modules of a data set in which a record has this very id, but for one. Where that would mean to load a lot,
+    they are not looked through."""
+    if data_set.size() > COUNTED_SIZE:
+        return ()
+    return tuple(name for name in data_set.modules() if name != beside and _holds(data_set, name, record_id))
+
+
+def _holds(data_set: DataSet, name: str, record_id: str) -> bool:
+    try:
+        return data_set.records(name).get(record_id) is not None
+    except DataSetError:
+        return False
+
+
 def _counted(data_set: DataSet, name: str, open_module: str) -> int | None:
     if data_set.size() > COUNTED_SIZE and name != open_module:
         return None

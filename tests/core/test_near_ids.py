@@ -1,0 +1,43 @@
+"""Ids that a wrong id may have been meant to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.core.near_ids import near_ids
+
+THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near", "how"),
+    [
+        ("zcrm_4001000000012358", "4001000000012358", "the same digits"),
+        (" 4001000000012358\n", "4001000000012358", "the same digits"),
+        ("4001000000012350", "4001000000012358", "rounded by a spreadsheet"),
+        ("4001000000012385", "4001000000012358", "two digits are swapped"),
+        ("4001000000912358", "4001000000012358", "one digit differs"),
+        ("400100000012358", "4001000000012358", "one digit is missing"),
+        ("40010000000123588", "4001000000012358", "one digit too many"),
+        ("…2371", "4001000000012371", "it ends so"),
+        ("40010000000123", "4001000000012358", "it begins so"),
+    ],
+)
+def test_what_was_meant_is_found_with_how_it_differs(wanted: str, near: str, how: str) -> None:
+    first = near_ids(wanted, THERE)[0]
+    assert (first.id, first.how) == (near, how)
+
+
+@pytest.mark.parametrize("wanted", ["", "new-1", "71", "7777777777777777", "4001000000012999", "Marsh"])
+def test_what_is_near_none_finds_none(wanted: str) -> None:
+    assert near_ids(wanted, THERE) == ()
+
+
+def test_the_nearest_comes_first_and_no_more_than_asked_for() -> None:
+    ids = [f"40010000000{n}2358" for n in range(10)]
+    assert [each.id for each in near_ids("4001000000022385", ids, most=2)] == ["4001000000022358"]
+    assert len(near_ids("2358", ids, most=2)) == 2
+
+
+def test_an_id_that_is_there_is_not_near_itself() -> None:
+    assert near_ids("4001000000999999", THERE) == ()

@@ -1,0 +1,53 @@
+"""Twins: records with one value of a check field, as a look-up meets them and in another writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.core.helpers import LEADS, MemoryIndex, record
+from tui.core.rules import Assumptions, Settings
+from tui.core.target import Matcher
+from tui.core.views.twins import SHOWN, Twin, Twins, twins_of
+
+
+def twins(*stored: dict[str, Any], of: str = "1", assume: tuple[str, ...] = ()) -> tuple[Twins, ...]:
+    records = MemoryIndex(stored)
+    form = Matcher(LEADS, Settings(Assumptions.parse(assume))).form
+    return twins_of(records.stored[of], LEADS, records.find, records.get, form)
+
+
+def test_who_holds_the_same_value_and_who_holds_it_in_another_writing() -> None:
+    (found,) = twins(
+        record("1", Phone="+91 90610 84736"),
+        record("2", Phone="09061084736"),
+        record("3", Phone=" +91 90610 84736"),
+        record("4", Phone="1"),
+    )
+    assert (found.field.api_name, found.same, found.other_writing) == ("Phone", 1, 1)
+    assert found.records == (Twin("3"), Twin("2", "the same phone in another writing"))
+
+
+def test_each_check_field_is_told_by_itself_and_one_that_is_blank_has_none() -> None:
+    stored = (
+        record("1", Email="a@x.test", Phone="", Mobile="900"),
+        record("2", Email="A@X.test", Phone="", Mobile="900"),
+    )
+    assert [(each.field.api_name, each.same) for each in twins(*stored)] == [("Email", 1), ("Mobile", 1)]
+
+
+def test_what_counts_as_the_same_goes_by_the_settings() -> None:
+    stored = record("1", Email="a@x.test"), record("2", Email="a@x.test ")
+    assert [(each.same, each.other_writing) for each in twins(*stored)] == [(1, 0)]
+    (strict,) = twins(*stored, assume=("match.whitespace=exact",))
+    assert (strict.same, strict.other_writing) == (0, 1)
+    assert strict.records[0].how == "the same but for letter case or surrounding white space"
+
+
+def test_a_record_by_itself_has_no_twins() -> None:
+    assert twins(record("1", Email="a@x.test"), record("2", Email="b@x.test")) == ()
+
+
+def test_of_very_many_twins_the_first_are_named_and_all_are_counted() -> None:
+    (found,) = twins(*(record(str(n), Phone="555 0101") for n in range(SHOWN + 9)), of="3")
+    assert (found.same, found.other_writing, len(found.records)) == (SHOWN + 8, 0, SHOWN)
+    assert "3" not in {each.id for each in found.records}

@@ -1,0 +1,59 @@
+"""Ids that a wrong id may have been meant to be: cut, rounded by a spreadsheet, mistyped, or with marks around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_KEPT_BY_SPREADSHEETS: Final = 15  # digits; of a longer number they make the rest zeros
+_SHORTEST_PART: Final = 3  # digits of an id that name it
+
+
+@dataclass(frozen=True, slots=True)
+class NearId:
+    """An id that is there, and how the one that was asked for differs from it. rank: the lower the nearer."""
+
+    id: str
+    how: str
+    rank: int
+
+
+def near_ids(wanted: str, ids: Iterable[str], most: int = 5) -> tuple[NearId, ...]:
+    """The nearest of some ids, the nearest first and else as they came."""
+    digits = re.sub(r"\D", "", wanted, flags=re.ASCII)
+    near = [found for each in ids if each != wanted and (found := _near(digits, each)) is not None]
+    return tuple(sorted(near, key=lambda found: found.rank)[:most])
+
+
+def _near(digits: str, other: str) -> NearId | None:
+    if not digits:
+        return None
+    if digits == other:
+        return NearId(other, "the same digits", 0)
+    kept = digits[:_KEPT_BY_SPREADSHEETS]
+    if len(digits) == len(other) > len(kept) and other.startswith(kept) and not digits[len(kept) :].strip("0"):
+        return NearId(other, "rounded by a spreadsheet", 1)
+    if len(digits) == len(other):
+        places = [place for place, (one, two) in enumerate(zip(digits, other, strict=True)) if one != two]
+        if len(places) == 1:
+            return NearId(other, "one digit differs", 3)
+        if len(places) == 2 and digits[places[0]] == other[places[1]] and digits[places[1]] == other[places[0]]:
+            return NearId(other, "two digits are swapped", 2)
+        return None
+    if len(digits) >= _SHORTEST_PART and other.endswith(digits):
+        return NearId(other, "it ends so", 4)
+    if len(digits) >= _SHORTEST_PART and len(digits) >= len(other) // 2 and other.startswith(digits):
+        return NearId(other, "it begins so", 5)
+    short, long = sorted((digits, other), key=len)
+    if len(long) == len(short) + 1 and _lacks_one(short, long):
+        return NearId(other, "one digit is missing" if len(digits) < len(other) else "one digit too many", 3)
+    return None
+
+
+def _lacks_one(short: str, long: str) -> bool:
+    place = next((place for place, (one, two) in enumerate(zip(short, long, strict=False)) if one != two), len(short))
+    return short[place:] == long[place + 1 :]
