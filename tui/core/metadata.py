@@ -332,6 +332,7 @@ class Module:
     ``duplicate_check_preference`` is the org's setting: off, converted_records or mapped_module_records. ``layouts``:
     by id, where they are at hand. ``says_unique`` and ``says_mandatory``: whether the metadata of any field has the key
     ``unique`` or ``system_mandatory`` at all; without it nobody says which fields are (rule data.absent_flags).
+    ``tried``: fields that are taken to be unique, or not to be, as a what-if (tui.core.tried_unique).
     """
 
     api_name: str
@@ -345,6 +346,7 @@ class Module:
     layouts: Mapping[str, Layout] = field(default_factory=dict, hash=False)
     says_unique: bool = True
     says_mandatory: bool = True
+    tried: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

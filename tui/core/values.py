@@ -230,7 +230,8 @@ _LOOK_ALIKES: Final = str.maketrans(
     "аеорсухіјѕԁһӏνοαρτυικєАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijsdhlvoaptuikeABEKMHOPCTXIJSABEZHIKMNOPTYX",
 )
-_PHONE_CHARACTERS: Final = frozenset("0123456789+()-./ \u00a0")
+_PHONE: Final = re.compile(r"[0-9+()\-./ \u00a0]*")
+_NO_DIGITS: Final = re.compile(r"[^0-9]+")
 _PHONE_LEAST = 6  # digits: fewer are more likely a code than a phone
 PHONE_TAIL: Final = 9
 """Digits that two writings of one number share, whatever country code or trunk zero precedes them."""
@@ -246,14 +247,16 @@ def visible(text: str) -> str:
 
 def phone_digits(seen: str) -> str | None:
     """The digits of a ``visible`` text that looks like a phone, without leading zeros; None for any other text."""
-    if not set(seen) <= _PHONE_CHARACTERS:
+    if _PHONE.fullmatch(seen) is None:
         return None
-    digits = "".join(c for c in seen if c.isdigit())
+    digits = _NO_DIGITS.sub("", seen)
     return digits.lstrip("0") if len(digits) >= _PHONE_LEAST else None
 
 
 def plain_email(seen: str) -> str | None:
     """The e-mail address that a ``visible`` text is, without dots and plus-tag before its @; None for any other."""
+    if "@" not in seen:
+        return None
     local, at, domain = seen.rpartition("@")
     return f"{local.partition('+')[0].replace('.', '')}@{domain}" if at and "." in domain else None
 

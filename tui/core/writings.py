@@ -8,42 +8,50 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tui.core.values import PHONE_TAIL, Key, KeyForm, key_text, phone_digits, plain_email, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
 
 _LONGEST: Final = 4_000  # characters of one value that are searched
+_LONGEST_PHONE: Final = 15  # digits, by E.164; a record's id has more
 _SEARCHED_DIGITS: Final = 3  # fewer are no part of a phone that one would look for
 
 
 def searched_text(record: Record) -> str:
-    """Every value of a record in each of its writings, a line each; a line break never stands within one."""
-    return "\n".join(dict.fromkeys(writing for value in record.values() for writing in _writings(value)))
+    """Every value of a record in each of its writings, a line each; a line break never stands within one. Of a lookup
+    its name and id; what Zoho keeps about a record (keys with a $) is not searched."""
+    texts: list[str] = []
+    for name, value in record.items():
+        if type(value) is str:
+            texts += _writings(value[:_LONGEST])
+        elif value is not None and not name.startswith("$"):
+            texts += _of_other(value)
+    return "\n".join(texts)
 
 
-def _writings(value: Json) -> Iterator[str]:
+def _of_other(value: Json) -> tuple[str, ...]:
     if isinstance(value, str):
-        seen = visible(value[:_LONGEST])
-        yield seen
-        other = phone_digits(seen) or plain_email(seen)
-        if other is not None and other != seen:
-            yield other
-    elif isinstance(value, bool) or value is None:
-        return
-    elif isinstance(value, int | float):
-        yield str(value)
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _writings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _writings(each)
+        return _writings(value[:_LONGEST])
+    if isinstance(value, bool) or value is None:
+        return ()
+    if isinstance(value, int | float):
+        return (str(value),)
+    if isinstance(value, dict):
+        named = "id" in value and "name" in value
+        value = (value["name"], value["id"]) if named else tuple(value.values())
+    return tuple(text for each in value for text in _of_other(each))
+
+
+@lru_cache(8_192)
+def _writings(value: str) -> tuple[str, ...]:
+    seen = visible(value)
+    other = phone_digits(seen) or plain_email(seen)
+    return (seen,) if other is None or other == seen else (seen, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,11 @@ def sought(words: str, module: Module) -> Sought:
     parts = [seen]
     digits = _digits_of_a_phone(seen)
     if digits is not None:
-        parts += [digits, digits[-PHONE_TAIL:]]
+        parts += [digits, digits[-PHONE_TAIL:]] if len(digits) <= _LONGEST_PHONE else [digits]
     elif (email := plain_email(seen)) is not None:
         parts.append(email)
-    return Sought(tuple(dict.fromkeys(parts)))
+    needed = [part for part in parts if not any(other != part and other in part for other in parts)]
+    return Sought(tuple(dict.fromkeys(needed)))
 
 
 _ID_MARKS: Final = re.compile(r"^(?:zcrm_|…|\.\.\.)", re.IGNORECASE)

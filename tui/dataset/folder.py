@@ -26,6 +26,7 @@ from tui.core.metadata import (
 )
 from tui.core.payload.csv_rows import always_kept
 from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
+from tui.dataset.browse import RecordBrowser
 from tui.dataset.files import DataSetError, read_text, why_no_file
 from tui.dataset.index import RecordsWriter, SqliteRecords, covered_texts
 from tui.dataset.listing import folded, listed, spelling, visible
@@ -109,6 +110,7 @@ class DataSet:
         self._problems: dict[str, str] = {}
         self._calibration: Calibration | None = None
         self._loaded: dict[str, tuple[SqliteRecords, LoadReport]] = {}
+        self._browsers: dict[str, RecordBrowser] = {}
         self._looked_up: dict[str, dict[str, frozenset[str]]] | None = None
         self._lock = threading.RLock()
 
@@ -178,6 +180,14 @@ class DataSet:
         that cannot be read."""
         return self._load(name)[0]
 
+    def browser(self, name: str) -> RecordBrowser:
+        """The records of a module to be looked through; the same one each time. Raises as ``records`` does."""
+        with self._lock:
+            records, module = self.records(name), self.module(name).api_name
+            if module not in self._browsers:
+                self._browsers[module] = RecordBrowser(records)
+            return self._browsers[module]
+
     def report(self, name: str) -> LoadReport:
         """What loading the records of a module found. Raises as ``records`` does."""
         return self._load(name)[1]
@@ -235,8 +245,11 @@ class DataSet:
     def close(self) -> None:
         """Let go of the indexes; whoever still holds one can no longer ask it."""
         with self._lock:
+            for browser in self._browsers.values():
+                browser.close()
             for records, _ in self._loaded.values():
                 records.close()
+            self._browsers.clear()
             self._loaded.clear()
 
     def __enter__(self) -> Self:

@@ -18,7 +18,7 @@ from tui.core.records import CONVERTED_KEYS, NOTHING, Found, age, is_converted
 from tui.core.values import BLANK, Key, KeyForm, key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tui.core.records import Age
     from tui.core.values import Json, Record
@@ -67,6 +67,7 @@ class SqliteRecords:
         self._get = f"SELECT {cells} FROM ids JOIN records USING (seq) WHERE id = ?"
         self._finders: dict[tuple[str, KeyForm | None], _Finder] = {}
         self._carried: dict[str, bool] = {}
+        self._ranked = False
         self._records: dict[str, Record] = {}
         self._count: int = connection.execute("SELECT count(*) FROM ids").fetchone()[0]
         self._lock = threading.Lock()
@@ -96,6 +97,32 @@ class SqliteRecords:
             rows = self._connection.execute("SELECT id FROM ids ORDER BY rank").fetchall()
         return (record_id for (record_id,) in rows)
 
+    def page(self, first: int, count: int) -> list[Record]:
+        """Records by their rank, which is their place by age from 0: so many from the first on, as far as there are."""
+        cells = ", ".join((*self._columns.values(), "rest"))
+        return [self._decoded(row) for row in self._by_rank(cells, "", first, count)]
+
+    def values(self, field: str, first: int, count: int) -> list[tuple[int, Json]]:
+        """The rank of each of so many records, and what it holds in a field; None for nothing."""
+        rows = self._by_rank(f"rank, {self._value(field)}", field, first, count)
+        return [(rank, _decoded(value)) for rank, value in rows]
+
+    def rank_of(self, record_id: str) -> int | None:
+        """The rank of the record with this very id, or None."""
+        with self._lock:
+            row = self._connection.execute("SELECT rank FROM ids WHERE id = ?", (record_id,)).fetchone()
+        return row[0] if row else None
+
+    def _by_rank(self, cells: str, field: str, first: int, count: int) -> list[Any]:
+        with self._lock:
+            if not self._ranked:
+                self._connection.execute("CREATE INDEX IF NOT EXISTS ids_by_rank ON ids (rank, seq)")
+                self._ranked = True
+            return self._connection.execute(
+                f"SELECT {cells} FROM ids JOIN records USING (seq) WHERE rank >= :first AND rank < :end ORDER BY rank",
+                {"field": field, "first": first, "end": first + count},
+            ).fetchall()
+
     def close(self) -> None:
         """Let go of the database; nothing can be asked after that. It also happens when nobody holds the index.
         Waits for an answer that another thread is being given: SQLite does not bear to be closed under it."""
@@ -111,16 +138,21 @@ class SqliteRecords:
             row = self._connection.execute(self._get, (record_id,)).fetchone()
         if row is None:
             return None
+        record = self._decoded(row)
+        if len(self._records) >= _CACHED:
+            self._records.clear()
+        self._records[record_id] = record
+        return record
+
+    def _decoded(self, row: Sequence[Any]) -> dict[str, Json]:
+        """A record from its cells, of which the last holds the values without a column of their own."""
         record = {
             name: _loads(value) if type(value) is bytes else value
-            for name, value in zip(self._own, row, strict=False)  # the last cell is the rest
+            for name, value in zip(self._own, row, strict=False)
             if value is not None
         }
         if row[-1] is not None:
             record.update(json.loads(row[-1]))
-        if len(self._records) >= _CACHED:
-            self._records.clear()
-        self._records[record_id] = record
         return record
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:

@@ -1,0 +1,186 @@
+"""Browsing records: pages, orders, searches, counts and twins agree with a look through all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cli.helpers import DEMO
+from tests.core.helpers import LEADS, MemoryIndex
+from tui.core.records import Found, age
+from tui.core.tried_unique import trying
+from tui.core.values import Key, KeyForm, is_blank, key_text
+from tui.core.writings import Sought, searched_text, sought
+from tui.dataset.browse import STEP, RecordBrowser, Sort
+from tui.dataset.folder import DataSet
+from tui.dataset.index import MOST_COLUMNS, SqliteRecords
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Records = list[dict[str, Any]]
+
+PHONES = st.sampled_from(["+91 90610 84736", "09061084736", "555-0101", "555 0101", "", " ", None, "x", "ADA", "ada "])
+STORED = st.lists(
+    st.fixed_dictionaries({}, optional={"Email": PHONES, "Phone": PHONES, "Mobile": PHONES, "City": PHONES}),
+    max_size=12,
+)
+
+
+def numbered(stored: Sequence[dict[str, Any]]) -> Records:
+    return [{"id": str(4_000 + number), **values} for number, values in enumerate(stored)]
+
+
+def browser_of(records: Records) -> RecordBrowser:
+    browser = RecordBrowser(SqliteRecords.of(records))
+    list(browser.prepare(LEADS))
+    return browser
+
+
+def ids(browser: RecordBrowser, ranks: Sequence[int]) -> list[str]:
+    return [each["id"] for each in browser.records(ranks)]
+
+
+@given(STORED)
+def test_look_ups_agree_with_a_scan_in_every_form(stored: Sequence[dict[str, Any]]) -> None:
+    records = numbered(stored)
+    browser, scan = browser_of(records), MemoryIndex(records)
+    for value in ("+91 90610 84736", "ada", "555-0101", None):
+        for form in KeyForm:
+            for field in ("Email", "Phone", "City"):
+                key = Key(key_text(value, form), form)
+                assert browser.find(field, key, 2) == scan.find(field, key, 2)
+
+
+@given(STORED)
+def test_counts_and_twins_agree_with_a_scan(stored: Sequence[dict[str, Any]]) -> None:
+    records = numbered(stored)
+    browser = browser_of(records)
+
+    def with_key(name: str, text: str, form: KeyForm) -> list[dict[str, Any]]:
+        return [each for each in records if key_text(each.get(name), form) == text]
+
+    for record in records:
+        for name, value in record.items():
+            if name in ("Email", "Phone", "Mobile"):
+                count = 0 if is_blank(value) else len(with_key(name, key_text(value, KeyForm.FOLDED), KeyForm.FOLDED))
+                assert browser.shared(record, LEADS).get(name, 1) == max(count, 1)
+    for group in browser.twin_groups(LEADS):
+        members = browser.records(group.ranks)
+        form = KeyForm.NEAR if group.other_writing else KeyForm.FOLDED
+        (text,) = {key_text(each.get(group.field), form) for each in members}
+        assert [each["id"] for each in members] == [each["id"] for each in with_key(group.field, text, form)]
+        assert len(members) > 1
+        if group.other_writing:
+            assert len({key_text(each.get(group.field), KeyForm.FOLDED) for each in members}) > 1
+    told = {(group.field, group.other_writing, *group.ranks) for group in browser.twin_groups(LEADS)}
+    for name in ("Email", "Phone", "Mobile"):
+        for form in (KeyForm.FOLDED, KeyForm.NEAR):
+            for text in {key_text(each.get(name), form) for each in records} - {""}:
+                members = with_key(name, text, form)
+                writings = {key_text(each.get(name), KeyForm.FOLDED) for each in members}
+                if len(members if form is KeyForm.FOLDED else writings) > 1:
+                    ranks = (records.index(each) for each in members)
+                    assert (name, form is KeyForm.NEAR, *ranks) in told
+
+
+@given(STORED, st.sampled_from(["ad", "0101", "9061084736", "x", "4001", "Phone = ada", "City = ada"]))
+def test_a_search_agrees_with_a_scan(stored: Sequence[dict[str, Any]], words: str) -> None:
+    records = numbered(stored)
+    asked = sought(words, LEADS)
+
+    def passes(record: dict[str, Any]) -> bool:
+        if asked.key is not None:
+            return key_text(record.get(asked.field), KeyForm.FOLDED) == asked.key.text
+        return any(part in searched_text(record) for part in asked.parts)
+
+    browser = browser_of(records)
+    assert ids(browser, browser.search(asked)) == [each["id"] for each in records if passes(each)]
+
+
+def test_records_come_by_age_and_can_be_turned_round() -> None:
+    records: Records = [
+        {"id": "9", "Created_Time": "2024-01-01T00:00:00+00:00"},
+        {"id": "5"},
+        {"id": "7", "Created_Time": "2020-01-01T00:00:00+00:00"},
+    ]
+    browser = browser_of(records)
+    oldest_first = [each["id"] for each in sorted(records, key=lambda each: age(each["id"], each))]
+    assert ids(browser, browser.search(Sought())) == oldest_first == ["7", "9", "5"]
+    assert ids(browser, browser.search(Sought(), Sort(descending=True))) == ["5", "9", "7"]
+    assert [browser.rank_of(each) for each in ("7", "5", "77")] == [0, 2, None]
+
+
+def test_a_sort_puts_numbers_before_texts_and_blanks_last_whichever_way() -> None:
+    values = ["b", None, 10, "A", 9.5, " ", {"id": "1", "name": "aa"}, ["c", "d"], True, 10**400]
+    browser = browser_of(numbered([{"City": value} for value in values]))
+
+    def held(descending: bool) -> list[Any]:
+        ranks = browser.search(Sought(), Sort("City", descending))
+        return [each["City"] for each in browser.records(ranks)]
+
+    up = [True, 9.5, 10, 10**400, "A", {"id": "1", "name": "aa"}, "b", ["c", "d"]]
+    assert held(False) == [*up, None, " "]
+    assert held(True) == [*reversed(up), None, " "]
+
+
+def test_a_sorted_search_finds_the_same_in_that_order() -> None:
+    browser = browser_of(numbered([{"City": f"{place % 7}", "Phone": f"555 01{place:02}"} for place in range(40)]))
+    found = browser.search(sought("555 011", LEADS), Sort("City"))
+    cities = [each["City"] for each in browser.records(found)]
+    assert (len(cities), cities) == (10, sorted(cities))
+
+
+@pytest.mark.parametrize("count", [0, 1, STEP - 1, STEP, STEP + 1])
+def test_what_is_made_ready_step_by_step_is_all_there_is(count: int) -> None:
+    browser = RecordBrowser(SqliteRecords.of(numbered([{"Phone": "1"}] * count)))
+    shares = list(browser.prepare(LEADS))
+    assert browser.is_ready(LEADS)
+    assert shares == sorted(shares)
+    assert shares[-1:] == ([1.0] if count else [])
+    assert len(browser.search(sought("Phone = 1", LEADS))) == len(browser.search(sought("4", LEADS))) == count
+
+
+def test_what_was_left_half_made_is_made_again_and_counts_once() -> None:
+    browser = RecordBrowser(SqliteRecords.of(numbered([{"Phone": "1"}] * (3 * STEP))))
+    steps = browser.prepare(LEADS)
+    next(steps)
+    steps.close()
+    assert not browser.is_ready(LEADS)
+    assert browser.twin_groups(LEADS) == ()
+    list(browser.prepare(LEADS))
+    assert [len(group.ranks) for group in browser.twin_groups(LEADS)] == [3 * STEP]
+    assert list(browser.prepare(LEADS)) == []
+
+
+def test_a_field_that_joins_later_is_compared_too() -> None:
+    records = numbered([{"Company": "Acme", "Phone": "1"}] * 3)
+    browser = browser_of(records)
+    tried = trying(LEADS, ["Company"])
+    assert not browser.is_ready(tried)
+    assert browser.twin_groups(tried) == ()
+    assert list(browser.prepare(tried)) == [1.0]
+    assert [group.field for group in browser.twin_groups(tried)] == ["Phone", "Company"]
+    assert browser.shared(records[0], tried) == {"Phone": 3, "Company": 3}
+
+
+def test_values_without_a_column_of_their_own_are_searched_and_sorted() -> None:
+    wide = {f"F{number}": "filler" for number in range(MOST_COLUMNS)}
+    browser = browser_of(numbered([{**wide, "Late": "zebra"}, {"Late": "Aardvark"}]))
+    assert ids(browser, browser.search(sought("AARD", LEADS))) == ["4001"]
+    assert ids(browser, browser.search(Sought(), Sort("Late"))) == ["4001", "4000"]
+
+
+def test_the_same_browser_comes_back_until_the_data_set_is_closed() -> None:
+    with DataSet.open(DEMO) as data_set:
+        browser = data_set.browser("leads")
+        assert browser is data_set.browser("Leads")
+        assert len(browser) == len(data_set.records("Leads"))
+
+
+def test_a_strict_look_up_goes_to_the_index() -> None:
+    browser = browser_of(numbered([{"Phone": "A"}, {"Phone": "a"}]))
+    assert browser.find("Phone", Key("sa", KeyForm.EXACT), None) == Found(("4001",), 1)
