@@ -80,10 +80,10 @@ def test_counts_and_twins_agree_with_a_scan(stored: Sequence[dict[str, Any]]) ->
     for name in ("Email", "Phone", "Mobile"):
         for form in (KeyForm.FOLDED, KeyForm.NEAR):
             for text in {key_text(each.get(name), form) for each in records} - {""}:
-                members = with_key(name, text, form)
-                writings = {key_text(each.get(name), KeyForm.FOLDED) for each in members}
-                if len(members if form is KeyForm.FOLDED else writings) > 1:
-                    ranks = (records.index(each) for each in members)
+                held = with_key(name, text, form)
+                writings = {key_text(each.get(name), KeyForm.FOLDED) for each in held}
+                if len(held if form is KeyForm.FOLDED else writings) > 1:
+                    ranks = (records.index(each) for each in held)
                     assert (name, form is KeyForm.NEAR, *ranks) in told
 
 
@@ -148,7 +148,7 @@ def test_what_was_left_half_made_is_made_again_and_counts_once() -> None:
     browser = RecordBrowser(SqliteRecords.of(numbered([{"Phone": "1"}] * (3 * STEP))))
     steps = browser.prepare(LEADS)
     next(steps)
-    steps.close()
+    del steps
     assert not browser.is_ready(LEADS)
     assert browser.twin_groups(LEADS) == ()
     list(browser.prepare(LEADS))
