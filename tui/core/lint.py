@@ -95,9 +95,15 @@ def _not_checkable(name: str, module: Module) -> Iterator[Notice]:
         yield Notice("order.not_checkable", name, f"{module.api_name} has no field {name}; it is not checked.{hint}")
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A question that names the nearest of the known names, with a space before it; an empty text if none is near."""
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a name was most likely meant to be; None where none is near."""
     names = list(known)
     same = [other for other in names if other.casefold() == name.casefold()]
     near = same or get_close_matches(name, names, 1, 0.75)
-    return f" Did you mean {near[0]}?" if near else ""
+    return near[0] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A question that names the nearest of the known names, with a space before it; an empty text if none is near."""
+    near = nearest(name, known)
+    return f" Did you mean {near}?" if near is not None else ""

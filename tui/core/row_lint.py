@@ -86,13 +86,19 @@ def _ignored_keys(row: PreparedRow, module: Module) -> Iterator[Notice]:
             yield _no_such_field(name, module)
 
 
+def current_name(name: str, module: Module) -> str | None:
+    """What a field of line items is called in the module, for a name that another API version gives it."""
+    if name not in _ITEM_FIELDS and name not in _OLD_ITEM_FIELDS:
+        return None
+    return next((each for each in (*_ITEM_FIELDS, *_OLD_ITEM_FIELDS) if each in module.by_name), None)
+
+
 def _no_such_field(name: str, module: Module) -> Notice:
-    if name in _ITEM_FIELDS or name in _OLD_ITEM_FIELDS:
-        known = next((each for each in (*_ITEM_FIELDS, *_OLD_ITEM_FIELDS) if each in module.by_name), None)
-        if known is not None:
-            since = "since API v3" if known in _ITEM_FIELDS else "in this API version"
-            message = f"The line items of {module.api_name} are called {known} {since}; {name} is ignored."
-            return Notice("lint.renamed_field", name, message)
+    known = current_name(name, module)
+    if known is not None:
+        since = "since API v3" if known in _ITEM_FIELDS else "in this API version"
+        message = f"The line items of {module.api_name} are called {known} {since}; {name} is ignored."
+        return Notice("lint.renamed_field", name, message)
     hint = did_you_mean(name, module.by_name)
     return Notice("valid.unknown_field", name, f"{module.api_name} has no field {name}; it is ignored.{hint}")
 

@@ -87,6 +87,12 @@ class Problems:
         """How many warnings there are, those of the call included."""
         return len(self._made.warnings) + sum(len(row.warnings) for row in self._made.rows)
 
+    def everything(self) -> Iterator[TextProblem]:
+        """Every problem, those of the call first, then row by row."""
+        yield from self._call()
+        for row in self._rows:
+            yield from self._of_row(row)
+
     def on_line(self, line: int) -> tuple[TextProblem, ...]:
         """The problems whose place is in a line (from 0)."""
         first, last = bisect_left(self._ends, line), bisect_right(self._starts, line)

@@ -1,0 +1,251 @@
+"""Fixes: each puts its problem right, and leaves every other character of the text as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.test_forms import TEXTS, VALUES
+from tui.core.fixes.date_readings import date_readings
+from tui.core.fixes.fixes import Fix, Fixes
+from tui.core.fixes.text_edits import TextEdit, added, applied, changed, dropped, renamed
+from tui.core.fixes.unreadable import unreadable_fixes
+from tui.core.forecast import forecast
+from tui.core.payload.json_text import parse_json, spans
+from tui.core.payload.request import request_of
+from tui.core.views.problems import Problems
+from tui.dataset.folder import DataSet, demo_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.core.views.problems import TextProblem
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DataSet]:
+    with DataSet.open(demo_folder()) as data_set:
+        yield data_set
+
+
+def problems_of(text: str, demo: DataSet, module: str = "Leads") -> tuple[Problems, Fixes]:
+    fields, records = demo.module(module), demo.records(module)
+    made = forecast(request_of(json.loads(text), fields, text), fields, records, split=True, counterfactuals=False)
+    problems = Problems(text, made, records)
+    return problems, Fixes(text, made, problems)
+
+
+def only(text: str, demo: DataSet, name: str | None, module: str = "Leads") -> tuple[TextProblem, tuple[Fix, ...]]:
+    """The one problem of a key, and its fixes."""
+    problems, fixes = problems_of(text, demo, module)
+    (problem,) = [each for each in problems.everything() if each.api_name == name]
+    return problem, fixes.of(problem)
+
+
+ROW: Final = """{"data": [
+  {
+    "Last_Name":  "Ode",
+    %s
+  }
+]}"""
+
+
+def row(member: str) -> str:
+    return ROW % member
+
+
+FIXED: Final = [
+    ("rename", '"E-mail": "a@ode.example"', "E-mail", "Rename to Email", '"Email": "a@ode.example"'),
+    ("a label", '"No. of Employees": 3', "No. of Employees", "Rename to No_of_Employees", '"No_of_Employees": 3'),
+    ("rename by case", '"email": "a@ode.example"', "email", "Rename to Email", '"Email": "a@ode.example"'),
+    ("a number in quotes", '"No_of_Employees": "12"', "No_of_Employees", "Write 12", '"No_of_Employees": 12'),
+    ("text without quotes", '"Phone": 5550100', "Phone", 'Write "5550100"', '"Phone": "5550100"'),
+    ("a truth in quotes", '"Email_Opt_Out": "yes"', "Email_Opt_Out", "Write true", '"Email_Opt_Out": true'),
+    ("another spelling", '"Rating": "market  failed"', "Rating", 'Write "Market Failed"', '"Rating": "Market Failed"'),
+    ("nearly a choice", '"Rating": "Aquired"', "Rating", 'Write "Acquired"', '"Rating": "Acquired"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("_what", "member", "name", "label", "new"), FIXED, ids=[each[0] for each in FIXED])
+def test_a_fix_puts_its_problem_right_and_nothing_else_changes(
+    demo: DataSet, _what: str, member: str, name: str, label: str, new: str
+) -> None:
+    _, fixes = only(row(member), demo, name)
+    fix = next(each for each in fixes if each.label == label)
+    assert fix.applied(row(member)) == row(new)
+    problems, _ = problems_of(row(new), demo)
+    assert [each for each in problems.everything() if each.api_name in (name, parse_key(new))] == []
+
+
+def parse_key(member: str) -> str:
+    return str(next(iter(json.loads(f"{{{member}}}"))))
+
+
+def test_a_key_that_is_ignored_is_left_out_with_its_line(demo: DataSet) -> None:
+    text = row('"Created_Time": "2026-01-01T10:00:00+00:00",\n    "Company": "Inkwell"')
+    _, fixes = only(text, demo, "Created_Time")
+    assert [fix.label for fix in fixes] == ["Leave out Created_Time"]
+    assert fixes[0].applied(text) == row('"Company": "Inkwell"')
+
+
+def test_a_missing_mandatory_field_is_added_blank_with_the_cursor_in_it(demo: DataSet) -> None:
+    text = '{"data": [\n  {\n    "Company": "Inkwell"\n  }\n]}'
+    _, (fix,) = only(text, demo, "Last_Name")
+    after = fix.applied(text)
+    assert fix.label == "Add Last_Name"
+    assert after == '{"data": [\n  {\n    "Company": "Inkwell",\n    "Last_Name": ""\n  }\n]}'
+    assert after[: fix.cursor()].endswith('"Last_Name": "')
+
+
+def test_what_stands_there_already_is_not_renamed_over(demo: DataSet) -> None:
+    text = row('"Email": "a@ode.example",\n    "E-mail": "b@ode.example"')
+    _, fixes = only(text, demo, "E-mail")
+    assert [fix.label for fix in fixes] == ["Leave out E-mail"]
+
+
+def test_the_same_fix_everywhere_renames_in_every_row(demo: DataSet) -> None:
+    rows = ",\n".join(f'  {{"Last_Name": "Ode {number}", "E-mail": "{number}@ode.example"}}' for number in range(3))
+    text = f'{{"data": [\n{rows}\n]}}'
+    problems, fixes = problems_of(text, demo)
+    first = next(each for each in problems.everything() if each.api_name == "E-mail")
+    rename, leave_out = fixes.of(first)
+    everywhere = fixes.everywhere(first, rename)
+    assert everywhere is not None
+    assert everywhere.label == "Rename to Email (3 places)"
+    assert everywhere.applied(text) == text.replace("E-mail", "Email")
+    out = fixes.everywhere(first, leave_out)
+    assert out is not None
+    assert [list(each) for each in json.loads(out.applied(text))["data"]] == [["Last_Name"]] * 3
+    text = '{"data": [{"Last_Name": "Ode", "E-mail": "a@ode.example"}]}'
+    problems, fixes = problems_of(text, demo)
+    (alone,) = [each for each in problems.everything() if each.api_name == "E-mail"]
+    assert fixes.everywhere(alone, fixes.of(alone)[0]) is None
+
+
+def test_a_check_list_in_a_row_moves_beside_data(demo: DataSet) -> None:
+    text = '{"data": [{"Last_Name": "Ode", "duplicate_check_fields": ["Phone"]}]}'
+    _, fixes = only(text, demo, "duplicate_check_fields")
+    assert [fix.label for fix in fixes] == [
+        "Move duplicate_check_fields beside data",
+        "Leave out duplicate_check_fields",
+    ]
+    assert fixes[0].applied(text) == '{"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Phone"]}'
+    two = '{"data": [{"duplicate_check_fields": ["Phone"], "Last_Name": "Ode"}], "duplicate_check_fields": ["Email"]}'
+    problems, found = problems_of(two, demo)
+    within = next(each for each in problems.everything() if each.row == 0)
+    (fix,) = found.of(within)  # the call has one of its own
+    assert fix.applied(two) == '{"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Email"]}'
+
+
+def test_a_list_in_two_rows_is_moved_once(demo: DataSet) -> None:
+    rows = ", ".join(f'{{"duplicate_check_fields": ["Phone"], "Last_Name": "{name}"}}' for name in "AB")
+    text = f'{{"data": [{rows}]}}'
+    problems, fixes = problems_of(text, demo)
+    first = next(problems.everything())
+    everywhere = fixes.everywhere(first, fixes.of(first)[0])
+    assert everywhere is not None
+    assert json.loads(everywhere.applied(text)) == {
+        "data": [{"Last_Name": "A"}, {"Last_Name": "B"}],
+        "duplicate_check_fields": ["Phone"],
+    }
+
+
+def test_problems_of_the_call_have_fixes_too(demo: DataSet) -> None:
+    text = '{"data": [{"Last_Name": "Ode"}], "triger": [], "duplicate_check_fields": ["email", "Phone", "City"]}'
+    problems, fixes = problems_of(text, demo)
+    labels = {each.api_name: [fix.label for fix in fixes.of(each)] for each in problems.everything()}
+    assert labels["triger"] == ["Rename to trigger", "Leave out triger"]
+    assert labels["email"] == ["List Email in its place", "Don't list email"]
+    assert labels["City"] == ["Don't list City"]
+    by_name = {each.api_name: each for each in problems.everything()}
+    assert fixes.of(by_name["email"])[0].applied(text).endswith('"duplicate_check_fields": ["Email", "Phone", "City"]}')
+    assert '"trigger": []' in fixes.of(by_name["triger"])[0].applied(text)
+    null = '{"duplicate_check_fields": null, "data": [{"Last_Name": "Ode"}]}'
+    _, (fix,) = only(null, demo, "duplicate_check_fields")
+    assert fix.applied(null) == '{"data": [{"Last_Name": "Ode"}]}'
+
+
+def test_a_value_that_belongs_to_another_record_has_no_quick_fix(demo: DataSet) -> None:
+    text = json.dumps({"data": [{"Last_Name": "Vane", "Email": "edith@vane.example", "Phone": "+1 404 555 0107"}]})
+    problems, fixes = problems_of(text, demo)
+    (problem,) = [each for each in problems.everything() if each.severity == "error"]
+    assert "Phone" in problem.sentence
+    assert fixes.of(problem) == ()
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "readings"),
+    [
+        ("date", "2026/3/9", ["2026-03-09"]),
+        ("date", "31.12.2026", ["2026-12-31"]),
+        ("date", "12/31/2026", ["2026-12-31"]),
+        ("date", "03/04/2026", ["2026-04-03", "2026-03-04"]),
+        ("date", "04/04/2026", ["2026-04-04"]),
+        ("date", "31/02/2026", []),
+        ("date", "soon", []),
+        ("datetime", "31.12.2026 8:05", ["2026-12-31T08:05:00+00:00"]),
+        ("datetime", "12/31/2026 12:30 AM", ["2026-12-31T00:30:00+00:00"]),
+        ("datetime", "2026-12-31 25:00", []),
+        ("text", "31.12.2026", []),
+    ],
+)
+def test_a_date_in_another_order_is_read_in_every_way_that_it_allows(kind: str, text: str, readings: list[str]) -> None:
+    assert list(date_readings(kind, text)) == readings
+
+
+# --- texts that cannot be read ----------------------------------------------------------------------------------------
+
+
+def test_commas_too_many_are_taken_out_and_nothing_else(demo: DataSet) -> None:
+    text = '{"data": [\n  {"Last_Name": "Ode",},\n]}'
+    fixes = unreadable_fixes(text, demo.module("Leads"))
+    assert fixes[0].label == "Take out 2 commas"
+    assert fixes[0].applied(text) == '{"data": [\n  {"Last_Name": "Ode"}\n]}'
+
+
+def test_javascript_and_python_become_json(demo: DataSet) -> None:
+    for text in ("{data: [{Last_Name: 'Ode'}]}", "{'data': [{'Last_Name': 'Ode', 'Email': None}]}"):
+        (fix,) = unreadable_fixes(text, demo.module("Leads"))
+        assert fix.label.startswith("Turn ")
+        assert json.loads(fix.applied(text))["data"][0]["Last_Name"] == "Ode"
+
+
+def test_a_text_that_is_json_or_nothing_at_all_has_no_fix(demo: DataSet) -> None:
+    assert unreadable_fixes('{"data": []}', demo.module("Leads")) == ()
+    assert unreadable_fixes("{{{ hello", demo.module("Leads")) == ()
+
+
+# --- edits, over any text ---------------------------------------------------------------------------------------------
+
+OBJECTS: Final = st.dictionaries(TEXTS, VALUES, max_size=4)
+LAYOUTS: Final = st.sampled_from([None, 2, "\t"])
+
+
+@given(OBJECTS, LAYOUTS, st.data())
+def test_an_edit_changes_one_member_of_any_object(value: dict[str, Any], layout: Any, data: st.DataObject) -> None:
+    text = json.dumps([value], indent=layout, ensure_ascii=False)
+    places = spans(text, 2)
+    new = data.draw(TEXTS.filter(lambda name: name not in value))
+    assert parse_json(applied(text, [added(text, places[(0,)], new, 7)])) == [value | {new: 7}]
+    if not value:
+        return
+    name = data.draw(st.sampled_from(sorted(value)))
+    member = places[(0, name)]
+    without = {key: each for key, each in value.items() if key != name}
+    assert parse_json(applied(text, [dropped(text, member)])) == [without]
+    assert parse_json(applied(text, [changed(member, "x")])) == [value | {name: "x"}]
+    moved = {new if key == name else key: each for key, each in value.items()}
+    assert list(parse_json(applied(text, [renamed(text, member, new)]))[0].items()) == list(moved.items())
+
+
+def test_edits_that_overlap_are_refused() -> None:
+    with pytest.raises(ValueError, match="overlap"):
+        applied("abc", [TextEdit(0, 2, ""), TextEdit(1, 3, "")])
+    assert applied("abc", [TextEdit(0, 1, "x"), TextEdit(0, 1, "x")]) == "xbc"
