@@ -15,18 +15,22 @@ from textwrap import shorten
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.actions import SkipAction
 from textual.app import App, SystemCommand
+from textual.widgets import Input, TextArea
 
 from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.dialogs.help import HelpScreen, help_of
+from tui.screens.dialogs.path_line import PathLine
 from tui.screens.dialogs.question import Question
+from tui.screens.dialogs.reply_text import ReplyText
 from tui.screens.main.palette import main_commands
 from tui.screens.main.screen import MainScreen
+from tui.session.dropped import dropped_files
 from tui.settings.config import Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.themes import THEMES
@@ -80,6 +84,29 @@ class ExplorerApp(App[int]):
         self.config: Config | None = self._configure() if configured else None
         wanted = (opened.theme, self.config.theme if self.config else None)
         self.theme = next((name for name in wanted if name and name in self.available_themes), THEMES[0].name)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A file that is dropped on the terminal comes as a paste of its path; elsewhere it goes on as it is."""
+        if isinstance(event, events.Paste) and not event.is_forwarded and self._take_dropped(event.text):
+            return
+        await super().on_event(event)
+
+    def _take_dropped(self, text: str) -> bool:
+        """Whether a pasted text names files that were dropped, and was taken as them: by the line that has the focus,
+        if it is one for paths; by the main screen; elsewhere it is only said where to drop them."""
+        paths = dropped_files(text)
+        if not paths:
+            return False
+        if isinstance(self.focused, (PathLine, ReplyText)):
+            self.focused.take_dropped(paths[0])
+        elif isinstance(self.screen, MainScreen):
+            self.screen.open_dropped(paths)
+        elif isinstance(self.focused, (Input, TextArea)):
+            return False
+        else:
+            name = one_line(paths[0].name)
+            self.notify(f"To open {name}, go back to the main screen and drop it there.", timeout=6, markup=False)
+        return True
 
     def on_app_focus(self) -> None:
         """Back in this window: something else may have changed the payload's file."""

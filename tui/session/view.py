@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui.core.payload.row_places import no_lines
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.payload.module_choice import BetterModule
     from tui.core.payload.request import UpsertRequest
+    from tui.core.payload.row_places import RowLines
     from tui.core.views.check_list import CheckList
     from tui.core.views.moves import Move
     from tui.core.views.problems import Problems
@@ -67,6 +70,11 @@ class View:
     can_undo: bool
     can_redo: bool
     profile_name: str
+
+    @property
+    def line_of(self) -> RowLines:
+        """Where the rows stand in the text that is shown; nothing where the forecast is of another one."""
+        return self.problems.places.line if self.problems is not None else no_lines
 
     @property
     def stale(self) -> bool:

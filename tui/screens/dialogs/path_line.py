@@ -163,6 +163,10 @@ class PathLine(Input):
         """A text, completed."""
         return completed(text, self.folder, folders_only=self._folders_only)
 
+    def take_dropped(self, path: Path) -> None:
+        """A file that was dropped on the terminal takes the place of what was typed."""
+        self.fill(typed(path))
+
     def action_complete(self) -> None:
         """Add what can only follow."""
         self.fill(self.completed(self.value))

@@ -13,6 +13,8 @@ from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -21,6 +23,10 @@ class ReplyText(TextArea):
     """The text. Enter makes a new line; another key hands it in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.REPLY_TEXT]
+
+    def take_dropped(self, path: Path) -> None:
+        """A file that was dropped on the terminal: its path stands for what it holds."""
+        self.text = str(path)
 
 
 class ReplyDialog(Dialog[str]):

@@ -181,14 +181,8 @@ class FilesScreen(ViewScreen):
         current = self.explorer.data_set.folder
 
         def chosen(path: Path | None) -> None:
-            if path is None or resolved(path) == current:
-                return
-            try:
-                self.show(self.explorer.set_data_set(DataSet.open(path)))
-            except (DataSetError, OSError) as error:
-                self.complain(str(error))
-            else:
-                add_recent("data_sets", path)
+            if path is not None and resolved(path) != current:
+                self.use_data_set(path)
 
         picker = DataSetPicker(
             demo_folder(),
@@ -199,6 +193,16 @@ class FilesScreen(ViewScreen):
             current=current,
         )
         self.app.push_screen(picker, chosen)
+
+    def use_data_set(self, folder: Path) -> bool:
+        """Forecast against the data set in a folder; False, and said, where there is none."""
+        try:
+            self.show(self.explorer.set_data_set(DataSet.open(folder)))
+        except (DataSetError, OSError) as error:
+            self.complain(str(error))
+            return False
+        add_recent("data_sets", folder)
+        return True
 
     def action_show_oddities(self) -> None:
         """Say what was odd about the records when they were loaded."""
@@ -335,9 +339,9 @@ def _exported(kind: ExportKind, view: View) -> str:
     if kind is ExportKind.PAYLOAD or view.forecast is None:
         return view.draft.text
     if kind is ExportKind.MARKDOWN:
-        return markdown(view.forecast, view.data_set, partial=view.partial)
+        return markdown(view.forecast, view.data_set, partial=view.partial, line_of=view.line_of)
     if kind is ExportKind.CSV:
-        return csv_text(view.forecast)
+        return csv_text(view.forecast, view.line_of)
     if kind is ExportKind.REPLY:
         value = view.forecast.response
     else:

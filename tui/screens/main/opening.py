@@ -16,6 +16,7 @@ from tui.core.payload.formats import SeveralCalls, decode
 from tui.core.payload.request import ROWS_PER_CALL, PayloadError
 from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
+from tui.files import is_folder
 from tui.keys import key_name
 from tui.messages import PayloadPasted
 from tui.screens.dialogs.file_picker import FilePicker
@@ -26,10 +27,13 @@ from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_p
 from tui.session.recent import add_recent, recent, remember_module, remembered_module
 from tui.session.workspace import WorkspaceError, is_workspace
 from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from textual import events
 
     from tui.session.case import GivenDraft
     from tui.session.workspace import Opened
@@ -62,6 +66,20 @@ class OpeningScreen(FilesScreen):
             self.complain(f"{path.name}: {error}" if isinstance(error, PayloadError) else str(error))
             return
         self._read_as_draft(path, content, self._open_draft)
+
+    def open_dropped(self, paths: Sequence[Path]) -> None:
+        """Open a file that was dropped on the terminal, or forecast against the data set in a folder; unsaved changes
+        are asked about first, and undo brings back what was open."""
+        self.take_typed()
+        path = paths[0]
+        if len(paths) > 1:
+            self.say(f"{len(paths)} files were dropped; only {path.name} is opened.")
+        if is_folder(path):
+            if self.use_data_set(path):
+                back = f"{key_name('history.undo')} takes it back."
+                self.say(f"The data set is {self.explorer.data_set.name} now. {back}")
+        else:
+            self.unless_unsaved(lambda: self._open(path))
 
     def _read_as_draft(self, path: Path | None, content: bytes, then: Callable[[GivenDraft], object]) -> None:
         """Read a payload as the module that is open, unless something names another; ask which call of several is
@@ -98,9 +116,16 @@ class OpeningScreen(FilesScreen):
 
     def _cannot_be_read(self, path: Path | None, content: bytes, why: str) -> None:
         """Say so; a text that was pasted stands in the editor all the same, to be mended there."""
-        if path is None:
+        if path is None and self.query_one(PayloadEditor).has_focus:
             self.show(self.explorer.set_text(content.decode(), "a text was pasted"))
         self.complain(why)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A payload that is pasted while one is in a list: as if it were pasted over the whole text."""
+        if event.text.strip() and self.is_current:
+            event.stop()
+            self.take_typed()
+            self._read_as_draft(None, event.text.encode(errors="replace"), self._take_pasted)
 
     @on(PayloadPasted)
     def _pasted(self, message: PayloadPasted) -> None:
@@ -114,7 +139,8 @@ class OpeningScreen(FilesScreen):
         form = source.form if source is not None and source.form else "JSON"
         self.show(self.explorer.set_draft(draft, f"{form} was pasted"))
         module = f" Module {draft.module}, as it says." if draft.module != now.module else ""
-        self.say(f"Read from {form}, and shown as JSON.{module} {key_name('history.undo')} takes it back.")
+        read = f"Read from {form}, and shown as JSON." if source is not None else "The payload is what was pasted."
+        self.say(f"{read}{module} {key_name('history.undo')} takes it back.")
         self._tell_how_it_is_split()
 
     def _take_over(self, opened: Opened) -> None:

@@ -16,8 +16,10 @@ from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.files import is_file, resolved
+from tui.screens.dialogs.path_line import path_of
 from tui.screens.dialogs.picker import Choice, OrgMenu
 from tui.screens.main.opening import OpeningScreen
+from tui.session.dropped import dropped_files
 from tui.session.recent import add_recent
 from tui.settings.folders import state_folder
 
@@ -222,12 +224,15 @@ class OrgScreen(OpeningScreen):
 
 
 def _file_named(text: str, folder: Path) -> Path | None:
-    """The file whose path a text is, as a terminal pastes one that is dropped on it; None for any other text."""
-    path = text.strip().strip("'\"")
-    if "\n" in path or path[:1] in ("{", "["):
+    """The file whose path a text is, in any writing of it, or as typed in a folder; None for any other text."""
+    dropped = dropped_files(text)
+    if dropped:
+        return dropped[0] if is_file(dropped[0]) else None
+    name = text.strip()
+    if "\n" in name or name[:1] in ("{", "["):
         return None
     try:
-        file = folder / Path(path.replace("\\ ", " ")).expanduser()
+        file = path_of(name, folder)
         return file if is_file(file) else None
     except (ValueError, RuntimeError, OSError):
         return None

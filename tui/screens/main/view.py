@@ -17,7 +17,6 @@ from textual.worker import get_current_worker
 
 from tui.core.display import one_line
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.payload.row_places import no_lines
 from tui.core.views.describe import call_error_text, count_of
 from tui.core.views.row_detail import row_detail
 from tui.keys import key_name
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.core.notice import Notice
-    from tui.core.payload.row_places import RowLines
     from tui.core.views.problems import TextProblem
     from tui.session.explorer import Explorer
     from tui.session.reading import Reading
@@ -180,7 +178,7 @@ class ViewScreen(Screen[None]):
         table = self.query_one(ForecastTable)
         table.set_class(view.stale, "-stale")
         had_none = table.selected is None
-        table.show(view.forecast, view.moves, _no_rows(view), _lines_of(view))
+        table.show(view.forecast, view.moves, _no_rows(view), view.line_of)
         if had_none:
             table.select(self._row)
         refused = view.forecast is not None and bool(view.forecast.call_errors)
@@ -220,7 +218,7 @@ class ViewScreen(Screen[None]):
             return
         self._row = min(self._row, len(forecast.rows) - 1)
         get = self.explorer.data_set.records(forecast.module.api_name).get
-        detail.show(row_detail(forecast, self._row, get, _lines_of(view)), "")
+        detail.show(row_detail(forecast, self._row, get, view.line_of), "")
 
     def _show_cause(self, view: View) -> None:
         sentence = self._problem_at_cursor(view)
@@ -321,11 +319,6 @@ class ViewScreen(Screen[None]):
         table.cursor = 0
         self.show(view)
         self.query_one(PayloadEditor).move_cursor((0, 0))
-
-
-def _lines_of(view: View) -> RowLines:
-    """Where the rows stand in the text that is shown; nothing where the forecast is of another one."""
-    return view.problems.places.line if view.problems is not None else no_lines
 
 
 def call_warnings(view: View) -> tuple[Notice, ...]:
