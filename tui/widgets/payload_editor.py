@@ -72,8 +72,8 @@ The body that is sent. Every edit makes a new forecast at once. While the JSON i
 greyed out, and the place of the mistake is marked. **!** beside a line marks what is refused, **⚠** a warning; with the
 cursor on that line, its sentence stands below. **{problem.next}** and **{problem.previous}** go from one to the next.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
-JSON. A file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over every change, also those of the order and of
-assumptions.
+JSON; a file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over
+every change, also those of the order and of assumptions.
 """
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
