@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
+from tui.session.kept_source import KeptSource
 from tui.session.recent import add_recent, recent
 from tui.session.remembered import Session
 from tui.session.workspace import (
@@ -85,6 +86,18 @@ LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="/\\
 NAMES = st.text(LETTERS, min_size=1, max_size=20).filter(lambda name: name not in (".", ".."))
 
 
+SOURCES = st.builds(KeptSource, kind=st.just("csv"), text=st.text()) | st.builds(
+    KeptSource,
+    kind=st.sampled_from(("curl", "call")),
+    form=st.text(min_size=1),
+    module=st.none() | st.text(),
+    api_version=st.none() | st.text(),
+    other_call=st.none() | st.text(),
+    if_unmodified_since=st.none() | st.text(),
+    shell_variables=st.lists(st.text(), max_size=3).map(tuple),
+)
+
+
 @st.composite
 def workspaces(draw: st.DrawFn, folder: Path) -> Workspace:
     paths = st.none() | st.builds(lambda up, name: (folder.parent if up else folder) / name, st.booleans(), NAMES)
@@ -104,6 +117,10 @@ def workspaces(draw: st.DrawFn, folder: Path) -> Workspace:
         row=draw(st.integers(0, 10**6)),
         pane=draw(st.none() | st.text()),
         theme=draw(st.none() | st.text()),
+        source=draw(st.none() | SOURCES),
+        empty=draw(st.sampled_from(("absent", "null"))),
+        module_is_chosen=draw(st.booleans()),
+        origin=draw(paths),
     )
 
 
@@ -160,7 +177,7 @@ def test_what_is_damaged_is_told_with_its_place(tmp_path: Path) -> None:
     assert is_workspace(text[:60])
     assert failure(file, text[:60]).startswith(f"{file}, line 4, column ")
     wrong, missing = text.replace('"Leads"', "7"), text.replace('"module"', '"modul"')
-    assert failure(file, wrong) == f"{file}, line 11, column 13: module: should be a valid string"
+    assert failure(file, wrong) == f"{file}, line 14, column 13: module: should be a valid string"
     assert failure(file, missing) == f"{file}, line 1, column 1: module is missing"
 
 
@@ -217,6 +234,48 @@ def test_a_payload_that_is_no_json_keeps_its_name_and_has_no_file(tmp_path: Path
     (tmp_path / "leads.csv").write_text("Last_Name,Company\nOde,Ode & Co\n", encoding="utf-8")
     again = reopen(workspace_of(opened(tmp_path / "leads.csv", module="Leads"))).explorer
     assert (again.file, again.view.file_name) == (None, "leads.csv")
+
+
+def test_csv_is_bound_anew_also_after_it_was_reopened(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("Last Name,Lead Source,Assistant\nOde,,Q\n", encoding="utf-8")
+    explorer = opened(tmp_path / "people.csv", module="Leads", empty="null")
+    save(workspace_of(explorer), tmp_path / "w.json")
+    again = open_file(tmp_path / "w.json", CaseOptions()).explorer
+    assert again.view.draft == explorer.view.draft
+    assert again.origin == tmp_path / "people.csv"
+    again.set_module("Contacts")
+    assert json.loads(again.view.draft.text)["data"] == [{"Last_Name": "Ode", "Lead_Source": None, "Assistant": "Q"}]
+    again.set_text(again.view.draft.text.replace("Ode", "Eve"))
+    assert workspace_of(again).source is None
+
+
+def test_what_a_call_said_around_its_body_is_kept_and_nothing_of_its_token(tmp_path: Path) -> None:
+    call = (
+        "curl -X PUT https://www.zohoapis.com/crm/v2/Contacts/401 -H 'Authorization: Zoho-oauthtoken 1000.secret' "
+        '-H \'If-Unmodified-Since: 2026-01-01T00:00:00+00:00\' -d "{\\"data\\":[{\\"Last_Name\\":\\"$NAME\\"}]}"'
+    )
+    (tmp_path / "call.sh").write_text(call, encoding="utf-8")
+    explorer = opened(tmp_path / "call.sh")
+    save(workspace_of(explorer), tmp_path / "w.json")
+    assert "secret" not in (tmp_path / "w.json").read_text()
+    again = open_file(tmp_path / "w.json", CaseOptions()).explorer
+    before, after = explorer.view, again.view
+    assert after.request == before.request
+    assert after.request is not None
+    assert after.request.other_call == "an update (PUT /crm/v2/Contacts/401)"
+    assert after.request.shell_variables == {"$NAME"}
+    assert after.request.if_unmodified_since == "2026-01-01T00:00:00+00:00"
+    assert after.draft.assumptions == before.draft.assumptions
+    assert after.draft.assumptions["write.subform_rows"] == "replace"
+
+
+def test_no_module_is_offered_again_where_one_was_chosen(tmp_path: Path) -> None:
+    keys = {"Last_Name": "Ode", "Department": "x", "Assistant": "y"}
+    (tmp_path / "p.json").write_text(json.dumps([keys]), encoding="utf-8")
+    explorer = opened(tmp_path / "p.json")
+    assert explorer.view.draft.module == "Contacts"
+    explorer.set_module("Leads")
+    assert reopen(workspace_of(explorer)).explorer.view.better is None
 
 
 def test_a_data_set_that_is_gone_is_told(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tui.core.display import one_line
 from tui.core.payload.decoding import whole_characters
-from tui.core.payload.formats import decode
+from tui.core.payload.formats import EmptyCells, decode
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.rules import AssumptionError, Assumptions
@@ -24,6 +24,7 @@ from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.settings import reply_of
 from tui.files import resolved, write_atomically
 from tui.session.explorer import Explorer
+from tui.session.kept_source import KeptSource
 from tui.session.reading import Draft
 
 MARK: Final = "upsert_explorer_workspace"
@@ -45,6 +46,8 @@ class Workspace:
     """What is open. Paths are absolute; ``data`` None: the bundled demo; ``file`` None: the payload has no file.
 
     ``saved``: the text as it was last saved, None: this very text. ``sha256``: of the file's content at that time.
+    ``source``, ``empty`` and ``module_is_chosen``: as Draft has them. ``origin``: the file that the payload was read
+    from, where it is not saved there.
     ``notes``: what the file said that this version cannot take, a sentence each; they are not written.
     """
 
@@ -60,6 +63,10 @@ class Workspace:
     row: int = 0
     pane: str | None = None
     theme: str | None = None
+    source: KeptSource | None = None
+    empty: EmptyCells = "absent"
+    module_is_chosen: bool = False
+    origin: Path | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -99,12 +106,16 @@ class _Payload(_Table):
     text: str
     saved: str | None = None
     sha256: str | None = None
+    source: KeptSource | None = None
+    empty: EmptyCells = "absent"
+    origin: str | None = None
 
 
 class _File(_Table):
     data_set: str | None = None
     payload: _Payload
     module: str
+    module_is_chosen: bool = False
     assumptions: dict[str, str] = {}
     split: bool = True
     row: Annotated[int, Field(ge=0)] = 0
@@ -156,6 +167,10 @@ def workspace_of_text(text: str, file: Path) -> Workspace:
         row=content.row,
         pane=content.pane,
         theme=content.theme,
+        source=payload.source,
+        empty=payload.empty,
+        module_is_chosen=content.module_is_chosen,
+        origin=None if payload.origin is None else folder / payload.origin,
         notes=notes,
     )
 
@@ -197,8 +212,12 @@ def text_of(workspace: Workspace, file: Path) -> str:
             "text": workspace.text,
             "saved": workspace.saved,
             "sha256": workspace.sha256,
+            "source": workspace.source.to_json() if workspace.source else None,
+            "empty": workspace.empty,
+            "origin": _path_text(workspace.origin, folder),
         },
         "module": workspace.module,
+        "module_is_chosen": workspace.module_is_chosen,
         "assumptions": dict(workspace.assumptions.chosen),
         "split": workspace.split,
         "row": workspace.row,
@@ -243,6 +262,10 @@ def workspace_of(
         row=row,
         pane=pane,
         theme=theme,
+        source=KeptSource.of(draft.source) if draft.source is not None else None,
+        empty=draft.empty,
+        module_is_chosen=draft.module_is_chosen,
+        origin=explorer.origin.absolute() if explorer.origin and explorer.origin != explorer.file else None,
     )
 
 
@@ -254,8 +277,18 @@ def reopen(workspace: Workspace) -> Opened:
     try:
         data_set = DataSet.open(demo_folder() if workspace.data is None else workspace.data)
         module = data_set.resolve(workspace.module) or workspace.module
-        draft = Draft(workspace.text, module, workspace.assumptions, workspace.split)
-        explorer = Explorer(data_set, draft, file=workspace.file, file_name=workspace.name, saved=saved)
+        draft = Draft(
+            workspace.text,
+            module,
+            workspace.assumptions,
+            workspace.split,
+            workspace.source.source() if workspace.source else None,
+            workspace.empty,
+            workspace.module_is_chosen,
+        )
+        explorer = Explorer(
+            data_set, draft, file=workspace.file, file_name=workspace.name, saved=saved, origin=workspace.origin
+        )
     except (DataSetError, OSError, ValueError) as error:
         if data_set is not None:
             data_set.close()
