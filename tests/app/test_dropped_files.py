@@ -105,7 +105,7 @@ async def test_a_file_dropped_on_a_line_for_paths_and_on_the_reply_stands_there(
         await app.until(lambda: app.view.file_name == "my two.json", "the file")
         await app.do("pane.forecast", "forecast.reply")
         await app.paste(f"file://{quote(str(file))}")
-        await app.see("my two.json")
+        await app.see("two.json")
         await app.do("reply.compare")
         await app.see("reply  my two.json")
         await app.paste(str(file))
@@ -124,3 +124,6 @@ async def test_a_payload_pasted_while_one_is_in_a_list_becomes_the_payload() -> 
         await app.paste("hello there")
         await app.hear("this is neither JSON")
         assert app.view.draft.text == before
+        await app.do("pane.payload")
+        await app.paste("hello there")
+        assert app.view.draft.text == f"hello there{before}"

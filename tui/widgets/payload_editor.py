@@ -218,9 +218,9 @@ every change, also those of the order and of assumptions.
 
     async def _on_paste(self, event: events.Paste) -> None:
         """A text that is another form of a payload, and takes the place of the whole text, is handed to the screen."""
+        event.stop()  # what is pasted here is no matter of the screen's
         if self._replaces_all() and _is_another_form(event.text):
             event.prevent_default()
-            event.stop()
             self.post_message(PayloadPasted(event.text))
 
     def action_paste(self) -> None:
