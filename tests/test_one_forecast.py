@@ -15,7 +15,8 @@ import pytest
 from tests.live.practice_client import Zoho, without_new_ids
 from tui.cli import main
 from tui.core.forecast import forecast
-from tui.core.payload.formats import decode, recognise
+from tui.core.payload.formats import recognise
+from tui.core.payload.intake import decode
 from tui.core.views.forecast_json import forecast_json
 from tui.dataset.folder import DataSet, demo_folder
 from tui.live.practice.org import PracticeOrg, reset_practice_org

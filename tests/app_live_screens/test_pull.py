@@ -11,7 +11,8 @@ import pytest
 from tests.app_live_screens.host import SMALL, shown
 from tests.live.helpers import TOKEN_PATH
 from tests.live.server import ok
-from tui.core.payload.formats import decode, recognise
+from tui.core.payload.formats import recognise
+from tui.core.payload.intake import decode
 from tui.dataset.folder import DataSet, demo_folder
 from tui.live.accounts.profiles import add_profile, save_credentials
 from tui.live.http.secret import Secret

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.core.helpers import LEADS
-from tui.core.payload.formats import Intake, SeveralCalls, recognise
+from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
+
+if TYPE_CHECKING:
+    from tui.core.payload.intake import Intake
 
 URL: Final = "https://www.zohoapis.example/crm/v8/Leads/upsert"
 BODY: Final = '{"data":[{"Last_Name":"Ode","Email":"a@x.test"}],"duplicate_check_fields":["Email"]}'

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import LEADS
-from tui.core.payload.formats import decode, recognise
+from tui.core.payload.formats import recognise
+from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 
 BODY = '{"data": [{"Last_Name": "O\'Ode", "Company": "a \\"b\\" $c"}], "duplicate_check_fields": ["Phone"]}'

@@ -11,7 +11,8 @@ from typing import Any, Final
 import pytest
 
 from tests.core.helpers import LEADS
-from tui.core.payload.formats import Intake, SeveralCalls, decode, recognise
+from tui.core.payload.formats import SeveralCalls, recognise
+from tui.core.payload.intake import Intake, decode
 from tui.core.payload.request import PayloadError
 
 URL: Final = "https://www.zohoapis.example/crm/v8/Leads/upsert"

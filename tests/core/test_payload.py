@@ -9,7 +9,8 @@ import pytest
 
 from tests.core.helpers import LEADS
 from tui.core.metadata import unknown_module
-from tui.core.payload.formats import Intake, recognise
+from tui.core.payload.formats import recognise
+from tui.core.payload.intake import Intake
 from tui.core.payload.request import PayloadError, UpsertRequest, request_of
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from tests.core import writers
 from tests.core.helpers import LEADS
 from tui.core.payload.call import no_files
-from tui.core.payload.formats import FORMS, Form, Intake, recognise
+from tui.core.payload.formats import FORMS, Form, recognise
 from tui.core.payload.request import PayloadError
+
+if TYPE_CHECKING:
+    from tui.core.payload.intake import Intake
 
 URL: Final = "https://www.zohoapis.example/crm/v8/Leads/upsert"
 BODY: Final = '{"data":[{"Last_Name":"Ode"}],"duplicate_check_fields":["Email"]}'

@@ -9,7 +9,8 @@ import pytest
 from tests.live.pull_helpers import keeping
 from tui.core.field_types import NOT_LISTED
 from tui.core.forecast import forecast
-from tui.core.payload.formats import decode, recognise
+from tui.core.payload.formats import recognise
+from tui.core.payload.intake import decode
 from tui.core.rules import Assumptions
 from tui.core.values import same_value
 from tui.core.views.forecast_json import forecast_json

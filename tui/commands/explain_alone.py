@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def text_of(name: str, content: bytes | None = None) -> str:
     """The text of a file, or of standard input (``-``); content: where it was read before. Raises CaseError."""
     from tui.core.display import one_line
-    from tui.core.payload.formats import decode
+    from tui.core.payload.intake import decode
     from tui.core.payload.request import PayloadError
     from tui.session.case import CaseError, read_payload
 
@@ -34,7 +34,8 @@ def text_of(name: str, content: bytes | None = None) -> str:
 def is_alone(content: bytes, call: int | None) -> bool:
     """Whether what was given as a payload is a reply: it holds one and no call beside it, or it is what a server
     answers that is no JSON."""
-    from tui.core.payload.formats import decode, recognise
+    from tui.core.payload.formats import recognise
+    from tui.core.payload.intake import decode
     from tui.core.payload.request import PayloadError
     from tui.core.views.reply_alone import holds_reply
 

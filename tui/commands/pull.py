@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tui.core.metadata import Module
-    from tui.core.payload.formats import Intake
+    from tui.core.payload.intake import Intake
     from tui.core.payload.request import UpsertRequest
     from tui.live.pull.modules import Listening, Progress, PullPlan, PullReport
     from tui.live.zoho.client import ZohoClient
@@ -128,7 +128,8 @@ def _folder(text: str) -> Path:
 def _checked(arguments: argparse.Namespace) -> Intake | None:
     """The payload, if there is one, as far as it can be read before the module's fields are known."""
     from tui.core.metadata import Module
-    from tui.core.payload.formats import decode, recognise
+    from tui.core.payload.formats import recognise
+    from tui.core.payload.intake import decode
     from tui.session.case import CaseError, FilesBeside, read_payload
     from tui.session.workspace import is_workspace
 

@@ -15,7 +15,8 @@ from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import Module
 from tui.core.payload.body_text import with_check_fields
-from tui.core.payload.formats import EmptyCells, Intake, decode, recognise
+from tui.core.payload.formats import recognise
+from tui.core.payload.intake import EmptyCells, Intake, decode
 from tui.core.payload.module_choice import ChosenModule, choose
 from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.payload.row_places import RowLines, no_lines

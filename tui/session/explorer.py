@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.core.metadata import Module
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
-from tui.core.payload.formats import decode
+from tui.core.payload.intake import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.rules import SWITCHES, Assumptions

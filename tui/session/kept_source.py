@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tui.core.payload.call import Target, WrittenCall
 from tui.core.payload.excerpt import Excerpt
-from tui.core.payload.formats import Intake
+from tui.core.payload.intake import Intake
 
 if TYPE_CHECKING:
     from typing import Self

@@ -12,7 +12,7 @@ from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import Module
 from tui.core.payload import foreign
 from tui.core.payload.body_text import with_check_fields
-from tui.core.payload.formats import Intake
+from tui.core.payload.intake import Intake
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.module_choice import better_module, payload_keys
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
@@ -22,7 +22,7 @@ from tui.dataset.files import DataSetError
 from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
-    from tui.core.payload.formats import EmptyCells
+    from tui.core.payload.intake import EmptyCells
     from tui.core.payload.module_choice import BetterModule
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet

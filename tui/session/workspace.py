@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tui.core.display import one_line
 from tui.core.payload.decoding import whole_characters
-from tui.core.payload.formats import EmptyCells, decode
+from tui.core.payload.intake import EmptyCells, decode
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.rules import AssumptionError, Assumptions

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tui.core.metadata import Module
-    from tui.core.payload.formats import Intake
+    from tui.core.payload.intake import Intake
 
 
 def source_lines(intake: Intake, module: Module) -> RowLines:

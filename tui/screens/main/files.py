@@ -22,7 +22,7 @@ from textual.app import SuspendNotSupported
 from tui.core.display import one_line
 from tui.core.exports.export import API_VERSION, Export
 from tui.core.exports.forms import FORMS
-from tui.core.payload.formats import decode
+from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 from tui.core.views.forecast_json import forecast_json
 from tui.dataset.files import DataSetError

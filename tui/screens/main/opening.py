@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tui.core.display import one_line
-from tui.core.payload.formats import SeveralCalls, decode
+from tui.core.payload.formats import SeveralCalls
+from tui.core.payload.intake import decode
 from tui.core.payload.request import ROWS_PER_CALL, PayloadError
 from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError

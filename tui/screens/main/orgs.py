@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui import keys
 from tui.core.display import one_line
-from tui.core.payload.formats import decode
+from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
