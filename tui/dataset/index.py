@@ -32,10 +32,7 @@ _NULL: Final = b"null"
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # what an INTEGER of SQLite holds
 
 _FUNCTIONS: Final = {KeyForm.FOLDED: "key_folded", KeyForm.NEAR: "key_near"}
-_TABLES: Final = """
-    CREATE TABLE records (seq INTEGER PRIMARY KEY, rest);
-    CREATE TABLE ids (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, rank INTEGER NOT NULL) WITHOUT ROWID;
-"""
+_IDS: Final = "CREATE TABLE ids (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, rank INTEGER NOT NULL) WITHOUT ROWID"
 
 
 class SqliteRecords:
@@ -269,12 +266,12 @@ class RecordsWriter:
             ":memory:", check_same_thread=False, isolation_level=None, cached_statements=512
         )
         self._close = weakref.finalize(self, self._connection.close)  # unless finish() passes it on
-        self._connection.executescript(_TABLES)
         self._connection.execute("BEGIN")
         self._places: dict[str, int] = {}
         self._ages: dict[str, tuple[Age, int]] = {}
         self._waiting: list[list[Any]] = []
         self._written = 0
+        self._width = -1  # columns of the table of records; -1: there is no table yet
         self.doubled = 0
 
     def add(self, record: Record) -> None:
@@ -285,8 +282,7 @@ class RecordsWriter:
         places = self._places
         if not record.keys() <= places.keys():
             for name in record:
-                if name not in places:
-                    self._add_column(name)
+                places.setdefault(name, len(places))
         row: list[Any] = [None] * (min(len(places), MOST_COLUMNS) + 1)
         rest = {}
         for name, value in record.items():
@@ -309,24 +305,29 @@ class RecordsWriter:
         oldest_first = sorted(self._ages.items(), key=lambda entry: entry[1][0])
         rows = [(record_id, seq, rank) for rank, (record_id, (_, seq)) in enumerate(oldest_first)]
         rows.sort()  # a table without row ids grows fastest in the order of its key
+        self._connection.execute(_IDS)
         self._connection.executemany("INSERT INTO ids VALUES (?, ?, ?)", rows)
         self._connection.execute("COMMIT")
         self._close.detach()
         return SqliteRecords(self._connection, tuple(self._places), covered, more_records=more_records, leads=leads)
 
-    def _add_column(self, name: str) -> None:
-        number = self._places[name] = len(self._places)
-        if number < MOST_COLUMNS:
-            self._write()  # what waits has fewer cells
-            self._connection.execute(f"ALTER TABLE records ADD COLUMN c{number}")
-
     def _write(self) -> None:
-        if self._waiting:
-            marks = ", ".join("?" * (len(self._waiting[0]) + 1))
-            rows = ((seq, *row) for seq, row in enumerate(self._waiting, self._written))
-            self._connection.executemany(f"INSERT INTO records VALUES ({marks})", rows)
-            self._written += len(self._waiting)
-            self._waiting = []
+        """Write what waits. The table is made with the columns that are known by then: to add one takes longer than to
+        write some records."""
+        width = min(len(self._places), MOST_COLUMNS)
+        if self._width < 0:
+            columns = "".join(f", c{number}" for number in range(width))
+            self._connection.execute(f"CREATE TABLE records (seq INTEGER PRIMARY KEY, rest{columns})")
+        else:
+            for number in range(self._width, width):
+                self._connection.execute(f"ALTER TABLE records ADD COLUMN c{number}")
+        self._width = width
+        marks = ", ".join("?" * (width + 2))
+        missing: list[Any] = [None] * (width + 1)
+        rows = ((seq, *row, *missing[len(row) :]) for seq, row in enumerate(self._waiting, self._written))
+        self._connection.executemany(f"INSERT INTO records VALUES ({marks})", rows)
+        self._written += len(self._waiting)
+        self._waiting = []
 
 
 def covered_text(field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> str:
