@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import shutil
 import sys
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from textual._compositor import Compositor
-from textual.css.stylesheet import Stylesheet
 
+from tests import quickly
 from tests.live.server import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rich.console import RenderableType
-    from textual.css.model import RuleSet
 
 LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER")
 """Variables that decide what a terminal is shown."""
@@ -48,20 +43,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # pytest's name for where temporary folders go
 
 
-class NoCache:
-    """In place of a cache: keeps nothing."""
-
-    def get(self, key: object) -> None:
-        """Nothing was kept."""
-
-    def __setitem__(self, key: object, value: object) -> None:
-        """Keep nothing."""
-
-
-NO_CACHE: Final = NoCache()
-
 _places = count()
-_parsed: dict[object, tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -112,35 +94,15 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_apps() -> Iterator[None]:
-    """Apps start and run quicker in tests, and show the same.
-
-    The pilot rests 20 ms and more at every pause to see whether the process idles: the tests wait for what they want to
-    see instead. Frames of a headless app go nowhere, which is a fifth of the time: the screen is drawn when a test
-    looks at it, or has it exported. What one app has parsed of a style sheet serves the next. And every strip of a
-    line makes seven caches, another sixth of the time, which pay only where it is painted again and again.
-    """
-
-    async def wait_for_idle(*_: float) -> None:
-        await asyncio.sleep(0.002)  # a moment for the threads
-
-    draw, parse = Compositor.render_update, Stylesheet.parse
-
-    def render_update(compositor: Compositor, full: bool = False, **given: Any) -> RenderableType | None:
-        compositor._dirty_regions.clear()
-        return draw(compositor, full, **given) if full else None
-
-    def parse_once(sheet: Stylesheet) -> None:
-        key = (tuple(sheet._variables.items()), tuple(sheet.source.items()))
-        if key not in _parsed:
-            parse(sheet)
-            _parsed[key] = (sheet._rules, sheet.rules_map)
-        sheet._rules, sheet._rules_map = _parsed[key]
-        sheet._require_parse = False
-
+def quick() -> Iterator[None]:
+    """What many tests need is done once, and shows the same; see ``tests/quickly.py``."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
-        patch.setattr(Compositor, "render_update", render_update)
-        patch.setattr(Stylesheet, "parse", parse_once)
-        patch.setattr("textual.strip.FIFOCache", lambda _: NO_CACHE)
+        for made_quick in (
+            quickly.idle_at_once,
+            quickly.painted_when_looked_at,
+            quickly.styled_once,
+            quickly.bundled_data_read_once,
+            quickly.practice_orgs_filled_once,
+        ):
+            made_quick(patch)
         yield
