@@ -10,19 +10,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.forecast import Forecast, forecast
-from tui.core.matrix import Matrix, matrix
+from tui.core.matrix import Cell, Matrix, matrix
 from tui.core.outcome import RowOutcome
 from tui.core.records import CachedRecords
 from tui.core.row_edits import Edit, Ideas, edited
 from tui.core.rules import Assumptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast
+
+    Watch = Callable[[str, int, int], object]
 
 MOST_TRIES: Final = 60
 """How many changes of the row are forecast."""
@@ -41,7 +43,7 @@ class Wish:
     kind: Literal["insert", "update", "update_other", "not_refused"]
     record_id: str | None = None
 
-    def granted(self, row: RowForecast, target_now: str | None) -> bool:
+    def granted(self, row: RowForecast | Cell, target_now: str | None) -> bool:
         """Whether a row does it. target_now: the record that it updates before anything is changed. An outcome that is
         not known grants nothing."""
         match self.kind:
@@ -105,10 +107,19 @@ def backwards(
     wish: Wish,
     *,
     split: bool = False,
+    watch: Watch = lambda what, done, total: None,
 ) -> Answer:
-    """What would make a row (0-based) do what is wished. split: as in ``forecast``."""
-    search = _Search(request, module, records, assumptions or Assumptions(), index, wish, split=split)
-    whole = matrix(request, module, search.records, search.assumptions, split=split)
+    """What would make a row (0-based) do what is wished. split: as in ``forecast``. watch: told what is tried (orders,
+    or changes of the row), how many were, and how many there are at most; what it raises ends the work."""
+    search = _Search(request, module, records, assumptions or Assumptions(), index, wish, split=split, watch=watch)
+    whole = matrix(
+        request,
+        module,
+        search.records,
+        search.assumptions,
+        split=split,
+        watch=lambda done, total, _: watch("orders", done, total),
+    )
     if search.now is not None and wish.kind != "update_other" and wish.granted(search.now, None):
         return Answer(wish, index, True, search.now, (), whole, 0)
     ways = [*search.orders(whole), *search.settings(), *search.row_changes()]
@@ -126,10 +137,11 @@ class _Search:
         wish: Wish,
         *,
         split: bool,
+        watch: Watch,
     ) -> None:
         self.request, self.module, self.assumptions = request, module, assumptions
         self.records = CachedRecords(records)
-        self.index, self.wish, self._split = index, wish, split
+        self.index, self.wish, self._split, self._watch = index, wish, split, watch
         self.base = forecast(request, module, self.records, assumptions, split=split)
         self.now = self.base.rows[index] if self.base.rows else None
         self.target_now = self.now.target_id if self.now and self.now.outcome in _CHANGED else None
@@ -141,27 +153,28 @@ class _Search:
     def _granted(self, made: Forecast) -> bool:
         return bool(made.rows) and self.wish.granted(made.rows[self.index], self.target_now)
 
-    def _others(self, made: Forecast) -> tuple[int, ...]:
+    def _others(self, rows: Sequence[RowForecast | Cell]) -> tuple[int, ...]:
         return tuple(
-            row.index
-            for was, row in zip(self.base.rows, made.rows, strict=False)
-            if row.index != self.index and (was.outcome, was.target_id) != (row.outcome, row.target_id)
+            was.index
+            for was, row in zip(self.base.rows, rows, strict=False)
+            if was.index != self.index and (was.outcome, was.target_id) != (row.outcome, row.target_id)
         )
 
     def orders(self, whole: Matrix) -> Iterator[Way]:
         """One order of each column of the matrix that does it: the nearest; of these the best few."""
         now = self.base.order.names
-        best = []
+        best: list[tuple[int, int, int]] = []
         for column in whole.columns:
             place = min(column, key=lambda each: (distance(now, whole.orders[each].names), each))
             order = whole.orders[place]
-            request = self.request.checking(order.duplicate_check_fields)
+            if order.cells and self.wish.granted(order.cells[self.index], self.target_now):
+                best.append((distance(now, order.names), len(self._others(order.cells)), place))
+        for size, _, place in sorted(best)[:_MOST_ORDERS]:
+            request = self.request.checking(whole.orders[place].duplicate_check_fields)
             made = self._forecast(request, self.assumptions)
             if self._granted(made):
-                size = distance(now, order.names)
-                row = made.rows[self.index]
-                best.append(Way("order", request, self.assumptions, row, self._others(made), size))
-        yield from sorted(best, key=lambda way: way.rank)[:_MOST_ORDERS]
+                others = self._others(made.rows)
+                yield Way("order", request, self.assumptions, made.rows[self.index], others, size)
 
     def settings(self) -> Iterator[Way]:
         """Every other setting of one rule that does it. Only what the row depends on can, unless it is not known."""
@@ -176,7 +189,7 @@ class _Search:
                     self.request,
                     other,
                     made.rows[self.index],
-                    self._others(made),
+                    self._others(made.rows),
                     1,
                     setting=(rule, other[rule]),
                 )
@@ -215,7 +228,7 @@ class _Search:
                             made.request,
                             self.assumptions,
                             made.rows[self.index],
-                            self._others(made),
+                            self._others(made.rows),
                             len(some),
                             some,
                         )
@@ -225,6 +238,7 @@ class _Search:
 
     def _with_row(self, row: dict[str, object]) -> Forecast:
         self.tries += 1
+        self._watch("changes of the row", self.tries, MOST_TRIES)
         rows = (*self.request.rows[: self.index], row, *self.request.rows[self.index + 1 :])
         return self._forecast(replace(self.request, rows=rows), self.assumptions)
 

@@ -7,7 +7,7 @@ along one order settles each order in which no row meets anything else (``_Settl
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.core.check_order import effective_order
@@ -19,14 +19,17 @@ from tui.core.records import CachedRecords
 from tui.core.rules import Assumptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from tui.core.distinct_orders import DistinctOrders
     from tui.core.errors import ZohoError
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
     from tui.core.records import RecordIndex
     from tui.core.row_forecast import RowForecast, Summary
     from tui.core.values import Record
+
+    Watch = Callable[[int, int, Callable[[], "Matrix"]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,15 @@ class Matrix:
             )
         )
 
+    def seen_from(self, request: UpsertRequest) -> Matrix | None:
+        """The same matrix for the same rows with another list: only the current order is another. None where there are
+        too many orders to be all here, since those that are here stand around the old one."""
+        if not self.complete:
+            return None
+        names = effective_order(self.module, request.duplicate_check_fields, self.assumptions).names
+        current = next((place for place, order in enumerate(self.orders) if order.names == names), None)
+        return replace(self, request=request, current=current)
+
     @property
     def refuses(self) -> bool:
         """Whether the call, or a row under some order, would be refused."""
@@ -124,17 +136,26 @@ def matrix(
     assumptions: Assumptions | None = None,
     *,
     split: bool = False,
+    watch: Watch = lambda done, total, so_far: None,
 ) -> Matrix:
     """What each row does under every distinct effective order. The payload's own list only says which is the current
-    one. split: as in ``forecast``."""
+    one, which comes first. split: as in ``forecast``. watch: told after each order how many are done, and of how many,
+    and how to get the matrix of these; what it raises ends the work."""
     assumptions = assumptions or Assumptions()
     current = effective_order(module, request.duplicate_check_fields, assumptions).names
     orders = distinct_orders(module, assumptions, current)
     cached = CachedRecords(records)
     carried = {name for row in request.rows for name in row}
     settled = _Settled(request, carried)
-    results: list[OrderResult] = []
-    for order in orders.orders:
+    results: dict[int, OrderResult] = {}
+
+    def so_far() -> Matrix:
+        done = [results[place] for place in sorted(results)]
+        return _matrix(request, module, assumptions, orders, done, current, carried)
+
+    places = range(len(orders.orders))
+    for place in sorted(places, key=lambda each: orders.orders[each].names != current):
+        order = orders.orders[place]
         known = settled.find(order.names)
         if known is None:
             listed = request.checking(order.duplicate_check_fields)
@@ -142,16 +163,22 @@ def matrix(
             if _whatever_the_order(made):
                 return _refused(request, module, assumptions, made.call_errors)
             known = settled.add(order.names, made)
-        results.append(
-            OrderResult(
-                order.duplicate_check_fields,
-                order.names,
-                known.cells,
-                known.call_errors,
-                known.summary,
-                known.twins,
-            )
+        results[place] = OrderResult(
+            order.duplicate_check_fields, order.names, known.cells, known.call_errors, known.summary, known.twins
         )
+        watch(len(results), len(places), so_far)
+    return so_far()
+
+
+def _matrix(
+    request: UpsertRequest,
+    module: Module,
+    assumptions: Assumptions,
+    orders: DistinctOrders,
+    results: Sequence[OrderResult],
+    current: Names,
+    carried: set[str],
+) -> Matrix:
     names = [order.names for order in results]
     return Matrix(
         module,
@@ -159,7 +186,7 @@ def matrix(
         assumptions,
         tuple(results),
         orders.total,
-        orders.complete,
+        orders.complete and len(results) == len(orders.orders),
         names.index(current) if current in names else None,
         _columns(results),
         tuple(_depends(results, index) for index in range(len(request.rows))),

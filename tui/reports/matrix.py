@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from tui.core.display import one_line, short_id
-from tui.core.outcome import RowOutcome
-from tui.core.views.describe import count_of, errors_text
+from tui.core.display import one_line
+from tui.core.views.describe import count_of
+from tui.core.views.matrix_cells import COUNTED, cell_of, cell_text, list_text, order_counts, order_names, row_texts
 from tui.core.views.matrix_text import matrix_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tui.core.matrix import Cell, Matrix, OrderResult
+    from tui.core.matrix import Matrix
 
 _MOST_LISTED: Final = 12  # orders of one column that are written out
 
@@ -52,79 +51,36 @@ def _letters(number: int) -> str:
 
 
 def _column(matrix: Matrix, name: str, column: Sequence[int]) -> Iterator[str]:
-    width = max(cell_len(_names(order)) for order in matrix.orders)
+    width = max(cell_len(order_names(order)) for order in matrix.orders)
     for line, place in enumerate(column[:_MOST_LISTED]):
         order = matrix.orders[place]
         now = "  now" if place == matrix.current else ""
-        names = _names(order)
-        yield f"{'' if line else name:4}{names}{' ' * (width - cell_len(names))}  {_list_text(order)}{now}"
+        names = order_names(order)
+        yield f"{'' if line else name:4}{names}{' ' * (width - cell_len(names))}  {list_text(order)}{now}"
     if len(column) > _MOST_LISTED:
         hidden = column[_MOST_LISTED:]
         now = ", the current one among them" if matrix.current in hidden else ""
         yield f"    and {len(hidden)} more{now}"
 
 
-def _names(order: OrderResult) -> str:
-    return " › ".join(map(one_line, order.names)) or "nothing is checked"
-
-
-def _list_text(order: OrderResult) -> str:
-    if order.duplicate_check_fields is None:
-        return "no key"
-    return one_line(json.dumps(list(order.duplicate_check_fields), ensure_ascii=False))
-
-
 def _table(matrix: Matrix, names: Sequence[str]) -> Iterator[str]:
     shown = [matrix.orders[column[0]] for column in matrix.columns]
     moving = [index for index, depends in enumerate(matrix.depends_on_order) if depends]
     head = ["row", *names]
-    body = [[str(index + 1), *_row_texts([_cell(order, index) for order in shown])] for index in moving]
-    foot = [[word, *(str(_counts(order)[word]) for order in shown)] for word in _COUNTED]
+    body = [[str(index + 1), *row_texts([cell_of(order, index) for order in shown])] for index in moving]
+    foot = [[word, *(str(order_counts(order)[word]) for order in shown)] for word in COUNTED]
     yield from _aligned([head, *body, *foot] if moving else [head, *foot])
     still = [index for index, depends in enumerate(matrix.depends_on_order) if not depends]
     if still:
         yield ""
         yield f"{count_of(len(still), 'row')} never {'moves' if len(still) == 1 else 'move'}:"
-    told = [(_cell_text(_cell(matrix.orders[0], index)), index) for index in still]
+    told = [(cell_text(cell_of(matrix.orders[0], index)), index) for index in still]
     for text, run in groupby(told, key=lambda each: each[0]):
         yield f"{_span([index + 1 for _, index in run]):>7}  {text}"
 
 
-_COUNTED: Final = ("inserts", "updates", "refused", "twins")
-
-
-def _counts(order: OrderResult) -> dict[str, int]:
-    summary = order.summary
-    numbers = (summary.insert, summary.update + summary.unchanged, summary.error, order.twins)
-    return dict(zip(_COUNTED, numbers, strict=True))
-
-
 def _span(rows: Sequence[int]) -> str:
     return str(rows[0]) if len(rows) == 1 else f"{rows[0]}-{rows[-1]}"
-
-
-def _cell(order: OrderResult, index: int) -> Cell | None:
-    return order.cells[index] if order.cells else None
-
-
-def _row_texts(cells: Sequence[Cell | None]) -> list[str]:
-    """The cells of a row that moves; with the deciding field where nothing else tells them apart."""
-    texts = [_cell_text(cell) for cell in cells]
-    if len(set(texts)) > 1:
-        return texts
-    return [
-        f"{text} by {one_line((cell and cell.duplicate_field) or '-')}" for text, cell in zip(texts, cells, strict=True)
-    ]
-
-
-def _cell_text(cell: Cell | None) -> str:
-    if cell is None:
-        return f"{RowOutcome.ERROR.glyph} whole call"
-    if cell.outcome is RowOutcome.ERROR:
-        return f"{cell.outcome.glyph} {errors_text(cell.errors)}"
-    if cell.target_id is None:
-        return f"{cell.outcome.glyph} {cell.outcome.word.lower()}"
-    return f"{cell.outcome.glyph} {short_id(cell.target_id)} {cell.target_name}".rstrip()
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Iterable[str]:

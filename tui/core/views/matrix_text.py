@@ -38,6 +38,21 @@ def matrix_sentences(matrix: Matrix, *, full_ids: bool = False) -> tuple[MatrixS
     return (*general, *(MatrixSentence(_row_text(matrix, index, full_ids=full_ids), index) for index in rows))
 
 
+def row_sentence(matrix: Matrix, index: int) -> str:
+    """What one row (0-based) does under which orders, also one that comes to the same under all."""
+    if matrix.depends_on_order[index]:
+        return _row_text(matrix, index, full_ids=False)
+    cells = [order.cells[index] for order in matrix.orders if order.cells]
+    phrases = dict.fromkeys(_phrase(cell, full_ids=False) for cell in cells)
+    every = "every order" if matrix.complete else "every one of these orders"
+    return f"Row {index + 1} {' or '.join(phrases) or 'is refused with the whole call'} under {every}."
+
+
+def general_sentences(matrix: Matrix) -> tuple[str, ...]:
+    """What stands above a matrix but for its single rows."""
+    return tuple(_general(matrix)) if matrix.orders else ()
+
+
 def _general(matrix: Matrix) -> Iterable[str]:
     orders, rows = len(matrix.orders), len(matrix.depends_on_order)
     if orders == 1:

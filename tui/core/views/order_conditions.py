@@ -6,14 +6,19 @@ A condition speaks of fields that are checked and of which stands before which. 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
 from tui.core.views.describe import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    _Before = Mapping[tuple[str, str], int]
+
+_FEW: Final = 4  # fields that a condition names beside one, if not all
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,21 @@ def condition_for(orders: Sequence[Sequence[str]], wanted: int, fields: Sequence
 
     wanted: a bit for each order, the first the lowest. fields: those that the condition may name.
     """
-    atoms = list(_atoms(orders, fields))
-    for condition in (*atoms, *_between(orders, fields), *_pairs(atoms)):
-        if condition.holds == wanted:
-            return condition
-    return None
+    return _conditions(tuple(map(tuple, orders)), tuple(fields)).get(wanted)
 
 
-def _atoms(orders: Sequence[Sequence[str]], fields: Sequence[str]) -> Iterator[Condition]:
+@lru_cache(maxsize=4)
+def _conditions(orders: tuple[tuple[str, ...], ...], fields: tuple[str, ...]) -> Mapping[int, Condition]:
+    """The simplest condition for each set of orders that has one. The same orders are asked about row after row."""
+    before = {pair: _before(orders, *pair) for pair in permutations(fields, 2)}
+    atoms = list(_atoms(orders, fields, before))
+    simplest: dict[int, Condition] = {}
+    for condition in (*atoms, *_between(fields, before), *_pairs(atoms)):
+        simplest.setdefault(condition.holds, condition)
+    return simplest
+
+
+def _atoms(orders: Sequence[Sequence[str]], fields: Sequence[str], before: _Before) -> Iterator[Condition]:
     """One field is checked or not; one stands before another (both are checked then)."""
     everywhere = (1 << len(orders)) - 1
     for name in fields:
@@ -46,20 +58,22 @@ def _atoms(orders: Sequence[Sequence[str]], fields: Sequence[str]) -> Iterator[C
         if 0 < checked < everywhere:
             yield Condition(f"{one_line(name)} is checked", checked)
             yield Condition(f"{one_line(name)} is not checked", everywhere ^ checked)
-    for first, second in permutations(fields, 2):
-        yield Condition(f"{one_line(first)} stands before {one_line(second)}", _before(orders, first, second))
+    for (first, second), holds in before.items():
+        yield Condition(f"{one_line(first)} stands before {one_line(second)}", holds)
 
 
-def _between(orders: Sequence[Sequence[str]], fields: Sequence[str]) -> Iterator[Condition]:
-    """One field stands before several others, or behind them."""
+def _between(fields: Sequence[str], before: _Before) -> Iterator[Condition]:
+    """One field stands before several others, or behind them: before a few, or before all."""
     for length in range(2, len(fields)):
+        if _FEW < length < len(fields) - 1:
+            continue
         for name in fields:
             for others in combinations([other for other in fields if other != name], length):
                 several = listed(others)
                 ahead, behind = -1, -1
                 for other in others:
-                    ahead &= _before(orders, name, other)
-                    behind &= _before(orders, other, name)
+                    ahead &= before[name, other]
+                    behind &= before[other, name]
                 yield Condition(f"{one_line(name)} stands before {several}", ahead, length)
                 yield Condition(f"{several} stand before {one_line(name)}", behind, length)
 

@@ -1,0 +1,82 @@
+"""The short texts of a matrix, which the screen and the reports have in common: cells, orders, lists and counts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import one_line, short_id
+from tui.core.outcome import RowOutcome
+from tui.core.views.describe import errors_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from tui.core.matrix import Cell, Matrix, OrderResult
+    from tui.core.row_forecast import Summary
+
+COUNTED: Final = ("inserts", "updates", "refused", "twins")
+"""What is counted under each order; rows that change nothing count as updates, as Zoho counts them."""
+
+COUNT_SIGNS: Final[Mapping[str, str]] = {
+    "inserts": RowOutcome.INSERT.glyph,
+    "updates": RowOutcome.UPDATE.glyph,
+    "refused": RowOutcome.ERROR.glyph,
+    "twins": "≈",
+}
+
+
+def cell_of(order: OrderResult, index: int) -> Cell | None:
+    """What a row (0-based) does under an order; None where the whole call is refused."""
+    return order.cells[index] if order.cells else None
+
+
+def cell_text(cell: Cell | None) -> str:
+    """``~ …2371 Lucy Westen``, ``+ insert``, ``! Phone is …2436's``."""
+    if cell is None:
+        return f"{RowOutcome.ERROR.glyph} whole call"
+    if cell.outcome is RowOutcome.ERROR:
+        return f"{cell.outcome.glyph} {errors_text(cell.errors)}"
+    if cell.target_id is None:
+        return f"{cell.outcome.glyph} {cell.outcome.word.lower()}"
+    return f"{cell.outcome.glyph} {short_id(cell.target_id)} {cell.target_name}".rstrip()
+
+
+def row_texts(cells: Sequence[Cell | None]) -> list[str]:
+    """The cells of a row that moves; with the deciding field where nothing else tells them apart."""
+    texts = [cell_text(cell) for cell in cells]
+    if len(set(texts)) > 1 or len({cell and cell.gist for cell in cells}) == 1:
+        return texts
+    return [
+        f"{text} by {one_line((cell and cell.duplicate_field) or '-')}" for text, cell in zip(texts, cells, strict=True)
+    ]
+
+
+def order_names(order: OrderResult, left_out: Collection[str] = ()) -> str:
+    """``Email › Phone › Mobile``. left_out: fields whose place makes no difference."""
+    if not order.names:
+        return "nothing is checked"
+    return " › ".join(one_line(name) for name in order.names if name not in left_out) or "any order"
+
+
+def list_text(order: OrderResult) -> str:
+    """The shortest list that brings an order about, as it is sent: ``["Phone", "Email"]``; ``no key``."""
+    if order.duplicate_check_fields is None:
+        return "no key"
+    return one_line(json.dumps(list(order.duplicate_check_fields), ensure_ascii=False))
+
+
+def order_counts(order: OrderResult) -> dict[str, int]:
+    """How many rows do what under an order, by the words of COUNTED."""
+    numbers = (*_written(order.summary), order.summary.error, order.twins)
+    return dict(zip(COUNTED, numbers, strict=True))
+
+
+def _written(summary: Summary) -> tuple[int, int]:
+    return summary.insert, summary.update + summary.unchanged
+
+
+def stays(matrix: Matrix, index: int) -> bool:
+    """Whether a row (0-based) comes to the same, in every word, under all orders."""
+    looks = {cell and cell.look for order in matrix.orders for cell in [cell_of(order, index)]}
+    return not matrix.depends_on_order[index] and len(looks) < 2
