@@ -28,8 +28,9 @@ from tui.screens.dialogs.help import HelpScreen, help_of
 from tui.screens.dialogs.path_line import PathLine
 from tui.screens.dialogs.question import Question
 from tui.screens.dialogs.reply_text import ReplyText
-from tui.screens.main.palette import main_commands
+from tui.screens.main.palette import main_commands, what_if_commands
 from tui.screens.main.screen import MainScreen
+from tui.screens.what_if.screen import WhatIfScreen
 from tui.session.dropped import dropped_files
 from tui.settings.config import Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
@@ -169,6 +170,8 @@ class ExplorerApp(App[int]):
         """What the command palette offers."""
         if isinstance(screen, MainScreen):
             yield from main_commands(screen)
+        elif isinstance(screen, WhatIfScreen):
+            yield from what_if_commands(screen)
         copy = partial(self.call_later, self.run_action, "copy_marked")
         yield SystemCommand("Copy", "Copy what is marked with the mouse", copy)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
@@ -348,4 +351,4 @@ def _reach(place: str, *, priority: bool) -> Reach:
     """Where a binding is heard, as the configuration needs to know it."""
     if priority:
         return "screen"
-    return "lists" if place == "any list" else "place"
+    return "lists" if place in ("any list", "lists of the main screen") else "place"

@@ -40,6 +40,12 @@ def _screen(key: str, action: str, name: str, binding_id: str, tooltip: str = ""
     return Binding(key, action, name, id=binding_id, priority=True, show=show, tooltip=tooltip)
 
 
+HISTORY: Final = [
+    _screen("ctrl+z", "undo", "Undo", "history.undo", "Undo any change", show=True),
+    _screen("ctrl+y", "redo", "Redo", "history.redo", "Redo what was undone"),
+]
+"""Also on screens over the main screen that change the payload."""
+
 MAIN: Final = [
     _screen("f2", "show_pane('fields')", "Fields", "pane.fields"),
     _screen("f3", "show_pane('payload')", "Payload", "pane.payload"),
@@ -57,8 +63,7 @@ MAIN: Final = [
     _screen("f10", "assumptions", "Assumptions", "assumption.all", "See and set every assumption"),
     _screen("f12", "live", "Send", "live.open", "Send, pull, journal, profiles", show=True),
     _screen("ctrl+f", "find", "Find", "find.open", "Find in the payload, or filter rows", show=True),
-    _screen("ctrl+z", "undo", "Undo", "history.undo", "Undo any change", show=True),
-    _screen("ctrl+y", "redo", "Redo", "history.redo", "Redo what was undone"),
+    *HISTORY,
     _screen("ctrl+s", "save", "Save", "payload.save", "Save the payload"),
     _screen("f6", "save_as", "Save as", "payload.save_as", "Save the payload under another name"),
     _screen("ctrl+o", "open", "Open", "payload.open", "Open a payload or a workspace"),
@@ -83,6 +88,26 @@ LINES: Final = [
     Binding("pagedown", "page(1)", "Page down", id="list.page_down", show=False),
     Binding("home", "edge(-1)", "First", id="list.first", show=False),
     Binding("end", "edge(1)", "Last", id="list.last", show=False),
+]
+
+MAIN_LISTS: Final = [
+    Binding("w", "screen.what_if", "What if", id="what_if.open", tooltip="Every row under every order at once"),
+]
+"""In the lists of the main screen: check fields, forecast and row detail."""
+
+MATRIX: Final = [
+    Binding(
+        "enter", "use", "Use this order", id="what_if.use", tooltip="Write the order of this column to the payload"
+    ),
+    Binding("left", "column(-1)", "Order on the left", id="what_if.left", show=False),
+    Binding("right", "column(1)", "Order on the right", id="what_if.right", show=False),
+    Binding("f", "fold", "Fold", id="what_if.fold", tooltip="Fold the rows that never move, or unfold them"),
+]
+WHAT_IF: Final = [
+    Binding("slash,ctrl+f", "filter", "Filter orders", id="what_if.filter", tooltip="Show only some of the orders"),
+    Binding("x", "all", "All", id="what_if.all", show=False, tooltip="Show all orders again"),
+    Binding("o", "orders", "Orders", id="what_if.orders", tooltip="Choose among the orders of this column"),
+    Binding("y", "copy", "Copy", id="what_if.copy", tooltip="Copy the table as text or Markdown"),
 ]
 
 MOVE_FIELDS: Final = [
@@ -117,7 +142,7 @@ FILTERS: Final = [
     Binding(
         "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
     ),
-    Binding("w", "only_warned", "Warnings", id="forecast.warned", show=False, tooltip="Show rows with a warning"),
+    Binding("W", "only_warned", "Warnings", id="forecast.warned", show=False, tooltip="Show rows with a warning"),
     Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
     Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
     Binding(
@@ -309,6 +334,7 @@ PLACES: Final = {
     "everywhere": APP,
     "main screen": MAIN,
     "any list": LINES,
+    "lists of the main screen": MAIN_LISTS,
     "check fields": CHECK_FIELDS,
     "assumptions": ASSUMPTIONS,
     "payload": EDITOR,
@@ -324,6 +350,8 @@ PLACES: Final = {
     "saving": SAVE_AS,
     "choosing a data set": DATA_SET_PICKER,
     "every assumption": ASSUMPTION_VALUES,
+    "every order": MATRIX,
+    "what if": WHAT_IF,
     "rules": RULES_SCREEN,
     "export": EXPORT,
     "sending": SEND_CALLS,

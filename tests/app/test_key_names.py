@@ -28,7 +28,7 @@ NOT_OURS: Final = ("enter does it, too",)
 
 def named_keys(text: str) -> list[str]:
     """The default keys that a text names: **x**, or, where it is no word that could mean something else, x."""
-    if "(?" in text or text.strip() == "s":  # a pattern; the s of a plural or of seconds
+    if "(?" in text or text.strip() in ("s", "f"):  # a pattern; the s of a plural or of seconds; the f of F9
         return []
     for words in NOT_OURS:
         text = text.replace(words, "")

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-PANES = {"main screen": "detail", "check fields": "fields", "forecast": "forecast", "row detail": "detail"}
+PANES = {
+    "main screen": "detail",
+    "lists of the main screen": "forecast",
+    "check fields": "fields",
+    "forecast": "forecast",
+    "row detail": "detail",
+}
 """Where the bindings hold that the palette has, and the pane that has the focus when they are tried."""
 
 OF_THE_CURSOR = {"fields.move_up", "fields.move_down", "fields.tick", "forecast.open"}

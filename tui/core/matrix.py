@@ -77,8 +77,9 @@ class Matrix:
     """Every order of a payload. ``call_errors``: what refuses the call under any order; then there are no orders.
 
     ``orders`` as in DistinctOrders, with ``total`` and ``complete``. ``current``: the place of the payload's own order
-    among them. ``columns``: the places of the orders that do the same to every row, in the order of ``orders``.
-    ``depends_on_order``: for each row whether outcome, deciding field or target differs between the orders.
+    among them; None for a list that is refused. ``columns``: the places of the orders that do the same to every row, in
+    the order of ``orders``. ``depends_on_order``: for each row whether outcome, deciding field or target differs
+    between the orders.
     ``indifferent``: the check fields that no row carries.
     """
 
@@ -113,12 +114,9 @@ class Matrix:
             )
         )
 
-    def seen_from(self, request: UpsertRequest) -> Matrix | None:
-        """The same matrix for the same rows with another list: only the current order is another. None where there are
-        too many orders to be all here, since those that are here stand around the old one."""
-        if not self.complete:
-            return None
-        names = effective_order(self.module, request.duplicate_check_fields, self.assumptions).names
+    def seen_from(self, request: UpsertRequest) -> Matrix:
+        """The same matrix for the same rows with another list: only the current order is another."""
+        names = _names_in_force(request, self.module, self.assumptions)
         current = next((place for place, order in enumerate(self.orders) if order.names == names), None)
         return replace(self, request=request, current=current)
 
@@ -151,7 +149,7 @@ def matrix(
 
     def so_far() -> Matrix:
         done = [results[place] for place in sorted(results)]
-        return _matrix(request, module, assumptions, orders, done, current, carried)
+        return _matrix(request, module, assumptions, orders, done, carried)
 
     places = range(len(orders.orders))
     for place in sorted(places, key=lambda each: orders.orders[each].names != current):
@@ -170,16 +168,20 @@ def matrix(
     return so_far()
 
 
+def _names_in_force(request: UpsertRequest, module: Module, assumptions: Assumptions) -> Names | None:
+    order = effective_order(module, request.duplicate_check_fields, assumptions)
+    return order.names if order.rejected is None else None
+
+
 def _matrix(
     request: UpsertRequest,
     module: Module,
     assumptions: Assumptions,
     orders: DistinctOrders,
     results: Sequence[OrderResult],
-    current: Names,
     carried: set[str],
 ) -> Matrix:
-    names = [order.names for order in results]
+    current = _names_in_force(request, module, assumptions)
     return Matrix(
         module,
         request,
@@ -187,7 +189,7 @@ def _matrix(
         tuple(results),
         orders.total,
         orders.complete and len(results) == len(orders.orders),
-        names.index(current) if current in names else None,
+        next((place for place, order in enumerate(results) if order.names == current), None),
         _columns(results),
         tuple(_depends(results, index) for index in range(len(request.rows))),
         tuple(each.api_name for each in module.checkable if each.api_name not in carried),

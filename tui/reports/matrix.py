@@ -11,6 +11,7 @@ from tui.core.display import one_line
 from tui.core.views.describe import count_of
 from tui.core.views.matrix_cells import COUNTED, cell_of, cell_text, list_text, order_counts, order_names, row_texts
 from tui.core.views.matrix_text import matrix_sentences
+from tui.reports.text import for_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,6 +82,26 @@ def _table(matrix: Matrix, names: Sequence[str]) -> Iterator[str]:
 
 def _span(rows: Sequence[int]) -> str:
     return str(rows[0]) if len(rows) == 1 else f"{rows[0]}-{rows[-1]}"
+
+
+def matrix_markdown(matrix: Matrix, data_set: str, *, partial: bool) -> str:
+    """The sentences, and a Markdown table of all rows: an order each column, those that do the same in one."""
+    shown = [matrix.orders[column[0]] for column in matrix.columns]
+    against = f"{one_line(data_set)}{' (only what was looked up)' if partial else ''}"
+    heads = [f"{for_markdown(order_names(order))}<br>{for_markdown(list_text(order))}" for order in shown]
+    lines = [f"**{one_line(matrix.module.api_name)}** under every effective order, against {for_markdown(against)}", ""]
+    lines += [f"- {for_markdown(sentence.text)}" for sentence in matrix_sentences(matrix)]
+    lines += ["", *_markdown_row(["row", *heads]), *_markdown_row(["---"] * (len(shown) + 1))]
+    for index in range(len(matrix.request.rows)):
+        cells = row_texts([cell_of(order, index) for order in shown])
+        lines += _markdown_row([str(index + 1), *map(for_markdown, cells)])
+    for word in COUNTED:
+        lines += _markdown_row([f"*{word}*", *(str(order_counts(order)[word]) for order in shown)])
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(cells: Sequence[str]) -> Iterator[str]:
+    yield f"| {' | '.join(cells)} |"
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Iterable[str]:

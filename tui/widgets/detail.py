@@ -50,7 +50,7 @@ _CHANGE_WORDS = {
 class Detail(Vertical):
     """The tabs on the selected row."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.DETAIL]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DETAIL, *keys.MAIN_LISTS]
     HELP = """\
 ## One row in full
 **Why** lists every step of the check: what was looked up, what it met, what was not reached, and what a field that is

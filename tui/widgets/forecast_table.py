@@ -67,7 +67,7 @@ _SORTS: Final = ("#", "outcome", "decided by", "target", "what", "moved", "certa
 class ForecastTable(LineList):
     """The table. Moving its cursor posts ``RowSelected`` with the row's index within the payload."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.TABLE]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.TABLE, *keys.MAIN_LISTS]
     HEADER = 2
     HELP = """\
 ## The forecast

@@ -10,12 +10,15 @@ from textual.content import Content
 from tui.core.display import one_line
 from tui.core.rules import RULES
 from tui.core.views.describe import NOT_CHECKED_WORDS, ORIGIN_WORDS
+from tui.keys import key_name
+from tui.messages import ChipPressed
 from tui.widgets.look import ACCENT, MUTED, STRONG, badge, fit
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textual import events
     from textual.app import ComposeResult
 
     from tui.core.check_order import EffectiveOrder
@@ -30,7 +33,8 @@ class Order(VerticalScroll, can_focus=True):
     HELP = """\
 ## The effective check order
 What Zoho does with the list: the fields are tried from the top, and the first whose value belongs to a record
-decides. **added by Zoho** marks unique fields that were not listed; **✗** is not checked.
+decides. **added by Zoho** marks unique fields that were not listed; **✗** is not checked. In the lists beside it,
+**{what_if.open}** shows every order at once; so does a click on the lower edge here.
 """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -40,6 +44,15 @@ decides. **added by Zoho** marks unique fields that were not listed; **✗** is 
     def compose(self) -> ComposeResult:
         """One text, which scrolls where it is too long."""
         yield Words(id="order-text")
+
+    def on_mount(self) -> None:
+        """The word at the lower edge opens every order."""
+        self.border_subtitle = f"{key_name('what_if.open')} every order at once"
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on that word."""
+        if event.y == self.outer_size.height - 1:
+            self.post_message(ChipPressed("what_if"))
 
     def on_resize(self) -> None:
         """Names get the room that reasons leave."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-_NAME_ROOM = 22
+_NAMES = range(22, 46)  # cells of the names, by the longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ Type a part of a name, a label or of what stands behind it: only what holds it s
     def __init__(self, title: str, choices: Sequence[Choice], current: str | None, *, hint: str = "") -> None:
         super().__init__()
         self._title, self._given, self._current, self._hint = title, choices, current, hint
+        longest = max((cell_len(one_line(choice.name)) for choice in choices), default=0)
+        self._room = min(max(longest, _NAMES.start), _NAMES.stop)
 
     def compose(self) -> ComposeResult:
         """A search line and the list."""
@@ -66,7 +69,7 @@ Type a part of a name, a label or of what stands behind it: only what holds it s
 
     def _fill(self, wanted: str) -> None:
         found = _found(self._given, wanted.casefold())
-        lines = [(_line(choice), choice.name) for choice in found]
+        lines = [(_line(choice, self._room), choice.name) for choice in found]
         self.choices().fill(lines, None if wanted else self._current)
 
     @on(Input.Changed)
@@ -96,8 +99,8 @@ a line sends nothing yet: what would be sent or read, and what it costs, is show
 """
 
 
-def _line(choice: Choice) -> Content:
-    name = fit(Content.styled(one_line(choice.name), STRONG), _NAME_ROOM)
+def _line(choice: Choice, room: int) -> Content:
+    name = fit(Content.styled(one_line(choice.name), STRONG), room)
     return Content.assemble(name, " ", (one_line(choice.detail), MUTED))
 
 

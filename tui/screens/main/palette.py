@@ -13,14 +13,17 @@ from tui.core.rules import SWITCHES
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.matrix_table import MatrixTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from textual.binding import Binding
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from tui.screens.main.screen import MainScreen
+    from tui.screens.what_if.screen import WhatIfScreen
 
 
 def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
@@ -44,11 +47,24 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
     ):
         for binding in bindings:
             yield SystemCommand(str(binding.tooltip or binding.description), place, _run(node, binding))
+    for binding in keys.MAIN_LISTS:
+        title = str(binding.tooltip or binding.description)
+        yield SystemCommand(title, keys.key_name(binding.id or ""), _run(fields, binding))
     forecast = screen.explorer.view.forecast
     for rule in SWITCHES if forecast else ():
         now = screen.explorer.view.draft.assumptions[rule]
         yield SystemCommand(f"Next setting of {rule}", f"now {now}", partial(screen.next_setting, rule))
 
 
-def _run(node: Screen[None] | CheckFields | ForecastTable | Detail, binding: Binding) -> Callable[[], bool]:
+def what_if_commands(screen: WhatIfScreen) -> Iterator[SystemCommand]:
+    """The commands for the screen of every order."""
+    for node, bindings in ((screen.query_one(MatrixTable), keys.MATRIX), (screen, [*keys.WHAT_IF, *keys.HISTORY])):
+        for binding in bindings:
+            title = str(binding.tooltip or binding.description)
+            yield SystemCommand(
+                title, f"{binding.description} · {keys.key_name(binding.id or '')}", _run(node, binding)
+            )
+
+
+def _run(node: Screen[None] | Widget, binding: Binding) -> Callable[[], bool]:
     return partial(node.call_later, partial(node.run_action, binding.action))

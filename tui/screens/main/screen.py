@@ -28,6 +28,7 @@ from tui.screens.main.orgs import OrgScreen
 from tui.screens.main.view import call_warnings
 from tui.screens.main.warnings import CallWarnings
 from tui.screens.rules import RulesScreen
+from tui.screens.what_if.screen import WhatIfScreen
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.payload_editor import PayloadEditor
@@ -59,11 +60,12 @@ class MainScreen(OrgScreen):
         """The next reading of an assumed rule; not while there is no forecast that could show what it does."""
         self.take_typed()
         if self.explorer.view.stale:
-            self.complain(self._why_not())
+            self.complain(self.why_not())
         else:
             self.show(self.explorer.next_setting(rule))
 
-    def _why_not(self) -> str:
+    def why_not(self) -> str:
+        """Why nothing can be changed or forecast now."""
         if self.explorer.view.pending:
             return "Still forecasting. Try again in a moment."
         return "This payload can't be read. Fix it first."
@@ -119,7 +121,7 @@ class MainScreen(OrgScreen):
         self.take_typed()
         view, editor = self.explorer.view, self.query_one(PayloadEditor)
         if view.pending:
-            self.complain(self._why_not())
+            self.complain(self.why_not())
             return
         line, column = editor.cursor_location
         there: tuple[int, int] | None = None
@@ -153,7 +155,7 @@ class MainScreen(OrgScreen):
         self.take_typed()
         view = self.explorer.view
         if view.stale:
-            self.complain(self._why_not())
+            self.complain(self.why_not())
             return
         listed = view.check_list.listed or ()
 
@@ -191,6 +193,10 @@ class MainScreen(OrgScreen):
         depends = rows[self._row].depends_on if self._row < len(rows) else ()
         rule = next(iter(depends), None)
         self.app.push_screen(AssumptionsScreen(view.draft.assumptions, view.forecast, self.explorer.would_move, rule))
+
+    def action_what_if(self) -> None:
+        """Every row under every order."""
+        self.when_typed(lambda: self.app.push_screen(WhatIfScreen(self, self._row)))
 
     def action_rules(self) -> None:
         """The catalogue, at the rule that ended the selected row."""

@@ -13,6 +13,7 @@ from textual import work
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.signal import Signal
 from textual.worker import get_current_worker
 
 from tui.core.display import one_line
@@ -76,6 +77,8 @@ class ViewScreen(Screen[None]):
         self._first_pane = pane if pane in PANES else "fields"
         self._scrolled = Scrolled(self)
         self._computing = False
+        self.viewed: Signal[View] = Signal(self, "viewed")
+        """Every view that is shown, for the screens over this one that follow it."""
 
     @property
     def row(self) -> int:
@@ -153,6 +156,7 @@ class ViewScreen(Screen[None]):
         self._show_payload(view)
         self._show_row(view)
         self._show_cause(view)
+        self.viewed.publish(view)
 
     @work(thread=True, group="forecast")
     def _compute(self) -> None:

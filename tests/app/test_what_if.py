@@ -1,0 +1,250 @@
+"""Every order at once: read by keyboard and mouse, taken over, filtered, copied, and followed through undo."""
+
+from __future__ import annotations
+
+import json
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.app.driving import SIZES, Session, opened
+from tui.core.matrix import Matrix, matrix
+from tui.screens.what_if import screen
+from tui.widgets.matrix_table import MatrixTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.app.conftest import MakeDataSet, MakePayload
+    from tui.core.matrix import Watch
+
+pytestmark = pytest.mark.anyio
+
+EMAIL = {"api_name": "Email", "data_type": "email"}
+NAME = {"api_name": "Last_Name", "data_type": "text", "system_mandatory": True}
+
+
+def unique(name: str) -> dict[str, object]:
+    """The metadata of a unique field."""
+    return {"api_name": name, "data_type": "text", "unique": {"case_sensitive": False}}
+
+
+def table(app: Session) -> MatrixTable:
+    widget = app.widget("MatrixTable")
+    assert isinstance(widget, MatrixTable)
+    return widget
+
+
+async def test_every_row_stands_under_every_order_and_what_differs_from_now_is_marked() -> None:
+    async with opened() as app:
+        await app.press("w")
+        await app.see("5 of 8 rows depend on the order.", "● now · 2 orders", "8 orders · 5 different results")
+        await app.see("≠ ~ …2358 Mina Harker", "! Phone is …2436's", "3 rows never move: 1, 3, 8", pane="MatrixTable")
+        assert "Grace Quill" not in app.text("MatrixTable")
+        assert table(app).row == 1  # row 1 is folded away; the first that moves has the cursor
+        await app.press("down", "right")
+        await app.see("Row 4 is refused (Mobile is …2410's) only while Email stands before Mobile", pane="#below")
+        await app.see('Phone › Mobile  by sending ["Phone"]', pane="#below")
+        await app.do("what_if.fold")
+        await app.see("Grace Quill", "+ insert", pane="MatrixTable")
+        await app.press("end")
+        await app.see("Row 8 inserts under every order.", pane="#below")
+        await app.click("3 rows never move")
+        await app.see_no("Grace Quill", pane="MatrixTable")
+        await app.see("≈ twins made          0                              4", pane="#foot")
+        await app.press("escape")
+        await app.see("F2 duplicate_check_fields")
+
+
+async def test_an_order_is_taken_over_by_key_and_by_click_in_one_step_that_undo_takes_back() -> None:
+    async with opened() as app:
+        before = app.view.draft
+        await app.press("w", "right", "enter")
+        assert app.view.check_list.listed == ("Phone",)
+        await app.hear('The payload now sends ["Phone"]')
+        await app.see("○ use · 2 orders               ● now", pane="MatrixTable")
+        await app.do("history.undo")
+        assert app.view.draft == before
+        await app.see("● now · 2 orders", pane="MatrixTable")
+        await app.do("history.redo")
+        assert app.view.check_list.listed == ("Phone",)
+        await app.click("○ use · 2 orders")  # the order without the key
+        assert json.loads(app.view.draft.text).keys() == {"data"}
+        await app.do("history.undo", "history.undo")
+        assert app.view.draft == before
+        await app.press("enter")  # on the first column, which is the order in force
+        await app.do("what_if.use")
+        assert app.view.check_list.listed is None or app.view.draft == before
+
+
+async def test_the_orders_of_a_column_are_listed_and_one_of_them_is_chosen() -> None:
+    async with opened() as app:
+        await app.press("w")
+        await app.do("what_if.orders")
+        await app.see("use an order of this column", "Email › Phone › Mobile", "Email › Mobile › Phone")
+        await app.click("Email › Mobile › Phone", nth=0)
+        await app.until(lambda: app.view.check_list.listed == ("Email", "Mobile"), "the order to be taken over")
+
+
+async def test_filters_hide_orders_until_all_are_shown_again() -> None:
+    async with opened() as app:
+        await app.press("w", "slash")
+        await app.see("orders in which no row is refused", "show only")
+        await app.write("never touch …2410")
+        await app.press("enter")
+        await app.see("orders that never touch …2410 Barnaby Rudd", pane="#box")
+        hidden = {place for place, order in enumerate(app_orders(app)) if "4001000000012410" in order}
+        assert hidden
+        assert not hidden & shown_places(app)
+        await app.do("what_if.all")
+        await app.see("8 orders · 5 different results", pane="#box")
+        assert len(shown_places(app)) == 8
+        await app.do("what_if.filter")
+        await app.write("row 5 is not refused")
+        await app.press("enter")
+        await app.see("5 is not refused", pane="#box")
+        await app.see_no("! Phone is …2436's", pane="MatrixTable")
+
+
+def app_orders(app: Session) -> list[set[str | None]]:
+    """Of each order of the matrix the records that it updates."""
+    matrix = table(app)._matrix
+    assert matrix is not None
+    return [{cell.target_id for cell in order.cells if cell.outcome.value != "error"} for order in matrix.orders]
+
+
+def orders_of(app: Session) -> list[tuple[str, ...]]:
+    """The orders of the matrix."""
+    matrix = table(app)._matrix
+    return [order.names for order in matrix.orders] if matrix is not None else []
+
+
+def shown_places(app: Session) -> set[int]:
+    """The places of the orders that have a column."""
+    return {place for column in table(app)._columns for place in column.places}
+
+
+async def test_the_table_is_copied_as_text_and_as_markdown() -> None:
+    async with opened() as app:
+        await app.press("w")
+        await app.do("what_if.copy")
+        await app.press("enter")
+        assert app.app.clipboard.startswith("upsert   Leads · 8 rows · against demo")
+        await app.do("what_if.copy")
+        await app.click("Copy as a Markdown table")
+        lines = app.app.clipboard.splitlines()
+        assert lines[0] == "**Leads** under every effective order, against demo"
+        assert len({line.count(" | ") for line in lines if line.startswith("|")}) == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached(size: tuple[int, int]) -> None:
+    async with opened(size=size) as app:
+        await app.click("w every order at once")
+        await app.see("● now", "○ use", "Westen", "esc Back" if size[0] > 100 else "Use this order")
+        first, last, count = table(app).width_of_columns
+        assert last - first >= 2
+        reached = set(range(first, last))
+        while last < count:
+            await app.click(" ›", pane="MatrixTable", dx=1)
+            first, last, count = table(app).width_of_columns
+            reached |= set(range(first, last))
+        assert reached == set(range(count))
+        assert "Westen" in app.text("MatrixTable")  # the first column stays
+        await app.press(*["left"] * count)
+        await app.see("● now", pane="MatrixTable")
+
+
+async def test_a_payload_that_cannot_be_read_shows_the_orders_of_the_last_that_could_and_changes_nothing() -> None:
+    async with opened() as app:
+        await app.do("pane.payload")
+        await app.press("ctrl+home")
+        await app.write("x")
+        await app.do("pane.forecast")
+        await app.press("w")
+        await app.see("This payload can't be read", "the last text that could be", "● now")
+        assert app.app.screen.has_class("-stale")
+        text = app.view.draft.text
+        await app.press("right", "enter")
+        await app.hear("can't be read")
+        assert app.view.draft.text == text
+        await app.do("history.undo")
+        await app.see("5 of 8 rows depend on the order.")
+        assert not app.app.screen.has_class("-stale")
+
+
+async def test_without_check_fields_without_rows_and_with_a_refused_call_it_says_so(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), data_set([NAME])) as app:
+        await app.press("w")
+        await app.see("No field is checked for duplicates.", "nothing is checked", "+ insert")
+        await app.press("enter", "right", "f", "o", "escape", "slash", "x")
+        app.harmless()
+    rows = [{"Last_Name": f"Ode {number}"} for number in range(101)]
+    async with opened(payload({"data": rows}), data_set([NAME, EMAIL])) as app:
+        await app.do("payload.split")
+        await app.press("w")
+        await app.see("LIMIT_EXCEEDED: 101 rows", "whatever the order")
+        await app.do("history.undo")
+        await app.see("There is only one effective order: Email.", "101 rows never move")
+    async with opened(payload({"data": []}), data_set([NAME, EMAIL])) as app:
+        await app.press("w")
+        await app.see("can't be read", "No text of this payload could be read yet.")
+        await app.press("enter", "right", "f", "o", "y", "slash", "x")
+        app.harmless()
+
+
+async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = Event()
+
+    def slowly(*given: Any, watch: Watch, **named: Any) -> Matrix:
+        def told(done: int, total: int, so_far: Callable[[], Matrix]) -> None:
+            watch(done, total, so_far)
+            if done == 3:
+                go_on.wait(20)
+
+        return matrix(*given, watch=told, **named)
+
+    monkeypatch.setattr(screen, "matrix", slowly)
+    monkeypatch.setattr(screen, "_AT_ONCE", 0)
+    monkeypatch.setattr(screen, "_LOOK_EVERY_S", 0)
+    async with opened() as app:
+        await app.press("w")
+        await app.see("3 of 8 orders tried", "● now", "○ use")  # the orders that are done can be used
+        await app.press("y")
+        await app.hear("There are no orders to copy yet.")
+        await app.press("right", "enter")
+        taken = app.view.check_list.listed
+        assert taken in ((), ("Email",), ("Phone",), ("Mobile",))
+        go_on.set()
+        await app.see("5 of 8 rows depend on the order.", "3 rows never move")
+        now = table(app).order
+        assert now is not None
+        assert now.duplicate_check_fields == taken
+        go_on.clear()
+        await app.press("escape", "w")
+        await app.see("3 of 8 orders tried")
+        workers = [worker for worker in app.app.workers if worker.group == "matrix"]
+        await app.press("escape")
+        await app.see("F4 forecast")
+        go_on.set()
+        await app.until(lambda: all(worker.is_finished for worker in workers), "the work to end")
+
+
+async def test_of_more_orders_than_are_tried_the_neighbours_stand_there_and_follow_the_list(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    names = [f"Code_{letter}" for letter in "ABCDE"]
+    stored = [{"id": "4031000000000001", "Last_Name": "Ode", "Code_A": "a"}, {"id": "4031000000000002", "Code_B": "b"}]
+    row = {"Last_Name": "[/x]", "Code_A": "a", "Code_B": "b"}
+    folder = data_set([NAME, EMAIL, *map(unique, names)], stored)
+    async with opened(payload({"data": [row]}), folder) as app:
+        await app.press("w")
+        await app.see("840 orders are possible; these are yours and the", "Among these, row 1 is refused")
+        before = orders_of(app)
+        await app.press("right", "enter")
+        await app.until(lambda: orders_of(app) != before, "the neighbours of the new order")
+        await app.see("● now", pane="MatrixTable")
+        app.harmless()

@@ -1,0 +1,408 @@
+"""What if: every row under every effective order at once, and one key to take an order over.
+
+The matrix is made in a thread where that takes long; what is done so far can be read and used meanwhile. The screen
+follows the main screen: undo, redo and whatever else changes what is open show here, too.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.cells import cell_len
+from textual import on, work
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from tui import keys
+from tui.core.display import one_line
+from tui.core.matrix import Matrix, matrix
+from tui.core.views.describe import call_error_text, count_of
+from tui.core.views.matrix_cells import list_text, order_names
+from tui.core.views.matrix_text import general_sentences, row_sentence
+from tui.reports.matrix import matrix_markdown, matrix_report
+from tui.screens.dialogs.dialog import SHEET
+from tui.screens.dialogs.picker import Choice, Picker
+from tui.screens.dialogs.question import Question
+from tui.screens.marks import bar
+from tui.screens.what_if.filters import OrderFilter, filter_choices, filters
+from tui.widgets.clipboard import copy
+from tui.widgets.key_line import KeyLine
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
+from tui.widgets.matrix_table import MatrixTable
+from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.core.forecast import Forecast
+    from tui.core.matrix import Watch
+    from tui.dataset.folder import DataSet
+    from tui.screens.main.screen import MainScreen
+    from tui.session.view import View
+
+_AT_ONCE: Final = 300  # orders times rows that are forecast without a thread
+_LOOK_EVERY_S: Final = 0.3
+_BAR: Final = 24
+
+
+class _GivenUp(Exception):
+    """Nobody waits for this matrix any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a matrix is made of."""
+
+    forecast: Forecast
+    data_set: DataSet
+    split: bool
+
+    def same_rows(self, other: _Case | None) -> bool:
+        """Whether another case has the same orders to show, whichever of them is in force."""
+        if other is None or self.data_set is not other.data_set or self.split != other.split:
+            return False
+        one, two = self.forecast, other.forecast
+        return one.module is two.module and one.assumptions == two.assumptions and one.request.rows == two.request.rows
+
+
+class WhatIfScreen(Screen[None]):
+    """Over a main screen, of whose payload it shows every order. row: the one that the cursor begins on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.WHAT_IF, *keys.DIALOG, *keys.HISTORY]
+    AUTO_FOCUS = "MatrixTable"
+    CSS_PATH = [SHEET, "what_if.tcss"]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
+    HELP = """\
+## What if
+Rows down, effective check orders across; orders that do the same to every row share a column. **● now** is the order
+in force, and what a row does otherwise elsewhere is marked **≠** and lit. Below stands what each order comes to;
+**≈** counts rows that leave two records with one value.
+
+- **{what_if.left}** and **{what_if.right}** go from order to order, **{what_if.use}** writes the one under the cursor
+  to the payload; a click on the head of a column does the same
+- **{what_if.orders}** lists all orders of a column, **{what_if.filter}** shows only some orders, **{what_if.all}** all
+- **{what_if.fold}** unfolds the rows that never move, **{history.undo}** takes the last change back
+"""
+
+    def __init__(self, main: MainScreen, row: int) -> None:
+        super().__init__()
+        self._main, self._first_row = main, row
+        self._matrix: Matrix | None = None
+        self._case: _Case | None = None  # of the matrix that is shown or being made
+        self._worker: Worker[None] | None = None
+        self._done = (0, 0)
+        self._filter: OrderFilter | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where one is, what is to be said of all orders, the orders, what is to be said of one row."""
+        yield Words(id="title")
+        yield Words(id="above")
+        with Vertical(id="box") as box:
+            box.border_title = "every effective order"
+            yield MatrixTable()
+            yield Words(id="foot")
+        yield Words(id="below")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show what is open, and follow it."""
+        self._main.viewed.subscribe(self, self._follow)
+        self._follow(self._main.explorer.view)
+        self.call_after_refresh(self._to_first_row)
+
+    def _to_first_row(self) -> None:
+        self._table.select(self._first_row, unfold=False)
+
+    @property
+    def _table(self) -> MatrixTable:
+        return self.query_one(MatrixTable)
+
+    @property
+    def busy(self) -> str:
+        """What is waited for; empty for nothing."""
+        return "the orders are being tried" if self._worker is not None else ""
+
+    # --- following ----------------------------------------------------------------------------------------------------
+
+    def _follow(self, view: View) -> None:
+        """What is open has changed."""
+        self.set_class(view.stale, "-stale")
+        if view.forecast is None:
+            self._stop()
+            self._case = None
+            self._show(None)
+        elif not view.pending:
+            self._go_on(_Case(view.forecast, self._main.explorer.data_set, view.draft.split))
+        self._say()
+
+    def _go_on(self, case: _Case) -> None:
+        """Show the same orders from where the list stands now, or begin with those of other rows."""
+        if not case.same_rows(self._case):
+            self._filter = None
+            self._begin(case)
+            return
+        self._case = case
+        if self._matrix is not None and (self._worker is not None or self._matrix.complete):
+            self._show(self._matrix.seen_from(case.forecast.request))
+        elif self._worker is None:
+            self._begin(case)  # there are too many orders: others are near now
+
+    def _begin(self, case: _Case) -> None:
+        self._stop()
+        self._case = case
+        if _size(case) <= _AT_ONCE:
+            self._show(_matrix_of(case))
+        else:
+            self._done, self._matrix = (0, 0), None
+            self._worker = self._compute(case)
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+
+    @work(thread=True, group="matrix", exclusive=True, exit_on_error=False)
+    def _compute(self, case: _Case) -> None:
+        worker, told = get_current_worker(), monotonic()
+
+        def watch(done: int, total: int, so_far: Callable[[], Matrix]) -> None:
+            nonlocal told
+            if worker.is_cancelled:
+                raise _GivenUp
+            if monotonic() - told > _LOOK_EVERY_S:
+                self.app.call_from_thread(self._found, worker, so_far(), (done, total))
+                told = monotonic()
+
+        with suppress(_GivenUp):
+            found = _matrix_of(case, watch)
+            self.app.call_from_thread(self._found, worker, found, None)
+
+    def _found(self, worker: Worker[None], found: Matrix, done: tuple[int, int] | None) -> None:
+        """Show what a thread has made. done: how many orders, and of how many; None once all are."""
+        case = self._case
+        if not self.is_attached or worker is not self._worker or case is None:
+            return
+        if done is None:
+            self._worker = None
+            if not found.complete and found.request != case.forecast.request:
+                self._begin(case)
+                return
+        else:
+            self._done = done
+        self._show(found.seen_from(case.forecast.request))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is said; the rest of the app goes on."""
+        if event.worker is self._worker and event.state is WorkerState.ERROR:
+            self._worker = None
+            self._main.complain(f"The orders could not be tried ({type(event.worker.error).__name__}).")
+            self._say()
+
+    # --- showing ------------------------------------------------------------------------------------------------------
+
+    def _show(self, made: Matrix | None) -> None:
+        self._matrix = made
+        if self._filter is not None and made is not None and self._worker is None:
+            same = (each for each in filters(made) if each.text == self._filter.text)
+            self._filter = next(same, None)
+        places = self._filter.places if self._filter is not None else None
+        self._table.show(made, places, self._no_orders(made))
+        self._say()
+
+    def _no_orders(self, made: Matrix | None) -> str:
+        view = self._main.explorer.view
+        if made is not None and made.call_errors and self._case is not None:
+            error = made.call_errors[0]
+            return f"{error.code}: {call_error_text(error, self._case.forecast)}, whatever the order."
+        if made is None and (view.pending or view.forecast is not None):
+            return ""
+        return "There are no rows." if made is not None else "No text of this payload could be read yet."
+
+    @on(MatrixTable.Looked)
+    def _say(self) -> None:
+        """All that stands around the table."""
+        if not self.is_mounted:
+            return
+        view = self._main.explorer.view
+        where = f"{one_line(view.module.api_name)} · {one_line(view.file_name)} · against {one_line(view.data_set)}"
+        self.query_one("#title", Words).say(Content.assemble(("What if", STRONG), "   ", (where, ACCENT)))
+        self.query_one("#above", Words).say(Content("\n").join(self._above(view)))
+        self.query_one("#foot", Words).say(self._table.foot(tall=self.has_class("-high")))
+        self.query_one("#below", Words).say(Content("\n").join(self._below()))
+        self.query_one("#box").border_subtitle = self._shown_orders()
+
+    def on_resize(self) -> None:
+        """There is room for more of the foot, or for less."""
+        self.call_after_refresh(self._say)
+
+    def _above(self, view: View) -> Iterator[Content]:
+        if view.pending:
+            yield Content.styled("Still forecasting this payload; these are the orders of the one before.", MOVED)
+        elif view.problem is not None:
+            kept = " These are the orders of the last text that could be." if self._matrix is not None else ""
+            place = f" (line {view.problem.line})" if view.problem.line is not None else ""
+            yield Content.styled(f"This payload can't be read: {one_line(view.problem.reason)}{place}.{kept}", CLEARED)
+        forecast = view.forecast
+        if forecast is not None and forecast.order.rejected is not None:
+            error = next((each for each in forecast.call_errors if each.code != "LIMIT_EXCEEDED"), None)
+            if error is not None:
+                refused = f"! {error.code}: the payload's own list is refused: {call_error_text(error, forecast)}."
+                yield Content.styled(refused, CLEARED)
+        if self._worker is not None:
+            done, total = self._done
+            count = f"{done} of {total} orders tried" if total else "trying the orders"
+            yield Content.assemble(bar(done, total or None, _BAR), (f"  {count}", MUTED))
+        elif self._matrix is not None:
+            yield from map(Content, self._sentences(self._matrix))
+
+    def _sentences(self, made: Matrix) -> Iterator[str]:
+        """As many sentences as leave most of the room to the table; that of the row under the cursor stands below."""
+        general = general_sentences(made)
+        yield from general
+        room = self.size.height // 5 - len(general) if self.has_class("-high") else 0
+        moving = [index for index, depends in enumerate(made.depends_on_order) if depends]
+        for index in moving:
+            sentence = row_sentence(made, index)
+            room -= -(-cell_len(sentence) // max(1, self.size.width - 4))
+            if room < 0:
+                return
+            yield sentence
+
+    def _below(self) -> Iterator[Content]:
+        made, order, row = self._matrix, self._table.order, self._table.row
+        if made is None or order is None:
+            return
+        if self._worker is None and row is not None:
+            yield Content(row_sentence(made, row))
+        places = self._table.places
+        same = f"  {count_of(len(places) - 1, 'other order')} " if len(places) > 1 else ""
+        same += f"{'does' if len(places) == 2 else 'do'} the same" if same else ""
+        now = "  the order in force" if made.current == places[0] else ""
+        yield Content.assemble(
+            (order_names(order), STRONG), ("  by sending ", MUTED), list_text(order), (f"{now}{same}", MUTED)
+        )
+        for error in order.call_errors:
+            text = error.code if self._case is None else f"{error.code}: {call_error_text(error, self._case.forecast)}"
+            yield Content.styled(f"! Under this order the whole call is refused, {text}.", CLEARED)
+
+    def _shown_orders(self) -> Content:
+        made = self._matrix
+        if made is None or not made.orders:
+            return Content()
+        every = f"{len(made.orders)} of {made.total:,} orders" if len(made.orders) < made.total else ""
+        every = every or count_of(len(made.orders), "order")
+        results = count_of(len(made.columns), "different result")
+        if self._filter is None:
+            return Content(f"{every} · {results}")
+        shown = f"{len(self._filter.places)} of {count_of(len(made.orders), 'order')}"
+        clear = keys.key_name("what_if.all")
+        return Content.styled(f"{shown}: {self._filter.text} · {clear} shows all", MOVED)
+
+    # --- what people do -----------------------------------------------------------------------------------------------
+
+    @on(MatrixTable.OrderWanted)
+    def _order_wanted(self, message: MatrixTable.OrderWanted) -> None:
+        self._take(message.place)
+
+    def _take(self, place: int) -> None:
+        """Write the shortest list of an order into the payload, as one change."""
+        view, made = self._main.explorer.view, self._matrix
+        if view.stale or made is None:
+            self._main.complain(self._main.why_not())
+            return
+        order = made.orders[place]
+        if place == made.current:
+            self._main.say("This is the order in force.")
+            return
+        names = order_names(order)
+        self._main.show(self._main.explorer.set_check_fields(order.duplicate_check_fields, f"the order {names}"))
+        self.app.clear_notifications()
+        self._main.say(f"The payload now sends {list_text(order)}; {keys.key_name('history.undo')} undoes it.")
+
+    def action_undo(self) -> None:
+        """Take the last change back, whatever it was."""
+        self._main.action_undo()
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._main.action_redo()
+
+    def action_filter(self) -> None:
+        """Choose which orders to show."""
+        made = self._matrix
+        if made is None or not made.orders or self._worker is not None:
+            self._main.complain("There are no orders to filter yet.")
+            return
+        choices = filter_choices(made)
+        if not choices:
+            self._main.say("All orders do the same: there is nothing to filter.")
+            return
+        row = self._table.row
+        here = f"orders in which row {row + 1} is not refused" if row is not None else None
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self._filter = next((each for each in filters(made) if each.text == text), None)
+                self._show(self._matrix)
+
+        self.app.push_screen(Picker("show only", choices, self._filter.text if self._filter else here), chosen)
+
+    def action_all(self) -> None:
+        """Show all orders again."""
+        if self._filter is not None:
+            self._filter = None
+            self._show(self._matrix)
+
+    def action_orders(self) -> None:
+        """Choose among the orders that share the column."""
+        made, places = self._matrix, self._table.places
+        if made is None or not places:
+            return
+        orders = {order_names(made.orders[place]): place for place in places}
+
+        def chosen(names: str | None) -> None:
+            if names is not None and self._matrix is made:
+                self._take(orders[names])
+
+        choices = [
+            Choice(name, f"{'now · ' if place == made.current else ''}{list_text(made.orders[place])}")
+            for name, place in orders.items()
+        ]
+        hint = "They do the same to every row; the list of each is the shortest that brings it about."
+        self.app.push_screen(Picker("use an order of this column", choices, None, hint=hint), chosen)
+
+    def action_copy(self) -> None:
+        """Copy the whole table."""
+        made, view = self._matrix, self._main.explorer.view
+        if made is None or not made.orders or self._worker is not None:
+            self._main.complain("There are no orders to copy yet.")
+            return
+
+        def chosen(form: str | None) -> None:
+            if form is not None:
+                report = matrix_markdown if form == "markdown" else matrix_report
+                copy(self, report(made, view.data_set, partial=view.partial), "all orders")
+
+        answers = [("text", "Copy as text"), ("markdown", "Copy as a Markdown table")]
+        self.app.push_screen(Question("Copy every row under every order.", answers), chosen)
+
+
+def _size(case: _Case) -> int:
+    """How many rows have to be forecast at most, or more."""
+    made = case.forecast
+    return len(made.request.rows) * math.factorial(min(len(made.module.checkable), 10)) * 2
+
+
+def _matrix_of(case: _Case, watch: Watch = lambda done, total, so_far: None) -> Matrix:
+    made = case.forecast
+    records = case.data_set.records(made.module.api_name)
+    return matrix(made.request, made.module, records, made.assumptions, split=case.split, watch=watch)
