@@ -31,9 +31,9 @@ def text_of(name: str, content: bytes | None = None) -> str:
         raise CaseError(f"{one_line(name)}: {error.reason}") from None
 
 
-def is_alone(content: bytes, call: int | None) -> bool:
-    """Whether what was given as a payload is a reply: it holds one and no call beside it, or it is what a server
-    answers that is no JSON."""
+def is_alone(content: bytes) -> bool:
+    """Whether what was given as a payload is a reply: it holds one and no call, or it is what a server answers that is
+    no JSON."""
     from tui.core.payload.formats import recognise
     from tui.core.payload.intake import decode
     from tui.core.payload.request import PayloadError
@@ -44,10 +44,10 @@ def is_alone(content: bytes, call: int | None) -> bool:
         bare = text.strip(" \t\r\n\ufeff")
         if not bare or bare[0] == "<":
             return True
-        intake = recognise(text, call=call)
+        intake = recognise(text)
     except PayloadError:
         return False
-    if intake.call is not None and (intake.reply is not None or intake.module is not None):
+    if intake.module is not None:
         return False
     return bare.startswith("HTTP/") or holds_reply(text)
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.explain import exit_code
+from tui.commands.explain_one import exit_code
 from tui.commands.options import HelpWithRules, add_case_options, case_options
 from tui.commands.output import after_a_write, say, wait_aloud, write_out
 from tui.commands.signals import in_a_thread, taken_over

@@ -5,10 +5,11 @@ Ids stand in full. ``ways``: what would have avoided it, by row, where it was as
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tui.core.display import one_line
-from tui.core.views.describe import order_text
+from tui.core.views.describe import count_of, order_text
 from tui.core.views.forecast_json import forecast_json
 from tui.core.views.incident_text import columns, copy_text, head_lines, rule_texts
 from tui.core.views.what_happened import what_happened
@@ -38,6 +39,14 @@ def _when(found: Incident) -> Iterator[str]:
     at = f"the call was made at {one_line(found.at)}" if found.at is not None else ""
     if told := "; ".join(filter(None, (at, copy_text(found)))):
         yield told
+
+
+def call_text(found: Incident) -> str:
+    """A call in one line: what became of its rows, and the verdicts: ``2 rows: 1 inserted · 1 updated; 2 same``."""
+    counts = Counter(row.actual for row in found.rows)
+    words = {"insert": "inserted", "update": "updated", "error": "refused", None: "not known"}
+    became = " · ".join(f"{counts[each]} {word}" for each, word in words.items() if counts[each])
+    return f"{count_of(len(found.rows), 'row')}: {became}; {comparison_text(found.rows).partition(': ')[2]}"
 
 
 def incident_table(found: Incident, shown: Sequence[int]) -> str:

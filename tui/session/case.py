@@ -102,28 +102,45 @@ class Case:
         return forecast(self.request, self.module, records, self.assumptions, split=split, related=self.data_set)
 
 
-def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions, *, content: bytes | None = None) -> Case:
-    """Read everything. payload None: standard input; content: what stands there, where it was read before. Raises
-    CaseError."""
+def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:
+    """Read everything. payload None: standard input. Raises CaseError."""
     with _as_case_errors("standard input" if payload is None else str(payload)):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
-        if content is None:
-            content = stdin.read() if payload is None else read_payload(payload)
-        text = decode(content)
-        if is_workspace(text):
-            raise PayloadError("this is a workspace, not a payload; see it with: upsert-explorer open FILE")
-        intake = recognise(text, call=options.call, files=FilesBeside(payload))
-        chosen = chosen_module(data_set, intake, asked=options.module)
-        module = module_of(data_set, chosen.name)
-        data_set.records(module.api_name)
-        request = _listing(intake.request(module, options.empty), options)
-        version = options.api_version or request.api_version  # a send goes out with the profile's
-        assumptions = in_force(assumptions, data_set, module.api_name, version)
-        report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
-        said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
-        lines = source_lines(intake, module)
-        return Case(data_set, module, request, assumptions, lines, said, intake.reply, intake.at)
+        content = stdin.read() if payload is None else read_payload(payload)
+        return _case_of(_recognised(payload, content, options.call), data_set, assumptions, options)
+
+
+def intake_of(payload: Path | None, content: bytes, call: int | None) -> Intake:
+    """The call in a file (None: standard input) that was read before. Raises CaseError."""
+    with _as_case_errors("standard input" if payload is None else str(payload)):
+        return _recognised(payload, content, call)
+
+
+def _recognised(payload: Path | None, content: bytes, call: int | None) -> Intake:
+    text = decode(content)
+    if is_workspace(text):
+        raise PayloadError("this is a workspace, not a payload; see it with: upsert-explorer open FILE")
+    return recognise(text, call=call, files=FilesBeside(payload))
+
+
+def case_of_call(intake: Intake, data_set: DataSet, assumptions: Assumptions, options: CaseOptions) -> Case:
+    """A call that was read, against a data set that is open. assumptions: what the person picked. Raises CaseError."""
+    with _as_case_errors("the call"):
+        return _case_of(intake, data_set, assumptions, options)
+
+
+def _case_of(intake: Intake, data_set: DataSet, assumptions: Assumptions, options: CaseOptions) -> Case:
+    chosen = chosen_module(data_set, intake, asked=options.module)
+    module = module_of(data_set, chosen.name)
+    data_set.records(module.api_name)
+    request = _listing(intake.request(module, options.empty), options)
+    version = options.api_version or request.api_version  # a send goes out with the profile's
+    assumptions = in_force(assumptions, data_set, module.api_name, version)
+    report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
+    said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
+    lines = source_lines(intake, module)
+    return Case(data_set, module, request, assumptions, lines, said, intake.reply, intake.at)
 
 
 def _on_choice(chosen: ChosenModule, otherwise: str = " (--module for another)") -> tuple[str, ...]:

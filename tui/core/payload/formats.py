@@ -47,14 +47,16 @@ FORMS: Final[tuple[Form, ...]] = (
 
 
 class SeveralCalls(PayloadError):
-    """A text with several calls, of which none was chosen. ``titles``: what each is, in the order of their numbers."""
+    """A text with several calls, of which none was chosen: ``calls`` in the order of their numbers, and ``titles``,
+    what each is."""
 
-    def __init__(self, titles: tuple[str, ...], asked: int | None = None) -> None:
+    def __init__(self, calls: tuple[Intake, ...], asked: int | None = None) -> None:
+        titles = tuple(each.call.title for each in calls if each.call is not None)
         shown = ", ".join(f"{number} {title}" for number, title in enumerate(titles[:5], 1))
         more = f", ... {len(titles)}" if len(titles) > 5 else ""
         there = f"there is no call {asked}; " if asked is not None else ""
         super().__init__(f"{there}this holds {len(titles)} calls; say which with --call N: {shown}{more}")
-        self.titles = titles
+        self.calls, self.titles = calls, titles
 
 
 def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files) -> Intake:
@@ -206,11 +208,13 @@ def _are_records(value: Json) -> bool:
 def _chosen(calls: tuple[WrittenCall, ...], text: str, number: int | None) -> Intake:
     """The one call that is meant: the one with a number, among the upserts if there are any."""
     upserts = tuple(each for each in calls if each.target.other_call is None) or calls
-    if number is not None and not 1 <= number <= len(upserts):
-        raise SeveralCalls(tuple(each.title for each in upserts), number)
-    if number is None and len(upserts) > 1:
-        raise SeveralCalls(tuple(each.title for each in upserts))
-    call = upserts[(number or 1) - 1]
+    there = number is not None and 1 <= number <= len(upserts)
+    if not there and (number is not None or len(upserts) > 1):
+        raise SeveralCalls(tuple(_intake_of(each, text) for each in upserts), number)
+    return _intake_of(upserts[(number or 1) - 1], text)
+
+
+def _intake_of(call: WrittenCall, text: str) -> Intake:
     kind = "curl" if call.form in (curl.FORM, curl_cmd.FORM) else "call"
     return Intake(kind, call.body.text, call, lines=LineStarts(text))
 

@@ -124,7 +124,7 @@ def incident(
     whole = len(calls) == 1 and len(request.rows) > ROWS_PER_CALL and calls[0].outcome == "refused"
     order = effective_order(module, request.duplicate_check_fields, assumptions)
     later = is_later(records, told)
-    past = rewound(records, order, request.rows, told, known, at) if later or known.journal else {}
+    past = rewound(records, order, request.rows, told, known, at) if later or known.journal or known.calls else {}
     then: RecordIndex = records
     if past:
         then = PastRecords(records, past, instant(moment(told) or at) if later else None)
@@ -137,6 +137,24 @@ def incident(
     )
     doubts = tuple(_doubts(made, records, calls, told))
     return Incident(made, then, tuple(calls), rows, told, past, moment(told) or at, made_at, later, doubts)
+
+
+def left_by(found: Incident, before: Mapping[str, Record]) -> dict[str, dict[str, Json]]:
+    """What is known of the records after a call, by id: what was known before it, and what it wrote. Of a record that
+    it inserted, all that was sent."""
+    after = {record_id: dict(values) for record_id, values in before.items()}
+    for index, actual in found.answers.items():
+        if actual.action not in ("insert", "update") or actual.record_id is None:
+            continue
+        row = found.forecast.rows[index] if index < len(found.forecast.rows) else None
+        if row is not None and found.rows[index].verdict == "same":
+            wrote = {change.api_name: change.after for change in row.changes}
+        else:
+            wrote = {name: value for name, value in found.sent[index].items() if name in found.forecast.module.by_name}
+        made = {"Created_Time": actual.modified_time} if actual.action == "insert" and actual.modified_time else {}
+        times = {"Modified_Time": actual.modified_time} if actual.modified_time else {}
+        after[actual.record_id] = {**after.get(actual.record_id, {}), **wrote, **made, **times}
+    return after
 
 
 def _doubts(

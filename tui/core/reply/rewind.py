@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.core.reply.read import ReplyRow
     from tui.core.values import Json, Record
 
-Source = Literal["inserted", "journal", "data_set", "inferred"]
+Source = Literal["inserted", "journal", "calls", "data_set", "inferred"]
 
 LATEST: Final = "Modified_Time"
 
@@ -46,16 +46,17 @@ class PastRecord:
     @property
     def is_exact(self) -> bool:
         """Whether all of it is known, and nothing inferred."""
-        return self.source != "inferred" and not self.unknown
+        return self.source != "inferred" and not self.unknown and not self.inferred
 
 
 @dataclass(frozen=True, slots=True)
 class KnownBefore:
     """What is known of records before a call. ``journal``: id -> the values that were read just before it, at
-    ``journal_at``. ``older``: an older data set, made at ``older_at``."""
+    ``journal_at``; ``calls``: id -> what earlier calls wrote. ``older``: an older data set, made at ``older_at``."""
 
     journal: Mapping[str, Record] = field(default_factory=dict)
     journal_at: str | None = None
+    calls: Mapping[str, Record] = field(default_factory=dict)
     older: RecordIndex | None = None
     older_at: str | None = None
 
@@ -141,8 +142,9 @@ def rewound(
     at: str | None = None,
 ) -> dict[str, PastRecord]:
     """The records that a call touched, as they were before it, by id. sent: all rows; answers: what the reply says of
-    them, by index; at: when the call was made, for a reply that does not tell. What the journal read counts whatever
-    the age of the data set; other records that it does not have, or has from before the call, are left out."""
+    them, by index; at: when the call was made, for a reply that does not tell. What the journal read and what earlier
+    calls wrote counts whatever the age of the data set; other records that it does not have, or has from before the
+    call, are left out."""
     work = _Rewinding(records, order, sent, answers, known, instant(moment(answers) or at))
     work.run()
     return work.past
@@ -161,6 +163,7 @@ class _Rewinding:
         self._records, self._order, self._sent, self._answers, self._known = records, order, sent, answers, known
         self._at = at
         self.past: dict[str, PastRecord] = {}
+        self._settled: set[str] = set()
 
     def run(self) -> None:
         rows = sorted(self._answers.items())
@@ -168,6 +171,11 @@ class _Rewinding:
             exact = self._known.of(record_id, self._records.get(record_id) or {}, self._written(record_id))
             if exact is not None:
                 self.past[record_id] = exact
+        for record_id, left in self._known.calls.items():
+            if record_id not in self.past:
+                now = self._records.get(record_id) or {}
+                untold = frozenset(name for name in self._written(record_id) if name not in left)
+                self.past[record_id] = PastRecord(record_id, {**now, **left, "id": record_id}, "calls", unknown=untold)
         for _, actual in rows:
             if actual.action == "insert" and actual.record_id and self._records.get(actual.record_id) is not None:
                 self.past.setdefault(actual.record_id, PastRecord(actual.record_id, None, "inserted"))
@@ -183,24 +191,28 @@ class _Rewinding:
     def _updated(self, index: int, actual: ReplyRow, record_id: str) -> None:
         """A record that the call updated; what a later row met is what an earlier one left."""
         now = self._records.get(record_id)
-        if record_id in self.past or now is None:
+        then = self.past.get(record_id)
+        if now is None or record_id in self._settled or (then is not None and not self._is_open(record_id)):
             return
+        self._settled.add(record_id)
         written = self._written(record_id)
-        exact = self._known.of(record_id, now, written)
-        if exact is not None:
-            self.past[record_id] = exact
-            return
-        values, inferred = dict(now), set()
+        if then is None:
+            then = self._known.of(record_id, now, written)
+            self.past[record_id] = then or PastRecord(record_id, now, "inferred", unknown=written)
         name = actual.duplicate_field
-        if name is not None and not is_blank(self._sent[index].get(name)):
-            values[name] = self._sent[index][name]
-            inferred.add(name)
-        self.past[record_id] = PastRecord(
-            record_id, values, "inferred", None, frozenset(inferred), frozenset(written - inferred)
-        )
+        if name is not None and not is_blank(self._sent[index].get(name)) and self._is_open(record_id):
+            self._infer(record_id, name, self._sent[index][name])
+
+    def _is_open(self, record_id: str) -> bool:
+        """Whether anything of a record is left to be inferred: nothing, where it was read or is in an older data set,
+        and of what earlier calls wrote only the rest."""
+        then = self.past.get(record_id)
+        return then is None or then.source in ("inferred", "calls")
 
     def _written(self, record_id: str) -> frozenset[str]:
-        """The fields that the call wrote into a record."""
+        """The fields that the call wrote into a record, where the data set has it as the call left it, or later."""
+        if not any(_is_after(self._records, each) for each in self._answers.values() if each.record_id == record_id):
+            return NO_IDS
         rows = (self._sent[index] for index, each in self._answers.items() if each.record_id == record_id)
         return frozenset(name for row in rows for name in row if name != "id" and not name.startswith("$"))
 
@@ -221,29 +233,24 @@ class _Rewinding:
         """The records that hold a value now and were written since the call, or by it."""
         key = Key(key_text(value, KeyForm.FOLDED), KeyForm.FOLDED)
         for record_id in self._records.find(name, key, None).ids:
-            then = self.past.get(record_id)
-            if then is not None and then.source != "inferred":
-                continue
-            if then is not None or self._is_since(record_id):
+            if self._is_open(record_id) and (record_id in self.past or self._is_since(record_id)):
                 yield record_id
 
     def _held(self, index: int, record_id: Json, name: str | None) -> None:
         """A taken value belonged to the record that the error names."""
         if name is None or not isinstance(record_id, str) or is_blank(self._sent[index].get(name)):
             return
-        now = self._records.get(record_id)
-        then = self.past.get(record_id)
-        if now is None or (then is not None and then.source != "inferred") or not self._is_since(record_id):
+        if self._records.get(record_id) is None or not self._is_open(record_id) or not self._is_since(record_id):
             return
         self._infer(record_id, name, self._sent[index][name])
 
     def _infer(self, record_id: str, name: str, value: Json) -> None:
         then = self.past.get(record_id) or PastRecord(record_id, self._records.get(record_id) or {}, "inferred")
-        if name in then.inferred:
+        if name in then.inferred or name in self._known.calls.get(record_id, {}):
             return
         values = {**(then.values or {}), name: value}
         self.past[record_id] = PastRecord(
-            record_id, values, "inferred", None, then.inferred | {name}, then.unknown - {name}
+            record_id, values, then.source, None, then.inferred | {name}, then.unknown - {name}
         )
 
     def _is_since(self, record_id: str) -> bool:

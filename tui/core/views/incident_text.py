@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, value_text
 from tui.core.outcome import RowOutcome
@@ -18,9 +18,10 @@ from tui.core.views.reply_words import error_words
 from tui.core.views.what_happened import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tui.core.reply.incident import Incident
+    from tui.core.reply.rewind import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,18 @@ def copy_text(found: Incident) -> str:
 
 def past_text(found: Incident) -> str:
     """What was taken back of the data set, in a sentence; an empty text where nothing was."""
-    counts = Counter("exact" if each.is_exact else each.source for each in found.past.values() if each.values)
-    inserted = sum(each.values is None for each in found.past.values())
-    parts = [f"{count_of(inserted, 'record')} that the call inserted left out"] if inserted else []
-    exact = counts.pop("exact", 0)
-    parts += [f"{count_of(exact, 'record')} as read before it"] if exact else []
-    rest = sum(counts.values())
-    parts += [f"{count_of(rest, 'record')} inferred"] if rest else []
+    counts = Counter(each.source if each.is_exact else "inferred" for each in found.past.values())
+    parts = [f"{count_of(counts[source], 'record')} {words}" for source, words in _SOURCES.items() if counts[source]]
     return f"Forecast against the records as they were before the call: {', '.join(parts)}." if parts else ""
+
+
+_SOURCES: Final[Mapping[Source, str]] = {
+    "inserted": "that the call inserted left out",
+    "journal": "as the journal read them",
+    "calls": "as earlier calls left them",
+    "data_set": "from the older data set",
+    "inferred": "inferred",
+}
 
 
 def head_lines(found: Incident) -> tuple[str, ...]:

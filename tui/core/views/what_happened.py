@@ -48,7 +48,8 @@ def named(found: Incident, record_id: str) -> str:
     """An id in full, with the name of the record where it is known."""
     record = found.records.get(record_id)
     if record is None:
-        index = next((each for each, actual in found.answers.items() if actual.record_id == record_id), None)
+        wrote = (each for each, actual in found.answers.items() if actual.action in ("insert", "update"))
+        index = next((each for each in wrote if found.answers[each].record_id == record_id), None)
         record = found.sent[index] if index is not None else None
     name = record_name(record, found.forecast.module) if record else ""
     return f"{one_line(record_id)} ({name})" if name else one_line(record_id)
@@ -237,6 +238,8 @@ class _Story:
                 yield "Your copy was made after the call and has this record; it is left out here."
             case "journal":
                 yield "What the record held before the call was read just before it (journal)."
+            case "calls" if then.is_exact:
+                yield "What the record held before the call is what the earlier calls left."
             case "data_set":
                 yield f"What the record held before is that of the older data set, of {_date(then.as_of)}."
             case _:

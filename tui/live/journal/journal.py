@@ -225,29 +225,15 @@ class Journal:
         return tuple(entry for entry in self._told(lines) if entry.is_open)
 
     def _told(self, lines: Iterable[bytes]) -> tuple[JournalEntry, ...]:
-        """The entries that lines tell of. A reply may stand before its call, where the clock was set back."""
+        """The entries that lines tell of."""
         under_way = sends_under_way(self.folder)
-        found: dict[str, JournalEntry] = {}
-        early: list[Json] = []
-        damaged = 0
-        for line in lines:
-            try:
-                told = json.loads(line)
-                if told["kind"] != "begin" and told["entry"] not in found:
-                    early.append(told)
-                else:
-                    damaged += _take(told, found)
-            except (ValueError, TypeError, KeyError, RecursionError):
-                damaged += 1
-        for told in early:
-            damaged += 1 if told["entry"] not in found else _take(told, found)
-        self.damaged_lines = damaged
+        found, self.damaged_lines = entries_told(lines)
         under_way |= sends_under_way(self.folder)  # asked twice: a send may begin or end while the lines are read
         return tuple(
             replace(entry, sending=True, sentence=_SENDING)
             if entry.replied_at is None and entry.facts.send in under_way
             else entry
-            for entry in found.values()
+            for entry in found
         )
 
     def _files(self) -> list[Path]:
@@ -285,6 +271,26 @@ class Journal:
         number = max((_age(file)[1] for file in self.folder.glob(f"{day}*.jsonl")), default=1)
         file = _file_of(self.folder, day, number)
         return file if _size(file) < LONGEST_FILE else _file_of(self.folder, day, number + 1)
+
+
+def entries_told(lines: Iterable[bytes]) -> tuple[tuple[JournalEntry, ...], int]:
+    """The entries that lines of a journal tell of, and how many lines could not be read. A reply may stand before its
+    call, where the clock was set back."""
+    found: dict[str, JournalEntry] = {}
+    early: list[Json] = []
+    damaged = 0
+    for line in lines:
+        try:
+            told = json.loads(line)
+            if told["kind"] != "begin" and told["entry"] not in found:
+                early.append(told)
+            else:
+                damaged += _take(told, found)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            damaged += 1
+    for told in early:
+        damaged += 1 if told["entry"] not in found else _take(told, found)
+    return tuple(found.values()), damaged
 
 
 def _file_of(folder: Path, day: str, number: int) -> Path:

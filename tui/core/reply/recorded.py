@@ -1,0 +1,122 @@
+"""Calls that a text records, each with its reply, in order: JSON Lines or a list of request and reply, a HAR file, or
+what else holds the answer beside the call. The journal, which is another part's, is read into the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tui.core.payload.formats import SeveralCalls, recognise
+from tui.core.payload.request import PayloadError
+from tui.core.values import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tui.core.payload.intake import Intake
+    from tui.core.values import Json, Record
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One call: its request as it was read, the text of its reply (None: there is none), and when it was made (ISO
+    text). ``module``: where it is told outside the request; ``old_values``: records as they were read just before, by
+    id."""
+
+    intake: Intake
+    reply: str | None
+    at: str | None = None
+    module: str | None = None
+    old_values: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The call in a few words, for a list to choose from."""
+        module = self.module or self.intake.module
+        what = self.intake.call.title if self.intake.call is not None else "upsert"
+        name = f"{what} of {module}" if module and module not in what else what
+        return f"{self.at}  {name}" if self.at else name
+
+
+_REQUEST: Final = ("request", "payload", "sent", "request_body", "requestBody", "body", "input")
+_REPLY: Final = ("reply", "response", "answer", "response_body", "responseBody", "result", "output")
+_AT: Final = ("at", "time", "timestamp", "when", "date", "startedDateTime", "created_at")
+_MODULE: Final = ("module", "module_name", "module_api_name")
+
+
+def recorded_calls(text: str) -> tuple[RecordedCall, ...]:
+    """The calls of a text of which at least one has its reply beside it; none where it holds no such call. Never
+    raises."""
+    calls = tuple(_pairs(text)) or tuple(_recognised(text))
+    return calls if any(call.reply is not None for call in calls) else ()
+
+
+def _recognised(text: str) -> Iterator[RecordedCall]:
+    """The calls of a form that payloads come in."""
+    found: tuple[Intake, ...]
+    try:
+        found = (recognise(text),)
+    except SeveralCalls as several:
+        found = several.calls
+    except PayloadError:
+        return
+    for intake in found:
+        if intake.call is not None:
+            yield RecordedCall(intake, intake.reply, intake.at)
+
+
+def _pairs(text: str) -> Iterator[RecordedCall]:
+    """Objects that hold a request and its reply: one, a list of them, or one a line; by time, if each has one."""
+    values = list(_values(text))
+    calls = [_pair(value) for value in values]
+    pairs = [call for call in calls if call is not None]
+    if not calls or len(pairs) < len(calls):
+        return
+    times = [instant(call.at) for call in pairs]
+    if None not in times:  # lines of a log may stand in any order
+        pairs = [call for _, call in sorted(zip(times, pairs, strict=True), key=lambda each: each[0] or 0.0)]
+    yield from pairs
+
+
+def _values(text: str) -> Iterator[Json]:
+    bare = text.strip(" \t\r\n\ufeff")
+    if bare[:1] not in ("{", "["):
+        return
+    try:
+        value = json.loads(bare)
+        yield from value if isinstance(value, list) else (value,)
+        return
+    except (ValueError, RecursionError):
+        pass
+    lines = [line for line in bare.split("\n") if line.strip()]
+    if len(lines) > 1:
+        try:
+            yield from [json.loads(line) for line in lines]
+        except (ValueError, RecursionError):
+            return
+
+
+def _pair(value: Json) -> RecordedCall | None:
+    if not isinstance(value, dict):
+        return None
+    request = next((value[key] for key in _REQUEST if isinstance(value.get(key), (dict, list, str))), None)
+    reply_key = next((key for key in _REPLY if key in value), None)
+    if request is None or reply_key is None:
+        return None
+    try:
+        intake = recognise(request if isinstance(request, str) else json.dumps(request, ensure_ascii=False))
+    except PayloadError:
+        return None
+    if intake.problem is not None or intake.kind == "csv":
+        return None
+    at = next((value[key] for key in _AT if isinstance(value.get(key), str)), None)
+    module = next((value[key] for key in _MODULE if isinstance(value.get(key), str)), None)
+    return RecordedCall(intake, _text(value[reply_key]), at, module)
+
+
+def _text(reply: Json) -> str | None:
+    if reply is None:
+        return None
+    return reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
