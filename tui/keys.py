@@ -77,6 +77,7 @@ MAIN: Final = [
     _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
     _screen("ctrl+e", "go_to_problem(1)", "Next problem", "problem.next", "Go to the next problem in the payload"),
     _screen("ctrl+d", "go_to_problem(-1)", "Previous problem", "problem.previous", "Go to the previous problem"),
+    _screen("ctrl+underscore", "problems", "Problems", "problem.list", "List every problem, and fix it"),
     _screen("ctrl+u", "read_warnings", "Warnings", "warnings.read", "Read the warnings of the call"),
     _screen("ctrl+k", "take_better_module", "Switch module", "module.better", "Switch to the module that fits better"),
 ]
@@ -146,6 +147,9 @@ FILTERS: Final = [
     Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
     Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
     Binding(
+        "f", "screen.problems", "Fix", id="forecast.fix", show=False, tooltip="List the problems of the rows, and fix"
+    ),
+    Binding(
         "r",
         "screen.open_reply",
         "Reply",
@@ -209,6 +213,15 @@ CHOICES: Final = [
 ASSUMPTION_VALUES: Final = [
     Binding("space,enter", "set", "Set", id="assumptions.set", key_display="space"),
     Binding("d", "defaults", "Defaults", id="assumptions.defaults"),
+]
+
+PROBLEMS: Final = [
+    Binding("enter", "select", "Go there", id="problems.go"),
+    Binding("f9,f", "screen.fix", "Fix", id="problems.fix", tooltip="Make the fix that is shown"),
+    Binding(
+        "f7,a", "screen.fix_everywhere", "Everywhere", id="problems.everywhere", tooltip="Make it in every such row"
+    ),
+    Binding("f8,n", "screen.other_fix", "Another fix", id="problems.other_fix", tooltip="Show the next fix"),
 ]
 
 RULES_SCREEN: Final = [
@@ -352,6 +365,7 @@ PLACES: Final = {
     "every assumption": ASSUMPTION_VALUES,
     "every order": MATRIX,
     "what if": WHAT_IF,
+    "problems": PROBLEMS,
     "rules": RULES_SCREEN,
     "export": EXPORT,
     "sending": SEND_CALLS,

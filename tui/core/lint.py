@@ -5,6 +5,7 @@ rules order.* and match.* that only warn). Nothing here changes what a row does;
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tui.core.notice import Notice
@@ -97,7 +98,12 @@ def _not_checkable(name: str, module: Module) -> Iterator[Notice]:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that a name was most likely meant to be; None where none is near."""
-    names = list(known)
+    return _nearest(name, tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(name: str, names: tuple[str, ...]) -> str | None:
+    """Kept, since ten thousand rows ask the same."""
     same = [other for other in names if other.casefold() == name.casefold()]
     near = same or get_close_matches(name, names, 1, 0.75)
     return near[0] if near else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.core.fixes.call_fixes import call_fixes
 from tui.core.fixes.row_fixes import row_fixes
 from tui.core.fixes.text_edits import TextEdit, applied
+from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,19 +47,23 @@ class Fixes:
         """What would put a problem right, the likeliest first; none where only the person can know."""
         return tuple(self._of(problem))
 
-    def everywhere(self, problem: TextProblem, fix: Fix) -> Fix | None:
-        """The same fix for every problem of this rule and key; None where this is the only one."""
+    def is_shared(self, problem: TextProblem) -> bool:
+        """Whether another row has a problem of the same rule and key."""
+        return problem.row is not None and len(self._problems.rows_like(problem)) > 1
+
+    def everywhere(self, problem: TextProblem, fix: Fix) -> Fix:
+        """The same fix for every row with a problem of this rule and key. That takes a millisecond a row."""
+        kind = (problem.rule, problem.api_name)
         alike = [
             each
-            for other in self._problems.everything()
-            if (other.rule, other.api_name) == (problem.rule, problem.api_name)
+            for row in self._problems.rows_like(problem)
+            for other in self._problems.of_row(row)
+            if (other.rule, other.api_name) == kind
             for each in self._of(other)
             if each.label == fix.label
         ]
-        if len(alike) < 2:
-            return None
         edits = tuple(sorted({edit for each in alike for edit in each.edits}))
-        return Fix(f"{fix.label} ({len(alike)} places)", edits, fix.blank)
+        return Fix(f"{fix.label} in {count_of(len(alike), 'row')}", edits, fix.blank)
 
     def _of(self, problem: TextProblem) -> Iterator[Fix]:
         found = (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.notice import Notice
     from tui.core.records import RecordIndex
+    from tui.core.row_forecast import RowForecast
 
 Severity = Literal["error", "warning"]
 
@@ -87,11 +88,37 @@ class Problems:
         """How many warnings there are, those of the call included."""
         return len(self._made.warnings) + sum(len(row.warnings) for row in self._made.rows)
 
-    def everything(self) -> Iterator[TextProblem]:
-        """Every problem, those of the call first, then row by row."""
+    @property
+    def count(self) -> int:
+        """How many problems there are in all."""
+        made = self._made
+        return len(made.call_errors) + self.warnings + sum(len(row.found) for row in made.rows)
+
+    def everything(self, first_row: int = 0) -> Iterator[TextProblem]:
+        """Every problem, those of the call first, then row by row from a row (0-based) on."""
         yield from self._call()
-        for row in self._rows:
+        for row in self._rows[bisect_left(self._rows, first_row) :]:
             yield from self._of_row(row)
+
+    def rows_before(self, row: int, count: int) -> int:
+        """The row so many rows with a problem before another, or the first that has one; 0 where none has."""
+        place = bisect_left(self._rows, row)
+        return self._rows[max(place - count, 0)] if self._rows else 0
+
+    def rows_like(self, problem: TextProblem) -> tuple[int, ...]:
+        """The rows that have a problem of the same rule and key. No place is looked for."""
+        wanted = (problem.rule, problem.api_name)
+
+        def has_it(row: RowForecast) -> bool:
+            kinds = [(error.rule, error.api_name) for error in row.found]
+            kinds += [(notice.rule, notice.api_name) for notice in row.warnings]
+            return wanted in kinds
+
+        return tuple(row for row in self._rows if has_it(self._made.rows[row]))
+
+    def of_row(self, row: int) -> tuple[TextProblem, ...]:
+        """The problems of one row (0-based), in the order of their places."""
+        return self._of_row(row)
 
     def on_line(self, line: int) -> tuple[TextProblem, ...]:
         """The problems whose place is in a line (from 0)."""
