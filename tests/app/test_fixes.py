@@ -66,7 +66,7 @@ async def test_a_mandatory_field_is_added_blank_with_the_cursor_in_it(payload: M
     async with opened(payload('{"data": [{"Company": "Nib"}]}')) as app:
         await app.do("problem.list")
         await app.see("Fix: Add Last_Name")
-        await app.click("Fix", pane="Keys")
+        await app.click("F9 Fix")
         await app.until(lambda: app.focus_is_in("#payload"), "the editor to have the focus")
         await app.write("Nib")
         await app.see_row(1, "INSERT")
