@@ -27,8 +27,8 @@ def json_block(value: Json) -> str:
     return _PLAIN_LIST.sub(lambda match: "[" + ", ".join(_ITEM.findall(match[0])) + "]", text)
 
 
-_ITEM: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\[\]"]+')
-_PLAIN_LIST: Final = re.compile(r'\[\n(?:\s+(?:"(?:[^"\\\n]|\\.)*"|[-+\w.]+),?\n)+\s+\]')
+_ITEM: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\[\]"\\]++|\\.?')
+_PLAIN_LIST: Final = re.compile(r'\[\n(?:\s+(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[-+\w.]++),?\n)+\s+\]')
 
 
 def with_check_fields(text: str, names: Sequence[str] | None) -> str:

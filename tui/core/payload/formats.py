@@ -157,7 +157,7 @@ def _offset(text: str, error: PayloadError) -> int:
 
 _BODY_START: Final = re.compile(r"\{\s*['\"]?(?:data|duplicate_check_fields|trigger|module)['\"]?\s*:\s*['\"\[]")
 _ASSIGNED: Final = re.compile(
-    r"(?:\s|//[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:[^\n{\[]{0,200}?[=:(]\s*|export default\s+|return\s+|\(\s*)?(?=[{\[])",
+    r"(?:\s++|//[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:[^\n{\[]{0,200}?[=:(]\s*|export default\s+|return\s+|\(\s*)?(?=[{\[])",
     re.DOTALL,
 )
 _MOST_STARTS: Final = 20

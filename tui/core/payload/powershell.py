@@ -25,7 +25,7 @@ _ASSIGNED: Final = re.compile(
     r"^[ \t]*\$\w+[ \t]*=[ \t]*(?:@['\"{(]|\[\w+\]\s*@\{|Invoke-|Get-Content|['\"]\s*[{\[])",
     re.MULTILINE | re.IGNORECASE,
 )
-_CURL: Final = re.compile(r"(?<![\w.-])curl(?:\.exe)?[ \t][^\n]*`[ \t]*\r?\n")
+_CURL: Final = re.compile(r"^(?>[^\n]*?(?<![\w.-])curl(?:\.exe)?[ \t])[^\n]*`[ \t]*+\r?\n", re.MULTILINE)
 _HASHTABLE: Final = (
     "this body is a PowerShell hashtable (@{...}); print it with ConvertTo-Json -Depth 10 and open what that prints"
 )

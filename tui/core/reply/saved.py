@@ -117,7 +117,8 @@ def _unreadable(value: Json, status: int | None) -> SavedReply:
 
 _OPENING: Final = re.compile(r"[{\[]")
 _WITHIN: Final = re.compile(
-    r"""\\. | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | (?P<open>[{\[]) | (?P<close>[}\]])""", re.DOTALL | re.VERBOSE
+    r"""\\. | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+' | (?P<open>[{\[]) | (?P<close>[}\]])""",
+    re.DOTALL | re.VERBOSE,
 )
 _STATUS_LINE: Final = re.compile(r"^[<\s]*HTTP/[\d.]+ (\d{3})", re.MULTILINE)
 
