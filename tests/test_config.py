@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tui.settings.config import Config, Known, read_config
 from tui.settings.folders import cache_folder, config_folder, ensure_folder, state_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KNOWN = (
     Known("app.quit", "ctrl+q", "everywhere", "screen"),
@@ -92,6 +90,12 @@ def test_a_file_that_is_no_text_is_told_with_its_place(tmp_path: Path) -> None:
         == "line 2, column 3: this is not UTF-8 text (nor UTF-16 with its mark); nothing in the file counts"
     )
     assert config(tmp_path, b'\xef\xbb\xbftheme = "nord"') == Config("nord")
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "config.toml")
+    (problem,) = read_config(KNOWN, THEMES, tmp_path).problems
+    assert "it cannot be read (This is no ordinary file)" in problem
 
 
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
@@ -242,6 +246,24 @@ def test_the_environment_names_the_configuration_folder(tmp_path: Path, monkeypa
     assert config_folder() == tmp_path
     (tmp_path / "config.toml").write_text('theme = "nord"', encoding="utf-8")
     assert read_config(KNOWN, THEMES).theme == "nord"
+
+
+def test_a_user_that_nobody_knows_and_one_without_a_home_are_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", "~no-such-user/x")
+    assert config_folder() == Path("~no-such-user/x")
+    assert read_config(KNOWN, THEMES).problems == ()
+    for name in ("HOME", "UPSERT_EXPLORER_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def nobody(_: int) -> None:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    monkeypatch.chdir(tmp_path)
+    folders = [folder() for folder in (state_folder, cache_folder, config_folder)]
+    assert folders == [tmp_path / ".upsert-explorer" / kind for kind in ("state", "cache", "config")]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG is for Linux; the other platforms have places of their own")

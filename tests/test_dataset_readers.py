@@ -158,10 +158,19 @@ def test_a_file_in_which_no_entry_is_a_record_is_unreadable(tmp_path: Path, name
 
 
 def test_files_come_as_a_person_counts_them() -> None:
-    names = ["Leads-10.json", "Leads-2.jsonl", "Leads.json", "Leads-2.csv", "Leads-b.json", "Cases.json"]
+    names = [
+        "Leads-10.json",
+        "Leads-2.jsonl",
+        "Leads-1².json",
+        "Leads.json",
+        "Leads-2.csv",
+        "Leads-b.json",
+        "Cases.json",
+    ]
     assert in_order(names) == [
         "Cases.json",
         "Leads.json",
+        "Leads-1².json",  # no number, though a digit by its character
         "Leads-2.csv",
         "Leads-2.jsonl",
         "Leads-10.json",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.helpers import body, data_set
+from tui.session.case import CaseError, read_payload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.cli.conftest import Cli, Preview
 
 ROW = body({"Last_Name": "Ode"})
@@ -75,19 +81,21 @@ def test_a_missing_payload_and_a_folder_are_told(cli: Cli, tmp_path: Path, small
     assert f"{tmp_path}: is a directory" in cli("preview", tmp_path, "--data", small).complaint
 
 
-@pytest.mark.parametrize(("method", "asked"), [("read_bytes", "p.json"), ("is_dir", "small")])
+@pytest.mark.parametrize(
+    ("where", "name", "asked"), [(os, "open", "p.json"), (Path, "is_dir", "small")], ids=["file", "folder"]
+)
 def test_what_may_not_be_read_is_told(
-    cli: Cli, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, asked: str
+    cli: Cli, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Any, name: str, asked: str
 ) -> None:
-    real = getattr(Path, method)
+    real = getattr(where, name)
 
-    def refuse(path: Path) -> Any:  # the tests may run as root, whom nothing is forbidden
-        if path.name == asked:
+    def refuse(path: Any, *given: Any, **named: Any) -> Any:  # the tests may run as root, whom nothing is forbidden
+        if str(path).endswith(asked):
             raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
+        return real(path, *given, **named)
 
     (tmp_path / "p.json").write_text(ROW, encoding="utf-8")
-    monkeypatch.setattr(Path, method, refuse)
+    monkeypatch.setattr(where, name, refuse)
     assert f"{asked}: permission denied" in cli("preview", tmp_path / "p.json", "--data", small).complaint
 
 
@@ -109,6 +117,54 @@ def test_what_a_payload_holds_cannot_steer_the_terminal(preview: Preview) -> Non
     complaint = preview('{"data": [{"\u009b\u202e": 1, "\u009b\u202e": 2}]}').complaint
     assert "\\x9b\\u202e" in complaint
     assert not set("\u009b\u202e") & set(complaint)
+
+
+# --- what is no file, and need not end -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("preview", "-"), ("why", "-", "--row", "1"), ("explain", "-"), ("explain", "p.json", "-"), ("preview", "pipe")],
+    ids=" ".join,
+)
+def test_input_without_an_end_is_left_at_a_bound(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("tui.session.case.LARGEST_STREAM", 1000)
+    monkeypatch.chdir(tmp_path)
+    Path("p.json").write_text(ROW, encoding="utf-8")
+    os.mkfifo("pipe")
+    with writing(Path("pipe"), b"x" * 5000):
+        assert "there are more than 0 MB, and this is no file" in cli(*command, stdin=b"x" * 5000).complaint
+
+
+def test_a_pipe_that_ends_is_read(cli: Cli, small: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with writing(tmp_path / "pipe", ROW.encode()):
+        assert cli("preview", tmp_path / "pipe", "--data", small, "--format", "json").outcomes
+
+
+def test_in_the_app_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CaseError, match="pipe: this is no ordinary file"):
+        read_payload(tmp_path / "pipe", wait=False)
+
+
+@contextmanager
+def writing(pipe: Path, content: bytes) -> Iterator[None]:
+    """Something writes to a pipe meanwhile, and minds nothing if nobody reads all of it."""
+
+    def write() -> None:
+        with suppress(OSError), pipe.open("wb") as out:
+            out.write(content)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+        thread.join()
 
 
 # --- data sets -------------------------------------------------------------------------------------------------------

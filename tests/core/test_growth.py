@@ -20,7 +20,7 @@ from tui.core.payload import powershell
 from tui.core.payload.call import no_files
 from tui.core.payload.csv_cells import conversion
 from tui.core.payload.formats import recognise
-from tui.core.payload.json_text import row_line, spans
+from tui.core.payload.json_text import TOKEN, spans
 from tui.core.payload.literals import json_of_literal
 from tui.core.payload.reindent import reindented
 from tui.core.reply.saved import saved_replies
@@ -54,10 +54,6 @@ def usual(data_type: str) -> Callable[[str], object]:
     return lambda text: is_usual(data_type, text)
 
 
-def line(text: str) -> None:
-    row_line(text, 0)
-
-
 def work(read: Callable[[str], object], text: str) -> float:
     """Seconds of this thread that a text takes."""
     begun = time.thread_time()
@@ -74,7 +70,7 @@ def assert_in_proportion(read: Callable[[str], object], text: Callable[[int], st
     raise AssertionError("a text of eight times the length takes much more than eight times the work")
 
 
-SHAPES = {
+SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "digits": (payload, 50_000, lambda n: f'{{"data": [{{"a": {"1" * n}}}]}}'),
     "digits of a literal": (payload, 50_000, lambda n: f"{{data: [{{a: {'1' * n}}}]}}"),
     "digits alone": (payload, 20_000, lambda n: "1" * n),
@@ -95,7 +91,7 @@ SHAPES = {
     "open comments": (payload, 8_000, lambda n: "{a: 1}" + "/*" * (n // 2)),
     "open brackets": (payload, 8_000, lambda n: "[{" * (n // 2)),
     "quotes of a reply that stay open": (saved_replies, 12_000, lambda n: '{"a": "' + '\\"' * (n // 2)),
-    "quotes of a payload that stay open": (line, 12_000, lambda n: '{"a": "' + '\\"' * (n // 2)),
+    "quotes of a payload that stay open": (TOKEN.findall, 12_000, lambda n: '{"a": "' + '\\"' * (n // 2)),
 }
 
 

@@ -84,12 +84,14 @@ def run(arguments: argparse.Namespace) -> int:
     from tui.commands.explain_alone import explain_alone, is_alone, text_of
     from tui.commands.explain_calls import explain_calls, recorded_in
     from tui.core.reply.recorded import RecordedCall
-    from tui.session.case import CaseError, read_payload
+    from tui.session.case import CaseError, read_payload, read_standard_input
 
     if arguments.payload == "-" and arguments.reply == "-":
         raise CaseError("only one of PAYLOAD and REPLY can be standard input")
     reply = None if arguments.reply is None else text_of(arguments.reply)
-    content = sys.stdin.buffer.read() if arguments.payload == "-" else read_payload(Path(arguments.payload))
+    content = (
+        read_standard_input(sys.stdin.buffer) if arguments.payload == "-" else read_payload(Path(arguments.payload))
+    )
     if reply is not None:
         return explain_calls((RecordedCall(_intake(content, arguments), reply),), arguments)
     calls = recorded_in(content)

@@ -21,10 +21,10 @@ def text_of(name: str, content: bytes | None = None) -> str:
     from tui.core.display import one_line
     from tui.core.payload.intake import decode
     from tui.core.payload.request import PayloadError
-    from tui.session.case import CaseError, read_payload
+    from tui.session.case import CaseError, read_payload, read_standard_input
 
     if content is None:
-        content = sys.stdin.buffer.read() if name == "-" else read_payload(Path(name))
+        content = read_standard_input(sys.stdin.buffer) if name == "-" else read_payload(Path(name))
     try:
         return decode(content)
     except PayloadError as error:

@@ -130,7 +130,7 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
     from tui.core.metadata import Module
     from tui.core.payload.formats import recognise
     from tui.core.payload.intake import decode
-    from tui.session.case import CaseError, FilesBeside, read_payload
+    from tui.session.case import CaseError, FilesBeside, read_payload, read_standard_input
     from tui.session.workspace import is_workspace
 
     modules = arguments.module or []
@@ -146,7 +146,7 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
         raise CaseError("a payload is for one module; with --for, --module is given once")
     with _reading(arguments.payload):
         stdin = arguments.payload == "-"
-        text = decode(sys.stdin.buffer.read() if stdin else read_payload(Path(arguments.payload)))
+        text = decode(read_standard_input(sys.stdin.buffer) if stdin else read_payload(Path(arguments.payload)))
         if is_workspace(text):
             raise CaseError("this is a workspace, not a payload")
         intake = recognise(text, files=FilesBeside(None if stdin else Path(arguments.payload)))

@@ -6,8 +6,10 @@ everywhere.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
+import os
 import re
 import stat
 import tomllib
@@ -146,9 +148,19 @@ def why_no_file(path: Path) -> str | None:
     return "this is a folder, not a file" if stat.S_ISDIR(kind) else "this is no ordinary file"
 
 
+def read_ordinary(path: Path) -> bytes:
+    """The content of an ordinary file. Raises OSError, also for what is none: a pipe would be waited for, and a device
+    need not end."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "This is no ordinary file", str(path))
+        return stream.read()
+
+
 def _content(path: Path, file: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_ordinary(path)
     except OSError as error:
         raise DataSetError(f"cannot be read ({error.strerror or error})", file) from None
 

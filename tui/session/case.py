@@ -22,7 +22,7 @@ from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.payload.row_places import RowLines, no_lines
 from tui.core.payload.source_lines import source_lines
 from tui.core.rules import AssumptionError, Assumptions
-from tui.dataset.files import DataSetError
+from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
 from tui.files import is_file, is_there, resolved
 from tui.session.explorer import Explorer
@@ -40,6 +40,8 @@ DEFAULT_MODULE = "Leads"
 
 LARGEST_STREAM = 64 * 1024 * 1024
 """Bytes that are read of what is no file: a pipe may well end, a device does not."""
+
+_PART = 1024 * 1024
 
 
 class CaseError(Exception):
@@ -107,7 +109,7 @@ def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Ca
     with _as_case_errors("standard input" if payload is None else str(payload)):
         assumptions = Assumptions.parse(options.assume)
         data_set = open_data_set(options.data)
-        content = stdin.read() if payload is None else read_payload(payload)
+        content = read_standard_input(stdin) if payload is None else read_payload(payload)
         return _case_of(_recognised(payload, content, options.call), data_set, assumptions, options)
 
 
@@ -287,7 +289,7 @@ class FilesBeside:
         """The content of a file; None where there is none that can be read."""
         try:
             file = self._folder / Path(name).expanduser()
-            return file.read_bytes() if is_file(file) else None
+            return read_ordinary(file)
         except (OSError, ValueError, RuntimeError):
             return None
 
@@ -344,19 +346,36 @@ def first_payload(data_set: DataSet) -> Path | None:
     return next(iter([*named, *files.values()]), None)
 
 
-def read_payload(payload: Path) -> bytes:
-    """The content of a payload file. Raises CaseError."""
+def read_payload(payload: Path, *, wait: bool = True) -> bytes:
+    """The content of a payload file. ``wait``: also of a pipe, within a bound, as ``<(...)`` of a shell makes one.
+    Raises CaseError."""
     try:
-        if not is_there(payload) or is_file(payload):
-            return payload.read_bytes()
+        if not wait or not is_there(payload) or is_file(payload):
+            return read_ordinary(payload)
         with payload.open("rb") as stream:
-            content = stream.read(LARGEST_STREAM + 1)
+            return _of_stream(stream, one_line(str(payload)))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be read"
         raise CaseError(f"{one_line(str(payload))}: {why.lower()}") from None
-    if len(content) > LARGEST_STREAM:
-        raise CaseError(f"{one_line(str(payload))}: this is no file, and does not end")
-    return content
+
+
+def read_standard_input(stream: BinaryIO) -> bytes:
+    """What comes through standard input. Raises CaseError, also where it does not end."""
+    try:
+        return _of_stream(stream, "standard input")
+    except OSError as error:
+        raise CaseError(f"standard input: {(error.strerror or str(error)).lower()}") from None
+
+
+def _of_stream(stream: BinaryIO, name: str) -> bytes:
+    parts: list[bytes] = []
+    room = LARGEST_STREAM
+    while content := stream.read(min(room + 1, _PART)):
+        parts.append(content)
+        room -= len(content)
+        if room < 0:
+            raise CaseError(f"{name}: there are more than {LARGEST_STREAM >> 20} MB, and this is no file")
+    return b"".join(parts)
 
 
 def _noted_module(data_set: DataSet, payload: Path | None) -> str | None:

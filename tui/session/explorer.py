@@ -17,7 +17,7 @@ from tui.core.payload.request import PayloadError
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
-from tui.dataset.files import DataSetError
+from tui.dataset.files import DataSetError, read_ordinary
 from tui.files import write_atomically
 from tui.session.choices import module_choices, would_move
 from tui.session.history import History, continues_word
@@ -244,7 +244,7 @@ class Explorer:
         if self.file is None:
             return None
         try:
-            content = self.file.read_bytes()
+            content = read_ordinary(self.file)
         except (OSError, ValueError):  # a NUL in a name is a ValueError
             return None
         try:

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Final, Literal
 
+from tui.dataset.files import read_ordinary
 from tui.files import is_there, resolved, write_atomically
 from tui.settings.folders import ensure_folder, state_folder
 
@@ -48,13 +49,13 @@ def remember_module(file: Path, module: str) -> None:
     latest = {name: module} | dict(list(kept.items())[: _MODULES_KEPT - 1])
     try:
         write_atomically(ensure_folder(state_folder()) / _MODULES, json.dumps(latest, indent=1) + "\n", 0o600)
-    except OSError:
+    except (OSError, ValueError):
         return
 
 
 def _modules() -> dict[str, str]:
     try:
-        found = json.loads((state_folder() / _MODULES).read_text(encoding="utf-8"))
+        found = json.loads(read_ordinary(state_folder() / _MODULES))
     except (OSError, ValueError):
         return {}
     entries = found.items() if isinstance(found, dict) else ()
@@ -63,7 +64,7 @@ def _modules() -> dict[str, str]:
 
 def _read() -> dict[str, list[str]]:
     try:
-        found = json.loads((state_folder() / "recent.json").read_text(encoding="utf-8"))
+        found = json.loads(read_ordinary(state_folder() / "recent.json"))
     except (OSError, ValueError):
         return {}
     if not isinstance(found, dict):

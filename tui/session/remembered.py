@@ -13,6 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.dataset.files import read_ordinary
 from tui.files import InUse, is_locked, is_there, locked
 from tui.session.workspace import Workspace, WorkspaceError, load, save, workspace_of
 from tui.settings.folders import ensure_folder, state_folder
@@ -162,8 +163,8 @@ class Session:
         """The hash of the payload's file, taken anew after each save."""
         if self._hashed != (explorer.file, explorer.saved):
             try:
-                self._sha256 = hashlib.sha256(explorer.file.read_bytes()).hexdigest() if explorer.file else None
-            except OSError:
+                self._sha256 = hashlib.sha256(read_ordinary(explorer.file)).hexdigest() if explorer.file else None
+            except (OSError, ValueError):
                 self._sha256 = None
             self._hashed = (explorer.file, explorer.saved)
         return self._sha256

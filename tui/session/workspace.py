@@ -19,7 +19,7 @@ from tui.core.payload.intake import EmptyCells, decode
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.rules import AssumptionError, Assumptions
-from tui.dataset.files import DataSetError, read_text
+from tui.dataset.files import DataSetError, read_ordinary, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.settings import reply_of
 from tui.files import resolved, write_atomically
@@ -309,7 +309,7 @@ def _on_disk(workspace: Workspace) -> tuple[str | None, str | None]:
     name = one_line(workspace.file.name)
     kept = "; what you see is its text as you left it"
     try:
-        content = workspace.file.read_bytes()
+        content = read_ordinary(workspace.file)
     except FileNotFoundError:
         return "", f"{name} is no longer there{kept}."
     except (OSError, ValueError) as error:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tui.core.display import one_line
-from tui.dataset.files import DataSetError, decode, toml_of
+from tui.dataset.files import DataSetError, decode, read_ordinary, toml_of
 from tui.settings.folders import config_folder
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def config_table(folder: Path | None = None) -> dict[str, Any]:
     """What config.toml of a folder (None: the person's own) holds; nothing where there is none. Raises DataSetError."""
     file = (config_folder() if folder is None else folder) / FILE
     try:
-        content = file.read_bytes()
+        content = read_ordinary(file)
     except FileNotFoundError:
         return {}
     except OSError as error:

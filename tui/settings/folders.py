@@ -43,7 +43,11 @@ def _folder_of(kind: str) -> Path:
         "state": platformdirs.user_state_dir,
         "cache": platformdirs.user_cache_dir,
     }
-    return Path(folders[kind](APP, appauthor=False)).absolute()  # without a home it begins with ~, as it stands
+    try:
+        folder = Path(folders[kind](APP, appauthor=False))
+    except RuntimeError:  # a user whom the system does not know, without HOME
+        return Path(f".{APP}", kind).absolute()
+    return folder.absolute()
 
 
 def ensure_folder(folder: Path) -> Path:

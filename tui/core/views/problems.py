@@ -196,7 +196,7 @@ class Problems:
     def _call_error(self, error: ZohoError, top: dict[tuple[str | int, ...], Span]) -> TextProblem:
         path = str(error.details.get("json_path", ""))
         listed = path.removeprefix(f"$.{CHECK_FIELDS}[").removesuffix("]")
-        span = top.get((CHECK_FIELDS, int(listed))) if listed.isdigit() else top.get(("data",))
+        span = top.get((CHECK_FIELDS, int(listed))) if listed.isdecimal() else top.get(("data",))
         sentence = f"{error.code}: {call_error_text(error, self._made)}."
         return TextProblem(self._place_of(span), "error", error.rule, sentence)
 

@@ -83,7 +83,7 @@ def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
 
 def _inserted(forecast: Forecast, record_id: str) -> Record | None:
     place = record_id.removeprefix("new-")
-    if not place.isdigit() or not 0 < int(place) <= len(forecast.rows):
+    if not place.isdecimal() or not 0 < int(place) <= len(forecast.rows):
         return None
     return {change.api_name: change.after for change in forecast.rows[int(place) - 1].changes}
 

@@ -25,7 +25,7 @@ from tui.core.exports.forms import FORMS
 from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 from tui.core.views.forecast_json import forecast_json
-from tui.dataset.files import DataSetError
+from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
@@ -265,7 +265,7 @@ class FilesScreen(ViewScreen):
             write_private(file, text)
             with self.app.suspend():
                 code = subprocess.run([*self.editor_command, str(file)], check=False, env=_without_secrets()).returncode
-            content = file.read_bytes()
+            content = read_ordinary(file)
             edited = decode(content)
         except (OSError, PayloadError, SuspendNotSupported) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
@@ -280,7 +280,7 @@ class FilesScreen(ViewScreen):
     def _editor_failed(self, sentence: str, file: Path, text: str) -> None:
         """Say so. What the editor wrote stays where it is, unless it is what it was given."""
         try:
-            same = file.read_bytes() == text.encode()
+            same = read_ordinary(file) == text.encode()
         except (OSError, ValueError):
             same = is_gone(file)
         if same:

@@ -59,7 +59,7 @@ class OpeningScreen(FilesScreen):
         if path is None:
             return
         try:
-            content = read_payload(path)
+            content = read_payload(path, wait=False)
             if is_workspace(decode(content)):
                 self._take_over(open_file(path, CaseOptions()))
                 return
@@ -108,7 +108,7 @@ class OpeningScreen(FilesScreen):
 
     def _ask_which_call(self, name: str, titles: tuple[str, ...], read: Callable[[int | None], None]) -> None:
         def answered(answer: str | None) -> None:
-            if answer is not None and answer.isdigit():
+            if answer is not None and answer.isdecimal():
                 read(int(answer))
 
         choices = [(str(number), f"{number}  {one_line(title)}") for number, title in enumerate(titles, 1)]

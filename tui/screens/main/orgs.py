@@ -13,7 +13,7 @@ from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
-from tui.dataset.files import DataSetError
+from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet
 from tui.files import is_file, resolved
 from tui.screens.dialogs.path_line import path_of
@@ -147,7 +147,7 @@ class OrgScreen(OpeningScreen):
                 return
             try:
                 file = _file_named(text, self.folder())
-                reply = text if file is None else decode(file.read_bytes())
+                reply = text if file is None else decode(read_ordinary(file))
             except (OSError, PayloadError) as error:
                 self.complain(f"The reply can't be read: {error}")
                 return
