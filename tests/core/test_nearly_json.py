@@ -137,17 +137,18 @@ def test_a_list_of_records_with_a_key_of_a_tool_call_is_a_list_of_records() -> N
 
 def test_a_client_that_is_not_known_still_tells_the_module_and_another_call() -> None:
     sent = '{"data":[{"Last_Name":"Ode"}]}'
-    upsert = read(f"wget --post-data='{sent}' https://www.zohoapis.com/crm/v8/Leads/upsert")
+    upsert = read(f"lwp-request -c '{sent}' https://www.zohoapis.com/crm/v8/Leads/upsert")
     assert (upsert.module, upsert.request(LEADS).other_call) == ("Leads", None)
-    insert = read(f"wget --post-data='{sent}' https://www.zohoapis.com/crm/v8/Leads")
+    insert = read(f"lwp-request -c '{sent}' https://www.zohoapis.com/crm/v8/Leads")
     assert (insert.module, insert.request(LEADS).other_call) == ("Leads", "a call to /crm/v8/Leads")
     assert read(f"sent {sent}").request(LEADS).other_call is None
 
 
-def test_what_a_client_that_is_not_known_fills_in_is_named() -> None:
-    text = 'post {\n url: https://x.test/crm/v8/Leads/upsert\n}\nbody:json {\n {"data":[{"Last_Name":"{{name}}"}]}\n}'
-    with pytest.raises(PayloadError, match=r"A tool fills in \{\{name\}\}"):
-        recognise(text)
+def test_what_a_client_that_is_not_known_fills_in_stands_open() -> None:
+    text = 'post {\n url: https://x.test/crm/v8/Leads/upsert\n}\nbody:json {\n {"data":[{"Last_Name":"{{name}}", "Amount": {{n}}}]}\n}'
+    request = read(text).request(LEADS)
+    assert request.rows == ({"Last_Name": "{{name}}", "Amount": "{{n}}"},)
+    assert request.shell_variables == {"{{name}}", "{{n}}"}
 
 
 @pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
@@ -218,10 +219,12 @@ def postman(raw: str, *variables: dict[str, str]) -> str:
     return json.dumps({"info": {"name": "c"}, "variable": variables, "item": [{"request": request}]})
 
 
-def test_a_postman_collection_fills_in_its_own_variables_and_names_the_others() -> None:
-    raw = '{"data":[{"Last_Name":"{{name}}"}]}'
-    assert read(postman(raw, {"key": "name", "value": "Ode"})).request(LEADS).rows == ({"Last_Name": "Ode"},)
-    assert "{{name}}" in refused(postman(raw)).reason
+def test_a_postman_collection_fills_in_its_own_variables_and_the_others_stand_open() -> None:
+    raw = '{"data":[{"Last_Name":"{{name}}","Amount":{{$randomInt}}}]}'
+    request = read(postman(raw, {"key": "name", "value": "Ode"})).request(LEADS)
+    assert request.rows == ({"Last_Name": "Ode", "Amount": "{{$randomInt}}"},)
+    assert request.shell_variables == {"{{$randomInt}}"}
+    assert read(postman(raw)).request(LEADS).shell_variables == {"{{name}}", "{{$randomInt}}"}
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_the_body_of_a_program_is_read_and_the_module_of_its_address(text: str) 
         ("requests.post('" + URL + "', json={'data': [{'When': datetime.date(2026, 1, 1)}]})", "datetime.date(...)", 1),
         ('m = Map();\nm.put("Last_Name", input.name);\nzoho.crm.upsert("Leads", m);', "input.name", 2),
         ('m = {"Last_Name":"x"};\nzoho.crm.upsert("Leads", m, {"Email"});', "third argument", 2),
-        ('POST {{host}}/crm/v8/Leads/upsert\n\n{"data":[{"Email":"{{mail}}"}]}', "{{mail}}", 3),
+        ('POST {{host}}/crm/v8/Leads/upsert\n\n{"data":{{rows}}}', "{{rows}} is a variable", 3),
     ],
 )
 def test_what_only_running_a_program_would_tell_is_named(text: str, said: str, line: int) -> None:

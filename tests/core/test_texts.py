@@ -68,7 +68,7 @@ def test_a_row_that_is_not_known_says_why() -> None:
     absent = forecast_of(row(Phone="1"), stored=[record(1, Email="a@x.test")], absent_fields=True)
     assert what_text(absent.rows[0], absent) == "not pulled: Phone"
     shell = forecast_of(row(Email="$EMAIL"), shell_variables=frozenset({"$EMAIL"}))
-    assert what_text(shell.rows[0], shell) == "a shell variable: Email"
+    assert what_text(shell.rows[0], shell) == "a variable: Email"
     page = forecast_of(row(Email="z@x.test"), covers={})
     assert what_text(page.rows[0], page) == "not looked up: Email"
 

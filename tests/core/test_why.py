@@ -158,9 +158,7 @@ def test_what_people_name_and_store_steers_no_terminal() -> None:
 def test_a_value_that_is_not_known_says_why() -> None:
     shell = replace(body(row(Email="$EMAIL")), shell_variables=frozenset({"$EMAIL"}))
     made = forecast(shell, LEADS, MemoryIndex([ADA]))
-    assert '1. Email "$EMAIL": what the shell variable stands for is not known here.' in why_row(
-        made, 0, MemoryIndex([ADA])
-    )
+    assert '1. Email "$EMAIL": what the variable stands for is not known here.' in why_row(made, 0, MemoryIndex([ADA]))
 
 
 def test_a_refused_row_is_told_what_mends_it() -> None:

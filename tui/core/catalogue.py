@@ -416,6 +416,8 @@ CATALOGUE: Final = (
     Entry("lint.dangling_lookup", "", (_ADVICE,), "A lookup names a record that the data set does not have."),
     Entry("lint.other_call", "", (_ADVICE,), "The text names another call than an upsert of Zoho CRM."),
     Entry("lint.converted", "", (_ADVICE,), "The payload was read from another form than JSON."),
-    Entry("lint.shell_variable", "", (_ADVICE,), "A value is a shell variable; what it stands for is not here."),
+    Entry(
+        "lint.shell_variable", "", (_ADVICE,), "A value is a variable of a shell, a tool or a template: it is not here."
+    ),
     Entry("lint.renamed_field", "", (_ADVICE,), "A field goes by the name that another API version gives it."),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.diff import Change, Writing, changes
 from tui.core.errors import ZohoError
 from tui.core.field_types import AUTONUMBER
+from tui.core.payload.open_variables import holds_variable
 from tui.core.validate import value_checks
 from tui.core.values import has_id, id_text
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tui.core.metadata import Layout, Module
     from tui.core.rules import Settings
-    from tui.core.values import Json, Record
+    from tui.core.values import Record
 
 NO_NAMES: Final[frozenset[str]] = frozenset()
 
@@ -35,7 +36,7 @@ class CheckedValues:
 
 class PreparedRow:
     """A row of a payload. ``index``: 0-based within the payload; ``sent``: as it came; ``values``: the keys that are
-    not ignored; ``shell``: those of them whose value is a shell variable; ``layout``: the one that it names.
+    not ignored; ``shell``: those of them whose value holds an open variable; ``layout``: the one that it names.
 
     ``decides``: rules without a switch that the row depends on because of a value it carries.
     """
@@ -135,16 +136,8 @@ class PreparedRow:
 
 
 def shell_values(row: Record, variables: Collection[str]) -> frozenset[str]:
-    """The keys of a row whose value holds a text that a shell would have replaced (rule lint.shell_variable)."""
-    return frozenset(name for name, value in row.items() if _holds(value, variables))
-
-
-def _holds(value: Json, variables: Collection[str]) -> bool:
-    if isinstance(value, str):
-        return any(variable in value for variable in variables)
-    if isinstance(value, dict):
-        return any(_holds(each, variables) for each in value.values())
-    return isinstance(value, list) and any(_holds(each, variables) for each in value)
+    """The keys of a row whose value holds a variable that stands open (rule lint.shell_variable)."""
+    return frozenset(name for name, value in row.items() if holds_variable(value, variables))
 
 
 def named_layout(row: Record, module: Module) -> Layout | None:

@@ -43,15 +43,13 @@ def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator
     for name in row.values if row.shell else ():
         if name in row.shell:
             shown = value_text(row.values[name])
-            message = f"{name} holds a shell variable, {shown}: what it stands for is not known here."
+            message = f"{name} holds a variable, {shown}: what it stands for is not known here."
             yield Notice("lint.shell_variable", name, message)
     for name in row.unusual:
         if name in row.values and name not in refused:
             yield from _value_warnings(module.by_name[name], row.values[name], call)
     if "id" in row.shell:
-        yield Notice(
-            "lint.shell_variable", "id", "The id is a shell variable: which record it names is not known here."
-        )
+        yield Notice("lint.shell_variable", "id", "The id is a variable: which record it names is not known here.")
     yield from _subform_warnings(judgement, call)
 
 

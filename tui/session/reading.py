@@ -122,7 +122,8 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         )
     loaded = Reading(draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial)
     try:
-        request = _as_it_came(Intake("json", draft.text).request(module), draft.source)
+        is_shell = draft.source is not None and draft.source.is_shell
+        request = _as_it_came(Intake("json", draft.text).request(module, is_shell=is_shell), draft.source)
     except PayloadError as error:
         bracketed = draft.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")  # then it is JSON with a mistake in it
         looks_like = None if bracketed else foreign.looks_like(draft.text)

@@ -23,6 +23,10 @@ def no_files(_name: str) -> bytes | None:
     return None
 
 
+SHELL_FORMS: Final = frozenset({"a curl command", "a curl command for cmd", "a PowerShell script", "a shell script"})
+"""Writings in which quotes say which variables are filled in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What the address of a call says: the module, the API version, and, where it is not an upsert, which call."""
@@ -46,6 +50,11 @@ class WrittenCall:
     reply: str | None = None
     at: str | None = None
     remarks: tuple[str, ...] = ()
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether a shell reads it, and told which variables it fills in."""
+        return self.form in SHELL_FORMS
 
     @property
     def title(self) -> str:

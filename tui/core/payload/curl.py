@@ -11,7 +11,7 @@ from tui.core.display import brief
 from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
-from tui.core.payload.shell import Command, Shell, ShellError, Word
+from tui.core.payload.shell import Command, Shell, ShellError, Word, printed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ _CURL: Final = r"(?:[\w./~-]*/)?curl(?:\.exe)?(?=[ \t\\^`])"
 _COMMAND: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}(?P<curl>{_CURL})", re.MULTILINE)
 _COMMENTED: Final = re.compile(rf"^[ \t]*#[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _STARTS: Final = re.compile(rf"\s*{_CURL}")
-_PIPED: Final = re.compile(rf"^[^\n#]*\|[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
+_PIPED: Final = re.compile(rf"^[^\n#]*(?:\||;|&&)[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _SCRIPT: Final = re.compile(
     rf"^[ \t]*{_PROMPT}?"
     r"(?:(?:export|declare|local|readonly)[ \t]+\w+=|[A-Za-z_]\w*=|echo[ \t]|printf[ \t]|cat[ \t]|read[ \t])",
@@ -59,7 +59,7 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     if found is None:
         return None
     source = Source.of(text)
-    plain = _without_prompts(text)
+    plain = without_prompts(text)
     if plain.text != text:
         found = find_command(plain.text)
         assert found is not None
@@ -89,7 +89,7 @@ def calls_of(
     return tuple(calls)
 
 
-def _without_prompts(text: str) -> Excerpt:
+def without_prompts(text: str) -> Excerpt:
     """The text without the prompts that a terminal puts before a command and before each further line of it."""
     built = ExcerptBuilder()
     place = 0
@@ -291,13 +291,13 @@ def _content(name: str, word: Word, command: Command, plain: Excerpt, source: So
     text = word.text.text
     place = plain.origin(word.start)
     if word.file is not None:
-        return _of_file(word.file, place, source, files)
+        return _of_file(word.file, command, place, source, files)
     if name == "--upload" or (text.startswith("@") and name != "--data-raw"):
         file = text.removeprefix("@")
         return (
             _standard_input(command, place, source, files)
             if file in ("-", "/dev/stdin")
-            else _of_file(file, place, source, files)
+            else _of_file(file, command, place, source, files)
         )
     if text in word.variables:
         reason = f"the body is {text}, and its value is not in this text; print it and open what it prints"
@@ -309,26 +309,25 @@ def _standard_input(command: Command, place: int, source: Source, files: ReadFil
     if command.here is not None:
         return command.here
     if command.input_file is not None:
-        return _of_file(command.input_file.text.text, place, source, files)
+        return _of_file(command.input_file.text.text, command, place, source, files)
     writer = command.piped_from
     words = writer.words if writer else []
     if writer is not None and words:
+        if (printed := printed_by(writer)) is not None:
+            return printed
         program = words[0].text.text.rsplit("/", 1)[-1]
-        values = [word for word in words[1:] if not re.fullmatch(r"-[neE]+|--", word.text.text)]
-        if program == "cat" and writer.here is not None:
-            return writer.here
+        values = [word for word in words[1:] if not word.text.text.startswith("-")]
         if program == "cat" and len(values) == 1:
-            return _of_file(values[0].text.text, place, source, files)
-        if program == "echo" and len(values) == 1:
-            return values[0]
-        if program == "printf" and values:
-            return values[-1] if len(values) <= 2 else values[1]
+            return _of_file(values[0].text.text, command, place, source, files)
         reason = f"the body is what the command {brief(program)} prints; run it and open what it prints"
         raise source.error(reason, place)
     raise source.error("this curl command takes its body from standard input (@-), which is not in this text", place)
 
 
-def _of_file(name: str, place: int, source: Source, files: ReadFile) -> Word:
+def _of_file(name: str, command: Command, place: int, source: Source, files: ReadFile) -> Word:
+    """What a file holds: as the same text wrote it before, or as it is."""
+    if (written := command.written.get(name)) is not None:
+        return written
     return Word(file_body(name, files, source, place), start=place)
 
 

@@ -29,6 +29,8 @@ _LOOKS: Final[tuple[tuple[str, str], ...]] = (
     (r"\A\s*(?:select|insert\s+into|update|delete\s+from)\s.+", "this is SQL, not a payload"),
     (r"\A(?:---\s*\n)?\s*(?:data|records|duplicate_check_fields|trigger)\s*:\s*(?:\n|-|\[)|\A(?:---\s*\n)?\s*- \w+\s*:",
      "this looks like YAML; convert it to JSON and paste that"),
+    (r"\A\s*=?\{\{[^{}\n]*\}\}\s*\Z|\A\s*\$\{?\w+\}?\s*\Z",
+     "this is a variable of a tool, not its value; open what it stands for"),
     (r"\A\s*https?://\S+\s*\Z", "this is an address; copy the call with its body (as cURL, or as HAR)"),
     (r"\A\s*\w+=[^\s&]*(?:&\w+=[^\s&]*)+\s*\Z", "this is a form (a=b&c=d); the upsert takes JSON"),
 )  # fmt: skip

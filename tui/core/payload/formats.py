@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload import (
@@ -21,16 +22,20 @@ from tui.core.payload import (
     json_calls,
     markdown,
     powershell,
+    shell_clients,
 )
 from tui.core.payload.call import ReadFile, WrittenCall, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake
 from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json
 from tui.core.payload.literals import json_of_literal
+from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.quoted import LiteralError
 from tui.core.payload.request import PayloadError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tui.core.values import Json
 
 Form = Callable[[str, ReadFile], "tuple[WrittenCall, ...] | None"]
@@ -40,10 +45,14 @@ FORMS: Final[tuple[Form, ...]] = (
     powershell.read,
     curl_cmd.read,
     curl.read,
+    shell_clients.read,
     http_file.read,
     javascript.read,
     deluge.read,
 )
+
+
+TEMPLATE: Final = "a template of JSON"
 
 
 class SeveralCalls(PayloadError):
@@ -125,10 +134,12 @@ def _of_json(text: str, bare: str, call: int | None, files: ReadFile) -> Intake:
 
 
 def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict: PayloadError) -> Intake:
-    """A literal of JavaScript or Python; else another form that happens to begin with a bracket."""
+    """A literal of JavaScript or Python, or a template of JSON; else another form that happens to begin with a
+    bracket."""
     start = text.find(bare[0])
+    filled = quoted_templates(Excerpt(text))
     try:
-        literal = json_of_literal(text, start)
+        literal = json_of_literal(filled.text, start)
     except LiteralError as error:
         problem: PayloadError = error if _offset(text, strict) <= error.offset else strict
         if (said := foreign.looks_like(text)) is not None:
@@ -136,16 +147,19 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict
         elif bare[0] == "[" and (calls := _calls(text, files) or _literal_within(text)) is not None:
             return _chosen(calls, text, call)
         return Intake("json", text, problem=problem)
-    if literal.dialect == "JSON" or _COMMENTS.sub("", text[literal.end :]).strip(" \t\r\n;"):
+    is_template = filled.text != text
+    is_json = literal.dialect == "JSON" and not is_template
+    if is_json or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
         return Intake("json", text, problem=strict)
-    found = WrittenCall(literal.json, literal.dialect)
+    body = literal.json.within(filled) if is_template else literal.json
+    found = WrittenCall(body, TEMPLATE if is_template else literal.dialect)
     try:
         value = parse_json(literal.json.text)
     except JsonTextError as error:
-        moved = Source.of(text).moved(PayloadError(error.reason, error.line, error.column), literal.json)
+        moved = Source.of(text).moved(PayloadError(error.reason, error.line, error.column), body)
         return Intake("json", text, problem=moved)
     wrapped = json_calls.read(literal.json.text, value)
-    return _chosen(wrapped or (found,), text, call)
+    return _chosen((found,) if wrapped is None else tuple(_within(wrapped, body)), text, call)
 
 
 _COMMENTS: Final = re.compile(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)
@@ -164,34 +178,47 @@ _MOST_STARTS: Final = 20
 
 
 def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
-    """A literal with something before it: comments, the name it is given, the line of a log. It must go on to the end
-    of the text, or be a body by its keys."""
+    """Literals with something before them: comments, the name one is given, the lines of a log. Each must go on to the
+    end of the text, or be a body by its keys; a reply behind one belongs to it."""
+    filled = quoted_templates(Excerpt(text))
+    text = filled.text
     first = _ASSIGNED.match(text)
     starts = [first.end()] if first else []
     if text.lstrip().startswith("("):
         starts.insert(0, text.index("("))
     starts += [match.start() for _, match in zip(range(_MOST_STARTS), _BODY_START.finditer(text), strict=False)]
+    calls: list[WrittenCall] = []
+    end = 0
     for start in dict.fromkeys(starts):
+        if start < end:
+            continue
         try:
             literal = json_of_literal(text, start)
             value = parse_json(literal.json.text)
         except (LiteralError, JsonTextError):
             continue
+        if markdown.is_reply_value(value):
+            if calls and calls[-1].reply is None:
+                calls[-1] = replace(calls[-1], reply=literal.json.text)
+            continue
         ends = not _COMMENTS.sub("", text[literal.end :]).strip(" \t\r\n;)")
+        body = literal.json.within(filled) if filled.starts != (0,) else literal.json
         wrapped = json_calls.read(literal.json.text, value)
+        is_body = isinstance(value, dict) and isinstance(value.get("data"), (list, dict))
         if wrapped is not None:
-            return wrapped
-        is_body = (
-            isinstance(value, dict)
-            and isinstance(value.get("data"), (list, dict))
-            and not markdown.is_reply_value(value)
-        )
-        if is_body or (ends and (isinstance(value, dict) or _are_records(value))):
-            target = named_target(text)
-            if target.module is not None and (names := json_calls.open_variables(literal.json.text)):
-                raise Source.of(text).error(json_calls.variables_error(names, "A tool"), start)
-            return (WrittenCall(literal.json, _form_within(text, start, literal.dialect), target),)
-    return None
+            calls += _within(wrapped, body)
+        elif is_body or (ends and (isinstance(value, dict) or _are_records(value))):
+            calls.append(WrittenCall(body, _form_within(text, start, literal.dialect), named_target(text)))
+        else:
+            continue
+        end = literal.end
+    return tuple(calls) or None
+
+
+def _within(calls: Iterable[WrittenCall], body: Excerpt) -> Iterator[WrittenCall]:
+    """Calls that were read from a body, each with its place in the text around that."""
+    for call in calls:
+        yield replace(call, body=call.body.within(body)) if call.body.is_placed else call
 
 
 def _form_within(text: str, start: int, dialect: str) -> str:

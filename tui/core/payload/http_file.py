@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, Source
-from tui.core.payload.json_calls import filled_in, open_variables, variables_error
+from tui.core.payload.json_calls import filled_in
+from tui.core.payload.open_variables import quoted_templates
 
 if TYPE_CHECKING:
     from tui.core.payload.request import PayloadError
@@ -68,8 +69,7 @@ def _call(
     filled = filled_in(body.text, values)
     if filled != body.text:
         body = Excerpt(filled, (), ())
-    if names := open_variables(body.text):
-        raise source.error(variables_error(names, "the editor"), offset + part.find(names[0], body_start))
+    body = quoted_templates(body)
     method = request.groupdict().get("method") or "POST"
     since, remarks = headers_of(filled_in(part[request.end() : head_end], values))
     target = target_of(filled_in(request["url"], values), method)

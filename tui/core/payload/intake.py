@@ -6,16 +6,18 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from tui.core.display import brief
 from tui.core.payload import decoding, foreign
 from tui.core.payload.csv_cells import rows_text
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_rows import UnconvertedCell, known_columns, looks_like_csv, read_csv
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Source
-from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json
+from tui.core.payload.json_text import JsonTextError, LineStarts, Path, parse_json, place_of, spans
 from tui.core.payload.module_choice import payload_keys
+from tui.core.payload.open_variables import first_in, open_variables
 from tui.core.payload.reindent import reindented
-from tui.core.payload.request import PayloadError, UpsertRequest, request_of
+from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest, request_of
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
@@ -75,11 +77,25 @@ class Intake:
         """The form that the payload was read from, in words; None for JSON."""
         return self.call.form if self.call else _PLAIN_FORMS.get(self.kind)
 
-    def request(self, module: Module, empty: EmptyCells = "absent") -> UpsertRequest:
+    @property
+    def is_shell(self) -> bool:
+        """Whether the text is a shell's, whose own reading tells which of its variables stand open."""
+        return self.call is not None and self.call.is_shell
+
+    def request(self, module: Module, empty: EmptyCells = "absent", *, is_shell: bool | None = None) -> UpsertRequest:
         """The request, read with the module's metadata. ``empty``: what an empty CSV cell means, no key or null.
+        ``is_shell``: for a text that was read from another (None: as it is itself).
 
         Raises PayloadError with the place.
         """
+        request = self._request(module, empty)
+        shell = self.is_shell if is_shell is None else is_shell
+        open_ones = open_variables(request.rows, self.text, is_shell=shell)
+        if not open_ones:
+            return request
+        return replace(request, shell_variables=request.shell_variables | open_ones)
+
+    def _request(self, module: Module, empty: EmptyCells) -> UpsertRequest:
         if self.problem is not None:
             raise self.problem
         if self.kind == "json lines":
@@ -88,6 +104,7 @@ class Intake:
             return self.told_of(UpsertRequest(self._csv(module, empty).rows))
         try:
             value = self._value if self._value is not None else _json(self.text)
+            _must_be_filled_in(value, self.text)
             return self.told_of(request_of(value, module, self.text))
         except PayloadError as error:
             raise self._placed(error) from None
@@ -100,7 +117,7 @@ class Intake:
             request,
             if_unmodified_since=self.call.if_unmodified_since,
             api_version=self.api_version,
-            shell_variables=self.call.shell_variables,
+            shell_variables=request.shell_variables | self.call.shell_variables,
             other_call=self.call.target.other_call,
             converted_from=self.call.form,
         )
@@ -171,6 +188,23 @@ _NOTHING_KNOWN: Final = (
     "this is neither JSON, CSV with a field of {} in its first line, nor a call that can be read "
     "(curl, PowerShell, HAR, Postman, fetch, .http, Deluge)"
 )
+
+
+def _must_be_filled_in(value: Json, text: str) -> None:
+    """Raises PayloadError where a variable stands in place of the rows, or of a name in duplicate_check_fields: without
+    its value nothing can be told."""
+    if not isinstance(value, dict):
+        return
+    names = value.get(CHECK_FIELDS)
+    wanted: list[tuple[Path, Json, str]] = [(("data",), value.get("data"), "the list of records")]
+    wanted += [((CHECK_FIELDS,), names, "the list of field names")]
+    wanted += [
+        ((CHECK_FIELDS, n), name, "a field's name") for n, name in enumerate(names if isinstance(names, list) else ())
+    ]
+    for path, part, meant in wanted:
+        if (name := first_in(part)) is not None:
+            place = place_of(text, spans(text, len(path))[path].start)
+            raise PayloadError(f"{brief(name)} is a variable; put {meant} in its place", *place)
 
 
 def _json(text: str) -> Json:

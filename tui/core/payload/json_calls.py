@@ -12,10 +12,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.display import brief
 from tui.core.payload.call import WrittenCall, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.json_text import JsonTextError, parse_json, spans
+from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS, PayloadError
 
 if TYPE_CHECKING:
@@ -210,11 +210,6 @@ def filled_in(text: str, values: Mapping[str, str]) -> str:
     return _POSTMAN_VARIABLE.sub(lambda match: values.get(match[1], match[0]), text) if "{{" in text else text
 
 
-def open_variables(text: str) -> list[str]:
-    """The ``{{name}}`` of a text, as they stand there."""
-    return list(dict.fromkeys(match[0] for match in _POSTMAN_VARIABLE.finditer(text))) if "{{" in text else []
-
-
 def _postman(collection: dict[str, Any]) -> tuple[WrittenCall, ...]:
     values = {
         _text(each.get("key") or each.get("id")): _text(each.get("value"))
@@ -249,9 +244,9 @@ def _postman_item(item: dict[str, Any], values: Mapping[str, str]) -> WrittenCal
     since, remarks = headers_of(filled_in(_header_lines(request.get("header")), values))
     target = target_of(address, _text(request.get("method")) or "POST")
     written = filled_in(raw, values)
-    if names := open_variables(written):
-        raise PayloadError(variables_error(names, "Postman"), 1, 1)
-    return WrittenCall(Excerpt(written, (), ()), POSTMAN, target, since, reply=_postman_reply(item), remarks=remarks)
+    return WrittenCall(
+        quoted_templates(Excerpt(written, (), ())), POSTMAN, target, since, reply=_postman_reply(item), remarks=remarks
+    )
 
 
 def _postman_reply(item: dict[str, Any]) -> str | None:
@@ -327,10 +322,3 @@ def _n8n(text: str, items: list[Any]) -> WrittenCall:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def variables_error(names: list[str], filler: str) -> str:
-    """What is told of a body that a tool fills in."""
-    shown = ", ".join(brief(name) for name in names[:5]) + (", ..." if len(names) > 5 else "")
-    place = "its value in its place" if len(names) == 1 else "their values in their places"
-    return f"{filler} fills in {shown} when it sends; put {place}"

@@ -35,13 +35,16 @@ class Word:
 
 @dataclass(slots=True)
 class Command:
-    """One command: its words, from ``start``, and what it reads: a text (``here``), a file, or another command."""
+    """One command: its words, from ``start``, and what it reads: a text (``here``), a file, or another command.
+    ``written``: the files that commands before it wrote a text of this script to."""
 
     start: int
     words: list[Word] = field(default_factory=list)
     here: Word | None = None
     input_file: Word | None = None
+    output_file: Word | None = None
     piped_from: Command | None = None
+    written: dict[str, Word] = field(default_factory=dict)
 
 
 _VARIABLE: Final = r"\$\{[^}\n]{1,200}\}|\$[A-Za-z_]\w*+|\$[0-9@*#?!$-]"
@@ -91,6 +94,7 @@ class Shell:
         self._values: dict[str, Word] = {}
         self._room = 2 * len(text) + 10_000  # characters that variables may add in all
         self._documents: list[tuple[Command, re.Match[str]]] = []
+        self._written: dict[str, Word] = {}
         self._word: _WordBuilder | None = None
 
     def next_command(self) -> Command | None:
@@ -100,18 +104,24 @@ class Shell:
         """
         piped: Command | None = None
         while self.place < len(self.text):
-            command = Command(self.place, piped_from=piped)
+            command = Command(self.place, piped_from=piped, written=self._written)
             ended_by = self._read(command)
             self._assign(command)
+            self._note_written(command)
             piped = command if ended_by == "pipe" else None
             if command.words and piped is None:
                 return command
         return piped
 
+    def values(self) -> dict[str, Word]:
+        """What variables are set to so far, by their names."""
+        return dict(self._values)
+
     def restarted(self, place: int) -> Shell:
         """Another reader of the same text from another place on, which knows the same variables."""
         other = Shell(self.text, place)
         other._values, other._room, other.substitutions = self._values, self._room, self.substitutions
+        other._written = self._written
         return other
 
     def _read(self, command: Command) -> str:
@@ -150,6 +160,8 @@ class Shell:
             command.here = word
         elif redirect == "input":
             command.input_file = word
+        elif redirect == "output":
+            command.output_file = word
         elif not redirect:
             command.words.append(word)
         return ""
@@ -270,6 +282,11 @@ class Shell:
         self._word, self.place = outer_word, outer_place
         return word.word()
 
+    def _note_written(self, command: Command) -> None:
+        """Take note of ``cat > body.json <<EOF`` and ``echo '...' > body.json``."""
+        if command.output_file is not None and (text := printed_by(command)) is not None:
+            self._written[command.output_file.text.text] = text
+
     def _assign(self, command: Command) -> None:
         """Take note of ``NAME=value``, ``export NAME=value`` and ``read NAME <<EOF``, and drop such words."""
         words = command.words
@@ -286,6 +303,21 @@ class Shell:
                 return
             value = Word(_rest(word.text, name.end()), word.variables, word.file, word.start)
             self._values[name[0][:-1]] = value
+
+
+def printed_by(command: Command) -> Word | None:
+    """The text that ``cat <<EOF``, ``echo`` or ``printf`` prints; None for what only running it tells."""
+    if not command.words:
+        return None
+    program = command.words[0].text.text.rsplit("/", 1)[-1]
+    values = [word for word in command.words[1:] if not re.fullmatch(r"-[neE]+|--", word.text.text)]
+    if program in ("cat", "tee") and command.here is not None:
+        return command.here
+    if program == "echo" and len(values) == 1:
+        return values[0]
+    if program == "printf" and values:
+        return values[-1] if len(values) <= 2 else values[1]
+    return None
 
 
 def _rest(excerpt: Excerpt, start: int) -> Excerpt:

@@ -93,7 +93,7 @@ _NOT_KNOWN: Final = {
     "": "not looked up",
     "data.absent_field": "not pulled",
     "data.more_records": "not among the records here",
-    "lint.shell_variable": "a shell variable",
+    "lint.shell_variable": "a variable",
 }
 """Why a value of a row could not be looked up, by the rule of its step."""
 
@@ -234,7 +234,7 @@ def call_error_text(error: ZohoError, forecast: Forecast) -> str:
 _WHY_NOT_KNOWN: Final = {
     "data.absent_field": "is in no record here: the field was not pulled",
     "data.more_records": "is in no record here, and the org has more records",
-    "lint.shell_variable": "is a shell variable: its value is not here",
+    "lint.shell_variable": "is a variable: its value is not here",
 }
 
 

@@ -178,7 +178,7 @@ class _Row:
     def _unknown(self, step: Step) -> str:
         name = step.api_name
         if any(notice.rule == "lint.shell_variable" and notice.api_name == name for notice in self._row.warnings):
-            return "what the shell variable stands for is not known here"
+            return "what the variable stands for is not known here"
         if name != "id" and not self._records.carries(name):
             return "no record of this data set has this field, so it was not pulled"
         return "this data set does not say whether a record has it"

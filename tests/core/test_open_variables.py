@@ -1,0 +1,137 @@
+"""Variables that a tool, a template or a shell fills in before a call leaves: never judged, never looked up."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.helpers import LEADS, MemoryIndex, record
+from tui.core.forecast import Forecast, forecast
+from tui.core.payload.excerpt import Excerpt
+from tui.core.payload.formats import recognise
+from tui.core.payload.open_variables import holds_variable, quoted_templates
+from tui.core.payload.request import PayloadError
+
+URL = "https://www.zohoapis.example/crm/v8/Leads/upsert"
+STORED = [record(1, Email="a@x.test", Last_Name="Ada")]
+
+
+def made_of(text: str) -> Forecast:
+    return forecast(recognise(text).request(LEADS), LEADS, MemoryIndex(STORED))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{{email}}",
+        "{{ email }}",
+        "={{ $json.email }}",
+        "{{1.contact.email}}",
+        "a-{{n}}@x.test",
+        "${EMAIL}",
+        "${input.email}",
+        "$EMAIL",
+        "$json.email",
+        "%EMAIL%",
+        "%(email)s",
+        "{email}",
+        "<%= email %>",
+        "#{email}",
+        "@{triggerBody()?['email']}",
+    ],
+)
+def test_a_row_with_a_variable_in_a_check_field_is_not_known_and_says_so(value: str) -> None:
+    row = made_of(f'{{"data": [{{"Last_Name": "Ode", "Email": "{value}"}}]}}').rows[0]
+    assert row.outcome == "not_known"
+    assert [(each.rule, each.api_name) for each in row.warnings] == [("lint.shell_variable", "Email")]
+    assert row.warnings[0].message == f'Email holds a variable, "{value}": what it stands for is not known here.'
+
+
+@pytest.mark.parametrize(
+    "value", ["$5", "50 %", "{}", "a {b} c", "100%", "US$ 5", "C# {", "x{{", "$", "%s", "<%>", "a$B"]
+)
+def test_other_text_is_no_variable(value: str) -> None:
+    assert recognise(f'[{{"Last_Name": "{value}"}}]').request(LEADS).shell_variables == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        (
+            f'cat <<EOF | http POST {URL}\n{{"data":[{{"Last_Name":"$NAME","Email":"${{MAIL}}"}}]}}\nEOF',
+            {"$NAME", "${MAIL}"},
+        ),
+        (f'cat <<"EOF" | http POST {URL}\n{{"data":[{{"Last_Name":"$NAME","Email":"b@x.test"}}]}}\nEOF', set()),
+        (f'https POST {URL} <<EOF\n{{"data":[{{"Last_Name":"A","Email":"$MAIL"}}]}}\nEOF', {"$MAIL"}),
+        (f'xh post {URL} "data:=[{{\\"Last_Name\\":\\"$N\\"}}]" Accept:x', {"$N"}),
+        (f'http POST {URL} data:=\'[{{"Last_Name":"$N"}}]\'', set()),
+        (f'wget -qO- --post-data="{{\\"data\\":[{{\\"Last_Name\\":\\"$N\\"}}]}}" {URL}', {"$N"}),
+        (f'wget --method POST --body-data \'[{{"Last_Name":"$N"}}]\' {URL}', set()),
+        (f'cat > b.json <<E\n[{{"Last_Name":"$N"}}]\nE\nwget --post-file=b.json {URL}', {"$N"}),
+        (f'cat > b.json <<E\n[{{"Last_Name":"$N"}}]\nE\ncurl -d @b.json {URL}', {"$N"}),
+        (f'echo "[{{\\"Last_Name\\":\\"$N\\"}}]" > b.json; curl -d @b.json {URL}', {"$N"}),
+        (f'N=Ode\nhttp POST {URL} <<< "[{{\\"Last_Name\\":\\"$N\\"}}]"', set()),
+        ('BODY="{\\"data\\":[{\\"Last_Name\\":\\"$N\\"}]}"', {"$N"}),
+        ('cat > b.json <<EOF\n{"data":[{"Last_Name":"$N"}]}\nEOF', {"$N"}),
+        (f'curl {URL} -d \'[{{"Last_Name":"$N"}}]\'', set()),
+        (f'curl {URL} -d \'[{{"Last_Name":"{{{{n}}}}"}}]\'', {"{{n}}"}),
+    ],
+)
+def test_a_shell_says_which_of_its_variables_stand_open(text: str, variables: set[str]) -> None:
+    intake = recognise(text)
+    assert intake.request(LEADS).shell_variables == variables
+    assert intake.form in ("a shell script", "a curl command")
+    assert intake.module == ("Leads" if URL in text else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [{"Last_Name": "Ode", "Company": {{n}}, "Email": "b@x.test"}]}',
+        'POST {{base}}/crm/v8/Leads/upsert\n\n{"data": [{"Last_Name": "Ode", "Company": {{n}}}]}',
+        '{"data": [{"Last_Name": "Ode", // bare\n "Company": {{ n.count }}}]}',
+        'body: {"data": [{"Last_Name": "Ode", "Company": {{n}}}]} -> sent',
+    ],
+)
+def test_a_variable_that_stands_bare_in_json_is_read(text: str) -> None:
+    made = made_of(text)
+    assert made.rows[0].outcome == "insert"
+    assert [each.rule for each in made.rows[0].warnings] == ["lint.shell_variable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "place"),
+    [
+        ('{"data": "{{rows}}"}', "{{rows}} is a variable; put the list of records in its place", (1, 10)),
+        ('{"data":\n {{rows}}}', "{{rows}} is a variable; put the list of records in its place", (2, 2)),
+        (
+            '{"data": [{"Last_Name": "x"}], "duplicate_check_fields": ["${F}"]}',
+            "${F} is a variable; put a field's name",
+            (1, 59),
+        ),
+        (
+            '{"data": [{"Last_Name": "x"}], "duplicate_check_fields": "{{f}}"}',
+            "put the list of field names in its place",
+            (1, 58),
+        ),
+        ("{{ $json.body }}", "this is a variable of a tool, not its value; open what it stands for", (1, 1)),
+    ],
+)
+def test_a_variable_in_place_of_what_decides_is_named_at_its_place(
+    text: str, said: str, place: tuple[int, int]
+) -> None:
+    with pytest.raises(PayloadError) as caught:
+        recognise(text).request(LEADS)
+    assert said in caught.value.reason
+    assert (caught.value.line, caught.value.column) == place
+
+
+def test_a_value_that_no_variable_of_the_payload_stands_in_is_none() -> None:
+    assert not holds_variable("{{a}}", {"{{b}}"})
+    assert not holds_variable("$A", {"${A}"})
+    assert holds_variable({"id": ["x$(date)"]}, {"$(date)"})
+
+
+def test_only_what_stands_bare_gets_quotes() -> None:
+    assert quoted_templates(Excerpt('{"a": "{{x}}", "b": {{y}}, "c\\"{{z}}": 1}')).text == (
+        '{"a": "{{x}}", "b": "{{y}}", "c\\"{{z}}": 1}'
+    )

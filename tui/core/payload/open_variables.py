@@ -1,0 +1,104 @@
+"""Variables that stand open in a payload: texts that a shell, a tool or a template engine fills in before the call
+leaves, and whose values are not in the text (rule lint.shell_variable).
+
+A body that is copied out of Postman, n8n, Make, a .http file or a template is full of them. What they will be is not
+known, so that such a value is neither judged nor looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from tui.core.display import brief
+from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from tui.core.values import Json, Record
+
+_TEMPLATE: Final = (
+    r"\{\{[^{}\n]{1,200}\}\}"  # Postman, .http files, n8n, Make, Handlebars
+    r"|<%=?[^%\n]{1,200}%>"  # EJS, ERB
+    r"|[#@]\{[^{}\n]{1,200}\}"  # Ruby, Power Automate
+)
+_ANYWHERE: Final = re.compile(_TEMPLATE)
+_SHELL: Final = re.compile(rf"{_TEMPLATE}|\$\{{[A-Za-z_][^{{}}\n]{{0,199}}\}}")
+_WHOLE: Final = re.compile(
+    r"\$[A-Za-z_][\w.]*|\$\([A-Za-z][^()\n]{0,200}\)|%[A-Za-z_]\w*%|%\([A-Za-z_]\w*\)s|\{[A-Za-z_]\w*\}"
+)
+_MARKS: Final = ("{{", "<%", "#{", "@{", "$", "%", '"{', "\n{", ",{", ";{", "\t{")
+_IN_JSON: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>\{\{[^{}\n]{1,200}\}\})', re.DOTALL)
+
+
+def open_variables(rows: Iterable[Record], text: str, *, is_shell: bool) -> frozenset[str]:
+    """The variables that stand open in the values of rows. text: what the rows were read from, which is looked through
+    first. is_shell: a shell's own reading told already which of its variables stand open; the others are text."""
+    if not any(mark in text for mark in _MARKS):
+        return frozenset()
+    return frozenset(found for row in rows for found in _in_value(row, is_shell=is_shell))
+
+
+def _in_value(value: Json, *, is_shell: bool) -> Iterator[str]:
+    if isinstance(value, str):
+        if "{" in value or "$" in value or "%" in value:
+            yield from (match[0] for match in (_ANYWHERE if is_shell else _SHELL).finditer(value))
+            if not is_shell and _WHOLE.fullmatch(bare := value.strip()):
+                yield bare
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _in_value(each, is_shell=is_shell)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _in_value(each, is_shell=is_shell)
+
+
+def holds_variable(value: Json, variables: Collection[str]) -> bool:
+    """Whether a value, or a part of it, holds one of the variables that stand open in its payload."""
+    if isinstance(value, str):
+        if not ("$" in value or "{" in value or "%" in value or "`" in value):
+            return False
+        if any(match[0] in variables for match in _SHELL.finditer(value)) or value.strip() in variables:
+            return True
+        return any(variable in value for variable in _of_a_shell(frozenset(variables)))
+    if isinstance(value, dict):
+        return any(holds_variable(each, variables) for each in value.values())
+    return isinstance(value, list) and any(holds_variable(each, variables) for each in value)
+
+
+@lru_cache(maxsize=8)
+def _of_a_shell(variables: frozenset[str]) -> tuple[str, ...]:
+    """Those that can stand within a text without a mark of their own end: of a shell, and so few."""
+    return tuple(name for name in variables if not _SHELL.fullmatch(name))
+
+
+def first_in(value: Json) -> str | None:
+    """The variable that a value is as a whole; None for any other value."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text if _SHELL.fullmatch(text) or _WHOLE.fullmatch(text) else None
+
+
+def quoted_templates(body: Excerpt) -> Excerpt:
+    """A body with quotes around each ``{{name}}`` that stands where JSON wants a value, so that it can be read."""
+    if "{{" not in body.text:
+        return body
+    built = ExcerptBuilder()
+    place = 0
+    for match in _IN_JSON.finditer(body.text):
+        if match["open"] is not None:
+            built.add(body.text[place : match.start()], place)
+            written = match["open"].replace("\\", "/").replace('"', "'")
+            built.add(f'"{written}"', match.start())
+            place = match.end()
+    if not place:
+        return body
+    built.add(body.text[place:], place)
+    return built.build().within(body)
+
+
+def named(names: Iterable[str]) -> str:
+    """The first of some variables, for a sentence about them."""
+    listed = list(dict.fromkeys(names))
+    return ", ".join(brief(name) for name in listed[:5]) + (", ..." if len(listed) > 5 else "")
