@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from asyncio import sleep
+from asyncio import get_running_loop
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tests.settling import frame, settle
 from tui import keys
 from tui.app import ExplorerApp
 from tui.core.outcome import RowOutcome
@@ -39,8 +40,6 @@ TALL: Final = (120, 70)  # so that a row is explained without scrolling
 SIZES: Final = [(80, 24), (100, 30), (120, 40), (200, 60)]
 
 _LOOKS: Final = 3_000  # at the screen, until a condition has failed: some seconds
-_TURNS: Final = 20_000  # of the event loop, until something that never ends is left alone
-_QUIET: Final = 8  # turns in which nobody has anything to do
 _EMOJI_JOINER: Final = "\u200d"
 
 
@@ -69,8 +68,7 @@ async def running(
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             session = Session(app, pilot)
-            await session.settle()
-            await pilot.pause()
+            await frame(app)
             yield session
 
 
@@ -79,6 +77,7 @@ class Session:
 
     def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
         self.app, self.pilot = app, pilot
+        self._looked_at: dict[str | None, list[str]] = {}
 
     @property
     def explorer(self) -> Explorer:
@@ -109,7 +108,15 @@ class Session:
         return self.app.screen._compositor.render_strips()  # Textual has no public way to the painted lines
 
     def lines(self, pane: str | None = None) -> list[str]:
-        """The lines of the screen, or of a widget (its border included) as far as it is visible."""
+        """The lines of the screen, or of a widget (its border included) as far as it is visible. Until the app gets its
+        turn again they stay as they are, and are painted once."""
+        if not self._looked_at:
+            get_running_loop().call_soon(self._looked_at.clear)
+        if pane not in self._looked_at:
+            self._looked_at[pane] = self._painted(pane)
+        return self._looked_at[pane]
+
+    def _painted(self, pane: str | None) -> list[str]:
         if pane is None:
             return [strip.text for strip in self.strips()]
         region = self.widget(pane).region.intersection(self.app.screen.region)
@@ -164,20 +171,18 @@ class Session:
 
     async def settle(self) -> None:
         """Let every widget work off what it was sent, and what that made others send. Ends at once if the app does."""
-        quiet = 0
-        for _ in range(_TURNS):
-            await sleep(0)
-            if not self.app.is_running or not self.app.screen_stack or quiet > _QUIET:
-                return
-            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
-            quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
+        await settle(self.app)
+
+    async def frame(self) -> None:
+        """Settle, and lay out and paint what is due."""
+        await frame(self.app)
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait for a condition; fails with a picture of the screen."""
         for _ in range(_LOOKS):
             if condition():
                 return
-            await self.pilot.pause()
+            await frame(self.app)
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
     def missing(self, words: Iterable[str], pane: str | None = None) -> list[str]:

@@ -46,7 +46,7 @@ async def test_no_row_and_no_tab_shows_a_character_that_steers_the_terminal(modu
             if number in (3, 7):
                 for tab in ("Changes", "Record after", "Reply", "Notes", "Why"):
                     await app.click(tab, pane="#detail")
-                    await app.pilot.pause()
+                    await app.frame()
                     app.harmless()
                 await app.do("pane.forecast")
             await app.press("down")
@@ -70,7 +70,7 @@ async def test_the_payload_the_picker_the_palette_and_the_help_are_harmless() ->
         app.harmless()
         for key in ("f1", "f1", "ctrl+p", "escape"):
             await app.press(key)
-            await app.pilot.pause()
+            await app.frame()
             app.harmless()
 
 
@@ -90,7 +90,7 @@ async def test_names_of_files_data_sets_and_fields_are_no_markup(payload: MakePa
         await app.see_row(1, "~ UPDATE [/x][bold]")
         for key in ("space", "shift+down", "d", "e", "l"):
             await app.press(key)
-            await app.pilot.pause()
+            await app.frame()
             app.harmless()
         await app.press("ctrl+q")
         await app.see("[b]x[:y].json has unsaved changes")

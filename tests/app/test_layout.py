@@ -93,7 +93,7 @@ async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payloa
                 await app.do(pane)
                 await app.press(*keys)
                 await app.see(row, pane="#detail")
-                await app.pilot.pause()  # another row is shown from its top, after a frame
+                await app.frame()  # another row is shown from its top, after a frame
             await app.until(lambda: offsets()[-1] > 0, "the detail to be scrolled")
             for pane in ("payload", "forecast", "detail"):
                 await app.do(f"pane.{pane}")

@@ -155,7 +155,7 @@ async def tab_shown(app: Session, turns: int, key: str = "right") -> str:
         for _ in range(turns):
             await sleep(0)
     await app.settle()
-    await app.pilot.pause()
+    await app.frame()
     await app.settle()
     text = app.text("#detail")
     return "Reply" if '"details"' in text else "Why" if "match.none_inserts" in text else text

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from tests.app_screens.host import LARGE, SMALL, Host, Shown
+from tests.settling import frame
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -29,19 +30,8 @@ class LiveShown(Shown):
                 return
             assert self.app._exception is None, "the app has ended"
             await asyncio.sleep(_MOMENT * min(1 + look // 20, 10))
-            await self.pilot.pause()
+            await frame(self.app)
         raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
-
-    async def settle(self) -> None:
-        """Wait until every message has been handled, and what that led to."""
-        for _ in range(3):
-            await self.pilot.pause()
-
-    async def press(self, *keys: str) -> None:
-        """Press keys, each once what the one before led to has happened."""
-        for key in keys:
-            await super().press(key)
-            await self.settle()
 
     async def click(self, text: str) -> None:
         """Click where a text stands, once the screen is at rest, and wait for what that leads to."""

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import App
 from textual.geometry import Offset
 
+from tests.settling import frame
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -61,19 +62,18 @@ class Shown:
         for _ in range(_PATIENCE):
             if holds():
                 return
-            await self.pilot.pause()
+            await frame(self.app)
         raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
 
     async def settle(self) -> None:
         """Wait until every message has been handled and the screen has been painted."""
-        for _ in range(5):
-            await self.pilot.pause()
+        await frame(self.app)
 
     async def press(self, *keys: str) -> None:
         """Press keys by their names. ``pilot.press`` does the same but rests at each."""
         for key in keys:
             self.app.simulate_key(key)
-            await self.pilot.pause()
+            await frame(self.app)
 
     async def type(self, text: str) -> None:
         """Type a text in one go, as a paste."""

@@ -1,0 +1,37 @@
+"""Waiting until a headless app has nothing left to do: asked of the event loop, never of a clock."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop, sleep
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sized
+
+    from textual.app import App
+
+_TURNS: Final = 20_000  # of the event loop, until something that never ends is left alone
+_MOMENT_S: Final = 0.002  # for the threads
+
+
+async def settle(app: App[Any]) -> None:
+    """Let every widget work off what it was sent, and what that made others send. Ends at once if the app does."""
+    waiting: Sized = vars(get_running_loop())["_ready"]  # what the loop runs next; there is no public way to it
+    for _ in range(_TURNS):
+        await sleep(0)
+        if not app.is_running or not app.screen_stack:
+            return
+        if waiting:
+            continue  # somebody can go on
+        pumps = (app, *app.screen.walk_children(with_self=True))
+        if not any(pump.message_queue_size for pump in pumps):
+            return
+
+
+async def frame(app: App[Any]) -> None:
+    """Settle, with a moment for the threads, and lay out and paint what is due without waiting for its time."""
+    await settle(app)
+    await sleep(_MOMENT_S)
+    if app.is_running and app.screen_stack:
+        app.screen._on_timer_update()
+        await settle(app)
