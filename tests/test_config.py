@@ -85,10 +85,9 @@ def test_broken_toml_is_told_with_its_place_and_counts_for_nothing(tmp_path: Pat
 
 
 def test_a_file_that_is_no_text_is_told_with_its_place(tmp_path: Path) -> None:
-    assert (
-        only(config(tmp_path, b'theme = "nord"\n# \xff'))
-        == "line 2, column 3: this is not UTF-8 text (nor UTF-16 with its mark); nothing in the file counts"
-    )
+    said = only(config(tmp_path, b'theme = "nord"\n# \xff'))
+    assert said.startswith("line 2, column 3: this is not UTF-8 text; save it as UTF-8")
+    assert said.endswith("; nothing in the file counts")
     assert config(tmp_path, b'\xef\xbb\xbftheme = "nord"') == Config("nord")
 
 

@@ -47,15 +47,17 @@ def failure(folder: Path, name: str, content: str | bytes) -> str:
         PAGE.encode("utf-16"),
         b"\xff\xfe" + PAGE.encode("utf-16-le"),
         b"\xfe\xff" + PAGE.encode("utf-16-be"),
+        PAGE.encode("utf-16-le"),
+        PAGE.encode("utf-16-be"),
     ],
 )
-def test_utf_8_and_utf_16_are_read_by_their_marks(tmp_path: Path, content: bytes) -> None:
+def test_utf_8_and_utf_16_are_read_with_and_without_their_marks(tmp_path: Path, content: bytes) -> None:
     assert read(tmp_path, "Leads.json", content).records == ({"id": "1", "Last_Name": "Ödé"},)
 
 
 def test_bytes_that_are_no_text_are_unreadable_with_their_place(tmp_path: Path) -> None:
     assert failure(tmp_path, "Leads.json", '[\n{"ü": "'.encode() + b'\xe9"}]') == (
-        "records/Leads.json, line 2, column 8: this is not UTF-8 text (nor UTF-16 with its mark)"
+        "records/Leads.json, line 2, column 8: this is not UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8)"
     )
 
 

@@ -98,9 +98,9 @@ def test_values_of_javascript_and_python_are_what_they_stand_for(written: str, v
         ("{'a': 1 'b': 2}", "comma", (1, 9)),
         ("{'data': [{'a': 1}", "not closed", (1, 10)),
         ('{"data": [{"a": 1,,}]}', "a key is missing", (1, 19)),
-        ('{"data": [{"a": \u201cx\u201d}]}', "curly quotes", (1, 17)),
-        ("{\u201edata\u201c: []}", "curly quotes", (1, 2)),
-        ("{'a': \u2018x\u2019}", "curly quotes", (1, 7)),
+        ('{"data": [{"a": \u201cx}]}', "curly quotes", (1, 17)),
+        ("{\u201edata: []}", "curly quotes", (1, 2)),
+        ("{'a': \u2018x}", "curly quotes", (1, 7)),
         ('{"a" \u201cx\u201d}', "curly quotes", (1, 6)),
     ],
 )

@@ -4,19 +4,19 @@ that the text sets, here-documents and pipes."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
+from tui.core.payload.plainly_meant import form_body
+from tui.core.payload.request import PayloadError
 from tui.core.payload.shell import Command, Shell, ShellError, Word, printed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from tui.core.payload.request import PayloadError
 
 FORM: Final = "a curl command"
 
@@ -80,13 +80,25 @@ def calls_of(
             problem = source.error("this curl command sends a form (-F), not JSON", place)
         elif options.bodies:
             call = _call(options, command, plain, source, files, form)
-            if call.body.text.lstrip()[:1] in ("{", "[") or "/crm/" in (options.url or ""):
+            if (sent := _form_sent(call.body.text, command, plain, source)) is not None:
+                calls.append(replace(call, body=Excerpt(sent, (), ()), remarks=(*call.remarks, _AS_A_FORM)))
+            elif call.body.text.lstrip()[:1] in ("{", "[") or "/crm/" in (options.url or ""):
                 calls.append(call)
             else:  # what a token is asked for with, perhaps: nothing of it is kept
                 problem = source.error("what this curl command sends is not JSON", place)
     if not calls:
         raise problem or source.error("this curl command sends no body: -d is missing", plain.origin(start))
     return tuple(calls)
+
+
+_AS_A_FORM: Final = "the command sends its body as a form (data=...); Zoho takes JSON, as it is shown here"
+
+
+def _form_sent(body: str, command: Command, plain: Excerpt, source: Source) -> str | None:
+    try:
+        return form_body(body)
+    except PayloadError as error:
+        raise source.error(error.reason, plain.origin(command.start)) from None
 
 
 def without_prompts(text: str) -> Excerpt:
@@ -264,7 +276,7 @@ def _call(
     since, remarks = headers_of("\n".join(options.headers))
     if len(parts) > 1 and any(name != "--json" for name, _ in options.bodies[1:]):
         remarks = (*remarks, _BODY_IN_PARTS)
-        if not variables and not is_json(body.text):
+        if not variables and not is_json(body.text) and form_body(body.text) is None:
             raise source.error(f"{_BODY_IN_PARTS}, which is no JSON; write it as one", plain.origin(command.start))
     target = target_of(options.url, options.method or "POST")
     return WrittenCall(quoted_variables(body, variables).within(plain), form, target, since, variables, remarks=remarks)

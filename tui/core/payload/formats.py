@@ -21,13 +21,14 @@ from tui.core.payload import (
     javascript,
     json_calls,
     markdown,
+    plainly_meant,
     powershell,
     shell_clients,
 )
 from tui.core.payload.call import ReadFile, WrittenCall, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake
-from tui.core.payload.json_text import JsonTextError, LineStarts, parse_json
+from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json
 from tui.core.payload.literals import json_of_literal
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.quoted import LiteralError
@@ -52,6 +53,7 @@ FORMS: Final[tuple[Form, ...]] = (
 )
 
 
+DOCUMENTS: Final = "JSON documents one after the other"
 TEMPLATE: Final = "a template of JSON"
 
 
@@ -77,13 +79,16 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
     bare = text.strip("\ufeff \t\r\n\f\v")
     if not bare:
         return Intake("json", text)
-    if bare[0] == "{" and "\n" in bare and _is_object(bare.split("\n", 1)[0]):
-        return Intake("json lines", text)
+    if bare[0] == "{" and "\n" in bare and _is_object(first := bare.split("\n", 1)[0]):
+        calls = _documents(text) if _holds_call(first) else None
+        return Intake("json lines", text) if calls is None else _chosen(calls, text, call)
     if bare[0] in "{[":
         return _of_json(text, bare, call, files)
     calls = _calls(text, files)
     if calls is None:
         calls = _literal_within(text)
+    if calls is None:
+        calls = _meant(text)
     if calls is not None:
         return _chosen(calls, text, call)
     said = foreign.looks_like(text) if _NEVER_CSV.match(bare) else None
@@ -141,6 +146,8 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict
     try:
         literal = json_of_literal(filled.text, start)
     except LiteralError as error:
+        if (meant := _meant(text)) is not None:
+            return _chosen(meant, text, call)
         problem: PayloadError = error if _offset(text, strict) <= error.offset else strict
         if (said := foreign.looks_like(text)) is not None:
             problem = PayloadError(said, 1, 1)
@@ -150,7 +157,8 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict
     is_template = filled.text != text
     is_json = literal.dialect == "JSON" and not is_template
     if is_json or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
-        return Intake("json", text, problem=strict)
+        calls = _documents(text) or _meant(text)
+        return Intake("json", text, problem=strict) if calls is None else _chosen(calls, text, call)
     body = literal.json.within(filled) if is_template else literal.json
     found = WrittenCall(body, TEMPLATE if is_template else literal.dialect)
     try:
@@ -160,6 +168,68 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict
         return Intake("json", text, problem=moved)
     wrapped = json_calls.read(literal.json.text, value)
     return _chosen((found,) if wrapped is None else tuple(_within(wrapped, body)), text, call)
+
+
+def _meant(text: str) -> tuple[WrittenCall, ...] | None:
+    """The calls of a text that is no JSON, but of which it is plain what JSON is meant. Raises PayloadError for a form
+    with the XML of an old API version."""
+    for excerpt, form in plainly_meant.plainly_meant(text):
+        start = len(excerpt.text) - len(excerpt.text.lstrip())
+        try:
+            literal = json_of_literal(excerpt.text, start)
+            value = parse_json(literal.json.text)
+        except (LiteralError, JsonTextError):
+            continue
+        if _COMMENTS.sub("", excerpt.text[literal.end :]).strip(" \t\r\n;"):
+            continue
+        body = literal.json.within(excerpt) if excerpt.is_placed else Excerpt(literal.json.text, (), ())
+        return _calls_in(value, body, form)
+    sent = plainly_meant.form_body(text)
+    if sent is None:
+        return None
+    return _calls_in(parse_json(sent), Excerpt(sent, (), ()), plainly_meant.FORM)
+
+
+def _calls_in(value: Json, body: Excerpt, form: str) -> tuple[WrittenCall, ...]:
+    wrapped = json_calls.read(body.text, value)
+    if wrapped is None:
+        return (WrittenCall(body, form),)
+    return tuple(_within(wrapped, body)) if body.is_placed else wrapped
+
+
+def _holds_call(line: str) -> bool:
+    """Whether a line of JSON is a call by itself, and not a record."""
+    value = parse_json(line)
+    return isinstance(value, dict) and ("data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line))
+
+
+def _documents(text: str) -> tuple[WrittenCall, ...] | None:
+    """The calls of JSON documents one after the other, a reply behind the call that it belongs to; records one after
+    the other, each over several lines, are one call. None where one of them is neither."""
+    try:
+        documents = parse_documents(text)
+    except JsonTextError:
+        return None
+    calls: list[WrittenCall] = []
+    records = 0
+    for document in documents:
+        value, written = document.value, text[document.start : document.end]
+        body = Excerpt(written, (0,), (document.start,))
+        if markdown.is_reply_value(value):
+            if calls:
+                calls[-1] = replace(calls[-1], reply=written)
+        elif isinstance(value, dict) and isinstance(value.get("data"), (list, dict)):
+            calls += _calls_in(value, body, DOCUMENTS)
+        elif (wrapped := json_calls.read(written, value)) is not None:
+            calls += _within(wrapped, body)
+        elif isinstance(value, dict):
+            records += 1
+        else:
+            return None
+    if records:
+        together = ",".join(text[document.start : document.end] for document in documents)
+        return None if calls else (WrittenCall(Excerpt(f"[{together}]", (), ()), DOCUMENTS),)
+    return tuple(calls) or None
 
 
 _COMMENTS: Final = re.compile(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)

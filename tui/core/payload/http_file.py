@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, Source
-from tui.core.payload.json_calls import filled_in
 from tui.core.payload.open_variables import quoted_templates
+from tui.core.payload.recorded_calls import filled_in
 
 if TYPE_CHECKING:
     from tui.core.payload.request import PayloadError

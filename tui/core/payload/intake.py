@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tui.core.display import brief
-from tui.core.payload import decoding, foreign
+from tui.core.payload import decoding, foreign, markdown
 from tui.core.payload.csv_cells import rows_text
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_rows import UnconvertedCell, known_columns, looks_like_csv, read_csv
@@ -104,6 +104,7 @@ class Intake:
             return self.told_of(UpsertRequest(self._csv(module, empty).rows))
         try:
             value = self._value if self._value is not None else _json(self.text)
+            _must_be_sent(value)
             _must_be_filled_in(value, self.text)
             return self.told_of(request_of(value, module, self.text))
         except PayloadError as error:
@@ -188,6 +189,17 @@ _NOTHING_KNOWN: Final = (
     "this is neither JSON, CSV with a field of {} in its first line, nor a call that can be read "
     "(curl, PowerShell, HAR, Postman, fetch, .http, Deluge)"
 )
+
+
+def _must_be_sent(value: Json) -> None:
+    """Raises PayloadError for what Zoho answers, in place of what it is sent."""
+    if markdown.is_reply_value(value) and isinstance(value, dict):
+        if "data" in value:
+            raise PayloadError(_A_REPLY, 1, 1)
+        raise PayloadError(f"this is an error reply of Zoho ({brief(str(value['code']))}), not a payload", 1, 1)
+
+
+_A_REPLY: Final = "this is what Zoho answered, not what it was sent; it is the REPLY of: explain PAYLOAD REPLY"
 
 
 def _must_be_filled_in(value: Json, text: str) -> None:

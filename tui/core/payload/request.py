@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.core.display import brief
 from tui.core.payload.json_text import JsonTextError, Path, place_of, spans
 from tui.core.unreadable import Unreadable
 
@@ -110,24 +111,40 @@ def _no_data(value: dict[str, Any], module: Module) -> str:
     wrong_case = next((key for key in value if key.casefold() == "data"), None)
     if wrong_case:
         return f"the key {wrong_case} is not data: keys are compared letter for letter"
-    return f"there is no list of records in data, and no key of it is a field of {module.api_name}"
+    keys = ", ".join(brief(key) for key in list(value)[:_KEYS_NAMED]) + (", ..." if len(value) > _KEYS_NAMED else "")
+    if "select_query" in value:
+        return "this is a COQL query (select_query), not a payload"
+    if "resource" in value and "operation" in value:
+        return "this is a bulk write job, whose rows are in the CSV file that was uploaded; open that file"
+    only = next(iter(value.items())) if len(value) == 1 else None
+    if only is not None and isinstance(only[1], list):
+        return f"the rows stand under {brief(only[0])}; the API wants them under data"
+    has = f"it has {keys}" if value else "it is empty"
+    return f"there is no list of records under data ({has}), and no key is a field of {module.api_name}"
+
+
+_KEYS_NAMED: Final = 4
 
 
 def _rows(value: Json, path: Path, text: str) -> tuple[Record, ...]:
     name = "data" if path else "the list"
     if not isinstance(value, list):
-        raise _error(text, path, "data must be a list of records")
+        around = "; put [ ] around it" if isinstance(value, dict) else ""
+        raise _error(text, path, f"data must be a list of records{around}")
     if not value:
         raise _error(text, path, f"{name} is empty; an upsert needs at least one record")
     for place, row in enumerate(value):
         if not isinstance(row, dict):
-            raise _error(text, (*path, place), f"entry {place + 1} of {name} is not a record (a JSON object)")
+            quoted = "; take the quotes off" if isinstance(row, str) and row.lstrip().startswith("{") else ""
+            reason = f"entry {place + 1} of {name} is not a record (a JSON object){quoted}"
+            raise _error(text, (*path, place), reason)
     return tuple(value)
 
 
 def _must_be_names(value: Json, text: str) -> None:
     if not isinstance(value, list):
-        raise _error(text, (CHECK_FIELDS,), f"{CHECK_FIELDS} must be a list of field names")
+        example = "" if not isinstance(value, str) or value.lstrip().startswith("[") else f': ["{brief(value)}"]'
+        raise _error(text, (CHECK_FIELDS,), f"{CHECK_FIELDS} must be a list of field names{example}")
     for place, name in enumerate(value):
         if not isinstance(name, str):
             raise _error(
