@@ -77,6 +77,7 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
     asked_states: dict[object, tuple[set[str], ...]] = {}
     given: dict[object, tuple[RulesMap | None, tuple[bool, ...]]] = {}
     replaced: dict[int, RulesMap] = {}
+    alive: dict[int, list[RuleSet]] = {}
     flags = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 
     def parse_once(sheet: Stylesheet) -> None:
@@ -100,15 +101,17 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
     def apply_once(
         sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: dict[Any, RulesMap] | None = None
     ) -> None:
-        rules_map = sheet.rules_map  # lives as long as this process: parsed holds it
-        own = (id(rules_map), look(node))
+        sheet_id = id(sheet.rules)
+        alive[sheet_id] = sheet.rules  # so that no other list gets its id
+        own = (sheet_id, look(node))
         if own not in asked_states:
+            rules_map = sheet.rules_map
             names = rules_map.keys() & node._selector_names
             states = {state for name in names for rule in rules_map[name] for state in rule.pseudo_classes}
             asked_states[own] = tuple({state} for state in states)
         asked = asked_states[own]
         path = tuple((look(each), *map(each.has_pseudo_classes, asked)) for each in node.css_path_nodes)
-        key = (id(rules_map), path)
+        key = (sheet_id, path)
         if key not in given:
             replaced.pop(id(node), None)
             apply(sheet, node, animate=animate)
