@@ -2,6 +2,7 @@
 
     python -m tests.mutation tui/core/target.py          # with the tests of tests/core
     python -m tests.mutation tui/live/send tests/live    # a folder, with the tests of a folder or file of your choice
+    python -m tests.mutation tui/core --sample 10 --seed 3    # one mutant in ten, and each seed gives another tenth
 
 Prints each mutant that no test noticed, then the figures. Tests are collected once. A first round finds which tests run
 which lines of a module; then each mutant lives in a process of its own, where the code of its function is exchanged and
@@ -27,6 +28,7 @@ from collections import Counter
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
 import pytest
 
@@ -46,8 +48,9 @@ PATIENCE_CPU_S: Final = 60
 class Rounds:
     """A plugin of pytest that, in place of running the collected tests once, runs them for each mutant."""
 
-    def __init__(self, modules: Sequence[Path], tests: Sequence[str]) -> None:
-        self.modules, self.tests = modules, tests
+    def __init__(self, modules: Sequence[Path], tests: Sequence[str], sample: int = 1, seed: int = 0) -> None:
+        """sample: one mutant in so many is tried; which, goes by the seed and by the mutant itself."""
+        self.modules, self.tests, self.sample, self.seed = modules, tests, sample, seed
         self.figures: Counter[str] = Counter()
         self._failed = False
         self._killers: Counter[str] = Counter()
@@ -69,6 +72,11 @@ class Rounds:
         items = {item.nodeid: item for item in session.items}
         found: Counter[str] = Counter()
         for mutant in mutants(file.read_text(encoding="utf-8")):
+            if crc32(f"{self.seed} {file.name} {mutant}".encode()) % self.sample:
+                continue
+            if mutant.equal:
+                found["equal"] += 1
+                continue
             names = [name for name, lines in runs.items() if mutant.line in lines]
             names.sort(key=lambda name: -self._killers[name])
             if mutant.first_lines:
@@ -79,7 +87,8 @@ class Rounds:
             if not noticed:
                 lonely = "   (no test runs it)" if mutant.first_lines and not names else ""
                 self._say(f"{file.relative_to(PROJECT)}:{mutant}{lonely}")
-        self._say(f"{file.relative_to(PROJECT)}: {found.total()} mutants, {found['unnoticed']} unnoticed")
+        if found:
+            self._say(f"{file.relative_to(PROJECT)}: {told(found)}")
         self.figures += found
 
     def _lines_run(self, session: pytest.Session) -> dict[str, dict[str, set[int]]]:
@@ -164,6 +173,12 @@ class Rounds:
         sys.__stdout__ and print(line, file=sys.__stdout__, flush=True)
 
 
+def told(figures: Counter[str]) -> str:
+    """How many mutants there were, and what became of them."""
+    parts = ", ".join(f"{figures[what]} {what}" for what in ("noticed", "equal", "unnoticed"))
+    return f"{figures.total()} mutants, {parts}"
+
+
 def with_trace(files: frozenset[str], work: Callable[[], None]) -> dict[str, set[int]]:
     """Do some work; which lines of these files it ran, in whatever thread."""
     lines: dict[str, set[int]] = {}
@@ -246,15 +261,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("module", type=Path, help="a file or a folder of tui")
     parser.add_argument("tests", nargs="*", help="what pytest is to run (default: the folder of tests of that part)")
+    parser.add_argument("--sample", type=int, default=1, metavar="N", help="try one mutant in N")
+    parser.add_argument("--seed", type=int, default=0, help="which of the N")
     asked = parser.parse_args()
     place = asked.module.resolve()
     modules = sorted(place.rglob("*.py")) if place.is_dir() else [place]
     part = place.relative_to(PROJECT / "tui").parts[0].removesuffix(".py")
     tests = asked.tests or [f"tests/{part}" if (PROJECT / "tests" / part).is_dir() else "tests"]
-    rounds = Rounds([file for file in modules if file.name != "__init__.py"], tests)
+    rounds = Rounds([file for file in modules if file.name != "__init__.py"], tests, asked.sample, asked.seed)
     pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--capture=no", "--no-header", *tests], [rounds])
-    total = rounds.figures.total()
-    print(f"{total} mutants, {rounds.figures['noticed']} noticed, {rounds.figures['unnoticed']} unnoticed")
+    print(told(rounds.figures))
 
 
 if __name__ == "__main__":
