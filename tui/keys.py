@@ -158,10 +158,24 @@ FILTERS: Final = [
         tooltip="Open a reply and compare it with the forecast",
     ),
 ]
+TRYING: Final = [
+    Binding(
+        "t", "screen.try_it", "Try it", id="forecast.try", tooltip="Carry the forecast out on a copy of the data set"
+    ),
+    Binding("T", "screen.forget_tries", "Forget tries", id="forecast.forget", show=False, tooltip="Forget all tries"),
+    Binding(
+        "ctrl+w",
+        "screen.save_tries",
+        "Save copy",
+        id="forecast.save_copy",
+        show=False,
+        tooltip="Save the working copy as a data set",
+    ),
+]
 PULL_TOUCHED: Final = Binding(
     "p", "screen.pull_touched", "Pull", id="forecast.pull", show=False, tooltip="Pull the records this payload touches"
 )
-TABLE: Final = [Binding("enter", "screen.open_row", "Why", id="forecast.open"), *FILTERS, PULL_TOUCHED]
+TABLE: Final = [Binding("enter", "screen.open_row", "Why", id="forecast.open"), *FILTERS, *TRYING, PULL_TOUCHED]
 
 DETAIL: Final = [
     Binding("left", "tab(-1)", "Tab left", id="detail.left", show=False, tooltip="To the tab on the left"),

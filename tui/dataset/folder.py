@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -42,6 +43,7 @@ from tui.dataset.readers import (
 )
 from tui.dataset.report import LoadReport, abbreviated
 from tui.dataset.settings import Covered, Settings, reply_of
+from tui.dataset.tries import Tries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +79,8 @@ class DataSet:
 
     ``made_at`` is ISO text as dataset.toml has it; ``partial``: whether only some values were looked up, by what
     dataset.toml says (``is_partial`` knows more of one module). ``assumptions``: the settings of switches that
-    dataset.toml names, as far as they exist.
+    dataset.toml names, as far as they exist. ``tries``: the payloads that were tried on it in memory, and ``untried``
+    the data set before them.
     """
 
     def __init__(
@@ -113,6 +116,8 @@ class DataSet:
         self._browsers: dict[str, RecordBrowser] = {}
         self._looked_up: dict[str, dict[str, frozenset[str]]] | None = None
         self._lock = threading.RLock()
+        self.tries = Tries()
+        self._on_disk: DataSet | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -227,6 +232,24 @@ class DataSet:
         """Whether only some values of a module were looked up: so says dataset.toml, or the last page of its records
         says that there are more (rule data.more_records). Raises as ``records`` does."""
         return self.partial or self.records(name).more_records
+
+    def record_files(self, name: str) -> tuple[str, ...]:
+        """The files that hold the records of a module, as paths within the folder."""
+        return self._files.get(name, ())
+
+    def with_records(self, module: str, records: SqliteRecords, tries: Tries) -> DataSet:
+        """The same data set with other records of a module, of which nothing is on disk."""
+        other = copy(self)
+        other._lock, other._browsers = threading.RLock(), {}
+        report = replace(self.report(module), count=len(records))
+        other._loaded = {**self._loaded, module: (records, report)}
+        other.tries, other._on_disk = tries, self.untried
+        return other
+
+    @property
+    def untried(self) -> DataSet:
+        """The data set as it is on disk."""
+        return self._on_disk or self
 
     def lacks(self, module: str, record_id: str) -> bool:
         """As RelatedRecords.lacks: whether the records of a module are here, all of them, and none has this id."""

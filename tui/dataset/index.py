@@ -88,6 +88,11 @@ class SqliteRecords:
         """The keys that occur in any record, in the order of their first appearance."""
         return self._names
 
+    @property
+    def covered(self) -> Mapping[str, frozenset[str]] | None:
+        """The values that were looked up, as ``RecordsWriter.finish`` takes them; None: all were."""
+        return self._covered
+
     def ids(self) -> Iterator[str]:
         """The ids of all records, oldest first."""
         with self._lock:

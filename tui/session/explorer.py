@@ -18,6 +18,7 @@ from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
 from tui.dataset.files import DataSetError, read_ordinary
+from tui.dataset.working_copy import tried
 from tui.files import write_atomically
 from tui.session.choices import module_choices, would_move
 from tui.session.history import History, continues_word
@@ -151,6 +152,22 @@ class Explorer:
         draft, held = self.view.draft, data_set.modules()
         module = draft.module if draft.module in held or not held else held[0]
         return self._change(self._for_module(module, data_set), f"data set {data_set.name}", data_set)
+
+    def working_copy(self, now: float) -> DataSet | None:
+        """The data set with the forecast carried out in it; to be called in a thread where there are many records. now:
+        seconds since 1970. None where there is no forecast of what is shown, or the call is refused."""
+        made, data_set = self.view.forecast, self.data_set
+        if made is None or self.view.stale or made.call_errors:
+            return None
+        return tried(data_set, made, now)
+
+    def take_working_copy(self, data_set: DataSet) -> View:
+        """Forecast against a working copy from now on; undo goes back to the one before."""
+        return self._change(self.view.draft, "the payload was tried", data_set)
+
+    def forget_tries(self) -> View:
+        """Back to the data set as it is on disk."""
+        return self._change(self.view.draft, "the tries were forgotten", self.data_set.untried)
 
     def set_assumption(self, rule: str, value: str) -> View:
         """Read an assumed rule another way. Raises AssumptionError."""
@@ -338,4 +355,5 @@ class Explorer:
             can_undo=self._history.can_undo,
             can_redo=self._history.can_redo,
             profile_name=self._profile_name,
+            tries=data_set.tries,
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.core.payload.row_places import no_lines
+from tui.dataset.tries import Tries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ class View:
     (None: the rows were just edited). ``cause`` names the last change. ``row_lines``: for each row, its lines in the
     text; ``problems``: what is wrong with it, there. ``better``: a module to offer, since it knows more of the keys.
     ``oddities``: what was odd about the module's records when they were loaded. ``profile_name``: the profile whose org
-    sends go to.
+    sends go to. ``tries``: what was tried on the data set, of which nothing is on disk.
     """
 
     draft: Draft
@@ -70,11 +71,18 @@ class View:
     can_undo: bool
     can_redo: bool
     profile_name: str
+    tries: Tries = field(default_factory=Tries)
 
     @property
     def line_of(self) -> RowLines:
         """Where the rows stand in the text that is shown; nothing where the forecast is of another one."""
         return self.problems.places.line if self.problems is not None else no_lines
+
+    @property
+    def tried(self) -> frozenset[str]:
+        """The ids of the module's records that a try wrote."""
+        name = self.module.api_name
+        return frozenset(record_id for module, record_id in self.tries.ids if module == name)
 
     @property
     def stale(self) -> bool:

@@ -35,7 +35,7 @@ from tui.widgets.look import (
 from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from textual import events
     from textual.binding import BindingType
@@ -78,6 +78,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 
 - **{forecast.outcome}** and **{forecast.certainty}** filter by outcome and certainty, **{forecast.warned}** by
   warnings, **{find.open}** by text, **{forecast.sort}** sorts, **{forecast.clear}** shows all rows again
+- **{forecast.try}** carries the forecast out on a working copy of the data set, so that the next one starts there;
+  **{forecast.forget}** forgets that, **{forecast.save_copy}** saves the copy as a data set. Records that a try wrote
+  are marked **tried**
 - click a count to filter by it, a column's name to sort by it
 """
 
@@ -87,6 +90,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._moves: Mapping[int, Move] = {}
         self._message = ""
         self._line_of: RowLines = no_lines
+        self._tried: Collection[str] = ()
         self._shown: list[int] = []
         self._moved_room = 0
         self._has_warnings = False
@@ -99,11 +103,17 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     # --- what is shown ------------------------------------------------------------------------------------------------
 
     def show(
-        self, forecast: Forecast | None, moves: Mapping[int, Move], message: str, line_of: RowLines = no_lines
+        self,
+        forecast: Forecast | None,
+        moves: Mapping[int, Move],
+        message: str,
+        line_of: RowLines = no_lines,
+        tried: Collection[str] = (),
     ) -> None:
         """Show a forecast. message: what stands in place of rows where there are none; line_of: where the rows stand in
-        the text."""
+        the text; tried: the ids of records that a try wrote."""
         self._forecast, self._moves, self._message, self._line_of = forecast, moves, message, line_of
+        self._tried = tried
         self._has_warnings = forecast is not None and any(row.warnings for row in forecast.rows)
         if forecast is not None:
             texts = [move.text(forecast.rows[row]) for row, move in moves.items()]
@@ -309,7 +319,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         cells = {
             "outcome": outcome_mark(row.outcome),
             "decided by": Content(decided_by(row)),
-            "target": Content.styled(target_text(row, self._forecast.module), "$text-error" if refused else ""),
+            "target": Content.assemble(
+                ("tried ", MOVED) if row.target_id in self._tried else "",
+                (target_text(row, self._forecast.module), "$text-error" if refused else ""),
+            ),
             "what": moved if move and _CRAMPED <= width < _APART else self._what_in(row, rooms.get("what", 0)),
             "moved": moved,
             "warning": self._warning(row),

@@ -89,7 +89,9 @@ def _words(view: View, left_out: Sequence[str]) -> dict[str, Content]:
     words = {
         "app-name": Content.styled("Upsert Explorer", "bold"),
         "chip-module": Content.styled(f"{one_line(view.module.api_name)} ▾", f"bold {ACCENT}"),
-        "chip-data-set": Content.assemble((one_line(view.data_set), STRONG), (f"{records}{date} ▾", MUTED)),
+        "chip-data-set": Content.assemble(
+            (one_line(view.data_set), STRONG), (_tried(view), MOVED), (f"{records}{date} ▾", MUTED)
+        ),
         "top-state": Content.styled(f"{one_line(view.profile_name)} ▾", MUTED),
     }
     if view.oddities:  # each is a sentence, which may be about many records
@@ -97,3 +99,8 @@ def _words(view: View, left_out: Sequence[str]) -> dict[str, Content]:
     if view.unsaved:
         words["chip-unsaved"] = Content.styled("unsaved ●", MOVED)
     return {name: content for name, content in words.items() if name not in left_out}
+
+
+def _tried(view: View) -> str:
+    """What was tried on the data set, which is not on disk."""
+    return f" + {count_of(view.tries.count, 'try', 'tries')}" if view.tries.count else ""

@@ -1,7 +1,7 @@
 """An upsert of the practice org: answered by the forecast, which is then carried out to the letter.
 
-What Zoho adds by itself is added: ids, times, who did it, an owner. Everything else is what the forecast says changes,
-so that org and forecast can only differ where they assume differently.
+``tui.core.carried_out`` says what each row writes, so that org and forecast can only differ where they assume
+differently.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.field_types import SUBFORM
+from tui.core.carried_out import CarryingOut
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import unknown_module
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import CHECK_FIELDS, UpsertRequest
 from tui.core.rules import Assumptions
-from tui.core.subforms import row_id_of, subform_change
 from tui.core.values import instant
 from tui.live.practice.replies import Refused, Reply, invalid_body, json_reply, missing_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.core.row_forecast import RowForecast
     from tui.core.values import Json, Record
     from tui.live.practice.store import OrgStore
 
@@ -99,73 +97,23 @@ def upsert(store: OrgStore, name: str, body: Json, around: Around, assumptions: 
     return _carried_out(found, store, now)
 
 
-@dataclass(slots=True)
-class _Moment:
-    """When a call is carried out, as Zoho writes it, and the ids that its new records got."""
-
-    time: str
-    ids: dict[str, str]
-
-    def real(self, record_id: str | None) -> str | None:
-        return self.ids.get(record_id or "", record_id)
-
-
 def _carried_out(found: Forecast, store: OrgStore, now: float) -> Reply:
     module = found.module
     records = store.records(module.api_name)
     # Never before what is stored: what is inserted now must not pass for older than what was there.
     times = ("Created_Time", "Modified_Time")
     latest = max((instant(record.get(name)) or 0.0 for record in records for name in times), default=0.0)
-    moment = _Moment(datetime.fromtimestamp(int(max(now, latest)), UTC).isoformat(), {})
+    moment = datetime.fromtimestamp(int(max(now, latest)), UTC).isoformat()
+    carrying = CarryingOut(found, records.get, store.new_id, moment, USER)
     answers: list[Json] = []
     for row, answer in zip(found.rows, found.response["data"], strict=True):
-        if row.outcome is RowOutcome.ERROR:
-            answers.append(_with_real_ids(answer, moment.ids))
+        record = carrying.written(row)
+        if record is None:
+            answers.append(_with_real_ids(answer, carrying.ids))
             continue
-        record = _written(row, found.request.rows[row.index], found, store, moment)
         store.put(module.api_name, [record])
         answers.append({**answer, "details": _details(record, inserted=row.outcome is RowOutcome.INSERT)})
     return json_reply({"data": answers}, found.response_status)
-
-
-def _written(row: RowForecast, sent: Record, found: Forecast, store: OrgStore, moment: _Moment) -> Record:
-    """The record as it is after a row."""
-    module = found.module
-    stamps: dict[str, Json] = {"Modified_Time": moment.time}
-    by = {name: dict(USER) for name in ("Created_By", "Modified_By", "Owner") if name in module.by_name}
-    before: Mapping[str, Json] = {}
-    target = moment.real(row.target_id)
-    if target is None:
-        target = moment.ids[f"new-{row.index + 1}"] = store.new_id()
-        stamps["Created_Time"] = moment.time
-        before = by
-    else:
-        before = store.records(module.api_name).get(target) or {}
-        stamps |= {"Modified_By": by["Modified_By"]} if "Modified_By" in by else {}
-    replaces = found.assumptions["write.subform_rows"] == "replace"
-    values: dict[str, Json] = {}
-    for change in row.changes:
-        name = change.api_name
-        if change.kind == "same":
-            continue
-        values[name] = change.after
-        if module.by_name[name].data_type == SUBFORM:
-            if row.target_id is not None:
-                # Rows that this call added have ids here, which the forecast does not know: carried out anew.
-                values[name] = subform_change(before.get(name), sent[name], replace=replaces).after
-            values[name] = _with_ids(values[name], store)
-    record = {**before, **values, **stamps, "id": target}
-    full_name = module.by_name.get("Full_Name")
-    if full_name is not None and not full_name.writable:
-        parts = (record.get("First_Name"), record.get("Last_Name"))
-        record["Full_Name"] = " ".join(part for part in parts if isinstance(part, str) and part) or None
-    return record
-
-
-def _with_ids(rows: Json, store: OrgStore) -> list[Json]:
-    """Rows of a subform as they are stored: each with an id, a new one where it has none."""
-    kept = (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
-    return [row if row_id_of(row) is not None else {**row, "id": store.new_id()} for row in kept]
 
 
 def _details(record: Record, *, inserted: bool) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tui.messages import (
 )
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.dialogs.picker import Choice, Picker
-from tui.screens.main.problems import ProblemsScreen
+from tui.screens.main.trying import TryingScreen
 from tui.screens.main.view import call_warnings
 from tui.screens.main.warnings import CallWarnings
 from tui.screens.rules import RulesScreen
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.session.choices import ModuleChoice
 
 
-class MainScreen(ProblemsScreen):
+class MainScreen(TryingScreen):
     """The screen on one Explorer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN]

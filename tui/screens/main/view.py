@@ -182,7 +182,7 @@ class ViewScreen(Screen[None]):
         table = self.query_one(ForecastTable)
         table.set_class(view.stale, "-stale")
         had_none = table.selected is None
-        table.show(view.forecast, view.moves, _no_rows(view), view.line_of)
+        table.show(view.forecast, view.moves, _no_rows(view), view.line_of, view.tried)
         if had_none:
             table.select(self._row)
         refused = view.forecast is not None and bool(view.forecast.call_errors)

@@ -1,0 +1,70 @@
+"""Try it: the forecast carried out on a working copy, taken back, forgotten, and saved as a data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import SIZES, opened
+from tui.dataset.folder import DataSet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+ROWS = {"data": [{"Last_Name": "Ode", "Email": "new@ode.example"}], "duplicate_check_fields": ["Email"]}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_try_is_undone_step_by_step_to_the_very_beginning(payload: MakePayload, size: tuple[int, int]) -> None:
+    async with opened(payload(ROWS), size=size) as app:
+        began = app.app.explorer.data_set
+        await app.do("pane.forecast")
+        await app.see_row(1, "INSERT")
+        await app.press("t")
+        await app.see_row(1, "UNCHANGED")
+        assert "tried" in app.row(1) or size[0] == 80
+        await app.hear("1 inserted. Nothing on disk changed")
+        await app.do("pane.payload", "editor.first")
+        await app.do("pane.forecast")
+        await app.press("t")
+        await app.until(lambda: app.view.tries.count == 2, "the second try")
+        await app.do("history.undo", "history.undo")
+        await app.see_row(1, "INSERT")
+        assert app.app.explorer.data_set is began
+        assert app.view.tries.count == 0
+        await app.do("history.redo")
+        await app.see_row(1, "UNCHANGED")
+        await app.press("T")
+        await app.see_row(1, "INSERT")
+        assert app.app.explorer.data_set is began
+        await app.press("T")
+        await app.hear("Nothing was tried on this data set.")
+
+
+async def test_by_mouse_and_saved_as_a_data_set(payload: MakePayload, tmp_path: Path) -> None:
+    async with opened(payload(ROWS), size=(200, 60)) as app:
+        await app.do("pane.forecast")
+        await app.click("t Try it")
+        await app.see("demo + 1 try · 49 records")
+        await app.do("forecast.save_copy")
+        await app.paste(str(tmp_path / "mine"), over=True)
+        await app.press("enter")
+        await app.hear("Saved the data set mine")
+    with DataSet.open(tmp_path / "mine") as saved:
+        assert len(saved.records("Leads")) == 49
+
+
+async def test_what_cannot_be_forecast_is_not_tried(payload: MakePayload) -> None:
+    async with opened(payload(ROWS)) as app:
+        await app.do("pane.payload", "editor.first")
+        await app.write("x")
+        await app.see("can't be read")
+        await app.do("pane.forecast")
+        await app.press("t")
+        await app.hear("This payload can't be read. Fix it first.")
+        assert app.view.tries.count == 0
