@@ -160,7 +160,12 @@ FILTERS: Final = [
 ]
 TRYING: Final = [
     Binding(
-        "t", "screen.try_it", "Try it", id="forecast.try", tooltip="Carry the forecast out on a copy of the data set"
+        "t",
+        "screen.try_it",
+        "Try it",
+        id="forecast.try",
+        show=False,
+        tooltip="Try the payload on a copy of the data set",
     ),
     Binding("T", "screen.forget_tries", "Forget tries", id="forecast.forget", show=False, tooltip="Forget all tries"),
     Binding(

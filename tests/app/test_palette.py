@@ -80,6 +80,7 @@ async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
         await app.press("escape")
     main = app.app.screen
     assert isinstance(main, MainScreen)
+    app.explorer.forget_tries()
     for each in (replace(draft, split=False), draft, replace(draft, split=False)):
         app.explorer.open_payload(each, file=None, file_name="tried.json")
     main.show(app.explorer.undo())  # so that there is something to redo

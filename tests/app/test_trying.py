@@ -49,7 +49,7 @@ async def test_a_try_is_undone_step_by_step_to_the_very_beginning(payload: MakeP
 async def test_by_mouse_and_saved_as_a_data_set(payload: MakePayload, tmp_path: Path) -> None:
     async with opened(payload(ROWS), size=(200, 60)) as app:
         await app.do("pane.forecast")
-        await app.click("t Try it")
+        await app.click("t try it", pane="#forecast")
         await app.see("demo + 1 try · 49 records")
         await app.do("forecast.save_copy")
         await app.paste(str(tmp_path / "mine"), over=True)

@@ -33,9 +33,9 @@ def save_copy(data_set: DataSet, folder: Path, now: float) -> None:
         shutil.copytree(data_set.folder, temporary, dirs_exist_ok=True, ignore=_ignored(data_set.folder, replaced))
         (temporary / "records").mkdir(exist_ok=True)
         for module in modules:
-            with (temporary / "records" / f"{module}.jsonl").open("w", encoding="utf-8") as file:
+            with (temporary / "records" / f"{module}.jsonl").open("wb") as file:
                 for record in all_records(data_set.records(module)):
-                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                    file.write(f"{json.dumps(record, ensure_ascii=False)}\n".encode())
         _write_settings(data_set, temporary, now)
         temporary.rename(folder)
     finally:

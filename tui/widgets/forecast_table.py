@@ -18,7 +18,7 @@ from tui.core.payload.row_places import no_lines
 from tui.core.rules import Certainty
 from tui.core.views.describe import count_of, decided_by, errors_text, summary_parts, target_text, what_text
 from tui.core.views.problems import is_about_a_check_field
-from tui.messages import RowSelected
+from tui.messages import ChipPressed, RowSelected
 from tui.widgets.lines import LineList
 from tui.widgets.look import (
     ACCENT,
@@ -62,6 +62,11 @@ class Flag(Enum):
 Filter = RowOutcome | Certainty | Flag
 
 _SORTS: Final = ("#", "outcome", "decided by", "target", "what", "moved", "certainty")
+
+
+def try_words() -> str:
+    """The words at the lower edge that carry the forecast out on a working copy."""
+    return f"{keys.key_name('forecast.try')} try it"
 
 
 class ForecastTable(LineList):
@@ -381,7 +386,11 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._refilter()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a count filters, on a column's name sorts, on a row selects."""
+        """A click on a count filters, on a column's name sorts, on a row selects, on the last words of the lower edge
+        tries the payload."""
+        right = self.outer_size.width - 3  # before a blank, a piece of the line, and the corner
+        if event.y == self.outer_size.height - 1 and right - cell_len(try_words()) <= event.x < right:
+            self.post_message(ChipPressed("try_it"))
         offset = event.get_content_offset(self)
         if offset is None:
             return

@@ -27,7 +27,7 @@ from tui.widgets.banner import Banner
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.find_bar import FindBar
-from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.forecast_table import ForecastTable, try_words
 from tui.widgets.key_line import KeyLine
 from tui.widgets.look import CLEARED, MOVED, MUTED
 from tui.widgets.order import Order
@@ -369,5 +369,5 @@ def _cost(view: View) -> str:
     forecast = view.forecast
     if forecast is None or forecast.call_errors:
         return ""
-    cost = f"{count_of(forecast.summary.credits, 'credit')} · HTTP {forecast.response_status}"
+    cost = f"{count_of(forecast.summary.credits, 'credit')} · HTTP {forecast.response_status} · {try_words()}"
     return f"{count_of(len(view.moves), 'row')} moved · {cost}" if view.moves else cost
