@@ -28,6 +28,7 @@ from tui.screens.dialogs.help import HelpScreen, help_of
 from tui.screens.dialogs.path_line import PathLine
 from tui.screens.dialogs.question import Question
 from tui.screens.dialogs.reply_text import ReplyText
+from tui.screens.lessons.opening import begin_lesson, begin_tour, choose_lesson, take_offer
 from tui.screens.main.palette import main_commands, what_if_commands
 from tui.screens.main.screen import MainScreen
 from tui.screens.what_if.screen import WhatIfScreen
@@ -38,7 +39,7 @@ from tui.themes import THEMES
 from tui.widgets.look import lacks_unicode, use_plain_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rich.console import RenderableType
     from textual.binding import BindingType
@@ -46,9 +47,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from tui.messages import OfferAnswered
     from tui.screens.assumptions import SettingChosen
     from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.screens.sending.send import SendScreen
+    from tui.session.explorer import Explorer
     from tui.session.remembered import Session
     from tui.session.view import View
     from tui.session.workspace import Opened
@@ -69,8 +72,18 @@ class ExplorerApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.APP]
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, opened: Opened, session: Session | None = None, *, configured: bool = False) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        session: Session | None = None,
+        *,
+        configured: bool = False,
+        lesson: str | None = None,
+        offers_tour: bool = False,
+    ) -> None:
+        """lesson: the name of one to begin with, over what was opened; offers_tour: this is the first start."""
         super().__init__()
+        self._first_lesson, self._offers_tour = lesson, offers_tour
         self.opened = opened
         self.explorer = opened.explorer
         use_plain_signs(lacks_unicode(os.environ))
@@ -116,6 +129,7 @@ class ExplorerApp(App[int]):
             main.notice_file()
 
     def _main(self) -> MainScreen | None:
+        """The screen on what the person has open: the lowest, since a lesson lies over it."""
         return next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
 
     def _configure(self) -> Config:
@@ -139,6 +153,8 @@ class ExplorerApp(App[int]):
             self.notify(one_line(problem), title="configuration", severity="warning", timeout=15, markup=False)
         self.theme_changed_signal.subscribe(self, lambda _: self.remember_soon())
         self.remember()
+        if self._first_lesson is not None:
+            self.call_after_refresh(begin_lesson, self, self._first_lesson)
         if self._session is not None:
             self._find_open_calls()
 
@@ -155,6 +171,7 @@ class ExplorerApp(App[int]):
 
     def _main_screen(self) -> MainScreen:
         screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane)
+        screen.offers_tour = self._offers_tour
         if self.config:
             screen.editor_command = self.config.editor
         return screen
@@ -170,6 +187,8 @@ class ExplorerApp(App[int]):
         """What the command palette offers."""
         if isinstance(screen, MainScreen):
             yield from main_commands(screen)
+            yield SystemCommand("Lessons", "Short lessons on the demo data", self.action_lessons)
+            yield SystemCommand("5-minute tour", "The first few lessons", partial(begin_tour, self))
         elif isinstance(screen, WhatIfScreen):
             yield from what_if_commands(screen)
         copy = partial(self.call_later, self.run_action, "copy_marked")
@@ -186,7 +205,11 @@ class ExplorerApp(App[int]):
 
     def on_setting_chosen(self, message: SettingChosen) -> None:
         """An assumed rule shall be read another way."""
-        self._show_settings(self.explorer.set_assumption(message.rule, message.value))
+        self._show_settings(lambda explorer: explorer.set_assumption(message.rule, message.value))
+
+    def on_offer_answered(self, message: OfferAnswered) -> None:
+        """What was chosen at the first start; it is not asked again."""
+        take_offer(self, message.choice)
 
     def on_payload_made(self, message: PayloadMade) -> None:
         """A payload was made from a send, to look at."""
@@ -202,13 +225,17 @@ class ExplorerApp(App[int]):
 
     def on_settings_reset(self) -> None:
         """All assumed rules back to their defaults."""
-        self._show_settings(self.explorer.reset_assumptions())
+        self._show_settings(lambda explorer: explorer.reset_assumptions())
 
-    def _show_settings(self, view: View) -> None:
+    def _show_settings(self, change: Callable[[Explorer], View]) -> None:
+        """Change the settings of what is looked at: in a lesson, of the lesson."""
+        main = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, MainScreen)), None)
+        if main is None:
+            return
+        view = change(main.explorer)
+        main.show(view)
         for screen in self.screen_stack:
-            if isinstance(screen, MainScreen):
-                screen.show(view)
-            elif isinstance(screen, AssumptionsScreen):
+            if isinstance(screen, AssumptionsScreen):
                 screen.show(view.draft.assumptions, view.forecast)
 
     # --- the session --------------------------------------------------------------------------------------------------
@@ -340,6 +367,13 @@ class ExplorerApp(App[int]):
         many = text.count("\n") + 1
         what = count_of(many, "line") if many > 1 else shorten(one_line(text), 60, placeholder="…")
         self.notify(f"Sent to the terminal's clipboard: {what}", timeout=3, markup=False)
+
+    def action_lessons(self) -> None:
+        """Choose a lesson, and open it over what is open."""
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        if isinstance(self.screen, MainScreen):
+            choose_lesson(self)
 
     async def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOVE: Final = Binding.Group("Move", compact=True)
+_CHOOSE: Final = Binding.Group("Choose", compact=True)
 
 APP: Final = [
     Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Quit; asks if anything is unsaved"),
@@ -362,6 +363,60 @@ PULL_INTO: Final = [
     Binding("enter", "submit", "Next: the cost", id="pull.submit"),
 ]
 
+LESSON_CARD: Final = [
+    Binding(
+        "left,up",
+        "screen.mark_choice(-1)",
+        "Choose",
+        id="lesson.left",
+        group=_CHOOSE,
+        key_display="←",
+        tooltip="The choice before",
+    ),
+    Binding(
+        "right,down",
+        "screen.mark_choice(1)",
+        "Choose",
+        id="lesson.right",
+        group=_CHOOSE,
+        key_display="→",
+        tooltip="The next choice",
+    ),
+    Binding("enter", "screen.answer", "Answer", id="lesson.answer", tooltip="Give the marked answer"),
+    Binding("enter", "screen.work", "Try it", id="lesson.work", tooltip="Go to what the task changes"),
+    Binding(
+        "n,enter", "screen.next_lesson", "Next lesson", id="lesson.next", key_display="n", tooltip="The next lesson"
+    ),
+    Binding("h", "screen.hint", "Hint", id="lesson.hint", tooltip="A hint; at the task, also one way to do it"),
+    Binding(
+        "x", "screen.impossible", "Can't be done", id="lesson.impossible", tooltip="Say that the task can't be done"
+    ),
+    Binding("r", "screen.begin_again", "Start over", id="lesson.again", tooltip="Put the lesson back to its beginning"),
+    Binding("p", "screen.previous_lesson", "Previous", id="lesson.previous", show=False, tooltip="The lesson before"),
+    Binding("l", "app.lessons", "Lessons", id="lesson.list", tooltip="Choose a lesson"),
+    Binding(
+        "escape", "screen.leave_lesson", "Leave", id="lesson.leave", tooltip="Leave the lesson, back to what was open"
+    ),
+]
+LESSON: Final = [
+    Binding("escape", "to_card", "Lesson", id="lesson.card", tooltip="Go to the lesson's card"),
+]
+
+TOUR_OFFER: Final = [
+    Binding("1", "offer('tour')", "Tour", id="offer.tour", show=False, tooltip="Take a tour of five minutes"),
+    Binding("2", "offer('demo')", "Demo", id="offer.demo", show=False, tooltip="Look at the demo"),
+    Binding("3", "offer('own')", "My payload", id="offer.own", show=False, tooltip="Open your own payload"),
+    Binding("escape", "offer('later')", "Close", id="offer.close", show=False, tooltip="Close the offer of the tour"),
+]
+
+LESSONS: Final = [
+    Binding("enter", "submit", "Start", id="lessons.start"),
+]
+
+HELP: Final = [
+    Binding("l", "app.lessons", "Lessons", id="help.lessons", tooltip="Short lessons on the demo data"),
+]
+
 PLACES: Final = {
     "everywhere": APP,
     "main screen": MAIN,
@@ -400,6 +455,11 @@ PLACES: Final = {
     "pull": PULL,
     "modules to pull": MODULE_TICKS,
     "where a pull goes": PULL_INTO,
+    "help": HELP,
+    "lesson": LESSON,
+    "lesson's card": LESSON_CARD,
+    "choosing a lesson": LESSONS,
+    "first start": TOUR_OFFER,
 }
 """All bindings by where they hold."""
 
@@ -421,6 +481,12 @@ def key_names(binding_id: str) -> list[str]:
 def key_name(binding_id: str) -> str:
     """The first key of a binding, for texts that are made while they are shown. Raises KeyError as ``key_names``."""
     return key_names(binding_id)[0]
+
+
+def key_sign(binding_id: str) -> str:
+    """The same, as short as it is drawn beside what can be clicked: ``esc``, ``⏎``."""
+    name = key_name(binding_id)
+    return {"escape": "esc", "enter": "⏎"}.get(name, name)
 
 
 def with_key_names(markdown: str) -> str:

@@ -54,5 +54,12 @@ class ChipPressed(Message):
     action: str
 
 
+@dataclass
+class OfferAnswered(Message):
+    """The person chose something of the first start's offer: ``tour``, ``demo``, ``own``, or ``later`` for none."""
+
+    choice: str
+
+
 class SessionChanged(Message):
     """What is open, or where one looks, has changed."""

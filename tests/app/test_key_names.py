@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 PACKAGE: Final = Path(keys.__file__).parent
 BINDINGS: Final = [binding for place in keys.PLACES.values() for binding in place]
 DEFAULTS: Final = {name for binding in BINDINGS for name in keys.key_names(binding.id or "")}
-WORDS: Final = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "space", "tab", "delete", "a", "/"}
+WORDS: Final = {
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "space", "tab", "delete", "a", "/"),
+    *("1", "2", "3"),
+}
 """Names of keys that are words of many sentences: they are looked for only where they stand out."""
 NOT_OURS: Final = ("enter does it, too",)
 """Keys of Textual's own lists and lines, which no configuration remaps."""

@@ -113,7 +113,15 @@ async def test_every_action_that_has_a_key_is_in_the_palette_and_does_there_the_
             commands.pop(title).callback()
             await app.settle()
             await app.until(partial(is_same, app, by_key), f"{title} to do what its key does")
-        others = {"Copy", "Theme", "Help", "Quit", *(f"Next setting of {rule}" for rule in SWITCHES)}
+        others = {
+            "Copy",
+            "Theme",
+            "Help",
+            "Quit",
+            "Lessons",
+            "5-minute tour",
+            *(f"Next setting of {rule}" for rule in SWITCHES),
+        }
         others |= {str(binding.tooltip) for place in PANES for binding in keys.PLACES[place] if binding.id in AT_TIMES}
         fields = [row.api_name for row in app.view.check_list.rows]
         others |= {words for name in fields for words in (f"Tick {name}", f"Move {name} up", f"Move {name} down")}

@@ -69,12 +69,25 @@ def open_payload(payload: Path | None, options: CaseOptions) -> int:
 def run_without_payload(_arguments: argparse.Namespace) -> int:
     """The app as it opens without a command: where it was left, else the demo."""
     from tui.session.case import open_session
+    from tui.session.progress import is_first_start
+    from tui.session.remembered import Session
+
+    if _no_terminal():
+        return 2
+    first = is_first_start()
+    session = Session.of_window()
+    return _run(open_session(session), session, offers_tour=first)
+
+
+def open_lesson(lesson: str) -> int:
+    """The app on a lesson, over what was open when it was left; returns its exit code."""
+    from tui.session.case import open_session
     from tui.session.remembered import Session
 
     if _no_terminal():
         return 2
     session = Session.of_window()
-    return _run(open_session(session), session)
+    return _run(open_session(session), session, lesson=lesson)
 
 
 def _no_terminal() -> bool:
@@ -85,7 +98,7 @@ def _no_terminal() -> bool:
     return lacking
 
 
-def _run(opened: Opened, session: Session) -> int:
+def _run(opened: Opened, session: Session, *, lesson: str | None = None, offers_tour: bool = False) -> int:
     for name in ("TEXTUAL_LOG", "TEXTUAL_DEBUG"):
         os.environ.pop(name, None)  # a log of all that is typed and pasted, secrets too
     from tui.app import ExplorerApp
@@ -95,7 +108,7 @@ def _run(opened: Opened, session: Session) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
-    app = ExplorerApp(opened, session, configured=True)
+    app = ExplorerApp(opened, session, configured=True, lesson=lesson, offers_tour=offers_tour)
     code = app.run()
     if app.failure is None:
         return code or 0

@@ -126,14 +126,29 @@ class Task:
     def solved(self, made: Forecast, began: Forecast) -> bool:
         """Whether a forecast does what is wanted, and nothing was changed that was to stay. began: the forecast of the
         lesson as it was opened."""
-        touched: set[Changeable] = set()
-        if made.request.duplicate_check_fields != began.request.duplicate_check_fields:
-            touched.add("list")
-        if made.request.rows != began.request.rows:
-            touched.add("rows")
-        if made.assumptions.settings != began.assumptions.settings:
-            touched.add("assumptions")
-        return touched <= self.change and all(wanted.met(made) for wanted in self.wanted)
+        return self.met(made) and self.allows(made, began)
+
+    def met(self, made: Forecast) -> bool:
+        """Whether a forecast does what is wanted, however it came to that."""
+        return all(wanted.met(made) for wanted in self.wanted)
+
+    def allows(self, made: Forecast, began: Forecast) -> bool:
+        """Whether only that was changed since the lesson was opened which the task lets one change. Rows may be edited,
+        but none may come or go, and the module is never part of a task."""
+        same_rows = made.module.api_name == began.module.api_name and len(made.rows) == len(began.rows)
+        return same_rows and changed_since(made, began) <= self.change
+
+
+def changed_since(made: Forecast, began: Forecast) -> frozenset[Changeable]:
+    """What was changed since a lesson was opened, of that which tasks are about."""
+    changed: set[Changeable] = set()
+    if made.request.duplicate_check_fields != began.request.duplicate_check_fields:
+        changed.add("list")
+    if made.request.rows != began.request.rows:
+        changed.add("rows")
+    if made.assumptions.settings != began.assumptions.settings:
+        changed.add("assumptions")
+    return frozenset(changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +156,7 @@ class Lesson:
     """One lesson. ``name`` is that of its folder (03-the-field-you-did-not-list), ``number`` its place, from 1.
 
     ``text`` is the payload; ``assume``: settings that the lesson opens with. ``row``: the row (0-based) that the
-    question is about. ``outcomes``: what rows do as the lesson opens.
+    question is about. ``outcomes``: what rows do as the lesson opens. ``tour``: whether it belongs to the short tour.
     """
 
     number: int
@@ -159,6 +174,7 @@ class Lesson:
     outcomes: tuple[WantedRow, ...]
     task: Task
     assume: tuple[str, ...] = ()
+    tour: bool = False
 
     def request(self, module: Module) -> UpsertRequest:
         """The payload as the lesson opens. Raises JsonTextError and PayloadError."""

@@ -88,6 +88,7 @@ class _Lesson(_Table):
     after: _Text
     outcomes: Annotated[list[_OfRow], Field(min_length=1)]
     task: _Task
+    tour: bool = False
 
 
 def lessons_folder() -> Path:
@@ -145,6 +146,7 @@ def read_lesson(folder: Path) -> Lesson:
         outcomes=tuple(outcome.wanted(outcome.row) for outcome in told.outcomes),
         task=_task(told.task),
         assume=tuple(told.assume),
+        tour=told.tour,
     )
 
 

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
+from textual.style import Style
 
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Assumptions, Certainty
@@ -16,8 +17,6 @@ from tui.core.views.describe import measured_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from textual.style import Style
 
     Part = str | Content | tuple[str, str | Style]
 
@@ -96,6 +95,11 @@ def rule_line(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
     """A rule's id, its certainty and its source, as they stand behind every decision."""
     gap = "" if assumptions.certainty(rule_id) is None else "  "
     return Content.assemble(rule_sign(rule_id, assumptions), gap, (source_text(rule_id, assumptions), MUTED))
+
+
+def button(content: Content, action: str) -> Content:
+    """Content that is clicked to run an action; the widget's ``link-`` styles say how it looks."""
+    return content.stylize(Style.from_meta({"@click": action}))
 
 
 def fit(content: Content | str, width: int) -> Content:

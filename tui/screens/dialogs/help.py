@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.app import ComposeResult
-    from textual.binding import Binding
+    from textual.binding import Binding, BindingType
     from textual.screen import Screen
 
 
 class HelpScreen(Dialog[None]):
     """Texts in Markdown, the first about the pane with the focus; then keys by where they hold."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.HELP]
 
     def __init__(self, texts: Sequence[str], places: Iterable[str]) -> None:
         super().__init__()

@@ -19,6 +19,7 @@ from tui.messages import (
     ChipPressed,
     CursorMoved,
     NextSettingWanted,
+    OfferAnswered,
     PayloadEdited,
     RowSelected,
 )
@@ -32,18 +33,29 @@ from tui.screens.what_if.screen import WhatIfScreen
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.payload_editor import PayloadEditor
+from tui.widgets.tour_offer import TourOffer
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.session.choices import ModuleChoice
+    from tui.session.view import View
 
 
 class MainScreen(TryingScreen):
     """The screen on one Explorer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN, *keys.TOUR_OFFER]
     CSS_PATH = "main.tcss"
+
+    offers_tour = False
+    """Whether this is the first start, at which the tour is offered below the panes."""
+
+    def compose_below(self) -> ComposeResult:
+        """The offer."""
+        if self.offers_tour:
+            yield TourOffer()
 
     # --- what people do -----------------------------------------------------------------------------------------------
 
@@ -230,6 +242,8 @@ class MainScreen(TryingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to do here are left to what has the focus."""
         view = self.explorer.view
+        if action == "offer":
+            return self.offers_tour
         if action == "read_warnings":
             return bool(call_warnings(view))
         if action == "take_better_module":
@@ -239,6 +253,20 @@ class MainScreen(TryingScreen):
     def action_split(self) -> None:
         """Cut more than 100 rows into calls of 100, or send one call."""
         self.show(self.explorer.set_split(not self.explorer.view.draft.split))
+
+    # --- the offer of the first start ---------------------------------------------------------------------------------
+
+    def action_offer(self, choice: str) -> None:
+        """Take something of the offer, which goes."""
+        self.offers_tour = False
+        self.query(TourOffer).remove()
+        self.post_message(OfferAnswered(choice))
+
+    def show_other(self, view: View) -> None:
+        """Whoever opens a payload needs no offer."""
+        super().show_other(view)
+        if self.offers_tour:
+            self.action_offer("demo")
 
     # --- actions: history and text ------------------------------------------------------------------------------------
 

@@ -109,9 +109,14 @@ class ViewScreen(Screen[None]):
                     yield PayloadEditor(self.explorer.view.draft.text, id="payload")
                     yield ForecastTable(id="forecast")
             yield Detail(id="detail")
+        yield from self.compose_below()
         yield FindBar(id="find")
         yield Words(id="cause")
         yield KeyLine()
+
+    def compose_below(self) -> ComposeResult:
+        """What a screen that stands on this one shows below its panes."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Titles, and the first view."""

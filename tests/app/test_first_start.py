@@ -1,0 +1,109 @@
+"""The first start: a tour, the demo or a payload of one's own is offered, once, and nothing waits for an answer."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.app.driving import Session, opened
+from tui.app import ExplorerApp
+from tui.commands import open as open_command
+from tui.screens.main.screen import MainScreen
+from tui.session.case import CaseOptions, open_file
+from tui.session.progress import Progress, is_first_start
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+OFFER = ("a tour of 5 minutes", "look at the demo", "open your own payload", "esc close")
+
+
+@asynccontextmanager
+async def first_start(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Session]:
+    """The app as it starts for the first time."""
+    file = open_file(None, CaseOptions())
+    with file.explorer.data_set:
+        app = ExplorerApp(file, offers_tour=True)
+        app.animation_level = "none"
+        async with app.run_test(size=size, notifications=True) as pilot:
+            session = Session(app, pilot)
+            await session.settle()
+            yield session
+
+
+async def test_the_demo_is_usable_beside_the_offer_and_a_key_begins_the_tour() -> None:
+    async with first_start((80, 24)) as app:
+        await app.see(*OFFER, "New here?")
+        await app.see("1 + INSERT", "8 + INSERT", pane="#forecast")
+        assert app.focus_is_in("#fields")
+        await app.do("fields.move_up")
+        await app.see_row(2, "was …2371")
+        await app.do("pane.payload")
+        await app.press("1")
+        await app.see("unsaved")  # it was typed
+        await app.do("history.undo", "pane.forecast", "offer.tour")
+        await app.see("tour 1 of 5 · Found, or not found")
+        await app.press("escape")
+        await app.see_no(*OFFER)
+        assert not is_first_start()
+
+
+@pytest.mark.parametrize("words", ["look at the demo", "close"])
+async def test_a_click_closes_it_for_good(words: str) -> None:
+    async with first_start() as app:
+        await app.click(words, pane="TourOffer")
+        await app.see_no(*OFFER)
+        assert isinstance(app.app.screen, MainScreen)
+        assert Progress().offered
+        await app.press("1", "3", "escape")
+        assert isinstance(app.app.screen, MainScreen)
+
+
+async def test_ones_own_payload_is_opened_and_that_ends_the_offer(payload: MakePayload) -> None:
+    file = payload({"data": [{"Last_Name": "Ode"}]})
+    async with first_start() as app:
+        await app.do("offer.own")
+        await app.see("open a payload")
+        await app.paste(str(file))
+        await app.press("enter")
+        await app.see("own.json")
+        await app.see_no(*OFFER)
+    async with first_start() as app:
+        await app.do("payload.open")
+        await app.see("open a payload")
+        await app.paste(str(file))
+        await app.press("enter")
+        await app.see("own.json")
+        await app.see_no(*OFFER)
+
+
+async def test_it_is_not_offered_unless_this_is_the_first_start() -> None:
+    async with opened() as app:
+        assert app.missing(OFFER) == list(OFFER)
+        await app.press("1", "escape")
+        assert isinstance(app.app.screen, MainScreen)
+
+
+def test_only_a_first_start_without_a_payload_offers_it(payload: MakePayload, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[bool] = []
+
+    def run(opened: Any, _: object, *, lesson: str | None = None, offers_tour: bool = False) -> int:
+        with opened.explorer.data_set:
+            started.append(offers_tour)
+        return 0
+
+    monkeypatch.setattr(open_command, "_no_terminal", lambda: False)
+    monkeypatch.setattr(open_command, "_run", run)
+    open_command.open_payload(payload({"data": [{}]}), CaseOptions())
+    open_command.open_lesson("01-found-or-not")
+    open_command.run_without_payload(Namespace())
+    Progress().offer_made()
+    open_command.run_without_payload(Namespace())
+    assert started == [False, False, True, False]

@@ -1,0 +1,296 @@
+"""A lesson in the app: predict, see why, solve the task; and what was open comes back as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import Session, opened, running
+from tui.core.payload.body_text import body_text
+from tui.dataset.lessons import LESSON, PAYLOAD, lessons
+from tui.screens.lessons.opening import begin_lesson, begin_tour
+from tui.screens.lessons.screen import LessonScreen
+from tui.screens.main.screen import MainScreen
+from tui.session.case import CaseOptions, open_file
+from tui.session.progress import Progress
+from tui.session.remembered import Session as KeptSession
+from tui.settings.folders import state_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+SMALL = (80, 24)
+CARD = "LessonCard"
+
+
+def lesson_of(app: Session) -> LessonScreen:
+    """The lesson that is open."""
+    assert isinstance(app.app.screen, LessonScreen)
+    return app.app.screen
+
+
+def looks(app: Session) -> dict[str, object]:
+    """What a person has open, and where in it they are."""
+    main = app.app.screen
+    assert isinstance(main, MainScreen)
+    assert not isinstance(main, LessonScreen)
+    table = main.query_one("#forecast")
+    return {
+        "view": app.view,
+        "place": (main.row, main.pane, getattr(table, "words", None)),
+        "focus": app.app.focused and app.app.focused.id,
+        "panes": (app.text("#forecast"), app.text("#fields")),
+    }
+
+
+async def card(app: Session) -> None:
+    """Wait for the card of a lesson that was opened."""
+    await app.until(lambda: app.app.screen.query(CARD), "for the card")
+
+
+async def start(app: Session, name: str) -> None:
+    """Open a lesson."""
+    begin_lesson(app.app, name)
+    await card(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 40)])
+async def test_a_lesson_by_keyboard_from_the_list_to_the_next_and_back_to_what_was_open(size: tuple[int, int]) -> None:
+    async with opened(size=size) as app:
+        await app.do("fields.move_up", "fields.move_down", "history.undo", "pane.forecast")
+        await app.press("down", "down")
+        await app.see("unsaved")
+        before = looks(app)
+        await app.do("app.help", "help.lessons")
+        await app.see("lessons · 0 of 20 done", "5-minute tour", "The first match decides")
+        await app.write("not list")
+        await app.see_no("The first match decides")
+        await app.press("enter")
+
+        await app.see("lesson 3 of 20 · The field you did not list", "The list says Phone only.", "What will row 2 do?")
+        await app.see_no("~ UPDATE", "Tom Pinch's", "row 2: ")  # the answer
+        await app.see('"+44 7700 900103"', pane="#payload")
+        assert app.focus_is_in(CARD)
+        await app.do("pane.forecast")
+        await app.see("Predict first: the forecast is shown when you have answered.")
+        await app.do("lesson.hint")
+        await app.see("Hint 1 of 2: Mobile is a unique field", pane=CARD)
+        await app.do("lesson.right", "lesson.answer")
+        await app.see("✓ Right. Every unique field is checked", "order.appended", "● documented", pane=CARD)
+        await app.see("☐ Task: Make row 2 insert", "row 2 now: ~ UPDATE …2384 Tom Pinch by Mobile", pane=CARD)
+        await app.see("row 2: ~ UPDATE", "Mobile", "belongs to 1 record", pane="#detail")
+        assert Progress().stage(lessons()[2]) == "seen"
+
+        await app.do("lesson.work")
+        assert app.focus_is_in("#fields")
+        await app.do("fields.empty_list")
+        assert lesson_of(app).explorer.view.request is not None
+        assert lesson_of(app).explorer.view.check_list.listed == ()
+        await app.press("escape")
+        assert app.focus_is_in(CARD)
+        await app.do("lesson.impossible")
+        await app.see("☑ Done. No list can do it: Mobile is unique", pane=CARD)
+        assert Progress().stage(lessons()[2]) == "done"
+        await app.do("lesson.next")
+        await app.see("lesson 4 of 20 · The first match decides", pane=CARD)
+        await app.do("lesson.previous")
+        await app.see("lesson 3 of 20", "What will row 2 do?", pane=CARD)
+        await app.do("lesson.list")
+        await app.see("lessons · 1 of 20 done", "✓ done")
+        await app.press("escape")
+        app.app.clear_notifications()
+        await app.do("lesson.leave")
+        await app.until(lambda: looks(app) == before, "all to be as it was")
+        await app.do("history.redo")
+        await app.see("Phone below Email")
+
+
+async def test_a_lesson_by_mouse() -> None:
+    async with opened() as app:
+        await app.click("≡")
+        await app.write("lessons")
+        await app.click("Lessons")
+        await app.click("The first match decides")
+        await card(app)
+        await app.click("hint", pane=CARD)
+        await app.see("Hint: What does a field do", pane=CARD)
+        await app.click("insert, as the first field", pane=CARD)
+        await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
+        await app.click("match.first_field_wins", pane=CARD)
+        await app.see("type to search", "the first whose value belongs")
+        await app.press("escape")
+        await app.click("can't be done", pane=CARD)
+        await app.see("It can be done.", pane=CARD)
+        await app.click("h hint", pane=CARD)
+        await app.click("h hint", pane=CARD)
+        await app.see('One way: in row 1 write "Phone": "+1 512 555 0103"', pane=CARD)
+        await app.click("try it", pane=CARD)
+        assert app.focus_is_in("#payload")
+        await app.click("to this card", pane=CARD)
+        assert app.focus_is_in(CARD)
+        await app.click("try it", pane=CARD)
+        text = lesson_of(app).explorer.view.draft.text
+        await app.press("ctrl+a")
+        await app.paste(text.replace("+1 415 555 0177", "+1 512 555 0103"))
+        await app.see("☑ Done. Make row 1 update Tom Pinch by Phone.", pane=CARD)
+        await app.click("the next lesson: Either one, not both", pane=CARD)
+        await app.see("lesson 5 of 20 · Either one, not both", pane=CARD)
+        await app.click("leave", pane=CARD)
+        await app.see("first-look.json")
+        assert not app.view.can_undo
+
+
+async def test_every_lesson_can_be_answered_and_solved_where_its_card_leaves_room_to_work() -> None:
+    async with opened(size=SMALL) as app:
+        for lesson in lessons():
+            await start(app, lesson.name)
+            await app.see(f"lesson {lesson.number} of 20 · {lesson.title}", lesson.question, pane=CARD)
+            screen = lesson_of(app)
+            await app.see(*(choice.text for choice in lesson.choices), lesson.situation, pane=CARD)
+            await app.until(lambda: app.widget("#fields").region.height >= 5, "for room for the fields")
+            forecast = screen.explorer.view.forecast
+            assert forecast is not None
+            screen.action_choose(lesson.right(forecast)[0])
+            await app.see(f"✓ Right. {lesson.after}", *lesson.rules, f"☐ Task: {lesson.task.text}", pane=CARD)
+            await app.see(f"row {lesson.row + 1}: ", pane="#detail")
+            await app.until(lambda: app.widget("#detail").region.height >= 9, "for room for the trace")
+            screen.action_work()
+            await app.settle()
+            for _ in range(2):
+                screen.action_hint()
+            await app.settle()
+            while not isinstance(app.app.screen, LessonScreen):
+                await app.press("escape")
+            solution = lesson.task.solution
+            if solution is None:
+                screen.action_impossible()
+            else:
+                view = screen.explorer.view
+                assert view.request is not None
+                for pair in solution.assume:
+                    screen.explorer.set_assumption(*pair.split("="))
+                screen.show(screen.explorer.set_text(body_text(solution.request(view.request))))
+            await app.see("☑ Done. ", lesson.task.impossible or lesson.task.text, pane=CARD)
+        await app.see("that was the last one: all lessons", pane=CARD)
+        assert Progress().done(lessons()) == 20
+        screen.action_to_card()
+        await app.press("enter")
+        await app.see("lessons · 20 of 20 done")
+
+
+async def test_the_tour_is_a_few_lessons_in_their_order_and_ends_in_the_list() -> None:
+    tour = [lesson for lesson in lessons() if lesson.tour]
+    assert 4 <= len(tour) <= 6
+    async with opened() as app:
+        begin_tour(app.app)
+        await card(app)
+        for place, lesson in enumerate(tour, 1):
+            await app.see(f"tour {place} of {len(tour)} · {lesson.title}", pane=CARD)
+            await app.do("lesson.next")
+        await app.see("lessons · 0 of 20 done", "· seen")
+        await app.write("null clears")
+        await app.press("enter")
+        await app.see("lesson 11 of 20 · null clears", pane=CARD)
+
+
+async def test_what_was_moved_before_the_answer_is_put_back_and_a_lesson_can_start_over() -> None:
+    async with opened() as app:
+        await start(app, "2")
+        screen = lesson_of(app)
+        await app.do("pane.fields", "fields.leave_out")
+        assert screen.explorer.view.check_list.listed is None
+        await app.press("escape")
+        await app.do("lesson.right", "lesson.answer")
+        await app.see("✓ Right.", "row 1 now: + INSERT", pane=CARD)
+        assert screen.explorer.view.check_list.listed == ("Phone",)
+        await app.do("pane.payload")
+        await app.press("ctrl+end", "backspace", "backspace")
+        await app.see("This payload can't be read.")
+        await app.see("☐ Task: ", pane=CARD)
+        await app.press("escape")
+        await app.do("lesson.again")
+        await app.see("What will row 1 do?", pane=CARD)
+        assert screen.explorer.view.problem is None
+        assert not screen.explorer.view.can_undo
+
+
+async def test_what_a_task_leaves_alone_does_not_solve_it_and_that_is_said() -> None:
+    async with opened() as app:
+        await start(app, "5")
+        screen = lesson_of(app)
+        await app.do("lesson.answer")
+        view = screen.explorer.view
+        screen.show(screen.explorer.set_text(view.draft.text.replace("+1 512 555 0103", "+1 512 555 9999")))
+        await app.see("☑ Done.", pane=CARD)
+        await app.do("lesson.again", "lesson.answer")
+        text = screen.explorer.view.draft.text.replace("+1 512 555 0103", "+1 512 555 9999")
+        screen.explorer.set_text(text)
+        screen.show(screen.explorer.set_check_fields(("Phone",), "only Phone"))
+        await app.see("this task leaves the list of check fields alone", "ctrl+z takes it back", pane=CARD)
+        await app.do("history.undo")
+        await app.see("☑ Done.", pane=CARD)
+
+
+async def test_a_setting_that_is_chosen_in_a_lesson_is_the_lessons_own() -> None:
+    async with opened() as app:
+        await start(app, "7")
+        await app.do("lesson.right", "lesson.answer", "lesson.work")
+        await app.see("assumptions ─", "match.several")
+        await app.press("escape")
+        await app.do("assumption.next")
+        screen = lesson_of(app)
+        assert screen.explorer.view.draft.assumptions.changed()
+        await app.do("assumption.all", "assumptions.set")
+        await app.press("escape")
+        await app.press("escape", "escape")
+        assert app.app.screen is not screen
+        assert not app.view.draft.assumptions.changed()
+
+
+async def test_what_belongs_to_ones_own_work_is_refused_in_a_lesson_and_says_how_to_leave() -> None:
+    async with opened() as app:
+        await start(app, "1")
+        for binding in ("payload.open", "payload.new", "data_set.pick", "live.open"):
+            app.app.clear_notifications()
+            await app.do(binding)
+            await app.hear("This is a lesson. Leave it to ")
+            assert isinstance(app.app.screen, LessonScreen)
+
+
+async def test_a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(payload: MakePayload) -> None:
+    file = payload({"data": [{"Last_Name": "Ode", "Email": "lucy@whitby.example"}]})
+    kept = KeptSession()
+    async with running(open_file(file, CaseOptions()), kept) as app:
+        await app.do("fields.empty_list")
+        own = app.view.draft
+        await start(app, "3")
+        await app.do("lesson.answer", "lesson.work", "fields.empty_list")
+        app.app.remember()
+        app.app._fail(RuntimeError())
+    there = KeptSession().recall().workspace
+    assert there is not None
+    assert (there.text, there.file, there.unsaved) == (own.text, file, True)
+
+
+async def test_damaged_progress_and_a_lesson_that_cannot_be_read_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state_folder().mkdir(parents=True)
+    (state_folder() / "lessons.json").write_text("{")
+    bad = tmp_path / "01-bad"
+    bad.mkdir()
+    (bad / LESSON).write_text('title = "Bad"\nquestoin = "?"\n')
+    (bad / PAYLOAD).write_text('{"data": [{}]}')
+    async with opened() as app:
+        app.app.action_lessons()
+        await app.hear("Your progress in the lessons starts anew")
+        await app.press("escape")
+        monkeypatch.setattr("tui.dataset.lessons.lessons_folder", lambda: tmp_path)
+        app.app.action_lessons()
+        await app.hear("01-bad/lesson.toml: ")
+        assert isinstance(app.app.screen, MainScreen)
