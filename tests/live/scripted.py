@@ -57,12 +57,14 @@ class ScriptedClient:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.queries: list[str] = []
         self.reading_fails: LiveError | None = None
+        self.before_read: Callable[[str], object] = lambda _: None
         self.answer_query: Callable[[str], Json | None] = lambda _: None
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
         """GET, as ZohoClient."""
         given = dict(params or {})
         self.asked.append((path, given))
+        self.before_read(path)
         if self.reading_fails is not None:
             raise self.reading_fails
         if path == "org":
