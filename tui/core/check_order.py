@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tui.core.metadata import Field, Module
-    from tui.core.rules import Assumptions
+    from tui.core.rules import Assumptions, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class EffectiveOrder:
         return tuple(entry.api_name for entry in self.entries)
 
 
-def effective_order(module: Module, listed: Sequence[str] | None, assumptions: Assumptions) -> EffectiveOrder:
+def effective_order(
+    module: Module, listed: Sequence[str] | None, assumptions: Assumptions | Settings
+) -> EffectiveOrder:
     """What is checked, and in which order, for a list of duplicate check fields (None: the key is absent).
 
     Sources: the tables of Kaizen #56 and of the Upsert Records page; see each rule for how sure it is.
@@ -95,7 +97,9 @@ def _effect(module: Module, name: str) -> str:
     return "order.not_checkable_effect" if name in module.by_name else "order.unknown_name_effect"
 
 
-def _added(module: Module, placed: set[str], origin: str, rule: str, assumptions: Assumptions) -> Iterator[CheckField]:
+def _added(
+    module: Module, placed: set[str], origin: str, rule: str, assumptions: Assumptions | Settings
+) -> Iterator[CheckField]:
     """The unique and external fields that Zoho adds to those already placed (rule order.metadata_sequence)."""
     fields = module.unique_fields
     if assumptions["order.metadata_sequence"] == "reversed":

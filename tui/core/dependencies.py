@@ -38,16 +38,19 @@ def dependencies(
     """
     module, order, settings = call.module, call.order, call.settings
     depends: list[dict[str, None]] = [{} for _ in judged]
+    for_order = Settings(settings.assumptions)  # which remembers what the order is asked for
+    effective_order(module, request.duplicate_check_fields, for_order)
     for rule, other in settings.assumptions.others():
         other_order = order
         differs = [rule in asked for asked in call.asked]
-        if rule.startswith("order."):
+        if rule in for_order.asked:
             other_order = effective_order(module, request.duplicate_check_fields, other)
             if other_order.rejected is not None:  # the call is refused: no row keeps its outcome
                 for found in depends:
                     found[rule] = None
                 continue
-            differs = [other_order.names != order.names] * len(judged)
+            if other_order.names != order.names:
+                differs = [True] * len(judged)
         if not any(differs):
             continue
         others = list(Call(rows, module, other_order, records, Settings(other)).judge_beside(judged, differs))
