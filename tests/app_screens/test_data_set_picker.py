@@ -9,7 +9,7 @@ import pytest
 
 from tests.app_screens.host import LARGE, SMALL, goes_back, shown
 from tui.core.views.describe import age_text
-from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
+from tui.screens.dialogs.data_set_picker import DataSetFacts, DataSetPicker
 
 pytestmark = pytest.mark.anyio
 

@@ -29,7 +29,7 @@ from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
-from tui.screens.data_set_picker import DataSetFacts, DataSetPicker
+from tui.screens.dialogs.data_set_picker import DataSetFacts, DataSetPicker
 from tui.screens.dialogs.export import FORM_NAMES, ExportChoice, ExportDialog, ExportKind
 from tui.screens.dialogs.question import Question
 from tui.screens.dialogs.save_as import SaveAs
