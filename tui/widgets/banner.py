@@ -14,6 +14,7 @@ from tui.core.views.describe import count_of
 from tui.keys import key_name
 from tui.messages import ChipPressed
 from tui.widgets.look import CLEARED, MOVED, STRONG
+from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
 from tui.widgets.words import Words
 
@@ -32,12 +33,7 @@ class Banner(Words):
     """The line. It posts ``ChipPressed`` with the action that a click asks for."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    Banner { height: 1; padding: 0 1; display: none; background: $warning-muted; text-wrap: nowrap;
-             text-overflow: ellipsis; }
-    Banner.-loud { background: $error-muted; }
-    Banner:hover { text-style: underline; }
-    """
+    DEFAULT_CSS = sheet("banner")
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

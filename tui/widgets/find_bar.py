@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui import keys
+from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -20,14 +21,7 @@ class FindBar(Horizontal):
     """The bar. It posts ``Sought`` for every change and every step; ``Closed`` when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.FIND]
-    DEFAULT_CSS = """
-    FindBar {
-        height: 1; display: none; background: $panel;
-        & Static { width: auto; padding: 0 1; color: $text-accent; }
-        & Input, & Input:focus { border: none; height: 1; padding: 0; width: 1fr; background: $panel; }
-    }
-    FindBar.-open { display: block; }
-    """
+    DEFAULT_CSS = sheet("find_bar")
 
     @dataclass
     class Sought(Message):

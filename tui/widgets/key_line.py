@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.widgets.sheets import sheet
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,14 +44,7 @@ class KeyLine(Widget):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--name", "key-line--hover"}
-    DEFAULT_CSS = """
-    KeyLine {
-        height: 1; padding: 0 1; background: $footer-background;
-        & > .key-line--key { color: $footer-key-foreground; text-style: bold; }
-        & > .key-line--name { color: $footer-description-foreground; }
-        & > .key-line--hover { background: $primary-muted; }
-    }
-    """
+    DEFAULT_CSS = sheet("key_line")
     GAP: ClassVar = 2
     """Cells between two hints."""
 

@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui import keys
+from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -28,16 +29,7 @@ class LineList(ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.LINES]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor", "lines--hover", "lines--header"}
-    DEFAULT_CSS = """
-    LineList {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        & > .lines--cursor { background: $panel; text-style: bold; }
-        &:focus > .lines--cursor { background: $primary-muted; text-style: bold; }
-        & > .lines--hover { background: $surface; }
-        & > .lines--header { color: $text-muted; }
-    }
-    """
+    DEFAULT_CSS = sheet("lines")
     HEADER = 0
     """How many lines stand fixed at the top."""
 

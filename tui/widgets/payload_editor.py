@@ -21,6 +21,7 @@ from tui.core.payload.json_text import LineStarts
 from tui.core.payload.request import PayloadError
 from tui.messages import CursorMoved, PayloadEdited, PayloadPasted
 from tui.widgets.long_text import show_long
+from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
@@ -51,21 +52,7 @@ class PayloadEditor(TextArea):
         "json--warning",
         "json--row",
     }
-    DEFAULT_CSS = """
-    PayloadEditor {
-        border: none;
-        padding: 0;
-        & > .json--key { color: $text-primary; text-style: bold; }
-        & > .json--string { color: $text-success; }
-        & > .json--number { color: $text-accent; }
-        & > .json--word { color: $text-warning; }
-        & > .json--mark { color: $foreground-muted; }
-        & > .json--problem { background: $error; color: $background; text-style: bold; }
-        & > .json--error { color: $text-error; text-style: bold underline; }
-        & > .json--warning { color: $text-warning; text-style: underline; }
-        & > .json--row { background: $panel; }
-    }
-    """
+    DEFAULT_CSS = sheet("payload_editor")
     HELP = """\
 ## The payload
 The body that is sent. Every edit makes a new forecast at once. While the JSON is broken, the last forecast stays,
