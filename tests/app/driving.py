@@ -268,8 +268,9 @@ class Session:
         await self.mouse(events.MouseUp, place)
 
     async def click(self, words: str, pane: str | None = None, nth: int = 0, dx: int = 0) -> None:
-        """Click the first cell of words, or ``dx`` cells to the right of it."""
+        """Click the first cell of words, or ``dx`` cells to the right of it, once they stand where they stay."""
         await self.see(words, pane=pane)
+        await self.frame()
         x, y = self.place_of(words, pane, nth)
         await self.click_at((x + dx, y))
 
