@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import opened
+from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload
@@ -90,3 +91,18 @@ async def test_to_open_a_payload_changes_nothing_in_its_text(payload: MakePayloa
         assert app.view.draft.text.endswith(after)
         await app.do("history.undo")
         assert app.view.draft.text == text
+
+
+async def test_what_is_wrong_is_marked_where_it_stands_also_behind_characters_that_are_shown_as_escapes(
+    payload: MakePayload,
+) -> None:
+    text = '{"data": [{"Last_Name": "a\u2028b\x85c", "No_of_Employees": "many"}]}'
+    async with opened(payload(text)) as app:
+        await app.do("pane.payload", "problem.next")
+        editor = app.widget("#payload")
+        assert isinstance(editor, PayloadEditor)
+        line = editor.get_line(0)
+        marked = [line.plain[span.start : span.end] for span in line.spans if getattr(span.style, "underline", False)]
+        assert marked == ['"many"']
+        column = editor.cursor_location[1]
+        assert line.plain[column:].startswith('"many"')

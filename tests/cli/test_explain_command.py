@@ -131,3 +131,25 @@ def test_without_a_data_set_it_is_the_demo_and_says_so(cli: Cli, tmp_path: Path)
     request.write_text(body(NEW))
     reply.write_text(json.dumps({"data": [took("insert", "900")]}))
     assert "explained by the bundled demo" in cli("explain", request, reply).err
+
+
+def test_of_a_har_file_with_several_calls_the_reply_of_the_payload_is_taken(cli: Cli, tmp_path: Path) -> None:
+    def exchange(name: str, record_id: str) -> dict[str, Any]:
+        took = {"code": "SUCCESS", "action": "insert", "details": {"id": record_id}, "message": "", "status": "success"}
+        body = {"data": [{"Last_Name": name}]}
+        url = "https://www.zohoapis.com/crm/v8/Leads/upsert"
+        sent = {"method": "POST", "url": url, "postData": {"text": json.dumps(body)}}
+        return {"request": sent, "response": {"status": 201, "content": {"text": json.dumps({"data": [took]})}}}
+
+    har = tmp_path / "session.har"
+    har.write_text(json.dumps({"log": {"entries": [exchange("Eve", "901"), exchange("Ode", "902")]}}))
+    payload = tmp_path / "ode.json"
+    payload.write_text('[{"Last_Name": "Ode"}]')
+    ran = cli("explain", payload, har)
+    assert ran.code == 0
+    assert "INSERT 902" in ran.out
+    assert "reply: of 2 calls in it, the one that sent this payload is taken\n" in ran.err
+    payload.write_text('[{"Last_Name": "Nib"}]')
+    ran = cli("explain", payload, har)
+    assert (ran.code, ran.out) == (2, "")
+    assert "none of the 2 calls in it sent this payload" in ran.err

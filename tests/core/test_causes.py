@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.core.helpers import CONTACTS, MemoryIndex, forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, took
-from tui.core.reply.compare import CallReply, explain_by_switch
+from tui.core.reply.compare import CallReply, compare, explain_by_switch
 
 if TYPE_CHECKING:
     from tui.core.values import Json
@@ -195,3 +195,26 @@ def test_of_a_type_and_a_length_the_one_that_the_value_breaks_is_the_cause(
         row(Email="ada@x.test", Company=value), entry=failed("INVALID_DATA", "Company", maximum_length=20, **details)
     )
     assert (found.rule, found.cause) == (rule, sentence)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            {"code": "INVALID_DATA", "details": {"api_name": "data", "json_path": "$.data"}},
+            "the data that arrived was no list of records: another body than this payload was sent",
+        ),
+        ({"code": "MANDATORY_NOT_FOUND", "details": {"api_name": "data"}}, "the body that arrived had no data:"),
+        ({"code": "INVALID_DATA", "details": {"expected_data_type": "jsonobject"}}, "what arrived was no JSON object"),
+        (
+            {"code": "INVALID_DATA", "details": {"api_name": "trigger", "expected_data_type": "jsonarray"}},
+            "Zoho does not take the trigger of the body; it wants a list",
+        ),
+    ],
+)  # fmt: skip
+def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field(error: dict[str, Any], said: str) -> None:
+    reply = {**error, "message": "invalid data", "status": "error"}
+    made = forecast_of(row(Email="a@x.test"))
+    (found,) = compare(made, [CallReply(0, 1, reply)], MemoryIndex([]))
+    assert (found.verdict, found.rule) == ("different", None)
+    assert found.cause.startswith(said)

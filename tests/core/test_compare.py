@@ -100,7 +100,7 @@ def test_a_row_that_the_forecast_does_not_know_is_not_comparable() -> None:
         ({"data": []}, "the reply answers 0 of 2 rows, and does not say which"),
         ({"data": [took("insert", "9")]}, "the reply answers 1 of 2 rows, and does not say which"),
         ({"data": None}, "the reply is JSON, but not that of an upsert"),
-        ({"users": []}, "the reply is JSON, but not that of an upsert"),
+        ({"users": []}, "the reply is a list of users, not that of an upsert"),
         (7, "the reply is JSON, but not that of an upsert"),
     ],
 )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.core.replies import failed, took
+from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.reply.read import read_reply
+from tui.core.reply.recorded import reply_to
 from tui.core.reply.saved import calls_of, how_read, saved_replies
 
 if TYPE_CHECKING:
@@ -313,3 +315,108 @@ def test_several_errors_refuse_the_call_only_if_each_is_about_it() -> None:
     assert (mixed.refusal, [each.action for each in mixed.rows]) == ((), ["error"])
     both = read_reply(several(failed("LIMIT_EXCEEDED"), failed("INVALID_TOKEN")), 1)
     assert [error.code for error in both.refusal] == ["LIMIT_EXCEEDED", "INVALID_TOKEN"]
+
+
+# --- errors of tools, other replies ----------------------------------------------------------------------------------
+
+REFUSED = {"data": [failed("MANDATORY_NOT_FOUND", "Last_Name"), took("insert", "909")]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        [{"error": {"message": f"400 - {json.dumps(json.dumps(REFUSED))}", "name": "NodeApiError", "httpCode": "400"}}],
+        [{"json": {"error": {"message": "Bad request", "description": json.dumps(REFUSED)}}}],
+        {"errorMessage": "Bad request", "errorDetails": {"rawErrorMessage": [f"400 - {json.dumps(REFUSED)}"]}},
+        {"message": "Request failed with status code 400", "name": "AxiosError", "response": {"data": REFUSED}},
+        {
+            "__composite_responses": [
+                {"code": "SUCCESS", "details": {"response": {"body": REFUSED, "status_code": 207}}}
+            ]
+        },
+    ],
+)
+def test_the_reply_within_the_error_of_a_tool_is_found(text: Any) -> None:
+    saved = one(text)
+    assert saved.reply == REFUSED
+    assert saved.around
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ([{"json": {"error": "Bad request - please check your parameters"}}], "Bad request - please check"),
+        ([{"error": {"message": "timeout of 300000ms exceeded", "name": "AxiosError"}}], "timeout of 300000ms"),
+        ({"errorMessage": "The service refused the connection", "n8nDetails": {}}, "The service refused"),
+        ({"name": "AxiosError", "message": "Request failed with status code 502", "config": {}}, "status code 502"),
+    ],
+)
+def test_the_error_of_a_tool_without_a_reply_leaves_open_what_zoho_did(text: Any, said: str) -> None:
+    read = read_reply(one(text).reply, 2)
+    assert read.problem.startswith("this is an error of the client (")
+    assert said in read.problem
+    assert not read.refusal
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ({"data": [{"id": "1", "Last_Name": "x"}, {"id": "2"}], "info": {}}, "these are records, as a read answers"),
+        (REQUEST, "these look like rows that are sent"),
+        ({"data": [{"code": "SUCCESS", "details": {"id": "1"}, "message": "record deleted"}]}, "the reply to a delete"),
+        ({"users": [{"id": "1"}]}, "the reply is a list of users"),
+    ],
+)  # fmt: skip
+def test_a_reply_to_another_call_is_named(reply: Any, said: str) -> None:
+    assert said in read_reply(one(reply).reply, 2).problem
+    assert said in read_reply(one(reply).reply, 1).problem
+
+
+def test_a_code_of_the_token_server_is_a_refusal_and_a_sentence_is_none() -> None:
+    assert read_reply({"error": "invalid_code"}, 1).refusal
+    assert read_reply({"error": "Access Denied"}, 1).refusal
+    assert not read_reply({"error": "The connection timed out, consider retrying"}, 1).refusal
+
+
+# --- several calls with their replies --------------------------------------------------------------------------------
+
+
+def exchange(rows: list[dict[str, Any]], reply: Any) -> dict[str, Any]:
+    sent = {"method": "POST", "url": URL, "postData": {"text": json.dumps({"data": rows})}}
+    return {"request": sent, "response": {"status": 200, "content": {"text": json.dumps(reply)}}}
+
+
+ONE, TWO = [{"Last_Name": "Ode"}], [{"Last_Name": "Eve"}]
+TOLD, OTHER = {"data": [took("insert", "1")]}, {"data": [took("insert", "2")]}
+
+
+def har_of(*exchanges: dict[str, Any]) -> str:
+    return json.dumps({"log": {"entries": list(exchanges)}})
+
+
+def sent(rows: list[dict[str, Any]]) -> UpsertRequest:
+    return UpsertRequest(tuple(rows))
+
+
+def test_of_several_calls_the_one_that_sent_the_payload_gives_the_reply() -> None:
+    text = har_of(exchange(TWO, OTHER), exchange(ONE, TOLD))
+    reply, said = reply_to(sent(ONE), text)
+    assert one(reply).reply == TOLD
+    assert said == "of 2 calls in it, the one that sent this payload is taken"
+    again = har_of(exchange(ONE, OTHER), exchange(ONE, TOLD))
+    reply, said = reply_to(sent(ONE), again)
+    assert (one(reply).reply, said) == (TOLD, "2 calls in it sent this payload; the last is taken")
+
+
+def test_a_payload_that_was_sent_in_several_calls_keeps_all_their_replies() -> None:
+    text = har_of(exchange(ONE, TOLD), exchange(TWO, OTHER))
+    assert reply_to(sent(ONE + TWO), text) == (text, "")
+
+
+def test_calls_that_sent_something_else_are_told() -> None:
+    text = har_of(exchange(TWO, OTHER), exchange(TWO, TOLD))
+    with pytest.raises(PayloadError, match="none of the 2 calls in it sent this payload"):
+        reply_to(sent(ONE), text)
+    alone = har_of(exchange(TWO, OTHER))
+    assert reply_to(sent(ONE), alone) == (alone, "the call beside it sent another body than this payload")
+    assert reply_to(sent(ONE), json.dumps(TOLD)) == (json.dumps(TOLD), "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.options import HelpWithRules, add_case_options, row_number
+from tui.commands.output import say
 
 if TYPE_CHECKING:
     from tui.core.payload.intake import Intake
@@ -93,7 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
         read_standard_input(sys.stdin.buffer) if arguments.payload == "-" else read_payload(Path(arguments.payload))
     )
     if reply is not None:
-        return explain_calls((RecordedCall(_intake(content, arguments), reply),), arguments)
+        intake = _intake(content, arguments)
+        return explain_calls((RecordedCall(intake, _reply_to(intake, reply)),), arguments)
     calls = recorded_in(content)
     if calls:
         return explain_calls(calls, arguments)
@@ -101,6 +103,28 @@ def run(arguments: argparse.Namespace) -> int:
         return explain_alone(content, arguments)
     _intake(content, arguments)
     raise CaseError("there is no reply beside this call; give a file with it: explain PAYLOAD REPLY")
+
+
+def _reply_to(intake: Intake, text: str) -> str:
+    """The reply to a request, of a text that may hold several calls. Raises CaseError."""
+    from tui.core.metadata import Module
+    from tui.core.payload.request import PayloadError
+    from tui.core.reply.recorded import reply_to
+    from tui.session.case import CaseError
+
+    if intake.kind == "csv":
+        return text  # its keys are labels until its module is known
+    try:
+        request = intake.request(Module("", label=""))
+    except PayloadError:
+        return text  # told with the module at hand
+    try:
+        reply, which = reply_to(request, text)
+    except PayloadError as error:
+        raise CaseError(f"REPLY: {error.reason}") from None
+    if which:
+        say(f"reply: {which}")
+    return reply
 
 
 def _intake(content: bytes, arguments: argparse.Namespace) -> Intake:

@@ -27,12 +27,13 @@ _CONTENT_KEYS: Final = (
     "json", "data", "body", "response", "responses", "responsebody", "response_body", "responsetext", "response_text",
     "records", "pages", "rows", "list", "result", "results", "output", "content", "text", "payload", "reply", "value",
     "items", "item", "log", "entries", "collection", "executions", "bundle", "error", "message", "msg", "raw",
+    "errordetails", "rawerrormessage", "errordescription", "errormessage", "description", "cause", "messages",
 )  # fmt: skip
 """Keys under which tools keep what came, in small letters, the likeliest first."""
 
 _STATUS_KEYS: Final = (
-    "statusCode", "status_code", "responseCode", "response_code", "response_status", "http_status", "httpStatus",
-    "status", "code",
+    "statusCode", "status_code", "httpCode", "responseCode", "response_code", "response_status", "http_status",
+    "httpStatus", "status", "code",
 )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _search(
     elif depth == 0:
         return
     elif isinstance(value, str):
-        inner = parsed(value)
+        inner = parsed(value) or _parsed_within(value)
         if inner is not None:
             yield from _search(inner, wanted, path, wrappers or ("JSON within a text",), status, depth - 1)
     elif isinstance(value, list):
@@ -138,6 +139,30 @@ def parsed(text: str) -> Json:
     return value
 
 
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_LONGEST_MESSAGE: Final = 200_000  # characters of a sentence that a body may stand in
+_DECODER: Final = json.JSONDecoder()
+
+
+def _parsed_within(text: str) -> Json:
+    """The object or list that stands in a sentence, as n8n has it (``400 - "{...}"``); None if there is none."""
+    if len(text) > _LONGEST_MESSAGE or not ("{" in text or "[" in text):
+        return None
+    for quoted in _QUOTED.finditer(text):
+        try:
+            inner = parsed(json.loads(quoted[0], strict=False))
+        except ValueError:
+            continue
+        if inner is not None:
+            return inner
+    opening = re.search(r"[{\[]", text)
+    try:
+        value: Json = _DECODER.raw_decode(text, opening.start())[0] if opening else None
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
 def _from_base64(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode("utf-8-sig")
@@ -149,6 +174,8 @@ def _status(value: Mapping[str, Json], outer: int | None) -> int | None:
     """The HTTP status that a wrapper tells, else that of the wrapper around it."""
     for key in _STATUS_KEYS:
         status = value.get(key)
+        if isinstance(status, str) and re.fullmatch(r"[1-5]\d\d", status):
+            return int(status)
         if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 599:
             return status
     return outer

@@ -75,6 +75,8 @@ every change, also those of the order and of assumptions.
         self.cursor_blink = False
         self._given = text  # what is shown; the editor's own text has the line ends of one kind only
         self._held = self.text
+        self._escapes_of: str | None = None  # the given text that was looked through for them
+        self._given_lines: list[str] = []  # its lines, where some of its characters are escaped
         self._problem: tuple[int, int] | None = None
         self._row_lines = range(0)
         self._problems: Problems | None = None
@@ -158,12 +160,32 @@ every change, also those of the order and of assumptions.
         for match in _TOKEN.finditer(plain):
             line.stylize(self._style(f"json--{match.lastgroup}"), *match.span())
         if self._problem and self._problem[0] == line_index:
-            column = min(self._problem[1], max(len(plain) - 1, 0))
+            column = min(self._shown_column(*self._problem), max(len(plain) - 1, 0))
             line.stylize(self._style("json--problem"), column, column + 1)
         for each in self._problems.on_line(line_index) if self._problems else ():
             loud = each.severity == "error" or each.loud
-            line.stylize(self._style("json--error" if loud else "json--warning"), each.place.start, each.place.end)
+            start, end = (self._shown_column(line_index, column) for column in (each.place.start, each.place.end))
+            line.stylize(self._style("json--error" if loud else "json--warning"), start, end)
         return line
+
+    def go_to(self, line: int, column: int) -> None:
+        """Put the cursor on a place of the given text (line and column from 0), in the middle of the pane."""
+        self.move_cursor((line, self._shown_column(line, column)), center=True)
+
+    def _shown_column(self, line: int, column: int) -> int:
+        """Where a column of the given text stands in the editor, which writes some of its characters as escapes."""
+        if not self._has_escapes:
+            return column
+        return len(_editable(self._given_lines[line][:column])) if line < len(self._given_lines) else column
+
+    @property
+    def _has_escapes(self) -> bool:
+        """Whether the editor writes some characters of the text otherwise than they were given."""
+        if self._escapes_of is not self._given:
+            self._escapes_of = self._given
+            escaped = _LINE_ENDS_OF_TEXTUAL.search(self._given) is not None
+            self._given_lines = _LINE_END.split(self._given) if escaped else []
+        return bool(self._given_lines)
 
     def render_line(self, y: int) -> Strip:
         """A line of the screen; those of the selected row are set off over their whole width, and beside those with a
@@ -235,6 +257,7 @@ every change, also those of the order and of assumptions.
         self.post_message(CursorMoved(event.selection.end[0]))
 
 
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _LINE_ENDS_OF_TEXTUAL: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 

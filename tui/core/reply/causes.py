@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
+from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 from tui.core.reply.cause import Cause
 from tui.core.reply.refused_value import RefusedValue, dropped_value_cause, refused_value_cause, sure_refusal
 from tui.core.values import KeyForm, instant, key_text
+from tui.core.views.complaints import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -251,7 +253,27 @@ def _refused(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     return Cause(missing.rule, f"Zoho does not name {_field(missing)}, which this rule refuses too")
 
 
+def of_the_body(error: ReplyError, module: Module | None) -> str | None:
+    """What an error says about the body around the rows, in a sentence; None for one about a row's value."""
+    name, path = error.api_name, str(error.details.get("json_path", ""))
+    if path.startswith("$.data[") or (module is not None and name in module.by_name):
+        return None
+    expected = error.details.get("expected_data_type")
+    if name is None and expected in ("jsonobject", "jsonarray"):
+        return "what arrived was no JSON object: another body than this payload was sent"
+    if name not in BODY_KEYS:
+        return None
+    if name == "data":
+        if error.code == "MANDATORY_NOT_FOUND":
+            return "the body that arrived had no data: another body than this payload was sent"
+        return "the data that arrived was no list of records: another body than this payload was sent"
+    wants = f"; it wants {KINDS.get(expected, expected)}" if isinstance(expected, str) else ""
+    return f"Zoho does not take the {one_line(name or '')} of the body{one_line(wants)}"
+
+
 def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
+    if error.api_name != CHECK_FIELDS and (sentence := of_the_body(error, evidence.module)) is not None:
+        return Cause(None, sentence)
     match error.code:
         case "DUPLICATE_DATA":
             return _taken_value(row, error, evidence)

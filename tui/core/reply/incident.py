@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from tui.core.check_order import effective_order
 from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
-from tui.core.payload.request import ROWS_PER_CALL
+from tui.core.payload.request import BODY_KEYS, ROWS_PER_CALL
 from tui.core.reply.agreed import NOTHING_CHANGES
 from tui.core.reply.compare import RowComparison, answers, compare
-from tui.core.reply.read import read_reply
+from tui.core.reply.read import is_row_reply, read_reply
 from tui.core.reply.refused_value import RefusedValue
 from tui.core.reply.rewind import KnownBefore, PastRecord, PastRecords, is_later, moment, rewound
 from tui.core.reply.saved import SavedCall, calls_of, how_read, saved_replies, together
@@ -164,7 +164,9 @@ def _doubts(
     rows = made.request.rows
     for each in calls:
         data = each.call.reply.get("data") if isinstance(each.call.reply, dict) else each.call.reply
-        if isinstance(data, list) and len(data) != each.call.rows and not read_reply(data, each.call.rows).refusal:
+        if not isinstance(data, list) or not data or not all(map(is_row_reply, data)):
+            continue
+        if len(data) != each.call.rows and not read_reply(data, each.call.rows).refusal:
             entries, sent = count_of(len(data), "entry", "entries"), count_of(each.call.rows, "row")
             yield f"The reply has {entries} for {sent}: it may be the reply to another request."
     for index, actual in told.items():
@@ -177,7 +179,7 @@ def _doubts(
             break
     for index, actual in told.items():
         values = (RefusedValue.of(each, rows[index], made.module) for each in actual.errors if each.code in _OF_A_VALUE)
-        absent = [each.name for each in values if each.name and not each.is_sent]
+        absent = [each.name for each in values if each.name and each.name not in BODY_KEYS and not each.is_sent]
         if absent and not made.call_errors:
             yield f"The reply refuses {one_line(absent[0])} in row {index + 1}, which does not send it."
             break

@@ -45,6 +45,7 @@ _OF_THE_CALL: Final = frozenset({"INVALID_MODULE", "LIMIT_EXCEEDED"})
 _KEYS_OF_CLIENTS: Final = frozenset({"config", "request", "response", "stack", "isAxiosError", "headers", "header"})
 _TIMES: Final = frozenset({"Created_Time", "Modified_Time"})
 _KEYS_OF_DETAILS: Final = frozenset({"id", "Created_By", "Modified_By", *_TIMES})
+_OF_THE_TOKEN_SERVER: Final = re.compile(r"[A-Za-z_]{3,40}(?: [A-Za-z]{3,20})?")
 _ROW_PLACE: Final = re.compile(r"\$\.data\[(\d{1,9})\]")
 _ROW_PATH: Final = re.compile(r"\$\.data\[\d+\]\.?(\w*)")
 
@@ -133,6 +134,8 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
     if isinstance(reply, str):
         what = "a web page" if "<" in reply[:200] else "no JSON"
         return ReadReply(problem=f"the reply was {what}")
+    if (client := client_error(reply)) is not None:
+        return ReadReply(problem=f"this is an error of the client ({one_line(client)}), without what Zoho answered")
     if isinstance(reply, list):
         return _entries(reply, sent)
     if isinstance(reply, dict):
@@ -147,12 +150,35 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
             return ReadReply(refusal=(ReplyError(code, None, str(reply.get("error_description", ""))),))
         if sent == 1 and (is_details(reply) or _row(reply).action != "unreadable"):
             return _entries([reply], sent)
+    if isinstance(reply, dict) and len(reply) == 1 and isinstance(next(iter(reply.values())), list):
+        return ReadReply(problem=f"the reply is a list of {one_line(next(iter(reply)))}, not that of an upsert")
     return ReadReply(problem="the reply is JSON, but not that of an upsert")
+
+
+def client_error(reply: Json) -> str | None:
+    """The message of an error that a client or a workflow tool made, in place of a reply; None for anything else."""
+    if isinstance(reply, list):
+        return client_error(reply[0]) if len(reply) == 1 else None
+    if not isinstance(reply, dict) or "data" in reply or is_row_reply(reply) or _token_error(reply) is not None:
+        return None
+    inner = reply.get("error", reply.get("json"))
+    if isinstance(inner, dict):
+        return client_error(inner) or _message(inner)
+    if isinstance(inner, str):
+        return inner
+    named = reply.keys() & {"errorMessage", "stack", "isAxiosError", "config", "errno", "syscall"}
+    return _message(reply) if named or str(reply.get("name", "")).endswith("Error") else None
+
+
+def _message(error: Mapping[str, Json]) -> str | None:
+    return next((text for key in ("message", "errorMessage") if isinstance(text := error.get(key), str)), None)
 
 
 def _entries(data: list[Json], sent: int) -> ReadReply:
     if len(data) == 1 and _is_error(data[0]) and _refuses_the_call(data[0]):
         return _refused(data[0])
+    if (other := _other_than_rows(data)) is not None:
+        return ReadReply(problem=other)
     if len(data) < sent:
         return ReadReply(problem=f"the reply answers {len(data)} of {sent} rows, and does not say which")
     rows = tuple(map(_row, data[:sent]))
@@ -161,6 +187,19 @@ def _entries(data: list[Json], sent: int) -> ReadReply:
     told = f" ({', '.join(odd)})" if odd else ""
     problem = f"the reply's entry {', '.join(unreadable)} does not tell whether the row was written{told}"
     return ReadReply(rows, problem=problem if unreadable else "", remark="; ".join(_remarks(data, rows)))
+
+
+def _other_than_rows(data: list[Json]) -> str | None:
+    """What the entries of ``data`` are, where none says what became of a row."""
+    entries = [entry for entry in data if isinstance(entry, dict)]
+    if not entries or len(entries) < len(data):
+        return None
+    if any(entry.keys() & {"code", "status", "action"} or is_details(entry) for entry in entries):
+        deleted = all("deleted" in str(entry.get("message", "")).lower() for entry in entries)
+        return "this is the reply to a delete, not to an upsert" if deleted else None
+    if all(isinstance(entry.get("id"), str) for entry in entries):
+        return "these are records, as a read answers them, not the reply to an upsert"
+    return "these look like rows that are sent, not like a reply"
 
 
 def _remarks(data: list[Json], rows: tuple[ReplyRow, ...]) -> Iterator[str]:
@@ -217,8 +256,9 @@ def _is_error(entry: Json) -> bool:
 def _token_error(reply: Mapping[str, Json]) -> str | None:
     """The error of the token server, which says it in a key of its own."""
     error = reply.get("error")
-    plain = isinstance(error, str) and not reply.keys() - {"error", "error_description", "status"}
-    return error if plain else None
+    if not isinstance(error, str) or reply.keys() - {"error", "error_description", "status"}:
+        return None
+    return error if _OF_THE_TOKEN_SERVER.fullmatch(error) else None
 
 
 def _row(entry: Json) -> ReplyRow:

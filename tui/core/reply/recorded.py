@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tui.core.metadata import Module
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
 from tui.core.values import instant
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tui.core.payload.intake import Intake
+    from tui.core.payload.request import UpsertRequest
     from tui.core.values import Json, Record
 
 
@@ -51,6 +53,37 @@ def recorded_calls(text: str) -> tuple[RecordedCall, ...]:
     raises."""
     calls = tuple(_pairs(text)) or tuple(_recognised(text))
     return calls if any(call.reply is not None for call in calls) else ()
+
+
+def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
+    """The reply to a request in a text that may record several calls with their replies, and what is to be said of the
+    choice (an empty text: nothing). A text that records none is the reply itself.
+
+    Raises PayloadError where several calls are recorded, and none of them sent this payload.
+    """
+    calls = [call for call in recorded_calls(text) if call.reply is not None]
+    if not calls:
+        return text, ""
+    sent = [_rows_of(call) for call in calls]
+    same = [call.reply or "" for call, rows in zip(calls, sent, strict=True) if rows == request.rows]
+    if same:
+        which = f"{len(same)} calls in it sent this payload; the last is taken" if len(same) > 1 else ""
+        if not which and len(calls) > 1:
+            which = f"of {len(calls)} calls in it, the one that sent this payload is taken"
+        return same[-1], which
+    if tuple(row for rows in sent for row in rows or ()) == request.rows:
+        return text, ""  # a payload that was sent in several calls
+    if len(calls) > 1:
+        reason = f"none of the {len(calls)} calls in it sent this payload; take the reply out of the one that is meant"
+        raise PayloadError(reason)
+    return text, "the call beside it sent another body than this payload"
+
+
+def _rows_of(call: RecordedCall) -> tuple[Record, ...] | None:
+    try:
+        return call.intake.request(Module("", label="")).rows
+    except PayloadError:
+        return None
 
 
 def _recognised(text: str) -> Iterator[RecordedCall]:

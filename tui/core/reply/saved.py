@@ -80,6 +80,10 @@ def _of_value(value: Json, status: int | None) -> tuple[SavedReply, ...]:
     batches = value.get("batches") if isinstance(value, dict) else None
     if isinstance(batches, list) and batches and all(isinstance(entry, dict) for entry in batches):
         return tuple(map(_of_send, batches))
+    if isinstance(value, dict) and isinstance(composite := value.get("__composite_responses"), list):
+        inside = tuple(reply for entry in composite for reply in _of_composite(entry))
+        if inside:
+            return inside
     found = _replies_in(value, status)
     if found:
         return found
@@ -88,6 +92,15 @@ def _of_value(value: Json, status: int | None) -> tuple[SavedReply, ...]:
     if isinstance(value, list) and value and all(isinstance(entry, dict) and "data" in entry for entry in value):
         return tuple(SavedReply(entry) for entry in value)
     return (_unreadable(value, status),)
+
+
+def _of_composite(entry: Json) -> Iterator[SavedReply]:
+    """The replies in one answer of a composite request (``details.response.body``)."""
+    details = entry.get("details") if isinstance(entry, dict) else None
+    response = details.get("response") if isinstance(details, dict) else None
+    if isinstance(response, dict):
+        status = _status(response.get("status_code", response.get("statusCode")))
+        yield from _replies_in(response.get("body"), status, ("a composite response",))
 
 
 def _replies_in(value: Json, status: int | None, around: tuple[str, ...] = ()) -> tuple[SavedReply, ...]:

@@ -76,7 +76,7 @@ class ProblemsScreen(OrgScreen):
             self.action_show_pane("payload")
             column = (view.problem.column or 1) - 1 if view.problem else 0
             there = (problem.place.line, problem.place.start) if problem else ((answer.problem.line or 1) - 1, column)
-            self.query_one(PayloadEditor).move_cursor(there, center=True)
+            self.query_one(PayloadEditor).go_to(*there)
         elif answer.everywhere and problem is not None:
             self._fix_everywhere(view, partial(fixes.everywhere, problem, fix), len(fixes.rows_like(problem)))
         else:

@@ -145,7 +145,7 @@ class MainScreen(TryingScreen):
             self.say("There are no problems in this payload.")
             return
         self.action_show_pane("payload")
-        editor.move_cursor(there, center=True)
+        editor.go_to(*there)
         self._show_cause(view)
 
     # --- actions: module, fields, assumptions -------------------------------------------------------------------------
