@@ -100,6 +100,7 @@ def quick() -> Iterator[None]:
         for made_quick in (
             quickly.idle_at_once,
             quickly.painted_when_looked_at,
+            quickly.told_for_an_hour,
             quickly.styled_once,
             quickly.bundled_data_read_once,
             quickly.practice_orgs_filled_once,

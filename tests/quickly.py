@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
+from textual.notifications import Notification
 
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.dataset.index import SqliteRecords
@@ -67,6 +68,11 @@ def painted_when_looked_at(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(Compositor, "render_update", render_update)
     patch.setattr("textual.strip.FIFOCache", lambda _: NO_CACHE)
+
+
+def told_for_an_hour(patch: pytest.MonkeyPatch) -> None:
+    """What the app tells stays until it is looked at, however long a busy machine takes to get there."""
+    patch.setattr(Notification, "time_left", 3600.0)
 
 
 def styled_once(patch: pytest.MonkeyPatch) -> None:
