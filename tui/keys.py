@@ -94,6 +94,14 @@ LINES: Final = [
 
 MAIN_LISTS: Final = [
     Binding("w", "screen.what_if", "What if", id="what_if.open", tooltip="Every row under every order at once"),
+    Binding(
+        "i",
+        "screen.backwards",
+        "I want",
+        id="backwards.open",
+        show=False,
+        tooltip="What would make this row do what I want",
+    ),
 ]
 """In the lists of the main screen: check fields, forecast and row detail."""
 
@@ -106,10 +114,15 @@ MATRIX: Final = [
     Binding("f", "fold", "Fold", id="what_if.fold", tooltip="Fold the rows that never move, or unfold them"),
 ]
 WHAT_IF: Final = [
+    Binding("r,i", "backwards", "I want this row to ...", id="what_if.backwards", tooltip="What would make it so"),
     Binding("slash,ctrl+f", "filter", "Filter orders", id="what_if.filter", tooltip="Show only some of the orders"),
     Binding("x", "all", "All", id="what_if.all", show=False, tooltip="Show all orders again"),
     Binding("o", "orders", "Orders", id="what_if.orders", tooltip="Choose among the orders of this column"),
     Binding("y", "copy", "Copy", id="what_if.copy", tooltip="Copy the table as text or Markdown"),
+]
+
+WAYS: Final = [
+    Binding("enter", "select", "Do it", id="ways.take", tooltip="Carry out the way that is marked"),
 ]
 
 MOVE_FIELDS: Final = [
@@ -440,6 +453,7 @@ PLACES: Final = {
     "every order": MATRIX,
     "what if": WHAT_IF,
     "problems": PROBLEMS,
+    "what would do it": WAYS,
     "rules": RULES_SCREEN,
     "export": EXPORT,
     "sending": SEND_CALLS,

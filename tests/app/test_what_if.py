@@ -10,6 +10,7 @@ import pytest
 
 from tests.app.driving import SIZES, Session, opened
 from tui.core.matrix import Matrix, matrix
+from tui.screens.dialogs.latest import GivenUp, Latest
 from tui.screens.what_if import screen
 from tui.widgets.matrix_table import MatrixTable
 
@@ -197,11 +198,15 @@ async def test_without_check_fields_without_rows_and_with_a_refused_call_it_says
 
 
 async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = Event()
+    go_on, given_up = Event(), list[int]()
 
     def slowly(*given: Any, watch: Watch, **named: Any) -> Matrix:
         def told(done: int, total: int, so_far: Callable[[], Matrix]) -> None:
-            watch(done, total, so_far)
+            try:
+                watch(done, total, so_far)
+            except GivenUp:
+                given_up.append(done)
+                raise
             if done == 3:
                 go_on.wait(20)
 
@@ -209,7 +214,7 @@ async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pyt
 
     monkeypatch.setattr(screen, "matrix", slowly)
     monkeypatch.setattr(screen, "_AT_ONCE", 0)
-    monkeypatch.setattr(screen, "_LOOK_EVERY_S", 0)
+    monkeypatch.setattr(Latest, "look_every_s", 0)
     async with opened() as app:
         await app.press("w")
         await app.see("3 of 8 orders tried", "● now", "○ use")  # the orders that are done can be used
@@ -226,11 +231,10 @@ async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pyt
         go_on.clear()
         await app.press("escape", "w")
         await app.see("3 of 8 orders tried")
-        workers = [worker for worker in app.app.workers if worker.group == "matrix"]
         await app.press("escape")
         await app.see("F4 forecast")
         go_on.set()
-        await app.until(lambda: all(worker.is_finished for worker in workers), "the work to end")
+        await app.until(lambda: given_up == [4], "the work to end")
 
 
 async def test_of_more_orders_than_are_tried_the_neighbours_stand_there_and_follow_the_list(

@@ -122,7 +122,7 @@ def test_an_assumption_that_does_it_comes_last_and_names_its_setting() -> None:
     words = told(answer, twins)
     assert "Assume match.several=latest_modified: the record modified last is updated (no other row changes)." in words
     assert words[-2:] == [
-        "No order of the check fields does it: under none of them the row finds another record.",
+        "No order of the check fields does it: under none of them does the row find another record.",
         "None of 2 changes of the row that were tried does it.",
     ]
 
@@ -134,7 +134,7 @@ def test_why_none_can_is_said() -> None:
     only = module(LAST_NAME, field("Email", "email", mandatory=True))
     answer = ask(OTHER, row(Email="ada@x.test"), of=only, stored=(ADA,))
     assert [way for way in answer.ways if way.kind == "order"] == []
-    assert "No order of the check fields does it: under none of them the row finds another record." in told(answer)
+    assert "No order of the check fields does it: under none of them does the row find another record." in told(answer)
     wins = ask(INSERT, row(id="1", Email="ada@x.test"))
     assert "No order of the check fields does it: the row carries the id 1, which decides before any field." in told(
         wins

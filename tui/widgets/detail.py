@@ -18,6 +18,7 @@ from tui.core.expected_reply import expected_row
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
 from tui.keys import key_name
+from tui.messages import ChipPressed
 from tui.widgets.clipboard import copy
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
 from tui.widgets.why import NAME_ROOM, why
@@ -26,6 +27,7 @@ from tui.widgets.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -57,6 +59,7 @@ class Detail(Vertical):
 not checked would have hit; behind each stands its rule and how sure we are of it. **Changes** is before → after,
 **Record after** the whole record, **Reply** the JSON that we expect from Zoho, **Notes** warnings and near misses.
 
+- **{backwards.open}**, or a click on the lower edge, asks what would make the row do what you want
 - **{detail.left}** and **{detail.right}** go from tab to tab, **{detail.copy}** copies one; text can be marked with the
   mouse and copied with **{app.copy}**
 """
@@ -93,8 +96,9 @@ not checked would have hit; behind each stands its rule and how sure we are of i
     def _fill(self) -> None:
         detail = self._shown
         rules = " and ".join(detail.row.depends_on) if detail else ""
-        another = f"depends on {rules} · {key_name('assumption.next')} tries the next setting"
-        self.border_subtitle = another if rules else ""
+        another = f"depends on {rules} · {key_name('assumption.next')} tries the next setting · " if rules else ""
+        wants = f"{key_name('backwards.open')} I want this row to ..."
+        self.border_subtitle = Content.assemble(another, (wants, ACCENT)) if detail else ""
         if detail is None:
             self.border_title = f"{key_name('pane.detail')} no row"
         else:
@@ -113,6 +117,11 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         width = max(40, self.content_size.width - 1)
         text = _TEXTS[self._tab](self._shown, width) if self._shown else Content.styled(self._message, MUTED)
         self._scroll.query_one(Words).say(text)
+
+    def on_click(self, event: events.Click) -> None:
+        """The words at the lower edge ask what would make the row do what is wanted."""
+        if event.widget is self and event.y == self.outer_size.height - 1 and self._shown is not None:
+            self.post_message(ChipPressed("backwards"))
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Another tab was clicked; by now the keys may have gone on to yet another."""

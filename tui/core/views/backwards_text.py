@@ -122,7 +122,7 @@ def _why_no_order(answer: Answer, records: RecordIndex) -> str:
         return ": under each of them a value of the row belongs to a record"
     met = {cell.target_id for cell in cells}
     if answer.wish.kind == "update" and answer.wish.record_id not in met:
-        return f": under none of them the row finds {one_line(answer.wish.record_id or '')}"
+        return f": under none of them does the row find {one_line(answer.wish.record_id or '')}"
     if answer.wish.kind == "update_other" and len(met - {None}) <= 1:
-        return ": under none of them the row finds another record"
+        return ": under none of them does the row find another record"
     return ""

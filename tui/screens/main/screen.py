@@ -6,6 +6,7 @@ tui.screens.main.orgs.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +14,9 @@ from textual import on
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.json_text import JsonTextError
-from tui.core.views.describe import count_of
+from tui.core.views.backwards_text import way_text
+from tui.core.views.describe import call_error_text, count_of
+from tui.keys import key_name
 from tui.messages import (
     CheckFieldsEdited,
     ChipPressed,
@@ -24,6 +27,9 @@ from tui.messages import (
     RowSelected,
 )
 from tui.screens.assumptions import AssumptionsScreen
+from tui.screens.backwards.carry_out import carry_out
+from tui.screens.backwards.ways import WaysDialog
+from tui.screens.backwards.wishes import WishDialog
 from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.main.trying import TryingScreen
 from tui.screens.main.view import call_warnings
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.core.backwards import Way, Wish
     from tui.session.choices import ModuleChoice
     from tui.session.view import View
 
@@ -209,6 +216,40 @@ class MainScreen(TryingScreen):
     def action_what_if(self) -> None:
         """Every row under every order."""
         self.when_typed(lambda: self.app.push_screen(WhatIfScreen(self, self._row)))
+
+    def action_backwards(self) -> None:
+        """What would make the row that is looked at do what is wanted?"""
+        self.when_typed(lambda: self.ask_backwards(self._row))
+
+    def ask_backwards(self, row: int) -> None:
+        """Ask what a row (0-based) should do, and look for what would make it so."""
+        view = self.explorer.view
+        made = view.forecast
+        if view.stale or made is None:
+            self.complain(self.why_not())
+        elif made.call_errors:
+            error = made.call_errors[0]
+            self.complain(f"The whole call is refused ({error.code}): {call_error_text(error, made)}.")
+        elif row < len(made.rows):
+            records = self.explorer.data_set.records(made.module.api_name)
+
+            def wished(wish: Wish | None) -> None:
+                if wish is not None:
+                    ways = WaysDialog(made, row, wish, records, split=view.draft.split)
+                    self.app.push_screen(ways, partial(self._way_chosen, view, row))
+
+            self.app.push_screen(WishDialog(made, row, records), wished)
+
+    def _way_chosen(self, asked: View, row: int, way: Way | None) -> None:
+        """Carry out a way, unless the payload is no longer what was asked about; without one, ask again."""
+        if way is None:
+            self.ask_backwards(row)
+        elif self.explorer.view.draft != asked.draft or asked.request is None:
+            self.complain("The payload has changed meanwhile. Ask again.")
+        else:
+            text = way_text(way, asked.request.rows[row])
+            self.show(carry_out(way, row, self.explorer))
+            self.say(f"Done: {text} {key_name('history.undo')} undoes it.")
 
     def action_rules(self) -> None:
         """The catalogue, at the rule that ended the selected row."""

@@ -7,17 +7,15 @@ follows the main screen: undo, redo and whatever else changes what is open show 
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import on
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui import keys
 from tui.core.display import one_line
@@ -26,7 +24,9 @@ from tui.core.views.describe import call_error_text, count_of
 from tui.core.views.matrix_cells import list_text, order_names
 from tui.core.views.matrix_text import general_sentences, row_sentence
 from tui.reports.matrix import matrix_markdown, matrix_report
+from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.dialog import SHEET
+from tui.screens.dialogs.latest import Latest, Progress
 from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.dialogs.question import Question
 from tui.screens.marks import bar
@@ -50,12 +50,7 @@ if TYPE_CHECKING:
     from tui.session.view import View
 
 _AT_ONCE: Final = 300  # orders times rows that are forecast without a thread
-_LOOK_EVERY_S: Final = 0.3
 _BAR: Final = 24
-
-
-class _GivenUp(Exception):
-    """Nobody waits for this matrix any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,8 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
 - **{what_if.left}** and **{what_if.right}** go from order to order, **{what_if.use}** writes the one under the cursor
   to the payload; a click on the head of a column does the same
 - **{what_if.orders}** lists all orders of a column, **{what_if.filter}** shows only some orders, **{what_if.all}** all
-- **{what_if.fold}** unfolds the rows that never move, **{history.undo}** takes the last change back
+- **{what_if.fold}** unfolds the rows that never move, **{what_if.backwards}** asks what would make a row do what you
+  want, **{history.undo}** takes the last change back
 """
 
     def __init__(self, main: MainScreen, row: int) -> None:
@@ -98,7 +94,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         self._main, self._first_row = main, row
         self._matrix: Matrix | None = None
         self._case: _Case | None = None  # of the matrix that is shown or being made
-        self._worker: Worker[None] | None = None
+        self._latest = Latest(self)
         self._done = (0, 0)
         self._filter: OrderFilter | None = None
 
@@ -129,7 +125,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
     @property
     def busy(self) -> str:
         """What is waited for; empty for nothing."""
-        return "the orders are being tried" if self._worker is not None else ""
+        return "the orders are being tried" if self._latest.busy else ""
 
     # --- following ----------------------------------------------------------------------------------------------------
 
@@ -137,7 +133,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         """What is open has changed."""
         self.set_class(view.stale, "-stale")
         if view.forecast is None:
-            self._stop()
+            self._latest.end()
             self._case = None
             self._show(None)
         elif not view.pending:
@@ -151,67 +147,55 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
             self._begin(case)
             return
         self._case = case
-        if self._matrix is not None and (self._worker is not None or self._matrix.complete):
+        if self._matrix is not None and (self._latest.busy or self._matrix.complete):
             self._show(self._matrix.seen_from(case.forecast.request))
-        elif self._worker is None:
+        elif not self._latest.busy:
             self._begin(case)  # there are too many orders: others are near now
 
     def _begin(self, case: _Case) -> None:
-        self._stop()
+        self._latest.end()
         self._case = case
         if _size(case) <= _AT_ONCE:
             self._show(_matrix_of(case))
         else:
             self._done, self._matrix = (0, 0), None
-            self._worker = self._compute(case)
+            self._latest.begin(partial(self._compute, case), self._found)
 
-    def _stop(self) -> None:
-        if self._worker is not None:
-            self._worker.cancel()
-            self._worker = None
-
-    @work(thread=True, group="matrix", exclusive=True, exit_on_error=False)
-    def _compute(self, case: _Case) -> None:
-        worker, told = get_current_worker(), monotonic()
+    def _compute(self, case: _Case, progress: Progress) -> Matrix:
+        """In a thread: the matrix; what is done so far is shown meanwhile."""
 
         def watch(done: int, total: int, so_far: Callable[[], Matrix]) -> None:
-            nonlocal told
-            if worker.is_cancelled:
-                raise _GivenUp
-            if monotonic() - told > _LOOK_EVERY_S:
-                self.app.call_from_thread(self._found, worker, so_far(), (done, total))
-                told = monotonic()
+            progress(lambda: self._found(so_far(), (done, total)))
 
-        with suppress(_GivenUp):
-            found = _matrix_of(case, watch)
-            self.app.call_from_thread(self._found, worker, found, None)
+        return _matrix_of(case, watch)
 
-    def _found(self, worker: Worker[None], found: Matrix, done: tuple[int, int] | None) -> None:
+    def _found(self, found: Matrix | Trouble, done: tuple[int, int] | None = None) -> None:
         """Show what a thread has made. done: how many orders, and of how many; None once all are."""
         case = self._case
-        if not self.is_attached or worker is not self._worker or case is None:
-            return
-        if done is None:
-            self._worker = None
-            if not found.complete and found.request != case.forecast.request:
-                self._begin(case)
-                return
-        else:
-            self._done = done
-        self._show(found.seen_from(case.forecast.request))
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What nobody foresaw is said; the rest of the app goes on."""
-        if event.worker is self._worker and event.state is WorkerState.ERROR:
-            self._worker = None
-            self._main.complain(f"The orders could not be tried ({type(event.worker.error).__name__}).")
+        if isinstance(found, Trouble):
+            self._main.complain(f"The orders could not be tried: {found.sentence}.")
             self._say()
+        elif case is not None and done is None and not found.complete and found.request != case.forecast.request:
+            self._begin(case)  # the list has changed meanwhile, and others are near now
+        elif case is not None:
+            self._done = done or self._done
+            self._show(found.seen_from(case.forecast.request))
+
+    def on_unmount(self) -> None:
+        """Nobody waits any more."""
+        self._latest.end()
+
+    def action_backwards(self) -> None:
+        """What would make the row do what is wanted?"""
+        row = self._table.row
+        if row is not None:
+            self._main.ask_backwards(row)
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
     def _show(self, made: Matrix | None) -> None:
         self._matrix = made
-        if self._filter is not None and made is not None and self._worker is None:
+        if self._filter is not None and made is not None and not self._latest.busy:
             same = (each for each in filters(made) if each.text == self._filter.text)
             self._filter = next(same, None)
         places = self._filter.places if self._filter is not None else None
@@ -257,7 +241,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
             if error is not None:
                 refused = f"! {error.code}: the payload's own list is refused: {call_error_text(error, forecast)}."
                 yield Content.styled(refused, CLEARED)
-        if self._worker is not None:
+        if self._latest.busy:
             done, total = self._done
             count = f"{done} of {total} orders tried" if total else "trying the orders"
             yield Content.assemble(bar(done, total or None, _BAR), (f"  {count}", MUTED))
@@ -281,7 +265,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         made, order, row = self._matrix, self._table.order, self._table.row
         if made is None or order is None:
             return
-        if self._worker is None and row is not None:
+        if not self._latest.busy and row is not None:
             yield Content(row_sentence(made, row))
         places = self._table.places
         same = f"  {count_of(len(places) - 1, 'other order')} " if len(places) > 1 else ""
@@ -339,7 +323,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
     def action_filter(self) -> None:
         """Choose which orders to show."""
         made = self._matrix
-        if made is None or not made.orders or self._worker is not None:
+        if made is None or not made.orders or self._latest.busy:
             self._main.complain("There are no orders to filter yet.")
             return
         choices = filter_choices(made)
@@ -383,7 +367,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
     def action_copy(self) -> None:
         """Copy the whole table."""
         made, view = self._matrix, self._main.explorer.view
-        if made is None or not made.orders or self._worker is not None:
+        if made is None or not made.orders or self._latest.busy:
             self._main.complain("There are no orders to copy yet.")
             return
 

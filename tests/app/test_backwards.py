@@ -1,0 +1,129 @@
+"""The question backwards: what a row should do is chosen, and a way that does it is carried out as one step."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import Session, opened
+from tui.core.outcome import RowOutcome
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+
+pytestmark = pytest.mark.anyio
+
+ROW_5 = ("f4", "down", "down", "down", "down")
+
+
+def outcome(app: Session, number: int) -> tuple[RowOutcome, str | None]:
+    """What a row (from 1) comes to."""
+    assert app.view.forecast is not None
+    row = app.view.forecast.rows[number - 1]
+    return row.outcome, row.target_id
+
+
+async def test_a_wish_is_chosen_and_a_way_carried_out_by_keys_and_one_undo_takes_it_back() -> None:
+    async with opened() as app:
+        before = app.view.draft
+        await app.press(*ROW_5, "i")
+        await app.see("I want row 5 to ...", "now ! ERROR DUPLICATE_DATA  Phone is …2436's", "not be refused")
+        await app.see("update 4001000000012436 Silas Marsh", "holds this Phone")
+        await app.press("pagedown", "up", "down", "enter")
+        await app.see("I want row 5 to update", "then ~ UPDATE …2436 Silas Marsh")
+        await app.see("no other row changes")
+        await app.press("enter")
+        await app.until(lambda: outcome(app, 5) == (RowOutcome.UPDATE, "4001000000012436"), "row 5 to do so")
+        await app.hear("Done: ")
+        await app.do("history.undo")
+        assert app.view.draft == before
+
+
+async def test_an_order_is_chosen_by_the_mouse_and_tells_what_becomes_of_the_other_rows() -> None:
+    async with opened() as app:
+        await app.press(*ROW_5)
+        await app.click("i I want this row to ...", pane="#detail")
+        await app.click("not be refused")
+        await app.see(
+            "✎ Drop Phone from the row (no other row changes).", "⇅ List Phone, then Email (row 2 changes, too)."
+        )
+        await app.press("down", "down", "down")
+        await app.see("row 2  ~ UPDATE …2371 Lucy Westen  →  ~ UPDATE …2358 Mina Harker")
+        await app.click("⇅ List Phone, then Email (row")
+        await app.until(lambda: app.view.check_list.listed == ("Phone", "Email"), "the order to be listed")
+        assert outcome(app, 5)[0] is RowOutcome.UPDATE
+        assert outcome(app, 2)[1] == "4001000000012358"
+
+
+async def test_an_assumption_is_set_and_is_marked_as_what_zoho_decides() -> None:
+    async with opened(size=(80, 24)) as app:
+        await app.press("f4", "end", "up", "up", "i")  # row 6: three records share the address
+        await app.click("update another record than")
+        await app.see("⏎ Do it", "esc Back")
+        await app.see("Assume match.several=", "undocumented")
+        target = outcome(app, 6)[1]
+        await app.press("enter")
+        await app.until(lambda: outcome(app, 6)[1] not in (None, target), "another record to be updated")
+        assert "match.several" in app.view.draft.assumptions.changed()
+        await app.do("history.undo")
+        assert outcome(app, 6)[1] == target
+
+
+async def test_where_nothing_does_it_the_reasons_stand_there_and_escape_asks_again(payload: MakePayload) -> None:
+    body = {"data": [{"Last_Name": "[/x]", "id": "4001000000012371", "Email": "lucy@whitby.example"}]}
+    async with opened(payload(body)) as app:
+        await app.do("pane.detail")
+        await app.press("i")
+        await app.write("4001000000012436")
+        await app.see("update 4001000000012436 Silas Marsh", "typed")
+        await app.press("enter")
+        await app.see("No order of the check fields does it: the row carries the id 4001000000012371")
+        app.harmless()
+        await app.press("escape")
+        await app.see("I want row 1 to ...")
+        await app.write("9999")
+        await app.see("No record of this data set has the id 9999.")
+        await app.press("enter", "escape")
+        await app.see("F5 row 1")
+
+
+async def test_a_changed_row_is_edited_in_the_text_as_it_is_laid_out(payload: MakePayload) -> None:
+    text = '{"data": [ {"Email":"nobody@nowhere.example",\n  "Phone" : "1" } ]}\n'
+    async with opened(payload(text)) as app:
+        await app.press("f4", "i", "enter")
+        await app.see("Add Last_Name, for example")
+        await app.press("enter")
+        await app.until(lambda: outcome(app, 1)[0] is RowOutcome.INSERT, "the row to be taken")
+        assert (
+            app.view.draft.text == text.replace('"1" }', '"1",\n  "Last_Name": "Example" }')
+            or (json.loads(app.view.draft.text)["data"][0]["Last_Name"])
+        )
+        assert '"Phone" : "1"' in app.view.draft.text
+
+
+async def test_it_is_asked_from_every_order_and_answered_for_the_row_under_the_cursor_there() -> None:
+    async with opened() as app:
+        await app.press("w", "down")
+        await app.do("what_if.backwards")
+        await app.see("I want row 4 to ...")
+        await app.press("enter")
+        await app.see("I want row 4 to not be refused", "then ~ UPDATE")
+        await app.press("enter")
+        await app.until(lambda: outcome(app, 4)[0] is not RowOutcome.ERROR, "row 4 to be taken")
+        await app.see("What if", "rows depend on the order")
+
+
+async def test_of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is_asked(payload: MakePayload) -> None:
+    rows = [{"Last_Name": f"Ode {number}"} for number in range(101)]
+    async with opened(payload({"data": rows})) as app:
+        await app.do("payload.split")
+        await app.press("f4", "i")
+        await app.hear("The whole call is refused (LIMIT_EXCEEDED)")
+        await app.do("pane.payload")
+        await app.press("ctrl+home", "x")
+        await app.do("pane.forecast")
+        await app.press("i")
+        await app.hear("can't be read")
+        assert len(app.app.screen_stack) == 2
