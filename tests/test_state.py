@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,6 +173,9 @@ def test_a_row_that_an_order_moves_says_what_it_was_and_nothing_once_it_is_back(
     assert list(explorer.view.moves) == [0]
     assert explorer.view.cause == "Phone above Email"
     explorer.set_check_fields(["Email", "Phone"], "Email above Phone")
+    assert list(explorer.view.moves) == [0]  # by the last step
+    assert not explorer.view.moves_since_opened
+    explorer.set_check_fields(["Email", "Phone", "Mobile"], "Mobile listed")
     assert not explorer.view.moves
 
 
@@ -191,22 +195,40 @@ def test_as_many_rows_are_said_to_change_as_are_marked(explorer: Explorer) -> No
     assert explorer.set_module("Contacts").changed is None
 
 
-def test_moves_are_counted_from_the_last_edit_of_the_rows_not_from_the_last_change(explorer: Explorer) -> None:
+def test_moves_are_counted_from_the_last_step_and_beside_it_from_the_text_as_opened(explorer: Explorer) -> None:
     explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
     explorer.set_assumption("match.several", "refuse")
     assert outcomes(explorer) == ["! ERROR"]
     assert explorer.view.forecast is not None
-    assert explorer.view.moves[0].text(explorer.view.forecast.rows[0]).startswith("was UPDATE")
+    row = explorer.view.forecast.rows[0]
+    step, opened = explorer.view.moves[0], explorer.view.moves_since_opened[0]
+    assert step.text(row).startswith("was UPDATE")
+    assert opened.target_id != step.target_id
     explorer.set_text(explorer.view.draft.text.replace("Westen", "Weston"))
     assert not explorer.view.moves
+    assert explorer.view.moves_since_opened[0] == opened
     explorer.set_assumption("match.several", "oldest")
     assert explorer.view.moves[0].text(explorer.view.forecast.rows[0]) == "was ERROR"
+    explorer.undo()
+    assert explorer.view.moves[0].target_id == step.target_id
 
 
-def test_white_space_in_the_text_is_no_edit_of_the_rows(explorer: Explorer) -> None:
-    explorer.set_check_fields(["Phone", "Email"], "Phone above Email")
-    explorer.set_text(explorer.view.draft.text + "\n\n")
-    assert list(explorer.view.moves) == [0]
+def test_typing_on_in_a_word_is_held_against_what_was_before_the_word(explorer: Explorer) -> None:
+    text = explorer.view.draft.text
+    explorer.set_text(text.replace("lucy@", "lucyx@"))
+    moved = dict(explorer.view.moves)
+    assert moved
+    explorer.set_text(text.replace("lucy@", "lucyxy@"))
+    assert explorer.view.moves == moved
+
+
+def test_another_payload_is_held_against_nothing_of_the_one_before(explorer: Explorer) -> None:
+    explorer.open_payload(replace(explorer.view.draft, text=text_of({"Last_Name": "Ode"})), file=None, file_name="b")
+    assert explorer.view.changed is None
+    assert not explorer.view.moves
+    explorer.undo()
+    assert not explorer.view.moves
+    assert not explorer.view.moves_since_opened
 
 
 def test_another_module_begins_anew(explorer: Explorer) -> None:

@@ -75,7 +75,8 @@ def _sends() -> None:
 
 
 _FLIP = ("shift+up", "f4", "down")
-_ROW_6 = ("f4", "down", "down", "down", "down", "down")
+_ROW_5 = ("f4", "down", "down", "down", "down")
+_ROW_6 = (*_ROW_5, "down")
 
 PICTURES: Final = (
     Picture("main.svg", (120, 40), ("f4", "down", "f2")),
@@ -85,6 +86,8 @@ PICTURES: Final = (
     Picture("expected-reply.svg", (120, 40), ("f4", "down", "down", "down", "f5", "left", "left")),
     Picture("notes.svg", (120, 40), ("f4", "end", "f5", "left")),
     Picture("assumptions.svg", (120, 40), (*_ROW_6, "f10", "down")),
+    Picture("what-if.svg", (120, 40), ("f4", "w", "down", "right", "right")),
+    Picture("backwards.svg", (120, 40), (*_ROW_5, "i", "enter", "wait:", "down", "down", "down")),
     Picture("rules.svg", (120, 40), ("ctrl+r",)),
     Picture("problem.svg", (120, 40), ("shift+up", "f3", "end", "comma")),
     Picture("no-colour.svg", (120, 40), _FLIP, no_color=True),

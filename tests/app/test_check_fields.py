@@ -173,14 +173,18 @@ async def test_rows_that_moved_say_what_they_were_and_one_line_sums_them_up_unti
         await app.see("Email below Phone", "2 of 8 rows change")
         await app.press("shift+up")
         await app.see_no("was …2371", "was ERROR")
-        await app.see("Email above Phone: no row changes")
+        await app.see_row(2, "was …2358")
+        await app.see("Email above Phone: 2 of 8 rows change")
+        await app.see_no("moved since opened")
         await app.press("shift+down", "space")  # and Email not at all
         await app.see_row(6, "was UPDATE …2449")
-        await app.see(f"Email unlisted: {len(app.view.moves)} of 8 rows change", f"{len(app.view.moves)} rows moved")
+        since = len(app.view.moves_since_opened)
+        assert since > len(app.view.moves)
+        await app.see(f"Email unlisted: {len(app.view.moves)} of 8 rows change", f"{since} rows moved since opened")
         await app.click("Grace", pane="#payload")
         await app.write("M")  # the next edit of the rows
         await app.see('"MGrace"', pane="#payload")
-        await app.see_no("was UPDATE", "was …2371", "of 8 rows change")
+        await app.see_no("was UPDATE", "was …2371", "of 8 rows change", pane="#forecast")
         assert not app.view.moves
 
 

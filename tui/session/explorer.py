@@ -26,10 +26,11 @@ from tui.session.reading import Draft, Reading, read
 from tui.session.view import Document, View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tui.core.forecast import Forecast
+    from tui.core.views.moves import Move
     from tui.dataset.folder import DataSet
     from tui.session.choices import ModuleChoice
 
@@ -73,7 +74,8 @@ class Explorer:
         self._history = History(_Open(draft, data_set, document))
         self._step = ""  # what undo or redo did last
         self._profile_name = "practice"
-        self._baseline: Forecast | None = None
+        self._previous: tuple[Document, Forecast] | None = None  # before the last step
+        self._opened: list[tuple[Document, Forecast]] = []  # of each document, as it was opened
         self._good: Reading | None = None
         self._reading = Reading(draft, data_set, Module(draft.module))
         self.view = self._see()
@@ -198,6 +200,7 @@ class Explorer:
         """Take the last change back."""
         if self._history.can_undo:
             self._step = f"undone ({self._history.present.cause})"
+            self._step_begins()
             self._history.undo()
             self.view = self._see()
         return self.view
@@ -205,6 +208,7 @@ class Explorer:
     def redo(self) -> View:
         """Make the change again that was taken back last."""
         if self._history.can_redo:
+            self._step_begins()
             self._history.redo()
             self._step = f"redone ({self._history.present.cause})"
             self.view = self._see()
@@ -303,6 +307,8 @@ class Explorer:
         held = data_set or self.data_set
         following = _Open(draft.in_force(held), held, document or self._document, cause)
         if following[:2] != self._history.present[:2] or document is not None:
+            if not joins:
+                self._step_begins()
             self._history.change(following, joins=joins)
             self._step = ""
             self.view = self._see()
@@ -318,19 +324,29 @@ class Explorer:
     def _take(self, reading: Reading) -> None:
         self._reading = reading
         if reading.problem is not None and reading.problem.of_data_set:
-            self._good = self._baseline = None  # a forecast of another module says nothing here
+            self._good = self._previous = None  # a forecast of another module says nothing here
         if reading.forecast is None:
             return
         self._good = reading
-        base = self._baseline
-        if base is None or base.request.rows != reading.forecast.request.rows or base.module is not reading.module:
-            self._baseline = reading.forecast
+        if self._as_opened is None:
+            self._opened.append((self._document, reading.forecast))
+
+    @property
+    def _as_opened(self) -> Forecast | None:
+        """The first forecast of what is open, by the module that it was opened as."""
+        return next((made for document, made in self._opened if document is self._document), None)
+
+    def _step_begins(self) -> None:
+        """From now on, rows are held against what they come to now."""
+        made = self._good.forecast if self._good else None
+        self._previous = (self._document, made) if made is not None else None
 
     def _build(self, *, pending: bool = False) -> View:
         draft, data_set, document, cause = self._history.present
         reading, good = self._reading, self._good
         request, made = (good.request, good.forecast) if good else (None, None)
-        moved = moves(self._baseline, made) if self._baseline and made else {}
+        previous = self._previous[1] if self._previous and self._previous[0] is document else None
+        moved = _moves(previous, made)
         return View(
             draft=draft,
             module=reading.module,
@@ -339,9 +355,10 @@ class Explorer:
             problem=None if pending else reading.problem,
             pending=pending,
             check_list=check_list(reading.module, request, made),
-            moves=moved,
+            moves=moved or {},
+            moves_since_opened=_moves(self._as_opened, made) or {},
             cause=self._step or cause,
-            changed=None if made is self._baseline else len(moved),
+            changed=None if moved is None else len(moved),
             row_lines=() if pending else reading.row_lines,
             problems=None if pending else reading.problems,
             better=None if pending else reading.better,
@@ -357,3 +374,10 @@ class Explorer:
             profile_name=self._profile_name,
             tries=data_set.tries,
         )
+
+
+def _moves(before: Forecast | None, now: Forecast | None) -> Mapping[int, Move] | None:
+    """Which rows moved; None where there is nothing to compare with, as after a change of module."""
+    if before is None or now is None or before.module is not now.module:
+        return None
+    return moves(before, now)

@@ -41,8 +41,9 @@ class View:
     """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
     ``pending``, too: the payload is long, and its forecast is still being made.
 
-    ``moves``: for each row that moved since the payload's rows were last edited, what it was; ``changed``: how many did
-    (None: the rows were just edited). ``cause`` names the last change. ``row_lines``: for each row, its lines in the
+    ``moves``: for each row that the last step moved, what it was before it; ``changed``: how many did (None: there is
+    nothing to compare with); ``moves_since_opened``: the same against the text as it was opened. ``cause`` names the
+    last change. ``row_lines``: for each row, its lines in the
     text; ``problems``: what is wrong with it, there. ``better``: a module to offer, since it knows more of the keys.
     ``oddities``: what was odd about the module's records when they were loaded. ``profile_name``: the profile whose org
     sends go to. ``tries``: what was tried on the data set, of which nothing is on disk.
@@ -56,6 +57,7 @@ class View:
     pending: bool
     check_list: CheckList
     moves: Mapping[int, Move]
+    moves_since_opened: Mapping[int, Move]
     cause: str
     changed: int | None
     row_lines: tuple[range, ...]

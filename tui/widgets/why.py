@@ -10,7 +10,7 @@ from textual.content import Content
 from tui.core.display import one_line, value_text
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES, Certainty
-from tui.core.views.describe import step_text
+from tui.core.views.describe import count_of, step_text
 from tui.keys import key_name
 from tui.widgets.look import (
     ACCENT,
@@ -50,10 +50,14 @@ def why(detail: RowDetail, width: int) -> Iterator[Content]:
     """The lines. A rule is told in full where it matters most, and named at the other steps."""
     row, assumptions = detail.row, detail.assumptions
     told = {rule: _place_of(rule, detail) for rule in detail.step_rules if rule}
-    for place, (step, rule) in enumerate(zip(row.trace, detail.step_rules, strict=True)):
-        yield from _step(step, rule, detail, width, in_full=rule is not None and told[rule] == place)
+    for sentence in detail.moved:
+        yield from hung("  ", Content.styled(f"≠ {sentence}", MOVED), width, first="")
     for error, complaint in zip(row.found, detail.complaints, strict=True):
         yield from _error(error, complaint, detail, width)
+    for sentence in detail.outlook:
+        yield from hung("  ", Content.assemble(("↳ ", ACCENT), sentence), width, first="")
+    for place, (step, rule) in enumerate(zip(row.trace, detail.step_rules, strict=True)):
+        yield from _step(step, rule, detail, width, in_full=rule is not None and told[rule] == place)
     if row.outcome is RowOutcome.INSERT:
         yield Content.assemble(("+ ", OUTCOME_STYLES[row.outcome]), "no check field decides, so a record is inserted")
         yield from explained("match.none_inserts", 2, width, detail.assumptions)
@@ -133,6 +137,8 @@ def hung(space: str, content: Content, width: int, first: str | None = None) -> 
 
 
 def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_full: bool) -> Iterator[Content]:
+    later = detail.later.get(step.api_name) if step.verdict == "not_reached" else None
+    met = later or step
     ignored = step.verdict == "not_checked"
     decides = step.verdict in _DECIDING
     name_style = f"strike {MUTED}" if ignored else STRONG
@@ -146,7 +152,7 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
         "  ",
         fit(value, room),
         "  ",
-        (step_text(step, detail.sent), style),
+        (step_text(step, detail.sent) + _not_reached(later), style),
         (_decision(detail.row) if decides else "", OUTCOME_STYLES[detail.row.outcome]),
     )
     indent = names + 2
@@ -155,17 +161,30 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
     yield line + "   " + named if named and beside else line
     if named and not beside:
         yield Content(" " * indent) + named
-    for match in step.matches:
+    for match in met.matches:
         chosen = decides and match == detail.row.target_id
         yield Content.assemble(
             " " * indent,
             ("→ " if chosen else "  ", ACCENT),
             (f"{one_line(match)} {detail.names.get(match, '')}".rstrip(), STRONG if chosen else MUTED),
         )
-    if step.count > len(step.matches):
-        yield Content.styled(f"{' ' * indent}  and {step.count - len(step.matches)} more", MUTED)
+    if met.count > len(met.matches):
+        yield Content.styled(f"{' ' * indent}  and {met.count - len(met.matches)} more", MUTED)
     if rule and in_full:
         yield from explained(rule, indent, width, detail.assumptions)
+
+
+def _not_reached(later: Step | None) -> str:
+    """What a step that was not reached would have met, behind its words."""
+    if later is None:
+        return ""
+    match later.verdict:
+        case "hit" | "several":
+            return f"; would have hit {count_of(later.count, 'record')}"
+        case "miss":
+            return "; would have hit nothing"
+        case _:
+            return ""
 
 
 def _decision(row: RowForecast) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 class RowDetail:
     """A row; the rule of each of its steps (None: not a rule of Zoho's, but what the data set does not hold); the names
     of the records that its steps and errors met, by id; the settings in force; the whole record after it (None: it
-    writes nothing); what no data set can tell of the call; a sentence for each of its errors; and the keys it sends."""
+    writes nothing); what no data set can tell of the call; a sentence for each of its errors; and the keys it sends.
+
+    ``later``: for each check field that was not reached, the step that it would have been; ``outlook``: what the next
+    stages would say of a refused row, and whom it would reach once mended (both by ``with_outlook``). ``moved``: what
+    it was before, in sentences.
+    """
 
     row: RowForecast
     step_rules: tuple[str | None, ...]
@@ -37,6 +42,9 @@ class RowDetail:
     not_modelled: tuple[Rule, ...]
     complaints: tuple[str, ...] = ()
     sent: frozenset[str] = frozenset()
+    later: Mapping[str, Step] = field(default_factory=dict)
+    outlook: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 def row_detail(

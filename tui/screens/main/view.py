@@ -6,6 +6,8 @@ to a pane in each of them.
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +21,13 @@ from textual.worker import get_current_worker
 from tui.core.display import one_line
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.views.describe import call_error_text, count_of
+from tui.core.views.moves import moved_sentences
+from tui.core.views.outlook import with_outlook
 from tui.core.views.row_detail import row_detail
 from tui.keys import key_name
 from tui.messages import SessionChanged
+from tui.screens.dialogs.background import Trouble
+from tui.screens.dialogs.latest import Latest, Progress
 from tui.widgets.assumptions import AssumptionsInPlay
 from tui.widgets.banner import Banner
 from tui.widgets.check_fields import CheckFields
@@ -43,14 +49,22 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from tui.core.forecast import Forecast
     from tui.core.notice import Notice
+    from tui.core.records import RecordIndex
     from tui.core.views.problems import TextProblem
+    from tui.core.views.row_detail import RowDetail
     from tui.session.explorer import Explorer
     from tui.session.reading import Reading
     from tui.session.view import View
 
 PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
 """The panes that one can go to, with their names."""
+
+_OUTLOOK_AT_ONCE: Final = 25
+_OUTLOOK_ROWS: Final = 1_000
+"""Rows of a payload up to which it is found out at once, and up to which at all, what a row nearly comes to."""
+_OUTLOOK_WAITS_S: Final = 0.15  # while one types or goes on to the next row
 
 _PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #forecast, #detail"
 """What lies where it does by the pane that is shown."""
@@ -77,6 +91,7 @@ class ViewScreen(Screen[None]):
         self._first_pane = pane if pane in PANES else "fields"
         self._scrolled = Scrolled(self)
         self._computing = False
+        self._outlook = Latest(self)
         self.viewed: Signal[View] = Signal(self, "viewed")
         """Every view that is shown, for the screens over this one that follow it."""
 
@@ -226,8 +241,20 @@ class ViewScreen(Screen[None]):
             detail.show(None, _no_rows(view))
             return
         self._row = min(self._row, len(forecast.rows) - 1)
-        get = self.explorer.data_set.records(forecast.module.api_name).get
-        detail.show(row_detail(forecast, self._row, get, view.line_of), "")
+        records = self.explorer.data_set.records(forecast.module.api_name)
+        step, opened = view.moves.get(self._row), view.moves_since_opened.get(self._row)
+        moved = moved_sentences(step, opened, forecast.rows[self._row], view.cause)
+        shown = replace(row_detail(forecast, self._row, records.get, view.line_of), moved=moved)
+        self._outlook.end()
+        if len(forecast.rows) <= _OUTLOOK_AT_ONCE:
+            shown = with_outlook(shown, forecast, records)
+        elif len(forecast.rows) <= _OUTLOOK_ROWS and not view.pending:
+            self._outlook.begin(partial(_look_out, shown, forecast, records), self._show_outlook)
+        detail.show(shown, "")
+
+    def _show_outlook(self, shown: RowDetail | Trouble) -> None:
+        if not isinstance(shown, Trouble):
+            self.query_one(Detail).show(shown, "")
 
     def _show_cause(self, view: View) -> None:
         sentence = self._problem_at_cursor(view)
@@ -330,6 +357,13 @@ class ViewScreen(Screen[None]):
         self.query_one(PayloadEditor).move_cursor((0, 0))
 
 
+def _look_out(shown: RowDetail, made: Forecast, records: RecordIndex, progress: Progress) -> RowDetail:
+    """In a thread, unless a newer row or forecast is looked at by then."""
+    time.sleep(_OUTLOOK_WAITS_S)
+    progress(lambda: None)
+    return with_outlook(shown, made, records)
+
+
 def call_warnings(view: View) -> tuple[Notice, ...]:
     """The warnings of the call, of a forecast that is of the text that is shown."""
     return view.forecast.warnings if view.forecast is not None and not view.stale else ()
@@ -375,4 +409,5 @@ def _cost(view: View) -> str:
     if forecast is None or forecast.call_errors:
         return ""
     cost = f"{count_of(forecast.summary.credits, 'credit')} · HTTP {forecast.response_status} · {try_words()}"
-    return f"{count_of(len(view.moves), 'row')} moved · {cost}" if view.moves else cost
+    since = len(view.moves_since_opened)
+    return f"{count_of(since, 'row')} moved since opened · {cost}" if since else cost
