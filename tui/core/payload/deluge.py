@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from tui.core.display import brief
 from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.deluge_values import (
+    DEEPEST,
+    JsonWriter,
+    List,
+    Map,
+    Unknown,
+    Written,
+    plain_members,
+    unescaped,
+)
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.request import CHECK_FIELDS, PayloadError
 
@@ -35,8 +45,6 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _STATEMENT_START: Final = frozenset({"if", "else", "for", "each", "try", "catch", "return", "info", "while"})
-_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_DEEPEST: Final = 100
 
 
 def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -49,9 +57,9 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
         return tuple(script.calls)
     if script.problem is not None:
         raise script.problem
-    maps = [value for value in script.values.values() if isinstance(value, _Map) and value.members]
+    maps = [value for value in script.values.values() if isinstance(value, Map) and value.members]
     if len(maps) == 1:
-        body = json_of(maps[0], script)
+        body = script.writer.json_of(maps[0])
         return (WrittenCall(Excerpt(body if '"data"' in body[:9] else f'{{"data": [{body}]}}', (), ()), FORM),)
     raise script.source.error("this Deluge script has no zoho.crm.upsert and no invokeurl with a body", 0)
 
@@ -63,38 +71,13 @@ class _Token:
     start: int
 
 
-@dataclass(slots=True)
-class _Map:
-    members: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _List:
-    items: list[object] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A value as JSON text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Unknown:
-    """A value that the script takes from elsewhere: as it is written, and where."""
-
-    code: str
-    start: int
-
-
 class _Script:
     def __init__(self, text: str) -> None:
         self.text, self.source = text, Source.of(text)
         self.values: dict[str, object] = {}
         self.calls: list[WrittenCall] = []
         self.problem: PayloadError | None = None
-        self._room = 4 * len(text) + 100_000  # characters that values may come to in all
+        self.writer = JsonWriter(self.source, 4 * len(text) + 100_000)
         self.tokens = [
             _Token(match.lastgroup or "", match[0], match.start())
             for match in _TOKEN.finditer(text)
@@ -139,33 +122,33 @@ class _Script:
             return self._sum(parts, start)
         if self._peek().text in ("-", "*", "/", "%", ".", "[") and self._peek().kind == "mark":
             self._skip_expression()
-            return _Unknown(self._code(start), start)
+            return Unknown(self._code(start), start)
         return value
 
     def _sum(self, parts: list[object], start: int) -> object:
         texts = [
-            json.loads(part.text) if isinstance(part, _Written) and part.text[:1] == '"' else None for part in parts
+            json.loads(part.text) if isinstance(part, Written) and part.text[:1] == '"' else None for part in parts
         ]
         if None in texts:
-            return _Unknown(self._code(start), start)
+            return Unknown(self._code(start), start)
         return self._text("".join(text for text in texts if text is not None))
 
     def _code(self, start: int) -> str:
         end = self.tokens[self.place - 1] if self.place else _Token("", "", start)
         return brief(self.text[start : end.start + len(end.text)])
 
-    def _text(self, text: str) -> _Written:
-        return _Written(json.dumps(text, ensure_ascii=False))
+    def _text(self, text: str) -> Written:
+        return Written(json.dumps(text, ensure_ascii=False))
 
     def _term(self, depth: int) -> object:
         token = self._peek()
         self.place += 1
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise self.source.error("it is nested too deeply to be read", token.start)
         if token.kind == "string":
-            return self._methods(self._text(_unescaped(token.text[1:-1])), token)
+            return self._methods(self._text(unescaped(token.text[1:-1])), token)
         if token.kind == "number":
-            return _Written(token.text)
+            return Written(token.text)
         if token.text == "{":
             return self._methods(self._braces(depth), token)
         if token.text == "[":
@@ -177,7 +160,7 @@ class _Script:
         if token.kind == "word":
             return self._named(token, depth)
         self.place -= token.text in (")", "}", "]", ";", ",")
-        return _Unknown(brief(token.text), token.start)
+        return Unknown(brief(token.text), token.start)
 
     def _named(self, token: _Token, depth: int) -> object:
         name = token.text
@@ -188,8 +171,8 @@ class _Script:
             arguments = self._items(depth, ")").items
             return self._methods(self._called(token, arguments), token)
         if name in ("true", "false", "null"):
-            return _Written(name)
-        return self.values.get(name, _Unknown(brief(name), token.start))
+            return Written(name)
+        return self.values.get(name, Unknown(brief(name), token.start))
 
     def _methods(self, value: object, start: _Token) -> object:
         """``{...}.toString()`` and the like, which leave the value as it is for us."""
@@ -198,7 +181,7 @@ class _Script:
             self.place += 3
             self._items(1, ")")
             if method not in ("tostring", "tomap", "tolist", "tojson", "tojsonlist", "trim"):
-                return _Unknown(self._code(start.start), start.start)
+                return Unknown(self._code(start.start), start.start)
         return value
 
     def _called(self, token: _Token, arguments: list[object]) -> object:
@@ -206,39 +189,39 @@ class _Script:
         owner, _, method = name.rpartition(".")
         lower = name.lower()
         if lower in ("map", "list", "collection"):
-            return _List() if lower == "list" else _Map()
+            return List() if lower == "list" else Map()
         if lower.startswith("zoho.crm."):
             self._crm_call(token, lower.rsplit(".", 1)[-1], arguments)
-            return _Unknown(brief(name), token.start)
+            return Unknown(brief(name), token.start)
         target = self.values.get(owner)
         known = method.lower()
-        if isinstance(target, _Map) and known == "put" and len(arguments) == 2:
+        if isinstance(target, Map) and known == "put" and len(arguments) == 2:
             target.members[self._string(arguments[0], token)] = arguments[1]
             return target
-        if isinstance(target, _Map) and known == "putall" and arguments and isinstance(arguments[0], _Map):
+        if isinstance(target, Map) and known == "putall" and arguments and isinstance(arguments[0], Map):
             target.members |= arguments[0].members
             return target
-        if isinstance(target, _Map) and known == "remove" and arguments:
+        if isinstance(target, Map) and known == "remove" and arguments:
             target.members.pop(self._string(arguments[0], token), None)
             return target
-        if isinstance(target, _List) and known == "add" and len(arguments) == 1:
+        if isinstance(target, List) and known == "add" and len(arguments) == 1:
             target.items.append(arguments[0])
             return target
-        if isinstance(target, _List) and known == "addall" and arguments and isinstance(arguments[0], _List):
+        if isinstance(target, List) and known == "addall" and arguments and isinstance(arguments[0], List):
             target.items += arguments[0].items
             return target
         if target is not None and known in ("tostring", "tomap", "tolist", "tojson", "tojsonlist"):
             return target
-        if isinstance(target, _Map) and known in ("get", "getjson") and arguments:
-            return target.members.get(self._string(arguments[0], token), _Unknown(self._code(token.start), token.start))
-        return _Unknown(self._code(token.start), token.start)
+        if isinstance(target, Map) and known in ("get", "getjson") and arguments:
+            return target.members.get(self._string(arguments[0], token), Unknown(self._code(token.start), token.start))
+        return Unknown(self._code(token.start), token.start)
 
     def _string(self, value: object, token: _Token) -> str:
-        if isinstance(value, _Written) and value.text[:1] == '"':
+        if isinstance(value, Written) and value.text[:1] == '"':
             return str(json.loads(value.text))
-        if isinstance(value, _Written):
+        if isinstance(value, Written):
             return value.text
-        code = value.code if isinstance(value, _Unknown) else token.text
+        code = value.code if isinstance(value, Unknown) else token.text
         raise self.source.error(f"{code} is not in this text; put its value in its place", token.start)
 
     def _braces(self, depth: int) -> object:
@@ -260,9 +243,9 @@ class _Script:
             if not self._take(","):
                 break
         self._take("}")
-        return _List(items) if items else _Map(members)
+        return List(items) if items else Map(members)
 
-    def _items(self, depth: int, closing: str) -> _List:
+    def _items(self, depth: int, closing: str) -> List:
         items: list[object] = []
         while self._peek().text not in (closing, ""):
             before = self.place
@@ -273,7 +256,7 @@ class _Script:
             if self.place == before:
                 break
         self._take(closing)
-        return _List(items)
+        return List(items)
 
     def _skip_expression(self) -> None:
         """On to what ends an expression: a comma, a semicolon or a bracket that closes."""
@@ -304,7 +287,7 @@ class _Script:
         try:
             module = self._string(arguments[0], token) if arguments else None
             place = 2 if method in ("updaterecord", "update") else 1
-            rows = arguments[place] if len(arguments) > place else _Unknown("the record", token.start)
+            rows = arguments[place] if len(arguments) > place else Unknown("the record", token.start)
             options = arguments[place + 1] if len(arguments) > place + 1 else None
             body = self._body(rows, options, token)
         except PayloadError as error:
@@ -314,14 +297,14 @@ class _Script:
         self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, Target(module, None, other)))
 
     def _body(self, rows: object, options: object, token: _Token) -> str:
-        listed = rows.items if isinstance(rows, _List) else [rows]
-        members = [f'"data": [{", ".join(json_of(row, self) for row in listed)}]']
-        if isinstance(options, _Map):
+        listed = rows.items if isinstance(rows, List) else [rows]
+        members = [f'"data": [{", ".join(self.writer.json_of(row) for row in listed)}]']
+        if isinstance(options, Map):
             for key, value in options.members.items():
-                members.append(f"{json.dumps(key, ensure_ascii=False)}: {json_of(value, self)}")
-        elif options is not None and not (isinstance(options, _Written) and options.text in ('""', "null")):
+                members.append(f"{json.dumps(key, ensure_ascii=False)}: {self.writer.json_of(value)}")
+        elif options is not None and not (isinstance(options, Written) and options.text in ('""', "null")):
             reason = f'the third argument of an upsert is a map, such as {{"{CHECK_FIELDS}": {{"Email"}}}}'
-            if not isinstance(options, _Unknown):
+            if not isinstance(options, Unknown):
                 raise self.source.error(reason, token.start)
             raise self.source.error(f"{options.code} is not in this text; {reason}", options.start)
         return "{" + ", ".join(members) + "}"
@@ -335,65 +318,26 @@ class _Script:
                 self.place += 2
                 member = self._peek()
                 value = self._expression(depth + 1)
-                members[name.text.lower()] = _Written(json.dumps(member.text)) if name.text.lower() == "type" else value
+                members[name.text.lower()] = Written(json.dumps(member.text)) if name.text.lower() == "type" else value
             else:
                 self.place += 1
         self.place += opened
         url, method = members.get("url"), members.get("type")
         sent = members.get("parameters", members.get("body"))
         if sent is None:
-            return _Unknown("invokeurl", token.start)
+            return Unknown("invokeurl", token.start)
         try:
-            if isinstance(sent, _Written) and sent.text[:1] == '"':
+            if isinstance(sent, Written) and sent.text[:1] == '"':
                 body = str(json.loads(sent.text))
             else:
-                body = json_of(sent, self)
+                body = self.writer.json_of(sent)
         except PayloadError as error:
             self.problem = self.problem or error
-            return _Unknown("invokeurl", token.start)
-        address = url.code if isinstance(url, _Unknown) else self._string(url, token) if url else ""
-        verb = json.loads(method.text) if isinstance(method, _Written) else "POST"
+            return Unknown("invokeurl", token.start)
+        address = url.code if isinstance(url, Unknown) else self._string(url, token) if url else ""
+        verb = json.loads(method.text) if isinstance(method, Written) else "POST"
         headers = members.get("headers")
-        since, remarks = headers_of(_plain_members(headers) if isinstance(headers, _Map) else "")
+        since, remarks = headers_of(plain_members(headers) if isinstance(headers, Map) else "")
         target = target_of(address, str(verb).strip("\"'"))
         self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, target, since, remarks=remarks))
-        return _Unknown("invokeurl", token.start)
-
-
-def _plain_members(value: _Map) -> str:
-    return "\n".join(
-        f"{key}: {each.text.strip(chr(34))}" for key, each in value.members.items() if isinstance(each, _Written)
-    )
-
-
-def json_of(value: object, script: _Script, depth: int = 0) -> str:
-    """A value of a script as JSON text. Raises PayloadError for what is not in the script."""
-    if depth > _DEEPEST:
-        raise script.source.error("it is nested too deeply to be read", 0)
-    if isinstance(value, _Written):
-        written = value.text
-    elif isinstance(value, _Map):
-        parts = (
-            f"{json.dumps(key, ensure_ascii=False)}: {json_of(each, script, depth + 1)}"
-            for key, each in value.members.items()
-        )
-        written = "{" + ", ".join(parts) + "}"
-    elif isinstance(value, _List):
-        written = "[" + ", ".join(json_of(each, script, depth + 1) for each in value.items) + "]"
-    else:
-        code, start = (value.code, value.start) if isinstance(value, _Unknown) else ("a value", 0)
-        raise script.source.error(f"{code} is not in this text; put its value in its place", start)
-    script._room -= len(written)
-    if script._room < 0:
-        raise script.source.error("what this script builds is too long to be read", 0)
-    return written
-
-
-def _unescaped(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", _character, text, flags=re.DOTALL)
-
-
-def _character(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16)) if match[1] else _ESCAPES.get(match[2], match[2])
+        return Unknown("invokeurl", token.start)
