@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shlex
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,6 +159,78 @@ def markdown_curl(body: Any) -> str:
     return f"Run it:\n\n```bash\n$ {bash_curl(body)}\n```\n"
 
 
+def httpie(body: Any) -> str:
+    """HTTPie that reads a quoted here-document."""
+    return (
+        f"cat <<'JSON' | http POST {URL} 'Authorization:Zoho-oauthtoken {TOKEN}'\n{json.dumps(body, indent=1)}\nJSON\n"
+    )
+
+
+def wget(body: Any) -> str:
+    """wget with the body as an option."""
+    return f"wget -qO- --header='Authorization: {TOKEN}' --post-data={shlex.quote(as_json(body))} {URL}"
+
+
+def requests(body: Any) -> str:
+    """Python's requests with the body as a dictionary."""
+    return f"r = requests.post({URL!r}, headers={{'Authorization': token}}, json={body!r})\nprint(r.json())\n"
+
+
+def composite(body: Any) -> str:
+    """A composite request with a read before the upsert."""
+    read = {"sub_request_id": "1", "method": "GET", "uri": "/crm/v8/Contacts"}
+    upsert = {"sub_request_id": "2", "method": "POST", "uri": "/crm/v8/Contacts/upsert", "body": body}
+    return json.dumps({"__composite_requests": [read, upsert]}, indent=1)
+
+
+def insomnia(body: Any) -> str:
+    """What Insomnia exports."""
+    sent = {"mimeType": "application/json", "text": json.dumps(body)}
+    headers = [{"name": "Authorization", "value": f"Zoho-oauthtoken {TOKEN}"}]
+    request = {"_type": "request", "method": "POST", "url": URL, "headers": headers, "body": sent}
+    return json.dumps({"_type": "export", "resources": [{"_type": "workspace", "name": "x"}, request]})
+
+
+def logged(body: Any) -> str:
+    """A request as a client logs it."""
+    return json.dumps({"method": "POST", "url": URL, "headers": {"Authorization": TOKEN}, "data": as_json(body)})
+
+
+def tool_call(body: Any) -> str:
+    """The arguments of a tool call, the body whole."""
+    return json.dumps({"name": "zoho_upsert", "arguments": json.dumps({"module": "Contacts", "body": body})})
+
+
+def quoted(body: Any) -> str:
+    """JSON as the text of another JSON."""
+    return json.dumps(json.dumps(body))
+
+
+def escaped(body: Any) -> str:
+    """JSON whose quotes a log escaped."""
+    return json.dumps(as_json(body))[1:-1]
+
+
+def percent_encoded(body: Any) -> str:
+    """JSON as an address carries it."""
+    return quote(as_json(body), safe="")
+
+
+def entities(body: Any) -> str:
+    """JSON as a web page carries it."""
+    return html.escape(json.dumps(body, ensure_ascii=False, indent=1))
+
+
+def form(body: Any) -> str:
+    """A form with the body in one of its fields."""
+    return urlencode({"authtoken": TOKEN, "body": as_json(body)})
+
+
+def curly(body: Any) -> str:
+    """JSON whose first brackets a word processor set with blanks that do not break."""
+    return json.dumps(body).replace("{", "{\u00a0", 1)
+
+
 CALLS: Final[tuple[Callable[[Any], str], ...]] = (
     bash_curl,
     bash_curl_double,
@@ -171,8 +245,26 @@ CALLS: Final[tuple[Callable[[Any], str], ...]] = (
     postman,
     http_file,
     markdown_curl,
+    httpie,
+    wget,
+    requests,
+    composite,
+    insomnia,
+    logged,
 )
 """The forms that name a URL, and with it the module and the version."""
 
-BODIES: Final[tuple[Callable[[Any], str], ...]] = (json5, javascript, python, markdown)
+BODIES: Final[tuple[Callable[[Any], str], ...]] = (
+    json5,
+    javascript,
+    python,
+    markdown,
+    tool_call,
+    quoted,
+    escaped,
+    percent_encoded,
+    entities,
+    form,
+    curly,
+)
 """The forms that hold a body alone."""

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.core.payload.call import WrittenCall, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.json_text import JsonTextError, parse_json, spans
+from tui.core.payload.literals import json_of_literal
 from tui.core.payload.open_variables import quoted_templates
+from tui.core.payload.quoted import LiteralError
 from tui.core.payload.request import PayloadError
 
 if TYPE_CHECKING:
@@ -64,10 +66,12 @@ def _har_entry(entry: dict[str, Any]) -> WrittenCall | None:
     request = entry.get("request")
     sent = request.get("postData") if isinstance(request, dict) else None
     body = sent.get("text") if isinstance(sent, dict) else None
-    if not isinstance(request, dict) or not isinstance(body, str) or body.lstrip()[:1] not in ("{", "["):
+    if not isinstance(request, dict) or not isinstance(body, str):
         return None
     if isinstance(sent, dict) and sent.get("encoding") == "base64":
         body = _decoded(body)
+    if body.lstrip()[:1] not in ("{", "["):
+        return None
     target = target_of(string(request.get("url")), string(request.get("method")) or "POST")
     if target.module is None and target.other_call is not None and "/crm/" not in string(request.get("url")):
         return None  # a page loads much that is no call of Zoho's
@@ -160,14 +164,34 @@ def _postman_item(item: dict[str, Any], values: Mapping[str, str]) -> WrittenCal
     raw = body.get("raw") if isinstance(body, dict) else None
     if not isinstance(raw, str) or filled_in(raw, values).lstrip()[:1] not in ("{", "["):
         return None
-    url = request.get("url")
-    address = filled_in(string(url.get("raw") if isinstance(url, dict) else url), values)
+    address = filled_in(_address(request.get("url")), values)
     since, remarks = headers_of(filled_in(_header_lines(request.get("header")), values))
     target = target_of(address, string(request.get("method")) or "POST")
-    written = filled_in(raw, values)
-    return WrittenCall(
-        quoted_templates(Excerpt(written, (), ())), POSTMAN, target, since, reply=_postman_reply(item), remarks=remarks
-    )
+    sent = _without_comments(quoted_templates(Excerpt(filled_in(raw, values), (), ())))
+    return WrittenCall(sent, POSTMAN, target, since, reply=_postman_reply(item), remarks=remarks)
+
+
+def _address(url: Any) -> str:
+    """A URL that Postman keeps as a text, or in its parts."""
+    if not isinstance(url, dict):
+        return string(url)
+    if isinstance(url.get("raw"), str):
+        return string(url["raw"])
+    return f"https://{_in_parts(url.get('host'), '.')}/{_in_parts(url.get('path'), '/')}"
+
+
+def _in_parts(parts: Any, between: str) -> str:
+    return between.join(map(string, parts)) if isinstance(parts, list) else string(parts)
+
+
+def _without_comments(body: Excerpt) -> Excerpt:
+    """A body as Postman sends it: it takes comments out."""
+    if json_value(body.text) is not None:
+        return body
+    try:
+        return Excerpt(json_of_literal(body.text).json.text, (), ())
+    except LiteralError:
+        return body
 
 
 def _postman_reply(item: dict[str, Any]) -> str | None:
