@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -166,7 +167,7 @@ class MatrixTable(LineList):
     # --- geometry -----------------------------------------------------------------------------------------------------
 
     def _label_width(self, width: int) -> int:
-        names = (len(self._label(index)) for index in (*self._moving, *(self._still if self._unfolded else ())))
+        names = (cell_len(self._label(index)) for index in (*self._moving, *(self._still if self._unfolded else ())))
         return max(12, min(_ROW, width // 5, max((*names, 18))))
 
     def _label(self, index: int) -> str:
@@ -199,7 +200,7 @@ class MatrixTable(LineList):
         column = self._columns[number]
         texts = [part.plain for part in self._head(column)]
         texts += [_UNLIKE + self._texts(index)[number] for index in (*self._moving, *self._still[:50])]
-        return max(_LEAST, *map(len, texts))
+        return max(_LEAST, *map(cell_len, texts))
 
     def _texts(self, index: int) -> list[str]:
         """What a row does in each column."""
@@ -284,7 +285,7 @@ class MatrixTable(LineList):
         for number, room in self._in_sight():
             cell = fit(self._cell(row, number), room)
             here = index == self.cursor and number == self.column
-            parts.append(cell.stylize("reverse") if here else cell)
+            parts.append(Content.styled(cell.plain, "reverse") if here else cell)
         return Content(" " * _GAP).join(parts)
 
     def _fold_line(self, width: int) -> Content:

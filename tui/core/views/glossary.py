@@ -25,7 +25,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "**○ assumed** by us",
     "assumption": "a rule that is undocumented; it has *settings*, and one of them is in force",
     "depends on": "with another setting of that assumption, the row would come to something else",
-    "moved": "what a row came to before your last changes is shown as **was …**",
+    "moved": "what a row came to before the last step is shown as **was …**; beside it, rows are counted that moved "
+    "since the payload was opened",
     "near miss": "a stored value that would match if spaces, letter case or writing did not differ",
     "call": "one request of up to 100 rows; longer payloads are sent as several calls",
     "credit": "what Zoho counts of the API limit: one for ten records",

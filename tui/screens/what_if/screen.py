@@ -158,7 +158,8 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         if _size(case) <= _AT_ONCE:
             self._show(_matrix_of(case))
         else:
-            self._done, self._matrix = (0, 0), None
+            self._done = (0, 0)
+            self._show(None)  # what stands there is of other rows
             self._latest.begin(partial(self._compute, case), self._found)
 
     def _compute(self, case: _Case, progress: Progress) -> Matrix:
@@ -301,7 +302,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         """Write the shortest list of an order into the payload, as one change."""
         view, made = self._main.explorer.view, self._matrix
         if view.stale or made is None:
-            self._main.complain(self._main.why_not())
+            self._main.complain(self._main.why_not() if view.stale else "The orders are still being tried.")
             return
         order = made.orders[place]
         if place == made.current:
