@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Picture:
     """One picture of the demo: its file name, the size of the terminal, the keys that are pressed. Among the keys,
     ``wait:PHASE`` waits until the send screen is in that phase, and ``wait:`` until nothing is waited for any more.
-    ``before``: what happened before the app was opened."""
+    ``before``: what happened before the app was opened; ``lesson``: the one that it opens with."""
 
     name: str
     size: tuple[int, int]
@@ -42,6 +42,7 @@ class Picture:
     no_color: bool = False
     theme: str | None = None
     before: Callable[[], None] | None = None
+    lesson: str | None = None
 
 
 def _sends() -> None:
@@ -89,6 +90,7 @@ PICTURES: Final = (
     Picture("what-if.svg", (120, 40), ("f4", "w", "down", "right", "right")),
     Picture("backwards.svg", (120, 40), (*_ROW_5, "i", "enter", "wait:", "down", "down", "down")),
     Picture("rules.svg", (120, 40), ("ctrl+r",)),
+    Picture("lesson.svg", (120, 40), ("right", "enter"), lesson="03-the-field-you-did-not-list"),
     Picture("problem.svg", (120, 40), ("shift+up", "f3", "end", "comma")),
     Picture("no-colour.svg", (120, 40), _FLIP, no_color=True),
     Picture("light.svg", (120, 40), _FLIP, theme="explorer-light"),
@@ -153,7 +155,7 @@ def _set_zone() -> None:
 
 
 async def _draw(picture: Picture) -> str:
-    app = ExplorerApp(open_file(None, CaseOptions()))
+    app = ExplorerApp(open_file(None, CaseOptions()), lesson=picture.lesson)
     app.animation_level = "none"
     if picture.theme is not None:
         app.theme = picture.theme

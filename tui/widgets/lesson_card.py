@@ -61,8 +61,6 @@ class LessonCard(Static, can_focus=True):
     LessonCard {
         height: auto; padding: 0 1; background: $surface;
         border: round $foreground 22%; border-title-color: $text-muted; border-subtitle-color: $text-muted;
-        link-style: none; link-style-hover: bold underline;
-        link-background-hover: $primary-muted; link-color-hover: $foreground; link-color: $foreground;
     }
     LessonCard:focus { border: round $accent; border-title-color: $text-accent; border-title-style: bold; }
     """
@@ -80,6 +78,7 @@ when the forecast does what is wanted. **{lesson.impossible}** says that it can'
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="lesson")
+        self.auto_links = False  # what is clicked keeps its colours, which mean something
         self._shown: LessonRun | None = None
         self._now: Forecast | None = None
         self._next = ""
@@ -201,15 +200,17 @@ def _verdict(run: LessonRun) -> Content:
 
 
 def _rules(run: LessonRun, width: int) -> Iterator[Content]:
-    """The rules with how sure they are and their sources, in one line; else the second without its source."""
+    """The rules with how sure they are and their sources, in one line: what there is no room for are sources, the last
+    first; where there is none for their names, each has a line."""
     settings = run.began.assumptions
     full = [button(rule_line(rule, settings), f"screen.show_rule('{rule}')") for rule in run.lesson.rules]
     short = [button(rule_sign(rule, settings), f"screen.show_rule('{rule}')") for rule in run.lesson.rules]
     for parts in (full, [full[0], *short[1:]], short):
         line = Content("  ·  ").join(parts)
         if line.cell_length <= width:
-            break
-    yield line
+            yield line
+            return
+    yield from (each if each.cell_length <= width else brief for each, brief in zip(full, short, strict=True))
 
 
 def _task(run: LessonRun, now: Forecast | None, width: int, following: str) -> Iterator[Content]:

@@ -98,7 +98,7 @@ def rule_line(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
 
 
 def button(content: Content, action: str) -> Content:
-    """Content that is clicked to run an action; the widget's ``link-`` styles say how it looks."""
+    """Content that is clicked to run an action; in a widget without ``auto_links`` it keeps its colours."""
     return content.stylize(Style.from_meta({"@click": action}))
 
 

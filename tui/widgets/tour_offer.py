@@ -31,13 +31,12 @@ class TourOffer(Static):
     TourOffer {
         height: auto; padding: 0 1; background: $surface; border: round $accent;
         border-title-color: $text-accent; border-subtitle-color: $text-muted;
-        link-style: none; link-style-hover: bold underline;
-        link-background-hover: $primary-muted; link-color-hover: $foreground; link-color: $foreground;
     }
     """
 
     def __init__(self) -> None:
         super().__init__(_offers(), markup=False, id="offer")
+        self.auto_links = False
 
     def on_mount(self) -> None:
         """The border says what this is, and how it goes."""

@@ -20,6 +20,7 @@ from tui.session.lesson import open_lesson
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.lesson_card import LessonCard, hints_of
 from tui.widgets.look import MOVED, MUTED
+from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ _WHEN: Final[Mapping[str, tuple[Phase, ...]]] = {
 }
 """The phases in which there is something to do for an action of the card."""
 
-_TELLS_THE_ANSWER: Final = frozenset({"what_if", "problems", "go_to_problem", "read_warnings", "export"})
+_TELLS_THE_ANSWER: Final = frozenset(
+    {"what_if", "backwards", "try_it", "problems", "go_to_problem", "read_warnings", "export"}
+)
 """What the main screen can do that shows what becomes of a row."""
 
 
@@ -170,9 +173,15 @@ class LessonScreen(MainScreen):
         self.refresh_bindings()
 
     def _select_row(self) -> None:
-        """Show the row that the question is about, in the payload too."""
+        """Show the row that the question is about, in the payload too, once the panes have their sizes."""
         self.query_one(ForecastTable).select(self.lesson.row)
-        self.call_after_refresh(self._look_at, self.lesson.row)
+        self._look_at(self.lesson.row)
+        self.call_after_refresh(self.call_after_refresh, self._scroll_to_row)
+
+    def _scroll_to_row(self) -> None:
+        lines = self.explorer.view.row_lines
+        if self.row < len(lines) and lines[self.row]:
+            self.query_one(PayloadEditor).scroll_to(y=max(0, lines[self.row][0] - 1), animate=False)
 
     def _put_back(self, cause: str) -> None:
         fresh, _ = open_lesson(self.lesson, self._demo)
