@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 from itertools import count
 from pathlib import Path
@@ -35,6 +36,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Textual makes thousands of short-lived objects a frame. At its usual threshold the collector looks for cycles among
 # them, and among all that was imported, so often that it takes 40 % of the time of the app's tests.
 gc.set_threshold(100_000, 50, 100)
+
+# A shell that runs the suite in the background has it ignore ctrl+c, and so every process that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 for name in (*LOOKS, *(f"UPSERT_EXPLORER_{secret}" for secret in SECRETS)):
     os.environ.pop(name, None)
