@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.notifications import Notification
 
 from tui.dataset.folder import DataSet, fixtures_folder
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.css.model import RuleSet
     from textual.css.styles import RulesMap
-    from textual.dom import DOMNode
 
     from tui.core.metadata import Module
     from tui.dataset.report import LoadReport
@@ -80,9 +80,10 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
     looks the same to them, as all that stands above it does: type, classes, id, and the states that the rules ask."""
     parse, apply, replace = Stylesheet.parse, Stylesheet.apply, Stylesheet.replace_rules
     parsed: dict[object, tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
-    asked_states: dict[object, tuple[set[str], ...]] = {}
+    asked_states: dict[object, tuple[str, ...]] = {}
     given: dict[object, tuple[RulesMap | None, tuple[bool, ...]]] = {}
     replaced: dict[int, RulesMap] = {}
+    as_kept: dict[int, tuple[RulesMap, RulesMap]] = {}
     alive: dict[int, list[RuleSet]] = {}
     flags = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 
@@ -96,13 +97,30 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
 
     def replace_what_differs(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
         replaced[id(node)] = rules
-        if node.styles.base._rules != rules:
-            replace(node, rules, animate)
-        elif not animate:
+        base = node.styles.base
+        _, kept = as_kept.get(id(rules), (rules, None))
+        if kept is not None and alike(base._rules, kept):
+            if not animate:
+                node.notify_style_update()
+        elif kept is not None and type(node) is DOMNode and not base._rules:  # stands for a part of a widget
+            base._rules.update(kept)
+            base._updates += 1
             node.notify_style_update()
+        else:
+            replace(node, rules, animate)
+            if not animate:
+                as_kept[id(rules)] = (rules, base._rules.copy())
+
+    def alike(rules: RulesMap, others: RulesMap) -> bool:
+        """Whether they say the same; each node has a layout of its own."""
+        return {**rules, "layout": type(rules.get("layout"))} == {**others, "layout": type(others.get("layout"))}
 
     def look(node: DOMNode) -> tuple[object, ...]:
         return (node._css_type_names, frozenset(node._classes), node._id)
+
+    def states_of(node: Any, asked: tuple[str, ...]) -> tuple[bool, ...]:
+        ask = node._PSEUDO_CLASSES
+        return tuple([state in ask and ask[state](node) for state in asked])
 
     def apply_once(
         sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: dict[Any, RulesMap] | None = None
@@ -114,9 +132,9 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
             rules_map = sheet.rules_map
             names = rules_map.keys() & node._selector_names
             states = {state for name in names for rule in rules_map[name] for state in rule.pseudo_classes}
-            asked_states[own] = tuple({state} for state in states)
+            asked_states[own] = tuple(states)
         asked = asked_states[own]
-        path = tuple((look(each), *map(each.has_pseudo_classes, asked)) for each in node.css_path_nodes)
+        path = tuple([(look(each), states_of(each, asked)) for each in node.css_path_nodes])
         key = (sheet_id, path)
         if key not in given:
             replaced.pop(id(node), None)
