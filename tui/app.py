@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from tui.messages import OfferAnswered
     from tui.screens.assumptions import SettingChosen
+    from tui.screens.incident.messages import CallsToExplain
     from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.screens.sending.send import SendScreen
     from tui.session.explorer import Explorer
@@ -191,6 +192,8 @@ class ExplorerApp(App[int]):
             yield SystemCommand("5-minute tour", "The first few lessons", partial(begin_tour, self))
         elif isinstance(screen, WhatIfScreen):
             yield from what_if_commands(screen)
+        elif (own := getattr(screen, "palette_commands", None)) is not None:  # of a screen that is not loaded at start
+            yield from own()
         copy = partial(self.call_later, self.run_action, "copy_marked")
         yield SystemCommand("Copy", "Copy what is marked with the mouse", copy)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
@@ -222,6 +225,12 @@ class ExplorerApp(App[int]):
         main = self._main()
         if main is not None:
             main.org_written(message)
+
+    def on_calls_to_explain(self, message: CallsToExplain) -> None:
+        """Calls of the journal, or of a send, are to be explained."""
+        main = self._main()
+        if main is not None:
+            main.calls_to_explain(message)
 
     def on_settings_reset(self) -> None:
         """All assumed rules back to their defaults."""

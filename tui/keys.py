@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOVE: Final = Binding.Group("Move", compact=True)
 _CHOOSE: Final = Binding.Group("Choose", compact=True)
+_CALL: Final = Binding.Group("Call", compact=True)
 
 APP: Final = [
     Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Quit; asks if anything is unsaved"),
@@ -164,12 +165,12 @@ FILTERS: Final = [
         "f", "screen.problems", "Fix", id="forecast.fix", show=False, tooltip="List the problems of the rows, and fix"
     ),
     Binding(
-        "r",
+        "h,r",
         "screen.open_reply",
-        "Reply",
+        "What happened",
         id="forecast.reply",
         show=False,
-        tooltip="Open a reply and compare it with the forecast",
+        tooltip="What happened: explain an upsert by its reply, a HAR file or a log",
     ),
 ]
 TRYING: Final = [
@@ -312,15 +313,44 @@ SEND_AFTER: Final = [
         tooltip="Save the row as a test case",
     ),
     Binding("r", "restore", "Restore", id="send.restore", tooltip="Make a payload that restores the old values"),
+    Binding("h", "what_happened", "What happened", id="send.what_happened", tooltip="Explain each row in sentences"),
 ]
 
 REPLY_TEXT: Final = [
-    Binding("f9,ctrl+s", "screen.compare", "Compare", id="reply.compare", priority=True),
+    Binding("f9,ctrl+s", "screen.compare", "Explain", id="reply.compare", priority=True),
 ]
 
-SAVED_REPLY: Final = [
-    Binding("escape", "dismiss(None)", "Back", id="saved_reply.back"),
-    Binding("f9", "set_assumption", "Set assumption", id="saved_reply.set_assumption"),
+INCIDENT: Final = [
+    Binding("n", "next_surprise", "Next", id="incident.next", tooltip="The next row that deserves a look"),
+    Binding(
+        "left_square_bracket",
+        "call(-1)",
+        "Call",
+        group=_CALL,
+        id="incident.call_before",
+        tooltip="To the call before this one",
+    ),
+    Binding(
+        "right_square_bracket",
+        "call(1)",
+        "Call",
+        group=_CALL,
+        id="incident.call_after",
+        tooltip="To the call after this one",
+    ),
+    Binding("t", "ticket", "Ticket", id="incident.ticket", tooltip="Copy the row as Markdown for a ticket"),
+    Binding("g", "before", "Before", id="incident.before", tooltip="The record as it was before the call"),
+    Binding("l", "life", "Life", id="incident.life", tooltip="What these calls did to the record, in order"),
+    Binding("w", "other_orders", "Orders", id="incident.other_orders", tooltip="The row under every order"),
+    Binding("b", "record", "Record", id="incident.record", tooltip="Show the record"),
+    Binding("e", "export", "Export", id="incident.export", tooltip="Write the row for a ticket to a file"),
+    Binding(
+        "f9",
+        "set_assumption",
+        "Set assumption",
+        id="incident.set_assumption",
+        tooltip="Set what explains the difference",
+    ),
 ]
 
 JOURNAL: Final = [
@@ -328,6 +358,7 @@ JOURNAL: Final = [
     Binding("o", "reopen", "Reopen", id="journal.reopen", tooltip="Open what was sent as a payload"),
     Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make a payload that restores the old values"),
     Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
+    Binding("h", "what_happened", "What happened", id="journal.what_happened", tooltip="Explain each row in sentences"),
     Binding("e", "export", "Export", id="journal.export", tooltip="Write the call to a file"),
     Binding("left", "tab(-1)", "Tab left", id="journal.left", show=False),
     Binding("right", "tab(1)", "Tab right", id="journal.right", show=False),
@@ -462,7 +493,7 @@ PLACES: Final = {
     "after it was sent": SEND_AFTER,
     "forecast against reply": COMPARISON,
     "opening a reply": REPLY_TEXT,
-    "a reply against the forecast": SAVED_REPLY,
+    "what happened": INCIDENT,
     "journal": JOURNAL,
     "profiles": PROFILES,
     "a new profile": PROFILE_FORM,

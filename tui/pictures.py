@@ -75,6 +75,27 @@ def _sends() -> None:
             journal.reply(entry, result)
 
 
+def _incident() -> None:
+    """A call with its reply, as somebody saved it."""
+    reply = {
+        "code": "SUCCESS",
+        "duplicate_field": "Phone",
+        "action": "update",
+        "details": {"id": "4001000000012436", "Modified_Time": "2026-11-03T10:02:18+05:30"},
+        "message": "record updated",
+        "status": "success",
+    }
+    rows = [{"Last_Name": "Marsh", "Phone": "+1 404 555 0107", "Company": "Marsh & Co"}]
+    request = {"data": rows, "duplicate_check_fields": ["Email"]}
+    call = {"at": "2026-11-03T04:32:18Z", "module": "Leads", "request": request, "reply": {"data": [reply]}}
+    Path("call.json").write_text(json.dumps(call), encoding="utf-8")
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    names = {"~": "tilde", "/": "slash", ".": "full_stop"}
+    return tuple(names.get(character, character) for character in text)
+
+
 _FLIP = ("shift+up", "f4", "down")
 _ROW_5 = ("f4", "down", "down", "down", "down")
 _ROW_6 = (*_ROW_5, "down")
@@ -100,6 +121,7 @@ PICTURES: Final = (
     Picture("reply.svg", (120, 40), ("f12", "enter", "wait:confirming", "enter", "wait:after", "down", "down", "down")),
     Picture("pull.svg", (120, 40), ("f12", "down", "enter", "wait:", "down", "space")),
     Picture("journal.svg", (120, 40), ("f12", "down", "down", "enter", "wait:", "down", "down"), before=_sends),
+    Picture("what-happened.svg", (120, 40), ("f4", "h", *_typed("~/crm/call.json"), "f9", "wait:"), before=_incident),
     Picture("columns-100.svg", (100, 30), _FLIP),
     Picture("columns-80.svg", (80, 24), ("shift+up",)),
     Picture("columns-200.svg", (200, 60), _FLIP),

@@ -107,7 +107,7 @@ async def test_a_file_dropped_on_a_line_for_paths_and_on_the_reply_stands_there(
         await app.paste(f"file://{quote(str(file))}")
         await app.see("two.json")
         await app.do("reply.compare")
-        await app.see("reply  my two.json")
+        await app.see("What happened   my two.json")
         await app.paste(str(file))
         await app.hear("To open my two.json, go back to the main screen and drop it there.")
 

@@ -55,7 +55,8 @@ def is_alone(content: bytes) -> bool:
 def explain_alone(content: bytes, arguments: argparse.Namespace) -> int:
     """Print what the reply tells; returns the exit code, the same as beside a request."""
     from tui.core.views.forecast_json import json_text
-    from tui.core.views.reply_alone import counts_text, on_the_order, reply_alone
+    from tui.core.views.reply_alone import counts_text, reply_alone
+    from tui.reports.reply_alone import reply_lines, reply_markdown
 
     found = reply_alone(text_of(arguments.payload, content))
     module, records = _known(arguments)
@@ -67,15 +68,10 @@ def explain_alone(content: bytes, arguments: argparse.Namespace) -> int:
         if arguments.format == "json":
             sys.stdout.write(json_text(_json(found, shown, module, records)))
         elif arguments.format == "markdown":
-            from tui.reports.text import for_markdown
-
-            sys.stdout.write(f"## Reply to an upsert: {counts_text(found)}\n\n")
-            lines = (*_row_lines(found, shown, module, records), *on_the_order(found, module))
-            sys.stdout.writelines(f"- {for_markdown(line)}\n" for line in lines)
+            sys.stdout.write(reply_markdown(found, shown, module, records))
         else:
             sys.stdout.write(f"{'reply':9}{counts_text(found)}\n\n")
-            for line in (*_row_lines(found, shown, module, records), *on_the_order(found, module)):
-                sys.stdout.write(f"{line}\n")
+            sys.stdout.writelines(f"{line}\n" for line in reply_lines(found, shown, module, records))
     outcomes = {reply.outcome for reply in found.replies}
     if "unknown" in outcomes:
         return 4
@@ -84,10 +80,11 @@ def explain_alone(content: bytes, arguments: argparse.Namespace) -> int:
 
 def print_rows_alone(text: str, module: Module, records: RecordIndex) -> None:
     """What a reply tells by itself, below a comparison that it does not fit."""
-    from tui.core.views.reply_alone import on_the_order, reply_alone
+    from tui.core.views.reply_alone import reply_alone
+    from tui.reports.reply_alone import reply_lines
 
     found = reply_alone(text)
-    lines = (*_row_lines(found, range(len(found.rows)), module, records), *on_the_order(found, module))
+    lines = reply_lines(found, range(len(found.rows)), module, records)
     with until_the_reader_leaves():
         sys.stdout.write("\nWhat the reply tells by itself:\n")
         sys.stdout.writelines(f"{line}\n" for line in lines)
@@ -124,22 +121,6 @@ def _shown(found: ReplyAlone, arguments: argparse.Namespace) -> list[int]:
     if not shown:
         raise CaseError(f"the reply does not name {one_line(arguments.id)}")
     return shown
-
-
-def _row_lines(
-    found: ReplyAlone, shown: list[int] | range, module: Module | None, records: RecordIndex | None
-) -> list[str]:
-    from tui.core.views.reply_alone import named_by, row_sentence
-
-    named = named_by(records, module)
-    lines = [f"Row {index + 1}: {row_sentence(found.rows[index], named)}" for index in shown]
-    for number, reply in enumerate(found.replies, 1):
-        which = f"Call {number}: " if len(found.replies) > 1 else ""
-        if reply.outcome == "refused":
-            lines.append(f"{which}Zoho refused the whole call: {reply.sentence}. Nothing was written.")
-        elif reply.sentence:
-            lines.append(f"{which}{reply.sentence[:1].upper()}{reply.sentence[1:]}.")
-    return lines
 
 
 def _json(found: ReplyAlone, shown: list[int], module: Module | None, records: RecordIndex | None) -> dict[str, Any]:

@@ -40,16 +40,19 @@ def follow(
     options: CaseOptions,
     *,
     older: DataSet | None = None,
+    default: str | None = None,
     going_on: Callable[[], bool] = lambda: True,
 ) -> tuple[FollowedCall, ...]:
     """Explain calls of one org in the order in which they were made. assumptions: what the person picked; older: a data
-    set from before the first of them; going_on: asked before each call whether to go on."""
+    set from before the first of them; default: the module of calls that name none; going_on: asked before each call
+    whether to go on."""
     left: dict[str, dict[str, dict[str, Json]]] = {}
     followed = []
     for number, call in enumerate(calls, 1):
         if not going_on():
             break
-        one = _explained(number, call, data_set, assumptions, options, older, left)
+        named = options.module or call.module or (call.intake.module if call.intake else None) or default
+        one = _explained(number, call, data_set, assumptions, replace(options, module=named, call=None), older, left)
         if one.found is not None:
             name = one.found.forecast.module.api_name
             left[name] = left_by(one.found, left.get(name, {}))
@@ -66,14 +69,19 @@ def _explained(
     older: DataSet | None,
     left: dict[str, dict[str, dict[str, Json]]],
 ) -> FollowedCall:
-    module = options.module or call.module
+    if call.intake is None:
+        return FollowedCall(number, call, problem="the request of this reply is not here")
     try:
-        case = case_of_call(call.intake, data_set, assumptions, replace(options, module=module, call=None))
+        case = case_of_call(call.intake, data_set, assumptions, options)
         name = case.module.api_name
         before = None if older is None else older.records(name)
     except (CaseError, DataSetError) as error:
         return FollowedCall(number, call, problem=str(error))
-    known = KnownBefore(call.old_values, call.at, left.get(name, {}), before, older.made_at if older else None)
+    written = left.get(name, {})
+    read = {
+        each: {**record, **(written.get(each, {}) if call.goes_on else {})} for each, record in call.old_values.items()
+    }
+    known = KnownBefore(read, call.at, written, before, older.made_at if older else None)
     replies, said = calls_in(call.reply or "", len(case.request.rows))
     found = incident(
         case.request,

@@ -23,21 +23,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """One call: its request as it was read, the text of its reply (None: there is none), and when it was made (ISO
-    text). ``module``: where it is told outside the request; ``old_values``: records as they were read just before, by
-    id."""
+    """One call: its request as it was read (None: it is known otherwise, or not here), the text of its reply (None:
+    there is none), and when it was made (ISO text). ``module``: where it is told outside the request; ``old_values``:
+    records as they were read just before, by id; ``goes_on``: just before the first call of its send.
+    """
 
-    intake: Intake
+    intake: Intake | None
     reply: str | None
     at: str | None = None
     module: str | None = None
     old_values: Mapping[str, Record] = field(default_factory=dict)
+    goes_on: bool = False
+
+    @classmethod
+    def without_request(cls, reply: str) -> RecordedCall:
+        """A reply by itself."""
+        return cls(None, reply)
 
     @property
     def title(self) -> str:
         """The call in a few words, for a list to choose from."""
-        module = self.module or self.intake.module
-        what = self.intake.call.title if self.intake.call is not None else "upsert"
+        module = self.module or (self.intake.module if self.intake else None)
+        what = self.intake.call.title if self.intake and self.intake.call is not None else "upsert"
         name = f"{what} of {module}" if module and module not in what else what
         return f"{self.at}  {name}" if self.at else name
 
@@ -64,7 +71,7 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     calls = [call for call in recorded_calls(text) if call.reply is not None]
     if not calls:
         return text, ""
-    sent = [_rows_of(call) for call in calls]
+    sent = [rows_of(call) for call in calls]
     same = [call.reply or "" for call, rows in zip(calls, sent, strict=True) if rows == request.rows]
     if same:
         which = f"{len(same)} calls in it sent this payload; the last is taken" if len(same) > 1 else ""
@@ -79,7 +86,10 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     return text, "the call beside it sent another body than this payload"
 
 
-def _rows_of(call: RecordedCall) -> tuple[Record, ...] | None:
+def rows_of(call: RecordedCall) -> tuple[Record, ...] | None:
+    """The rows that a call sent; None where they cannot be read, or are not here."""
+    if call.intake is None:
+        return None
     try:
         return call.intake.request(Module("", label="")).rows
     except PayloadError:

@@ -87,6 +87,21 @@ def rule_texts(found: Incident, index: int) -> Iterator[str]:
             yield f"{rule}{sure}: {RULES[rule].sentence}"
 
 
+def is_surprise(found: Incident, index: int) -> bool:
+    """Whether a row deserves a look: it came out otherwise than the rules say, was refused, was updated by a field that
+    the list does not name, or made a record beside one that comes near."""
+    compared = found.rows[index]
+    actual = found.answers.get(index)
+    if compared.verdict != "same" or actual is None or actual.action == "error":
+        return True
+    row = found.forecast.rows[index] if index < len(found.forecast.rows) else None
+    if actual.action == "insert":
+        passed = any(step.verdict == "not_checked" and step.count for step in row.trace) if row is not None else False
+        return passed or any(note.rule == "lint.near_miss" for note in (row.notes if row is not None else ()))
+    name = actual.duplicate_field or (row.duplicate_field if row is not None else None)
+    return any(each.origin == "appended" and each.api_name == name for each in found.forecast.order.entries)
+
+
 def copy_text(found: Incident) -> str:
     """How the data set and the call lie in time, in a few words; an empty text where nothing tells."""
     at, made = instant(found.at), instant(found.made_at)

@@ -29,6 +29,7 @@ def _recorded(entry: JournalEntry) -> RecordedCall:
         entry.begun_at or None,
         entry.facts.module or None,
         entry.facts.old_values,
+        goes_on=entry.facts.batch > 1,
     )
 
 

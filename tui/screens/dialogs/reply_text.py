@@ -33,17 +33,18 @@ class ReplyDialog(Dialog[str]):
     """Returns what was pasted or typed, or None."""
 
     HELP = """\
-## Open a reply
-Paste what Zoho answered to this payload, as it is, or as another tool shows it: from axios, n8n, Make, Postman, a HAR
-file, a log, Deluge or Python. Or write the path of a file that holds it. **{reply.compare}** compares it with the
-forecast, row by row; nothing is sent.
+## What happened
+Paste what Zoho answered to this payload, as it is, or as another tool shows it: from axios, n8n, Make, Postman, a log,
+Deluge or Python. Or what holds the request as well: a HAR file, lines of request and reply, a file of the journal. Or
+write the path of a file that holds it. **{reply.compare}** explains it row by row; nothing is sent.
 """
 
     def compose(self) -> ComposeResult:
         """The text, and what belongs there."""
         with Vertical() as box:
-            box.border_title = Content("open a reply")
-            yield Static("Paste the reply to this payload, or the path of its file.", markup=False)
+            box.border_title = Content("what happened")
+            told = "Paste the reply to this payload, a HAR file or a log of calls, or the path of a file."
+            yield Static(told, markup=False)
             yield ReplyText(show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
             yield Static("", classes="said", markup=False)
             yield Keys()

@@ -21,6 +21,7 @@ from tui.core.views.forecast_json import json_text
 from tui.files import write_atomically
 from tui.live.journal.look_up import asked_of, held_for, keep_look_up, look_up, rows_not_in
 from tui.live.journal.reading import calls_of_send, entry_json
+from tui.live.journal.recorded import recorded_of
 from tui.live.journal.restore import adds_rows, read_rows, restoration
 from tui.screens.dialogs.background import Trouble, in_background
 from tui.screens.dialogs.choices import Keys
@@ -29,8 +30,9 @@ from tui.screens.dialogs.findings import Findings, RestoreDialog, look_up_lines
 from tui.screens.dialogs.org_dialog import OrgDialog, client_of
 from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.incident.messages import CallsToExplain
 from tui.screens.journal.call_pane import CallPane, Chip
-from tui.screens.journal.list import STATES, EntrySelected, JournalList, Kept, in_order
+from tui.screens.journal.list import STATES, EntrySelected, JournalList, Kept, in_order, local_time
 from tui.screens.journal.reopened import Reopened, file_name, payload_of
 from tui.widgets.look import ACCENT, CLEARED, MUTED
 
@@ -69,6 +71,7 @@ crash leaves them: whether they arrived is **unknown**.
 
 - **{journal.reopen}** opens what was sent as a payload, **{journal.restore}** makes a payload that restores the old
   values
+- **{journal.what_happened}** explains each row in sentences, with the old values that were read before the send
 - **{journal.look_up}** looks up what became of a call of unknown outcome, **{journal.export}** writes a call to a file
 - **{journal.profile}** and **{journal.outcome}** filter by profile and outcome, **{journal.search}** searches bodies
   and replies
@@ -249,6 +252,16 @@ crash leaves them: whether they arrived is **unknown**.
 
         default = self._folder / f"sent-{file_name(entry.id)}.json"
         self.app.push_screen(SaveAs(default, "export the call as"), chosen)
+
+    # --- explaining ---------------------------------------------------------------------------------------------------
+
+    def action_what_happened(self) -> None:
+        """Explain the calls of the send, each row in sentences."""
+        entry = self._entry
+        if entry is not None:
+            calls = self._calls(entry)
+            name = f"sent {local_time(entry.begun_at, '%Y-%m-%d %H:%M')}"
+            self.app.post_message(CallsToExplain(recorded_of(calls), name, calls.index(entry)))
 
     # --- restoring ----------------------------------------------------------------------------------------------------
 

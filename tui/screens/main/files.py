@@ -180,9 +180,18 @@ class FilesScreen(ViewScreen):
         """Choose the data set to forecast against."""
         current = self.explorer.data_set.folder
 
-        def chosen(path: Path | None) -> None:
-            if path is not None and resolved(path) != current:
+        def chosen(path: Path) -> None:
+            if resolved(path) != current:
                 self.use_data_set(path)
+
+        self.ask_for_data_set(chosen)
+
+    def ask_for_data_set(self, then: Callable[[Path], object]) -> None:
+        """Let a data set be chosen, and hand on its folder."""
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                then(path)
 
         picker = DataSetPicker(
             demo_folder(),
@@ -190,7 +199,7 @@ class FilesScreen(ViewScreen):
             _facts,
             now=datetime.now(UTC),
             folder=Path.cwd(),
-            current=current,
+            current=self.explorer.data_set.folder,
         )
         self.app.push_screen(picker, chosen)
 

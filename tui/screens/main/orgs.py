@@ -22,11 +22,15 @@ from tui.screens.main.opening import OpeningScreen
 from tui.session.dropped import dropped_files
 from tui.session.recent import add_recent
 from tui.settings.folders import state_folder
+from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
+    from tui.core.reply.recorded import RecordedCall
     from tui.live.accounts.profiles import Profile
+    from tui.screens.incident.messages import CallsToExplain
     from tui.screens.journal.screen import Reopened
+    from tui.screens.sending.case import SendCase
     from tui.screens.sending.messages import OrgWritten, PayloadMade
 
 ACTIONS = {
@@ -35,7 +39,7 @@ ACTIONS = {
     "Journal": ("journal", "every call that was sent: its reply, and what to restore"),
     "Profiles": ("profiles", "the orgs you can send to; practice needs no account"),
     "Practice data": ("practice_data", "forecast against what the practice org holds now"),
-    "Open a reply": ("open_reply", "compare a reply that was not sent from here with the forecast"),
+    "What happened": ("open_reply", "explain an upsert by its reply, a HAR file or a log of calls"),
 }
 """What can be done with orgs: name -> action, and what it does."""
 
@@ -130,17 +134,14 @@ class OrgScreen(OpeningScreen):
         else:
             self.say(f"The data set is what the practice org holds now ({self.explorer.data_set.made_from}).")
 
+    # --- what happened ------------------------------------------------------------------------------------------------
+
     def action_open_reply(self) -> None:
-        """Compare a reply, pasted or from a file, with the forecast."""
+        """Explain what was answered, pasted or from a file: to the payload that is open, to the calls that stand beside
+        their replies, or by itself."""
         from tui.screens.dialogs.reply_text import ReplyDialog
-        from tui.screens.sending.case import case_of
-        from tui.screens.sending.saved_reply import SavedReplyScreen
 
         self.take_typed()
-        case = case_of(self.explorer)
-        if case is None:
-            self.complain("This payload can't be read. Fix it first.")
-            return
 
         def given(text: str | None) -> None:
             if text is None:
@@ -151,9 +152,64 @@ class OrgScreen(OpeningScreen):
             except (OSError, PayloadError) as error:
                 self.complain(f"The reply can't be read: {error}")
                 return
-            self.app.push_screen(SavedReplyScreen(case, reply, "as it was pasted" if file is None else file.name))
+            self._explain(reply, "as it was pasted" if file is None else file.name)
 
         self.app.push_screen(ReplyDialog(), given)
+
+    def _explain(self, text: str, name: str) -> None:
+        from tui.screens.incident.source import calls_of_text
+        from tui.screens.sending.case import case_of
+
+        case = case_of(self.explorer)
+        calls, first = calls_of_text(text, case)
+        missing = (
+            "" if calls or case else "The payload that is open can't be read: there is no request beside this reply."
+        )
+        self._show_what_happened(name, calls=calls, reply=text, case=None if calls else case, why=missing, first=first)
+
+    def calls_to_explain(self, message: CallsToExplain) -> None:
+        """Explain calls that another screen holds."""
+        self._show_what_happened(message.name, calls=message.calls, first=message.first)
+
+    def _show_what_happened(
+        self,
+        name: str,
+        *,
+        calls: tuple[RecordedCall, ...] = (),
+        reply: str = "",
+        case: SendCase | None = None,
+        why: str = "",
+        first: int = 0,
+    ) -> None:
+        from tui.screens.incident.screen import WhatHappenedScreen
+        from tui.screens.incident.source import Source
+        from tui.screens.sending.case import stem_of
+
+        view = self.explorer.view
+        source = Source(
+            name,
+            self.explorer.data_set,
+            view.module.api_name,
+            view.draft.assumptions,
+            calls,
+            reply,
+            case,
+            why,
+            first,
+            self.folder(),
+            case.stem if case is not None else stem_of(name),
+        )
+        orders = self._row_under_every_order if case is not None else None
+        opens = getattr(self, "action_open_record", None)
+        self.app.push_screen(
+            WhatHappenedScreen(source, pick_data_set=self.ask_for_data_set, other_orders=orders, open_record=opens)
+        )
+
+    def _row_under_every_order(self, row: int) -> None:
+        """A row of the payload that is open."""
+        self.query_one(ForecastTable).select(row)
+        self._look_at(row)
+        self.call_later(self.run_action, "what_if")
 
     # --- journal, profiles, pull --------------------------------------------------------------------------------------
 

@@ -18,10 +18,12 @@ from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.findings import RestoreDialog
 from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.incident.messages import CallsToExplain
 from tui.screens.sending.comparison import ComparisonTable
 from tui.screens.sending.job import rows_left
 from tui.screens.sending.kept_case import case_text
 from tui.screens.sending.messages import PayloadMade
+from tui.screens.sending.recorded import recorded_of_report
 from tui.screens.sending.sides import RowSides
 from tui.screens.sending.verdict_line import verdict_line
 
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_ACTIONS: Final = ("look_up", "rows_left", "set_assumption", "read_record", "save_case", "restore")
+_ACTIONS: Final = ("look_up", "rows_left", "set_assumption", "read_record", "save_case", "restore", "what_happened")
 
 
 class AfterSend(Vertical):
@@ -53,6 +55,14 @@ class AfterSend(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_AFTER]
+    HELP = """\
+## After a send
+- **{send.what_happened}** explains each row in sentences, with the old values that were read before the send
+- **{send.set_assumption}** sets the assumption that would explain a difference, **{send.read_record}** reads the record
+  from the org, **{send.save_case}** saves the row as a test case
+- **{send.look_up}** looks up what happened where the outcome is unknown, **{send.restore}** makes a payload that
+  restores the old values
+"""
 
     def __init__(self, job: Job, runner: Runner, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -111,7 +121,7 @@ class AfterSend(Vertical):
             return
         self._rows_left = rows_left(self.report, self._looked_up)
         self.query_one("#verdict", Static).update(verdict_line(self.report, self._looked_up))
-        self.query_one(ComparisonTable).show(self.report, self._fates)
+        self.query_one(ComparisonTable).show(self.report.rows, self.report.plan.forecast, self._fates)
         self._show_row()
 
     def _show_row(self) -> None:
@@ -200,6 +210,12 @@ class AfterSend(Vertical):
         default = self._job.case.folder / f"{self._job.case.stem}-row-{index + 1}-case.json"
         self.app.push_screen(SaveAs(default, "save the test case as"), chosen)
 
+    def action_what_happened(self) -> None:
+        """Explain each row in sentences, with the old values that were read before the send."""
+        report = self.report
+        if report is not None:
+            self.app.post_message(CallsToExplain(recorded_of_report(report), "this send"))
+
     def action_restore(self) -> None:
         """Find what would restore the old values, and offer it."""
         report = self.report
@@ -237,4 +253,4 @@ class AfterSend(Vertical):
             return False
         if action == "read_record" and self._record_id is None:
             return None
-        return None if self._runner.busy and action != "save_case" else True
+        return None if self._runner.busy and action not in ("save_case", "what_happened") else True

@@ -36,5 +36,10 @@ def case_of(explorer: Explorer) -> SendCase | None:
         assumptions=view.draft.assumptions,
         data_set=explorer.data_set,
         folder=explorer.file.parent if explorer.file else Path.cwd(),
-        stem=Path(view.file_name).stem.replace("/", "-").replace(" ", "-") or "payload",
+        stem=stem_of(view.file_name) or "payload",
     )
+
+
+def stem_of(name: str) -> str:
+    """How files begin that are about something of this name."""
+    return Path(name).stem.replace("/", "-").replace(" ", "-")

@@ -17,14 +17,14 @@ from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, fit, outcome_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from textual import events
     from textual.binding import BindingType
 
+    from tui.core.forecast import Forecast
     from tui.core.reply.compare import Agreement, RowComparison
     from tui.live.journal.look_up import LookedUp
-    from tui.live.send.sender import SendReport
 
 
 _OUTCOME, _VERDICT, _RULE = 12, 16, 20  # cells
@@ -43,10 +43,6 @@ class ComparisonTable(LineList):
 and the likely cause. **? not comparable**: the outcome of the row is unknown, or the forecast did not know.
 
 - **{comparison.verdict}** filters by verdict, **{comparison.all}** shows all rows; click a count to filter by it
-- **{send.set_assumption}** sets the assumption that would explain a difference, **{send.read_record}** reads the record
-  from the org, **{send.save_case}** saves the row as a test case
-- **{send.look_up}** looks up what happened where the outcome is unknown, **{send.restore}** makes a payload that
-  restores the old values
 """
 
     class Looked(Message):
@@ -58,20 +54,31 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
 
     def __init__(self) -> None:
         super().__init__(id="comparison")
-        self._report: SendReport | None = None
+        self._rows: Sequence[RowComparison] | None = None
+        self._made: Forecast | None = None
         self._fates: Mapping[int, LookedUp] = {}
         self._shown: list[int] = []
         self.verdict: Agreement | None = None
 
-    def show(self, report: SendReport, fates: Mapping[int, LookedUp]) -> None:
-        """Show a report. fates: what was looked up, by row. At first the cursor is on the first difference."""
-        first = self._report is None
-        self._report, self._fates = report, fates
+    def show(
+        self, rows: Sequence[RowComparison], made: Forecast | None, fates: Mapping[int, LookedUp] | None = None
+    ) -> None:
+        """Show rows, compared with this forecast (None: there is none). fates: what was looked up, by row. At first the
+        cursor is on the first difference."""
+        first = self._rows is None
+        self._rows, self._made, self._fates = rows, made, fates or {}
         self._refilter()
         if first:
-            odd = (place for place, row in enumerate(report.rows) if row.verdict == "different")
+            odd = (place for place, row in enumerate(rows) if row.verdict == "different")
             self.cursor = next(odd, 0)
         self._tell()
+
+    def select(self, index: int) -> None:
+        """Go to a row, by its index within the payload; all rows are shown where a filter hides it."""
+        if index not in self._shown:
+            self.action_all()
+        if index in self._shown:
+            self.cursor = self._shown.index(index)
 
     @property
     def selected(self) -> int | None:
@@ -80,8 +87,7 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
 
     def _refilter(self) -> None:
         selected = self.selected
-        rows = self._report.rows if self._report else ()
-        self._shown = [row.index for row in rows if self.verdict in (None, row.verdict)]
+        self._shown = [row.index for row in self._rows or () if self.verdict in (None, row.verdict)]
         self.lines_changed()
         if selected in self._shown:
             self.cursor = self._shown.index(selected)
@@ -101,11 +107,11 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         names = [fit("#".rjust(number), number), fit("forecast", _OUTCOME + (_TARGET if wide else 0))]
         names.append(fit("reply", _REPLY if wide else self._reply_room(width)))
         names.append(fit("verdict", _VERDICT))
-        names += [fit("rule", _RULE), Content("why")] if wide else []
+        names += [*([fit("rule", _RULE)] if self._has_rules else []), Content("why")] if wide else []
         return Content.styled(" ", "").join(names)
 
     def _counts(self) -> list[tuple[Content, Agreement | None]]:
-        rows = self._report.rows if self._report else ()
+        rows = self._rows or ()
         counts = Counter(row.verdict for row in rows)
         shown = f"{len(self._shown)} of {count_of(len(rows), 'row')}" if self.verdict else count_of(len(rows), "row")
         parts: list[tuple[Content, Agreement | None]] = [
@@ -121,17 +127,22 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
                 ]
         return parts
 
+    @property
+    def _has_rules(self) -> bool:
+        """Whether a rule was wrong somewhere."""
+        return any(row.rule for row in self._rows or ())
+
     def _number(self) -> int:
-        return max(2, len(str(len(self._report.rows) if self._report else 0)))
+        return max(2, len(str(len(self._rows or ()))))
 
     def _reply_room(self, width: int) -> int:
         return max(8, width - self._number() - _OUTCOME - _VERDICT - 3)
 
     def line(self, index: int, width: int) -> Content:
         """One row."""
-        if self._report is None:
+        if self._rows is None:
             return Content("")
-        row = self._report.rows[self._shown[index]]
+        row = self._rows[self._shown[index]]
         number, wide = self._number(), width >= _ROOMY
         fate = self._fates.get(row.index)
         cells = [
@@ -141,12 +152,13 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
             fit(fate_mark(fate.fate) if fate else agreement_mark(row.verdict), _VERDICT),
         ]
         if wide:
-            cells += [fit(row.rule or "", _RULE), Content(one_line(fate.sentence if fate else row.cause))]
+            cells += [fit(row.rule or "", _RULE)] if self._has_rules else []
+            cells.append(Content(one_line(fate.sentence if fate else row.why)))
         return Content(" ").join(cells)
 
     def _forecast(self, row: RowComparison, *, wide: bool) -> Content:
-        forecast = self._report.plan.forecast if self._report else None
-        made = forecast.rows[row.index] if forecast and row.index < len(forecast.rows) else None
+        rows = self._made.rows if self._made else ()
+        made = rows[row.index] if row.index < len(rows) else None
         mark = outcome_mark(RowOutcome(row.forecast))
         updates = wide and made is not None and made.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
         target = short_id(made.target_id) if made is not None and made.target_id is not None and updates else ""
@@ -165,7 +177,7 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
 
     def action_next_verdict(self) -> None:
         """Show only the rows of the next verdict that occurs, then all."""
-        present = [verdict for verdict in AGREEMENTS if any(row.verdict == verdict for row in self._rows())]
+        present = [verdict for verdict in AGREEMENTS if any(row.verdict == verdict for row in self._rows or ())]
         following = present.index(self.verdict) + 1 if self.verdict in present else 0
         self.verdict = present[following] if following < len(present) else None
         self._refilter()
@@ -174,9 +186,6 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         """Show every row."""
         self.verdict = None
         self._refilter()
-
-    def _rows(self) -> tuple[RowComparison, ...]:
-        return self._report.rows if self._report else ()
 
     def on_click(self, event: events.Click) -> None:
         """A click on a count filters, one on a row selects."""

@@ -1,0 +1,189 @@
+"""What happened, on the screen: a reply beside its request, a reply alone, several calls; by keyboard and by mouse."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.app.driving import WIDE, opened
+from tests.fixture_tables.incident import CALLS, LATER, LUCY, REPLY, REQUEST, SILAS, took
+from tui.dataset.folder import fixtures_folder
+from tui.live.journal.journal import Journal, SendFacts
+from tui.live.zoho.result import CallResult
+from tui.settings.folders import state_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakeDataSet, MakePayload
+    from tests.app.driving import Session
+
+pytestmark = pytest.mark.anyio
+
+
+async def hand_in(app: Session, text: str) -> None:
+    """Give the app what Zoho answered."""
+    await app.do("pane.forecast", "forecast.reply")
+    await app.see("Paste the reply to this payload")
+    await app.paste(text)
+    await app.do("reply.compare")
+    await app.see("What happened", "row 1")
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_a_reply_to_the_payload_that_is_open_is_told_in_sentences(
+    payload: MakePayload, size: tuple[int, int]
+) -> None:
+    async with opened(payload(REQUEST, "sync.json"), size=size) as app:
+        await hand_in(app, json.dumps(REPLY))
+        await app.see("3 rows for Leads against demo", "= 3 same", "row 1  = same")
+        await app.see(f"Zoho updated {SILAS} (Silas Marsh) by Phone.", "Zoho appends every unique field.")
+        await app.see("→ To insert a new record instead: drop Phone from the row", pane="#story")
+        await app.do("incident.next")
+        await app.see("Zoho inserted 4001000000099001 (Westen)", "was not looked up (not listed)", pane="#story")
+        await app.see(f"→ To update {LUCY} (Lucy Westen) instead: ", pane="#story")
+        await app.do("incident.next")
+        await app.see("Zoho refused row 3: Phone", "belongs to", pane="#story")
+        await app.do("incident.next")
+        await app.see("row 1  = same")
+        await app.press("escape")
+        await app.see_no("What happened   ")
+        assert app.view.draft.text.startswith("{")
+
+
+async def test_the_three_columns_stand_beside_each_other_and_a_row_goes_into_a_ticket(
+    payload: MakePayload, tmp_path: Path
+) -> None:
+    async with opened(payload(REQUEST, "sync.json")) as app:
+        await hand_in(app, json.dumps(REPLY))
+        await app.see("sent ─", "Zoho answered ─", "the rules say ─", "order.appended", pane="#columns")
+        await app.see('Phone  "+1 404 555 0107"', 'listed  ["Mobile"]', f"UPDATE {SILAS} (Silas", pane="#columns")
+        await app.see("→ To insert", pane="#story")
+        await app.do("incident.ticket")
+        await app.hear("The row, as Markdown, sent to the terminal's clipboard.")
+        assert f"### Row 1: Zoho updated {SILAS} (Silas Marsh) by Phone" in app.app.clipboard
+        assert "To insert a new record instead: drop Phone" in app.app.clipboard
+        await app.do("incident.export")
+        await app.see("write the row for a ticket as", "a new file in")
+        await app.press("enter")
+        await app.until((tmp_path / "sync-row-1.md").exists, "the file")
+        assert (tmp_path / "sync-row-1.md").read_text() == app.app.clipboard
+        await app.do("incident.other_orders")
+        await app.see("every effective order")
+        await app.press("escape")
+        await app.see("What happened   ")
+        await app.do("app.help")
+        await app.see("An upsert that was made", "copies the row for a ticket")
+
+
+async def test_it_works_by_mouse_alone_at_the_smallest_size(payload: MakePayload) -> None:
+    async with opened(payload(REQUEST), size=(80, 24)) as app:
+        await hand_in(app, json.dumps(REPLY))
+        await app.click("+ INSERT", "#comparison")
+        await app.see("row 2  = same", "Zoho inserted 4001000000099001")
+        await app.click("n Next")
+        await app.see("Zoho refused row 3")
+        await app.click("≡")
+        await app.see("Search for commands")
+        await app.write("next row that")
+        await app.press("enter")
+        await app.see("row 1  = same")
+        await app.click("esc Back")
+        await app.see_no("What happened   ")
+
+
+async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
+    payload: MakePayload,
+) -> None:
+    file = payload("\n".join(map(json.dumps, CALLS)), "calls.jsonl")
+    async with opened(payload(REQUEST)) as app:
+        await hand_in(app, str(file))
+        await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call")
+        await app.do("incident.call_after")
+        await app.see(
+            "call 2 of 2", "1 record as earlier calls left them", 'changed Company from "Marsh & Co" to "Marsh"'
+        )
+        await app.do("incident.call_after", "incident.life")
+        await app.see(f"the life of {SILAS}", "2 rows in 2 calls touched it", '"Marsh Weavers" -> "Marsh & Co"')
+        await app.press("enter")
+        await app.hear("Its life sent to the terminal's clipboard.")
+        assert "call 2, row 1: updated by Phone" in app.app.clipboard
+        await app.click("[] Call")
+        await app.see("call 1 of 2")
+        assert not app.missing(["Before"], "KeyLine")
+        assert app.missing(["Orders"], "KeyLine"), "the calls are not the payload that is open"
+
+
+async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_one_is_exact(
+    payload: MakePayload, data_set: MakeDataSet, tmp_path: Path
+) -> None:
+    fields = json.loads((fixtures_folder() / "demo" / "fields" / "Leads.json").read_text())["fields"]
+    folder = data_set(fields, [LATER])
+    (folder / "dataset.toml").write_text('name = "later"\n[made]\nat = "2026-11-20T10:00:00Z"\n')
+    older = tmp_path / "older"
+    (older / "fields").mkdir(parents=True)
+    (older / "fields" / "Leads.json").write_text((folder / "fields" / "Leads.json").read_text())
+    (older / "records").mkdir()
+    before: dict[str, Any] = {**LATER, "Email": "old@marsh.example", "Modified_Time": "2026-01-01T00:00:00Z"}
+    (older / "records" / "Leads.json").write_text(json.dumps({"data": [before]}))
+    (older / "dataset.toml").write_text('name = "older"\n[made]\nat = "2026-02-01"\n')
+    row = {"Email": LATER["Email"], "Phone": LATER["Phone"]}
+    reply = {"data": [took("update", SILAS, "Phone", "2026-11-10T10:00:00Z")]}
+    async with opened(payload({"data": [row], "duplicate_check_fields": ["Email"]}), folder) as app:
+        await hand_in(app, json.dumps(reply))
+        await app.see("your copy is 10 days younger than the call", "1 record inferred", "= 1 same")
+        await app.do("incident.before")
+        await app.see(f"{SILAS} before the call", "inferred: another value, or none", "◐ inferred")
+        await app.see("Take it from an older data set")
+        await app.press("enter")
+        await app.see("type the path of a folder")
+        await app.paste(str(older))
+        await app.press("enter")
+        await app.see("1 record from the older data set", 'changed Email from "old@marsh.example"')
+        await app.do("incident.before")
+        await app.see("As the older data set has it, of 2026-02-01.", "old@marsh.example")
+
+
+async def test_a_reply_alone_is_told_as_far_as_it_goes(payload: MakePayload) -> None:
+    async with opened(payload("{ this is no payload")) as app:
+        await hand_in(app, json.dumps(REPLY))
+        await app.see("a reply without its request", "there is no request beside this reply.")
+        await app.see(f"Zoho updated {SILAS} by Phone", "Phone chose the record of row 1", pane="#story")
+        await app.do("incident.next")
+        await app.see("Zoho refused it: Phone belongs to", pane="#story")
+        await app.do("incident.ticket", "incident.before")
+        assert app.app.clipboard.startswith("## Reply to an upsert: 3 rows")
+        await app.press("escape")
+        await hand_in(app, "<html>502 Bad gateway</html>")
+        await app.see("The reply was a web page")
+
+
+async def test_a_reply_that_does_not_belong_to_the_payload_is_doubted(payload: MakePayload) -> None:
+    async with opened(payload(REQUEST)) as app:
+        await hand_in(app, json.dumps({"data": REPLY["data"][:2]}))
+        await app.see(
+            "The reply has 2 entries for 3 rows: it may be the reply to another request.", "? 3 not comparable"
+        )
+        await app.see("What Zoho did with row 1 is not known", pane="#story")
+
+
+async def test_a_call_of_the_journal_is_explained_with_the_values_that_were_read_before_it(
+    payload: MakePayload,
+) -> None:
+    journal = Journal(state_folder())
+    read = {SILAS: {"id": SILAS, "Phone": "+1 404 555 0107", "Last_Name": "Marsh", "Company": "From the journal"}}
+    facts = SendFacts("s", "practice", "practice", "Leads", old_values=read)
+    entry = journal.begin(facts, CALLS[0]["request"])
+    journal.reply(entry, CallResult("answered", "HTTP 200", 200, CALLS[0]["reply"], None, 1))
+    async with opened(payload(REQUEST)) as app:
+        await app.do("live.open")
+        await app.write("journal")
+        await app.press("enter")
+        await app.see("1 call")
+        await app.do("journal.what_happened")
+        await app.see("What happened   sent 20", "1 record as the journal read them")
+        await app.see('It changed Company from "From the journal" to "Marsh & Co".', pane="#story")
+        await app.press("escape")
+        await app.see("1 call")

@@ -1,0 +1,1 @@
+"""What happened: an upsert that was sent, its reply and the rules, row by row."""

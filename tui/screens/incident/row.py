@@ -1,0 +1,99 @@
+"""One row of an incident in full: what happened, what would have avoided it, and the three columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui import keys
+from tui.core.display import one_line
+from tui.core.outcome import RowOutcome
+from tui.screens.dialogs.choices import hanging
+from tui.screens.marks import agreement_mark
+from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.app import ComposeResult
+
+    from tui.screens.incident.told import Told
+
+COLUMNS: Final = {"sent": "sent", "answered": "Zoho answered", "rules": "the rules say"}
+
+
+class RowInFull(VerticalScroll, can_focus=True):
+    """The detail of one row."""
+
+    HELP = """\
+## One row
+Above stands what Zoho did, what decided and why that was checked; then what would have avoided it, each tried by a
+forecast of the whole call. Below: what was **sent**, what **Zoho answered**, and what **the rules say**, by the records
+as they were before the call.
+"""
+
+    def __init__(self) -> None:
+        super().__init__(id="sides")
+
+    def compose(self) -> ComposeResult:
+        """The sentences, and the columns."""
+        yield Static("", id="story", markup=False)
+        with Container(id="columns"):
+            for name, title in COLUMNS.items():
+                column = Static("", id=f"column-{name}", markup=False)
+                column.border_title = title
+                yield column
+
+    _shown: tuple[Told, int, Sequence[str] | None] | None = None
+
+    def show(self, told: Told, index: int, ways: Sequence[str] | None) -> None:
+        """Show a row. ways: what would have avoided it; None while that is looked for."""
+        if self._shown is None or self._shown[:2] != (told, index):
+            self.scroll_home(animate=False)
+        self._shown = (told, index, ways)
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Sentences are folded to the width."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._shown is None:
+            return
+        told, index, ways = self._shown
+        row = told.rows[index]
+        self.border_title = Content.assemble(f"row {index + 1}  ", agreement_mark(row.verdict))
+        width = max(30, self.scrollable_content_region.width)
+        self.query_one("#story", Static).update(Content("\n").join(_story(told, index, ways, width)))
+        columns = told.columns(index)
+        sent = [Content.assemble((f"{name}  ", MUTED), value) for name, value in columns.sent]
+        if columns.listed:
+            sent.append(Content.assemble(("listed  ", MUTED), columns.listed))
+        self._column("sent", sent or [Content.styled("not here", MUTED)])
+        style = OUTCOME_STYLES[RowOutcome(row.actual)] if row.actual is not None else MUTED
+        self._column("answered", _first_in(columns.answered, style))
+        rules = _first_in(columns.rules, OUTCOME_STYLES[RowOutcome(row.forecast)])
+        self._column("rules", [*rules, *(Content.styled(f"● {text}", MUTED) for text in told.rules(index))])
+
+    def _column(self, name: str, lines: Sequence[Content]) -> None:
+        self.query_one(f"#column-{name}", Static).update(Content("\n").join(lines))
+
+
+def _first_in(lines: Sequence[str], style: str) -> list[Content]:
+    return [Content.styled(line, style) if not place else Content(line) for place, line in enumerate(lines)]
+
+
+def _story(told: Told, index: int, ways: Sequence[str] | None, width: int) -> Iterator[Content]:
+    for place, sentence in enumerate(told.sentences(index)):
+        yield Content.styled(one_line(sentence), STRONG if not place else "")
+    switch = told.rows[index].switch
+    if switch is not None:
+        key = keys.key_name("incident.set_assumption")
+        yield Content.assemble((f" {key} ", "reverse"), "  sets ", (" = ".join(switch), f"bold {MOVED}"))
+    if ways is None:
+        yield Content.styled("⋯ trying what would have avoided it", MUTED)
+    for way in ways or ():
+        yield hanging(Content.styled("→ ", ACCENT), Content(one_line(way)), width)
