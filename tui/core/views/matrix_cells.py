@@ -43,12 +43,14 @@ def cell_text(cell: Cell | None) -> str:
 
 
 def row_texts(cells: Sequence[Cell | None]) -> list[str]:
-    """The cells of a row that moves; with the deciding field where nothing else tells them apart."""
+    """The cells of a row; with the deciding field where the same words stand for what differs."""
     texts = [cell_text(cell) for cell in cells]
-    if len(set(texts)) > 1 or len({cell and cell.gist for cell in cells}) == 1:
-        return texts
+    meant: dict[str, set[object]] = {}
+    for text, cell in zip(texts, cells, strict=True):
+        meant.setdefault(text, set()).add(cell and cell.gist)
     return [
-        f"{text} by {one_line((cell and cell.duplicate_field) or '-')}" for text, cell in zip(texts, cells, strict=True)
+        f"{text} by {one_line((cell and cell.duplicate_field) or '-')}" if len(meant[text]) > 1 else text
+        for text, cell in zip(texts, cells, strict=True)
     ]
 
 
