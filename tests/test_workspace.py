@@ -375,6 +375,21 @@ def test_a_payload_that_another_program_changed_is_told(payload: Path) -> None:
     )
 
 
+def test_a_payload_that_another_program_wrote_in_latin_1_is_changed(payload: Path) -> None:
+    explorer = opened(payload)
+    assert explorer.text_on_disk() is None
+    payload.write_bytes(BODY.replace("Ode", "Müller").encode("latin-1"))
+    assert explorer.text_on_disk() == BODY.replace("Ode", "Müller")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, Path.touch], ids=["pipe", "folder", "empty"])
+def test_what_takes_the_place_of_a_payload_is_not_waited_for(payload: Path, make: Any) -> None:
+    explorer = opened(payload)
+    payload.unlink()
+    make(payload)
+    assert explorer.text_on_disk() in (None, "")
+
+
 @pytest.mark.usefixtures("state")
 def test_a_payload_that_holds_the_kept_text_by_now_is_saved(payload: Path) -> None:
     explorer = opened(payload)

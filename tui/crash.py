@@ -29,15 +29,16 @@ _KEPT: Final = 20
 def told(error: BaseException, *, sent: bool = False) -> tuple[str, ...]:
     """What a person is told of a failure, at most three lines; a report is written. ``sent``: whether calls may have
     left, which the journal knows."""
-    state = state_folder()
+    where, journal = "no report of it could be written", "journal"
     try:
-        report = write_report(error, state / FOLDER)
-        where = f"a report without any of your data is in {report}"
-    except OSError:
-        where = "no report of it could be written"
+        state = state_folder()
+        journal = str(state / "journal")
+        where = f"a report without any of your data is in {write_report(error, state / FOLDER)}"
+    except Exception:  # whatever fails here, too: the failure that is told is the one that counts
+        pass
     lines = [f"upsert-explorer: the program failed ({type(error).__name__}); {where}"]
     if sent:
-        lines.append(f"what was sent is in the journal: {state / 'journal'}")
+        lines.append(f"what was sent is in the journal: {journal}")
     return tuple(lines)
 
 

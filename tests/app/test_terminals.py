@@ -98,7 +98,8 @@ class Running:
             stdin=self._theirs,
             stdout=self._theirs,
             stderr=self._theirs,
-            env={**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state), "PYTHONPATH": str(PROJECT)},
+            env={**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state)}
+            | {"TEXTUAL_LOG": str(state / "log"), "PYTHONPATH": str(PROJECT)},
             start_new_session=True,
             **how,
         )
@@ -198,6 +199,21 @@ def test_a_byte_of_another_encoding_ends_nothing(tmp_path: Path) -> None:
         assert app.ended() == 128 + signal.SIGTERM
         assert "\ufffd" in app.kept()
         assert "caf\ufffdq" in app.kept()
+        assert not (tmp_path / "log").exists()  # Textual would write down all that is typed and pasted
+
+
+@pytest.mark.slow
+def test_a_byte_of_another_encoding_at_a_prompt_is_an_answer_that_is_refused(tmp_path: Path) -> None:
+    known = ("--data-center", "eu", "--environment", "sandbox", "--client-id", "1000.A")
+    for given, question, said in (
+        ((), b"a name", b"cannot be a profile's name"),
+        (("mine", *known), b"client secret", b"characters that no secret of Zoho's has"),
+    ):
+        with Running(tmp_path, program=("-m", "tui", "profile", "add", *given)) as command:
+            command.sees(question)
+            command.type(b"caf\xe9\n")
+            assert command.ended() == 2
+            assert said in command.seen
 
 
 def test_a_failure_of_the_app_shows_no_value_of_a_variable_and_keeps_the_session(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import tomllib
 from contextlib import contextmanager
 from itertools import islice
@@ -15,8 +16,10 @@ import httpx
 import pytest
 
 from tests.cli.helpers import data_set
+from tui.commands.practice_org import _Narrator
 from tui.dataset.folder import fixtures_folder
 from tui.live.practice.faults import FAULTS
+from tui.live.practice.org import RequestRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +84,21 @@ def test_it_behaves_as_told(small: Path) -> None:
     assert "acts out 429:1" in err
     assert "behaves by match.several=refuse" in err
     assert "POST /crm/v8/Leads/upsert  429  (429:1)" in err
+
+
+def test_requests_are_answered_though_nobody_reads_its_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on, said = threading.Event(), []
+
+    def blocked(line: str) -> None:
+        goes_on.wait()
+        said.append(line)
+
+    monkeypatch.setattr("tui.commands.practice_org.say", blocked)
+    narrator = _Narrator()
+    for number in range(2_000):
+        narrator.tell(RequestRecord("GET", f"/{number}", 200, ""))
+    assert said == []
+    goes_on.set()
 
 
 @pytest.mark.parametrize(

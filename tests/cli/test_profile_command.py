@@ -209,6 +209,28 @@ def test_a_credentials_file_that_others_can_read_is_said_before_the_grant_code_i
     assert server.seen == []
 
 
+def test_a_folder_that_cannot_be_written_is_said_before_the_grant_code_is_spent(
+    cli: Cli, server: LoopbackServer, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPSERT_EXPLORER_CLIENT_SECRET", SECRET)
+    monkeypatch.setenv("UPSERT_EXPLORER_GRANT_CODE", CODE)
+
+    def nothing_left(**_: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    config.touch()  # a file where the folder goes; the tests may run as root, whom no permission stops
+    assert "(Not a directory)" in add(cli, server).complaint
+    config.unlink()
+    config.mkdir()
+    with monkeypatch.context() as full:
+        full.setattr("tempfile.NamedTemporaryFile", nothing_left)
+        assert "it cannot be written (No space left on device)" in add(cli, server).complaint
+    with monkeypatch.context() as refused:
+        refused.setattr("os.access", lambda *_: False)
+        assert "it cannot be written, so nothing was asked for" in add(cli, server).complaint
+    assert server.seen == []
+
+
 @pytest.mark.usefixtures("scripted")
 def test_a_profile_is_put_in_place_of_another_only_when_that_is_said(
     cli: Cli,

@@ -144,6 +144,7 @@ def test_the_api_of_the_token_reply_is_used_for_a_data_center() -> None:
     transport = httpx.MockTransport(answer)
     with ZohoClient(profile, Tokens(profile, credentials(), transport), transport) as client:
         client.upsert("Leads", BODY)
+        assert client.host == "www.zohoapis.in"
     assert asked == [
         "POST https://accounts.zoho.eu/oauth/v2/token",
         "POST https://www.zohoapis.in/crm/v8/Leads/upsert",

@@ -156,20 +156,39 @@ def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:
     with file.open("ab") as out:
         out.write(b'{"at": "2026-03-01T23:59:59", "kind": "begin", "entr')
     journal.begin(FACTS, BODY)
-    assert len(journal.entries()) == 2
+    first, torn, last = journal.entries()
+    assert [first.is_open, torn.is_open, last.is_open] == [True, False, True]
+    assert torn.sentence == "1 line of the journal cannot be read: what was told there is not known"
     assert journal.damaged_lines == 1
+    assert len(journal.open_entries()) == 2
 
 
 @pytest.mark.parametrize(
-    "line", ["[]", "5", '"x"', "{}", '{"kind": "reply", "entry": "nobody", "at": ""}', "\x00", "{" * 9000]
+    "line",
+    [
+        "[]",
+        "5",
+        '"x"',
+        "{}",
+        '{"kind": "reply", "entry": "nobody", "at": ""}',
+        '{"kind": "reply", "entry": 5, "at": 5}',
+        "\x00",
+        "{" * 9000,
+    ],
 )
-def test_lines_of_others_are_skipped(journal: Journal, line: str) -> None:
-    journal.begin(FACTS, BODY)
+def test_lines_that_name_no_call_are_one_entry_that_says_so(journal: Journal, line: str) -> None:
+    ours = [journal.begin(FACTS, BODY)]
     (file,) = journal.folder.glob("*.jsonl")
     with file.open("a") as out:
-        out.write(f"{line}\n")
-    assert len(journal.entries()) == 1
-    assert journal.damaged_lines == 1
+        out.write(f"{line}\n{line}\n")
+    ours.append(journal.begin(FACTS, BODY))
+    entries = journal.entries()
+    assert [entry.id for entry in entries if entry.facts.send] == ours
+    (odd,) = [entry for entry in entries if not entry.facts.send]
+    assert "2 lines of the journal cannot be read" in odd.sentence or "a line (reply) is here" in odd.sentence
+    assert (odd.state, odd.is_open, odd.rows) == ("unknown", False, ())
+    assert journal.damaged_lines == 2
+    assert len(journal.open_entries()) == 2
 
 
 def test_facts_of_another_shape_read_as_if_not_told() -> None:

@@ -162,3 +162,12 @@ def test_a_confirmation_tells_everything_that_matters() -> None:
 def test_practice_asks_for_one_key_only() -> None:
     plan, _ = prepared(UPDATE, now=(ADA,))
     assert not plan.asks_for_the_module
+
+
+def test_a_confirmation_names_the_host_that_the_token_reply_chose() -> None:
+    class Elsewhere(ScriptedClient):
+        host = "www.zohoapis.in\n"
+
+    plan = planned(Sender(Elsewhere(records=[ADA]), NoJournal()), UPDATE, stored=[ADA], profile=PRODUCTION)
+    told = dict(reversed(list(plan.facts(datetime(2026, 3, 1, 12, tzinfo=UTC)))))
+    assert told["to"] == "Zylker · production · profile prod · www.zohoapis.in\\n"

@@ -130,8 +130,9 @@ def _explain_scopes() -> None:
     say("")
     say(SCOPE_LINE)
     say("")
+    width = max(len(scope.name) for scope in SCOPES) + 2
     for scope in SCOPES:
-        say(f"  {scope.name:<32}{scope.use}{'' if scope.needed else ' (you may leave it out)'}")
+        say(f"  {scope.name:<{width}}{scope.use}{'' if scope.needed else ' (you may leave it out)'}")
 
 
 def _asked(question: str, what: str, default: str = "") -> str:

@@ -69,16 +69,14 @@ def _caught_up(file: Path, known: _File | None, settling: set[str]) -> _File:
         if size == known.read:
             return known
         with file.open("rb") as stream:
+            known = known.model_copy(deep=True)
             stream.seek(known.read)
-            content = stream.read()
+            for line in stream:  # one at a time: a journal may be longer than the memory is wide
+                if line.endswith(b"\n"):  # a last line that is not finished is looked at again
+                    _take(line, known.read, known, settling)
+                    known.read += len(line)
     except OSError:
         return known or _File()
-    known = known.model_copy(deep=True)
-    place = known.read
-    for line in content.split(b"\n")[:-1]:  # a last line that is not finished is looked at again
-        _take(line, place, known, settling)
-        place += len(line) + 1
-    known.read = place
     return known
 
 

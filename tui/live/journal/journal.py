@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from tui.core.display import one_line
 from tui.core.outcome import CallOutcome
+from tui.core.views.describe import count_of
 from tui.files import is_folder, locked
 from tui.live.journal.index import open_lines
 from tui.live.journal.send_lock import send_lock, sends_under_way
@@ -275,22 +276,47 @@ class Journal:
 
 def entries_told(lines: Iterable[bytes]) -> tuple[tuple[JournalEntry, ...], int]:
     """The entries that lines of a journal tell of, and how many lines could not be read. A reply may stand before its
-    call, where the clock was set back."""
+    call, where the clock was set back. Lines in a row that cannot be read are one entry, which says so, and so are those
+    of a call that is not told."""
     found: dict[str, JournalEntry] = {}
     early: list[Json] = []
-    damaged = 0
-    for line in lines:
+    damaged = in_a_row = 0
+    for number, line in enumerate(lines):
         try:
             told = json.loads(line)
             if told["kind"] != "begin" and told["entry"] not in found:
                 early.append(told)
             else:
                 damaged += _take(told, found)
+            in_a_row = 0
         except (ValueError, TypeError, KeyError, RecursionError):
-            damaged += 1
+            damaged, in_a_row = damaged + 1, in_a_row + 1
+            unread = _unread(f"line-{number + 2 - in_a_row}", count_of(in_a_row, "line"))
+            found[unread.id] = unread
+    callless: dict[str, JournalEntry] = {}
     for told in early:
-        damaged += 1 if told["entry"] not in found else _take(told, found)
-    return tuple(found.values()), damaged
+        entry = str(told["entry"])
+        if entry in found:
+            damaged += _take(told, found)
+        else:
+            damaged += 1
+            callless[entry] = _without_its_call(entry, told)
+    return (*callless.values(), *found.values()), damaged
+
+
+def _unread(entry: str, lines: str) -> JournalEntry:
+    """What stands for lines of which nothing can be told."""
+    sentence = f"{lines} of the journal cannot be read: what was told there is not known"
+    return JournalEntry(entry, "", SendFacts("", "", "", ""), None, sentence=sentence, replied_at="")
+
+
+def _without_its_call(entry: str, line: Json) -> JournalEntry:
+    """What stands for a reply or a note where the call itself is in no file that is read."""
+    at = line.get("at") if isinstance(line.get("at"), str) else ""
+    what = (
+        f"a line ({one_line(str(line['kind']))[:40]}) is here, the call that it is about is in an older file, or lost"
+    )
+    return JournalEntry(entry, at, SendFacts("", "", "", ""), None, sentence=what, replied_at=at)
 
 
 def _file_of(folder: Path, day: str, number: int) -> Path:

@@ -38,4 +38,4 @@ def calls_of_journal(text: str) -> tuple[RecordedCall, ...]:
     lines = [line for line in text.encode(errors="replace").split(b"\n") if line.strip()]
     if not lines or b'"entry"' not in lines[0] or b'"kind"' not in lines[0]:
         return ()
-    return recorded_of(entries_told(lines)[0])
+    return recorded_of([entry for entry in entries_told(lines)[0] if entry.body is not None])
