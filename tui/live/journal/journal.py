@@ -276,8 +276,8 @@ class Journal:
 
 def entries_told(lines: Iterable[bytes]) -> tuple[tuple[JournalEntry, ...], int]:
     """The entries that lines of a journal tell of, and how many lines could not be read. A reply may stand before its
-    call, where the clock was set back. Lines in a row that cannot be read are one entry, which says so, and so are those
-    of a call that is not told."""
+    call, where the clock was set back. Lines in a row that cannot be read are one entry, which says so, and so are
+    those of a call that is not told."""
     found: dict[str, JournalEntry] = {}
     early: list[Json] = []
     damaged = in_a_row = 0
