@@ -59,7 +59,7 @@ def test_it_serves_until_ctrl_c_and_ends_cleanly(number: signal.Signals) -> None
     with running() as (process, urls):
         assert write(urls).json()["data"][0]["action"] == "insert"
         process.send_signal(number)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
         assert (process.returncode, out) == (0, "")
     assert "POST /crm/v8/Leads/upsert  200" in err
     assert err.endswith("practice org: stopped\n")
@@ -80,7 +80,7 @@ def test_it_behaves_as_told(small: Path) -> None:
     with running("--data", small, "--fault", "429:1", "--assume", "match.several=refuse") as (process, urls):
         assert [write(urls).status_code for _ in range(2)] == [429, 200]
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=60)
     assert "acts out 429:1" in err
     assert "behaves by match.several=refuse" in err
     assert "POST /crm/v8/Leads/upsert  429  (429:1)" in err
@@ -98,6 +98,8 @@ def test_requests_are_answered_though_nobody_reads_its_standard_error(monkeypatc
     for number in range(2_000):
         narrator.tell(RequestRecord("GET", f"/{number}", 200, ""))
     assert said == []
+    with narrator._lines.mutex:
+        narrator._lines.queue.clear()  # nothing is left to be said during the tests that follow
     goes_on.set()
 
 

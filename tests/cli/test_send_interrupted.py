@@ -27,7 +27,12 @@ CONFIG = """
 accounts_url = "{0}"
 api_url = "{0}"
 client_id = "1000.ABC"
+timeout_s = 300
 """
+
+PATIENCE = 100.0
+"""Seconds after which a process that does not end has failed: far below the deadline of an exchange, and far above what
+a busy machine takes."""
 
 
 @pytest.mark.parametrize(
@@ -64,11 +69,11 @@ def test_ctrl_c_ends_it_at_once_with_the_outcome_that_is_known(
         pipe = subprocess.PIPE
         with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
             assert process.stderr is not None
-            assert arrived.wait(10)
+            assert arrived.wait(PATIENCE)
             if status == 429:
                 assert any("tried again in 29 s" in line for line in process.stderr)
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=10)
+            out, err = process.communicate(timeout=PATIENCE)
         assert server.count(UPSERT_PATH) == 1
     assert process.returncode == code
     assert [batch["outcome"] for batch in json.loads(out)["batches"]] == [outcome, "not_sent"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.cli.helpers import body, data_set
-from tests.cli.test_send_interrupted import CONFIG
+from tests.cli.test_send_interrupted import CONFIG, PATIENCE
 from tests.live.helpers import TOKEN_PATH, UPSERT_PATH, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Seen, Stall, ok
 from tui.dataset.folder import fixtures_folder
@@ -66,7 +66,7 @@ class Sending:
 
     def run(self, **streams: Any) -> subprocess.CompletedProcess[str]:
         given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-        return subprocess.run(self.command, env=self.environment, text=True, timeout=60, check=False, **given)
+        return subprocess.run(self.command, env=self.environment, text=True, timeout=PATIENCE, check=False, **given)
 
 
 @needs_a_full_disk
@@ -104,7 +104,7 @@ def test_a_reader_that_is_gone_and_a_closed_output_change_no_exit_code_either(tm
         assert sending.run(stdout=write).returncode == 4
         os.close(write)
         closed = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *sending.command]
-        assert subprocess.run(closed, env=sending.environment, timeout=60, check=False).returncode == 4
+        assert subprocess.run(closed, env=sending.environment, timeout=PATIENCE, check=False).returncode == 4
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
@@ -116,7 +116,7 @@ def test_a_signal_while_the_reply_is_awaited_ends_in_a_report(tmp_path: Path, nu
         with subprocess.Popen(sending.command, env=sending.environment, stdout=pipe, stderr=pipe, text=True) as process:
             _until(lambda: server.count(UPSERT_PATH) == 1)
             process.send_signal(number)
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 4
     assert [batch["outcome"] for batch in json.loads(out)["batches"]] == ["unknown", "not_sent"]
     assert "Traceback" not in err
@@ -135,7 +135,7 @@ def test_whenever_a_signal_comes_the_report_is_there_or_nothing_was_sent(tmp_pat
             process = subprocess.Popen(sending.command, env=sending.environment, stdout=pipe, stderr=pipe, text=True)
             time.sleep(dice.random() * 1.6)
             process.send_signal(number)
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=PATIENCE)
             arrived = server.count(UPSERT_PATH)
         assert "Traceback" not in err or f"{os.sep}tui{os.sep}" not in err  # Python's own start cannot be helped
         entries = sending.journal.entries()
@@ -176,7 +176,8 @@ def test_a_send_that_is_killed_at_any_moment_leaves_no_call_that_the_journal_doe
 
 
 def _until(holds: Any) -> None:
-    for _ in range(2_000):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if holds():
             return
         time.sleep(0.01)
