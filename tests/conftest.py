@@ -37,8 +37,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # them, and among all that was imported, so often that it takes 40 % of the time of the app's tests.
 gc.set_threshold(100_000, 50, 100)
 
-# A shell that runs the suite in the background has it ignore ctrl+c, and so every process that it starts.
+# A shell that runs the suite in the background has it ignore ctrl+c, nohup the end of the terminal, and so every
+# process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 for name in (*LOOKS, *(f"UPSERT_EXPLORER_{secret}" for secret in SECRETS)):
     os.environ.pop(name, None)

@@ -96,5 +96,5 @@ print("out")
 
 def test_a_thread_in_the_background_does_not_keep_the_program() -> None:
     command, environment = [sys.executable, "-c", LEAVING], {"PYTHONPATH": str(fixtures_folder().parent)}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=10, check=False)
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "out\n", "")

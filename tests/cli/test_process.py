@@ -174,6 +174,6 @@ def test_a_terminal_without_unicode_gets_plain_signs() -> None:
     ("arguments", "stdin"), [((), subprocess.DEVNULL), (("open", FIRST_LOOK), subprocess.PIPE)], ids=["app", "open"]
 )
 def test_the_app_without_a_terminal_says_so_and_ends(arguments: tuple[Any, ...], stdin: int) -> None:
-    ended = run(*arguments, timeout=20, stdin=stdin)
+    ended = run(*arguments, timeout=60, stdin=stdin)
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert ended.stderr == b"upsert-explorer: the app needs a terminal; in a pipe, use upsert-explorer preview\n"

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import tracemalloc
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -307,6 +308,21 @@ def test_open_calls_are_found_without_reading_what_was_read_before(
     journal.note(left, "set_aside", "by hand")
     assert journal.open_entries() == ()
     assert len(read) <= 3
+
+
+def test_a_long_journal_is_read_a_line_at_a_time(journal: Journal) -> None:
+    left = journal.begin(FACTS, BODY)
+    (file,) = journal.folder.glob("*.jsonl")
+    with file.open("a") as out:
+        for number in range(500):
+            line = {"at": "", "kind": "reply", "entry": f"of another {number}", "reply": "x" * 4_000}
+            out.write(json.dumps(line) + "\n")
+    tracemalloc.start()
+    try:
+        assert [entry.id for entry in journal.open_entries()] == [left]
+        assert tracemalloc.get_traced_memory()[1] < file.stat().st_size / 4
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("damage", ["", "no JSON", '{"version": 2}', '{"files": {"x": 5}}', "[]"])
