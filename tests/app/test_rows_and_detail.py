@@ -168,3 +168,22 @@ async def test_the_changes_tell_what_happens_to_each_row_of_a_subform(payload: M
         await app.press("right")
         await app.see('~ changed 4031000000000600  Remark "Visit 1" → "Visit 0"', pane="#detail")
         await app.see('+ added   new row  Remark "Visit 2"', pane="#detail")
+
+
+async def test_why_tells_what_a_row_nearly_comes_to_and_what_it_was_before_the_last_step_and_as_opened() -> None:
+    async with opened(size=TALL) as app:
+        await app.click("2 ~ UPDATE", pane="#forecast")
+        await app.see("not reached; would have hit 2 records", "4001000000012358 Mina Harker", pane="#detail")
+        await app.click("5 ! ERROR", pane="#forecast")
+        await app.see("which belongs to 4001000000012436 Silas Marsh. Line", pane="#detail")
+        lines = [line.strip("│ ") for line in app.lines("#detail")]
+        assert lines[3].startswith("! DUPLICATE_DATA  Phone is")  # behind the border and the two lines of the tabs
+        await app.see("With Phone left out, the row would update 4001000000012423 Edith Vane by Email", pane="#detail")
+        await app.do("pane.fields")
+        await app.press("shift+up")
+        await app.see("was ERROR before the last step (Phone above Email), and as opened", pane="#detail")
+        await app.press("end", "space")
+        await app.see("was ERROR as opened", pane="#detail")
+        await app.see_no("before the last step", pane="#detail")
+        await app.do("history.undo", "history.undo")
+        await app.see("as opened, it was what it is now", pane="#detail")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.app.driving import SIZES, Session, opened
+from tui import keys
 from tui.core.matrix import Matrix, matrix
 from tui.screens.dialogs.latest import GivenUp, Latest
 from tui.screens.what_if import screen
@@ -124,6 +125,21 @@ def orders_of(app: Session) -> list[tuple[str, ...]]:
 def shown_places(app: Session) -> set[int]:
     """The places of the orders that have a column."""
     return {place for column in table(app)._columns for place in column.places}
+
+
+async def test_the_palette_and_the_help_of_the_screen_have_what_can_be_done_there() -> None:
+    async with opened() as app:
+        await app.press("w")
+        titles = [command.title for command in app.app.get_system_commands(app.app.screen)]
+        bindings = [*keys.MATRIX, *keys.WHAT_IF, *keys.HISTORY]
+        assert {str(binding.tooltip or binding.description) for binding in bindings} <= set(titles)
+        assert len(titles) == len(set(titles))
+        await app.do("app.palette")
+        await app.write("order on the right")
+        await app.press("enter")
+        await app.until(lambda: table(app).column == 1, "the next column")
+        await app.do("app.help")
+        await app.see("Rows down, effective check orders across")
 
 
 async def test_the_table_is_copied_as_text_and_as_markdown() -> None:
