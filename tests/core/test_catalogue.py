@@ -93,6 +93,7 @@ CERTAINTIES = {
     "lint.name_case": NONE,
     "lint.list_in_row": NONE,
     "lint.null_list": NONE,
+    "lint.tried_unique": NONE,
     "lint.unknown_key": NONE,
     "lint.either_not_both": NONE,
     "lint.no_system_field": NONE,

@@ -25,6 +25,7 @@ from tests.core.helpers import (
 from tui.core.forecast import Forecast, forecast
 from tui.core.payload.request import request_of
 from tui.core.rules import NOT_MODELLED, RULES
+from tui.core.tried_unique import trying
 
 
 def forecast_of_body(**body: Any) -> Forecast:
@@ -57,6 +58,18 @@ def test_lint_null_list__null_counts_as_absent() -> None:
     assert warned(found) == [("lint.null_list", "duplicate_check_fields")]
     assert list(found.order.names) == ["Email", "Phone", "Mobile"]
     assert found.request.to_body()["duplicate_check_fields"] is None
+
+
+def test_lint_tried_unique__a_what_if_is_said_to_be_one() -> None:
+    tried = trying(LEADS, ["Phone", "Last_Name"])
+    found = forecast_of(row(), of=tried)
+    assert warned(found) == [("lint.tried_unique", "Last_Name"), ("lint.tried_unique", "Phone")]
+    assert found.warnings[0].message == (
+        "Last_Name is tried as unique: the forecast goes by it, but in the org it is not unique."
+    )
+    assert found.warnings[1].message == (
+        "Phone is tried as not unique: the forecast goes by it, but in the org it is unique."
+    )
 
 
 def test_lint_unknown_key__a_key_of_the_body_that_the_api_does_not_have_is_named() -> None:

@@ -408,6 +408,7 @@ CATALOGUE: Final = (
     Entry("lint.name_case", "", (_ADVICE,), "A name stands in the wrong letter case; it must match letter for letter."),
     Entry("lint.list_in_row", "", (_ADVICE,), "duplicate_check_fields stands inside a record; it belongs beside data."),
     Entry("lint.null_list", "", (_ADVICE,), "duplicate_check_fields is null and counts as absent."),
+    Entry("lint.tried_unique", "", (_ADVICE,), "A field is tried as unique, or as not unique; the org is as it was."),
     Entry("lint.unknown_key", "", (_ADVICE,), "The request body has a key that the API does not know."),
     Entry("lint.either_not_both", "", (_ADVICE,), "Two listed fields mean either of them, not both together."),
     Entry("lint.no_system_field", "", (_ADVICE,), "The metadata lacks the system-defined field; it is not checked."),

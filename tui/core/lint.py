@@ -31,6 +31,10 @@ def call_warnings(request: UpsertRequest, module: Module) -> Iterator[Notice]:
         yield Notice("lint.null_list", CHECK_FIELDS, "duplicate_check_fields is null; it counts as absent.")
     if not module.fields:
         return
+    for name in module.tried:
+        unique, other = ("unique", "not unique") if module.by_name[name].unique else ("not unique", "unique")
+        sentence = f"{name} is tried as {unique}: the forecast goes by it, but in the org it is {other}."
+        yield Notice("lint.tried_unique", name, sentence)
     listed = request.duplicate_check_fields or ()
     for name in dict.fromkeys(listed):
         yield from _not_checkable(name, module)

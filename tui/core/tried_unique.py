@@ -6,6 +6,7 @@ Which fields can be unique, and how many: Create Custom Field page, and Kaizen #
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
@@ -26,7 +27,13 @@ MOST_UNIQUE: Final = 2
 def trying(module: Module, names: Iterable[str]) -> Module:
     """The module with other answers to whether these fields are unique; ``tried`` names them. A name that is no field
     is passed over; without any, the module itself."""
-    tried = tuple(field.api_name for field in module.fields if field.api_name in set(names))
+    wanted = frozenset(names)
+    return _trying(module, wanted) if wanted else module
+
+
+@lru_cache(8)  # a forecast is compared with the one before it, which was of the very same module
+def _trying(module: Module, names: frozenset[str]) -> Module:
+    tried = tuple(field.api_name for field in module.fields if field.api_name in names)
     if not tried:
         return module
     fields = (replace(each, unique=not each.unique) if each.api_name in tried else each for each in module.fields)

@@ -14,6 +14,7 @@ from tui.core.payload.body_text import body_text, is_body, json_block, with_chec
 from tui.core.payload.intake import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
+from tui.core.payload.added_row import with_row
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from tui.core.forecast import Forecast
     from tui.core.views.moves import Move
+    from tui.core.values import Record
     from tui.dataset.folder import DataSet
     from tui.session.choices import ModuleChoice
 
@@ -185,6 +187,22 @@ class Explorer:
     def reset_assumptions(self) -> View:
         """Every assumed rule back to its default reading."""
         return self._change(replace(self.view.draft, assumptions=Assumptions()), "the default assumptions")
+
+    def try_unique(self, module: str, name: str) -> View:
+        """Try whether a field of a module were unique, or were not; once more, and it is as the org has it. The data
+        set stays as it is."""
+        draft = self.view.draft
+        draft = replace(draft, tried=draft.tried ^ {(module, name)})
+        field = draft.tried_in(self.data_set.module(module)).by_name.get(name)
+        tried = "tried as" if (module, name) in draft.tried else "is again"
+        return self._change(draft, f"{name} {tried} {'unique' if field and field.unique else 'not unique'}")
+
+    def add_row(self, row: Record, cause: str) -> View:
+        """One more row at the end of the payload, laid out as the person lays out theirs. Without a readable payload
+        nothing happens."""
+        if self.view.stale or self.view.request is None:
+            return self.view
+        return self._change(self.view.draft.edited(with_row(self.view.draft.text, row)), cause)
 
     def set_split(self, split: bool) -> View:
         """Cut payloads of more than 100 rows into calls of 100, or not."""

@@ -16,6 +16,7 @@ from tui.core.payload.intake import Intake
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.module_choice import better_module, payload_keys
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
+from tui.core.tried_unique import trying
 from tui.core.unreadable import Unreadable
 from tui.core.views.problems import Problems
 from tui.dataset.files import DataSetError
@@ -34,7 +35,8 @@ class Draft:
 
     ``source``: what the text was read from, where that was no JSON body; of CSV only until the text is edited.
     ``empty``: what empty cells mean. ``module_is_chosen``: the text or the person named the module, so no other is
-    offered.
+    offered. ``tried``: modules and fields of which the opposite of what the org says is tried: that they are unique, or
+    that they are not (tui.core.tried_unique).
     """
 
     text: str
@@ -44,12 +46,17 @@ class Draft:
     source: Intake | None = None
     empty: EmptyCells = "absent"
     module_is_chosen: bool = False
+    tried: frozenset[tuple[str, str]] = frozenset()
 
     def edited(self, text: str) -> Draft:
         """The draft with the text that the person wrote. What a call said around its body still holds; CSV is no longer
         bound to it."""
         keeps = self.source is not None and self.source.kind != "csv"
         return replace(self, text=text, source=self.source if keeps else None)
+
+    def tried_in(self, module: Module) -> Module:
+        """The module with the unique fields that are tried."""
+        return trying(module, (field for of, field in self.tried if of == module.api_name))
 
     def in_force(self, data_set: DataSet) -> Draft:
         """The draft with the settings that are in force against a data set: what the person picked is kept."""
@@ -112,7 +119,7 @@ class Reading:
 def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Reading:
     """Read a draft against a data set and forecast it. What cannot be read is a ``problem``, never an exception."""
     try:
-        module = data_set.module(draft.module)
+        module = draft.tried_in(data_set.module(draft.module))
         records = data_set.records(module.api_name)
         oddities = data_set.report(module.api_name).lines()
         partial = data_set.is_partial(module.api_name)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """One field of the list. ``place``: from 1 where it is listed, else None; ``kind``: system, unique or external, or
-    an empty text for a listed name that cannot be checked. ``data_type`` is empty for a name that is no field."""
+    an empty text for a listed name that cannot be checked; ``(tried)`` behind it marks a what-if. ``data_type`` is
+    empty for a name that is no field."""
 
     api_name: str
     label: str
@@ -68,6 +69,12 @@ class CheckList:
         return tuple(order[: last + 1])
 
 
+def _kind(module: Module, name: str) -> str:
+    field = module.by_name.get(name)
+    kind = module.kind(field) if field else ""
+    return f"{kind} (tried)" if name in module.tried and kind == "unique" else kind
+
+
 def check_list(module: Module, request: UpsertRequest | None, forecast: Forecast | None) -> CheckList:
     """The list for a request: listed names as they stand, then the effective order, then what else can be listed."""
     listed = request.duplicate_check_fields if request else None
@@ -81,7 +88,7 @@ def check_list(module: Module, request: UpsertRequest | None, forecast: Forecast
             CheckRow(
                 name,
                 field.label if field else "no such field",
-                module.kind(field) if field else "",
+                _kind(module, name),
                 field.data_type if field else "",
                 places.get(name),
             )

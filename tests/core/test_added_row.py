@@ -1,0 +1,72 @@
+"""One more row in a payload's text: laid out like the others, and nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.core.payload.json_text import parse_json
+from tui.core.payload.added_row import with_row
+
+ROW = {"Last_Name": "Öde", "Tags": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (
+            '{\n    "data": [\n        {\n            "A": 1\n        }\n    ],\n    "trigger": []\n}\n',
+            '{\n    "data": [\n        {\n            "A": 1\n        },\n        {\n            "Last_Name": "Öde",\n'
+            '            "Tags": ["a", "b"]\n        }\n    ],\n    "trigger": []\n}\n',
+        ),
+        (
+            '{"data": [\n  {"A": 1},\n  {"A": 2}\n]}',
+            '{"data": [\n  {"A": 1},\n  {"A": 2},\n  {"Last_Name": "Öde", "Tags": ["a", "b"]}\n]}',
+        ),
+        ('{"data":[{"A":1,"B":2}]}', '{"data":[{"A":1,"B":2},{"Last_Name":"Öde","Tags":["a","b"]}]}'),
+        ('[{ "A": 1 }]', '[{ "A": 1 }, { "Last_Name": "Öde", "Tags": ["a", "b"] }]'),
+        ('{"A": 1}', '[{"A": 1}, {"Last_Name": "Öde", "Tags": ["a", "b"]}]'),
+        ('{"data": {"A": 1}}', '{"data": [{"A": 1}, {"Last_Name": "Öde", "Tags": ["a", "b"]}]}'),
+        (
+            '{\n  "data": []\n}',
+            '{\n  "data": [\n    {\n      "Last_Name": "Öde",\n      "Tags": ["a", "b"]\n    }\n  ]\n}',
+        ),
+        ("[]", '[\n  {\n    "Last_Name": "Öde",\n    "Tags": ["a", "b"]\n  }\n]'),
+        (
+            '{"data": [{\r\n\t"A": 1\r\n}]}',
+            '{"data": [{\r\n\t"A": 1\r\n}, {\r\n\t"Last_Name": "Öde",\r\n\t"Tags": ["a", "b"]\r\n}]}',
+        ),
+        (
+            '[\n\t{\n\t\t"A": 1\n\t}\n]',
+            '[\n\t{\n\t\t"A": 1\n\t},\n\t{\n\t\t"Last_Name": "Öde",\n\t\t"Tags": ["a", "b"]\n\t}\n]',
+        ),
+    ],
+)
+def test_a_row_is_laid_out_like_those_that_are_there(text: str, made: str) -> None:
+    assert with_row(text, ROW) == made
+
+
+ROWS = st.lists(
+    st.dictionaries(st.sampled_from(["A", "b c", "data", "é"]), st.none() | st.integers() | st.text()), max_size=3
+)
+
+
+@given(
+    ROWS,
+    ROWS.filter(bool),
+    st.sampled_from([None, 0, 2, "\t"]),
+    st.sampled_from([(",", ":"), (", ", ": ")]),
+    st.booleans(),
+)
+def test_what_was_there_stays_and_the_row_is_read_back(
+    rows: list[Any], added: list[Any], indent: Any, separators: tuple[str, str], body: bool
+) -> None:
+    value: Any = {"duplicate_check_fields": ["A"], "data": rows, "trigger": []} if body else rows
+    text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=False)
+    made = parse_json(with_row(text, added[0]))
+    assert (made["data"] if body else made) == [*rows, added[0]]
+    assert made == ({**value, "data": [*rows, added[0]]} if body else [*rows, added[0]])
