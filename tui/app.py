@@ -214,6 +214,10 @@ class ExplorerApp(App[int]):
         """What was chosen at the first start; it is not asked again."""
         take_offer(self, message.choice)
 
+    def on_view_changed(self) -> None:
+        """A screen over the main screen changed what is open."""
+        self._show_settings(lambda explorer: explorer.view)
+
     def on_payload_made(self, message: PayloadMade) -> None:
         """A payload was made from a send, to look at."""
         main = self._main()

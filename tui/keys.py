@@ -103,6 +103,7 @@ MAIN_LISTS: Final = [
         show=False,
         tooltip="What would make this row do what I want",
     ),
+    Binding("b", "screen.records", "Records", id="records.show", tooltip="The records, what reaches them, their twins"),
 ]
 """In the lists of the main screen: check fields, forecast and row detail."""
 
@@ -159,8 +160,8 @@ FILTERS: Final = [
         "c", "next_certainty", "Certainty", id="forecast.certainty", show=False, tooltip="Show rows of one certainty"
     ),
     Binding("W", "only_warned", "Warnings", id="forecast.warned", show=False, tooltip="Show rows with a warning"),
-    Binding("s", "next_sort", "Sort", id="forecast.sort", tooltip="Sort the rows by the next column"),
-    Binding("x", "clear_filters", "All", id="forecast.clear", tooltip="Show all rows, in their order"),
+    Binding("s", "next_sort", "Sort", id="forecast.sort", show=False, tooltip="Sort the rows by the next column"),
+    Binding("x", "clear_filters", "All", id="forecast.clear", show=False, tooltip="Show all rows, in their order"),
     Binding(
         "f", "screen.problems", "Fix", id="forecast.fix", show=False, tooltip="List the problems of the rows, and fix"
     ),
@@ -367,6 +368,32 @@ JOURNAL: Final = [
     Binding("slash,ctrl+f", "search", "Search", id="journal.search", show=False, tooltip="Search in all that was sent"),
 ]
 
+RECORDS: Final = [
+    Binding("slash,ctrl+f", "search", "Search", id="records.search", tooltip="Search ids and values, in any writing"),
+    Binding(
+        "p",
+        "into_payload",
+        "Into the payload",
+        id="records.into_payload",
+        tooltip="Add the record as a row, without id",
+    ),
+    Binding("c", "copy_id", "Copy id", id="records.copy_id", tooltip="Copy the id in full; on Fields, the API name"),
+    Binding("m", "pick_module", "Module", id="records.module", tooltip="The records of another module"),
+    Binding("t", "twins", "Twins", id="records.twins", tooltip="Only records that share a check value, in groups"),
+    Binding("u", "try_unique", "Try unique", id="records.unique", tooltip="Try a field as unique, or as not unique"),
+    Binding("s", "sort", "Sort", id="records.sort", tooltip="Sort by the next column"),
+    Binding("S", "turn", "Turn round", id="records.turn", show=False, tooltip="Sort the other way round"),
+    Binding("y", "copy_tab", "Copy tab", id="records.copy_tab", show=False, tooltip="Copy the text of the tab"),
+    Binding("left", "tab(-1)", "Tab left", id="records.left", show=False, tooltip="To the tab on the left"),
+    Binding("right", "tab(1)", "Tab right", id="records.right", show=False, tooltip="To the tab on the right"),
+]
+RECORD_TABLE: Final = [
+    Binding("enter", "screen.open", "Open", id="records.open", tooltip="Go to the record in full"),
+]
+RECORD_PANE: Final = [
+    Binding("enter", "follow", "Go there", id="records.follow", tooltip="Go where the line leads"),
+]
+
 MODULE_TICKS: Final = [
     Binding("space", "tick", "Tick", id="pull.tick", key_display="space"),
     Binding("a", "tick_all", "All or none", id="pull.all"),
@@ -498,6 +525,9 @@ PLACES: Final = {
     "profiles": PROFILES,
     "a new profile": PROFILE_FORM,
     "pull": PULL,
+    "records": RECORDS,
+    "table of records": RECORD_TABLE,
+    "record in full": RECORD_PANE,
     "modules to pull": MODULE_TICKS,
     "where a pull goes": PULL_INTO,
     "help": HELP,

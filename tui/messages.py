@@ -61,5 +61,16 @@ class OfferAnswered(Message):
     choice: str
 
 
+@dataclass
+class RecordWanted(Message):
+    """The person wants to see a record of the module that is open, by its id."""
+
+    id: str
+
+
+class ViewChanged(Message):
+    """Another screen changed what is open: the main screen shall show it."""
+
+
 class SessionChanged(Message):
     """What is open, or where one looks, has changed."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tui.core.metadata import Field, Module
     from tui.core.values import Json, Key, Record
+    from tui.core.views.twins import FormOf
     from tui.dataset.index import SqliteRecords
 
 STEP: Final = 500
@@ -54,6 +55,10 @@ class TwinGroup:
     field: str
     other_writing: bool
     ranks: Sequence[int]
+
+
+def _folded(_field: Field) -> KeyForm:
+    return KeyForm.FOLDED
 
 
 class RecordBrowser:
@@ -174,24 +179,39 @@ class RecordBrowser:
                 counts[name] = count
         return counts
 
-    def twin_groups(self, module: Module) -> tuple[TwinGroup, ...]:
+    def twin_groups(self, module: Module, form: FormOf = _folded) -> tuple[TwinGroup, ...]:
         """The groups of records with one value, by each check field: first as a look-up meets them, then those of
-        several writings. Empty until all is ready."""
+        several writings. Empty until all is ready. form: how much of a field's value counts in a look-up."""
         groups = []
         for field in module.checkable if self.is_ready(module) else ():
-            number = self._fields[field.api_name]
-            for other_writing in (False, True):
-                column, least = ("near", "min(folded) < max(folded)") if other_writing else ("folded", "count(*) > 1")
-                rows = self._ask(
-                    f"SELECT {column}, rank FROM keys WHERE field = ?1 AND {column} IN"
-                    f" (SELECT {column} FROM keys WHERE field = ?1 GROUP BY {column} HAVING {least}) ORDER BY rank",
-                    number,
-                )
-                members: dict[str, array[int]] = {}
-                for key, rank in rows:
-                    members.setdefault(key, array("L")).append(rank)
-                groups += [TwinGroup(field.api_name, other_writing, ranks) for ranks in members.values()]
+            wanted = form(field)
+            same = self._groups(field, "folded")
+            near = self._groups(field, "near", "" if wanted is not KeyForm.FOLDED else "AND min(folded) < max(folded)")
+            if wanted is not KeyForm.FOLDED:
+                apart = [self._by_key(field, ranks, wanted) for ranks in same]
+                same = [ranks for parts in apart for ranks in parts if len(ranks) > 1]
+                near = [ranks for ranks in near if len(self._by_key(field, ranks, wanted)) > 1]
+            groups += [TwinGroup(field.api_name, False, ranks) for ranks in same]
+            groups += [TwinGroup(field.api_name, True, ranks) for ranks in near]
         return tuple(groups)
+
+    def _groups(self, field: Field, column: str, having: str = "") -> list[Sequence[int]]:
+        shared = f"SELECT {column} FROM keys WHERE field = ?1 GROUP BY {column} HAVING count(*) > 1 {having}"
+        rows = self._ask(
+            f"SELECT {column}, rank FROM keys WHERE field = ?1 AND {column} IN ({shared}) ORDER BY rank",
+            self._fields[field.api_name],
+        )
+        members: dict[str, array[int]] = {}
+        for key, rank in rows:
+            members.setdefault(key, array("L")).append(rank)
+        return list(members.values())
+
+    def _by_key(self, field: Field, ranks: Sequence[int], form: KeyForm) -> list[Sequence[int]]:
+        """Ranks parted by what their values come to in a stricter form."""
+        parts: dict[str, list[int]] = {}
+        for rank, record in zip(ranks, self.records(ranks), strict=True):
+            parts.setdefault(stored_key(field, record.get(field.api_name), form).text, []).append(rank)
+        return list(parts.values())
 
     def records(self, ranks: Sequence[int]) -> list[Record]:
         """The records of some ranks, in their order: a page of what ``search`` found."""

@@ -185,6 +185,10 @@ class DataSet:
         that cannot be read."""
         return self._load(name)[0]
 
+    def is_read(self, name: str) -> bool:
+        """Whether the records of a module, by its API name, are read already."""
+        return name in self._loaded
+
     def browser(self, name: str) -> RecordBrowser:
         """The records of a module to be looked through; the same one each time. Raises as ``records`` does."""
         with self._lock:

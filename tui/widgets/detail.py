@@ -18,9 +18,9 @@ from tui.core.expected_reply import expected_row
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
 from tui.keys import key_name
-from tui.messages import ChipPressed
+from tui.messages import ChipPressed, RecordWanted
 from tui.widgets.clipboard import copy
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, rule_line
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, linked_record, rule_line
 from tui.widgets.why import NAME_ROOM, why
 from tui.widgets.words import Words
 
@@ -134,6 +134,11 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         self._tab = tab
         self._fill_tab()
         self._scroll.scroll_to(y=self._offsets.get(tab, 0), animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an id leads to its record."""
+        if (record_id := linked_record(event)) is not None:
+            self.post_message(RecordWanted(record_id))
 
     def focus_text(self) -> None:
         """Put the focus on the text of the tab that is shown."""

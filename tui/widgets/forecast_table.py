@@ -18,7 +18,7 @@ from tui.core.payload.row_places import no_lines
 from tui.core.rules import Certainty
 from tui.core.views.describe import count_of, decided_by, errors_text, summary_parts, target_text, what_text
 from tui.core.views.problems import is_about_a_check_field
-from tui.messages import ChipPressed, RowSelected
+from tui.messages import ChipPressed, RecordWanted, RowSelected
 from tui.widgets.lines import LineList
 from tui.widgets.look import (
     ACCENT,
@@ -86,7 +86,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 - **{forecast.try}** carries the forecast out on a working copy of the data set, so that the next one starts there;
   **{forecast.forget}** forgets that, **{forecast.save_copy}** saves the copy as a data set. Records that a try wrote
   are marked **tried**
-- click a count to filter by it, a column's name to sort by it
+- click a count to filter by it, a column's name to sort by it, the target of the marked row to see its record
 """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -399,7 +399,25 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         elif offset.y == 1:
             self._press_column(offset.x)
         else:
+            was_selected = self.line_at(event) == self.cursor
             super().on_click(event)
+            if was_selected and (record_id := self._target_at(offset.x)) is not None:
+                self.post_message(RecordWanted(record_id))
+
+    def _target_at(self, x: int) -> str | None:
+        """The record that is named at a column of the selected row, if one is."""
+        if self.selected is None or self._forecast is None:
+            return None
+        row, end = self._forecast.rows[self.selected], 0
+        width = self.scrollable_content_region.width
+        for name, room in self._columns(width):
+            end += room + self._gap(width)
+            if x < end:
+                holders = [error.details.get("id") for error in row.found]
+                met = holders if row.outcome is RowOutcome.ERROR else [row.target_id]
+                record_id = next((each for each in met if isinstance(each, str) and not each.startswith("new-")), None)
+                return record_id if name == "target" else None
+        return None
 
     def _press_count(self, x: int) -> None:
         end = 0

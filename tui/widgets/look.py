@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.style import Style
 
+from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Assumptions, Certainty
 from tui.core.views.describe import measured_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from textual import events
 
     Part = str | Content | tuple[str, str | Style]
 
@@ -100,6 +103,21 @@ def rule_line(rule_id: str, assumptions: Assumptions = CATALOGUE) -> Content:
 def button(content: Content, action: str) -> Content:
     """Content that is clicked to run an action; in a widget without ``auto_links`` it keeps its colours."""
     return content.stylize(Style.from_meta({"@click": action}))
+
+
+def record_link(record_id: str, style: str = "") -> Content:
+    """An id that leads to its record: whoever shows it hears the click, and asks ``linked_record`` of it."""
+    link = Style(underline=True) + Style.from_meta({_RECORD: record_id})
+    return Content.styled(one_line(record_id), style).stylize(link)
+
+
+def linked_record(event: events.MouseEvent) -> str | None:
+    """The id of the record to which what is under the mouse leads; None where it leads nowhere."""
+    record_id = event.style.meta.get(_RECORD)
+    return record_id if isinstance(record_id, str) and not record_id.startswith("new-") else None
+
+
+_RECORD: Final = "record"
 
 
 def fit(content: Content | str, width: int) -> Content:

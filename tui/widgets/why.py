@@ -22,6 +22,7 @@ from tui.widgets.look import (
     OUTCOME_STYLES,
     STRONG,
     fit,
+    record_link,
     rule_line,
     rule_sign,
     sign,
@@ -166,7 +167,8 @@ def _step(step: Step, rule: str | None, detail: RowDetail, width: int, *, in_ful
         yield Content.assemble(
             " " * indent,
             ("→ " if chosen else "  ", ACCENT),
-            (f"{one_line(match)} {detail.names.get(match, '')}".rstrip(), STRONG if chosen else MUTED),
+            record_link(match, STRONG if chosen else MUTED),
+            (f" {detail.names.get(match, '')}".rstrip(), STRONG if chosen else MUTED),
         )
     if met.count > len(met.matches):
         yield Content.styled(f"{' ' * indent}  and {met.count - len(met.matches)} more", MUTED)

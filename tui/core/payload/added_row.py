@@ -24,9 +24,9 @@ def with_row(text: str, row: Record) -> str:
     if not isinstance(rows, list):
         return _made_a_list(text, whole, row, newline)
     if not rows:
-        lead = _lead(text, whole.key if whole.key is not None else whole.start) or ""
-        inner = lead + _STEP
-        made = f"[{newline}{inner}{_block(row, inner, _STEP, newline)}{newline}{lead}]"
+        around = _lead(text, whole.key if whole.key is not None else whole.start) or ""
+        inner = around + _STEP
+        made = f"[{newline}{inner}{_block(row, inner, _STEP, newline)}{newline}{around}]"
         return text[: whole.start] + made + text[whole.end :]
     last = places[(*path, len(rows) - 1)]
     first = places[(*path, 0)]

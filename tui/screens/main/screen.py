@@ -31,7 +31,7 @@ from tui.screens.backwards.carry_out import carry_out
 from tui.screens.backwards.ways import WaysDialog
 from tui.screens.backwards.wishes import WishDialog
 from tui.screens.dialogs.picker import Choice, Picker
-from tui.screens.main.trying import TryingScreen
+from tui.screens.main.records import RecordLookingScreen
 from tui.screens.main.view import call_warnings
 from tui.screens.main.warnings import CallWarnings
 from tui.screens.rules import RulesScreen
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from tui.session.view import View
 
 
-class MainScreen(TryingScreen):
+class MainScreen(RecordLookingScreen):
     """The screen on one Explorer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.MAIN, *keys.TOUR_OFFER]
