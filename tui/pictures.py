@@ -107,6 +107,7 @@ PICTURES: Final = (
     Picture("record.svg", (120, 40), (*_ROW_6, "f5", "right", "right")),
     Picture("expected-reply.svg", (120, 40), ("f4", "down", "down", "down", "f5", "left", "left")),
     Picture("notes.svg", (120, 40), ("f4", "end", "f5", "left")),
+    Picture("records.svg", (120, 40), ("f4", "down", "b", "wait:", "right")),
     Picture("assumptions.svg", (120, 40), (*_ROW_6, "f10", "down")),
     Picture("what-if.svg", (120, 40), ("f4", "w", "down", "right", "right")),
     Picture("backwards.svg", (120, 40), (*_ROW_5, "i", "enter", "wait:", "down", "down", "down")),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.driving import Session, opened, running
 from tests.cli.helpers import DEMO
+from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
@@ -194,9 +195,19 @@ async def test_a_lookup_leads_into_its_module_and_back() -> None:
         await app.do("pane.fields")
         await app.press("b")
         await app.click("→", pane="#record")
-        await app.see("Accounts · m another module")
+        await app.see("Vendors · m another module")
         await app.press("escape")
         await app.see("Contacts · m another module")
+
+
+async def test_an_id_that_no_record_has_is_named_with_those_that_are_near() -> None:
+    async with opened() as app:
+        screen = app.app.screen
+        assert isinstance(screen, MainScreen)
+        screen.open_record("4001000000012385")
+        await app.see("No record of Leads here has the id 4001000000012385; near it: 4001000000012358 (two digits are")
+        await app.press("escape")
+        await app.see("F4 forecast")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -87,6 +87,10 @@ class OrgScreen(OpeningScreen):
         if case is None:
             self.complain("This payload can't be read. Fix it before you send it.")
         elif profile is not None:
+            if self.explorer.view.module.tried:
+                self.say(
+                    "What is tried as unique is a what-if: the send is forecast with the fields as the org has them."
+                )
             self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=self._practice_source()))
 
     def _practice_source(self) -> Path:

@@ -70,6 +70,8 @@ match by this value, and no others. **{records.sort}** or a click on a column's 
 - **{records.copy_id}** copies the id in full, on Fields the API name; **{records.copy_tab}** copies the tab
 """
 
+    _said: Content | str = ""
+
     def compose(self) -> ComposeResult:
         """What is looked at, the search, the table, the record."""
         with Horizontal(id="records-top"):
@@ -130,14 +132,19 @@ match by this value, and no others. **{records.sort}** or a click on a column's 
             box.border_subtitle = Content(self._twins_text())
         self.show_waiting()
 
+    def say(self, text: Content | str) -> None:
+        """Say something; it stays said while other things are waited for."""
+        self._said = text
+        super().say(text)
+
     def show_waiting(self) -> None:
-        """What is waited for, in the line at the bottom."""
+        """What is waited for, in the line at the bottom; then again what was said last."""
         if self.busy:
-            self.say(Content.assemble(("⋯ ", ACCENT), (self.busy, MUTED)))
-        elif self.partial:
-            self.say(Content.styled("Only what was looked up is here; the org may hold more.", MOVED))
+            super().say(Content.assemble(("⋯ ", ACCENT), (self.busy, MUTED)))
+        elif self._said or not self.partial:
+            super().say(self._said)
         else:
-            self.say("")
+            super().say(Content.styled("Only what was looked up is here; the org may hold more.", MOVED))
 
     def _count(self) -> str:
         total = len(self.browser) if self.browser is not None else 0

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from tui.core.display import one_line
 from tui.core.matrix import matrix
+from tui.core.near_ids import near_ids
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.rules import Settings
 from tui.core.target import Matcher
@@ -138,9 +139,11 @@ class RecordsWork(Dialog[int]):
         """Show a place. The records of a module that was not open yet are read in a thread."""
         other = self.module is None or place.module != self.place.module
         self.place, self.only_twins = place, False
+        self.say("")
         self.show_words(place.words)
         if not other:
             self.search(place.words, place.record_id)
+            self._miss(place.record_id)
             return
         self.workers.cancel_node(self)
         self._waits.clear()
@@ -183,10 +186,21 @@ class RecordsWork(Dialog[int]):
         self.show_listing(self._line_of(place.record_id))
         self._look_at_rows()
         self._get_ready(place.record_id)
+        self._miss(place.record_id)
 
     def _line_of(self, record_id: str | None) -> int:
         line = self.listing.line_of(record_id) if self.listing is not None and record_id is not None else None
         return line or 0
+
+    def _miss(self, record_id: str | None) -> None:
+        """Say of an id that none of the records has it, and which ids are near."""
+        browser = self.browser
+        if record_id is None or browser is None or browser.rank_of(record_id) is not None:
+            return
+        ids = self.explorer.data_set.records(self.place.module).ids() if len(browser) <= _IDS_COMPARED else ()
+        near = ", ".join(f"{one_line(each.id)} ({each.how})" for each in near_ids(record_id, ids, most=2))
+        sentence = f"No record of {self.place.module} here has the id {record_id}"
+        self.complain(f"{sentence}; near it: {near}." if near else f"{sentence}.")
 
     def get(self, record_id: str) -> Record | None:
         """A record of the module by its id."""
@@ -346,6 +360,9 @@ class RecordsWork(Dialog[int]):
             self._waiting("rows", "")
             self.show_record()
 
+
+_IDS_COMPARED: Final = 20_000
+"""Records up to which all ids are compared with one that is not there, while one waits."""
 
 _FEW_ROWS: Final = 10
 """Rows of a payload that are looked at under every order while one waits."""
