@@ -40,6 +40,15 @@ def _trying(module: Module, names: frozenset[str]) -> Module:
     return replace(module, fields=tuple(fields), tried=tried)
 
 
+def same_but_for_tries(one: Module, other: Module) -> bool:
+    """Whether two are one module, whatever is tried of it: then what rows come to in both can be compared."""
+    return one is other or (bool(one.tried or other.tried) and _untried(one) == _untried(other))
+
+
+def _untried(module: Module) -> Module:
+    return replace(trying(module, module.tried), tried=())
+
+
 def why_not_tried(module: Module, field: Field) -> str:
     """Why a field of this module, which may be tried already, cannot be tried the other way; empty where it can."""
     if field.unique:

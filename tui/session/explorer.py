@@ -16,6 +16,7 @@ from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.payload.added_row import with_row
 from tui.core.rules import SWITCHES, Assumptions
+from tui.core.tried_unique import same_but_for_tries
 from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
 from tui.dataset.files import DataSetError, read_ordinary
@@ -396,6 +397,6 @@ class Explorer:
 
 def _moves(before: Forecast | None, now: Forecast | None) -> Mapping[int, Move] | None:
     """Which rows moved; None where there is nothing to compare with, as after a change of module."""
-    if before is None or now is None or before.module is not now.module:
+    if before is None or now is None or not same_but_for_tries(before.module, now.module):
         return None
     return moves(before, now)

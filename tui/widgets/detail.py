@@ -119,8 +119,10 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         self._scroll.query_one(Words).say(text)
 
     def on_click(self, event: events.Click) -> None:
-        """The words at the lower edge ask what would make the row do what is wanted."""
-        if event.widget is self and event.y == self.outer_size.height - 1 and self._shown is not None:
+        """The words at the lower edge ask what would make the row do what is wanted; an id leads to its record."""
+        if (record_id := linked_record(event)) is not None:
+            self.post_message(RecordWanted(record_id))
+        elif event.widget is self and event.y == self.outer_size.height - 1 and self._shown is not None:
             self.post_message(ChipPressed("backwards"))
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
@@ -134,11 +136,6 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         self._tab = tab
         self._fill_tab()
         self._scroll.scroll_to(y=self._offsets.get(tab, 0), animate=False)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on an id leads to its record."""
-        if (record_id := linked_record(event)) is not None:
-            self.post_message(RecordWanted(record_id))
 
     def focus_text(self) -> None:
         """Put the focus on the text of the tab that is shown."""
