@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.payload.json_text import parse_json
 from tui.core.payload.added_row import with_row
+from tui.core.payload.json_text import parse_json
 
 ROW = {"Last_Name": "Öde", "Tags": ["a", "b"]}
 

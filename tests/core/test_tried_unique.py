@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.helpers import LAST_NAME, LEADS, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
-from tui.core.tried_unique import CAN_BE_UNIQUE, trying, why_not_tried
+from tui.core.tried_unique import CAN_BE_UNIQUE, same_but_for_tries, trying, why_not_tried
 
 ONE_UNIQUE = module(
     LAST_NAME,
@@ -68,3 +68,11 @@ def test_one_is_one_more_until_there_are_two() -> None:
     assert why_not_tried(ONE_UNIQUE, ONE_UNIQUE.by_name["Company"]) == ""
     two = trying(ONE_UNIQUE, ["Company"])
     assert why_not_tried(two, two.by_name["Fax"]).startswith("A module has at most 2")
+
+
+def test_two_modules_are_one_but_for_what_is_tried_of_them() -> None:
+    tried = trying(ONE_UNIQUE, ["Company"])
+    assert same_but_for_tries(ONE_UNIQUE, tried)
+    assert same_but_for_tries(tried, trying(ONE_UNIQUE, ["Phone"]))
+    assert not same_but_for_tries(tried, LEADS)
+    assert not same_but_for_tries(ONE_UNIQUE, LEADS)

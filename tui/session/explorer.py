@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.core.metadata import Module
+from tui.core.payload.added_row import with_row
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.payload.intake import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
-from tui.core.payload.added_row import with_row
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.tried_unique import same_but_for_tries
 from tui.core.views.check_list import check_list
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.forecast import Forecast
-    from tui.core.views.moves import Move
     from tui.core.values import Record
+    from tui.core.views.moves import Move
     from tui.dataset.folder import DataSet
     from tui.session.choices import ModuleChoice
 
