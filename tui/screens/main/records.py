@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.screens.main.trying import TryingScreen
-from tui.screens.records.screen import Place, RecordsScreen
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.forecast_table import ForecastTable
 
@@ -41,6 +40,8 @@ class RecordLookingScreen(TryingScreen):
     def open_record(self, record_id: str | None, *, module: str | None = None, words: str = "") -> None:
         """Open a record by its id (None: the first). module: its API name, where it is not the payload's; words: what
         to search for."""
+        from tui.screens.records.screen import Place, RecordsScreen
+
         place = Place(module or self.explorer.view.module.api_name, record_id, words)
         self.app.push_screen(RecordsScreen(self.explorer, place), self._looked)
 

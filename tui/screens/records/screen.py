@@ -6,9 +6,11 @@ through the Explorer and undone like any change. What takes a while is done in t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import SystemCommand
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -35,7 +37,7 @@ from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -402,6 +404,15 @@ match by this value, and no others. **{records.sort}** or a click on a column's 
         """Make it again."""
         self.changed(self.explorer.redo())
         self.say(f"{self.explorer.view.cause}")
+
+    def palette_commands(self) -> Iterator[SystemCommand]:
+        """What the command palette offers here."""
+        here = (self, [*keys.RECORDS, *keys.HISTORY])
+        for node, bindings in (here, (self.table, keys.RECORD_TABLE), (self.pane.lines, keys.RECORD_PANE)):
+            for binding in bindings:
+                title, key = str(binding.tooltip or binding.description), keys.key_name(binding.id or "")
+                run = partial(node.call_later, partial(node.run_action, binding.action))
+                yield SystemCommand(title, f"{binding.description} · {key}", run)
 
     def view_changed(self) -> None:
         """Tell the main screen, which lies below."""
