@@ -383,10 +383,13 @@ class ExplorerApp(App[int]):
 
     def action_lessons(self) -> None:
         """Choose a lesson, and open it over what is open."""
-        if isinstance(self.screen, HelpScreen):
+        below_help = next(screen for screen in reversed(self.screen_stack) if not isinstance(screen, HelpScreen))
+        if not isinstance(below_help, MainScreen):
+            self.notify("Lessons open from the main screen: go back to it first.", timeout=6, markup=False)
+            return
+        if self.screen is not below_help:
             self.pop_screen()
-        if isinstance(self.screen, MainScreen):
-            choose_lesson(self)
+        choose_lesson(self)
 
     async def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""

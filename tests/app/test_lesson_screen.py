@@ -137,7 +137,7 @@ async def test_a_lesson_by_mouse() -> None:
         text = lesson_of(app).explorer.view.draft.text
         await app.press("ctrl+a")
         await app.paste(text.replace("+1 415 555 0177", "+1 512 555 0103"))
-        await app.see("☑ Done. Make row 1 update Tom Pinch by Phone.", pane=CARD)
+        await app.see("☑ Done. Make row 1 update Tom Pinch by Phone.", "esc, n  the next lesson", pane=CARD)
         await app.click("the next lesson: Either one, not both", pane=CARD)
         await app.see("lesson 5 of 20 · Either one, not both", pane=CARD)
         await app.click("leave", pane=CARD)
@@ -294,3 +294,15 @@ async def test_damaged_progress_and_a_lesson_that_cannot_be_read_are_said(
         app.app.action_lessons()
         await app.hear("01-bad/lesson.toml: ")
         assert isinstance(app.app.screen, MainScreen)
+
+
+async def test_over_another_screen_the_help_says_where_lessons_open() -> None:
+    async with opened() as app:
+        await app.do("payload.open", "app.help")
+        await app.see("Lessons", pane="Keys")
+        await app.do("help.lessons")
+        await app.hear("Lessons open from the main screen")
+        await app.press("escape", "escape")
+        await app.do("app.help")
+        await app.click("Lessons", pane="Keys")
+        await app.see("lessons · 0 of 20 done")

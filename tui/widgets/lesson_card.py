@@ -106,7 +106,7 @@ when the forecast does what is wanted. **{lesson.impossible}** says that it can'
         width = (self.size.width or self.app.size.width) - 4
         small = run.phase != "asking" and not self.has_focus and self.app.size.height < _LOW
         self.border_subtitle = _keys_line(run.phase, width, here=self.has_focus)
-        lines = Content("\n").join(_lines(run, self._now, width, self._next, small=small))
+        lines = Content("\n").join(_lines(run, self._now, width, self._next, small=small, here=self.has_focus))
         if self.content != lines:
             self.update(lines)
 
@@ -153,7 +153,9 @@ def one_way(solution: Solution) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _lines(run: LessonRun, now: Forecast | None, width: int, following: str, *, small: bool) -> Iterator[Content]:
+def _lines(
+    run: LessonRun, now: Forecast | None, width: int, following: str, *, small: bool, here: bool
+) -> Iterator[Content]:
     if run.phase == "asking":
         yield Content(run.lesson.situation)
         yield from _choices(run, width)
@@ -161,7 +163,10 @@ def _lines(run: LessonRun, now: Forecast | None, width: int, following: str, *, 
         if not small:
             yield _verdict(run)
             yield from _rules(run, width)
-        yield from _task(run, now, width, following)
+        yield from _task(run, now, width)
+        if run.phase == "solved":
+            key = f"{key_name('lesson.next')}  " if here else f"{key_sign('lesson.card')}, {key_name('lesson.next')}  "
+            yield button(Content.styled(f"{key}{following}", ACCENT), "screen.next_lesson")
     hints = hints_of(run)
     if run.phase != "solved" and 0 < run.hints <= len(hints):
         counted = run.phase == "asking" and len(hints) > 1
@@ -213,12 +218,11 @@ def _rules(run: LessonRun, width: int) -> Iterator[Content]:
     yield from (each if each.cell_length <= width else brief for each, brief in zip(full, short, strict=True))
 
 
-def _task(run: LessonRun, now: Forecast | None, width: int, following: str) -> Iterator[Content]:
+def _task(run: LessonRun, now: Forecast | None, width: int) -> Iterator[Content]:
     task = run.lesson.task
     if run.phase == "solved":
         text = task.impossible or task.text
         yield Content.assemble(("☑ ", "bold $text-success"), ("Done. ", "bold $text-success"), text)
-        yield button(Content.styled(f"{key_name('lesson.next')}  {following}", ACCENT), "screen.next_lesson")
         return
     said = Content.assemble(("☐ Task: ", f"bold {MOVED}"), (task.text, STRONG))
     states = [Content.assemble(_GAP * " ", state) for state in _states(task, now)]

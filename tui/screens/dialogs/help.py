@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+_LEARN: Final = """\
+## Learn
+**{help.lessons}** lists short lessons on demo data, and a tour of five minutes. What you have open stays as it is.
+"""
+
+
 class HelpScreen(Dialog[None]):
     """Texts in Markdown, the first about the pane with the focus; then keys by where they hold."""
 
@@ -30,7 +36,7 @@ class HelpScreen(Dialog[None]):
         told: set[str] = set()
         tables = [_table(place, keys.PLACES[place], told) for place in places]
         self.markdown = "\n\n".join(
-            [*map(keys.with_key_names, texts), *filter(None, tables), f"## Words\n{glossary_markdown()}"]
+            [*map(keys.with_key_names, (*texts, _LEARN)), *filter(None, tables), f"## Words\n{glossary_markdown()}"]
         )
 
     def compose(self) -> ComposeResult:
