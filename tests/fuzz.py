@@ -22,6 +22,7 @@ from tests.core.helpers import LEADS
 from tui.core.payload.decoding import decode
 from tui.core.payload.formats import recognise
 from tui.core.reply.read import read_reply
+from tui.core.reply.recorded import recorded_calls, rows_of
 from tui.core.reply.saved import calls_of, saved_replies
 from tui.core.unreadable import Unreadable
 from tui.dataset.files import DataSetError, toml_of
@@ -126,6 +127,14 @@ READERS: Final = {
         lambda content: calls_of(2, saved_replies(decode(content))),
         (Unreadable,),
         (_REPLY, f"HTTP/1.1 200 OK\n\n{_REPLY}", f"[{_REPLY}]"),
+    ),
+    "recorded": Reader(
+        lambda content: [rows_of(call) for call in recorded_calls(decode(content))],
+        (Unreadable,),
+        (
+            json.dumps({"request": json.loads(_BODY), "reply": json.loads(_REPLY), "at": "2026-01-01"}),
+            f"{_BODY}\n{_REPLY}",
+        ),
     ),
     "journal": Reader(_journal, (), (f"{_JOURNAL_LINE}\n{_REPLY_LINE}\n",)),
     "toml": Reader(lambda content: toml_of(decode(content), "x"), (Unreadable,), ("a = [1]\n[b.c]\nd = 'x'\n",)),

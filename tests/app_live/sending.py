@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui.live.accounts.profiles import Profile
     from tui.live.practice.org import PracticeOrg
     from tui.screens.assumptions import SettingChosen
+    from tui.screens.incident.messages import CallsToExplain
     from tui.screens.sending.job import Connect
     from tui.screens.sending.messages import OrgWritten, PayloadMade
     from tui.session.explorer import Explorer
@@ -121,6 +122,7 @@ class SendingApp(App[int]):
         self.explorer, self.sending = explorer, screen
         self.made: list[PayloadMade] = []
         self.written: list[OrgWritten] = []
+        self.to_explain: list[CallsToExplain] = []
 
     def on_mount(self) -> None:
         """Show it."""
@@ -133,6 +135,10 @@ class SendingApp(App[int]):
     def on_org_written(self, message: OrgWritten) -> None:
         """Keep it."""
         self.written.append(message)
+
+    def on_calls_to_explain(self, message: CallsToExplain) -> None:
+        """Keep it."""
+        self.to_explain.append(message)
 
     def on_setting_chosen(self, message: SettingChosen) -> None:
         """Set it."""

@@ -89,3 +89,17 @@ async def test_a_call_that_is_refused_as_a_whole_is_compared(practice: MakePract
         await screen.press("enter")
         await screen.see("verdict", "! ERROR", "INVALID_DATA")
         assert screen.text("#sides").strip()
+
+
+async def test_a_send_is_explained_with_the_values_that_were_read_before_it(
+    practice: MakePractice, tmp_path: Path
+) -> None:
+    org = practice()
+    async with sending(org, tmp_path, BODY) as screen:
+        await screen.sent()
+        await screen.press("h")
+        await screen.until(lambda: screen.host.to_explain, "for it to be asked for")
+        (asked,) = screen.host.to_explain
+    (call,) = asked.calls
+    assert (call.module, call.goes_on, call.reply is None) == ("Leads", False, False)
+    assert call.old_values["4001"]["City"] == "London"

@@ -73,17 +73,18 @@ as they were before the call.
         if columns.listed:
             sent.append(Content.assemble(("listed  ", MUTED), columns.listed))
         self._column("sent", sent or [Content.styled("not here", MUTED)])
-        style = OUTCOME_STYLES[RowOutcome(row.actual)] if row.actual is not None else MUTED
-        self._column("answered", _first_in(columns.answered, style))
-        rules = _first_in(columns.rules, OUTCOME_STYLES[RowOutcome(row.forecast)])
+        self._column("answered", _marked(columns.answered, RowOutcome(row.actual or "not_known")))
+        rules = _marked(columns.rules, RowOutcome(row.forecast))
         self._column("rules", [*rules, *(Content.styled(f"● {text}", MUTED) for text in told.rules(index))])
 
     def _column(self, name: str, lines: Sequence[Content]) -> None:
         self.query_one(f"#column-{name}", Static).update(Content("\n").join(lines))
 
 
-def _first_in(lines: Sequence[str], style: str) -> list[Content]:
-    return [Content.styled(line, style) if not place else Content(line) for place, line in enumerate(lines)]
+def _marked(lines: Sequence[str], outcome: RowOutcome) -> list[Content]:
+    """Lines of which the first says what a row comes to, with the sign and the colour of that."""
+    first, *rest = lines
+    return [Content.styled(f"{outcome.glyph} {first}", OUTCOME_STYLES[outcome]), *map(Content, rest)]
 
 
 def _story(told: Told, index: int, ways: Sequence[str] | None, width: int) -> Iterator[Content]:
