@@ -69,12 +69,20 @@ def is_gone(path: Path) -> bool:
     return False
 
 
+def current_folder() -> Path:
+    """The folder where one stands; the root where somebody else has removed it, or it may not be looked at."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.sep)
+
+
 def resolved(path: Path) -> Path:
     """A path without links, as far as they can be followed: one that links to itself stays as it is."""
     try:
         return Path(os.path.realpath(path))
     except (OSError, ValueError):
-        return path.absolute()
+        return path if path.is_absolute() else current_folder() / path
 
 
 # --- for their owner only --------------------------------------------------------------------------------------------

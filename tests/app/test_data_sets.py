@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -82,3 +83,33 @@ async def test_a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_
         await app.click("data problems", pane="#top-bar")
         assert app.view.oddities
         await app.hear(app.view.oddities[0])
+
+
+async def test_folders_that_may_not_be_entered_any_more_are_said_and_end_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    long, refused, file, gone = tmp_path / ("x" * 300), tmp_path / "refused", tmp_path / "file", tmp_path / "gone"
+    refused.mkdir()
+    file.touch()
+    really = os.scandir
+
+    def scandir(folder: Any = ".") -> Any:  # the tests may run as root, whom nothing is forbidden
+        if str(folder) == str(refused):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return really(folder)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    gone.mkdir()
+    async with opened() as app:
+        monkeypatch.chdir(gone)
+        gone.rmdir()  # somebody else removed the folder where one stands
+        await app.do("data_set.pick")
+        await app.see("type the path of a folder")
+        for place in (long / "data", refused, file / "data", tmp_path / "loop"):
+            await app.paste(f"{place}/")
+            await app.press("tab", "enter")
+            await app.see("!")
+            await app.press("ctrl+u")
+        await app.press("escape")
+        await app.see_row(1, "+ INSERT")
+        monkeypatch.chdir(tmp_path)

@@ -100,7 +100,7 @@ def completed(text: str, folder: Path, *, folders_only: bool = False) -> str:
     where, start = listed_folder(text, folder)
     try:
         found = [entry for entry in entries_of(where, start, folders_only=folders_only) if entry.typable]
-    except OSError:
+    except (OSError, ValueError):  # a NUL is a ValueError
         return text
     exact = [entry for entry in found if entry.path.name.startswith(start)]
     names = [entry.path.name for entry in exact or found]

@@ -27,7 +27,7 @@ from tui.core.payload.request import PayloadError
 from tui.core.views.forecast_json import forecast_json
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder
-from tui.files import is_gone, resolved, write_atomically, write_private
+from tui.files import current_folder, is_gone, resolved, write_atomically, write_private
 from tui.reports.text import csv_text, markdown
 from tui.screens.dialogs.data_set_picker import DataSetFacts, DataSetPicker
 from tui.screens.dialogs.export import FORM_NAMES, ExportChoice, ExportDialog, ExportKind
@@ -198,7 +198,7 @@ class FilesScreen(ViewScreen):
             recent("data_sets"),
             _facts,
             now=datetime.now(UTC),
-            folder=Path.cwd(),
+            folder=current_folder(),
             current=self.explorer.data_set.folder,
         )
         self.app.push_screen(picker, chosen)
@@ -311,7 +311,7 @@ class FilesScreen(ViewScreen):
 
     def folder(self) -> Path:
         """Where files go unless the person says otherwise."""
-        return self.explorer.file.parent if self.explorer.file else Path.cwd()
+        return self.explorer.file.parent if self.explorer.file else current_folder()
 
 
 def _without_secrets() -> dict[str, str]:

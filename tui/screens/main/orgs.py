@@ -6,7 +6,6 @@ was pulled) opens like any other. Nothing here talks to the network; the screens
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import keys
@@ -15,7 +14,7 @@ from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet
-from tui.files import is_file, resolved
+from tui.files import current_folder, is_file, resolved
 from tui.screens.dialogs.path_line import path_of
 from tui.screens.dialogs.picker import Choice, OrgMenu
 from tui.screens.main.opening import OpeningScreen
@@ -25,6 +24,8 @@ from tui.settings.folders import state_folder
 from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.core.metadata import Module
     from tui.core.reply.recorded import RecordedCall
     from tui.live.accounts.profiles import Profile
@@ -273,7 +274,7 @@ class OrgScreen(OpeningScreen):
         self.app.push_screen(
             PullScreen(
                 self.explorer.view.profile_name,
-                Path.cwd(),
+                current_folder(),
                 modules=(view.module.api_name,),
                 payload=payload,
                 for_payload=for_payload or not_known,

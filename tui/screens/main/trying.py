@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
+from tui.files import current_folder
 from tui.keys import key_name
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.main.problems import ProblemsScreen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.core.forecast import Forecast
     from tui.dataset.folder import DataSet
     from tui.session.view import View
@@ -90,7 +92,7 @@ class TryingScreen(ProblemsScreen):
             else:
                 self.say(f"Saved the data set {folder.name}; {key_name('data_set.pick')} opens it.", timeout=10)
 
-        default = Path.cwd() / f"{data_set.folder.name}-tried"
+        default = current_folder() / f"{data_set.folder.name}-tried"
         self.app.push_screen(SaveAs(default, "save the working copy as a data set in a new folder"), chosen)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.files import current_folder
+
 if TYPE_CHECKING:
     from tui.core.payload.request import UpsertRequest
     from tui.core.rules import Assumptions
@@ -35,7 +37,7 @@ def case_of(explorer: Explorer) -> SendCase | None:
         module=view.module.api_name,
         assumptions=view.draft.assumptions,
         data_set=explorer.data_set,
-        folder=explorer.file.parent if explorer.file else Path.cwd(),
+        folder=explorer.file.parent if explorer.file else current_folder(),
         stem=stem_of(view.file_name) or "payload",
     )
 
