@@ -74,6 +74,10 @@ async def test_the_three_columns_stand_beside_each_other_and_a_row_goes_into_a_t
         await app.see("every effective order")
         await app.press("escape")
         await app.see("What happened   ")
+        await app.do("incident.record")
+        await app.see("Records", SILAS)
+        await app.press("escape")
+        await app.see("What happened   ")
         await app.do("app.help")
         await app.see("An upsert that was made", "copies the row for a ticket")
 

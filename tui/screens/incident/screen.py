@@ -51,10 +51,10 @@ class WhatHappenedScreen(Screen[None]):
     """Explains calls. Tells the app ``SettingChosen``.
 
     pick_data_set: asks for an older data set and hands it on; other_orders: shows a row of the open payload under every
-    order (None: the request is not what is open); open_record: shows a record (None: nothing here can).
+    order (None: the request is not what is open); open_record: shows a record (its id, and its module).
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.INCIDENT, *keys.DIALOG]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG, *keys.INCIDENT]
     CSS_PATH = [SHEET, "incident.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
@@ -80,7 +80,7 @@ the reply elsewhere.
         *,
         pick_data_set: Callable[[Callable[[Path], object]], object] | None = None,
         other_orders: Callable[[int], object] | None = None,
-        open_record: Callable[[str], object] | None = None,
+        open_record: Callable[[str, str], object] | None = None,
     ) -> None:
         super().__init__()
         self._source, self._assumptions = source, source.assumptions
@@ -303,8 +303,10 @@ the reply elsewhere.
 
     def action_record(self) -> None:
         """The record, in the browser of records."""
-        if self._open_record is not None and self._record_id is not None:
-            self._open_record(self._record_id)
+        told, record_id = self._told, self._record_id
+        if self._open_record is not None and record_id is not None and told is not None:
+            made = told.forecast
+            self._open_record(record_id, made.module.api_name if made is not None else self._source.module)
 
     def action_other_orders(self) -> None:
         """The row under every order."""

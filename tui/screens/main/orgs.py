@@ -205,10 +205,15 @@ class OrgScreen(OpeningScreen):
             case.stem if case is not None else stem_of(name),
         )
         orders = self._row_under_every_order if case is not None else None
-        opens = getattr(self, "action_open_record", None)
         self.app.push_screen(
-            WhatHappenedScreen(source, pick_data_set=self.ask_for_data_set, other_orders=orders, open_record=opens)
+            WhatHappenedScreen(
+                source, pick_data_set=self.ask_for_data_set, other_orders=orders, open_record=self.show_record
+            )
         )
+
+    def show_record(self, record_id: str, module: str) -> None:
+        """Show a record of a module (its API name), where the records are looked at."""
+        raise AssertionError("a main screen knows the records screen")
 
     def _row_under_every_order(self, row: int) -> None:
         """A row of the payload that is open."""

@@ -37,6 +37,10 @@ class RecordLookingScreen(TryingScreen):
         """Someone clicked an id."""
         self.when_typed(partial(self.open_record, message.id))
 
+    def show_record(self, record_id: str, module: str) -> None:
+        """Show a record of a module, from another screen."""
+        self.open_record(record_id, module=module)
+
     def open_record(self, record_id: str | None, *, module: str | None = None, words: str = "") -> None:
         """Open a record by its id (None: the first). module: its API name, where it is not the payload's; words: what
         to search for."""
