@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.helpers import DEMO
@@ -44,6 +44,7 @@ def ids(browser: RecordBrowser, ranks: Sequence[int]) -> list[str]:
     return [each["id"] for each in browser.records(ranks)]
 
 
+@settings(deadline=None)
 @given(STORED)
 def test_look_ups_agree_with_a_scan_in_every_form(stored: Sequence[dict[str, Any]]) -> None:
     records = numbered(stored)
@@ -55,6 +56,7 @@ def test_look_ups_agree_with_a_scan_in_every_form(stored: Sequence[dict[str, Any
                 assert browser.find(field, key, 2) == scan.find(field, key, 2)
 
 
+@settings(deadline=None)
 @given(STORED)
 def test_counts_and_twins_agree_with_a_scan(stored: Sequence[dict[str, Any]]) -> None:
     records = numbered(stored)
@@ -87,6 +89,7 @@ def test_counts_and_twins_agree_with_a_scan(stored: Sequence[dict[str, Any]]) ->
                     assert (name, form is KeyForm.NEAR, *ranks) in told
 
 
+@settings(deadline=None)
 @given(STORED, st.sampled_from(["ad", "0101", "9061084736", "x", "4001", "Phone = ada", "City = ada"]))
 def test_a_search_agrees_with_a_scan(stored: Sequence[dict[str, Any]], words: str) -> None:
     records = numbered(stored)

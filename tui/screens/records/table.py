@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ID: Final = "id"
 NAME: Final = ""  # what a person calls a record: no field, and nothing to sort by
 _ROOMY: Final = 90  # cells from which ids stand in full
-_FULL_ID, _SHORT_ID, _NAME = 19, 6, 20
-_ROOMS: Final = {"email": 26, "phone": 20, "date": 10, "datetime": 25, "boolean": 5, "website": 24}
+_FULL_ID, _SHORT_ID, _NAME = 19, 6, 18
+_ROOMS: Final = {"email": 24, "phone": 17, "date": 10, "datetime": 25, "boolean": 5, "website": 24}
 _LEAST: Final = 8  # cells of a column that is cut
 _OTHER: Final = 16
 _IN_THE_NAME: Final = frozenset({"Full_Name", "First_Name", "Last_Name"})
