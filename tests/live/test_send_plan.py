@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,3 +172,31 @@ def test_a_confirmation_names_the_host_that_the_token_reply_chose() -> None:
     plan = planned(Sender(Elsewhere(records=[ADA]), NoJournal()), UPDATE, stored=[ADA], profile=PRODUCTION)
     told = dict(reversed(list(plan.facts(datetime(2026, 3, 1, 12, tzinfo=UTC)))))
     assert told["to"] == "Zylker · production · profile prod · www.zohoapis.in\\n"
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, " and 1 more")])
+def test_of_many_values_that_are_cleared_and_targets_that_moved_five_are_named(count: int, more: str) -> None:
+    stored = [record(number, Email=f"n{number}@x.test", Company="Inc") for number in range(1, count + 1)]
+    sent = [row(Email=each["Email"], Company=None) for each in stored]
+    client = ScriptedClient(records=[{**each, "Company": "Other"} for each in stored])
+    plan = planned(Sender(client, NoJournal()), *sent, stored=stored)
+    facts = list(plan.facts(datetime(2026, 3, 1, 12, tzinfo=UTC)))
+    (cleared,) = [text for label, text in facts if label == "clears"]
+    assert cleared.startswith(f"{count} values: Company of 1 (was")
+    assert cleared.endswith(f'Company of 5 (was "Inc"){more}')
+    stale = [text for label, text in facts if label == "stale"]
+    assert len(stale) == count
+    assert (stale[-1] == "1 more records differ from the data set") == (count == 6)
+
+
+def test_practice_is_called_by_its_copy_and_its_host_is_this_machine() -> None:
+    class Here(ScriptedClient):
+        host = "127.0.0.1"
+
+    plan = planned(Sender(Here(records=[ADA]), NoJournal()), UPDATE, stored=[ADA])
+    copy = replace(plan, data_set=replace(plan.data_set, made_from="practice: its copy of demo"))
+    assert plan.profile_text == "profile practice"
+    assert copy.profile_text == "practice: its copy of demo"
+    facts = dict(copy.facts(datetime(2026, 3, 1, 12, tzinfo=UTC)))
+    assert "127.0.0.1" not in facts["to"]
+    assert "clears" not in facts
