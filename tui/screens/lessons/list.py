@@ -70,7 +70,8 @@ comes back when you leave the lesson. Type a part of a title or of a rule to fin
     def _fill(self, wanted: str) -> None:
         words = wanted.casefold().split()
         found = [lesson for lesson in self._lessons if all(word in _searchable(lesson) for word in words)]
-        found.sort(key=lambda lesson: wanted.casefold().strip() not in lesson.title.casefold())
+        sought = wanted.casefold().strip()
+        found.sort(key=lambda lesson: (sought != str(lesson.number), sought not in lesson.title.casefold()))
         following = next((lesson.name for lesson in found if self._progress.stage(lesson) != "done"), None)
         at = found[0].name if words and found else following
         if not words and not any(map(self._progress.stage, self._lessons)):
