@@ -33,7 +33,7 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.do("assumption.next")
         await app.see_row(6, "…2449")
         assert setting(app) == "oldest"
-        assert not app.view.moves
+        assert not app.view.moves_since_opened
         await app.press("home")
         draft = app.view.draft
         await app.do("assumption.next")  # row 1 depends on none

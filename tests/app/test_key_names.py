@@ -21,7 +21,24 @@ PACKAGE: Final = Path(keys.__file__).parent
 BINDINGS: Final = [binding for place in keys.PLACES.values() for binding in place]
 DEFAULTS: Final = {name for binding in BINDINGS for name in keys.key_names(binding.id or "")}
 WORDS: Final = {
-    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "space", "tab", "delete", "a", "i", "/"),
+    *(
+        "up",
+        "down",
+        "left",
+        "right",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "space",
+        "tab",
+        "delete",
+        "a",
+        "i",
+        "/",
+        "[",
+        "]",
+    ),
     *("1", "2", "3"),
 }
 """Names of keys that are words of many sentences: they are looked for only where they stand out."""

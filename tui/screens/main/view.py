@@ -236,6 +236,7 @@ class ViewScreen(Screen[None]):
     def _show_row(self, view: View) -> None:
         detail = self.query_one(Detail)
         detail.set_class(view.stale, "-stale")
+        self._outlook.end()  # what is looked out for is of a forecast that is shown no longer
         forecast = view.forecast
         if forecast is None or not forecast.rows:
             detail.show(None, _no_rows(view))
@@ -245,7 +246,6 @@ class ViewScreen(Screen[None]):
         step, opened = view.moves.get(self._row), view.moves_since_opened.get(self._row)
         moved = moved_sentences(step, opened, forecast.rows[self._row], view.cause)
         shown = replace(row_detail(forecast, self._row, records.get, view.line_of), moved=moved)
-        self._outlook.end()
         if len(forecast.rows) <= _OUTLOOK_AT_ONCE:
             shown = with_outlook(shown, forecast, records)
         elif len(forecast.rows) <= _OUTLOOK_ROWS and not view.pending:
