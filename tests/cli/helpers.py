@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,16 @@ DEMO: Final = fixtures_folder() / "demo"
 HOSTILE: Final = fixtures_folder() / "hostile"
 
 FORMATS: Final = ("table", "json", "markdown", "csv")
+
+
+HEARING: Final = (
+    sys.executable,
+    "-c",
+    "import os, signal, sys\n"
+    "for number in (signal.SIGINT, signal.SIGHUP): signal.signal(number, signal.SIG_DFL)\n"
+    "os.execv(sys.argv[1], sys.argv[1:])",
+)
+"""Put before a command: it hears signals also where the suite itself, as with nohup, was told to ignore them."""
 
 
 @dataclass(frozen=True, slots=True)

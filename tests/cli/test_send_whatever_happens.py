@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.cli.helpers import body, data_set
+from tests.cli.helpers import HEARING, body, data_set
 from tests.cli.test_send_interrupted import CONFIG, PATIENCE
 from tests.live.helpers import TOKEN_PATH, UPSERT_PATH, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Seen, Stall, ok
@@ -113,7 +113,8 @@ def test_a_signal_while_the_reply_is_awaited_ends_in_a_report(tmp_path: Path, nu
         server.at(UPSERT_PATH, Stall())
         sending = Sending(tmp_path, server, rows=101)
         pipe = subprocess.PIPE
-        with subprocess.Popen(sending.command, env=sending.environment, stdout=pipe, stderr=pipe, text=True) as process:
+        command = [*HEARING, *sending.command]
+        with subprocess.Popen(command, env=sending.environment, stdout=pipe, stderr=pipe, text=True) as process:
             _until(lambda: server.count(UPSERT_PATH) == 1)
             process.send_signal(number)
             out, err = process.communicate(timeout=PATIENCE)
