@@ -41,6 +41,16 @@ async def test_a_wish_is_chosen_and_a_way_carried_out_by_keys_and_one_undo_takes
         assert app.view.draft == before
 
 
+async def test_keys_that_follow_at_once_ask_for_the_row_that_they_moved_to() -> None:
+    async with opened() as app:
+        await app.do("pane.forecast")
+        await app.press_at_once("down", "down", "down", "i")
+        await app.see("I want row 4 to ...")
+        await app.press("escape")
+        await app.press_at_once("down", "f")
+        await app.see("problems: 2 refused", 'Phone is "+1 404 555 0107"')
+
+
 async def test_an_order_is_chosen_by_the_mouse_and_tells_what_becomes_of_the_other_rows() -> None:
     async with opened() as app:
         await app.press(*ROW_5)

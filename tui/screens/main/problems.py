@@ -54,7 +54,7 @@ class ProblemsScreen(OrgScreen):
             return [ListedProblem(view.problem.reason, view.problem.line)] if unreadable else []
         if view.problems is None:
             return []
-        first = 0 if view.problems.count <= _MOST_LISTED else view.problems.rows_before(self._row, _ROWS_BEFORE)
+        first = 0 if view.problems.count <= _MOST_LISTED else view.problems.rows_before(self.row, _ROWS_BEFORE)
         found = islice(view.problems.everything(first), _MOST_LISTED)
         return [ListedProblem(each.sentence, each.place.line + 1, each) for each in found]
 
@@ -65,7 +65,7 @@ class ProblemsScreen(OrgScreen):
             behind = (place for place, each in enumerate(listed) if each.line is not None and each.line >= line)
         else:
             rows = ((place, each.problem.row) for place, each in enumerate(listed) if each.problem is not None)
-            behind = (place for place, row in rows if row is not None and row >= self._row)
+            behind = (place for place, row in rows if row is not None and row >= self.row)
         return next(behind, 0)
 
     def _problem_chosen(self, view: View, fixes: _FixesOf, answer: ProblemAnswer | None) -> None:

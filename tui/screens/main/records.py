@@ -26,9 +26,9 @@ class RecordLookingScreen(TryingScreen):
     def _met(self) -> Iterator[str]:
         """The ids that the selected row has to do with and that the data set may hold: its target first."""
         forecast = self.explorer.view.forecast
-        if forecast is None or self._row >= len(forecast.rows):
+        if forecast is None or self.row >= len(forecast.rows):
             return
-        row = forecast.rows[self._row]
+        row = forecast.rows[self.row]
         errors = [error.details.get("id") for error in row.found]
         met = [row.target_id, *errors, *(each for step in row.trace for each in step.matches)]
         yield from (each for each in met if isinstance(each, str) and not each.startswith("new-"))

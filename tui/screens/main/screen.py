@@ -194,7 +194,7 @@ class MainScreen(RecordLookingScreen):
         """Flip the switch that the selected row depends on."""
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
-        depends = rows[self._row].depends_on if self._row < len(rows) else ()
+        depends = rows[self.row].depends_on if self.row < len(rows) else ()
         rule = next(iter((*depends, *view.draft.assumptions.changed())), None)
         if rule is None:
             other = next((row.index + 1 for row in rows if row.depends_on), None)
@@ -209,17 +209,17 @@ class MainScreen(RecordLookingScreen):
         """Every switch, with what would move."""
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
-        depends = rows[self._row].depends_on if self._row < len(rows) else ()
+        depends = rows[self.row].depends_on if self.row < len(rows) else ()
         rule = next(iter(depends), None)
         self.app.push_screen(AssumptionsScreen(view.draft.assumptions, view.forecast, self.explorer.would_move, rule))
 
     def action_what_if(self) -> None:
         """Every row under every order."""
-        self.when_typed(lambda: self.app.push_screen(WhatIfScreen(self, self._row)))
+        self.when_typed(lambda: self.app.push_screen(WhatIfScreen(self, self.row)))
 
     def action_backwards(self) -> None:
         """What would make the row that is looked at do what is wanted?"""
-        self.when_typed(lambda: self.ask_backwards(self._row))
+        self.when_typed(lambda: self.ask_backwards(self.row))
 
     def ask_backwards(self, row: int) -> None:
         """Ask what a row (0-based) should do, and look for what would make it so."""
@@ -255,7 +255,7 @@ class MainScreen(RecordLookingScreen):
         """The catalogue, at the rule that ended the selected row."""
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
-        rule = next(iter(rows[self._row].rules), None) if self._row < len(rows) else None
+        rule = next(iter(rows[self.row].rules), None) if self.row < len(rows) else None
         self.app.push_screen(RulesScreen(rule, view.draft.assumptions))
 
     def action_read_warnings(self) -> None:
