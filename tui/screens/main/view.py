@@ -99,8 +99,8 @@ class ViewScreen(Screen[None]):
     def row(self) -> int:
         """The row that is looked at (0-based). A key pressed right after one that moved the table's cursor comes before
         the word of that move."""
-        table = self.query_one(ForecastTable)
-        return table.selected if table.has_focus and table.selected is not None else self._row
+        table = next(iter(self.query(ForecastTable)), None)  # there is none yet when the session is first kept
+        return table.selected if table and table.has_focus and table.selected is not None else self._row
 
     @property
     def pane(self) -> str:
