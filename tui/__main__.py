@@ -6,8 +6,12 @@ An interrupt while the modules load ends at once, without a traceback: nothing h
 from __future__ import annotations
 
 import os
-import signal
 import sys
+
+try:
+    import signal  # which loads others: the first moment at which an interrupt would show a traceback of ours
+except KeyboardInterrupt:
+    os._exit(130)
 
 
 def main() -> None:
