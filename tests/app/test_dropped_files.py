@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 
-from tests.app.driving import opened
+from tests.app.driving import Session, opened
 from tui.session.dropped import dropped_files
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ def test_other_text_names_no_dropped_file(tmp_path: Path, text: str, monkeypatch
     assert dropped_files(text.format(path=tmp_path / "leads.json")) == ()
 
 
+def shows(app: Session, text: str) -> bool:
+    return app.view.draft.text == text
+
+
 @pytest.mark.anyio
 async def test_a_file_dropped_on_any_pane_is_opened_in_one_step_and_nothing_unsaved_is_lost(
     payload: MakePayload,
@@ -84,7 +89,7 @@ async def test_a_file_dropped_on_any_pane_is_opened_in_one_step_and_nothing_unsa
             assert app.view.draft.text == second.read_text()
             assert not app.view.unsaved
             await app.do("history.undo")
-            await app.until(lambda: app.view.draft.text == before, "the text as before")  # noqa: B023
+            await app.until(partial(shows, app, before), "the text as before")
             assert app.view.file_name == first.name
         await app.do("pane.payload")
         await app.paste(" ")

@@ -19,6 +19,7 @@ from tests.cli.helpers import HEARING, body, data_set
 from tests.cli.test_send_interrupted import CONFIG, PATIENCE
 from tests.live.helpers import TOKEN_PATH, UPSERT_PATH, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Seen, Stall, ok
+from tests.waiting import wait_until
 from tui.dataset.folder import fixtures_folder
 from tui.live.journal.journal import Journal
 
@@ -115,7 +116,7 @@ def test_a_signal_while_the_reply_is_awaited_ends_in_a_report(tmp_path: Path, nu
         pipe = subprocess.PIPE
         command = [*HEARING, *sending.command]
         with subprocess.Popen(command, env=sending.environment, stdout=pipe, stderr=pipe, text=True) as process:
-            _until(lambda: server.count(UPSERT_PATH) == 1)
+            wait_until(lambda: server.count(UPSERT_PATH) == 1)
             process.send_signal(number)
             out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 4
@@ -134,7 +135,7 @@ def test_whenever_a_signal_comes_the_report_is_there_or_nothing_was_sent(tmp_pat
             sending = Sending(tmp_path / str(round_), server, rows=401)
             pipe = subprocess.PIPE
             process = subprocess.Popen(sending.command, env=sending.environment, stdout=pipe, stderr=pipe, text=True)
-            time.sleep(dice.random() * 1.6)
+            time.sleep(dice.random() * 1.6)  # the moment is what is tried, not a wait for something
             process.send_signal(number)
             out, err = process.communicate(timeout=PATIENCE)
             arrived = server.count(UPSERT_PATH)
@@ -163,7 +164,7 @@ def test_a_send_that_is_killed_at_any_moment_leaves_no_call_that_the_journal_doe
             process = subprocess.Popen(
                 sending.command, env=sending.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(0.3 + dice.random() * 1.2)
+            time.sleep(0.3 + dice.random() * 1.2)  # likewise: at whatever moment the kill comes
             process.kill()
             process.wait()
             arrived = [seen.json for seen in server.seen if seen.path == UPSERT_PATH]
@@ -174,12 +175,3 @@ def test_a_send_that_is_killed_at_any_moment_leaves_no_call_that_the_journal_doe
             if entry.body in arrived and entry.replied_at is None:
                 assert entry.is_open
                 assert entry.outcome == "unknown"
-
-
-def _until(holds: Any) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came about")

@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.live.helpers import BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, profile_at, token
+from tests.live.helpers import BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, sent_to, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Reply, Stall, error, ok
-from tui.live.accounts.credentials import Credentials
-from tui.live.accounts.tokens import Tokens
-from tui.live.http.secret import Secret
-from tui.live.zoho.client import ZohoClient
 from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from tui.live.zoho.result import CallResult
 
 
 @dataclass(frozen=True)
@@ -208,14 +202,6 @@ def test_an_interrupt_means_what_was_done_until_then(server: LoopbackServer, mon
 
 
 # --- it cannot have arrived ------------------------------------------------------------------------------------------
-
-
-def sent_to(url: str, body: Any = BODY, **settings: Any) -> CallResult:
-    """A write to an address, with a token that needs no accounts server."""
-    profile = profile_at(url, **settings)
-    tokens = Tokens(profile, Credentials(access_token=Secret(SECRETS[2])))
-    with ZohoClient(profile, tokens) as client:
-        return client.upsert("Leads", body)
 
 
 def test_a_refused_connection_is_not_sent() -> None:

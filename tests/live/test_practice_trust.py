@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.practice_client import leads, practice
+from tests.waiting import wait_until
 from tui.live.practice.export import practice_data_set
 from tui.live.practice.org import PracticeError, PracticeOrg
 from tui.live.practice.store import OrgStore
@@ -118,8 +119,7 @@ def test_it_stops_though_a_client_does_not_read_its_reply(tmp_path: Path, monkey
         with socket.create_connection(("127.0.0.1", zoho.org.port)) as link:
             link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             link.sendall(head.encode() * 20)
-            while len(zoho.org.seen) < 2:
-                time.sleep(0.01)
+            wait_until(lambda: len(zoho.org.seen) >= 2)
             begun = time.monotonic()
             zoho.org.stop()
             assert time.monotonic() - begun < 10

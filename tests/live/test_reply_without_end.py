@@ -14,8 +14,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.live.helpers import BODY, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of
+from tests.live.helpers import BODY, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, sent_to
 from tests.live.server import Behaviour, Endless, LoopbackServer, Reply, Stall, ok
+from tests.waiting import wait_until
+from tui.live.http import transport
 from tui.live.http.reply_text import json_reply
 from tui.live.http.transport import PATIENCE
 from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
@@ -104,8 +106,6 @@ def test_a_token_call_whose_reply_has_no_end_sends_nothing(
 def test_a_request_that_nobody_reads_ends_at_its_deadline() -> None:
     """The server takes the connection and reads nothing, so that a large body stays in the way."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        from tests.live.test_client_faults import sent_to  # noqa: PLC0415
-
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         begun = time.monotonic()
         result = sent_to(url, timeout_s=TIMEOUT_S, body={"data": [{"Description": "x" * 15_000_000}]})
@@ -114,8 +114,6 @@ def test_a_request_that_nobody_reads_ends_at_its_deadline() -> None:
 
 
 def test_a_name_that_takes_long_to_look_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.live.test_client_faults import sent_to  # noqa: PLC0415
-
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
     begun = time.monotonic()
@@ -130,8 +128,7 @@ def test_what_is_under_way_can_be_cut_short_from_another_thread(server: Loopback
     with client_of(server, timeout_s=30.0) as client:
 
         def cut() -> None:
-            while not server.count(UPSERT_PATH):
-                time.sleep(0.005)
+            wait_until(lambda: server.count(UPSERT_PATH))
             client.cut()
 
         threading.Thread(target=cut).start()
@@ -248,8 +245,6 @@ def test_a_retry_after_that_is_none_counts_as_none(server: LoopbackServer, wait:
 
 
 def test_nothing_writes_down_the_keys_of_a_connection(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.live.http import transport  # noqa: PLC0415
-
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
     transport._trusted.cache_clear()
     context = transport._trusted()

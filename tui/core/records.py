@@ -84,6 +84,39 @@ class RelatedRecords(Protocol):
         ...
 
 
+class RecordsOver:
+    """The records of another index, of which a subclass sees some otherwise: what it does not redefine is as there."""
+
+    def __init__(self, base: RecordIndex) -> None:
+        self._base = base
+
+    def find(self, field: str, key: Key, limit: int | None) -> Found:
+        """As RecordIndex.find."""
+        return self._base.find(field, key, limit)
+
+    def get(self, record_id: str) -> Record | None:
+        """As RecordIndex.get."""
+        return self._base.get(record_id)
+
+    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
+        """As RecordIndex.covers."""
+        return self._base.covers(field, value, form)
+
+    def carries(self, field: str) -> bool:
+        """As RecordIndex.carries."""
+        return self._base.carries(field)
+
+    @property
+    def converted(self) -> frozenset[str]:
+        """As RecordIndex.converted."""
+        return self._base.converted
+
+    @property
+    def more_records(self) -> bool:
+        """As RecordIndex.more_records."""
+        return self._base.more_records
+
+
 class CachedRecords:
     """A RecordIndex that asks another one each question once. The counterfactuals of one forecast share it."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from tui.core.records import NO_IDS, Found, age
+from tui.core.records import NO_IDS, Found, RecordsOver, age
 from tui.core.values import Key, KeyForm, instant, is_blank, key_text
 
 if TYPE_CHECKING:
@@ -70,12 +70,13 @@ class KnownBefore:
         return None if held is None else PastRecord(record_id, held, "data_set", self.older_at)
 
 
-class PastRecords:
+class PastRecords(RecordsOver):
     """A RecordIndex: the records of a data set, some of them as they were, without those made after ``until`` (seconds
     since 1970; None: nothing is left out by its age)."""
 
     def __init__(self, records: RecordIndex, past: Mapping[str, PastRecord], until: float | None) -> None:
-        self._base, self._past, self._until = records, past, until
+        super().__init__(records)
+        self._past, self._until = past, until
 
     def _is_later(self, record_id: str) -> bool:
         if self._until is None or record_id in self._past:
@@ -100,24 +101,6 @@ class PastRecords:
         if record_id in self._past:
             return self._past[record_id].values
         return None if self._is_later(record_id) else self._base.get(record_id)
-
-    def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
-        """As RecordIndex.covers."""
-        return self._base.covers(field, value, form)
-
-    def carries(self, field: str) -> bool:
-        """As RecordIndex.carries."""
-        return self._base.carries(field)
-
-    @property
-    def converted(self) -> frozenset[str]:
-        """As RecordIndex.converted."""
-        return self._base.converted
-
-    @property
-    def more_records(self) -> bool:
-        """As RecordIndex.more_records."""
-        return self._base.more_records
 
 
 def is_later(records: RecordIndex, answers: Mapping[int, ReplyRow]) -> bool:

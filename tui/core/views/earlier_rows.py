@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tui.core.forecast import Forecast, forecast
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.records import Found, age
+from tui.core.records import Found, RecordsOver, age
 from tui.core.values import KeyForm, key_text
 from tui.core.views.row_detail import record_after
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.core.values import Json, Key, Record
 
 
-class RecordsAsMet:
+class RecordsAsMet(RecordsOver):
     """A RecordIndex: the records as one row (0-based) of a forecast finds them, after what the rows before it wrote.
 
     Records that were inserted in the same call are left out where the assumptions say that they are not seen (rule
@@ -29,7 +29,7 @@ class RecordsAsMet:
     """
 
     def __init__(self, made: Forecast, records: RecordIndex, index: int) -> None:
-        self._base = records
+        super().__init__(records)
         self._written: dict[str, Record] = {}
         self._rows: dict[str, int] = {}
         blind = made.assumptions["match.same_batch_new"] == "blind"
@@ -63,20 +63,6 @@ class RecordsAsMet:
         return self._base.covers(field, value, form) or any(
             key_text(record.get(field), form) == text for record in written
         )
-
-    def carries(self, field: str) -> bool:
-        """As RecordIndex.carries."""
-        return self._base.carries(field)
-
-    @property
-    def converted(self) -> frozenset[str]:
-        """As RecordIndex.converted."""
-        return self._base.converted
-
-    @property
-    def more_records(self) -> bool:
-        """As RecordIndex.more_records."""
-        return self._base.more_records
 
 
 def would_meet(made: Forecast, records: RecordIndex, index: int) -> dict[str, Step]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.backwards import Wish
@@ -15,7 +14,7 @@ from tui.core.display import one_line, record_name, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.wish_targets import wish_targets
 from tui.screens.backwards.ways import outcome_line
-from tui.screens.dialogs.choices import Choices, Keys, ListDialog
+from tui.screens.dialogs.choices import Choices, Keys, SearchDialog
 from tui.widgets.look import MUTED, STRONG, fit
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class _Search(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PICKER]
 
 
-class WishDialog(ListDialog[Wish]):
+class WishDialog(SearchDialog[Wish]):
     """Returns what a row (0-based) of a forecast should do, or None."""
 
     HELP = """\
@@ -64,15 +63,9 @@ value of the row, or nearly one. Any other record is found by its **id**: type i
             yield Static("", classes="said", markup=False)
             yield Keys()
 
-    def on_mount(self) -> None:
-        """All wishes that the row does not grant as it is."""
-        self._fill("")
-
-    @on(Input.Changed)
-    def _searched(self, event: Input.Changed) -> None:
-        self._fill(event.value.strip())
-
-    def _fill(self, words: str) -> None:
+    def fill(self, words: str) -> None:
+        """The wishes that the row does not grant as it is and that hold the words; the record with that id."""
+        words = words.strip()
         lines = [line for line in self._lines() if words.casefold() in line[0].plain.casefold()]
         typed = self._typed(words)
         if typed is not None:
@@ -103,18 +96,6 @@ value of the row, or nearly one. Any other record is found by its **id**: type i
         if record is None or any(target.record_id == words for target in self._targets):
             return None
         return _target_line(words, record_name(record, self._made.module), "typed")
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self._choose(self.choices().value)
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self._choose(self.choices().value_of(event))
-
-    def _choose(self, wish: object) -> None:
-        if isinstance(wish, Wish):
-            self.dismiss(wish)
 
 
 def _target_line(record_id: str, name: str, why: str) -> Line:

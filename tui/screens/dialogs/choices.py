@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
 
+from textual import on
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui import keys
@@ -82,3 +83,32 @@ class ListDialog(Dialog[Answer]):
     async def action_in_list(self, action: str) -> None:
         """Move in the list, from wherever the focus is."""
         await self.choices().run_action(action)
+
+
+class SearchDialog(ListDialog[Answer]):
+    """A list of which only what holds the words of the line above it stays; enter or a click takes the marked line, and
+    returns what it stands for."""
+
+    def fill(self, words: str) -> None:
+        """Show what holds these words; all for none."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Everything."""
+        self.fill("")
+
+    @on(Input.Changed)
+    def _searched(self, event: Input.Changed) -> None:
+        self.fill(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self._take(self.choices().value)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._take(self.choices().value_of(event))
+
+    def _take(self, value: object) -> None:
+        if value is not None:
+            self.dismiss(cast("Answer", value))

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.display import one_line
-from tui.screens.dialogs.choices import Choices, Keys, ListDialog
+from tui.screens.dialogs.choices import Choices, Keys, SearchDialog
 from tui.widgets.look import MUTED, STRONG, fit
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class _Search(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PICKER]
 
 
-class Picker(ListDialog[str]):
+class Picker(SearchDialog[str]):
     """Returns the name of the choice, or None. hint: a line below the list."""
 
     HELP = """\
@@ -63,30 +62,11 @@ Type a part of a name, a label or of what stands behind it: only what holds it s
                 yield Static(self._hint, classes="hint", markup=False)
             yield Keys()
 
-    def on_mount(self) -> None:
-        """All choices."""
-        self._fill("")
-
-    def _fill(self, wanted: str) -> None:
-        found = _found(self._given, wanted.casefold())
+    def fill(self, words: str) -> None:
+        """Those whose name or what stands behind it holds the words."""
+        found = _found(self._given, words.casefold())
         lines = [(_line(choice, self._room), choice.name) for choice in found]
-        self.choices().fill(lines, None if wanted else self._current)
-
-    @on(Input.Changed)
-    def _searched(self, event: Input.Changed) -> None:
-        self._fill(event.value)
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self._choose(self.choices().value)
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self._choose(self.choices().value_of(event))
-
-    def _choose(self, name: object) -> None:
-        if isinstance(name, str):
-            self.dismiss(name)
+        self.choices().fill(lines, None if words else self._current)
 
 
 class OrgMenu(Picker):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from tui import keys
-from tui.screens.dialogs.choices import GAP, Choices, Keys, ListDialog
+from tui.screens.dialogs.choices import GAP, Choices, Keys, SearchDialog
 from tui.screens.dialogs.dialog import SHEET
 from tui.widgets.look import ACCENT, MUTED, STRONG, fit
 
@@ -40,7 +39,7 @@ class _Search(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.LESSONS]
 
 
-class LessonList(ListDialog[str]):
+class LessonList(SearchDialog[str]):
     """Returns the name of a lesson, TOUR, or None."""
 
     CSS_PATH = [SHEET, "lessons.tcss"]
@@ -63,11 +62,8 @@ comes back when you leave the lesson. Type a part of a title or of a rule to fin
             yield Choices[str]()
             yield Keys()
 
-    def on_mount(self) -> None:
-        """All lessons, the cursor on the first that is not done."""
-        self._fill("")
-
-    def _fill(self, wanted: str) -> None:
+    def fill(self, wanted: str) -> None:
+        """The lessons that hold the words; for none all, the cursor on the first that is not done."""
         words = wanted.casefold().split()
         found = [lesson for lesson in self._lessons if all(word in _searchable(lesson) for word in words)]
         sought = wanted.casefold().strip()
@@ -90,22 +86,6 @@ comes back when you leave the lesson. Type a part of a title or of a rule to fin
             yield Content.assemble((f"{lesson.number:>2} ", MUTED), stage, title, " ", rules), lesson.name
         if not found:
             yield Content.styled("No lesson matches.", MUTED), None
-
-    @on(Input.Changed)
-    def _searched(self, event: Input.Changed) -> None:
-        self._fill(event.value)
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self._choose(self.choices().value)
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self._choose(self.choices().value_of(event))
-
-    def _choose(self, name: object) -> None:
-        if isinstance(name, str):
-            self.dismiss(name)
 
 
 def _searchable(lesson: Lesson) -> str:
