@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.helpers import LEADS, MemoryIndex, record
@@ -10,6 +12,7 @@ from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.formats import recognise
 from tui.core.payload.open_variables import holds_variable, quoted_templates
 from tui.core.payload.request import PayloadError
+from tui.core.rules import Certainty
 
 URL = "https://www.zohoapis.example/crm/v8/Leads/upsert"
 STORED = [record(1, Email="a@x.test", Last_Name="Ada")]
@@ -135,3 +138,27 @@ def test_only_what_stands_bare_gets_quotes() -> None:
     assert quoted_templates(Excerpt('{"a": "{{x}}", "b": {{y}}, "c\\"{{z}}": 1}')).text == (
         '{"a": "{{x}}", "b": "{{y}}", "c\\"{{z}}": 1}'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "may_be_blank"), [("{{name}}", True), ("$FIRST $LAST", True), (" ${N} ", True), ("Dr {{name}}", False)]
+)
+def test_a_variable_in_a_mandatory_field_leaves_the_row_unsure_and_says_what_a_blank_would_do(
+    name: str, may_be_blank: bool
+) -> None:
+    request = replace(
+        recognise(f'[{{"Last_Name": "{name}", "Email": "a@x.test"}}]').request(LEADS),
+        shell_variables=frozenset({"{{name}}", "$FIRST", "$LAST", "${N}"}),
+    )
+    row = forecast(request, LEADS, MemoryIndex(STORED)).rows[0]
+    assert (row.outcome, row.certainty, row.rules[-1]) == ("update", Certainty.ASSUMED, "lint.shell_variable")
+    said = row.warnings[0].message
+    assert said.endswith("If it is blank, Zoho refuses the row: this field is mandatory.") is may_be_blank
+
+
+def test_a_variable_in_any_field_that_is_written_leaves_the_row_unsure_and_one_that_is_not_does_not() -> None:
+    optional = made_of('[{"Last_Name": "Ode", "Company": "{{name}}", "Email": "b@x.test"}]').rows[0]
+    assert (optional.outcome, optional.certainty) == ("insert", Certainty.ASSUMED)
+    assert "blank" not in optional.warnings[0].message
+    ignored = made_of('[{"Last_Name": "Ode", "Remarks": "{{name}}", "Email": "b@x.test"}]').rows[0]
+    assert (ignored.outcome, ignored.certainty) == ("insert", Certainty.DOCUMENTED)

@@ -115,6 +115,8 @@ class RowsOfCall:
         if unknown:
             return self._not_known(result)
         result.stage = 5
+        if any(holds_shell_variable(self.case, value) for value in writes.values()):
+            result.decided_by.append("lint.shell_variable")
         self._write(index, row, sent, writes, target, result)
         return result
 

@@ -38,6 +38,7 @@ SWITCHES: Final[dict[str, tuple[str, ...]]] = {
 
 NOT_DOCUMENTED: Final[dict[str, str]] = {
     "match.literal": "observed",
+    "lint.shell_variable": "assumed",
     "match.absent_skipped": "observed",
     "match.same_batch_existing": "observed",
     "order.not_checkable_effect": "observed",

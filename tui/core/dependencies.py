@@ -5,7 +5,7 @@ Counterfactual over the whole call, one switch at a time: the rows are judged ag
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import effective_order
 from tui.core.outcome import RowOutcome
@@ -64,12 +64,18 @@ def dependencies(
     ]
 
 
+OPEN_VARIABLE: Final = "lint.shell_variable"
+"""Decides each row that would write a variable: whether Zoho takes its value shows only when it is filled in."""
+
+
 def deciding_rules(judgement: Judgement, row: PreparedRow, module: Module) -> Iterator[str]:
     """The rules that a row rests on whatever the settings: what ended it, what placed the deciding field in the order,
-    what a value of it calls for, and what the metadata does not say."""
+    what a value of it calls for, a variable that it would write, and what the metadata does not say."""
     yield from judgement.ended_by
     yield from judgement.placed_by
     yield from row.decides
+    if row.shell and any(change.api_name in row.shell for change in judgement.changes):
+        yield OPEN_VARIABLE
     says_branch = module.says_mandatory or judgement.outcome is not RowOutcome.INSERT
     if not (module.says_unique and says_branch):
         yield "data.absent_flags"

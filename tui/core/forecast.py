@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.check_order import EffectiveOrder, effective_order
 from tui.core.data_limits import data_warnings
-from tui.core.dependencies import deciding_rules, dependencies
+from tui.core.dependencies import OPEN_VARIABLE, deciding_rules, dependencies
 from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
 from tui.core.expected_reply import expected_reply, expected_status
 from tui.core.lint import call_notes, call_warnings
@@ -188,9 +188,10 @@ class _Run:
             return replace(row, certainty=Certainty.ASSUMED)
         rules = tuple(deciding_rules(judgement, prepared, self._call.module))
         deciding = [rule for rule in rules if rule not in SWITCHES]
+        weakest = self._call.settings.assumptions.weakest((*deciding, *depends_on))
         return replace(
             row,
-            certainty=self._call.settings.assumptions.weakest((*deciding, *depends_on)),
+            certainty=Certainty.ASSUMED if OPEN_VARIABLE in rules else weakest,
             rules=tuple(dict.fromkeys((*rules, *depends_on))),
             depends_on=depends_on,
         )

@@ -12,8 +12,9 @@ from tui.core.lint import did_you_mean
 from tui.core.notice import Notice
 from tui.core.outcome import RowOutcome
 from tui.core.patterns import is_usual, usual_kind
+from tui.core.payload.open_variables import may_be_blank
 from tui.core.payload.request import CHECK_FIELDS
-from tui.core.validate import outside
+from tui.core.validate import is_mandatory, outside
 from tui.core.values import BLANK, Key, KeyForm, has_id, how_near, id_text, is_bare_id, is_blank, key_text
 
 if TYPE_CHECKING:
@@ -40,17 +41,27 @@ def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator
     if judgement.outcome in _WRITTEN:
         yield from _ignored_in_branch(row.values, module, insert=judgement.target.target_id is None)
     refused = {error.api_name for error in judgement.errors}
-    for name in row.values if row.shell else ():
-        if name in row.shell:
-            shown = value_text(row.values[name])
-            message = f"{name} holds a variable, {shown}: what it stands for is not known here."
-            yield Notice("lint.shell_variable", name, message)
+    if row.shell:
+        yield from _variables(row, judgement, module)
     for name in row.unusual:
         if name in row.values and name not in refused:
             yield from _value_warnings(module.by_name[name], row.values[name], call)
     if "id" in row.shell:
         yield Notice("lint.shell_variable", "id", "The id is a variable: which record it names is not known here.")
     yield from _subform_warnings(judgement, call)
+
+
+def _variables(row: PreparedRow, judgement: Judgement, module: Module) -> Iterator[Notice]:
+    """Each value that is, or holds, a variable (rule lint.shell_variable); one that may be blank is told what that
+    would come to in a mandatory field."""
+    for name in row.values:
+        if name not in row.shell:
+            continue
+        value = row.values[name]
+        message = f"{name} holds a variable, {value_text(value)}: what it stands for is not known here."
+        if judgement.outcome in _WRITTEN and may_be_blank(value) and is_mandatory(name, module, row.layout):
+            message += " If it is blank, Zoho refuses the row: this field is mandatory."
+        yield Notice("lint.shell_variable", name, message)
 
 
 def row_notes(row: PreparedRow, judgement: Judgement, call: Call, related: RelatedRecords | None) -> Iterator[Notice]:

@@ -277,6 +277,11 @@ def mandatory_errors(
     ]
 
 
+def is_mandatory(name: str, module: Module, layout: Layout | None) -> bool:
+    """Whether a field is mandatory for a row that names this layout (None: no layout that is known)."""
+    return any(field.api_name == name for field in _mandatory(module, layout))
+
+
 def _mandatory(module: Module, layout: Layout | None) -> Iterator[Field]:
     if layout is None:
         yield from module.mandatory

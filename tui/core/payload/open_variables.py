@@ -80,6 +80,11 @@ def first_in(value: Json) -> str | None:
     return text if _SHELL.fullmatch(text) or _WHOLE.fullmatch(text) else None
 
 
+def may_be_blank(value: Json) -> bool:
+    """Whether nothing of a text is sure to be there: it consists of variables, and white space between them."""
+    return isinstance(value, str) and not _WHOLE.sub("", _SHELL.sub("", value)).strip()
+
+
 def quoted_templates(body: Excerpt) -> Excerpt:
     """A body with quotes around each ``{{name}}`` that stands where JSON wants a value, so that it can be read."""
     if "{{" not in body.text:
