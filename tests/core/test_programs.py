@@ -100,7 +100,7 @@ def test_the_body_of_a_program_is_read_and_the_module_of_its_address(text: str) 
         ),
         ("fetch('" + URL + '\', {method: \'POST\', body: `{"data": [{"Email": "${mail}"}]}`})', "${mail}", 1),
         ("requests.post('" + URL + "', json={'data': [{'When': datetime.date(2026, 1, 1)}]})", "datetime.date(...)", 1),
-        ('m = Map();\nm.put("Last_Name", input.name);\nzoho.crm.upsert("Leads", m);', "input.name", 2),
+        ('m = input.row;\nzoho.crm.upsert("Leads", m);', "input.row", 1),
         ('m = {"Last_Name":"x"};\nzoho.crm.upsert("Leads", m, {"Email"});', "third argument", 2),
         ('POST {{host}}/crm/v8/Leads/upsert\n\n{"data":{{rows}}}', "{{rows}} is a variable", 3),
     ],
@@ -152,6 +152,31 @@ def test_brackets_that_never_close_are_no_crash(opened: str) -> None:
     for text in (opened * 3000, "x = " + opened * 3000):
         with pytest.raises(PayloadError):
             read(text).request(LEADS)
+
+
+@pytest.mark.parametrize(
+    ("value", "variable"),
+    [
+        ("input.name", "${input.name}"),
+        ('rec.get("Last_Name")', "${rec.get('Last_Name')}"),
+        ('ifnull(rec.get("Email"),"")', "${ifnull(rec.get('Email'),'')}"),
+        ('"Mr " + input.name', "${input.name}"),
+        ('zoho.currentdate.toString("yyyy-MM-dd")', "${zoho.currentdate.toString('yyyy-MM-dd')}"),
+        ("1 - x", "${_1 - x}"),
+    ],
+)
+def test_a_value_that_a_deluge_script_takes_from_elsewhere_is_a_variable(value: str, variable: str) -> None:
+    text = f'm = Map();\nm.put("Last_Name", {value});\nzoho.crm.upsert("Leads", m, {{"duplicate_check_fields":{{"Email"}}}});'
+    request = read(text).request(LEADS)
+    before = "Mr " if value.startswith('"Mr ') else ""
+    assert request.to_body()["data"] == [{"Last_Name": before + variable}]
+    assert request.shell_variables == {variable}
+
+
+def test_a_loop_of_a_deluge_script_is_read_once_and_told() -> None:
+    found = read('for each n in names\n{\n\tzoho.crm.upsert("Leads", {"Last_Name":n});\n}')
+    assert found.request(LEADS).rows == ({"Last_Name": "${n}"},)
+    assert "loop" in found.remarks(LEADS)[0]
 
 
 def deluge(value: Any) -> Any:

@@ -26,13 +26,13 @@ _PROMPT: Final = (
     r"|PS [^\n>]{0,200}>[ \t]*|[A-Za-z]:\\[^\n>]{0,200}>[ \t]*)"
 )
 _BEFORE: Final = (
-    r"(?:(?:sudo|time|env|command|exec|then|do|if|!|nohup)[ \t]+|\w+=[^\s'\"]*[ \t]+|\w+=[\"']?(?:\$\([ \t]*|`))*"
+    r"(?:@|(?:sudo|time|env|command|exec|then|do|if|!|nohup)[ \t]+|\w+=[^\s'\"]*[ \t]+|\w+=[\"']?(?:\$\([ \t]*|`))*"
 )
 _CURL: Final = r"(?:[\w./~-]*/)?curl(?:\.exe)?(?=[ \t\\^`])"
 _COMMAND: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}(?P<curl>{_CURL})", re.MULTILINE)
 _COMMENTED: Final = re.compile(rf"^[ \t]*#[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _STARTS: Final = re.compile(rf"\s*{_CURL}")
-_PIPED: Final = re.compile(rf"^[^\n#]*(?:\||;|&&)[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
+_PIPED: Final = re.compile(rf"^[^\n#]*(?:\||;|&&|\bdo[ \t])[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _SCRIPT: Final = re.compile(
     rf"^[ \t]*{_PROMPT}?"
     r"(?:(?:export|declare|local|readonly)[ \t]+\w+=|[A-Za-z_]\w*=|echo[ \t]|printf[ \t]|cat[ \t]|read[ \t])",
@@ -144,7 +144,8 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
             continue
         if command is None:
             break
-        _add_curl(commands, command)
+        for each in command.pipeline():
+            _add_curl(commands, each)
     for place in shell.substitutions:
         inner = shell.restarted(place)
         if _STARTS.match(text, place) and (command := inner.next_command()) is not None:
@@ -156,12 +157,10 @@ def _add_curl(commands: list[Command], command: Command) -> None:
     """Add a command if it is curl, without the words up to its name."""
     place = next((n for n, word in enumerate(command.words) if _IS_CURL.fullmatch(word.text.text)), None)
     if place is not None and all(_MAY_PRECEDE.fullmatch(word.text.text) for word in command.words[:place]):
-        command.start = command.words[place].start
-        del command.words[: place + 1]
-        commands.append(command)
+        commands.append(replace(command, start=command.words[place].start, words=command.words[place + 1 :]))
 
 
-_IS_CURL: Final = re.compile(r"(?:.*/)?curl(?:\.exe)?", re.DOTALL)
+_IS_CURL: Final = re.compile(r"@?(?:.*/)?curl(?:\.exe)?", re.DOTALL)
 _MAY_PRECEDE: Final = re.compile(
     r"[$%>#❯➜]+|.*[$#%>❯➜]|sudo|time|env|command|exec|then|do|if|!|nohup|\w+=.*|PS|echo|-\w+", re.DOTALL
 )

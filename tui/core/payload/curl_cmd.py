@@ -19,7 +19,9 @@ FORM: Final = "a curl command for cmd"
 
 _CONTINUED: Final = re.compile(r"\^[ \t]*\r?\n")
 _BODY: Final = re.compile(r"(?<!\S)(?:--data[\w-]*|--json|-d)(?:[ \t=]|[\\^`]\r?\n)*(?P<quote>\$?'|\^?\"\"?)?")
-_CARET: Final = re.compile(r"\^(?:\r?\n(?P<line>\r?\n)?|(?P<one>[^\r\n]))|(?P<variable>%[A-Za-z_]\w*%)")
+_CARET: Final = re.compile(
+    r"\^(?:\r?\n(?P<line>\r?\n)?|(?P<one>[^\r\n]))|(?P<variable>%[A-Za-z_]\w*%|%%[A-Za-z](?!\w))"
+)
 
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -51,7 +53,7 @@ def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
 
     Within quotes that no caret stands before, a caret is a character like any other.
     """
-    built = ExcerptBuilder()
+    built, values = ExcerptBuilder(), _values(text[:start])
     variables: dict[int, str] = {}
     place, length, quoted = start, 0, False
     for special in _CARET.finditer(text, start):
@@ -61,7 +63,10 @@ def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
         length += len(before)
         kept = special[0]
         if special["variable"] is not None:
-            variables[length] = kept
+            if (value := values.get(kept.strip("%").casefold())) is None:
+                variables[length] = kept
+            else:
+                kept = value
         elif not quoted or special["one"] is None:
             kept = special["one"] or special["line"] or ""
         built.add(kept, special.start("one") if special["one"] and kept != special[0] else special.start())
@@ -69,6 +74,21 @@ def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
         place = special.end()
     built.add(text[place:], place)
     return built.build(), variables
+
+
+_SET: Final = re.compile(r"^[ \t]*@?set[ \t]+(?P<quote>\"?)(?P<name>[A-Za-z_]\w*)=(?P<value>[^\r\n]*)", re.M | re.I)
+_LONGEST_VALUE: Final = 8191  # characters: no line of cmd is longer
+
+
+def _values(text: str) -> dict[str, str]:
+    """What a batch file sets its variables to, by their names in small letters."""
+    values: dict[str, str] = {}
+    for found in _SET.finditer(text):
+        value = found["value"].rpartition('"')[0] if found["quote"] and '"' in found["value"] else found["value"]
+        filled = re.sub(r"%(\w+)%", lambda name: values.get(name[1].casefold(), name[0]), value)
+        if "%" not in filled and len(filled) <= _LONGEST_VALUE:
+            values[found["name"].casefold()] = filled
+    return values
 
 
 _PART: Final = re.compile(

@@ -1,7 +1,7 @@
 """Deluge, the script language of Zoho: maps built with ``put``, lists, and the calls that send them.
 
-``zoho.crm.upsert`` (also ``zoho.crm.v2.upsert`` and ``bulkUpsert``) and ``invokeurl`` are read; a value that a script
-takes from elsewhere is named.
+``zoho.crm.upsert`` (also ``zoho.crm.v2.upsert`` and ``bulkUpsert``) and ``invokeurl`` are read; a value that the script
+takes from elsewhere is a variable within a record, and named anywhere else.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tui.core.payload.deluge_values import (
     unescaped,
 )
 from tui.core.payload.excerpt import Excerpt, Source
+from tui.core.payload.open_variables import as_variable
 from tui.core.payload.request import CHECK_FIELDS, PayloadError
 
 FORM: Final = "a Deluge script"
@@ -44,6 +45,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>.)",
     re.DOTALL,
 )
+_LOOP: Final = "the script has a loop, which is read as if it were passed once: it may send more rows"
 _STATEMENT_START: Final = frozenset({"if", "else", "for", "each", "try", "catch", "return", "info", "while"})
 
 
@@ -62,6 +64,14 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
         body = script.writer.json_of(maps[0])
         return (WrittenCall(Excerpt(body if '"data"' in body[:9] else f'{{"data": [{body}]}}', (), ()), FORM),)
     raise script.source.error("this Deluge script has no zoho.crm.upsert and no invokeurl with a body", 0)
+
+
+def _text_of(part: object) -> str | None:
+    if isinstance(part, Unknown):
+        return as_variable(part.code)
+    if not isinstance(part, Written):
+        return None
+    return str(json.loads(part.text)) if part.text[:1] == '"' else part.text
 
 
 @dataclass(slots=True)
@@ -126,10 +136,10 @@ class _Script:
         return value
 
     def _sum(self, parts: list[object], start: int) -> object:
-        texts = [
-            json.loads(part.text) if isinstance(part, Written) and part.text[:1] == '"' else None for part in parts
-        ]
-        if None in texts:
+        """Texts put together; what the script takes from elsewhere stands in them as a variable."""
+        texts = [_text_of(part) for part in parts]
+        has_text = any(isinstance(part, Written) and part.text[:1] == '"' for part in parts)
+        if None in texts or not has_text:
             return Unknown(self._code(start), start)
         return self._text("".join(text for text in texts if text is not None))
 
@@ -294,7 +304,8 @@ class _Script:
             self.problem = self.problem or error
             return
         other = None if is_upsert else f"{_OTHER_CALLS[method]} (zoho.crm.{method})"
-        self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, Target(module, None, other)))
+        remarks = (_LOOP,) if any(each.text == "for" and each.kind == "word" for each in self.tokens) else ()
+        self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, Target(module, None, other), remarks=remarks))
 
     def _body(self, rows: object, options: object, token: _Token) -> str:
         listed = rows.items if isinstance(rows, List) else [rows]

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tui.core.payload.open_variables import as_variable
+
 if TYPE_CHECKING:
     from tui.core.payload.excerpt import Source
 
@@ -51,15 +53,21 @@ class JsonWriter:
         """source: the script, for errors; room: characters that values may come to in all."""
         self._source, self._room = source, room
 
+    def _member(self, value: object, depth: int) -> str:
+        if isinstance(value, Unknown):
+            return json.dumps(as_variable(value.code), ensure_ascii=False)
+        return self.json_of(value, depth)
+
     def json_of(self, value: object, depth: int = 0) -> str:
-        """A value as JSON text. Raises PayloadError for what is not in the script."""
+        """A value as JSON text; within a map, what the script takes from elsewhere is a variable. Raises PayloadError
+        where the value as a whole is not in the script."""
         if depth > DEEPEST:
             raise self._source.error("it is nested too deeply to be read", 0)
         if isinstance(value, Written):
             written = value.text
         elif isinstance(value, Map):
             parts = (
-                f"{json.dumps(key, ensure_ascii=False)}: {self.json_of(each, depth + 1)}"
+                f"{json.dumps(key, ensure_ascii=False)}: {self._member(each, depth + 1)}"
                 for key, each in value.members.items()
             )
             written = "{" + ", ".join(parts) + "}"

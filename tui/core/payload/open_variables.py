@@ -103,6 +103,17 @@ def quoted_templates(body: Excerpt) -> Excerpt:
     return built.build().within(body)
 
 
+def as_variable(code: str) -> str:
+    """An expression of a program as the variable that stands for its value: ``${input.Email}``."""
+    shown = re.sub(r"\s+", " ", code).translate(_NO_BRACES).strip()
+    shown = shown if shown[:1].isalpha() or shown[:1] == "_" else f"_{shown}"
+    return f"${{{shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + '...'}}}"
+
+
+_NO_BRACES: Final = str.maketrans('{}"\\`', "()'/'")
+_LONGEST_SHOWN: Final = 80
+
+
 def named(names: Iterable[str]) -> str:
     """The first of some variables, for a sentence about them."""
     listed = list(dict.fromkeys(names))

@@ -5,7 +5,6 @@ it is for PowerShell to say."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
@@ -13,6 +12,7 @@ from tui.core.payload import curl
 from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
+from tui.core.payload.powershell_tokens import Token, end_of, split, statements, tokens_of
 from tui.core.payload.shell import Command, Word, shown_variable
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _HASHTABLE: Final = (
     "this body is a PowerShell hashtable (@{...}); print it with ConvertTo-Json -Depth 10 and open what that prints"
 )
 _DEEPEST: Final = 20
+_DEEPEST_NAME: Final = 6  # variables and sums within an address
 
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -39,86 +40,20 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     is_script = _INVOKE.search(text) is not None or _ASSIGNED.match(text.lstrip()) is not None
     if not is_script and (curl.find_command(text) is None or "'\\''" in text):
         return None  # the last is how bash writes a quote within quotes
-    script = _Script(text, files)
-    script.run(list(_tokens(text, 0, len(text), script.source)), 0)
+    script = _Script(_without_prompts(text), files)
+    script.run(list(tokens_of(script.text, 0, len(text), script.source)), 0)
     if script.calls:
         return tuple(script.calls)
     return (script.lone_body(),)
 
 
-# --- tokens ----------------------------------------------------------------------------------------------------------
-
-_TOKEN: Final = re.compile(
-    r"(?P<gap>(?:[ \t\f\v]|`[ \t]*\r?\n)++)"
-    r"|(?P<end>\r?\n|;)"
-    r"|(?P<pipe>\|)"
-    r"|(?P<comment>\#[^\n]*+|<\#.*?\#>)"
-    r"|@'[ \t]*\r?\n(?P<here>(?:.*?(?=\r?\n'@))?)\r?\n'@"
-    r"|@\"[ \t]*\r?\n(?P<expanding>(?:.*?(?=\r?\n\"@))?)\r?\n\"@"
-    r"|'(?P<single>[^']*+(?:''[^']*+)*+)'"
-    r"|\"(?P<double>[^\"`$]*+(?:(?:`.|\"\"|\$\((?:[^()\"]|\([^()]*\)|\"[^\"\n]*\")*+\)|\$)[^\"`$]*+)*+)\""
-    r"|(?P<open>[@]?[({])"
-    r"|(?P<close>[)}])"
-    r"|(?P<variable>\$\{[^}\n]*\}|\$[\w:]+(?:\.\w+)*+)"
-    r"|(?P<plain>[^\s'\"`;|(){}$@]++|[@$`])",
-    re.DOTALL,
-)
+_PROMPT: Final = re.compile(r"^[ \t]*PS(?: [^\n>]*)?>", re.MULTILINE)
+_GOES_ON: Final = re.compile(r"^(?:[ \t]*PS(?: [^\n>]*)?>|>>) ?", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """``kind`` of _TOKEN, or "group" for what stands within brackets; its ``parts`` are tokens in their turn."""
-
-    kind: str
-    text: str
-    start: int
-    inner: tuple[int, int] = (0, 0)
-    parts: tuple[_Token, ...] = ()
-
-
-def _tokens(text: str, start: int, end: int, source: Source) -> Iterator[_Token]:
-    """The tokens between two offsets, those within brackets gathered."""
-    stack: list[tuple[str, int, list[_Token]]] = []
-    top: list[_Token] = []
-    place = start
-    while place < end:
-        match = _TOKEN.match(text, place)
-        if match is None:
-            raise source.error("this PowerShell text has a quote that is not closed", place)
-        place = match.end()
-        kind = match.lastgroup or ""
-        if kind in ("gap", "comment"):
-            continue
-        if kind == "open":
-            stack.append((match[0], match.start(), top))
-            top = []
-            continue
-        if kind == "close":
-            if stack:
-                opened, opened_at, outer = stack.pop()
-                outer.append(_Token("group", opened, opened_at, parts=tuple(top)))
-                top = outer
-            continue
-        inner = match.span(kind)
-        top.append(_Token(kind, match[0], match.start(), inner))
-    while stack:  # a bracket that stays open: what is in it is read all the same
-        opened, opened_at, outer = stack.pop()
-        outer.append(_Token("group", opened, opened_at, parts=tuple(top)))
-        top = outer
-    yield from top
-
-
-def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
-    statement: list[_Token] = []
-    for token in tokens:
-        if token.kind == "end" and not (statement and statement[-1].kind == "pipe"):
-            if statement:
-                yield statement
-            statement = []
-        elif token.kind != "end":
-            statement.append(token)
-    if statement:
-        yield statement
+def _without_prompts(text: str) -> str:
+    """A text copied from a console with blanks for its prompts, so that every place stays where it is."""
+    return _GOES_ON.sub(lambda prompt: " " * len(prompt[0]), text) if _PROMPT.search(text) else text
 
 
 # --- what a script does ----------------------------------------------------------------------------------------------
@@ -129,14 +64,14 @@ class _Script:
         self.text, self.files = text, files
         self.source = Source.of(text)
         self.calls: list[WrittenCall] = []
-        self._values: dict[str, list[_Token]] = {}
+        self._values: dict[str, list[Token]] = {}
         self._room = 2 * len(text) + 10_000  # characters that variables may add in all
 
-    def run(self, tokens: Sequence[_Token], depth: int) -> None:
+    def run(self, tokens: Sequence[Token], depth: int) -> None:
         """Go through statements, and those within brackets."""
         if depth > _DEEPEST:
             return
-        for statement in _statements(tokens):
+        for statement in statements(tokens):
             self._assign(statement)
             place = next((n for n, token in enumerate(statement) if _is_sender(token)), None)
             if place is not None:
@@ -154,11 +89,16 @@ class _Script:
                 return self._call(word, "", "POST", "")
         raise self.source.error("this PowerShell script sends no body: -Body is missing", 0)
 
-    def _assign(self, statement: list[_Token]) -> None:
-        if len(statement) > 2 and statement[0].kind == "variable" and statement[1].text == "=":
-            self._values[_name(statement[0])] = statement[2:]
+    def _assign(self, statement: list[Token]) -> None:
+        if len(statement) < 3 or statement[0].kind != "variable":
+            return
+        name, sign, *value = statement
+        if sign.text == "=":
+            self._values[_name(name)] = value
+        elif sign.text == "+=" and (before := self._values.get(_name(name))):
+            self._values[_name(name)] = [*before, Token("plain", "+", sign.start), *value]
 
-    def _send(self, statement: list[_Token], place: int) -> None:
+    def _send(self, statement: list[Token], place: int) -> None:
         if statement[place].text.lower().startswith("curl"):
             words = [self._native_word(token) for token in _joined(statement[place + 1 :])]
             command = Command(statement[place].start, words)
@@ -186,9 +126,9 @@ class _Script:
         body = curl.quoted_variables(word.text, word.variables)
         return WrittenCall(body, FORM, target_of(url, method), since, word.variables, remarks=remarks)
 
-    def _options(self, tokens: Sequence[_Token]) -> dict[str, list[_Token]]:
+    def _options(self, tokens: Sequence[Token]) -> dict[str, list[Token]]:
         """The named parameters; what stands without a name under ""; those of a splatted hashtable with them."""
-        options: dict[str, list[_Token]] = {}
+        options: dict[str, list[Token]] = {}
         name = ""
         place = 0
         while place < len(tokens):
@@ -207,10 +147,10 @@ class _Script:
             place += 1
         return options
 
-    def _members(self, value: Sequence[_Token]) -> dict[str, list[_Token]]:
+    def _members(self, value: Sequence[Token]) -> dict[str, list[Token]]:
         table = next((token for token in value if token.kind == "group" and token.text == "@{"), None)
-        members: dict[str, list[_Token]] = {}
-        for statement in _statements(table.parts if table else ()):
+        members: dict[str, list[Token]] = {}
+        for statement in statements(table.parts if table else ()):
             if len(statement) > 2 and statement[1].text == "=":
                 members[statement[0].text.strip("'\"").lower()] = statement[2:]
             elif statement and statement[0].text.endswith("=") and len(statement) > 1:
@@ -219,12 +159,16 @@ class _Script:
 
     # --- values -------------------------------------------------------------------------------------------------------
 
-    def _word(self, value: Sequence[_Token], depth: int) -> Word | None:
+    def _word(self, value: Sequence[Token], depth: int) -> Word | None:
         """The text that an expression is; None where it is not in the script. Raises PayloadError for a hashtable."""
         if depth > _DEEPEST or not value:
             return None
         if any(token.kind == "group" and token.text == "@{" for token in value):
             raise self.source.error(_HASHTABLE, value[0].start)
+        if any(token.kind == "plain" and _CHANGES.match(token.text) for token in value):
+            return None
+        if (built := self._built(value, depth)) is not None:
+            return built
         first = value[0]
         if first.kind == "plain" and first.text.lower() in ("get-content", "gc", "cat"):
             return self._content(value[1:])
@@ -240,13 +184,43 @@ class _Script:
                     return inner
         return None
 
-    def _content(self, tokens: Sequence[_Token]) -> Word | None:
+    def _built(self, value: Sequence[Token], depth: int) -> Word | None:
+        """A text that is put together: ``'...' + $name + '...'``, or ``'...{0}...' -f $name``; None for any other."""
+        words = [token.text.lower() if token.kind == "plain" else "" for token in value]
+        if "-f" in words[1:]:
+            place = words.index("-f", 1)
+            format_ = self._word(value[:place], depth + 1)
+            arguments = [self._part(part, depth) for part in split(value[place + 1 :], ",")]
+            return format_ and _formatted(format_, arguments)
+        if "+" not in words[1:]:
+            return None
+        built, variables = ExcerptBuilder(), frozenset[str]()
+        words_of = [self._part(part, depth) for part in split(value, "+")]
+        if all(word.text.text in word.variables for word in words_of):
+            return None
+        for word in words_of:
+            built.add_excerpt(word.text)
+            variables |= word.variables
+        return Word(built.build(), variables, start=value[0].start)
+
+    def _part(self, tokens: Sequence[Token], depth: int) -> Word:
+        """A part of a text: what it is, or the variable that stands for it."""
+        if (word := self._word(tokens, depth + 1)) is not None:
+            return word
+        first, last = tokens[0], tokens[-1]
+        if len(tokens) == 1 and first.kind == "plain":
+            return Word(Excerpt(first.text, (0,), (first.start,)), start=first.start)
+        written = self.text[first.start : end_of(last, self.text)]
+        shown = shown_variable(written if first.kind == "variable" else f"$({written.strip('()')})")
+        return Word(Excerpt(shown, (0,), (first.start,)), frozenset({shown}), start=first.start)
+
+    def _content(self, tokens: Sequence[Token]) -> Word | None:
         names = [token for token in tokens if token.kind in ("plain", "single", "double") and token.text[0] != "-"]
         if not names:
             return None
         return Word(file_body(names[0].text.strip("'\""), self.files, self.source, names[0].start))
 
-    def _string(self, token: _Token) -> Word:
+    def _string(self, token: Token) -> Word:
         start, end = token.inner
         if token.kind == "here":
             return Word(Excerpt(self.text[start:end], (0,), (start,)), start=start)
@@ -284,25 +258,27 @@ class _Script:
         self._room -= len(value)
         return value
 
-    def _raw(self, value: Sequence[_Token]) -> str:
+    def _raw(self, value: Sequence[Token], depth: int = 0) -> str:
         """An address, a method or a name as it is written, with variables that the script sets filled in."""
-        if not value:
+        if not value or depth > _DEEPEST_NAME:
             return ""
+        if any(token.kind == "plain" and token.text == "+" for token in value):
+            return "".join(self._raw(part, depth + 1) for part in split(value, "+"))
         token = value[0]
         if token.kind == "variable":
             found = self._values.get(_name(token))
-            return self._raw(found) if found and found[0].kind != "variable" else token.text
+            return self._raw(found, depth + 1) or token.text if found else token.text
         if token.kind == "group":
-            return self._raw(token.parts)
+            return self._raw(token.parts, depth + 1)
         return self._string(token).text.text if token.inner[1] and token.kind != "plain" else token.text
 
-    def _header_text(self, value: Sequence[_Token]) -> Iterator[str]:
+    def _header_text(self, value: Sequence[Token]) -> Iterator[str]:
         if value and value[0].kind == "variable":
             value = self._values.get(_name(value[0]), [])
         for name, parts in self._members(value).items():
             yield f"{name}: {self._raw(parts)}"
 
-    def _native_word(self, tokens: Sequence[_Token]) -> Word:
+    def _native_word(self, tokens: Sequence[Token]) -> Word:
         """An argument of curl.exe. Windows PowerShell hands quotes on only where a backslash stands before them."""
         word = self._word(tokens, 0)
         if word is None:
@@ -321,6 +297,29 @@ class _Script:
         return word
 
 
+_CHANGES: Final = re.compile(
+    r"\.(?:replace|remove|insert|substring|split)\b|-[ci]?(?:replace|split|join)\b", re.IGNORECASE
+)
+"""What makes another text of a text."""
+_PLACE: Final = re.compile(r"\{\{|\}\}|\{(?P<number>\d{1,3})[^{}\n]{0,40}\}")
+
+
+def _formatted(word: Word, arguments: Sequence[Word]) -> Word:
+    """A text with its places ``{0}`` filled in, and its doubled braces each once."""
+    text, built, variables, place = word.text, ExcerptBuilder(), word.variables, 0
+    for found in _PLACE.finditer(text.text):
+        built.add(text.text[place : found.start()], place)
+        if found["number"] is None:
+            built.add(found[0][0], found.start())
+        elif int(found["number"]) < len(arguments):
+            given = arguments[int(found["number"])]
+            built.add(given.text.text, found.start())
+            variables |= given.variables
+        place = found.end()
+    built.add(text.text[place:], place)
+    return Word(built.build().within(text), variables, start=word.start)
+
+
 _EXPANDING: Final = re.compile(
     r"\$\(\[char\]\s*(?P<char>0x[0-9a-fA-F]{1,5}|\d{1,6})\)|`(?P<escaped>.)"
     r"|(?P<variable>\$\{[^}\n]*\}|\$\((?:[^()]|\([^()]*\))*+\)|\$[A-Za-z_][\w:]*)|\"\"|[^`$\"]++|.",
@@ -329,7 +328,7 @@ _EXPANDING: Final = re.compile(
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 
 
-def _is_sender(token: _Token) -> bool:
+def _is_sender(token: Token) -> bool:
     return (
         token.kind == "plain"
         and re.fullmatch(r"invoke-restmethod|invoke-webrequest|irm|iwr|curl(?:\.exe)?", token.text, re.IGNORECASE)
@@ -337,16 +336,16 @@ def _is_sender(token: _Token) -> bool:
     )
 
 
-def _name(token: _Token) -> str:
+def _name(token: Token) -> str:
     return token.text.strip("${}").lower()
 
 
-def _goes_on(token: _Token, following: _Token) -> bool:
+def _goes_on(token: Token, following: Token) -> bool:
     """Whether two tokens without a name between them are one value, as ``[Type]::Method`` and its brackets."""
     return following.kind == "group" and token.text.startswith("[")
 
 
-def _joined(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+def _joined(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     for token in tokens:
         if token.kind == "pipe":
             return

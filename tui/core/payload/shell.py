@@ -46,6 +46,13 @@ class Command:
     piped_from: Command | None = None
     written: dict[str, Word] = field(default_factory=dict)
 
+    def pipeline(self) -> list[Command]:
+        """The commands of the pipeline that ends with this one, in their order."""
+        commands = [self]
+        while (before := commands[-1].piped_from) is not None:
+            commands.append(before)
+        return commands[::-1]
+
 
 _VARIABLE: Final = r"\$\{[^}\n]{1,200}\}|\$[A-Za-z_]\w*+|\$[0-9@*#?!$-]"
 _BARE: Final = re.compile(

@@ -56,7 +56,7 @@ def _commands(shell: Shell) -> Iterator[Command]:
         command = shell.next_command()
         if command is None:
             break
-        yield command
+        yield from command.pipeline()
     for name, value in shell.values().items():
         yield Command(value.start, [Word(Excerpt(name)), value])
 
