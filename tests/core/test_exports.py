@@ -19,8 +19,8 @@ from tui.core.payload.formats import recognise
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError, UpsertRequest, request_of
 
-CALLS: Final = tuple(name for name in FORMS if name not in ("json", "csv"))
-"""The forms that send something."""
+CALLS: Final = tuple(name for name in FORMS if name not in ("json", "csv", "python-sdk", "node-sdk"))
+"""The forms that send something, but for the programs of Zoho's SDKs (test_sdk_exports)."""
 
 
 def exported(name: str, body: Any, **place: Any) -> str:
@@ -68,7 +68,7 @@ def test_the_body_as_json_keeps_all_rows_together() -> None:
     assert parse_json(exported("json", rows)) == {"data": rows}
 
 
-@pytest.mark.parametrize("name", ["curl", "httpx", "powershell"])
+@pytest.mark.parametrize("name", ["curl", "httpx", "powershell", "python-sdk", "node-sdk"])
 def test_the_token_is_a_variable(name: str) -> None:
     assert TOKEN_VARIABLE in exported(name, [{"Last_Name": "Ode"}])
 

@@ -24,10 +24,10 @@ exit codes:
 """
 
 
-FORMS = ("json", "curl", "httpx", "powershell", "deluge", "csv")
+FORMS = ("json", "curl", "httpx", "powershell", "deluge", "python-sdk", "node-sdk", "csv")
 """The names of ``tui.core.exports.forms.FORMS``, which is not imported to print a help."""
 
-SENDING = ("curl", "httpx", "powershell", "deluge")
+SENDING = ("curl", "httpx", "powershell", "deluge", "python-sdk", "node-sdk")
 """The forms that name an address."""
 
 
@@ -50,7 +50,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         required=True,
         choices=FORMS,
         help="json, the body; curl, for a Unix shell; httpx, a Python program; powershell; deluge, for a function in "
-        "Zoho; csv, the rows",
+        "Zoho; python-sdk and node-sdk, programs for Zoho's SDKs; csv, the rows",
     )
     parser.add_argument("--profile", metavar="P", help="the org whose API host and version are written")
     add_case_options(parser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.core.exports import csv_file, curl, deluge, json_body, powershell, python
+from tui.core.exports import csv_file, curl, deluge, json_body, node_sdk, powershell, python, python_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,16 @@ FORMS: Final = {
         ExportForm("httpx", "Python program", "sends it with httpx", ".py", python.write),
         ExportForm("powershell", "PowerShell script", "sends it with Invoke-RestMethod", ".ps1", powershell.write),
         ExportForm("deluge", "Deluge script", "for a function in Zoho, over a connection", ".dg", deluge.write),
+        ExportForm(
+            "python-sdk", "Python with Zoho's SDK", "for zohocrmsdk8_0, which calls API v8", ".py", python_sdk.write
+        ),
+        ExportForm(
+            "node-sdk",
+            "Node with Zoho's SDK",
+            "for @zohocrm/nodejs-sdk-8.0, which calls API v8",
+            ".mjs",
+            node_sdk.write,
+        ),
         ExportForm("csv", "payload as CSV", "its rows, for a spreadsheet", ".csv", csv_file.write),
     )
 }

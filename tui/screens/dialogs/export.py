@@ -39,6 +39,8 @@ class ExportKind(StrEnum):
     HTTPX = "httpx"
     POWERSHELL = "powershell"
     DELUGE = "deluge"
+    PYTHON_SDK = "python-sdk"
+    NODE_SDK = "node-sdk"
     ROWS = "rows"
     PICTURE = "picture"
 
@@ -48,6 +50,8 @@ FORM_NAMES: Final = {
     ExportKind.HTTPX: "httpx",
     ExportKind.POWERSHELL: "powershell",
     ExportKind.DELUGE: "deluge",
+    ExportKind.PYTHON_SDK: "python-sdk",
+    ExportKind.NODE_SDK: "node-sdk",
     ExportKind.ROWS: "csv",
 }
 """The kinds that write the payload in another form, by the form's name in ``tui.core.exports.forms``."""
