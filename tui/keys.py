@@ -85,8 +85,8 @@ MAIN: Final = [
 ]
 
 LINES: Final = [
-    Binding("up", "cursor(-1)", "Up", id="list.up", show=False),
-    Binding("down", "cursor(1)", "Down", id="list.down", show=False),
+    Binding("up,k", "cursor(-1)", "Up", id="list.up", show=False),
+    Binding("down,j", "cursor(1)", "Down", id="list.down", show=False),
     Binding("pageup", "page(-1)", "Page up", id="list.page_up", show=False),
     Binding("pagedown", "page(1)", "Page down", id="list.page_down", show=False),
     Binding("home", "edge(-1)", "First", id="list.first", show=False),
@@ -204,6 +204,36 @@ DETAIL: Final = [
     Binding("y", "copy", "Copy tab", id="detail.copy", tooltip="Copy the text of the tab"),
 ]
 
+
+def _in_lists(key: str, binding_id: str) -> Binding:
+    """What a binding of the whole screen does, on a key that only lists hear."""
+    binding = next(each for each in (*APP, *MAIN, *DETAIL) if each.id == binding_id)
+    place = "app" if binding_id.startswith("app.") else "screen"
+    action = binding.action.replace("show_pane", "go_to_pane")
+    return Binding(
+        key, f"{place}.{action}", binding.description, id=f"lists.{binding_id}", show=False, tooltip=binding.tooltip
+    )
+
+
+SHORT_KEYS: Final = [
+    _in_lists("question_mark", "app.help"),
+    _in_lists("slash", "find.open"),
+    _in_lists("2", "pane.fields"),
+    _in_lists("3", "pane.payload"),
+    _in_lists("4", "pane.forecast"),
+    _in_lists("5", "pane.detail"),
+    _in_lists("m", "module.pick"),
+    _in_lists("n", "assumption.next"),
+    _in_lists("N", "assumption.all"),
+    _in_lists("S", "live.open"),
+    _in_lists("A", "payload.save_as"),
+    _in_lists("P", "workspace.save"),
+    _in_lists("C", "payload.split"),
+    _in_lists("left_square_bracket", "detail.left"),
+    _in_lists("right_square_bracket", "detail.right"),
+]
+"""In the lists of the main screen: what F-keys do, for terminals that keep those for themselves, and a few others."""
+
 FIND: Final = [
     Binding("escape", "close", "Close", id="find.close"),
     Binding("down", "next", "Next", id="find.next"),
@@ -300,17 +330,17 @@ SEND_AFTER: Final = [
         tooltip="Open the rows that were not saved as a payload",
     ),
     Binding(
-        "f9", "set_assumption", "Set assumption", id="send.set_assumption", tooltip="Set what explains the difference"
+        "f9,a", "set_assumption", "Set assumption", id="send.set_assumption", tooltip="Set what explains the difference"
     ),
     Binding(
         "g", "read_record", "Get record", id="send.read_record", tooltip="Read the row's record as the org has it now"
     ),
     Binding(
-        "k,ctrl+s",
+        "c,ctrl+s",
         "save_case",
         "Save test case",
         id="send.save_case",
-        key_display="k",
+        key_display="c",
         tooltip="Save the row as a test case",
     ),
     Binding("r", "restore", "Restore", id="send.restore", tooltip="Make a payload that restores the old values"),
@@ -346,7 +376,7 @@ INCIDENT: Final = [
     Binding("b", "record", "Record", id="incident.record", tooltip="Show the record"),
     Binding("e", "export", "Export", id="incident.export", tooltip="Write the row for a ticket to a file"),
     Binding(
-        "f9",
+        "f9,a",
         "set_assumption",
         "Set assumption",
         id="incident.set_assumption",
@@ -361,8 +391,8 @@ JOURNAL: Final = [
     Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
     Binding("h", "what_happened", "What happened", id="journal.what_happened", tooltip="Explain each row in sentences"),
     Binding("e", "export", "Export", id="journal.export", tooltip="Write the call to a file"),
-    Binding("left", "tab(-1)", "Tab left", id="journal.left", show=False),
-    Binding("right", "tab(1)", "Tab right", id="journal.right", show=False),
+    Binding("left,left_square_bracket", "tab(-1)", "Tab left", id="journal.left", show=False),
+    Binding("right,right_square_bracket", "tab(1)", "Tab right", id="journal.right", show=False),
     Binding("p", "next_profile", "Profile", id="journal.profile", show=False, tooltip="Only the sends of one profile"),
     Binding("u", "next_outcome", "Outcome", id="journal.outcome", show=False, tooltip="Only one outcome"),
     Binding("slash,ctrl+f", "search", "Search", id="journal.search", show=False, tooltip="Search in all that was sent"),
@@ -384,8 +414,22 @@ RECORDS: Final = [
     Binding("s", "sort", "Sort", id="records.sort", tooltip="Sort by the next column"),
     Binding("S", "turn", "Turn round", id="records.turn", show=False, tooltip="Sort the other way round"),
     Binding("y", "copy_tab", "Copy tab", id="records.copy_tab", show=False, tooltip="Copy the text of the tab"),
-    Binding("left", "tab(-1)", "Tab left", id="records.left", show=False, tooltip="To the tab on the left"),
-    Binding("right", "tab(1)", "Tab right", id="records.right", show=False, tooltip="To the tab on the right"),
+    Binding(
+        "left,left_square_bracket",
+        "tab(-1)",
+        "Tab left",
+        id="records.left",
+        show=False,
+        tooltip="To the tab on the left",
+    ),
+    Binding(
+        "right,right_square_bracket",
+        "tab(1)",
+        "Tab right",
+        id="records.right",
+        show=False,
+        tooltip="To the tab on the right",
+    ),
 ]
 RECORD_TABLE: Final = [
     Binding("enter", "screen.open", "Open", id="records.open", tooltip="Go to the record in full"),
@@ -493,6 +537,7 @@ PLACES: Final = {
     "main screen": MAIN,
     "any list": LINES,
     "lists of the main screen": MAIN_LISTS,
+    "short keys of the main screen's lists": SHORT_KEYS,
     "check fields": CHECK_FIELDS,
     "assumptions": ASSUMPTIONS,
     "payload": EDITOR,

@@ -39,7 +39,7 @@ WORDS: Final = {
         "[",
         "]",
     ),
-    *("1", "2", "3"),
+    *("A", "?", "1", "2", "3", "4", "5"),
 }
 """Names of keys that are words of many sentences: they are looked for only where they stand out."""
 NOT_OURS: Final = ("enter does it, too",)

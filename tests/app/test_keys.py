@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ from textual.actions import parse
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 import tui.screens
 import tui.widgets
 from tests.app.driving import opened
 from tui import keys
 from tui.app import ExplorerApp
+from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +55,18 @@ def test_every_binding_in_the_list_of_keys_has_an_id_of_its_own() -> None:
     assert [name for name, count in ids.items() if count > 1] == []
 
 
+def test_what_an_f_key_does_is_also_on_a_key_that_no_terminal_takes() -> None:
+    """Terminals keep F1, F10, F11 and others for their menus and windows."""
+    everywhere = {binding.id for place in keys.PLACES.values() for binding in place}
+    only_there = [
+        binding.id
+        for place in keys.PLACES.values()
+        for binding in place
+        if all(re.fullmatch(r"f\d+", key) for key in binding.key.split(",")) and f"lists.{binding.id}" not in everywhere
+    ]
+    assert only_there == []
+
+
 def test_no_binding_uses_a_key_that_many_terminals_eat() -> None:
     used = {key.strip() for _, binding in own_bindings() for key in binding.key.split(",")}
     assert used & EATEN == set()
@@ -78,3 +93,29 @@ async def test_a_key_can_be_remapped_by_the_id_of_its_binding() -> None:
         assert app.view.check_list.listed == ("Phone",)
         await app.press("f12")
         assert app.focus_is_in("#forecast")
+
+
+@pytest.mark.anyio
+async def test_in_a_list_letters_and_signs_do_what_other_keys_do_and_the_payload_names_its_own_keys_first() -> None:
+    async with opened() as app:
+        await app.press("4")
+        assert app.focus_is_in("#forecast")
+        table = app.app.screen.query_one(ForecastTable)
+        await app.press("j", "j", "k")
+        assert table.cursor == 1
+        await app.press("right_square_bracket")
+        await app.see("Lead_Status", "changed", pane="#detail")
+        await app.press("left_square_bracket", "left_square_bracket")
+        await app.see("What no data set can tell", pane="#detail")
+        await app.press("slash")
+        await app.write("westen")
+        await app.see("1 of 8", pane="#forecast")
+        await app.press("escape", "x", "question_mark")
+        await app.see("One line for each row of the payload.")
+        await app.press("escape", "m")
+        await app.see("Contacts")
+        await app.press("escape", "3")
+        assert app.focus_is_in("#payload")
+        await app.see("^o Open  ^n New  ^s Save")
+        await app.write("?/jk[]")
+        assert "?/jk[]" in app.app.screen.query_one("#payload", TextArea).text

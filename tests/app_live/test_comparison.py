@@ -68,7 +68,7 @@ async def test_the_case_is_kept_as_a_file(practice: MakePractice, tmp_path: Path
     async with sending(org, tmp_path, BODY) as screen:
         await screen.sent()
         await screen.see("row 2  ≠ different")
-        await screen.press("k")
+        await screen.press("c")
         await screen.see("save the test case as", "a new file in")
         await screen.press("enter")
         case = await screen.written(tmp_path / "leads-row-2-case.json")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class AssumptionsInPlay(LineList):
     """One line each: certainty, rule, its setting, how many rows depend on it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTIONS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.ASSUMPTIONS, *keys.SHORT_KEYS]
     HELP = """\
 ## Assumptions in play
 Some rules are undocumented; for these we assume the likeliest setting. This pane lists those that a row of this payload

@@ -37,7 +37,7 @@ _LABEL = 4  # cells of a label that are worth it
 class CheckFields(LineList):
     """The list of fields. ``check_list`` is what it shows; every change is posted as ``CheckFieldsEdited``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.CHECK_FIELDS, *keys.MAIN_LISTS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.CHECK_FIELDS, *keys.MAIN_LISTS, *keys.SHORT_KEYS]
     HEADER = 2
     HELP = """\
 ## duplicate_check_fields

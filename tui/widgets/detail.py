@@ -52,7 +52,7 @@ _CHANGE_WORDS = {
 class Detail(Vertical):
     """The tabs on the selected row."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.DETAIL, *keys.MAIN_LISTS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DETAIL, *keys.MAIN_LISTS, *keys.SHORT_KEYS]
     HELP = """\
 ## One row in full
 **Why** lists every step of the check: what was looked up, what it met, what was not reached, and what a field that is

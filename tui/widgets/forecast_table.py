@@ -72,7 +72,7 @@ def try_words() -> str:
 class ForecastTable(LineList):
     """The table. Moving its cursor posts ``RowSelected`` with the row's index within the payload."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.TABLE, *keys.MAIN_LISTS]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.TABLE, *keys.MAIN_LISTS, *keys.SHORT_KEYS]
     HEADER = 2
     HELP = """\
 ## The forecast

@@ -37,7 +37,8 @@ class _Hint:
 
 
 class KeyLine(Widget):
-    """Keys as they are mapped. What has no room is left out whole; each hint can be clicked.
+    """Keys as they are mapped. What has no room is left out whole; each hint can be clicked. The ids of bindings that a
+    widget names in ``FIRST_KEYS`` come first while it has the focus, also those that are not shown elsewhere.
 
     A change of focus costs one line here; Textual's Footer makes and lays out a widget for every key anew.
     """
@@ -92,8 +93,11 @@ class KeyLine(Widget):
         """Each action once; the keys of a group together, with the group's name behind the last."""
         seen: set[str] = set()
         group: list[_Hint] = []
-        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
-            if not binding.show or binding.action in seen:
+        first: tuple[str, ...] = getattr(self.screen.focused, "FIRST_KEYS", ())
+        heard = [each for each in self.screen.active_bindings.values() if each.binding.show or each.binding.id in first]
+        heard.sort(key=lambda each: first.index(each.binding.id) if each.binding.id in first else len(first))
+        for _, binding, enabled, tooltip in heard:
+            if binding.action in seen:
                 continue
             seen.add(binding.action)
             name = binding.group.description if binding.group else binding.description

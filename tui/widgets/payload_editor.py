@@ -53,6 +53,7 @@ class PayloadEditor(TextArea):
         "json--row",
     }
     DEFAULT_CSS = sheet("payload_editor")
+    FIRST_KEYS: ClassVar = ("payload.open", "payload.new", "payload.save")
     HELP = """\
 ## The payload
 The body that is sent. Every edit makes a new forecast at once. While the JSON is broken, the last forecast stays,

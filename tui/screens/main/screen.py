@@ -285,6 +285,8 @@ class MainScreen(RecordLookingScreen):
         view = self.explorer.view
         if action == "offer":
             return self.offers_tour
+        if action == "go_to_pane":
+            return not self.offers_tour  # whose answers are on digits, too
         if action == "read_warnings":
             return bool(call_warnings(view))
         if action == "take_better_module":

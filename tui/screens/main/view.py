@@ -332,6 +332,17 @@ class ViewScreen(Screen[None]):
         else:
             self.query_one(f"#{pane}").focus()
 
+    def action_go_to_pane(self, pane: str) -> None:
+        """The same, by a key that only lists hear."""
+        self.action_show_pane(pane)
+
+    def action_tab(self, step: int) -> None:
+        """From any list, the tab of the row's detail on the left or right."""
+        detail = self.query_one(Detail)
+        if not detail.display:
+            self.action_show_pane("detail")
+        detail.action_tab(step)
+
     def _mark_pane(self, pane: str) -> None:
         self._changed()
         if self.has_class(f"show-{pane}"):
