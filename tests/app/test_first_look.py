@@ -44,8 +44,8 @@ async def test_a_row_that_moved_tells_what_it_is_and_was_in_every_size() -> None
         await app.do("fields.move_up")
         for size, counts in told.items():
             await app.resize(*size)
-            target = "" if size == (80, 24) else " …2358 Mina Harker"
-            await app.see_row(2, f"2 ~ UPDATE Phone{target}")
+            target = "…2358 Mina" if size == (80, 24) else "Phone …2358 Mina Harker"
+            await app.see_row(2, f"2 ~ UPDATE {target}")
             await app.see_row(2, "was …2371")
             await app.see_row(2, "○")
             await app.see(*counts, pane="#forecast")

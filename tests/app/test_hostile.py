@@ -23,7 +23,7 @@ PAYLOAD = HOSTILE / "payloads" / "hostile.json"
 
 def text_of_tab(app: Session) -> str:
     """What stands in the detail pane, also what is scrolled out of sight."""
-    text = app.app.screen.query_one("#detail VerticalScroll Static", Static).visual
+    text = app.app.screen.query_one("#of-tab Static", Static).visual
     assert isinstance(text, Content)
     return text.plain
 

@@ -63,6 +63,21 @@ async def test_another_size_keeps_focus_selection_and_tab() -> None:
         await app.see("row 4: ! ERROR", pane="#detail")
 
 
+async def test_where_there_is_room_what_changes_stands_beside_why_and_why_beside_what_changes() -> None:
+    async with opened(size=(200, 60)) as app:
+        await app.do("pane.forecast")
+        await app.press("down")
+        await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
+        await app.click("Changes", pane="#detail")
+        await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
+        await app.do("pane.detail")
+        await app.press("tab", "y")
+        assert app.app.clipboard.startswith("Email")
+        await app.resize(120, 40)
+        await app.see('"Contacted" → "Pre-Qualified"', pane="#detail")
+        await app.see_no("belongs to 1 record", pane="#detail")
+
+
 async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_is_unsaved_and_the_palette() -> None:
     async with opened(size=(80, 24)) as app:
         await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
@@ -84,7 +99,7 @@ async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payloa
     to_the_end = ("row 80", {"pane.forecast": ["end"], "pane.payload": ["ctrl+end"], "pane.detail": ["end"]})
 
     def offsets() -> list[int]:
-        return [app.widget(pane).scroll_offset.y for pane in ("#payload", "#forecast", "#detail VerticalScroll")]
+        return [app.widget(pane).scroll_offset.y for pane in ("#payload", "#forecast", "#of-tab")]
 
     async with opened(payload({"data": rows})) as app:
         await app.do("pane.detail", "detail.right", "detail.right")

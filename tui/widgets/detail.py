@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.highlight import highlight
 from textual.widgets import Tab, Tabs
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 TABS = (("why", "Why"), ("changes", "Changes"), ("record", "Record after"), ("reply", "Reply"), ("notes", "Notes"))
 _ROW_SIGNS: Final[Mapping[SubformRowKind, str]] = {"added": "+", "changed": "~", "removed": "-"}
+_TITLES: Final = dict(TABS)
 _WHOLE = 2_000  # cells in which nothing is cut: for copies
+_ROOM_FOR_TWO: Final = 150  # cells from which two tabs stand side by side
 _CHANGE_WORDS = {
     "added": "added",
     "changed": "changed",
@@ -72,25 +74,36 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         self._tab = TABS[0][0]
 
     def compose(self) -> ComposeResult:
-        """The tabs over one scrolling text."""
-        yield Tabs(*(Tab(title, id=name) for name, title in TABS))
-        with VerticalScroll(can_focus=True):
-            yield Words()
+        """The tabs over one scrolling text; where there is room, a second one beside them."""
+        with Horizontal():
+            with Vertical():
+                yield Tabs(*(Tab(title, id=name) for name, title in TABS))
+                with VerticalScroll(can_focus=True, id="of-tab"):
+                    yield Words()
+            with VerticalScroll(can_focus=True, id="beside"):
+                yield Words()
 
     def show(self, detail: RowDetail | None, message: str) -> None:
         """Show a row; without one, the message in every tab."""
         if detail is None or self._shown is None or detail.row.index != self._shown.row.index:
             self._offsets.clear()
-            self._scroll.scroll_home(animate=False)
+            for scroll in self.query(VerticalScroll):
+                scroll.scroll_home(animate=False)
         self._shown, self._message = detail, message
         self._fill()
 
     @property
     def _scroll(self) -> VerticalScroll:
-        return self.query_one(VerticalScroll)
+        return self.query_one("#of-tab", VerticalScroll)
+
+    @property
+    def _beside(self) -> str:
+        """The tab that stands beside the one that was gone to, where there is room: what changes, or else why."""
+        return "why" if self._tab == "changes" else "changes"
 
     def on_resize(self) -> None:
         """Sentences are folded to the width."""
+        self.set_class(self.size.width >= _ROOM_FOR_TWO, "-two")
         self._fill()
 
     def _fill(self) -> None:
@@ -114,9 +127,16 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
     def _fill_tab(self) -> None:
         """The text of the tab that is shown; those of the others are made when one goes to them."""
-        width = max(40, self.content_size.width - 1)
-        text = _TEXTS[self._tab](self._shown, width) if self._shown else Content.styled(self._message, MUTED)
-        self._scroll.query_one(Words).say(text)
+        two = self.has_class("-two")
+        width = max(40, (self.content_size.width - 3) // 2 if two else self.content_size.width - 1)
+        self._scroll.query_one(Words).say(self._text(self._tab, width))
+        if two:
+            title = Content.styled(_TITLES[self._beside], STRONG)
+            text = self._text(self._beside, width) if self._shown else Content()
+            self.query_one("#beside Words", Words).say(Content.assemble(title, "\n\n", text))
+
+    def _text(self, tab: str, width: int) -> Content:
+        return _TEXTS[tab](self._shown, width) if self._shown else Content.styled(self._message, MUTED)
 
     def on_click(self, event: events.Click) -> None:
         """The words at the lower edge ask what would make the row do what is wanted; an id leads to its record."""
@@ -148,11 +168,11 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         self.query_one(Tabs).active = self._tab
 
     async def action_copy(self) -> None:
-        """Copy what is marked, or else the text of the tab that is shown."""
+        """Copy what is marked, or else the text of the tab; where two are shown, of the one that has the focus."""
         if await self.app.run_action("copy_marked"):
             return
-        text = _TEXTS[self._tab](self._shown, _WHOLE) if self._shown else Content(self._message)
-        copy(self, "\n".join(line.rstrip() for line in text.plain.split("\n")))
+        tab = self._beside if self.query_one("#beside").has_focus else self._tab
+        copy(self, "\n".join(line.rstrip() for line in self._text(tab, _WHOLE).plain.split("\n")))
 
 
 def _changes(row: RowForecast) -> Iterator[Content]:

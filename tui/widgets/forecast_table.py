@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from tui.core.views.moves import Move
 
 _OUTCOME, _BY, _MOVED, _BADGE = 11, 16, 20, 1
-_NAME, _TARGET = 17, 26  # cells of a target with a short name, and what one seldom needs more than
+_ID, _NAME, _TARGET = 5, 17, 26  # cells of a target's id, of one with a short name, and what one seldom needs more than
 _ROOMY = 90  # cells from which columns stand two cells apart
 _APART = 72  # cells from which what a row was has a column of its own; below, it takes the place of what happens
 _CRAMPED = 56  # cells below which only the columns that tell most are shown
@@ -219,8 +219,11 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         elif not self._moves:
             columns.append(("target", 0))
         else:
-            taken = number + _OUTCOME + by[1] + self._moved_room + _BADGE + 4 + 2 * self._has_warnings
-            columns += [by, ("moved", 0)] if taken <= width else [("moved", 0)]
+            room = width - number - _OUTCOME - _BADGE - 4 - 2 * self._has_warnings  # for target and what it was
+            moved = min(self._moved_room, room - _ID)
+            if room - moved - by[1] - 1 >= _NAME:
+                columns.append(by)
+            columns += [("target", 0), ("moved", moved)]
         if self._has_warnings:
             columns.append(("warning", _BADGE))
         columns.append(("certainty", _BADGE))

@@ -1,7 +1,7 @@
 """What the main screen shows: its panes, laid out by the size of the window, and one view of the state in all of them.
 
-Layouts by width and height: everything (wide, huge), two columns (medium), one pane at a time (narrow); F2 to F5 go
-to a pane in each of them.
+Layouts by width and height: everything (wide; huge, with two tabs of the detail side by side), two columns (medium),
+one pane at a time (narrow); F2 to F5 go to a pane in each of them.
 """
 
 from __future__ import annotations
