@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import SIZES, opened
+from tui.screens.pull.screen import PullScreen
+from tui.settings.folders import config_folder, ensure_folder
 from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
-    from tests.app.conftest import MakePayload
+    from tests.app.conftest import MakeDataSet, MakePayload
 
 pytestmark = pytest.mark.anyio
 
@@ -96,6 +98,31 @@ async def test_the_warnings_of_the_call_stand_in_one_line_and_open_whole(
         await app.hear("The warnings were sent to the terminal's clipboard.")
         assert "Leads has no field Nonsense" in app.app.clipboard
         await app.press("escape")
+
+
+async def test_what_the_copy_lacks_is_pulled_from_its_warning_by_key_and_click(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    email = {"api_name": "Email", "data_type": "email", "json_type": "string", "unique": {}}
+    last_name = {"api_name": "Last_Name", "data_type": "text", "json_type": "string", "system_mandatory": True}
+    city = {"api_name": "City", "data_type": "text", "json_type": "string"}
+    folder = data_set([last_name, email, city], [{"id": "101", "Last_Name": "Liv", "Email": "liv@fjord.example"}])
+    body = {"data": [{"Last_Name": "Liv", "Email": "liv@fjord.example", "City": "Voss"}]}
+    async with opened(payload(body), folder) as app:
+        await app.do("warnings.read")
+        await app.see("data.absent_field", "Copy the texts")
+        assert app.missing(["Pull what is missing"])  # there is no org to pull from
+        await app.press("escape")
+        ensure_folder(config_folder())
+        (config_folder() / "config.toml").write_text('[profiles.fjord]\nclient_id = "1000.X"\ndata_center = "eu"\n')
+        for by_mouse in (False, True):
+            await app.do("warnings.read")
+            await app.see("Pull what is missing from practice")
+            await (app.click("Pull what is missing from practice") if by_mouse else app.press("enter"))
+            await app.until(lambda: isinstance(app.app.screen, PullScreen), "the pull to open")
+            await app.see("own.json")
+            await app.press("escape")
+            await app.until(lambda: not isinstance(app.app.screen, PullScreen), "the pull to close")
 
 
 async def test_another_call_than_an_upsert_is_loud(payload: MakePayload) -> None:
