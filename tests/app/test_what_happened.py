@@ -105,6 +105,7 @@ async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
     async with opened(payload(REQUEST)) as app:
         await hand_in(app, str(file))
         await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call")
+        await app.see("None of these 2 calls sent the payload that is open.")
         await app.do("incident.call_after")
         await app.see(
             "call 2 of 2", "1 record as earlier calls left them", 'changed Company from "Marsh & Co" to "Marsh"'

@@ -10,6 +10,7 @@ import pytest
 
 from tests.core.replies import failed, took
 from tui.core.payload.request import PayloadError, UpsertRequest
+from tui.core.reply.incident import calls_in
 from tui.core.reply.read import read_reply
 from tui.core.reply.recorded import reply_to
 from tui.core.reply.saved import calls_of, how_read, saved_replies
@@ -250,6 +251,14 @@ def test_replies_to_one_row_each_answer_the_rows_in_turn() -> None:
     (call,) = calls_of(2, replies)
     assert (call.call.rows, call.call.reply, call.outcome) == (2, REPLY, "answered")
     assert len(calls_of(1, replies)) == 1
+
+
+def test_of_several_replies_the_only_one_with_as_many_entries_as_rows_is_taken() -> None:
+    one_row = {"data": [took("insert", "1")]}
+    (call,), said = calls_in(json.dumps([one_row, REPLY, one_row]), 2)
+    assert (call.call.reply, said[-1]) == (REPLY, "one of 3 in the text: the only one with 2 entries")
+    (call,), said = calls_in(json.dumps([REPLY, one_row, REPLY]), 2)
+    assert (call.call.reply, said[-1]) == (REPLY, "the first of 3 in the text; the others are left out")
 
 
 def test_a_reply_with_an_entry_for_each_of_many_rows_answers_the_payload_as_a_whole() -> None:

@@ -19,7 +19,7 @@ from tui.core.reply.compare import RowComparison, answers, compare
 from tui.core.reply.read import is_row_reply, read_reply
 from tui.core.reply.refused_value import RefusedValue
 from tui.core.reply.rewind import KnownBefore, PastRecord, PastRecords, is_later, moment, rewound
-from tui.core.reply.saved import SavedCall, calls_of, how_read, saved_replies, together
+from tui.core.reply.saved import SavedCall, calls_of, how_read, saved_replies, the_one_meant, together
 from tui.core.values import instant
 from tui.core.views.describe import count_of
 
@@ -94,12 +94,14 @@ class Incident:
 def calls_in(text: str, rows: int) -> tuple[tuple[SavedCall, ...], tuple[str, ...]]:
     """The calls that a payload of so many rows was sent in, by the replies in a text, and what is to be said of how
     they were read."""
-    replies = together(rows, saved_replies(text))
+    found = together(rows, saved_replies(text))
+    replies, which = the_one_meant(rows, found)
     calls = calls_of(rows, replies)
     said = list(how_read(replies))
     if len(replies) > len(calls):
-        said.append(f"{len(replies)} replies for {count_of(len(calls), 'call')}: extra replies were ignored")
-    return calls, tuple(said)
+        first = "the first" if len(calls) == 1 else f"the first {len(calls)}"
+        which = f"{first} of {len(replies)} in the text; the others are left out"
+    return calls, (*said, which) if which else tuple(said)
 
 
 def incident(
@@ -135,7 +137,7 @@ def incident(
         replace(row, agreed=row.agreed.removesuffix(NOTHING_CHANGES)) if row.record_id in guessed else row
         for row in rows
     )
-    doubts = tuple(_doubts(made, records, calls, told))
+    doubts = tuple(_doubts(made, records, calls, told, known))
     return Incident(made, then, tuple(calls), rows, told, past, moment(told) or at, made_at, later, doubts)
 
 
@@ -158,7 +160,7 @@ def left_by(found: Incident, before: Mapping[str, Record]) -> dict[str, dict[str
 
 
 def _doubts(
-    made: Forecast, records: RecordIndex, calls: Sequence[SavedCall], told: Mapping[int, ReplyRow]
+    made: Forecast, records: RecordIndex, calls: Sequence[SavedCall], told: Mapping[int, ReplyRow], known: KnownBefore
 ) -> Iterator[str]:
     """What speaks against the reply being that of the request."""
     rows = made.request.rows
@@ -184,7 +186,8 @@ def _doubts(
             yield f"The reply refuses {one_line(absent[0])} in row {index + 1}, which does not send it."
             break
     updated = [each.record_id for each in told.values() if each.action == "update" and each.record_id]
-    if updated and not any(records.get(each) or not records.covers("id", each) for each in updated):
+    met = {*known.journal, *known.calls}
+    if updated and not any(each in met or records.get(each) or not records.covers("id", each) for each in updated):
         what = "the record" if len(updated) == 1 else "any of the records"
         yield f"This data set does not have {what} that the reply updates: it may be a copy of another org."
 

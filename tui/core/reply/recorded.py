@@ -81,7 +81,7 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     if tuple(row for rows in sent for row in rows or ()) == request.rows:
         return text, ""  # a payload that was sent in several calls
     if len(calls) > 1:
-        reason = f"none of the {len(calls)} calls in it sent this payload; take the reply out of the one that is meant"
+        reason = f"none of the {len(calls)} calls in it sent this payload; explain the file by itself: explain REPLY"
         raise PayloadError(reason)
     return text, "the call beside it sent another body than this payload"
 

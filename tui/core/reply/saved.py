@@ -18,6 +18,7 @@ from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.reply.compare import CallReply
 from tui.core.reply.read import is_details, is_reply, is_row_reply, read_reply
 from tui.core.unreadable import Unreadable
+from tui.core.views.describe import count_of
 from tui.core.wrappers import UPSERT_PATH, unwrapped, without_head
 
 if TYPE_CHECKING:
@@ -217,6 +218,17 @@ def together(rows: int, replies: Sequence[SavedReply]) -> Sequence[SavedReply]:
     if len(entries) != rows or not all(lists):
         return replies
     return (SavedReply({"data": entries}, replies[0].status, None, replies[0].around),)
+
+
+def the_one_meant(rows: int, replies: Sequence[SavedReply]) -> tuple[Sequence[SavedReply], str]:
+    """Of several replies where one is wanted, the only one with as many entries as the payload has rows, and what is to
+    be said of that; else all of them."""
+    if len(replies) < 2 or rows > ROWS_PER_CALL:
+        return replies, ""
+    fitting = [saved for saved in replies if len(_rows_of(saved.reply)) == rows]
+    if len(fitting) != 1:
+        return replies, ""
+    return fitting, f"one of {len(replies)} in the text: the only one with {count_of(rows, 'entry', 'entries')}"
 
 
 def _rows_of(reply: Json) -> list[Json]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Source:
     """What is explained. ``calls``: recorded ones, or none; then ``reply`` is the text of a reply, to ``case``, the
-    payload that is open, or (None) to a request that is not here, and ``why`` says why.
+    payload that is open, or (None) to a request that is not here. ``why``: a sentence on how that has to do with the
+    payload that is open, or an empty text.
 
     ``name``: where it came from; ``module``: the one that is open, for calls that name none; ``assumptions``: what the
     person picked; ``folder`` and ``stem``: where files about it go, and how they begin.
@@ -56,7 +57,7 @@ class Source:
             followed = follow(
                 self.calls, self.data_set, assumptions, options, older=older, default=self.module, going_on=going_on
             )
-            return tuple((_explained(each), each) for each in followed)
+            return tuple((_explained(each, self.why), each) for each in followed)
         if self.case is None:
             lone = RecordedCall.without_request(self.reply)
             return ((Alone(reply_alone(self.reply), self.why), FollowedCall(1, lone)),)
@@ -79,20 +80,20 @@ class Source:
         return FollowedCall(1, call, Case(data_set, module, request, settings), found, said)
 
 
-def _explained(one: FollowedCall) -> Told | None:
+def _explained(one: FollowedCall, why: str = "") -> Told | None:
     if one.found is None or one.case is None:
         return None
-    return Explained(one, one.found, one.case.data_set.name, one.case.partial)
+    return Explained(one, one.found, one.case.data_set.name, one.case.partial, why)
 
 
-def calls_of_text(text: str, case: SendCase | None) -> tuple[tuple[RecordedCall, ...], int]:
-    """The calls with their replies that a text records, and the one (0-based) to begin with: that which sent the
-    payload that is open. None where the text is a reply, or answers the calls that the open payload was cut into."""
+def calls_of_text(text: str, case: SendCase | None) -> tuple[tuple[RecordedCall, ...], int | None]:
+    """The calls with their replies that a text records, and the one (0-based) that sent the payload that is open, if
+    one did. None where the text is a reply, or answers the calls that the open payload was cut into."""
     calls = calls_of_journal(text) or recorded_calls(text)
     sent = [rows_of(call) for call in calls]
     if case is None or not calls:
-        return calls, 0
+        return calls, None
     rows = tuple(case.request.rows)
     if len(calls) > 1 and tuple(row for each in sent for row in each or ()) == rows:
-        return (), 0
-    return calls, next((place for place, each in enumerate(sent) if each == rows), 0)
+        return (), None
+    return calls, next((place for place, each in enumerate(sent) if each == rows), None)

@@ -78,12 +78,13 @@ class Told(Protocol):
 
 @dataclass(frozen=True)
 class Explained:
-    """A call whose request is known. source: what it was read from."""
+    """A call whose request is known. ``why``: what is to be said of it first, or an empty text."""
 
     followed: FollowedCall
     found: Incident
     data_set: str
     partial: bool
+    why: str = ""
 
     @property
     def rows(self) -> Sequence[RowComparison]:
@@ -106,7 +107,8 @@ class Explained:
     @property
     def remarks(self) -> Sequence[str]:
         """As ``Told`` says."""
-        return (*(f"The reply was {line}." for line in self.followed.said), *head_lines(self.found))
+        said = (f"The reply was {line}." for line in self.followed.said)
+        return (*filter(None, (self.why,)), *said, *head_lines(self.found))
 
     def columns(self, index: int) -> Columns:
         """As ``Told`` says."""

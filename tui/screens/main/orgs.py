@@ -167,10 +167,14 @@ class OrgScreen(OpeningScreen):
 
         case = case_of(self.explorer)
         calls, first = calls_of_text(text, case)
-        missing = (
-            "" if calls or case else "The payload that is open can't be read: there is no request beside this reply."
-        )
-        self._show_what_happened(name, calls=calls, reply=text, case=None if calls else case, why=missing, first=first)
+        why = ""
+        if not calls and case is None:
+            why = "The payload that is open can't be read: there is no request beside this reply."
+        elif calls and case is not None and first is None:
+            why = f"None of these {len(calls)} calls sent the payload that is open. Each is explained by what it sent."
+            if len(calls) == 1:
+                why = "This call did not send the payload that is open. It is explained by what it sent."
+        self._show_what_happened(name, calls=calls, reply=text, case=None if calls else case, why=why, first=first or 0)
 
     def calls_to_explain(self, message: CallsToExplain) -> None:
         """Explain calls that another screen holds."""
