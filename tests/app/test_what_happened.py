@@ -151,6 +151,20 @@ async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_o
         await app.see("As the older data set has it, of 2026-02-01.", "old@marsh.example")
 
 
+async def test_a_path_without_a_file_stays_to_be_mended(payload: MakePayload) -> None:
+    file = payload(json.dumps(CALLS[0]), "call.json")
+    async with opened(payload(REQUEST)) as app:
+        await app.do("pane.forecast", "forecast.reply")
+        await app.see("Paste the reply to this payload")
+        await app.paste("call.jsn")
+        await app.do("reply.compare")
+        await app.see("The reply can't be read: there is no file call.jsn in")
+        await app.press("backspace", "backspace", "backspace")
+        await app.write("json")
+        await app.do("reply.compare")
+        await app.see("What happened", file.name, "row 1")
+
+
 async def test_a_reply_alone_is_told_as_far_as_it_goes(payload: MakePayload) -> None:
     async with opened(payload("{ this is no payload")) as app:
         await hand_in(app, json.dumps(REPLY))

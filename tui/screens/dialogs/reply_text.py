@@ -13,6 +13,7 @@ from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -30,7 +31,8 @@ class ReplyText(TextArea):
 
 
 class ReplyDialog(Dialog[str]):
-    """Returns what was pasted or typed, or None."""
+    """Returns what was pasted or typed, or None. problem: says in a sentence why a text cannot be taken, or None; the
+    person can mend it then."""
 
     HELP = """\
 ## What happened
@@ -38,6 +40,10 @@ Paste what Zoho answered to this payload, as it is, or as another tool shows it:
 Deluge or Python. Or what holds the request as well: a HAR file, lines of request and reply, a file of the journal. Or
 write the path of a file that holds it. **{reply.compare}** explains it row by row; nothing is sent.
 """
+
+    def __init__(self, problem: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._problem = problem
 
     def compose(self) -> ComposeResult:
         """The text, and what belongs there."""
@@ -52,7 +58,8 @@ write the path of a file that holds it. **{reply.compare}** explains it row by r
     def action_compare(self) -> None:
         """Hand it in."""
         text = self.query_one(ReplyText).text
-        if text.strip():
+        problem = self._problem(text) if text.strip() else "There is nothing here yet."
+        if problem is None:
             self.dismiss(text)
         else:
-            self.complain("There is nothing here yet.")
+            self.complain(problem)

@@ -6,10 +6,11 @@ was pulled) opens like any other. Nothing here talks to the network; the screens
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from tui import keys
-from tui.core.display import one_line
+from tui.core.display import brief, one_line
 from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError, read_ordinary
@@ -148,18 +149,22 @@ class OrgScreen(OpeningScreen):
 
         self.take_typed()
 
+        def problem(text: str) -> str | None:
+            try:
+                _handed_in(text, self.folder())
+            except (OSError, PayloadError) as error:
+                return f"The reply can't be read: {error}"
+            return None
+
         def given(text: str | None) -> None:
             if text is None:
                 return
             try:
-                file = _file_named(text, self.folder())
-                reply = text if file is None else decode(read_ordinary(file))
+                self._explain(*_handed_in(text, self.folder()))
             except (OSError, PayloadError) as error:
                 self.complain(f"The reply can't be read: {error}")
-                return
-            self._explain(reply, "as it was pasted" if file is None else file.name)
 
-        self.app.push_screen(ReplyDialog(), given)
+        self.app.push_screen(ReplyDialog(problem), given)
 
     def _explain(self, text: str, name: str) -> None:
         from tui.screens.incident.source import calls_of_text
@@ -291,6 +296,21 @@ class OrgScreen(OpeningScreen):
             ),
             made,
         )
+
+
+def _handed_in(text: str, folder: Path) -> tuple[str, str]:
+    """The reply that a text is, or names by the path of its file, and what it is called. Raises OSError and
+    PayloadError."""
+    file = _file_named(text, folder)
+    if file is not None:
+        return decode(read_ordinary(file)), file.name
+    if _IS_PATH.fullmatch(text.strip()):
+        raise PayloadError(f"there is no file {brief(text.strip())} in {one_line(str(folder))}")
+    return text, "as it was pasted"
+
+
+_IS_PATH: Final = re.compile(r"[^\n{}\[\]<>]{0,500}(?:\.\w{1,6}|[/\\][^\n{}\[\]<>/]{1,200})")
+"""One line that ends like the name of a file, or has folders in it."""
 
 
 def _file_named(text: str, folder: Path) -> Path | None:
