@@ -176,9 +176,9 @@ class OrgScreen(OpeningScreen):
         if not calls and case is None:
             why = "The payload that is open can't be read: there is no request beside this reply."
         elif calls and case is not None and first is None:
-            why = f"None of these {len(calls)} calls sent the payload that is open. Each is explained by what it sent."
+            why = f"None of these {len(calls)} calls sent the payload that is open."
             if len(calls) == 1:
-                why = "This call did not send the payload that is open. It is explained by what it sent."
+                why = "This call did not send the payload that is open."
         self._show_what_happened(name, calls=calls, reply=text, case=None if calls else case, why=why, first=first or 0)
 
     def calls_to_explain(self, message: CallsToExplain) -> None:
