@@ -78,7 +78,7 @@ def test_a_file_is_no_data_set(tmp_path: Path) -> None:
 
 def test_any_other_folder_is_no_data_set(tmp_path: Path) -> None:
     (tmp_path / "dataset.toml").write_text("")
-    assert failure(tmp_path) == f"{tmp_path}: this is no data set; it has neither fields/ nor records/"
+    assert failure(tmp_path) == f"{tmp_path}: this is not a data set; it has neither fields/ nor records/"
 
 
 @pytest.mark.parametrize("name", ["Leads.json", "Leads-1.jsonl", "Leads-x-y.csv"])
@@ -159,7 +159,7 @@ def test_the_settings_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("name = ", "dataset.toml, line 1, column 8: this is no TOML: Invalid value"),
+        ("name = ", "dataset.toml, line 1, column 8: this is not TOML: Invalid value"),
         ("name = 5", "dataset.toml: name: should be a valid string"),
         (
             "[org]\nduplicate_check_preference = 'on'",
@@ -337,10 +337,10 @@ def test_what_is_odd_is_reported_in_sentences(tmp_path: Path) -> None:
     assert (report.count, report.not_records, report.without_id, report.doubled_ids) == (2, 2, 1, 1)
     assert report.unknown_columns == ("Shoe", "Hat")
     assert report.lines() == (
-        "Leads: 2 entries are no objects.",
+        "Leads: 2 entries are not objects.",
         "Leads: 1 record has no id.",
         "Leads: 1 id comes again; the later record counts.",
-        "Leads: Shoe, Hat are no fields; kept all the same.",
+        "Leads: Shoe, Hat are not fields; kept anyway.",
         'records/Leads.csv, line 2, Age: "old" is not a whole number; kept as text (1 more cell alike).',
     )
 

@@ -167,7 +167,7 @@ def test_the_assumptions_of_a_data_set_are_settings_of_switches(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("toml", "line"),
     [
-        ('[assumptions]\n"match.some" = "x"', "dataset.toml, line 2: match.some is no rule; ignored."),
+        ('[assumptions]\n"match.some" = "x"', "dataset.toml, line 2: match.some is not a rule; ignored."),
         (
             '[assumptions]\n"match.several" = "first"',
             f"dataset.toml, line 2: match.several is {SEVERAL}, not first; ignored.",
@@ -180,11 +180,11 @@ def test_the_assumptions_of_a_data_set_are_settings_of_switches(tmp_path: Path, 
         ('assumptions = "all"', 'dataset.toml, line 1: it should be a table of rules: RULE = "value"; ignored.'),
         (
             'name = "x"\n[assumptions]\nmatch.several = latest_modified\n[made]\nat = "2026-01-01"',
-            "dataset.toml, line 3, column 17: this is no TOML: Invalid value; [assumptions] is ignored.",
+            "dataset.toml, line 3, column 17: this is not TOML: Invalid value; [assumptions] is ignored.",
         ),
         (
             '[assumptions]\n"match.several" = "latest_modified',
-            "dataset.toml, line 2, column 35: this is no TOML: Unterminated string; [assumptions] is ignored.",
+            "dataset.toml, line 2, column 35: this is not TOML: Unterminated string; [assumptions] is ignored.",
         ),
     ],
 )
@@ -199,7 +199,7 @@ def test_the_rest_of_a_wrong_table_of_assumptions_counts(tmp_path: Path) -> None
 
 def test_what_is_wrong_outside_the_assumptions_is_unreadable_as_before(tmp_path: Path) -> None:
     write(tmp_path, **{"dataset.toml": 'name = \n[assumptions]\n"match.several" = "latest_modified"'})
-    assert failure(tmp_path).startswith("dataset.toml, line 1, column 8: this is no TOML")
+    assert failure(tmp_path).startswith("dataset.toml, line 1, column 8: this is not TOML")
 
 
 # --- calibration.json ------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_a_measurement_counts_in_its_module_or_in_all(
             {"measured": [entry("first")]},
             f"calibration.json: match.several is {SEVERAL}, not first; ignored.",
         ),
-        ({"measured": [entry(rule="match.some")]}, "calibration.json: match.some is no rule; ignored."),
+        ({"measured": [entry(rule="match.some")]}, "calibration.json: match.some is not a rule; ignored."),
     ],
 )
 def test_a_wrong_calibration_is_told_and_harms_nothing_else(tmp_path: Path, content: Any, line: str) -> None:
@@ -348,11 +348,11 @@ def test_wrong_layouts_are_told_and_harm_nothing_else(tmp_path: Path, content: A
 @pytest.mark.parametrize(
     ("name", "make", "why"),
     [
-        ("records/Leads.json", lambda path: path.symlink_to("gone"), "this is a link to nothing"),
+        ("records/Leads.json", lambda path: path.symlink_to("gone"), "this is a broken link"),
         ("records/Leads.json", lambda path: path.mkdir(), "this is a folder, not a file"),
         ("records/Leads", lambda path: path.mkdir(), "this is a folder, not a file"),
-        ("records/Leads-2.csv", os.mkfifo, "this is no ordinary file"),
-        ("fields/Deals.json", lambda path: path.symlink_to("gone"), "this is a link to nothing"),
+        ("records/Leads-2.csv", os.mkfifo, "this is not a regular file"),
+        ("fields/Deals.json", lambda path: path.symlink_to("gone"), "this is a broken link"),
         ("fields/Deals.json", lambda path: path.mkdir(), "this is a folder, not a file"),
     ],
 )

@@ -95,7 +95,7 @@ def test_the_lines_of_json_lines_may_be_pages(tmp_path: Path) -> None:
 
 def test_what_is_left_over_after_a_page_is_told_with_its_place(tmp_path: Path) -> None:
     assert failure(write(tmp_path, **{LEADS: text(PAGE) + "\nsaved"})) == (
-        f"{LEADS}, line 2, column 1: the JSON ends before this place; something is left over"
+        f"{LEADS}, line 2, column 1: the JSON ends before this; the rest does not belong to it"
     )
 
 

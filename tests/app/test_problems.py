@@ -79,7 +79,7 @@ async def test_a_trailing_comma_is_marked_at_the_comma_and_an_open_quote_where_i
         await app.do("problem.next")
         assert app.focus_is_in("#payload")
     async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode}\n  ]\n}\n')) as app:
-        await app.see("line 3, column 19: this text has no closing quote", pane="#payload")
+        await app.see("line 3, column 19: this string has no closing quote", pane="#payload")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -21,6 +21,6 @@ async def test_a_warning_that_rows_share_is_one_line_with_its_rows(tmp_path: Pat
     async with opened(file) as app:
         await app.do("live.open")
         await app.press("enter")
-        await app.see("what will be sent", "⚠ call: The API knows no key triger in a body. Did you mean trigger?")
+        await app.see("what will be sent", "⚠ call: triger is not a key of an upsert body. Did you mean trigger?")
         await app.see("⚠ rows 1-3: Leads has no field E-mail; it is ignored. Did you mean Email?")
         await app.press("escape")

@@ -247,7 +247,7 @@ async def test_thousands_of_calls_are_a_list_like_any_other(work: Path) -> None:
 
 async def test_a_reply_that_is_no_json_and_names_that_want_to_be_markup_are_only_text(work: Path) -> None:
     made = sends.Written()
-    page = CallResult("unknown", "HTTP 502 with something that is no JSON", 502, text=f"<html>{sends.HOSTILE}</html>")
+    page = CallResult("unknown", "HTTP 502 with something that is not JSON", 502, text=f"<html>{sends.HOSTILE}</html>")
     made.call(sends.facts(sends.HOSTILE, sends.HOSTILE, module=sends.HOSTILE), [{"x": sends.HOSTILE}], page)
     async with shown(screen_of(work)) as screen:
         await screen.sees("[/red]\\x1b[31m")

@@ -136,7 +136,7 @@ def test_what_is_nowhere_is_named(explain: Any) -> None:
     assert run.code == 0
     assert "this call did not touch 4002 (Webb)" in run.err
     assert (
-        "no data set" in explain("--before", "nowhere").complaint
+        "not a data set" in explain("--before", "nowhere").complaint
         or "nowhere" in explain("--before", "nowhere").complaint
     )
 
@@ -170,7 +170,7 @@ def alone(cli: Cli, tmp_path: Path) -> Callable[..., Ran]:
         ({"statusCode": 200, "headers": {}, "body": REPLY}, 0, "Row 2: Zoho inserted 900."),
         ("<html>502 Bad Gateway</html>", 4, "The reply was a web page."),
         ("", 4, "The reply was empty."),
-        ("HTTP/1.1 503 Service Unavailable\r\n\r\nbusy", 4, "The reply was no JSON."),
+        ("HTTP/1.1 503 Service Unavailable\r\n\r\nbusy", 4, "The reply was not JSON."),
     ],
 )
 def test_a_reply_alone_goes_as_far_as_it_goes(alone: Any, reply: Any, code: int, says: str) -> None:

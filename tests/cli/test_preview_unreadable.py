@@ -134,7 +134,7 @@ def test_input_without_an_end_is_left_at_a_bound(
     Path("p.json").write_text(ROW, encoding="utf-8")
     os.mkfifo("pipe")
     with writing(Path("pipe"), b"x" * 5000):
-        assert "there are more than 0 MB, and this is no file" in cli(*command, stdin=b"x" * 5000).complaint
+        assert "there are more than 0 MB, and this is not a file" in cli(*command, stdin=b"x" * 5000).complaint
 
 
 def test_a_pipe_that_ends_is_read(cli: Cli, small: Path, tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_pipe_that_ends_is_read(cli: Cli, small: Path, tmp_path: Path) -> None
 
 def test_in_the_app_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(CaseError, match="pipe: this is no ordinary file"):
+    with pytest.raises(CaseError, match="pipe: this is not a regular file"):
         read_payload(tmp_path / "pipe", wait=False)
 
 
@@ -174,7 +174,7 @@ def test_a_data_set_that_is_missing_or_a_file_or_any_folder_is_told(preview: Pre
     (tmp_path / "empty").mkdir()
     assert "no such folder" in preview(ROW, data=tmp_path / "missing").complaint
     assert "a data set is a folder" in preview(ROW, data=tmp_path / "file").complaint
-    assert "no data set" in preview(ROW, data=tmp_path / "empty").complaint
+    assert "not a data set" in preview(ROW, data=tmp_path / "empty").complaint
 
 
 @pytest.mark.parametrize(

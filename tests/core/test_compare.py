@@ -96,7 +96,7 @@ def test_a_row_that_the_forecast_does_not_know_is_not_comparable() -> None:
     [
         (None, "the reply was empty"),
         ("<html><body>502</body></html>", "the reply was a web page"),
-        ('{"data": [{"code": "SUCC', "the reply was no JSON"),
+        ('{"data": [{"code": "SUCC', "the reply was not JSON"),
         ({"data": []}, "the reply answers 0 of 2 rows, and does not say which"),
         ({"data": [took("insert", "9")]}, "the reply answers 1 of 2 rows, and does not say which"),
         ({"data": None}, "the reply is JSON, but not that of an upsert"),

@@ -93,7 +93,7 @@ def test_a_row_is_told_in_a_sentence(value: Json, says: str) -> None:
         (failed("LIMIT_EXCEEDED", "data", maximum_length=100), "refused", "the call has more records than Zoho takes"),
         ("<html><title>502 Bad gateway</title></html>", "unknown", "the reply was a web page"),
         ("", "unknown", "the reply was empty"),
-        ('{"data": [{"code": "SUCC', "unknown", "the reply was no JSON"),
+        ('{"data": [{"code": "SUCC', "unknown", "the reply was not JSON"),
         (failed("INTERNAL_ERROR"), "unknown", "the reply says INTERNAL_ERROR, which does not tell what was done"),
     ],
 )

@@ -51,7 +51,7 @@ TABLE = (
     Case("hang-up before the reply", (HangUp(),), "unknown", 1, "hung up before it replied"),
     Case("hang-up before the body", (Reply(200, "{}", cut=0),), "unknown", 1, "in the middle of its reply", status=200),
     Case("cut body", (Reply(200, '{"data": [{}]}', cut=9),), "unknown", 1, "in the middle of its reply", status=200),
-    Case("cut JSON", (Reply(200, '{"data": [{"code"', framed=False),), "unknown", 1, "no JSON", status=200),
+    Case("cut JSON", (Reply(200, '{"data": [{"code"', framed=False),), "unknown", 1, "not JSON", status=200),
     Case("no reply in time", (Stall(),), "unknown", 1, "no reply came in time"),
     Case("a reply that stops", (Stall(Reply(200, "{}", cut=1)),), "unknown", 1, "did not end in time", status=200),
     Case("HTML 502", (Reply(502, HTML),), "unknown", 1, "HTTP 502", status=502),
@@ -59,10 +59,10 @@ TABLE = (
     Case("503 that says when", (error(503, "X", Retry_After="1"),), "unknown", 1, "HTTP 503", status=503),
     Case("empty 200", (Reply(200),), "unknown", 1, "empty reply", status=200),
     Case("204", (Reply(204),), "unknown", 1, "empty reply", status=204),
-    Case("HTML 200", (Reply(200, HTML),), "unknown", 1, "no JSON", status=200),
-    Case("JSON of something else", (ok({"ok": True}),), "unknown", 1, "no reply to this call", status=200),
-    Case("rows that are none", (ok({"data": []}),), "unknown", 1, "no reply to this call", status=200),
-    Case("JSON that is no number", (Reply(200, '{"data": [{"a": NaN}]}'),), "unknown", 1, "no JSON", status=200),
+    Case("HTML 200", (Reply(200, HTML),), "unknown", 1, "not JSON", status=200),
+    Case("JSON of something else", (ok({"ok": True}),), "unknown", 1, "not a reply to this call", status=200),
+    Case("rows that are none", (ok({"data": []}),), "unknown", 1, "not a reply to this call", status=200),
+    Case("JSON that is no number", (Reply(200, '{"data": [{"a": NaN}]}'),), "unknown", 1, "not JSON", status=200),
     Case(
         "broken gzip",
         (Reply(200, b"no gzip at all", {"Content-Encoding": "gzip"}),),
@@ -114,8 +114,8 @@ TABLE = (
     Case("a code that is new, 400", (error(400, "SOMETHING_NEW"),), "unknown", 1, "SOMETHING_NEW", status=400),
     Case("a service behind it, 400", (error(400, "DEPENDENT_SERVICE_ERROR"),), "unknown", 1, "SERVICE", status=400),
     Case("a code that is new, 403", (error(403, "SOMETHING_NEW"),), "unknown", 1, "SOMETHING_NEW", status=403),
-    Case("400, HTML", (Reply(400, HTML),), "unknown", 1, "no JSON", status=400),
-    Case("408", (Reply(408, HTML),), "unknown", 1, "no JSON", status=408),
+    Case("400, HTML", (Reply(400, HTML),), "unknown", 1, "not JSON", status=400),
+    Case("408", (Reply(408, HTML),), "unknown", 1, "not JSON", status=408),
 )
 
 
@@ -317,7 +317,7 @@ TOKEN_FAULTS = (
     ("wrong secret", ok({"error": "invalid_client_secret"}), "client secret"),
     ("throttled", ok({"error": "Access Denied", "status": "failure"}), "ten minutes"),
     ("hang-up", HangUp(), "hung up"),
-    ("HTML", Reply(200, HTML), "no token reply"),
+    ("HTML", Reply(200, HTML), "not a token reply"),
     ("502", Reply(502, HTML), "HTTP 502"),
     ("redirect", Reply(302, b"", {"Location": "http://elsewhere.test/"}), "HTTP 302"),
 )
@@ -358,7 +358,7 @@ UNSENDABLE: tuple[tuple[str, str, Callable[[], Any], str], ...] = (
     ("no number", "Leads", lambda: {"data": [{"a": float("nan")}]}, "cannot be written as JSON"),
     ("no JSON", "Leads", lambda: {"data": [{"a": object()}]}, "cannot be written as JSON"),
     ("half a character", "Leads", lambda: {"data": [{"a": "\ud800"}]}, "cannot be written as JSON"),
-    ("no module", "Leads/../org", lambda: BODY, "no module's API name"),
+    ("no module", "Leads/../org", lambda: BODY, "not a module's API name"),
 )
 
 

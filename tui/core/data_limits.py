@@ -24,16 +24,16 @@ def data_warnings(module: Module, records: CachedRecords, rows: Iterable[RowFore
             None,
             f"Not all records of {name} are here: the last page says info.more_records true, a page before it is "
             f"missing, or the file is not read. Repeat GET /crm/v8/{name}?fields=... with the next page_token until "
-            'it is false; or, if all are here, write covers = "all" below [made] in dataset.toml.',
+            'it is false; or, if all are here, write covers = "all" under [made] in dataset.toml.',
         )
     if absent := absent_fields(rows):
         fields = dict.fromkeys(("id", *absent, *_fields_sent(module, rows)))
         yield Notice(
             "data.absent_field",
             absent[0],
-            f"No record of {name} here carries {_and(absent)}: what the org holds there is not known. Repeat GET "
-            f"/crm/v8/{name}?fields={','.join(list(fields)[:50])}; or, if blank in every record, write "
-            '"data.absent_field" = "blank" below [assumptions] in dataset.toml.',
+            f"No record of {name} here has {_and(absent)}, so what the org holds there is not known. Repeat GET "
+            f"/crm/v8/{name}?fields={','.join(list(fields)[:50])}; or, if it is blank in every record, write "
+            '"data.absent_field" = "blank" under [assumptions] in dataset.toml.',
         )
     missing = [
         flag for flag, said in (("unique", module.says_unique), ("system_mandatory", module.says_mandatory)) if not said

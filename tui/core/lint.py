@@ -25,7 +25,9 @@ MOST_LISTED: Final = 10
 def call_warnings(request: UpsertRequest, module: Module) -> Iterator[Notice]:
     """What deserves a look in the call as a whole."""
     if request.other_call:
-        yield Notice("lint.other_call", None, f"This is {request.other_call}, not an upsert; it is forecast as one.")
+        yield Notice(
+            "lint.other_call", None, f"This is {request.other_call}, not an upsert of Zoho CRM; it is forecast as one."
+        )
     yield from _unknown_body_keys(request)
     if request.null_list:
         yield Notice("lint.null_list", CHECK_FIELDS, "duplicate_check_fields is null; it counts as absent.")
@@ -82,7 +84,7 @@ def _unknown_body_keys(request: UpsertRequest) -> Iterator[Notice]:
             yield Notice("lint.name_case", key, f"The key {key} is not {meant}: letter case counts, so it is ignored.")
         else:
             hint = " It belongs inside each record." if key == "$append_values" else did_you_mean(key, BODY_KEYS)
-            yield Notice("lint.unknown_key", key, f"The API knows no key {key} in a body.{hint}")
+            yield Notice("lint.unknown_key", key, f"{key} is not a key of an upsert body.{hint}")
 
 
 def _not_checkable(name: str, module: Module) -> Iterator[Notice]:

@@ -135,7 +135,7 @@ def _append_warnings(row: Record, module: Module) -> Iterator[Notice]:
                 "write.append_values", name, f"$append_values: {name} is the text {value!r}; only true appends."
             )
         elif value is True and (field is None or field.data_type != MULTI_SELECT):
-            yield Notice("write.append_values", name, f"$append_values: {name} is no multi-select field.")
+            yield Notice("write.append_values", name, f"$append_values: {name} is not a multi-select field.")
 
 
 def _layout_warnings(row: PreparedRow, module: Module) -> Iterator[Notice]:

@@ -81,7 +81,7 @@ def without_assumptions(text: str, line: int | None) -> str | None:
 def why_no_setting(rule: str, value: Any) -> str | None:
     """Why a rule cannot be set to a value, in words; None where it can."""
     if rule not in SWITCHES:
-        known = "has no other setting" if rule in RULES else "is no rule"
+        known = "has no other setting" if rule in RULES else "is not a rule"
         return f"{one_line(rule)} {known}"
     values = SWITCHES[rule].values
     if value not in values:

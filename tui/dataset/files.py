@@ -109,11 +109,11 @@ def toml_of(text: str, file: str) -> dict[str, Any]:
         place = _TOML_PLACE.search(str(error))
         reason = _TOML_PLACE.sub("", str(error))
         line, column = (int(place[1]), int(place[2])) if place and place[1] else place_of(text, len(text))
-        raise DataSetError(f"this is no TOML: {reason}", file, line, column) from None
+        raise DataSetError(f"this is not TOML: {reason}", file, line, column) from None
     except RecursionError:
-        raise DataSetError("this is no TOML that can be read: it is nested too deep", file) from None
+        raise DataSetError("this TOML cannot be read: it is nested too deep", file) from None
     except ValueError:
-        raise DataSetError("this is no TOML that can be read: a number has too many digits", file) from None
+        raise DataSetError("this TOML cannot be read: a number has too many digits", file) from None
 
 
 def documents_of(text: str, file: str) -> tuple[Document, ...]:
@@ -142,10 +142,10 @@ def why_no_file(path: Path) -> str | None:
     try:
         kind = path.stat().st_mode
     except OSError as error:
-        return "this is a link to nothing" if path.is_symlink() else f"cannot be read ({error.strerror or error})"
+        return "this is a broken link" if path.is_symlink() else f"cannot be read ({error.strerror or error})"
     if stat.S_ISREG(kind):
         return None
-    return "this is a folder, not a file" if stat.S_ISDIR(kind) else "this is no ordinary file"
+    return "this is a folder, not a file" if stat.S_ISDIR(kind) else "this is not a regular file"
 
 
 def read_ordinary(path: Path) -> bytes:
@@ -154,7 +154,7 @@ def read_ordinary(path: Path) -> bytes:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "This is no ordinary file", str(path))
+            raise OSError(errno.EINVAL, "This is not a regular file", str(path))
         return stream.read()
 
 

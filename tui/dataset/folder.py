@@ -131,7 +131,7 @@ class DataSet:
             )
         folder = path.resolve()
         if not any((folder / part).is_dir() for part in ("fields", "records")):
-            raise DataSetError("this is no data set; it has neither fields/ nor records/", str(path))
+            raise DataSetError("this is not a data set; it has neither fields/ nor records/", str(path))
         settings, assumed = Settings(), Assumed({})
         if (folder / "dataset.toml").exists():
             settings, assumed = settings_and_assumed(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")

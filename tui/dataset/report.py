@@ -49,7 +49,7 @@ class LoadReport:
             )
         if self.not_records:
             sentences.append(
-                f"{self.module}: {count_of(self.not_records, 'entry is no object', 'entries are no objects')}."
+                f"{self.module}: {count_of(self.not_records, 'entry is not an object', 'entries are not objects')}."
             )
         if self.without_id:
             sentences.append(f"{self.module}: {count_of(self.without_id, 'record has no id', 'records have no id')}.")
@@ -57,8 +57,8 @@ class LoadReport:
             times = count_of(self.doubled_ids, "id comes", "ids come")
             sentences.append(f"{self.module}: {times} again; the later record counts.")
         if self.unknown_columns:
-            verb = "is no field" if len(self.unknown_columns) == 1 else "are no fields"
-            sentences.append(f"{self.module}: {abbreviated(self.unknown_columns)} {verb}; kept all the same.")
+            verb = "is not a field" if len(self.unknown_columns) == 1 else "are not fields"
+            sentences.append(f"{self.module}: {abbreviated(self.unknown_columns)} {verb}; kept anyway.")
         if self.unconverted:
             file, first = self.unconverted[0]
             more = len(self.unconverted) - 1

@@ -374,7 +374,7 @@ def _of_stream(stream: BinaryIO, name: str) -> bytes:
         parts.append(content)
         room -= len(content)
         if room < 0:
-            raise CaseError(f"{name}: there are more than {LARGEST_STREAM >> 20} MB, and this is no file")
+            raise CaseError(f"{name}: there are more than {LARGEST_STREAM >> 20} MB, and this is not a file")
     return b"".join(parts)
 
 

@@ -133,7 +133,9 @@ def file_body(name: str, files: ReadFile, source: Source, place: int) -> Excerpt
     """The text of the file that a call takes its body from. Raises PayloadError, at the place that names it."""
     content = files(name)
     if content is None:
-        raise source.error(f"this call takes its body from the file {brief(name)}: open that file", place)
+        raise source.error(
+            f"this call takes its body from the file {brief(name)}, which is not here: open that file", place
+        )
     try:
         return Excerpt(decode(content), (), ())
     except NotTextError as error:

@@ -276,12 +276,14 @@ def _call(
     if len(parts) > 1 and any(name != "--json" for name, _ in options.bodies[1:]):
         remarks = (*remarks, _BODY_IN_PARTS)
         if not variables and not is_json(body.text) and form_body(body.text) is None:
-            raise source.error(f"{_BODY_IN_PARTS}, which is no JSON; write it as one", plain.origin(command.start))
+            raise source.error(
+                f"{_BODY_IN_PARTS}, so this body is not JSON; write it as one -d", plain.origin(command.start)
+            )
     target = target_of(options.url, options.method or "POST")
     return WrittenCall(quoted_variables(body, variables).within(plain), form, target, since, variables, remarks=remarks)
 
 
-_BODY_IN_PARTS: Final = "curl puts & between the values of several -d, and so into the body"
+_BODY_IN_PARTS: Final = "curl joins the values of several -d with &"
 
 
 def _joined(names: Sequence[str], parts: Sequence[Word]) -> tuple[Excerpt, frozenset[str]]:

@@ -37,7 +37,7 @@ def decode(content: bytes) -> str:
         hint = _eight_bits(content, error.start) if codec == "utf-8-sig" else ""
         raise NotTextError(f"this is not {name}{hint}", *place_of(before, len(before))) from None
     if "\0" in text:
-        raise NotTextError("there is a NUL character: this is no text", *place_of(text, text.index("\0")))
+        raise NotTextError("there is a NUL character: this is not text", *place_of(text, text.index("\0")))
     return text
 
 

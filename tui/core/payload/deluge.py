@@ -45,7 +45,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>.)",
     re.DOTALL,
 )
-_LOOP: Final = "the script has a loop, which is read as if it were passed once: it may send more rows"
+_LOOP: Final = "the script has a loop; it is read as one pass, so it may send more rows than are shown"
 _STATEMENT_START: Final = frozenset({"if", "else", "for", "each", "try", "catch", "return", "info", "while"})
 
 

@@ -101,7 +101,9 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 def _errors_with_their_place(text: str) -> Iterator[None]:
     half = _half_character(text) if "\\u" in text else None
     if half is not None:
-        raise _error_at(text, half, f"{text[half : half + 6]} is half a character; write both halves or neither")
+        raise _error_at(
+            text, half, f"{text[half : half + 6]} is half of a surrogate pair; write both halves or neither"
+        )
     try:
         yield
     except json.JSONDecodeError as error:
@@ -314,12 +316,12 @@ _SENTENCES: Final = {
     "Expecting ',' delimiter": "a comma or a closing bracket is missing here",
     "Illegal trailing comma before end of object": "this comma is one too many",
     "Illegal trailing comma before end of array": "this comma is one too many",
-    "Unterminated string starting at": "this text has no closing quote",
-    "Invalid control character at": "a line break or control character inside a text must be written as an escape",
-    "Invalid \\escape": "this backslash escape is not one that JSON knows",
+    "Unterminated string starting at": "this string has no closing quote",
+    "Invalid control character at": "a line break or control character inside a string must be escaped",
+    "Invalid \\escape": "JSON has no such backslash escape",
     "Invalid \\uXXXX escape": "this \\u escape needs four hexadecimal digits",
-    "Extra data": "the JSON ends before this place; something is left over",
-    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "a byte-order mark stands in the text",
+    "Extra data": "the JSON ends before this; the rest does not belong to it",
+    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "there is a byte-order mark in the text",
 }
 
 
@@ -334,7 +336,7 @@ def _place_and_sentence(error: json.JSONDecodeError) -> tuple[int, str]:
     if error.msg.startswith("Invalid control character") and text[place : place + 1] in ("\r", "\n"):
         quote = _open_quote(text, place)
         if quote is not None:
-            return quote, "this text has no closing quote in its line; a line break in a text is written \\n"
+            return quote, "this string has no closing quote on its line; a line break in a string is written \\n"
     return place, _sentence(error)
 
 

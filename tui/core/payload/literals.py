@@ -230,7 +230,7 @@ class _Rewriter:
     def _number(self, token: re.Match[str]) -> None:
         offset = token.start()
         if token["suffix"] and token["suffix"] != "n":
-            raise self._error(f"{brief(token[0])} is no number", offset)
+            raise self._error(f"{brief(token[0])} is not a number", offset)
         self._value(self._json_number(token["number"].removesuffix("n"), offset), offset)
 
     def _json_number(self, number: str, offset: int) -> str:
@@ -289,7 +289,7 @@ class _Rewriter:
 
     def _unexpected(self, mark: str, offset: int) -> LiteralError:
         if mark in "'\"`":
-            return self._error("this text has no closing quote", offset)
+            return self._error("this string has no closing quote", offset)
         if mark == "." and self._text.startswith("...", offset):
             reason = "... stands for something that is not in this text; put it in its place"
             return self._error(reason, offset)
@@ -307,7 +307,7 @@ def _why_no_value(word: str, following: str) -> str:
     if word in _NOT_NUMBERS:
         return f"{word} is not a number that JSON can carry"
     if word == "undefined":
-        return "undefined is no value of JSON: leave the key out, or write null"
+        return "undefined is not a JSON value: leave the key out, or write null"
     name = brief(word)
     if word == "new" or following == "(":
         return f"{name}{'(...)' if following == '(' else ' ...'} is made by a program; put its value here"

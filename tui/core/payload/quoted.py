@@ -86,7 +86,7 @@ def _unescaped(escape: re.Match[str], text: str) -> str:
     if one in _ESCAPES:
         return _ESCAPES[one]
     if one.isascii() and one.isalnum():
-        raise LiteralError("this backslash escape is not one that is known", text, escape.start())
+        raise LiteralError("there is no such backslash escape", text, escape.start())
     return str(one)
 
 
@@ -97,5 +97,7 @@ def _whole_characters(excerpt: Excerpt, text: str, start: int) -> Excerpt:
     try:
         whole = excerpt.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
-        raise LiteralError("a half character stands in this text; write both halves or neither", text, start) from None
+        raise LiteralError(
+            "half of a surrogate pair stands in this string; write both halves or neither", text, start
+        ) from None
     return Excerpt(whole, (0,), (start,))

@@ -90,7 +90,7 @@ def request_of(value: Json, module: Module, text: str = "") -> UpsertRequest:
     if isinstance(value, list):
         return UpsertRequest(_rows(value, (), text))
     if not isinstance(value, dict):
-        raise _error(text, (), "a request body, a list of records or one record is wanted here")
+        raise _error(text, (), "a request body, a list of records or one record is expected here")
     if "data" not in value:
         if not module.fields or any(name in module.by_name for name in value):
             return UpsertRequest((value,))
@@ -110,7 +110,7 @@ def request_of(value: Json, module: Module, text: str = "") -> UpsertRequest:
 def _no_data(value: dict[str, Any], module: Module) -> str:
     wrong_case = next((key for key in value if key.casefold() == "data"), None)
     if wrong_case:
-        return f"the key {wrong_case} is not data: keys are compared letter for letter"
+        return f"the key {wrong_case} is not data: letter case counts"
     keys = ", ".join(brief(key) for key in list(value)[:_KEYS_NAMED]) + (", ..." if len(value) > _KEYS_NAMED else "")
     if "select_query" in value:
         return "this is a COQL query (select_query), not a payload"

@@ -132,7 +132,7 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
     if reply is None:
         return ReadReply(problem="the reply was empty")
     if isinstance(reply, str):
-        what = "a web page" if "<" in reply[:200] else "no JSON"
+        what = "a web page" if "<" in reply[:200] else "not JSON"
         return ReadReply(problem=f"the reply was {what}")
     if (client := client_error(reply)) is not None:
         return ReadReply(problem=f"this is an error of the client ({one_line(client)}), without what Zoho answered")

@@ -141,7 +141,7 @@ class _Story:
         entry = next((each for each in order.entries if each.api_name == name), None)
         if entry is None:
             ignored = next((each for each in order.not_checked if each.api_name == name), None)
-            why = NOT_CHECKED_WORDS.get(ignored.rule, "") if ignored else "here it is no field that can be checked"
+            why = NOT_CHECKED_WORDS.get(ignored.rule, "") if ignored else "here it is not a field that can be checked"
             return f"By the rules {shown} is not checked: {why.removeprefix('ignored: ') or 'it cannot be'}."
         list_text = listed(request.duplicate_check_fields or ())
         match entry.origin:

@@ -52,7 +52,7 @@ def read_credentials(folder: Path | None) -> dict[str, Any]:
     except OSError as error:
         raise ProfileError(f"{CREDENTIALS}: it cannot be read ({error.strerror or 'it failed'})") from None
     except DataSetError:
-        raise ProfileError(f"{CREDENTIALS}: this is no TOML") from None
+        raise ProfileError(f"{CREDENTIALS}: this is not TOML") from None
 
 
 def ready_to_write(folder: Path | None) -> None:
@@ -96,7 +96,7 @@ def _change(file: Path, change: Callable[[str], str]) -> None:
             toml_of(text, file.name)
             write_private(file, change(text), keep_mode=file.name == CONFIG)
     except DataSetError as error:
-        raise ProfileError(str(error) if file.name == CONFIG else f"{file.name}: this is no TOML") from None
+        raise ProfileError(str(error) if file.name == CONFIG else f"{file.name}: this is not TOML") from None
     except _CannotEdit:
         raise ProfileError(f"{file.name}: the table is written in a way that only you can change") from None
     except OSError as error:

@@ -83,13 +83,13 @@ def checked_base_url(text: str) -> str:
         port = parts.port
         host = parts.hostname or ""
     except ValueError:
-        raise UrlError("it is no URL; it looks like https://www.zohoapis.eu") from None
+        raise UrlError("this is not a URL; one looks like https://www.zohoapis.eu") from None
     if parts.scheme not in ("https", "http") or not host or not _is_host(host):
-        raise UrlError("it is no URL; it looks like https://www.zohoapis.eu")
+        raise UrlError("this is not a URL; one looks like https://www.zohoapis.eu")
     if parts.scheme == "http" and not is_loopback(host):
         raise UrlError("http is for this machine only (127.0.0.1, localhost); use https")
     if parts.username is not None or parts.password is not None:
-        raise UrlError("a name and a password do not belong into it")
+        raise UrlError("a name and a password do not belong in it")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise UrlError("it ends with the host: the path below it is not part of it")
     shown = f"[{host}]" if ":" in host else host

@@ -85,7 +85,8 @@ def understood(
             raise ValueError
     except ValueError:  # pydantic's is one
         raise OAuthError(
-            "unreadable", f"no access token: {host} answered HTTP {answer.status} with something that is no token reply"
+            "unreadable",
+            f"no access token: {host} answered HTTP {answer.status} with something that is not a token reply",
         ) from None
     return found
 

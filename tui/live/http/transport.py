@@ -161,7 +161,7 @@ def _fault(error: Exception, host: str, status: int | None) -> NetworkFault:
     if isinstance(error, httpx.ConnectError):
         return NetworkFault(False, _connect_sentence(error, host))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.ProxyError):
-        return NetworkFault(False, f"{host or 'the address'} cannot be asked: it is no usable address")
+        return NetworkFault(False, f"{host or 'the address'} cannot be asked: it is not a usable address")
     if isinstance(error, httpx.WriteTimeout):
         return NetworkFault(
             True, f"the request to {host} did not get through in time; a part of it, or all, may have arrived"

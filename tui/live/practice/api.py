@@ -284,4 +284,4 @@ def json_of(body: bytes) -> Json:
 
 
 def _no_json(place: Mapping[str, Json]) -> Refused:
-    return error("INVALID_DATA", "the body is no JSON", expected_data_type="jsonobject", **place)
+    return error("INVALID_DATA", "the body is not JSON", expected_data_type="jsonobject", **place)

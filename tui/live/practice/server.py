@@ -206,7 +206,7 @@ class PracticeHandler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdigit()):
             self.close_connection = True
-            raise error("INVALID_DATA", "the Content-Length is no number")
+            raise error("INVALID_DATA", "the Content-Length is not a number")
         if int(length) > LARGEST_BODY:
             self._drain(int(length))
             raise too_large(LARGEST_BODY)

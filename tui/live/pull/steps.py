@@ -167,7 +167,7 @@ class PullSession:
                     f"{one_line(wanted)}: this org has no such module, but {abbreviated(shown, 20) or 'none'}"
                 )
         if not _API_NAME.fullmatch(name):
-            raise PullError(f"{one_line(name)}: this is no API name of a module")
+            raise PullError(f"{one_line(name)}: this is not a module's API name")
         return name
 
     def metadata_of(self, module: str) -> ModuleMetadata | None:

@@ -136,5 +136,5 @@ def _unreadable(status: int, reply: Json | None, text: str | None) -> str:
         return f"HTTP {status}: the call is sent elsewhere, which is not followed"
     if reply is None and text is None:
         return f"HTTP {status} with an empty reply"
-    what = "JSON that is no reply to this call" if reply is not None else "something that is no JSON"
+    what = "JSON that is not a reply to this call" if reply is not None else "something that is not JSON"
     return f"HTTP {status} with {what}"
