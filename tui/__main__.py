@@ -20,7 +20,7 @@ def main() -> None:
     if heard:
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     from tui.cli import main as run  # noqa: PLC0415 - what loads slowly loads under the handler above
-    from tui.commands.signals import interrupt, let_them_last  # noqa: PLC0415
+    from tui.commands.signals import INTERRUPTED, interrupt, let_them_last  # noqa: PLC0415
 
     let_them_last()
     if heard:
@@ -28,6 +28,8 @@ def main() -> None:
     code = run()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _let_go_of_output()
+    if code == INTERRUPTED:  # no wait for a thread that was about to be stopped, and no end by Python's own SIGINT
+        os._exit(code)
     sys.exit(code)
 
 

@@ -10,12 +10,12 @@ from tui import __version__
 from tui.commands import explain, export, lessons, matrix, practice_org, preview, profile, pull, screenshots, send, why
 from tui.commands import open as open_command
 from tui.commands.output import drop_output, prepare_streams, say
+from tui.commands.signals import INTERRUPTED, was_interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 USAGE_ERROR = 2
-INTERRUPTED = 130
 
 EXAMPLES = """\
 examples:
@@ -81,7 +81,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        from tui.commands.signals import was_interrupted
         from tui.crash import FAILED, told
 
         if was_interrupted():

@@ -27,12 +27,12 @@ CONFIG = """
 accounts_url = "{0}"
 api_url = "{0}"
 client_id = "1000.ABC"
-timeout_s = 300
+timeout_s = {1}
 """
 
-PATIENCE = 100.0
-"""Seconds after which a process that does not end has failed: far below the deadline of an exchange, and far above what
-a busy machine takes."""
+PATIENCE = 500.0
+"""Seconds after which a process that does not end has failed: below the deadline of an exchange, and far above what a
+busy machine takes. A second of work took 75, at the lowest priority beside six processes that never wait."""
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_ctrl_c_ends_it_at_once_with_the_outcome_that_is_known(
 
     with LoopbackServer() as server:
         server.at(UPSERT_PATH, answer)
-        (tmp_path / "config.toml").write_text(CONFIG.format(server.url))
+        (tmp_path / "config.toml").write_text(CONFIG.format(server.url, 300))
         environment = os.environ | {
             "PYTHONPATH": str(fixtures_folder().parent),
             "UPSERT_EXPLORER_CONFIG": str(tmp_path),

@@ -43,13 +43,15 @@ def taken(connection: socket.socket, seen: Seen, stopping: threading.Event) -> N
 class Sending:
     """A send of so many rows to a server, as a process."""
 
-    def __init__(self, folder: Path, server: LoopbackServer, *options: str, rows: int = 1) -> None:
+    def __init__(
+        self, folder: Path, server: LoopbackServer, *options: str, rows: int = 1, timeout_s: int = 300
+    ) -> None:
         self.state = folder / "state"
         folder.mkdir(exist_ok=True)
         payload = folder / "payload.json"
         payload.write_text(body(*({"Last_Name": f"Ode {number}"} for number in range(rows))))
         server.at(TOKEN_PATH, token())
-        (folder / "config.toml").write_text(CONFIG.format(server.url))
+        (folder / "config.toml").write_text(CONFIG.format(server.url, timeout_s))
         self.environment = os.environ | {
             "PYTHONPATH": str(fixtures_folder().parent),
             "UPSERT_EXPLORER_CONFIG": str(folder),

@@ -40,6 +40,7 @@ exit codes:
   2  wrong usage, or input that cannot be read
   3  the call was refused as a whole
   4  the reply does not tell what became of every row
+  130  ended by ctrl+c
 """
 
 

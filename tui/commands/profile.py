@@ -34,6 +34,7 @@ exit codes:
   0  fine
   2  wrong usage, or a profile or its secrets that cannot be used
   3  no token, no connection, or the org refuses
+  130  ended by ctrl+c
 """
 
 ADD: Final = """\

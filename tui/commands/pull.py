@@ -38,6 +38,7 @@ exit codes:
   0  fine
   2  wrong usage, or input that cannot be read
   3  not connected, or the org refused a module; the other modules are there
+  130  ended by ctrl+c
 """
 
 

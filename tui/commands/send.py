@@ -49,6 +49,7 @@ exit codes, the highest that applies:
      nothing was sent
   3  a call was not taken: no network, no token, refused as a whole, no yes
   4  the outcome of a call is unknown: it may have arrived
+  130  ended by ctrl+c before anything was sent
 """
 
 

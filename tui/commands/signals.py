@@ -1,9 +1,14 @@
-"""Signals while something may be written: they stop it, and do not break it off, so that its end can be told."""
+"""Signals: while something may be written they stop it, and do not break it off, so that its end can be told; else an
+interrupt ends the process, wherever it comes."""
 
 from __future__ import annotations
 
+import _thread
+import os
 import signal
+import sys
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -15,7 +20,13 @@ ENDING: Final = tuple(
 )
 """The signals by which a person or the system ends a program."""
 
+INTERRUPTED: Final = 130
+"""The exit code of a command that ctrl+c ended."""
+
 _LOOK_S: Final = 0.1
+_AGAIN_S: Final = 0.05
+_GRACE_S: Final = 5.0
+"""Seconds that are left to put things in order after an interrupt."""
 
 Result = TypeVar("Result")
 
@@ -25,10 +36,43 @@ _interrupted = False
 
 def interrupt(_number: int, _frame: object) -> None:
     """The handler of SIGINT while it may end the process. Raises KeyboardInterrupt, and remembers that it did: code in
-    C that was importing or validating at that moment may turn it into an error of its own."""
+    C that was importing or validating at that moment may turn it into an error of its own, and a library may go on
+    after that error."""
     global _interrupted  # noqa: PLW0603 - of the process, as signals are
+    if _lasting and not _interrupted:
+        _thread.start_new_thread(_insist, ())  # not threading's: the interrupted code may hold its locks
     _interrupted = True
     raise KeyboardInterrupt
+
+
+def _insist() -> None:
+    """An interrupt that was swallowed comes a second time; whoever does not end then either is ended."""
+    time.sleep(_GRACE_S)
+    _interrupt_again()
+    time.sleep(_GRACE_S)
+    os._exit(INTERRUPTED)
+
+
+def _interrupt_again() -> None:
+    """SIGINT to the main thread; as a signal, where there are such, since that ends a wait of the system, too."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
+
+
+def _raise_what_was_lost(lost: sys.UnraisableHookArgs) -> None:
+    """Python tells and drops an exception that comes within the callback of a weak reference (each import ends in one)
+    or within ``__del__``: an interrupt is raised anew, after that."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+
+    def raise_it() -> None:
+        time.sleep(_AGAIN_S)
+        _interrupt_again()
+
+    _thread.start_new_thread(raise_it, ())
 
 
 def was_interrupted() -> bool:
@@ -37,10 +81,11 @@ def was_interrupted() -> bool:
 
 
 def let_them_last() -> None:
-    """From now on, signals that were taken over stay so to the end of the process: between the report and the exit, an
-    interrupt would put another exit code in the place of the one that was found."""
+    """This process is the command's own. Signals that were taken over stay so to its end: between the report and the
+    exit, an interrupt would put another exit code in the place of the one that was found. And no interrupt is lost."""
     global _lasting  # noqa: PLW0603 - of the process, as signals are
     _lasting = True
+    sys.unraisablehook = _raise_what_was_lost
 
 
 class Signals:
