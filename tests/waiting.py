@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE_S: Final = 60
-"""What a busy machine may take; nothing that works takes as long."""
+PATIENCE_S: Final = 300
+"""What a busy machine may take, at the lowest priority, too; nothing that works takes as long."""
 
 _LOOK_EVERY_S: Final = 0.005
 """Seconds between two looks: nobody tells this thread when another has got there."""

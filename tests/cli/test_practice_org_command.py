@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.cli.helpers import data_set
+from tests.waiting import PATIENCE_S
 from tui.commands.practice_org import _Narrator
 from tui.dataset.folder import fixtures_folder
 from tui.live.practice.faults import FAULTS
@@ -59,7 +60,7 @@ def test_it_serves_until_ctrl_c_and_ends_cleanly(number: signal.Signals) -> None
     with running() as (process, urls):
         assert write(urls).json()["data"][0]["action"] == "insert"
         process.send_signal(number)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE_S)
         assert (process.returncode, out) == (0, "")
     assert "POST /crm/v8/Leads/upsert  200" in err
     assert err.endswith("practice org: stopped\n")
@@ -80,7 +81,7 @@ def test_it_behaves_as_told(small: Path) -> None:
     with running("--data", small, "--fault", "429:1", "--assume", "match.several=refuse") as (process, urls):
         assert [write(urls).status_code for _ in range(2)] == [429, 200]
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert "acts out 429:1" in err
     assert "behaves by match.several=refuse" in err
     assert "POST /crm/v8/Leads/upsert  429  (429:1)" in err

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.helpers import DEMO
+from tests.waiting import PATIENCE_S
 from tui.dataset.folder import fixtures_folder
 
 if TYPE_CHECKING:
@@ -174,6 +175,6 @@ def test_a_terminal_without_unicode_gets_plain_signs() -> None:
     ("arguments", "stdin"), [((), subprocess.DEVNULL), (("open", FIRST_LOOK), subprocess.PIPE)], ids=["app", "open"]
 )
 def test_the_app_without_a_terminal_says_so_and_ends(arguments: tuple[Any, ...], stdin: int) -> None:
-    ended = run(*arguments, timeout=60, stdin=stdin)
+    ended = run(*arguments, timeout=PATIENCE_S, stdin=stdin)
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert ended.stderr == b"upsert-explorer: the app needs a terminal; in a pipe, use upsert-explorer preview\n"
