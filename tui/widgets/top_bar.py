@@ -26,8 +26,8 @@ class Chip(Words):
 
     ALLOW_SELECT = False
 
-    def __init__(self, action: str, word: str = "", *, id: str) -> None:
-        super().__init__(word, id=id)
+    def __init__(self, action: str, word: str = "", *, id: str, classes: str | None = None) -> None:
+        super().__init__(word, id=id, classes=classes)
         self._action = action
 
     def on_click(self) -> None:

@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import SystemCommand
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -29,6 +28,7 @@ from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.before import before_lines
 from tui.screens.incident.row import RowInFull
 from tui.screens.sending.comparison import ComparisonTable
+from tui.screens.styled_once import StyledOnce
 from tui.widgets.clipboard import copy
 from tui.widgets.key_line import KeyLine
 from tui.widgets.look import MOVED, MUTED, STRONG
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from tui.session.followed import FollowedCall
 
 
-class WhatHappenedScreen(Screen[None]):
+class WhatHappenedScreen(StyledOnce[None]):
     """Explains calls. Tells the app ``SettingChosen``.
 
     pick_data_set: asks for an older data set and hands it on; other_orders: shows a row of the open payload under every

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import get_current_worker
 
@@ -28,6 +27,7 @@ from tui.keys import key_name
 from tui.messages import SessionChanged
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.latest import Latest, Progress
+from tui.screens.styled_once import StyledOnce
 from tui.widgets.assumptions import AssumptionsInPlay
 from tui.widgets.banner import Banner
 from tui.widgets.check_fields import CheckFields
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from tui.core.forecast import Forecast
     from tui.core.notice import Notice
@@ -70,7 +71,7 @@ _PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #foreca
 """What lies where it does by the pane that is shown."""
 
 
-class ViewScreen(Screen[None]):
+class ViewScreen(StyledOnce[None]):
     """A screen that shows an Explorer."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-medium"), (120, "-wide"), (170, "-huge")]
@@ -85,10 +86,10 @@ class ViewScreen(Screen[None]):
         pane: str | None = None,
     ) -> None:
         """row and pane: where the session was left."""
-        super().__init__()
+        self._first_pane = pane if pane in PANES else "fields"
+        super().__init__(classes=f"show-{self._first_pane}")
         self.explorer = explorer
         self._row = row
-        self._first_pane = pane if pane in PANES else "fields"
         self._scrolled = Scrolled(self)
         self._computing = False
         self._outlook = Latest(self)
@@ -114,7 +115,9 @@ class ViewScreen(Screen[None]):
         yield TopBar(id="top-bar")
         with Horizontal(id="pane-tabs"):
             for pane, name in PANES.items():
-                yield Chip(f"show_pane('{pane}')", f"{key_name(f'pane.{pane}')} {name}", id=f"go-{pane}")
+                words = f"{key_name(f'pane.{pane}')} {name}"
+                first = "-active" if pane == self._first_pane else None
+                yield Chip(f"show_pane('{pane}')", words, id=f"go-{pane}", classes=first)
         yield Banner(id="banner")
         with Container(id="panes"):
             with Horizontal(id="upper"):
@@ -140,10 +143,13 @@ class ViewScreen(Screen[None]):
         self.query_one("#fields").border_title = f"{key_name('pane.fields')} duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
-        self._mark_pane(self._first_pane)
         self.show(self.explorer.view)
         if self._first_pane != "fields":
             self.call_after_refresh(self.action_show_pane, self._first_pane)
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """What has the focus as the screen opens is not scrolled to: in a tiny window, the module's name would go."""
+        super().set_focus(widget, scroll_visible and self.came_on_top, from_app_focus)
 
     def on_resize(self) -> None:
         """The panes stay scrolled as they are."""

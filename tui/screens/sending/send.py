@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
 from tui import keys
@@ -27,6 +26,7 @@ from tui.screens.sending.calls import CallsUnderWay
 from tui.screens.sending.confirm import Confirmation
 from tui.screens.sending.job import Job
 from tui.screens.sending.messages import OrgWritten
+from tui.screens.styled_once import StyledOnce
 from tui.widgets.key_line import KeyLine
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
 
@@ -53,7 +53,7 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
-class SendScreen(Screen[None]):
+class SendScreen(StyledOnce[None]):
     """Sends one payload to the org of one profile, once.
 
     state_folder: of the journal and of the practice org. practice_source: the data set that the practice org is a copy

@@ -15,7 +15,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 
 from tui import keys
 from tui.core.display import one_line
@@ -30,6 +29,7 @@ from tui.screens.dialogs.latest import Latest, Progress
 from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.dialogs.question import Question
 from tui.screens.marks import bar
+from tui.screens.styled_once import StyledOnce
 from tui.screens.what_if.filters import OrderFilter, filter_choices, filters
 from tui.widgets.clipboard import copy
 from tui.widgets.key_line import KeyLine
@@ -69,7 +69,7 @@ class _Case:
         return one.module is two.module and one.assumptions == two.assumptions and one.request.rows == two.request.rows
 
 
-class WhatIfScreen(Screen[None]):
+class WhatIfScreen(StyledOnce[None]):
     """Over a main screen, of whose payload it shows every order. row: the one that the cursor begins on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.WHAT_IF, *keys.DIALOG, *keys.HISTORY]
