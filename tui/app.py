@@ -23,15 +23,7 @@ from textual.widgets import Input, TextArea
 from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
-from tui.screens.assumptions import AssumptionsScreen
-from tui.screens.dialogs.help import HelpScreen, help_of
-from tui.screens.dialogs.path_line import PathLine
-from tui.screens.dialogs.question import Question
-from tui.screens.dialogs.reply_text import ReplyText
-from tui.screens.lessons.opening import begin_lesson, begin_tour, choose_lesson, take_offer
-from tui.screens.main.palette import main_commands, what_if_commands
 from tui.screens.main.screen import MainScreen
-from tui.screens.what_if.screen import WhatIfScreen
 from tui.session.dropped import dropped_files
 from tui.settings.config import Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
@@ -109,6 +101,9 @@ class ExplorerApp(App[int]):
     def _take_dropped(self, text: str) -> bool:
         """Whether a pasted text names files that were dropped, and was taken as them: by the line that has the focus,
         if it is one for paths; by the main screen; elsewhere it is only said where to drop them."""
+        from tui.screens.dialogs.path_line import PathLine
+        from tui.screens.dialogs.reply_text import ReplyText
+
         paths = dropped_files(text)
         if not paths:
             return False
@@ -155,6 +150,8 @@ class ExplorerApp(App[int]):
         self.theme_changed_signal.subscribe(self, lambda _: self.remember_soon())
         self.remember()
         if self._first_lesson is not None:
+            from tui.screens.lessons.opening import begin_lesson
+
             self.call_after_refresh(begin_lesson, self, self._first_lesson)
         if self._session is not None:
             self._find_open_calls()
@@ -186,6 +183,10 @@ class ExplorerApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
+        from tui.screens.lessons.opening import begin_tour
+        from tui.screens.main.palette import main_commands, what_if_commands
+        from tui.screens.what_if.screen import WhatIfScreen
+
         if isinstance(screen, MainScreen):
             yield from main_commands(screen)
             yield SystemCommand("Lessons", "Short lessons on the demo data", self.action_lessons)
@@ -212,6 +213,8 @@ class ExplorerApp(App[int]):
 
     def on_offer_answered(self, message: OfferAnswered) -> None:
         """What was chosen at the first start; it is not asked again."""
+        from tui.screens.lessons.opening import take_offer
+
         take_offer(self, message.choice)
 
     def on_view_changed(self) -> None:
@@ -242,6 +245,8 @@ class ExplorerApp(App[int]):
 
     def _show_settings(self, change: Callable[[Explorer], View]) -> None:
         """Change the settings of what is looked at: in a lesson, of the lesson."""
+        from tui.screens.assumptions import AssumptionsScreen
+
         main = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, MainScreen)), None)
         if main is None:
             return
@@ -335,6 +340,7 @@ class ExplorerApp(App[int]):
         if not self.explorer.view.unsaved:
             self._leave()
             return
+        from tui.screens.dialogs.question import Question
 
         def answered(answer: str | None) -> None:
             main = self._main()
@@ -349,6 +355,8 @@ class ExplorerApp(App[int]):
         self.push_screen(Question(f"{name} has unsaved changes.", choices), answered)
 
     def _leave_while_sending(self, screen: Screen[object]) -> None:
+        from tui.screens.dialogs.question import Question
+
         def answered(answer: str | None) -> None:
             if answer == "stop":
                 cast("SendScreen", screen).stop_and(self._leave)
@@ -383,6 +391,9 @@ class ExplorerApp(App[int]):
 
     def action_lessons(self) -> None:
         """Choose a lesson, and open it over what is open."""
+        from tui.screens.dialogs.help import HelpScreen
+        from tui.screens.lessons.opening import choose_lesson
+
         below_help = next(screen for screen in reversed(self.screen_stack) if not isinstance(screen, HelpScreen))
         if not isinstance(below_help, MainScreen):
             self.notify("Lessons open from the main screen: go back to it first.", timeout=6, markup=False)
@@ -393,6 +404,8 @@ class ExplorerApp(App[int]):
 
     async def action_help(self) -> None:
         """Explain the words on the screen and list the keys."""
+        from tui.screens.dialogs.help import HelpScreen, help_of
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(help_of(self.screen))
 

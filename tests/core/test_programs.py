@@ -11,7 +11,8 @@ import pytest
 from tests.core import writers
 from tests.core.helpers import LEADS
 from tui.core.payload.call import no_files
-from tui.core.payload.formats import FORMS, Form, recognise
+from tui.core.payload.call_forms import FORMS, Form
+from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 """What people hand in as a payload, told apart by its content: JSON (a body, records, or what wraps them), JSON Lines,
-CSV, and a call in any of the forms that ``FORMS`` lists, asked in this order.
+CSV, and a call in any of the forms that ``call_forms.FORMS`` lists.
 
 ``recognise`` looks at the text alone, since a call names its module; ``Intake.request`` then reads it with the module's
 metadata at hand (tui.core.payload.intake). No file is opened here: a text that names one is given it by the caller.
@@ -8,24 +8,11 @@ metadata at hand (tui.core.payload.intake). No file is opened here: a text that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload import (
-    curl,
-    curl_cmd,
-    deluge,
-    foreign,
-    http_file,
-    javascript,
-    json_calls,
-    markdown,
-    plainly_meant,
-    powershell,
-    shell_clients,
-)
-from tui.core.payload.call import ReadFile, WrittenCall, named_target, no_files
+from tui.core.payload import foreign, json_calls, markdown, plainly_meant
+from tui.core.payload.call import WrittenCall, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake
 from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json
@@ -37,21 +24,8 @@ from tui.core.payload.request import PayloadError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tui.core.payload.call import ReadFile
     from tui.core.values import Json
-
-Form = Callable[[str, ReadFile], "tuple[WrittenCall, ...] | None"]
-"""Reads the calls of a text; None where it is not of this form. Raises PayloadError for one that cannot be read."""
-
-FORMS: Final[tuple[Form, ...]] = (
-    powershell.read,
-    curl_cmd.read,
-    curl.read,
-    shell_clients.read,
-    http_file.read,
-    javascript.read,
-    deluge.read,
-)
-
 
 DOCUMENTS: Final = "JSON documents one after the other"
 TEMPLATE: Final = "a template of JSON"
@@ -100,23 +74,20 @@ _NEVER_CSV: Final = re.compile(r"<|\$\w+\s*(?:=|->|::)|@[{(]|\[\w+\]@|array\s*\(
 
 def _calls(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     fenced = markdown.read(text, lambda inner: _calls_of_fence(inner, files))
-    if fenced is not None:
-        return fenced
-    for form in FORMS:
-        calls = form(text, files)
-        if calls is not None:
-            return calls
-    return None
+    return fenced if fenced is not None else _in_a_form(text, files)
+
+
+def _in_a_form(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
+    from tui.core.payload.call_forms import calls_in_a_form
+
+    return calls_in_a_form(text, files)
 
 
 def _calls_of_fence(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     bare = text.strip()
     if bare[:1] not in ("{", "["):
-        for form in FORMS:
-            calls = form(text, files)
-            if calls is not None:
-                return calls
-        return _literal_within(text)
+        calls = _in_a_form(text, files)
+        return calls if calls is not None else _literal_within(text)
     intake = _of_json(text, bare, None, files)
     if intake.problem is not None:
         raise intake.problem
@@ -312,7 +283,9 @@ def _chosen(calls: tuple[WrittenCall, ...], text: str, number: int | None) -> In
 
 
 def _intake_of(call: WrittenCall, text: str) -> Intake:
-    kind = "curl" if call.form in (curl.FORM, curl_cmd.FORM) else "call"
+    from tui.core.payload.call_forms import CURL
+
+    kind = "curl" if call.form in CURL else "call"
     return Intake(kind, call.body.text, call, lines=LineStarts(text))
 
 

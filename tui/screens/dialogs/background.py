@@ -20,12 +20,7 @@ from textual.content import Content
 
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
-from tui.live.accounts.config_files import ProfileError
-from tui.live.practice.store import PracticeError
-from tui.live.pull.work_folder import PullError
 from tui.live.send.control import Control
-from tui.live.send.sender import SendRefused
-from tui.live.zoho.result import LiveError
 from tui.widgets.look import ACCENT, MOVED, MUTED
 
 if TYPE_CHECKING:
@@ -127,6 +122,12 @@ class Runner:
 
 def trouble_of(error: Exception) -> Trouble:
     """What went wrong, for a person. Of what nobody foresaw only the kind is told: its text may hold anything."""
+    from tui.live.accounts.config_files import ProfileError
+    from tui.live.practice.store import PracticeError
+    from tui.live.pull.work_folder import PullError
+    from tui.live.send.sender import SendRefused
+    from tui.live.zoho.result import LiveError
+
     match error:
         case ProfileError() | PracticeError() | PullError() | DataSetError() | SendRefused():
             return Trouble(str(error))

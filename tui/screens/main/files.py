@@ -20,19 +20,11 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from tui.core.display import one_line
-from tui.core.exports.export import API_VERSION, Export
-from tui.core.exports.forms import FORMS
 from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
-from tui.core.views.forecast_json import forecast_json
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import current_folder, is_gone, resolved, write_atomically, write_private
-from tui.reports.text import csv_text, markdown
-from tui.screens.dialogs.data_set_picker import DataSetFacts, DataSetPicker
-from tui.screens.dialogs.export import FORM_NAMES, ExportChoice, ExportDialog, ExportKind
-from tui.screens.dialogs.question import Question
-from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.main.view import ViewScreen
 from tui.session.recent import add_recent, recent
 from tui.session.workspace import WorkspaceError, save, workspace_of
@@ -43,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.core.exports.export import Exported
+    from tui.screens.dialogs.data_set_picker import DataSetFacts
+    from tui.screens.dialogs.export import ExportChoice, ExportKind
     from tui.session.view import View
 
 
@@ -60,6 +54,8 @@ class FilesScreen(ViewScreen):
 
     def unless_unsaved(self, go_on: Callable[[], object]) -> None:
         """Go on at once, or ask first where the payload has unsaved changes."""
+        from tui.screens.dialogs.question import Question
+
         if not self.explorer.view.unsaved:
             go_on()
             return
@@ -91,6 +87,8 @@ class FilesScreen(ViewScreen):
     def save_then(self, go_on: Callable[[], object]) -> None:
         """Save and go on; ask for a name where there is none yet, and first where the file was changed by something
         else since."""
+        from tui.screens.dialogs.question import Question
+
         if self.explorer.file is None:
             self._save_as(go_on)
             return
@@ -131,6 +129,8 @@ class FilesScreen(ViewScreen):
         self._save_as(lambda: None)
 
     def _save_as(self, go_on: Callable[[], object]) -> None:
+        from tui.screens.dialogs.save_as import SaveAs
+
         view = self.explorer.view
         default = self.explorer.file or self.folder() / f"{Path(view.file_name).stem.replace(' ', '-')}.json"
 
@@ -142,6 +142,8 @@ class FilesScreen(ViewScreen):
 
     def action_save_workspace(self) -> None:
         """Write all that is open (payload, data set, module, assumptions) into one file that ``open`` takes."""
+        from tui.screens.dialogs.save_as import SaveAs
+
         default = self.folder() / f"{Path(self.explorer.view.file_name).stem.replace(' ', '-')}-workspace.json"
 
         def chosen(path: Path | None) -> None:
@@ -188,6 +190,7 @@ class FilesScreen(ViewScreen):
 
     def ask_for_data_set(self, then: Callable[[Path], object]) -> None:
         """Let a data set be chosen, and hand on its folder."""
+        from tui.screens.dialogs.data_set_picker import DataSetPicker
 
         def chosen(path: Path | None) -> None:
             if path is not None:
@@ -228,6 +231,8 @@ class FilesScreen(ViewScreen):
             self._offer_export()
 
     def _offer_export(self) -> None:
+        from tui.screens.dialogs.export import FORM_NAMES, ExportDialog, ExportKind
+
         view = self.explorer.view
         kinds = [ExportKind.PAYLOAD, ExportKind.PICTURE]
         if view.request is not None and view.problem is None:
@@ -243,6 +248,8 @@ class FilesScreen(ViewScreen):
         self.app.push_screen(ExportDialog(self.folder(), Path(view.file_name).stem, kinds), chosen)
 
     def _export(self, choice: ExportChoice, picture: str) -> None:
+        from tui.screens.dialogs.export import FORM_NAMES, ExportKind
+
         view = self.explorer.view
         if choice.kind in FORM_NAMES:
             exported = _in_a_form(FORM_NAMES[choice.kind], view)
@@ -324,6 +331,8 @@ def _without_secrets() -> dict[str, str]:
 
 def _facts(path: Path) -> DataSetFacts | str:
     """What a folder holds, or why it is no data set."""
+    from tui.screens.dialogs.data_set_picker import DataSetFacts
+
     try:
         with DataSet.open(path) as data_set:
             return DataSetFacts(data_set.name, data_set.made_at, data_set.modules(), data_set.partial, data_set.size())
@@ -333,6 +342,8 @@ def _facts(path: Path) -> DataSetFacts | str:
 
 def _in_a_form(name: str, view: View) -> Exported:
     """The payload as a command, a script or a spreadsheet, for the org that sends go to."""
+    from tui.core.exports.export import API_VERSION, Export
+    from tui.core.exports.forms import FORMS
     from tui.live.accounts.profiles import load_profiles
 
     assert view.request is not None
@@ -345,6 +356,10 @@ def _in_a_form(name: str, view: View) -> Exported:
 
 def _exported(kind: ExportKind, view: View) -> str:
     """The text of an export."""
+    from tui.core.views.forecast_json import forecast_json
+    from tui.reports.text import csv_text, markdown
+    from tui.screens.dialogs.export import ExportKind
+
     if kind is ExportKind.PAYLOAD or view.forecast is None:
         return view.draft.text
     if kind is ExportKind.MARKDOWN:

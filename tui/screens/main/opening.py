@@ -20,8 +20,6 @@ from tui.dataset.files import DataSetError
 from tui.files import is_folder
 from tui.keys import key_name
 from tui.messages import PayloadPasted
-from tui.screens.dialogs.file_picker import FilePicker
-from tui.screens.dialogs.question import Question
 from tui.screens.main.files import FilesScreen
 from tui.screens.main.view import PANES
 from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
@@ -45,6 +43,8 @@ class OpeningScreen(FilesScreen):
 
     def action_open(self) -> None:
         """Choose a payload or a workspace to open."""
+        from tui.screens.dialogs.file_picker import FilePicker
+
         data_set = self.explorer.data_set
         payloads = [
             (file, data_set.payloads[file.name].module, data_set.payloads[file.name].shows)
@@ -107,6 +107,8 @@ class OpeningScreen(FilesScreen):
         read(None)
 
     def _ask_which_call(self, name: str, titles: tuple[str, ...], read: Callable[[int | None], None]) -> None:
+        from tui.screens.dialogs.question import Question
+
         def answered(answer: str | None) -> None:
             if answer is not None and answer.isdecimal():
                 read(int(answer))

@@ -16,8 +16,6 @@ from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet
 from tui.files import current_folder, is_file, resolved
-from tui.screens.dialogs.path_line import path_of
-from tui.screens.dialogs.picker import Choice, OrgMenu
 from tui.screens.main.opening import OpeningScreen
 from tui.session.dropped import dropped_files
 from tui.session.recent import add_recent
@@ -51,6 +49,7 @@ class OrgScreen(OpeningScreen):
 
     def action_live(self) -> None:
         """Choose what to do with an org."""
+        from tui.screens.dialogs.picker import Choice, OrgMenu
 
         async def chosen(name: str | None) -> None:
             if name is not None:
@@ -315,6 +314,8 @@ _IS_PATH: Final = re.compile(r"[^\n{}\[\]<>]{0,500}(?:\.\w{1,6}|[/\\][^\n{}\[\]<
 
 def _file_named(text: str, folder: Path) -> Path | None:
     """The file whose path a text is, in any writing of it, or as typed in a folder; None for any other text."""
+    from tui.screens.dialogs.path_line import path_of
+
     dropped = dropped_files(text)
     if dropped:
         return dropped[0] if is_file(dropped[0]) else None

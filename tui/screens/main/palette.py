@@ -13,7 +13,6 @@ from tui.core.rules import SWITCHES
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
-from tui.widgets.matrix_table import MatrixTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +57,8 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
 
 def what_if_commands(screen: WhatIfScreen) -> Iterator[SystemCommand]:
     """The commands for the screen of every order."""
+    from tui.widgets.matrix_table import MatrixTable
+
     for node, bindings in ((screen.query_one(MatrixTable), keys.MATRIX), (screen, [*keys.WHAT_IF, *keys.HISTORY])):
         for binding in bindings:
             title = str(binding.tooltip or binding.description)

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from tui.screens.dialogs.problems import ListedProblem, ProblemAnswer, ProblemsDialog
 from tui.screens.main.orgs import OrgScreen
 from tui.widgets.payload_editor import PayloadEditor
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from tui.core.fixes.fixes import Fix, Fixes
     from tui.core.views.problems import TextProblem
+    from tui.screens.dialogs.problems import ListedProblem, ProblemAnswer
     from tui.session.view import View
 
 _MOST_LISTED: Final = 300
@@ -35,6 +35,8 @@ class ProblemsScreen(OrgScreen):
         self.when_typed(self._list_problems)
 
     def _list_problems(self) -> None:
+        from tui.screens.dialogs.problems import ProblemsDialog
+
         view = self.explorer.view
         if view.pending:
             self.complain("Still forecasting. Try again in a moment.")
@@ -49,6 +51,8 @@ class ProblemsScreen(OrgScreen):
         self.app.push_screen(dialog, partial(self._problem_chosen, view, fixes))
 
     def _listed(self, view: View) -> list[ListedProblem]:
+        from tui.screens.dialogs.problems import ListedProblem
+
         if view.problem is not None:
             unreadable = not view.problem.of_data_set
             return [ListedProblem(view.problem.reason, view.problem.line)] if unreadable else []

@@ -14,7 +14,6 @@ from textual import on
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.json_text import JsonTextError
-from tui.core.views.backwards_text import way_text
 from tui.core.views.describe import call_error_text, count_of
 from tui.keys import key_name
 from tui.messages import (
@@ -26,26 +25,18 @@ from tui.messages import (
     PayloadEdited,
     RowSelected,
 )
-from tui.screens.assumptions import AssumptionsScreen
-from tui.screens.backwards.carry_out import carry_out
-from tui.screens.backwards.ways import WaysDialog
-from tui.screens.backwards.wishes import WishDialog
-from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.main.records import RecordLookingScreen
 from tui.screens.main.view import call_warnings
-from tui.screens.main.warnings import CallWarnings
-from tui.screens.rules import RulesScreen
-from tui.screens.what_if.screen import WhatIfScreen
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.payload_editor import PayloadEditor
-from tui.widgets.tour_offer import TourOffer
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.core.backwards import Way, Wish
+    from tui.screens.dialogs.picker import Choice
     from tui.session.choices import ModuleChoice
     from tui.session.view import View
 
@@ -62,6 +53,8 @@ class MainScreen(RecordLookingScreen):
     def compose_below(self) -> ComposeResult:
         """The offer."""
         if self.offers_tour:
+            from tui.widgets.tour_offer import TourOffer
+
             yield TourOffer()
 
     # --- what people do -----------------------------------------------------------------------------------------------
@@ -159,18 +152,19 @@ class MainScreen(RecordLookingScreen):
 
     def action_pick_module(self) -> None:
         """Choose the module."""
+        from tui.screens.dialogs.picker import Picker
 
         def picked(name: str | None) -> None:
             if name is not None:
                 self.choose_module(name)
 
-        choices = [
-            Choice(choice.api_name, _module_facts(choice), choice.label) for choice in self.explorer.module_choices()
-        ]
+        choices = [_module_choice(choice) for choice in self.explorer.module_choices()]
         self.app.push_screen(Picker("module", choices, self.explorer.view.module.api_name), picked)
 
     def action_try_field(self) -> None:
         """List any field, also one that cannot be checked, to see what it does."""
+        from tui.screens.dialogs.picker import Choice, Picker
+
         self.take_typed()
         view = self.explorer.view
         if view.stale:
@@ -207,6 +201,8 @@ class MainScreen(RecordLookingScreen):
 
     def action_assumptions(self) -> None:
         """Every switch, with what would move."""
+        from tui.screens.assumptions import AssumptionsScreen
+
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
         depends = rows[self.row].depends_on if self.row < len(rows) else ()
@@ -215,6 +211,8 @@ class MainScreen(RecordLookingScreen):
 
     def action_what_if(self) -> None:
         """Every row under every order."""
+        from tui.screens.what_if.screen import WhatIfScreen
+
         self.when_typed(lambda: self.app.push_screen(WhatIfScreen(self, self.row)))
 
     def action_backwards(self) -> None:
@@ -223,6 +221,9 @@ class MainScreen(RecordLookingScreen):
 
     def ask_backwards(self, row: int) -> None:
         """Ask what a row (0-based) should do, and look for what would make it so."""
+        from tui.screens.backwards.ways import WaysDialog
+        from tui.screens.backwards.wishes import WishDialog
+
         view = self.explorer.view
         made = view.forecast
         if view.stale or made is None:
@@ -242,6 +243,9 @@ class MainScreen(RecordLookingScreen):
 
     def _way_chosen(self, asked: View, row: int, way: Way | None) -> None:
         """Carry out a way, unless the payload is no longer what was asked about; without one, ask again."""
+        from tui.core.views.backwards_text import way_text
+        from tui.screens.backwards.carry_out import carry_out
+
         if way is None:
             self.ask_backwards(row)
         elif self.explorer.view.draft != asked.draft or asked.request is None:
@@ -253,6 +257,8 @@ class MainScreen(RecordLookingScreen):
 
     def action_rules(self) -> None:
         """The catalogue, at the rule that ended the selected row."""
+        from tui.screens.rules import RulesScreen
+
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
         rule = next(iter(rows[self.row].rules), None) if self.row < len(rows) else None
@@ -260,6 +266,8 @@ class MainScreen(RecordLookingScreen):
 
     def action_read_warnings(self) -> None:
         """The whole texts of the call's warnings, and what can be done about them."""
+        from tui.screens.main.warnings import CallWarnings
+
         view = self.explorer.view
         warnings = call_warnings(view)
         if not warnings:
@@ -302,7 +310,7 @@ class MainScreen(RecordLookingScreen):
     def action_offer(self, choice: str) -> None:
         """Take something of the offer, which goes."""
         self.offers_tour = False
-        self.query(TourOffer).remove()
+        self.query("TourOffer").remove()
         self.post_message(OfferAnswered(choice))
 
     def show_other(self, view: View) -> None:
@@ -332,7 +340,10 @@ class MainScreen(RecordLookingScreen):
             self.notify(f"Could not format: {one_line(str(error))}", severity="warning", markup=False)
 
 
-def _module_facts(choice: ModuleChoice) -> str:
+def _module_choice(choice: ModuleChoice) -> Choice:
+    from tui.screens.dialogs.picker import Choice
+
     label = f"{choice.label} · " if choice.label != choice.api_name else ""
     records = "" if choice.records is None else f"{count_of(choice.records, 'record')} · "
-    return f"{label}{records}{', '.join(choice.check_fields) or 'no check field'}"
+    facts = f"{label}{records}{', '.join(choice.check_fields) or 'no check field'}"
+    return Choice(choice.api_name, facts, choice.label)

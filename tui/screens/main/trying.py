@@ -11,7 +11,6 @@ from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
 from tui.files import current_folder
 from tui.keys import key_name
-from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.main.problems import ProblemsScreen
 
 if TYPE_CHECKING:
@@ -73,6 +72,7 @@ class TryingScreen(ProblemsScreen):
 
     def action_save_tries(self) -> None:
         """Save the working copy as a data set of its own."""
+        from tui.screens.dialogs.save_as import SaveAs
         from tui.session.saved_copy import save_copy
 
         data_set = self.explorer.data_set
