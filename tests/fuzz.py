@@ -18,13 +18,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.core.helpers import LEADS
+from tests.core.helpers import LEADS, MemoryIndex
+from tui.core.backwards import Wish, backwards
+from tui.core.exports.export import Export
+from tui.core.exports.forms import FORMS
+from tui.core.fixes.fixes import Fixes
+from tui.core.fixes.unreadable import unreadable_fixes
+from tui.core.forecast import Forecast, forecast
 from tui.core.payload.decoding import decode
 from tui.core.payload.formats import recognise
+from tui.core.payload.json_text import is_json, parse_json
 from tui.core.reply.read import read_reply
 from tui.core.reply.recorded import recorded_calls, rows_of
 from tui.core.reply.saved import calls_of, saved_replies
 from tui.core.unreadable import Unreadable
+from tui.core.views.problems import Problems
 from tui.dataset.files import DataSetError, toml_of
 from tui.dataset.folder import DataSet
 from tui.live.accounts.data_centers import UrlError, checked_base_url
@@ -64,6 +72,49 @@ class Reader:
 def _payload(content: bytes) -> None:
     intake = recognise(decode(content))
     intake.request(LEADS)
+
+
+_STORED: Final = MemoryIndex([{"id": "1", "Last_Name": "Ode", "Email": "n@x.test", "Phone": "7"}])
+
+
+def _forecast(text: str) -> Forecast:
+    return forecast(recognise(text).request(LEADS), LEADS, _STORED, split=True)
+
+
+def _fixes(content: bytes) -> None:
+    """Every fix that is offered can be made, and what it makes can be read if the text could."""
+    text = decode(content)
+    for fix in unreadable_fixes(text, LEADS):
+        parse_json(fix.applied(text))
+    made = _forecast(text)
+    if not is_json(text):
+        return
+    problems = Problems(text, made, _STORED)
+    fixes = Fixes(text, made, problems)
+    for problem in [*problems.everything()][:20]:
+        for fix in fixes.of(problem):
+            for some in (fix, *((fixes.everywhere(problem, fix),) if fixes.is_shared(problem) else ())):
+                assert 0 <= some.cursor() <= len(some.applied(text))
+                try:
+                    _forecast(some.applied(text))
+                except Unreadable as error:
+                    raise AssertionError(f"{some.label}: {error}") from None
+
+
+def _ways(content: bytes) -> None:
+    """What would make the first row do something else."""
+    made = _forecast(decode(content))
+    for wish in (Wish("insert"), Wish("update", "1")):
+        backwards(made.request, LEADS, _STORED, None, 0, wish, split=True)
+
+
+def _exports(content: bytes) -> None:
+    """A payload reads back from every form as it was, unless the form says what it lost."""
+    request = recognise(decode(content)).request(LEADS)
+    for name, form in FORMS.items():
+        written = form.write(Export(request, LEADS))
+        if not written.lost and name != "csv" and 0 < len(request.rows) <= 100:
+            assert recognise(written.text).request(LEADS).to_body() == request.to_body(), name
 
 
 def _reply(content: bytes) -> None:
@@ -111,6 +162,11 @@ def _headers(content: bytes) -> None:
     wait_before_next(1, 0.0, {"retry-after": text, "date": text[::-1]}, None)
 
 
+_ROWS: Final = (
+    '{"data": [{"Last_Nane": "Ode", "Interests": "a", "Phone": 7}, {"Email": "n"}], "duplicate_check_field": "Email"}',
+    '[{"Last_Name": "Ode", "Interests": ["b", "x"], "Email": "", "duplicate_check_fields": ["Phone"]}, {"Phone": "7"}]',
+    "{'data': [{'Last_Name': None, 'Company': 'it\\'s',}]}",
+)
 _JOURNAL_LINE: Final = json.dumps(
     {"at": "2026-01-01T00:00:00+00:00", "kind": "begin", "entry": "e", "facts": {"send": "s"}}
     | {"body": json.loads(_BODY)}
@@ -122,6 +178,9 @@ _REPLY_LINE: Final = json.dumps(
 
 READERS: Final = {
     "payload": Reader(_payload, (Unreadable,), (_BODY, "Last_Name,Email\nOde,n@x.test\n", "curl https://x -d '{}'")),
+    "fixes": Reader(_fixes, (Unreadable,), _ROWS),
+    "ways": Reader(_ways, (Unreadable,), _ROWS),
+    "exports": Reader(_exports, (Unreadable,), (*_ROWS, "Last_Name,Email\nOde,n@x.test\n")),
     "reply": Reader(_reply, (), (_REPLY, '{"code": "INTERNAL_ERROR"}', "<html>")),
     "saved_reply": Reader(
         lambda content: calls_of(2, saved_replies(decode(content))),

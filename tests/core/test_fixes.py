@@ -167,6 +167,24 @@ def test_problems_of_the_call_have_fixes_too(demo: DataSet) -> None:
     assert fix.applied(null) == '{"data": [{"Last_Name": "Ode"}]}'
 
 
+@pytest.mark.parametrize(
+    ("value", "label", "member"),
+    [
+        ('"Email"', "Rename to duplicate_check_fields, as a list", '"duplicate_check_fields": ["Email"]'),
+        ('["Email"]', "Rename to duplicate_check_fields", '"duplicate_check_fields": ["Email"]'),
+        ("7", "Leave out duplicate_check_field", None),
+    ],
+)
+def test_the_right_name_of_the_check_fields_leaves_a_payload_that_can_be_read(
+    demo: DataSet, value: str, label: str, member: str | None
+) -> None:
+    text = f'{{"data": [{{"Last_Name": "Ode"}}], "duplicate_check_field": {value}}}'
+    _, found = only(text, demo, "duplicate_check_field")
+    assert found[0].label == label
+    made = found[0].applied(text)
+    assert made == f'{{"data": [{{"Last_Name": "Ode"}}]{f", {member}" if member else ""}}}'
+
+
 def test_a_value_that_belongs_to_another_record_has_no_quick_fix(demo: DataSet) -> None:
     text = json.dumps({"data": [{"Last_Name": "Vane", "Email": "edith@vane.example", "Phone": "+1 404 555 0107"}]})
     problems, fixes = problems_of(text, demo)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tui.core.fixes.row_fixes import FoundFix
     from tui.core.forecast import Forecast
+    from tui.core.payload.json_text import Span
+    from tui.core.values import Json
     from tui.core.views.problems import TextProblem
 
 
@@ -29,7 +31,7 @@ def call_fixes(problem: TextProblem, text: str, made: Forecast) -> Iterator[Foun
         member = top[(name,)]
         meant = nearest(name, BODY_KEYS)
         if meant is not None and (meant,) not in top:
-            yield f"Rename to {meant}", (renamed(text, member, meant),), False
+            yield from _renamed_key(meant, text, member, made.request.body[name])
         yield f"Leave out {brief(name)}", (dropped(text, member),), False
     elif name is not None and name in listed:
         yield from _of_entry(name, listed, text, made)
@@ -37,6 +39,16 @@ def call_fixes(problem: TextProblem, text: str, made: Forecast) -> Iterator[Foun
         refused = next((entry for entry in listed if f'"{entry}"' in problem.sentence), None)
         if refused is not None:
             yield from _of_entry(refused, listed, text, made)
+
+
+def _renamed_key(meant: str, text: str, member: Span, value: Json) -> Iterator[FoundFix]:
+    """The right name for a key beside ``data``; the check fields become a list, which alone can be read there."""
+    key = renamed(text, member, meant)
+    is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if meant != CHECK_FIELDS or value is None or is_list:
+        yield f"Rename to {meant}", (key,), False
+    elif isinstance(value, str):
+        yield f"Rename to {meant}, as a list", (key, changed(member, [value])), False
 
 
 def _of_entry(name: str, listed: list[str], text: str, made: Forecast) -> Iterator[FoundFix]:
