@@ -196,7 +196,26 @@ TRYING: Final = [
 PULL_TOUCHED: Final = Binding(
     "p", "screen.pull_touched", "Pull", id="forecast.pull", show=False, tooltip="Pull the records this payload touches"
 )
-TABLE: Final = [Binding("enter", "screen.open_row", "Why", id="forecast.open"), *FILTERS, *TRYING, PULL_TOUCHED]
+TICKS: Final = [
+    Binding(
+        "space",
+        "tick",
+        "Tick",
+        id="forecast.tick",
+        show=False,
+        key_display="space",
+        tooltip="Tick the row, to be sent alone",
+    ),
+    Binding("a", "tick_all", "All or none", id="forecast.tick_all", show=False, tooltip="Tick all rows shown, or none"),
+    Binding("v", "only_ticked", "Ticked", id="forecast.ticked", show=False, tooltip="Show only the ticked rows"),
+]
+TABLE: Final = [
+    Binding("enter", "screen.open_row", "Why", id="forecast.open"),
+    *FILTERS,
+    *TICKS,
+    *TRYING,
+    PULL_TOUCHED,
+]
 
 DETAIL: Final = [
     Binding("left", "tab(-1)", "Tab left", id="detail.left", show=False, tooltip="To the tab on the left"),
@@ -306,6 +325,7 @@ SEND_CALLS: Final = [
 ]
 
 COMPARISON: Final = [
+    Binding("o", "next_outcome", "Outcome", id="comparison.outcome", tooltip="Show only rows of one outcome"),
     Binding(
         "v", "next_verdict", "Filter", id="comparison.verdict", tooltip="Show only same, different or not comparable"
     ),
@@ -314,6 +334,12 @@ COMPARISON: Final = [
 
 SEND_TYPED: Final = [
     Binding("enter", "submit", "Send", id="send.typed"),
+]
+
+SEND_ROWS: Final = [
+    Binding(
+        "f9,ctrl+t", "next_rows", "Other rows", id="send.rows", tooltip="Send other rows: ticked, filtered, not refused"
+    ),
 ]
 
 SEND_GO: Final = [
@@ -327,8 +353,9 @@ SEND_AFTER: Final = [
         "rows_left",
         "Rows not saved",
         id="send.rows_left",
-        tooltip="Open the rows that were not saved as a payload",
+        tooltip="Open the rows that were refused or not sent as a payload",
     ),
+    Binding("d", "take_out", "Take out", id="send.take_out", tooltip="Take the saved rows out of the payload"),
     Binding(
         "f9,a", "set_assumption", "Set assumption", id="send.set_assumption", tooltip="Set what explains the difference"
     ),
@@ -560,6 +587,7 @@ PLACES: Final = {
     "rules": RULES_SCREEN,
     "export": EXPORT,
     "sending": SEND_CALLS,
+    "what to send": SEND_ROWS,
     "before it is sent": SEND_GO,
     "before it is sent to production": SEND_TYPED,
     "after it was sent": SEND_AFTER,

@@ -36,8 +36,9 @@ OF_THE_CURSOR = {"fields.move_up", "fields.move_down", "fields.tick", "forecast.
 """What is done to the line under the cursor; the palette has each field by its name instead."""
 
 
-AT_TIMES = {"warnings.read", "module.better", "forecast.warned"}
-"""What there is to do only where something is to be warned of; see test_problems and test_opening."""
+AT_TIMES = {"warnings.read", "module.better", "forecast.warned", "forecast.ticked"}
+"""What there is to do only where something is to be warned of, or is ticked; see test_problems, test_opening and
+test_ticks."""
 
 
 def titled(app: Session) -> dict[str, SystemCommand]:
@@ -59,7 +60,7 @@ def looks(app: Session) -> dict[str, object]:
         "name": app.view.file_name,
         "text": editor.text,
         "place": (main.row, main.pane, main.query_one(Tabs).active),
-        "filters": (table.outcome, table.certainty, table.words, table.sort),
+        "filters": (table.outcome, table.certainty, table.words, table.sort, table.ticked),
         "find": main.query_one("#find").has_class("-open"),
         "clipboard": app.app.clipboard,
         "told": {notice.message for notice in app.app._notifications},
@@ -86,6 +87,7 @@ async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
     main.show(app.explorer.undo())  # so that there is something to redo
     main.query_one("#find").remove_class("-open")
     main.query_one(Tabs).active = "why"
+    main.query_one(ForecastTable).ticked = frozenset()
     main.query_one(ForecastTable).action_clear_filters()
     main.query_one(ForecastTable).action_next_sort()
     main.query_one(ForecastTable).select(5)

@@ -381,3 +381,15 @@ def test_the_calls_of_one_send_are_found_with_their_replies(journal: Journal) ->
         (mine[1], "answered"),
         (mine[2], "unknown"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [({}, ()), ({"source_rows": [6, 0]}, (6, 0)), ({"source_rows": [1, "x"]}, ()), ({"source_rows": 3}, ())],
+)
+def test_where_rows_stood_in_the_payload_is_read_where_a_line_tells_it(
+    told: dict[str, Any], read: tuple[int, ...]
+) -> None:
+    facts = SendFacts.of({"send": "s", "module": "Leads", **told})
+    assert (facts.source_rows, facts.file, facts.module) == (read, "", "Leads")
+    assert SendFacts.of(facts.to_json()) == facts

@@ -186,7 +186,7 @@ def test_of_many_values_that_are_cleared_and_targets_that_moved_five_are_named(c
     assert cleared.endswith(f'Company of 5 (was "Inc"){more}')
     stale = [text for label, text in facts if label == "stale"]
     assert len(stale) == count
-    assert (stale[-1] == "1 more records differ from the data set") == (count == 6)
+    assert (stale[-1] == "1 more record differs from the data set") == (count == 6)
 
 
 def test_practice_is_called_by_its_copy_and_its_host_is_this_machine() -> None:

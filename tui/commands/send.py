@@ -129,7 +129,8 @@ def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
         sender = Sender(client, journal)
         try:
             forecast = case.forecast(split=True)
-            plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts)
+            file = "standard input" if payload is None else str(payload.absolute())
+            plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts, file=file)
         except KeyboardInterrupt:
             say("nothing was sent")
             raise

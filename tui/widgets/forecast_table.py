@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tui import keys
+from tui.core.chosen_rows import ticks_after
 from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import no_lines
@@ -35,7 +36,7 @@ from tui.widgets.look import (
 from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -50,6 +51,7 @@ _ID, _NAME, _TARGET = 5, 17, 26  # cells of a target's id, of one with a short n
 _ROOMY = 90  # cells from which columns stand two cells apart
 _APART = 72  # cells from which what a row was has a column of its own; below, it takes the place of what happens
 _CRAMPED = 56  # cells below which only the columns that tell most are shown
+_TICK = "✓"
 Choice = TypeVar("Choice")
 
 
@@ -57,6 +59,7 @@ class Flag(Enum):
     """What a row can be filtered by beside its outcome and certainty."""
 
     WARNED = "warning"
+    TICKED = "ticked"
 
 
 Filter = RowOutcome | Certainty | Flag
@@ -74,6 +77,8 @@ class ForecastTable(LineList):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.TABLE, *keys.MAIN_LISTS, *keys.SHORT_KEYS]
     HEADER = 2
+    TICKS: ClassVar = True
+    """Whether its rows can be ticked."""
     HELP = """\
 ## The forecast
 One line for each row of the payload. **+ INSERT** makes a new record, **~ UPDATE** changes the target, **= UNCHANGED**
@@ -86,6 +91,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 - **{forecast.try}** carries the forecast out on a working copy of the data set, so that the next one starts there;
   **{forecast.forget}** forgets that, **{forecast.save_copy}** saves the copy as a data set. Records that a try wrote
   are marked **tried**
+- **{forecast.tick}**, ctrl+click or a click on its number ticks a row, **{forecast.tick_all}** all that are shown or
+  none, **{forecast.ticked}** shows only these: a send can be of the ticked or of the filtered rows alone
 - click a count to filter by it, a column's name to sort by it, the target of the marked row to see its record
 """
 
@@ -104,6 +111,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self.warned = False
         self.words = ""
         self.sort = "#"
+        self.ticked: frozenset[int] = frozenset()
+        self.only_ticked = False
+        self._numbers: Sequence[int] = ()
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -114,9 +124,14 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         message: str,
         line_of: RowLines = no_lines,
         tried: Collection[str] = (),
+        numbers: Sequence[int] = (),
     ) -> None:
         """Show a forecast. message: what stands in place of rows where there are none; line_of: where the rows stand in
-        the text; tried: the ids of records that a try wrote."""
+        the text; tried: the ids of records that a try wrote; numbers: of each row of a part, where it stands in the
+        payload (0-based)."""
+        if self.ticked and self._forecast is not None and forecast is not None:
+            self.ticked = ticks_after(self.ticked, self._forecast.request.rows, forecast.request.rows)
+        self._numbers = numbers
         self._forecast, self._moves, self._message, self._line_of = forecast, moves, message, line_of
         self._tried = tried
         self._has_warnings = forecast is not None and any(row.warnings for row in forecast.rows)
@@ -146,10 +161,17 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     @property
     def filtered(self) -> bool:
         """Whether a filter hides rows."""
-        return self.outcome is not None or self.certainty is not None or self.warned or bool(self.words)
+        chosen = self.outcome is not None or self.certainty is not None
+        return chosen or self.warned or self.only_ticked or bool(self.words)
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The rows that the filter shows, as they are sorted."""
+        return tuple(self._shown)
 
     def _refilter(self) -> None:
         selected = self.selected
+        self.only_ticked = self.only_ticked and bool(self.ticked)
         rows = self._forecast.rows if self._forecast else ()
         self._shown = [row.index for row in rows if self._passes(row)]
         if self.sort != "#":
@@ -166,7 +188,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             return False
         if self.certainty is not None and row.certainty is not self.certainty:
             return False
-        if self.warned and not row.warnings:
+        if (self.warned and not row.warnings) or (self.only_ticked and row.index not in self.ticked):
             return False
         return not self.words or self.words.casefold() in " ".join(self._texts(row)).casefold()
 
@@ -209,8 +231,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
 
     def _columns(self, width: int) -> list[tuple[str, int]]:
         """The columns that have room, with the cells of each; the space between them is not counted."""
-        number = max(2, len(str(len(self._forecast.rows) if self._forecast else 0)))
-        columns = [("#", number), ("outcome", _OUTCOME)]
+        columns = [("#", self._number())]
+        if self._numbers:
+            columns.append(("row", max(3, len(str(self._numbers[-1] + 1)))))
+        columns.append(("outcome", _OUTCOME))
         by = ("decided by", self._by(width))
         if width >= _CRAMPED:
             columns += [by, ("target", 0), ("what", 0)]
@@ -219,7 +243,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         elif not self._moves:
             columns.append(("target", 0))
         else:
-            room = width - number - _OUTCOME - _BADGE - 4 - 2 * self._has_warnings  # for target and what it was
+            room = width - self._number() - _OUTCOME - _BADGE - 4 - 2 * self._has_warnings  # for target and what it was
             moved = min(self._moved_room, room - _ID)
             if room - moved - by[1] - 1 >= _NAME:
                 columns.append(by)
@@ -236,6 +260,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 rooms[name] = min(max(rooms[name], _NAME), _TARGET)
             rest -= rooms[name]
         return list(rooms.items())
+
+    def _number(self) -> int:
+        """Cells of the number of a row, and of the tick before it where there are some."""
+        return max(2, len(str(len(self._forecast.rows) if self._forecast else 0))) + 2 * bool(self.ticked)
 
     def _by(self, width: int) -> int:
         """Cells of the column that says which field decides."""
@@ -257,7 +285,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         names = []
         for name, room in self._columns(width):
             head, sorted_by = self._head(name, width), name == self.sort and name != "#"
-            words = head.rjust(room) if name == "#" else head
+            words = head.rjust(room) if name in ("#", "row") else head
             names.append(fit(Content.styled(words, ACCENT if sorted_by else MUTED), room))
         return Content(" " * self._gap(width)).join(names)
 
@@ -279,9 +307,16 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         if count := sum(bool(row.warnings) for row in rows):
             word = " warning" if count == 1 else " warnings"
             counts.append((Flag.WARNED, f"{warning_sign()} {count}", word, f"bold {MOVED}"))
+        if self.ticked:
+            counts.append((Flag.TICKED, f"{_TICK} {len(self.ticked)}", " ticked", f"bold {ACCENT}"))
         parts: list[tuple[Content, Filter | None]] = []
         longest = cell_len(f"{len(rows)} of {len(rows)} {Certainty.DOCUMENTED.word}{self._words_shown}")
-        on_now = (self.outcome, self.certainty, Flag.WARNED if self.warned else None)
+        on_now = (
+            self.outcome,
+            self.certainty,
+            Flag.WARNED if self.warned else None,
+            Flag.TICKED if self.only_ticked else None,
+        )
         for spelled in ((RowOutcome, Certainty, Flag), (Certainty, Flag), ()):  # the rows below spell their outcomes
             parts = []
             for chosen, text, word, style in counts:
@@ -308,6 +343,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             by.append(self.certainty.word)
         if self.warned:
             by.append(warning_sign())
+        if self.only_ticked:
+            by.append(_TICK)
         if self.words:
             by.append(self._words_shown.strip())
         texts = (" · ".join([f"{total} rows", *by]), " · ".join([total, *by]), " ".join([total, *by]))
@@ -324,7 +361,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         moved = Content.styled(move.text(row) if move else "", MOVED)
         refused = row.outcome is RowOutcome.ERROR
         rooms = dict(self._columns(width))
+        tick = Content.styled(f"{_TICK} ", f"bold {ACCENT}") if row.index in self.ticked else Content()
         cells = {
+            "row": self._payload_row(row.index),
             "outcome": outcome_mark(row.outcome),
             "decided by": Content(decided_by(row)),
             "target": Content.assemble(
@@ -337,9 +376,16 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             "certainty": badge(row.certainty, word=False),
         }
         return Content(" " * self._gap(width)).join(
-            Content.styled(str(row.index + 1).rjust(room), MUTED) if name == "#" else fit(cells[name], room)
+            Content.assemble(tick, (str(row.index + 1).rjust(room - tick.cell_length), MUTED))
+            if name == "#"
+            else fit(cells[name], room)
             for name, room in rooms.items()
         )
+
+    def _payload_row(self, index: int) -> Content:
+        if not self._numbers:
+            return Content()
+        return Content.styled(str(self._numbers[index] + 1).rjust(max(3, len(str(self._numbers[-1] + 1)))), MUTED)
 
     def _warning(self, row: RowForecast) -> Content:
         if not row.warnings or self._forecast is None:
@@ -376,6 +422,24 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self.warned = not self.warned and self._has_warnings
         self._refilter()
 
+    def action_only_ticked(self) -> None:
+        """Show only the ticked rows, or all again."""
+        self.only_ticked = not self.only_ticked and bool(self.ticked)
+        self._refilter()
+
+    def action_tick(self) -> None:
+        """Tick the row under the cursor, or no longer."""
+        if self.selected is not None:
+            self._tick({self.selected})
+
+    def action_tick_all(self) -> None:
+        """Tick all rows that are shown; where all of them are, none."""
+        self._tick(set(self._shown) - self.ticked or set(self._shown))
+
+    def _tick(self, rows: set[int]) -> None:
+        self.ticked = self.ticked ^ frozenset(rows)
+        self._refilter()
+
     def action_next_sort(self) -> None:
         """Sort by the next column."""
         self.sort = _SORTS[(_SORTS.index(self.sort) + 1) % len(_SORTS)]
@@ -384,7 +448,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     def action_clear_filters(self) -> None:
         """Show all rows, in the payload's order."""
         self.outcome = self.certainty = None
-        self.warned = False
+        self.warned = self.only_ticked = False
         self.words, self.sort = "", "#"
         self._refilter()
 
@@ -401,6 +465,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             self._press_count(offset.x)
         elif offset.y == 1:
             self._press_column(offset.x)
+        elif self.TICKS and self.line_at(event) is not None and (event.ctrl or offset.x < self._number()):
+            super().on_click(event)
+            self.action_tick()
         else:
             was_selected = self.line_at(event) == self.cursor
             super().on_click(event)
@@ -433,9 +500,11 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                     self.certainty = None if chosen is self.certainty else chosen
                 elif chosen is Flag.WARNED:
                     self.warned = not self.warned
+                elif chosen is Flag.TICKED:
+                    self.only_ticked = not self.only_ticked
                 elif part.plain.strip():
                     self.outcome = self.certainty = None
-                    self.warned = False
+                    self.warned = self.only_ticked = False
                     self.words = ""
                 self._refilter()
                 return
@@ -446,7 +515,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         for name, room in self._columns(width):
             end += room + self._gap(width)
             if x < end:
-                self.sort = "#" if name == self.sort else name
+                self.sort = "#" if name in (self.sort, "row") else name
                 self._refilter()
                 return
 

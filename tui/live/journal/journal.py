@@ -56,9 +56,11 @@ class SendFacts:
     """What there is to know of one call when it leaves: enough to compare, look up and restore without anything else.
 
     ``send``: the id that the calls of one send share; ``batch`` of ``batches``: 1-based; ``start_index``: of its first
-    row within the payload. ``forecast``: its rows as ``preview --format json`` has them. ``old_values``: the targets by
-    id as they were read just before. ``assumptions``: those that were not at their default. ``clock_offset_s``: how far
-    the org's clock was ahead of this machine's, give or take ``clock_error_s``; None where no reply had shown it.
+    row within what was sent. ``file``: the payload's, or what it was called; ``source_rows``: where its rows stand in
+    the payload (0-based), empty where all of it was sent. ``forecast``: its rows as ``preview --format json`` has them.
+    ``old_values``: the targets by id as they were read just before. ``assumptions``: those that were not at their
+    default. ``clock_offset_s``: how far the org's clock was ahead of this machine's, give or take ``clock_error_s``;
+    None where no reply had shown it.
     """
 
     send: str
@@ -69,6 +71,8 @@ class SendFacts:
     batch: int = 1
     batches: int = 1
     start_index: int = 0
+    file: str = ""
+    source_rows: tuple[int, ...] = ()
     data_set: str = ""
     data_set_made_at: str | None = None
     assumptions: Mapping[str, str] = field(default_factory=dict)
@@ -87,8 +91,10 @@ class SendFacts:
         """From a line; what is missing or of another kind is as if it had not been told."""
         given = value if isinstance(value, dict) else {}
         plain = {name: given[name] for name in cls.__dataclass_fields__ if _fits(name, given.get(name))}
-        for name in ("check_order", "forecast"):
+        for name in ("check_order", "forecast", "source_rows"):
             plain[name] = tuple(plain.get(name, ()))
+        if not all(isinstance(row, int) and not isinstance(row, bool) and row >= 0 for row in plain["source_rows"]):
+            plain["source_rows"] = ()
         return cls(**({"send": "", "profile": "", "environment": "", "module": ""} | plain))
 
 
@@ -96,7 +102,7 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(("clock_offset_s", "clock_error_s"), (int, float)),
     **dict.fromkeys(("batch", "batches", "start_index"), int),
     **dict.fromkeys(("assumptions", "old_values"), dict),
-    **dict.fromkeys(("check_order", "forecast"), list),
+    **dict.fromkeys(("check_order", "forecast", "source_rows"), list),
 }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from tui.core.chosen_rows import Part
     from tui.core.forecast import Forecast
     from tui.core.payload.request import UpsertRequest
     from tui.core.row_forecast import RowForecast
@@ -62,7 +63,8 @@ class SendPlan:
 
     ``org``: its name, empty where it was not told, and ``org_id``. ``host``: where the calls go, as the token's reply
     said. ``now``: the targets as they are in the org; ``stale``: those that differ from the data set; ``moved``: what
-    was changed in the org after somebody had said yes, so that it has to be asked again.
+    was changed in the org after somebody had said yes, so that it has to be asked again. ``part``: which rows of the
+    payload they are, None where they are the payload; ``file``: the payload's file, or what it is called.
     """
 
     id: str
@@ -76,6 +78,13 @@ class SendPlan:
     org_id: str = ""
     host: str = ""
     moved: tuple[str, ...] = ()
+    part: Part | None = None
+    file: str = ""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Of each row that is sent, where it stands in the payload (0-based); empty where all of it is sent."""
+        return () if self.part is None or self.part.is_whole else self.part.rows
 
     @property
     def module(self) -> str:
@@ -97,13 +106,15 @@ class SendPlan:
         """What a confirmation says, a label and one line each. at: the time now, for the age of the data set."""
         request, forecast = self.forecast.request, self.forecast
         calls = f" in {count_of(len(self.batches), 'call')}" if len(self.batches) > 1 else ""
-        yield "send", f"{count_of(len(request.rows), 'row')} to {one_line(self.module)}{calls}"
+        rows = count_of(len(request.rows), "row") if self.part is None else self.part.text
+        yield "send", f"{rows}{', ' if self.numbers else ' '}to {one_line(self.module)}{calls}"
         where = self.profile.environment if not self.org else f"{one_line(self.org)} · {self.profile.environment}"
         host = f" · {one_line(self.host)}" if self.host and not self.profile.is_practice else ""
         yield "to", f"{where} · {self.profile_text}{host}"
         yield from (("changed", sentence) for sentence in self.moved[:_NAMED])
         if len(self.moved) > _NAMED:
-            yield "changed", f"{len(self.moved) - _NAMED} more records were changed just now"
+            more = len(self.moved) - _NAMED
+            yield "changed", f"{count_of(more, 'more record')} {'was' if more == 1 else 'were'} changed just now"
         yield from (("refused", f"the forecast says {error.code}") for error in forecast.call_errors)
         if forecast.rows:
             yield (
@@ -122,7 +133,8 @@ class SendPlan:
         yield "data set", data_set_text(self.data_set, at)
         yield from (("stale", each.sentence) for each in self.stale[:_NAMED])
         if len(self.stale) > _NAMED:
-            yield "stale", f"{len(self.stale) - _NAMED} more records differ from the data set"
+            more = len(self.stale) - _NAMED
+            yield "stale", f"{count_of(more, 'more record')} {'differs' if more == 1 else 'differ'} from the data set"
         if self.now.problem:
             yield "targets", f"not read again: {one_line(self.now.problem)}"
 

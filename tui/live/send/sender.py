@@ -34,6 +34,7 @@ from tui.live.zoho.result import CallResult, LiveError, clock_of, host_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tui.core.chosen_rows import Part
     from tui.core.forecast import Forecast
     from tui.core.outcome import CallOutcome
     from tui.core.payload.request import UpsertRequest
@@ -141,8 +142,11 @@ class Sender:
         profile: Profile,
         records: RecordIndex,
         data_set: DataSetFacts | None = None,
+        part: Part | None = None,
+        file: str = "",
     ) -> SendPlan:
-        """Make the plan of a send. forecast: of this request, split; records: what it was made against.
+        """Make the plan of a send. forecast: of this request, split; records: what it was made against; part: which
+        rows of the payload the request has (None: all), file: the payload's.
 
         Asks the org for its name and for the targets as they are now; what cannot be read is told in the plan and stops
         nothing.
@@ -162,6 +166,8 @@ class Sender:
             batches=batches_of(request, forecast),
             now=now,
             stale=stale_targets(forecast, now, records),
+            part=part,
+            file=file,
         )
 
     def _targets(self, forecast: Forecast) -> ReadBack:
@@ -276,6 +282,8 @@ class Sender:
             batch=batch.number,
             batches=len(plan.batches),
             start_index=batch.start_index,
+            file=plan.file,
+            source_rows=plan.numbers[batch.start_index :][: batch.size],
             data_set=plan.data_set.name,
             data_set_made_at=plan.data_set.made_at,
             assumptions=plan.forecast.assumptions.unusual(),

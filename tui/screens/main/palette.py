@@ -41,7 +41,7 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
         tick = "Take off the list" if row.place else "Add to the list"
         yield SystemCommand(f"Tick {name}", tick, partial(fields.tick, row.api_name))
     for node, bindings, place in (
-        (screen.query_one(ForecastTable), [*keys.FILTERS, *keys.TRYING, keys.PULL_TOUCHED], "forecast"),
+        (screen.query_one(ForecastTable), [*keys.FILTERS, *keys.TICKS, *keys.TRYING, keys.PULL_TOUCHED], "forecast"),
         (screen.query_one(Detail), keys.DETAIL, "row detail"),
     ):
         for binding in bindings:

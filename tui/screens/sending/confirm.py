@@ -19,17 +19,19 @@ from tui.core.views.problems import is_about_a_check_field
 from tui.reports.rows import notice_groups
 from tui.screens.dialogs.choices import hanging
 from tui.screens.marks import environment_mark, summary_content
+from tui.screens.sending.rows_choice import RowsChoice
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG, fit
 from tui.widgets.warning_sign import warning_sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.core.chosen_rows import Part
     from tui.core.forecast import Forecast
     from tui.live.send.plan import SendPlan
 
@@ -48,7 +50,9 @@ _SIGNS: Final = {"refused": "! ", "depends on": "○ ", "clears": "▲ ", "stale
 
 
 class PlannedRows(ForecastTable, inherit_bindings=False):
-    """The forecast's table, from whose rows one goes nowhere."""
+    """The forecast's table, from whose rows one goes nowhere, and where none is ticked."""
+
+    TICKS = False
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.LINES, *keys.FILTERS]
 
@@ -82,15 +86,23 @@ class ModuleLine(Input):
 class Confirmation(Vertical):
     """The facts, the rows, and what sends. Posts ``Confirmed`` once, when the person has said yes."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_ROWS]
     HELP = """\
 ## Before it is sent
 Everything that this send would do, before anything is sent. The targets were read again just now: where the data set
 is out of date, **stale** says so. In production, and at an address of your own, you type the module's name; elsewhere
 **{send.go}** sends. **{send.back}** goes back without sending.
+
+- **{send.rows}**, or a click, chooses other rows: those that were ticked in the forecast, those that its filter shows,
+  or all that are not refused. What is sent is forecast anew, alone; the other rows stay in the payload
 """
 
     class Confirmed(Message):
-        """Everything may be sent."""
+        """What the plan says may be sent."""
+
+        def __init__(self, plan: SendPlan) -> None:
+            super().__init__()
+            self.plan = plan
 
     def compose(self) -> ComposeResult:
         """Facts above, rows below, the question at the bottom."""
@@ -98,6 +110,7 @@ is out of date, **stale** says so. In production, and at an address of your own,
             yield Static("", id="facts-text", markup=False)
         yield PlannedRows(id="send-rows")
         with Vertical(id="question"):
+            yield RowsChoice()
             yield Static("", id="asked", markup=False)
             yield Go()
             yield ModuleLine(id="typed", placeholder="the module's name", select_on_focus=False)
@@ -105,8 +118,8 @@ is out of date, **stale** says so. In production, and at an address of your own,
     _plan: SendPlan | None = None
     _at: datetime | None = None
 
-    def show(self, plan: SendPlan, at: datetime) -> None:
-        """Show a plan. at: the time now."""
+    def show(self, plan: SendPlan, at: datetime, parts: Sequence[Part] = ()) -> None:
+        """Show a plan. at: the time now; parts: what of the payload can be sent."""
         self._plan, self._at = plan, at
         loud = plan.asks_for_the_module
         self.set_class(loud, "-loud")
@@ -114,10 +127,13 @@ is out of date, **stale** says so. In production, and at an address of your own,
         table = self.query_one(PlannedRows)
         table.border_title = "forecast, row by row"
         refused = ", ".join(error.code for error in plan.forecast.call_errors)
-        table.show(plan.forecast, {}, f"The call is refused as a whole: {refused}" if refused else "")
+        none = f"The call is refused as a whole: {refused}" if refused else ""
+        table.show(plan.forecast, {}, none, numbers=plan.numbers)
+        self.query_one(RowsChoice).show(parts, plan.part.choice if plan.part else "all")
         go, typed = self.query_one(Go), self.query_one(ModuleLine)
         go.display, typed.display = not loud, loud
-        rows = count_of(len(plan.forecast.request.rows), "row")
+        count = len(plan.forecast.request.rows)
+        rows = f"{count:,} of {count_of(plan.part.of, 'row')}" if plan.part and plan.numbers else count_of(count, "row")
         where = "the practice org" if plan.profile.is_practice else one_line(plan.org or plan.profile.name)
         module = one_line(plan.module)
         if loud:
@@ -141,15 +157,24 @@ is out of date, **stale** says so. In production, and at an address of your own,
             lines = Content("\n").join(_facts(self._plan, self._at, width))
             self.query_one("#facts-text", Static).update(lines)
 
+    def action_next_rows(self) -> None:
+        """Choose other rows of the payload."""
+        self.query_one(RowsChoice).choose_next()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """False where there is no choice."""
+        return action != "next_rows" or bool(self.query_one(RowsChoice).display)
+
     @on(Go.Pressed)
     def _pressed(self) -> None:
-        self.post_message(self.Confirmed())
+        if self._plan is not None:
+            self.post_message(self.Confirmed(self._plan))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self._plan is not None and event.value.strip() == self._plan.module:
-            self.post_message(self.Confirmed())
+            self.post_message(self.Confirmed(self._plan))
             return
         module = one_line(self._plan.module) if self._plan else ""
         said = f"Nothing was sent. Type exactly {module}."

@@ -26,6 +26,7 @@ from tui.screens.sending.calls import CallsUnderWay
 from tui.screens.sending.confirm import Confirmation
 from tui.screens.sending.job import Job
 from tui.screens.sending.messages import OrgWritten
+from tui.screens.sending.rows_choice import RowsChoice
 from tui.screens.styled_once import StyledOnce
 from tui.widgets.key_line import KeyLine
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.core.chosen_rows import Choice
     from tui.live.accounts.profiles import Profile
     from tui.live.send.sender import Progress, SendReport
     from tui.screens.sending.case import SendCase
@@ -93,6 +95,7 @@ class SendScreen(StyledOnce[None]):
         )
         self.phase = Phase.PREPARING
         self._plan: SendPlan | None = None
+        self._choice: Choice = "ticked"  # what was ticked is meant; where nothing was, all rows are
         self._may_try = True
         self._then: Callable[[], object] | None = None
 
@@ -165,7 +168,8 @@ class SendScreen(StyledOnce[None]):
         def tell(step: str) -> None:
             self._runner.tell(partial(self._show_step, step))
 
-        self._runner.ask("preparing", lambda: self._job.prepare(tell), self._prepared)
+        choice = self._choice
+        self._runner.ask("preparing", lambda: self._job.prepare(tell, choice), self._prepared)
 
     def _show_step(self, step: str) -> None:
         told = Content.assemble((f"{step} …", STRONG), "\n\n", ("Nothing has been sent yet.", MUTED))
@@ -178,20 +182,27 @@ class SendScreen(StyledOnce[None]):
         self._plan = plan
         self._go_to(Phase.CONFIRMING)
         self._busy_changed()
-        self.query_one(Confirmation).show(plan, self._clock())
+        self.query_one(Confirmation).show(plan, self._clock(), self._job.parts)
 
     def action_again(self) -> None:
         """Prepare once more."""
         self._go_to(Phase.PREPARING)
         self._prepare()
 
+    @on(RowsChoice.Chosen)
+    def _chosen(self, message: RowsChoice.Chosen) -> None:
+        """Other rows: a plan of its own, by its own forecast."""
+        if self.phase is Phase.CONFIRMING:
+            self._choice, self._plan = message.choice, None
+            self.action_again()
+
     # --- sending ------------------------------------------------------------------------------------------------------
 
     @on(Confirmation.Confirmed)
-    def _confirmed(self) -> None:
+    def _confirmed(self, message: Confirmation.Confirmed) -> None:
         plan = self._plan
-        if self.phase is not Phase.CONFIRMING or plan is None:
-            return  # the second press of two
+        if self.phase is not Phase.CONFIRMING or plan is None or message.plan is not plan:
+            return  # the second press of two, or a yes to another plan
         self._go_to(Phase.SENDING)
         self._calls.begin(plan)
         self._calls.query_one("#calls").focus()

@@ -1,0 +1,50 @@
+"""Rows of the forecast are ticked by key and by mouse, and stay ticked while the payload is edited elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.driving import opened
+from tests.app.test_table import ALL, see_table
+from tui.screens.main.screen import MainScreen
+from tui.widgets.forecast_table import ForecastTable
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_rows_are_ticked_by_key_and_by_mouse_and_shown_alone() -> None:
+    async with opened() as app:
+        table = app.app.screen.query_one(ForecastTable)
+        await app.do("pane.forecast")
+        await app.press("down", "space")
+        await app.see("✓ 1 ticked", "✓ 2 ", pane="#forecast")
+        await app.press("down", "space", "space")
+        assert table.ticked == {1}
+        await app.click("! ERROR", "#forecast", dx=-3)  # on its number
+        await app.see("✓ 2 ticked", pane="#forecast")
+        await app.press("v")
+        await app.until(lambda: table.shown == (1, 3), "for the ticked rows alone")
+        await app.see("2 of 8", pane="#forecast")
+        await app.press("a")  # all that are shown are ticked: now none is, and every row is there
+        await see_table(app, *ALL)
+        assert table.ticked == frozenset()
+        await app.do("forecast.outcome")
+        await app.press("a")
+        await app.do("forecast.clear")
+        assert table.ticked == {0, 7}
+        await app.see("✓ 2 ticked", pane="#forecast")
+        await app.click("✓ 2 ticked", "#forecast")
+        await app.until(lambda: table.shown == (0, 7), "for the ticked rows alone")
+
+
+async def test_ticks_stay_with_their_rows_while_the_payload_is_edited() -> None:
+    async with opened() as app:
+        table = app.app.screen.query_one(ForecastTable)
+        await app.do("pane.forecast")
+        await app.press("end", "space")
+        assert table.ticked == {7}
+        main = app.app.screen
+        assert isinstance(main, MainScreen)
+        main.show(app.explorer.add_row({"Last_Name": "Ode"}, "a row was added"))
+        await app.until(lambda: len(table.shown) == 9, "for the new row")
+        assert table.ticked == {7}
