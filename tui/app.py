@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tui.messages import OfferAnswered
     from tui.screens.assumptions import SettingChosen
     from tui.screens.incident.messages import CallsToExplain
-    from tui.screens.sending.messages import OrgWritten, PayloadMade
+    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsSaved
     from tui.screens.sending.send import SendScreen
     from tui.session.explorer import Explorer
     from tui.session.remembered import Session
@@ -226,6 +226,12 @@ class ExplorerApp(App[int]):
         main = self._main()
         if main is not None:
             main.payload_made(message)
+
+    def on_rows_saved(self, message: RowsSaved) -> None:
+        """Rows of a send are to be taken out of the payload."""
+        main = self._main()
+        if main is not None:
+            main.rows_saved(message)
 
     def on_org_written(self, message: OrgWritten) -> None:
         """An org may hold other records now."""

@@ -14,7 +14,7 @@ from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
 from tui.live.pull.modules import pull_for, source_of
 from tui.screens.main.screen import MainScreen
-from tui.screens.sending.messages import PayloadMade
+from tui.screens.sending.messages import PayloadMade, RowsSaved
 from tui.session.case import CaseOptions, open_file
 from tui.settings.folders import state_folder
 
@@ -52,6 +52,28 @@ async def test_what_is_open_is_sent_to_practice_compared_and_kept_in_the_journal
         main.explorer.set_profile("mine")  # of no practice org
         app.app.post_message(PayloadMade('{"data": []}', "Leads", "rest.json"))
         await app.hear("This is forecast against demo: F12 Pull brings what mine holds now")
+
+
+async def test_saved_rows_are_taken_out_of_the_payload_that_was_sent_and_undo_brings_them_back() -> None:
+    async with opened() as app:
+        request, text = app.view.request, app.view.draft.text
+        assert request is not None
+        app.app.post_message(RowsSaved(request, (0, 2)))
+        await app.hear("Took out 2 rows; ctrl+z brings them back.")
+        assert json.loads(app.view.draft.text)["data"] == [*request.rows[1:2], *request.rows[3:]]
+        app.app.post_message(RowsSaved(request, (1,)))  # of another payload than the one that is open now
+        await app.hear("The payload was changed since it was sent: nothing was taken out of it.")
+        await app.do("history.undo")
+        await app.until(lambda: app.view.draft.text == text, "for the rows to be back")
+
+
+async def test_what_is_ticked_and_filtered_in_the_forecast_can_be_sent_alone() -> None:
+    async with opened() as app:
+        await app.do("pane.forecast", "forecast.outcome")
+        await app.press("down", "space")
+        await app.do("live.open")
+        await app.press("enter")
+        await app.see("1 of 8 rows: the ticked ones", "● ticked 1 ○ filtered 2 ○ without the refused 6")
 
 
 async def test_the_data_set_can_be_what_the_practice_org_holds() -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tui.screens.assumptions import SettingChosen
     from tui.screens.incident.messages import CallsToExplain
     from tui.screens.sending.job import Connect
-    from tui.screens.sending.messages import OrgWritten, PayloadMade
+    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsSaved
     from tui.session.explorer import Explorer
 
 LOW: Final = (80, 24)
@@ -122,6 +122,7 @@ class SendingApp(App[int]):
         self.explorer, self.sending = explorer, screen
         self.made: list[PayloadMade] = []
         self.written: list[OrgWritten] = []
+        self.saved: list[RowsSaved] = []
         self.to_explain: list[CallsToExplain] = []
 
     def on_mount(self) -> None:
@@ -131,6 +132,10 @@ class SendingApp(App[int]):
     def on_payload_made(self, message: PayloadMade) -> None:
         """Keep it."""
         self.made.append(message)
+
+    def on_rows_saved(self, message: RowsSaved) -> None:
+        """Keep it."""
+        self.saved.append(message)
 
     def on_org_written(self, message: OrgWritten) -> None:
         """Keep it."""
@@ -194,6 +199,8 @@ async def sending(
     data: Path | None = None,
     assume: tuple[str, ...] = (),
     connect: Connect | Literal["practice"] | None = "practice",
+    ticked: Sequence[int] = (),
+    filtered: Sequence[int] = (),
 ) -> AsyncIterator[Sending]:
     """The send screen on a payload. profile: another than practice's; data: another data set to forecast against;
     connect: None for the connection that the profile asks for; wait: "really" for waits that take
@@ -202,7 +209,7 @@ async def sending(
     file.write_text(json.dumps(body))
     opened = open_file(file, CaseOptions(data=data or practice.data, assume=assume))
     with opened.explorer.data_set:
-        case = case_of(opened.explorer)
+        case = case_of(opened.explorer, ticked, filtered)
         assert case is not None
         screen = SendScreen(
             case,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.core.chosen_rows import without_rows
 from tui.core.metadata import Module
 from tui.core.payload.added_row import with_row
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
@@ -28,7 +29,7 @@ from tui.session.reading import Draft, Reading, read
 from tui.session.view import Document, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from tui.core.forecast import Forecast
@@ -204,6 +205,14 @@ class Explorer:
         if self.view.stale or self.view.request is None:
             return self.view
         return self._change(self.view.draft.edited(with_row(self.view.draft.text, row)), cause)
+
+    def take_out_rows(self, rows: Collection[int], cause: str) -> View:
+        """The payload without some rows (0-based), all else as it is written. Without a readable payload, or where no
+        row would be left, nothing happens."""
+        request = self.view.request
+        if self.view.stale or request is None or len(set(rows)) >= len(request.rows):
+            return self.view
+        return self._change(self.view.draft.edited(without_rows(request, self.view.draft.text, rows)), cause)
 
     def set_split(self, split: bool) -> View:
         """Cut payloads of more than 100 rows into calls of 100, or not."""

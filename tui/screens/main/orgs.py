@@ -13,6 +13,7 @@ from tui import keys
 from tui.core.display import brief, one_line
 from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
+from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet
 from tui.files import current_folder, is_file, resolved
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tui.screens.incident.messages import CallsToExplain
     from tui.screens.journal.screen import Reopened
     from tui.screens.sending.case import SendCase
-    from tui.screens.sending.messages import OrgWritten, PayloadMade
+    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsSaved
 
 ACTIONS = {
     "Send": ("send", "check the forecast, confirm, send, and compare the reply with it"),
@@ -84,7 +85,9 @@ class OrgScreen(OpeningScreen):
         from tui.screens.sending.send import SendScreen
 
         self.take_typed()
-        case, profile = case_of(self.explorer), self._profile()
+        table = self.query_one(ForecastTable)
+        filtered = table.shown if table.filtered else ()
+        case, profile = case_of(self.explorer, table.ticked, filtered), self._profile()
         if case is None:
             self.complain("This payload can't be read. Fix it before you send it.")
         elif profile is not None:
@@ -105,6 +108,16 @@ class OrgScreen(OpeningScreen):
         """Open a payload that was made from a send, as a new one without a file."""
         self.open_text(message.text, message.module, message.name)
         self._tell_what_it_is_forecast_against()
+
+    def rows_saved(self, message: RowsSaved) -> None:
+        """Take rows out of the payload that was sent, if that is still what is open; undo brings them back."""
+        view = self.explorer.view
+        if view.stale or view.request != message.request:
+            self.complain("The payload was changed since it was sent: nothing was taken out of it.")
+            return
+        rows = count_of(len(message.rows), "row")
+        self.show(self.explorer.take_out_rows(message.rows, f"{rows} taken out, since they are saved"))
+        self.say(f"Took out {rows}; {keys.key_name('history.undo')} brings them back.")
 
     def _tell_what_it_is_forecast_against(self) -> None:
         """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""

@@ -20,9 +20,9 @@ from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.sending.comparison import ComparisonTable
-from tui.screens.sending.job import rows_left
+from tui.screens.sending.job import rows_left, saved_rows
 from tui.screens.sending.kept_case import case_text
-from tui.screens.sending.messages import PayloadMade
+from tui.screens.sending.messages import PayloadMade, RowsSaved
 from tui.screens.sending.recorded import recorded_of_report
 from tui.screens.sending.sides import RowSides
 from tui.screens.sending.verdict_line import verdict_line
@@ -45,7 +45,16 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_ACTIONS: Final = ("look_up", "rows_left", "set_assumption", "read_record", "save_case", "restore", "what_happened")
+_ACTIONS: Final = (
+    "look_up",
+    "rows_left",
+    "take_out",
+    "set_assumption",
+    "read_record",
+    "save_case",
+    "restore",
+    "what_happened",
+)
 
 
 class AfterSend(Vertical):
@@ -57,6 +66,8 @@ class AfterSend(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_AFTER]
     HELP = """\
 ## After a send
+- **{send.rows_left}** opens the rows that were refused or not sent as a payload of their own, **{send.take_out}** takes
+  the saved ones out of the payload that is open
 - **{send.what_happened}** explains each row in sentences, with the old values that were read before the send
 - **{send.set_assumption}** sets the assumption that would explain a difference, **{send.read_record}** reads the record
   from the org, **{send.save_case}** saves the row as a test case
@@ -121,7 +132,9 @@ class AfterSend(Vertical):
             return
         self._rows_left = rows_left(self.report, self._looked_up)
         self.query_one("#verdict", Static).update(verdict_line(self.report, self._looked_up))
-        self.query_one(ComparisonTable).show(self.report.rows, self.report.plan.forecast, self._fates)
+        self.query_one(ComparisonTable).show(
+            self.report.rows, self.report.plan.forecast, self._fates, self.report.plan.numbers
+        )
         self._show_row()
 
     def _show_row(self) -> None:
@@ -168,6 +181,12 @@ class AfterSend(Vertical):
         """Make a payload of the rows that were certainly not saved."""
         if (body := self._rows_left) is not None:
             self._open(body, "rows-not-saved.json")
+
+    def action_take_out(self) -> None:
+        """Take the rows that were saved out of the payload that is open."""
+        if self.report is not None and (saved := saved_rows(self.report, self._fates)):
+            self.app.post_message(RowsSaved(self._job.case.request, saved))
+            self.screen.dismiss(None)
 
     def action_set_assumption(self) -> None:
         """Choose the setting that would explain the difference, and compare again under it."""
@@ -247,6 +266,7 @@ class AfterSend(Vertical):
         useful = {
             "look_up": self._unknown,
             "rows_left": settled and self._rows_left is not None,
+            "take_out": self.report is not None and bool(saved_rows(self.report, self._fates)),
             "set_assumption": self._switch is not None,
         }.get(action, self.report is not None)
         if not useful:

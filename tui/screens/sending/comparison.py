@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 from textual.message import Message
@@ -14,7 +14,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
 from tui.screens.marks import AGREEMENTS, agreement_mark, fate_mark, reply_mark
 from tui.widgets.lines import LineList
-from tui.widgets.look import MOVED, MUTED, fit, outcome_mark
+from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES, fit, outcome_mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,21 @@ if TYPE_CHECKING:
 
 _OUTCOME, _VERDICT, _RULE = 12, 16, 20  # cells
 _TARGET, _REPLY = 8, 24
+_ROW = 5  # cells of where a row stands in the payload
 _ROOMY = 100  # cells from which every column has room
+
+CAME: Final = {
+    "error": ("refused", OUTCOME_STYLES[RowOutcome.ERROR]),
+    "insert": ("inserted", OUTCOME_STYLES[RowOutcome.INSERT]),
+    "update": ("updated", OUTCOME_STYLES[RowOutcome.UPDATE]),
+    "none": ("without an answer", OUTCOME_STYLES[RowOutcome.NOT_KNOWN]),
+}
+"""What can come of a row, as it is counted, and its colour."""
+
+
+def came_of(row: RowComparison) -> str:
+    """What came of a row, by its name in ``CAME``."""
+    return row.actual if row.actual in CAME else "none"
 
 
 class ComparisonTable(LineList):
@@ -39,10 +53,12 @@ class ComparisonTable(LineList):
     HEADER = 2
     HELP = """\
 ## Forecast against reply
-**= same**: action and target are as forecast. **≠ different**: they are not; beside it stand the rule that was wrong
-and the likely cause. **? not comparable**: the outcome of the row is unknown, or the forecast did not know.
+First what came of the rows, then whether that was forecast. **= same**: action and target are as forecast.
+**≠ different**: they are not; beside it stand the rule that was wrong and the likely cause. **? not comparable**: the
+outcome of the row is unknown, or the forecast did not know.
 
-- **{comparison.verdict}** filters by verdict, **{comparison.all}** shows all rows; click a count to filter by it
+- **{comparison.outcome}** filters by what came, **{comparison.verdict}** by verdict, **{comparison.all}** shows all
+  rows; click a count to filter by it
 """
 
     class Looked(Message):
@@ -59,13 +75,20 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         self._fates: Mapping[int, LookedUp] = {}
         self._shown: list[int] = []
         self.verdict: Agreement | None = None
+        self.came: str | None = None
+        self._numbers: Sequence[int] = ()
 
     def show(
-        self, rows: Sequence[RowComparison], made: Forecast | None, fates: Mapping[int, LookedUp] | None = None
+        self,
+        rows: Sequence[RowComparison],
+        made: Forecast | None,
+        fates: Mapping[int, LookedUp] | None = None,
+        numbers: Sequence[int] = (),
     ) -> None:
-        """Show rows, compared with this forecast (None: there is none). fates: what was looked up, by row. At first the
-        cursor is on the first difference."""
+        """Show rows, compared with this forecast (None: there is none). fates: what was looked up, by row; numbers: of
+        each row of a part, where it stands in the payload (0-based). At first the cursor is on the first difference."""
         first = self._rows is None
+        self._numbers = numbers
         self._rows, self._made, self._fates = rows, made, fates or {}
         self._refilter()
         if first:
@@ -87,7 +110,11 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
 
     def _refilter(self) -> None:
         selected = self.selected
-        self._shown = [row.index for row in self._rows or () if self.verdict in (None, row.verdict)]
+        self._shown = [
+            row.index
+            for row in self._rows or ()
+            if self.verdict in (None, row.verdict) and self.came in (None, came_of(row))
+        ]
         self.lines_changed()
         if selected in self._shown:
             self.cursor = self._shown.index(selected)
@@ -104,19 +131,26 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         if y == 0:
             return Content("").join([part for part, _ in self._counts()])
         number, wide = self._number(), width >= _ROOMY
-        names = [fit("#".rjust(number), number), fit("forecast", _OUTCOME + (_TARGET if wide else 0))]
+        names = [fit("#".rjust(number), number), *([fit("row".rjust(_ROW), _ROW)] if self._numbers else [])]
+        names += [fit("forecast", _OUTCOME + (_TARGET if wide else 0))]
         names.append(fit("reply", _REPLY if wide else self._reply_room(width)))
         names.append(fit("verdict", _VERDICT))
         names += [*([fit("rule", _RULE)] if self._has_rules else []), Content("why")] if wide else []
         return Content.styled(" ", "").join(names)
 
-    def _counts(self) -> list[tuple[Content, Agreement | None]]:
+    def _counts(self) -> list[tuple[Content, str | None]]:
+        """The parts of the first line, each with what a click on it filters by: first what came, then the verdicts."""
         rows = self._rows or ()
         counts = Counter(row.verdict for row in rows)
-        shown = f"{len(self._shown)} of {count_of(len(rows), 'row')}" if self.verdict else count_of(len(rows), "row")
-        parts: list[tuple[Content, Agreement | None]] = [
-            (Content.styled(shown, MOVED if self.verdict else MUTED), None)
-        ]
+        came = Counter(map(came_of, rows))
+        filtered = self.verdict or self.came
+        shown = f"{len(self._shown)} of {count_of(len(rows), 'row')}" if filtered else count_of(len(rows), "row")
+        parts: list[tuple[Content, str | None]] = []
+        for name, (word, style) in CAME.items():
+            if came[name]:
+                on = " reverse" if name == self.came else ""
+                parts += [(Content.styled(f"{came[name]:,} {word}", style + on), name), (Content("  "), None)]
+        parts.append((Content.styled(f" {shown}", MOVED if filtered else MUTED), None))
         for verdict, (words, style) in AGREEMENTS.items():
             if counts[verdict]:
                 on = " reverse" if verdict == self.verdict else ""
@@ -136,7 +170,7 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         return max(2, len(str(len(self._rows or ()))))
 
     def _reply_room(self, width: int) -> int:
-        return max(8, width - self._number() - _OUTCOME - _VERDICT - 3)
+        return max(8, width - self._number() - _OUTCOME - _VERDICT - 3 - (_ROW + 1 if self._numbers else 0))
 
     def line(self, index: int, width: int) -> Content:
         """One row."""
@@ -145,8 +179,10 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         row = self._rows[self._shown[index]]
         number, wide = self._number(), width >= _ROOMY
         fate = self._fates.get(row.index)
+        source = str(self._numbers[row.index] + 1) if row.index < len(self._numbers) else ""
         cells = [
             Content.styled(str(row.index + 1).rjust(number), MUTED),
+            *([Content.styled(source.rjust(_ROW), MUTED)] if self._numbers else []),
             fit(self._forecast(row, wide=wide), _OUTCOME + (_TARGET if wide else 0)),
             fit(reply_mark(row), _REPLY if wide else self._reply_room(width)),
             fit(fate_mark(fate.fate) if fate else agreement_mark(row.verdict), _VERDICT),
@@ -182,9 +218,17 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
         self.verdict = present[following] if following < len(present) else None
         self._refilter()
 
+    def action_next_outcome(self) -> None:
+        """Show only the rows of which the same came, then all."""
+        found = set(map(came_of, self._rows or ()))
+        present = [name for name in CAME if name in found]
+        following = present.index(self.came) + 1 if self.came in present else 0
+        self.came = present[following] if following < len(present) else None
+        self._refilter()
+
     def action_all(self) -> None:
         """Show every row."""
-        self.verdict = None
+        self.verdict = self.came = None
         self._refilter()
 
     def on_click(self, event: events.Click) -> None:
@@ -194,10 +238,14 @@ and the likely cause. **? not comparable**: the outcome of the row is unknown, o
             super().on_click(event)
             return
         end = 0
-        for part, verdict in self._counts():
+        for part, name in self._counts():
             end += part.cell_length
             if offset.x < end:
-                if part.plain.strip():
-                    self.verdict = None if verdict == self.verdict else verdict
-                    self._refilter()
+                if name in CAME:
+                    self.came = None if name == self.came else name
+                elif part.plain.strip():
+                    chosen = next((verdict for verdict in AGREEMENTS if verdict == name), None)
+                    self.verdict = None if chosen == self.verdict else chosen
+                    self.came = self.came if chosen else None
+                self._refilter()
                 return

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.core.chosen_rows import only
 from tui.core.display import one_line
 from tui.core.forecast import forecast
 from tui.core.views.describe import count_of
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from tui.core.chosen_rows import Choice, Part
     from tui.core.records import RecordIndex, RelatedRecords
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import JournalEntry
-    from tui.live.journal.look_up import LookUpReport
+    from tui.live.journal.look_up import LookedUp, LookUpReport
     from tui.live.journal.restore import Restoration
     from tui.live.send.control import Control
     from tui.live.send.plan import SendPlan
@@ -79,6 +81,8 @@ class Job:
         self._related: RelatedRecords | None = None
         self._tell: Callable[[str], object] = lambda _: None
         self._asked = 0
+        self.parts: tuple[Part, ...] = ()
+        """The parts of the payload that can be sent, by the forecast of the last plan."""
 
     # --- the connection -----------------------------------------------------------------------------------------------
 
@@ -104,16 +108,16 @@ class Job:
 
     # --- before -------------------------------------------------------------------------------------------------------
 
-    def prepare(self, tell: Callable[[str], object]) -> SendPlan:
-        """Connect, forecast in calls of 100, and read the targets again. Raises SendRefused, ProfileError,
-        PracticeError, DataSetError, OSError."""
+    def prepare(self, tell: Callable[[str], object], choice: Choice = "all") -> SendPlan:
+        """Connect, forecast the chosen rows in calls of 100, and read their targets again; all rows where there are no
+        such. Raises SendRefused, ProfileError, PracticeError, DataSetError, OSError."""
         with self._turn:
             try:
-                return self._prepare(tell)
+                return self._prepare(tell, choice)
             finally:
                 self._tell = lambda _: None
 
-    def _prepare(self, tell: Callable[[str], object]) -> SendPlan:
+    def _prepare(self, tell: Callable[[str], object], choice: Choice) -> SendPlan:
         case = self.case
         tell(f"connecting to {one_line(self.profile.name)}")
         client = self._org()
@@ -124,18 +128,25 @@ class Job:
         version = self.profile.api_version  # what it is sent with, whatever the text's own URL says
         assumptions = in_force(case.assumptions, data_set, module.api_name, version)
         made = forecast(case.request, module, self._records, assumptions, split=True, related=data_set)
+        self.parts = case.parts(made)
+        part = next((each for each in self.parts if each.choice == choice), self.parts[0])
+        request = only(case.request, part)
+        if not part.is_whole:  # what the rows that stay behind would have done is not there
+            made = forecast(request, module, self._records, assumptions, split=True, related=data_set)
         targets = len(target_ids(made))
         tell(f"reading {count_of(targets, 'target')} again" if targets else "asking for the org's name")
         self._tell, self._asked = tell, 0
         self._sender = self._sender or Sender(_CountingClient(client, self._count), self._journal)
         return self._sender.prepare(
-            case.request,
+            request,
             made,
             profile=self.profile,
             records=self._records,
             data_set=DataSetFacts(
                 data_set.name, data_set.made_at, data_set.is_partial(module.api_name), data_set.made_from
             ),
+            part=part,
+            file=case.file,
         )
 
     def _count(self) -> None:
@@ -230,12 +241,33 @@ class _CountingClient:
 
 
 def rows_left(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpReport]]) -> dict[str, Json] | None:
-    """The body with the rows that are certainly not in the org: those that a look-up did not find, and those of calls
-    that were not sent or not taken. None if there are none, or none was ever in doubt."""
+    """The body with the rows that are certainly not in the org: those that were refused, those that a look-up did not
+    find, and those of calls that were not sent or not taken. None if there are none, or nothing of it is in."""
     bodies = [body for entry, lookup in found if (body := rows_not_in(entry, lookup)) is not None]
     answered = any(result.outcome == "answered" for result in report.results)
     if not found and not answered:
         return None  # nothing of it is in: that is the payload as it is
-    bodies += [result.batch.body for result in report.results if result.outcome in ("not_sent", "refused")]
+    for result in report.results:
+        batch = result.batch
+        came = report.rows[batch.start_index :][: batch.size]
+        if result.outcome in ("not_sent", "refused"):
+            bodies.append(batch.body)
+        elif result.outcome == "answered":
+            refused = [row for row, each in zip(batch.body["data"], came, strict=True) if each.actual == "error"]
+            bodies += [{**batch.body, "data": refused}] if refused else []
     rows = [row for body in bodies for row in body["data"]]
     return {**bodies[0], "data": rows} if rows else None
+
+
+def saved_rows(report: SendReport, fates: Mapping[int, LookedUp]) -> tuple[int, ...]:
+    """Where in the payload the rows stand that are in the org for certain, by the reply or by what was looked up; none
+    where these are all of its rows, since a payload has at least one."""
+    plan = report.plan
+    rows = [
+        row.index
+        for row in report.rows
+        if row.actual in ("insert", "update") or (row.index in fates and fates[row.index].fate == "in")
+    ]
+    if len(rows) == (plan.part.of if plan.part else len(report.rows)):
+        return ()
+    return tuple(plan.numbers[row] for row in rows) if plan.numbers else tuple(rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from tui.core.payload.request import UpsertRequest
     from tui.live.accounts.profiles import Profile
 
 
@@ -22,6 +23,15 @@ class PayloadMade(Message):
     text: str
     module: str
     name: str
+
+
+@dataclass
+class RowsSaved(Message):
+    """Rows of a payload are in the org, and shall be taken out of it. ``request``: the payload that they are of;
+    ``rows``: which (0-based)."""
+
+    request: UpsertRequest
+    rows: tuple[int, ...]
 
 
 @dataclass

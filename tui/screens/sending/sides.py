@@ -68,7 +68,7 @@ class RowSides(VerticalScroll, can_focus=True):
     def _fill(self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, set_key: str) -> None:
         row = report.rows[index]
         self.border_title = Content.assemble(
-            f"row {index + 1}  ",
+            f"row {index + 1}{_in_payload(report, index)}  ",
             agreement_mark(row.verdict),
             "  " if fate else "",
             fate_mark(fate.fate) if fate else "",
@@ -82,6 +82,11 @@ class RowSides(VerticalScroll, can_focus=True):
         record.display = now is not None
         if now is not None:
             record.update(Content("\n").join(_record(now)))
+
+
+def _in_payload(report: SendReport, index: int) -> str:
+    numbers = report.plan.numbers
+    return f", row {numbers[index] + 1} of the payload" if numbers else ""
 
 
 def _cause(report: SendReport, index: int, fate: LookedUp | None, width: int, set_key: str) -> Iterator[Content]:
