@@ -42,7 +42,7 @@ from tui.live.http.reply_text import json_reply
 from tui.live.http.secret import Secret
 from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
 from tui.live.journal.journal import Journal
-from tui.live.journal.reading import compare_entry, entry_json
+from tui.live.journal.reading import compare_entry, entry_json, rows_done
 from tui.live.journal.restore import restoration
 from tui.live.zoho.outcome import judge_read, judge_write
 from tui.session.workspace import WorkspaceError, workspace_of_text
@@ -136,6 +136,7 @@ def _journal(content: bytes) -> None:
         for entry in entries:
             json.dumps(entry_json(entry))
             compare_entry(entry)
+            rows_done(entry)
         restoration(entries, LEADS)
 
 

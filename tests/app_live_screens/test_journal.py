@@ -106,6 +106,24 @@ async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
         await screen.stands()
 
 
+async def test_what_decided_the_values_before_and_the_rows_of_the_payload_are_told(work: Path) -> None:
+    written, old = sends.Written(), {"4001": {"id": "4001", "Company": "Inc", "City": "[/red]", "Phone": "7"}}
+    given = sends.facts(
+        forecast=(sends.row(0, "update", "4001"), sends.row(1, "insert")),
+        old_values=old,
+        file="/there/leads.json",
+        source_rows=(2, 3, 4, 8),
+    )
+    row = {"Email": "a@x.test", "Company": None, "City": "Rome", "Phone": "7"}
+    taken = {**sends.taken("update", "4001"), "duplicate_field": "Email"}
+    written.call(given, [row, {"Last_Name": "Ode"}], sends.answered(taken, sends.taken("insert", "9")))
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("decided by Email", 'Company  "Inc" → (empty)', 'City  "[/red]" → "Rome"')
+        assert "Phone" not in screen.text
+        await screen.press("left")
+        await screen.sees("/there/leads.json", "only rows 3 to 5, 9 of the payload")
+
+
 async def test_enter_gives_the_detail_the_whole_height_and_escape_takes_it_back(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work), SMALL) as screen:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.scripted import answered, took
-from tui.live.journal.journal import Journal, SendFacts, without_tokens
+from tui.live.journal.journal import Journal, JournalEntry, SendFacts, without_tokens
+from tui.live.journal.reading import rows_done
 from tui.live.zoho.result import CallResult
 
 if TYPE_CHECKING:
@@ -393,3 +394,21 @@ def test_where_rows_stood_in_the_payload_is_read_where_a_line_tells_it(
     facts = SendFacts.of({"send": "s", "module": "Leads", **told})
     assert (facts.source_rows, facts.file, facts.module) == (read, "", "Leads")
     assert SendFacts.of(facts.to_json()) == facts
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reply", "changes"),
+    [
+        ("answered", {"data": [took("update", "4001", "Email")]}, (("City", "Rome", None),)),
+        ("answered", {"data": [took("insert", "4001")]}, ()),  # nothing was there before
+        ("answered", {"data": [took("update", "4002", "Email")]}, ()),  # nobody read what it held
+        ("unknown", None, ()),
+    ],
+)
+def test_values_before_and_after_are_told_of_an_update_whose_record_was_read(
+    outcome: Any, reply: Any, changes: tuple[Any, ...]
+) -> None:
+    facts = SendFacts("s", "mine", "sandbox", "Leads", old_values={"4001": {"id": "4001", "City": "Rome", "Zip": "1"}})
+    body = {"data": [{"id": "4001", "City": None, "Zip": "1", "Email": "a@x.test"}]}
+    (done,) = rows_done(JournalEntry("e", "", facts, body, outcome, reply=reply))
+    assert done.changes == changes

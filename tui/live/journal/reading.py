@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import MULTIPLE, ZohoError
@@ -14,13 +14,14 @@ from tui.core.reply.read import read_reply
 from tui.core.row_forecast import RowForecast
 from tui.core.rules import Certainty
 from tui.core.trace import Step
+from tui.core.values import same_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tui.core.reply.compare import RowComparison
     from tui.core.reply.read import ReplyRow
-    from tui.core.values import Json
+    from tui.core.values import Json, Record
     from tui.live.journal.journal import JournalEntry
 
 _KNOWN: Final = ("answered", "refused")
@@ -63,6 +64,31 @@ def compare_entry(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> tu
         if call.outcome in _KNOWN and call.facts.start_index < start:
             went |= answers(read_reply(call.reply, len(call.rows)), call.facts.start_index, len(call.rows))
     return compare_rows(rows, entry.reply, start, went=went, evidence=Evidence(sent=sent))
+
+
+@dataclass(frozen=True, slots=True)
+class RowDone:
+    """What a call did to one record. ``decided_by``: the field that chose it, None where none did or it is not told;
+    ``changes``: of an update, the fields whose values before the send are known and were others, each with the old one
+    and the one that was sent."""
+
+    decided_by: str | None = None
+    changes: tuple[tuple[str, Json, Json], ...] = ()
+
+
+def rows_done(entry: JournalEntry) -> tuple[RowDone, ...]:
+    """What became of each row of a call, as far as the reply and the values that were read before it tell."""
+    if entry.outcome not in _KNOWN:
+        return tuple(RowDone() for _ in entry.rows)
+    came = answers(read_reply(entry.reply, len(entry.rows)), 0, len(entry.rows))
+    return tuple(_done(came[place], row, entry) if place in came else RowDone() for place, row in enumerate(entry.rows))
+
+
+def _done(came: ReplyRow, sent: Record, entry: JournalEntry) -> RowDone:
+    old = entry.facts.old_values.get(came.record_id or "") if came.action == "update" else None
+    known = old if isinstance(old, dict) else {}
+    changes = ((name, known[name], value) for name, value in sent.items() if name != "id" and name in known)
+    return RowDone(came.duplicate_field, tuple(each for each in changes if not same_cell(each[1], each[2])))
 
 
 def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[str, Json]:

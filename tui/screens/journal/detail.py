@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tui.core.display import many_lines, one_line, short_id
+from tui.core.display import many_lines, one_line, short_id, value_text
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
-from tui.live.journal.reading import compare_entry
+from tui.live.journal.reading import compare_entry, rows_done
 from tui.reports.comparison import comparison_text
 from tui.screens.dialogs.choices import hanging
 from tui.screens.journal.list import entry_mark, local_time
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from tui.core.reply.compare import RowComparison
     from tui.core.values import Json
     from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.reading import RowDone
 
 TABS: Final = {"rows": "Rows", "body": "Body", "reply": "Reply", "facts": "Facts"}
 """The texts there are of a call."""
 
+_CHANGES: Final = 8
+"""Values of one row that are shown."""
 _LINES: Final = 1_500
 """Lines of JSON that are shown; the rest is counted."""
 
@@ -60,8 +63,11 @@ def _rows(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Ite
         return
     yield Content.styled(comparison_text(rows), STRONG)
     told = {row.cause for row in rows} == {rows[0].cause} and len(rows) > 1  # in the head, once for all
-    for row in rows:
+    done = rows_done(entry)
+    for place, row in enumerate(rows):
         yield from _row(replace(row, cause="") if told and row.verdict == "not_comparable" else row, width)
+        if place < len(done):
+            yield from _done(done[place], width)
 
 
 def _lookup_note(entry: JournalEntry, width: int) -> Iterator[Content]:
@@ -85,6 +91,17 @@ def _row(row: RowComparison, width: int) -> Iterator[Content]:
         yield hanging(rule, Content.styled(one_line(row.cause), MUTED), width)
 
 
+def _done(done: RowDone, width: int) -> Iterator[Content]:
+    """What decided, and the values before and after, each on a line."""
+    if done.decided_by is not None:
+        yield Content.styled(f"{' ' * 5}decided by {one_line(done.decided_by)}", MUTED)
+    for name, old, new in done.changes[:_CHANGES]:
+        told = Content.assemble((value_text(old), MUTED), (" → ", MUTED), value_text(new))
+        yield hanging(Content.styled(f"{' ' * 5}{one_line(name)}  ", ACCENT), told, width)
+    if len(done.changes) > _CHANGES:
+        yield Content.styled(f"{' ' * 5}{count_of(len(done.changes) - _CHANGES, 'more value')}", MUTED)
+
+
 def _reply(entry: JournalEntry) -> Content:
     if entry.reply is None:
         none_yet = "No reply has come yet." if entry.sending else "The journal has no reply."
@@ -101,6 +118,17 @@ def _json(value: Json) -> Content:
     return Content.assemble(shown, (f"\n… {count_of(len(lines) - _LINES, 'more line')}; an export has them all", MUTED))
 
 
+def spans_text(rows: Sequence[int]) -> str:
+    """Rows (0-based) as a person counts them, runs drawn together: ``1 to 3, 7``."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(str(first + 1) if first == last else f"{first + 1} to {last + 1}" for first, last in runs)
+
+
 def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Iterator[Content]:
     facts = entry.facts
     org = f" · {one_line(facts.org)}" if facts.org else ""
@@ -114,7 +142,9 @@ def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> It
         "replied": Content.styled(replied, "" if entry.replied_at or entry.sending else CLEARED),
         "to": Content.assemble(one_line(facts.profile), org, "  ", environment_mark(facts.environment)),
         "module": one_line(facts.module),
+        "file": one_line(facts.file) or "not told",
         "rows": f"{first} to {last}" + (f" · call {facts.batch} of {facts.batches}" if len(calls) > 1 else ""),
+        "of it": f"only rows {spans_text(facts.source_rows)} of the payload" if facts.source_rows else "",
         "checked": ", ".join(map(one_line, facts.check_order)) or "-",
         "data set": f"{one_line(facts.data_set) or '-'}{made}",
         "assumed": assumed or "the defaults",
@@ -126,5 +156,7 @@ def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> It
         texts["credits"] = f"{entry.credits_remaining:,} left after it"
     texts["entry"] = Content.styled(one_line(entry.id), MUTED)
     for name, text in texts.items():
+        if text == "":
+            continue
         yield hanging(Content.styled(f"{name:<11}", MUTED), Content("") + text, width)
     yield from _lookup_note(entry, width)

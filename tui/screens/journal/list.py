@@ -44,6 +44,7 @@ class Kept:
         """Where to, how it ended, and everything that was sent and came."""
         facts = entry.facts
         texts = [entry.id, entry.begun_at, facts.profile, facts.org, facts.environment, facts.module, facts.data_set]
+        texts.append(facts.file)
         texts += [entry.state.replace("_", " "), entry.sentence, *(note.text for note in entry.notes)]
         texts += [json.dumps(value, ensure_ascii=False) for value in (entry.body, entry.reply) if value is not None]
         return cls(entry, "\n".join(texts).casefold())
