@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 class KeptSource(BaseModel):
-    """``kind``: as Intake has it. ``text``: of CSV only. The others: what a call says, as WrittenCall has it."""
+    """``kind``: as Intake has it. ``text`` and ``columns``: of CSV only. The others: what a call says, as WrittenCall
+    has it."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     kind: str
     text: str = ""
+    columns: tuple[tuple[str, str | None], ...] = ()
     form: str | None = None
     module: str | None = None
     api_version: str | None = None
@@ -36,7 +38,7 @@ class KeptSource(BaseModel):
         text = source.text if source.kind == "csv" else ""
         call = source.call
         if call is None:
-            return cls(kind=source.kind, text=text)
+            return cls(kind=source.kind, text=text, columns=source.columns)
         return cls(
             kind=source.kind,
             form=call.form,
@@ -50,7 +52,7 @@ class KeptSource(BaseModel):
     def source(self) -> Intake:
         """The source again, as far as it was kept."""
         if self.form is None:
-            return Intake(self.kind, self.text)
+            return Intake(self.kind, self.text, columns=self.columns)
         target = Target(self.module, self.api_version, self.other_call)
         variables = frozenset(self.shell_variables)
         call = WrittenCall(Excerpt("", (), ()), self.form, target, self.if_unmodified_since, variables)

@@ -6,9 +6,10 @@ convert stays text, and is told.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tui.core.display import brief
 from tui.core.field_types import LOOKUP_TYPES
@@ -16,7 +17,7 @@ from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion
 from tui.core.payload.csv_lines import CsvTextError, error_at, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tui.core.metadata import Field, Module
     from tui.core.values import Json
@@ -60,6 +61,9 @@ class CsvRows:
 Empty = Literal["null", "absent"]
 """What an empty cell is: null, or no key at all."""
 
+Columns: TypeAlias = "tuple[tuple[str, str | None], ...]"
+"""What a person made of each column, in order: its header, and the API name that it goes to; None: it is left out."""
+
 ALWAYS_KEPT: Final = frozenset({"id", "Created_Time", "Modified_Time", "Owner"})
 """Keys of records that need not be in the metadata; keys that begin with ``$`` are the others."""
 
@@ -81,41 +85,59 @@ def always_kept(name: str) -> bool:
     return name in ALWAYS_KEPT or name.startswith("$")
 
 
-def read_csv(text: str, module: Module, *, empty: Empty, bare_ids: bool = False, exact: bool = False) -> CsvRows:
+def read_csv(
+    text: str,
+    module: Module,
+    *,
+    empty: Empty,
+    bare_ids: bool = False,
+    exact: bool = False,
+    columns: Columns = (),
+) -> CsvRows:
     """The rows of a CSV text (delimiter comma, semicolon or tab) whose header has API names or labels of the module.
 
     Blank lines are passed over; a row shorter than the header ends in empty cells. Where no header names the id, the
     column counts that holds ids as Zoho exports them; bare_ids: also one that holds long numbers, each once. exact:
-    numbers and JSON in cells are ``Verbatim``, to be written as the cell has them. Raises CsvTextError for a header
-    that cannot be used, a quote left open, and a row longer than the header.
+    numbers and JSON in cells are ``Verbatim``, to be written as the cell has them. columns: where each column goes; it
+    holds for this very header and for fields that the module has. Raises CsvTextError for a header that cannot be
+    used, a quote left open, and a row longer than the header.
     """
     text = text.removeprefix("\ufeff")
-    names = _Names(module)
-    delimiter, header_line, header = _sniff(text, names)
-    names.id_column = _id_column(text, delimiter, header, names, bare_ids=bare_ids)
-    columns = _columns(text, delimiter, header_line, header, names, exact=exact)
-    problems: list[CsvProblem] = [UnknownColumn(column.name) for column in columns if not column.known]
-    nameless = [place for place, cell in enumerate(header) if not cell.strip()]
+    names = Names(module, columns)
+    table = sniff(text, names)
+    if not names.are_given(table.cells):
+        below = (cells for _, cells in itertools.islice(lines_of(text, table.delimiter), 1, None))
+        names.id_column = id_column(below, table.cells, names, bare_ids=bare_ids)
+    read = _columns(text, table, names, exact=exact)
+    problems: list[CsvProblem] = [UnknownColumn(column.name) for column in read if not column.known]
     rows, lines = [], []
-    for line, cells in lines_of(text, delimiter):
-        if line == header_line:
-            continue
-        if len(cells) > len(header):
-            reason = f"this row has {len(cells)} cells, but the header has {len(header)}"
-            raise error_at(reason, text, delimiter, line, len(header))
-        stray = next((place for place in nameless if place < len(cells) and cells[place]), None)
-        if stray is not None:
-            raise error_at("this cell stands in a column without a name", text, delimiter, line, stray)
-        rows.append(_row(columns, cells, line, empty, problems))
+    for line, cells in records_of(text, table):
+        rows.append(_row(read, cells, line, empty, problems))
         lines.append(line)
     return CsvRows(tuple(rows), tuple(lines), tuple(problems))
 
 
+def records_of(text: str, table: Header) -> Iterator[tuple[int, list[str]]]:
+    """The rows below a header, each with the line on which it begins. Raises CsvTextError as ``read_csv``."""
+    nameless = [place for place, cell in enumerate(table.cells) if not cell.strip()]
+    width = len(table.cells)
+    for line, cells in lines_of(text, table.delimiter):
+        if line == table.line:
+            continue
+        if len(cells) > width:
+            reason = f"this row has {len(cells)} cells, but the header has {width}"
+            raise error_at(reason, text, table.delimiter, line, width)
+        stray = next((place for place in nameless if place < len(cells) and cells[place]), None)
+        if stray is not None:
+            raise error_at("this cell stands in a column without a name", text, table.delimiter, line, stray)
+        yield line, cells
+
+
 def likely_id_column(text: str, module: Module) -> str | None:
     """The header of a column that may hold the records' ids, by its name; None where none is called so."""
-    names = _Names(module)
+    names = Names(module)
     try:
-        _, _, header = _sniff(text.removeprefix("\ufeff"), names)
+        header = sniff(text.removeprefix("\ufeff"), names).cells
     except CsvTextError:
         return None
     return next((brief(cell.strip()) for cell in header if names.is_unknown(cell) and _CALLED_ID.search(cell)), None)
@@ -123,9 +145,9 @@ def likely_id_column(text: str, module: Module) -> str | None:
 
 def known_columns(text: str, module: Module) -> tuple[int, int]:
     """How many cells of the header name a field of a module, and how many have a name."""
-    names = _Names(module)
+    names = Names(module)
     try:
-        _, _, header = _sniff(text.removeprefix("\ufeff"), names)
+        header = sniff(text.removeprefix("\ufeff"), names).cells
     except CsvTextError:
         return 0, 0
     cells = [cell for cell in header if cell.strip() and names.api_name(cell) != "id"]
@@ -139,9 +161,9 @@ def looks_like_csv(text: str, module: Module) -> bool:
     text = text.removeprefix("\ufeff").strip()
     if text[:1] in ("{", "[", ""):
         return False
-    names = _Names(module)
+    names = Names(module)
     try:
-        _, _, header = _sniff(text, names)
+        header = sniff(text, names).cells
     except CsvTextError:
         return False
     more = len(header) > 1 or len(text.splitlines()) > 1
@@ -151,11 +173,21 @@ def looks_like_csv(text: str, module: Module) -> bool:
 # --- the header ------------------------------------------------------------------------------------------------------
 
 
-class _Names:
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first row of a CSV text: the delimiter, the line on which it stands, and its cells."""
+
+    delimiter: str
+    line: int
+    cells: tuple[str, ...]
+
+
+class Names:
     """What a header cell may say, and the API name that it stands for."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, given: Columns = ()) -> None:
         self.id_column: str | None = None
+        self.given = given
         self._fields = module.by_name
         self._labels: dict[str, str] = {}
         self._folded: dict[str, str] = {}
@@ -171,10 +203,20 @@ class _Names:
         name = cell.strip()
         if name and name == self.id_column:
             return "id"
-        if name in self._fields or (always_kept(name) and (name[0] != "$" or _DOLLAR_KEY.fullmatch(name))):
+        if self.is_key(name):
             return name
         folded = name.casefold()
         return self._labels.get(name) or self._folded.get(folded) or _EXPORTED.get(folded)
+
+    def are_given(self, header: Sequence[str]) -> bool:
+        """Whether a person said where the columns of this very header go."""
+        return bool(self.given) and [cell.strip() for cell in header] == [name for name, _ in self.given]
+
+    def is_key(self, name: str) -> bool:
+        """Whether it is the API name of a field, or a key that records have without being in the metadata."""
+        return name in self._fields or (
+            always_kept(name) and (name[0] != "$" or _DOLLAR_KEY.fullmatch(name) is not None)
+        )
 
     def is_unknown(self, cell: str) -> bool:
         """Whether a header cell stands for nothing that is known, nor for the id of a lookup."""
@@ -199,6 +241,10 @@ class _Names:
                 return base
         return None
 
+    def gives_id(self, cell: str, name: str) -> bool:
+        """Whether a header cell means the id of this lookup, as in ``Account Name.id``."""
+        return self.api_name(cell) is None and self.lookup_of(cell) == name
+
     def conversion(self, name: str, *, exact: bool) -> tuple[Callable[[str], Json] | None, str]:
         """How the cells of a key are converted, and what they must be for that."""
         return conversion(name, self.field(name), is_lookup=self.is_lookup(name), exact=exact)
@@ -217,10 +263,10 @@ class _Column:
     gives_name: bool = False
 
 
-def _sniff(text: str, names: _Names) -> tuple[str, int, list[str]]:
-    """The delimiter under which most cells of the header are known (then: which makes most cells), the line of the
-    header, and its cells."""
-    best: tuple[tuple[int, int], str, int, list[str]] | None = None
+def sniff(text: str, names: Names) -> Header:
+    """The header under the delimiter with which it is the one that a person gave columns for, or else most of its cells
+    are known (then: which makes most cells). Raises CsvTextError."""
+    best: tuple[tuple[bool, int, int], Header] | None = None
     error: CsvTextError | None = None
     for delimiter in _DELIMITERS:
         try:
@@ -228,12 +274,12 @@ def _sniff(text: str, names: _Names) -> tuple[str, int, list[str]]:
         except CsvTextError as unreadable:
             error = error or unreadable
             continue
-        score = (sum(names.api_name(cell) is not None for cell in cells), len(cells))
+        score = (names.are_given(cells), sum(names.api_name(cell) is not None for cell in cells), len(cells))
         if line and (best is None or score > best[0]):
-            best = (score, delimiter, line, cells)
+            best = (score, Header(delimiter, line, tuple(cells)))
     if best is None:
         raise error or CsvTextError("the text is empty; a header is missing", 1, 1)
-    return best[1:]
+    return best[1]
 
 
 _EXPORTED_ID: Final = re.compile(rf"{ID_PREFIX}[0-9]+")
@@ -241,42 +287,68 @@ _BARE_ID: Final = re.compile(r"[0-9]{15,20}")
 _CALLED_ID: Final = re.compile(r"(?<![a-z])id(?![a-z])", re.IGNORECASE)
 
 
-def _id_column(text: str, delimiter: str, header: list[str], names: _Names, *, bare_ids: bool) -> str | None:
+def id_column(rows: Iterable[Sequence[str]], header: Sequence[str], names: Names, *, bare_ids: bool) -> str | None:
     """The header of the column that holds the records' ids though it does not say so, as in an export in another
-    language; None where a header names the id, or no column holds a different id in each row."""
+    language; None where a header names the id, or no column holds a different id in each row. rows: those below the
+    header, gone through once."""
     unknown = [place for place, cell in enumerate(header) if names.is_unknown(cell)]
     if not unknown or any(names.api_name(cell) == "id" for cell in header):
         return None
-    rows = [cells for _, cells in lines_of(text, delimiter)][1:]
-    for form in (_EXPORTED_ID, _BARE_ID) if bare_ids else (_EXPORTED_ID,):
-        for place in unknown:
-            ids = [cells[place].strip() if place < len(cells) else "" for cells in rows]
-            if ids and all(map(form.fullmatch, ids)) and len(set(ids)) == len(ids):
-                return header[place].strip()
-    return None
+    forms = (_EXPORTED_ID, _BARE_ID) if bare_ids else (_EXPORTED_ID,)
+    ids: dict[tuple[int, int], set[str]] = {(form, place): set() for form in range(len(forms)) for place in unknown}
+    for cells in rows:
+        for form, place in list(ids):
+            cell = cells[place].strip() if place < len(cells) else ""
+            if forms[form].fullmatch(cell) is None or cell in ids[form, place]:
+                del ids[form, place]
+            else:
+                ids[form, place].add(cell)
+        if not ids:
+            break
+    found = min((key for key, cells in ids.items() if cells), default=None)
+    return None if found is None else header[found[1]].strip()
 
 
-def _columns(
-    text: str, delimiter: str, line: int, header: list[str], names: _Names, *, exact: bool
-) -> tuple[_Column, ...]:
+def _columns(text: str, table: Header, names: Names, *, exact: bool) -> tuple[_Column, ...]:
     columns: list[_Column] = []
     seen: dict[tuple[str, bool], str] = {}
-    with_id = {names.lookup_of(cell) for cell in header if names.api_name(cell) is None}
-    for place, cell in enumerate(header):
-        name = names.api_name(cell)
-        lookup = names.lookup_of(cell) if name is None else None
-        gives_name = name is not None and name in with_id
-        key = (lookup or name or cell.strip(), gives_name)
-        if not key[0]:
-            continue  # a spreadsheet writes such columns; ``read_csv`` sees to it that they are empty
-        if key in seen:
-            reason = f'the columns "{brief(seen[key])}" and "{brief(cell.strip())}" mean the same field'
-            raise error_at(reason, text, delimiter, line, place)
-        seen[key] = cell.strip()
-        known = (lookup or name) is not None
-        convert, expected = names.conversion(key[0], exact=exact) if known else (None, "")
-        columns.append(_Column(place, key[0], known, convert, expected, gives_name))
+    for place, (cell, key) in enumerate(zip(table.cells, keys_of(table.cells, names), strict=True)):
+        if not key.name:
+            continue  # left out, or empty as a spreadsheet leaves columns: ``records_of`` sees to that
+        goes = (key.name, key.gives_name)
+        if goes in seen:
+            reason = f'the columns "{brief(seen[goes])}" and "{brief(cell.strip())}" mean the same field'
+            raise error_at(reason, text, table.delimiter, table.line, place)
+        seen[goes] = cell.strip()
+        convert, expected = names.conversion(key.name, exact=exact) if key.known else (None, "")
+        columns.append(_Column(place, key.name, key.known, convert, expected, key.gives_name))
     return tuple(sorted(columns, key=lambda column: column.gives_name))  # an id before its name
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnKey:
+    """The key that a column stands for (empty: it is left out), whether that is known, and whether its cells add the
+    name to the id of a lookup that another column has."""
+
+    name: str
+    known: bool
+    gives_name: bool
+
+
+def keys_of(header: Sequence[str], names: Names) -> list[ColumnKey]:
+    """What each column of a header stands for: what a person said of this very header, else what its cells say."""
+    said = [names.api_name(cell) or names.lookup_of(cell) for cell in header]
+    keys = [known or cell.strip() for cell, known in zip(header, said, strict=True)]
+    knows = [known is not None for known in said]
+    if names.are_given(header):
+        for place, (_, name) in enumerate(names.given):
+            if name is None or names.is_key(name):
+                keys[place], knows[place] = name or "", name is not None
+    with_id = {key for cell, key in zip(header, keys, strict=True) if names.gives_id(cell, key)}
+    return [
+        ColumnKey(key, known, key in with_id and names.api_name(cell) == key)
+        for cell, key, known in zip(header, keys, knows, strict=True)
+    ]
 
 
 def _row(

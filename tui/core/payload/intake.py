@@ -22,7 +22,7 @@ from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest, 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.payload.call import WrittenCall
-    from tui.core.payload.csv_rows import CsvRows
+    from tui.core.payload.csv_rows import Columns, CsvRows
     from tui.core.values import Json
 
 EmptyCells = Literal["absent", "null"]
@@ -42,7 +42,7 @@ class Intake:
 
     ``kind``: "json", "json lines", "csv", "curl", or "call" for another form. ``text``: what is read, for a call its
     body; ``call``: what else the call says, and ``lines``: those of the whole text. ``problem``: why the text cannot be
-    read at all, which ``request`` raises.
+    read at all, which ``request`` raises. ``columns``: where those of CSV go, if a person said so.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Intake:
     problem: PayloadError | None = field(default=None, compare=False)
     _value: Any = field(default=None, repr=False, compare=False)
     lines: LineStarts | None = field(default=None, repr=False, compare=False)
+    columns: Columns = ()
 
     @property
     def module(self) -> str | None:
@@ -164,11 +165,11 @@ class Intake:
         return sum(key in module.by_name for key in keys), len(keys)
 
     def _csv(self, module: Module, empty: EmptyCells, *, exact: bool = False) -> CsvRows:
-        if module.fields and not looks_like_csv(self.text, module):
+        if module.fields and not self.columns and not looks_like_csv(self.text, module):
             said = foreign.looks_like(self.text)
             raise PayloadError(said or _NOTHING_KNOWN.format(module.api_name), 1, 1)
         try:
-            found = read_csv(self.text, module, empty=empty, exact=exact)
+            found = read_csv(self.text, module, empty=empty, exact=exact, columns=self.columns)
         except CsvTextError as error:
             raise PayloadError(error.reason, error.line, error.column) from None
         if not found.rows:

@@ -22,7 +22,7 @@ def source_lines(intake: Intake, module: Module) -> RowLines:
     if intake.kind == "json lines":
         return _line_of_each(lambda: [n for n, line in enumerate(intake.text.split("\n"), 1) if line.strip()])
     if intake.kind == "csv":
-        return _line_of_each(lambda: _csv_lines(intake.text, module))
+        return _line_of_each(lambda: _csv_lines(intake, module))
     if intake.call is None:
         return _lazily(lambda: RowPlaces(intake.text).line)
     if not intake.call.body.is_placed or intake.lines is None:
@@ -44,9 +44,9 @@ def _line_of_each(lines_of: Callable[[], Sequence[int]]) -> RowLines:
     return lambda row, _name: lines()[row] if row < len(lines()) else None
 
 
-def _csv_lines(text: str, module: Module) -> Sequence[int]:
+def _csv_lines(intake: Intake, module: Module) -> Sequence[int]:
     try:
-        return read_csv(text, module, empty="absent").lines
+        return read_csv(intake.text, module, empty="absent", columns=intake.columns).lines
     except CsvTextError:
         return ()
 
