@@ -70,6 +70,7 @@ MAIN: Final = [
     _screen("f6", "save_as", "Save as", "payload.save_as", "Save the payload under another name"),
     _screen("ctrl+o", "open", "Open", "payload.open", "Open a payload or a workspace"),
     _screen("ctrl+n", "new", "New", "payload.new", "Begin an empty payload"),
+    _screen("ctrl+right_square_bracket", "columns", "Columns", "payload.columns", "Map the columns of a CSV to fields"),
     _screen("ctrl+l", "format", "Format", "payload.format", "Format the payload"),
     _screen("ctrl+g", "edit_outside", "Editor", "payload.editor", "Edit the payload in another editor"),
     _screen("ctrl+b", "pick_data_set", "Data set", "data_set.pick", "Choose another data set"),
@@ -306,6 +307,13 @@ PROBLEMS: Final = [
         "f7,a", "screen.fix_everywhere", "Everywhere", id="problems.everywhere", tooltip="Make it in every such row"
     ),
     Binding("f8,n", "screen.other_fix", "Another fix", id="problems.other_fix", tooltip="Show the next fix"),
+]
+
+CSV_COLUMNS: Final = [
+    Binding("f9,ctrl+s,o", "screen.open", "Open", id="columns.open", tooltip="Open the file with these columns"),
+    Binding("enter", "select", "Field", id="columns.field", tooltip="Choose the field that the column goes to"),
+    Binding("d,delete", "screen.leave_out", "Leave out", id="columns.leave_out", tooltip="Leave the column out"),
+    Binding("f8,m", "screen.module", "Module", id="columns.module", tooltip="Read the file as another module"),
 ]
 
 RULES_SCREEN: Final = [
@@ -584,6 +592,7 @@ PLACES: Final = {
     "what if": WHAT_IF,
     "problems": PROBLEMS,
     "what would do it": WAYS,
+    "columns of a CSV": CSV_COLUMNS,
     "rules": RULES_SCREEN,
     "export": EXPORT,
     "sending": SEND_CALLS,

@@ -34,6 +34,7 @@ from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tui.core.payload.csv_rows import Columns
     from tui.session.remembered import Session
 
 DEFAULT_MODULE = "Leads"
@@ -238,18 +239,21 @@ def draft_of(
     *,
     remembered: str | None = None,
     at_hand: str | None = None,
+    columns: Columns = (),
 ) -> GivenDraft:
     """A payload file (None: a new payload, or one that was pasted) as the editor shows it.
 
     remembered: the module that this file was last opened as. at_hand: the module that is open, which is kept where
-    nothing names one. Text that is no JSON at all opens as it is, with its problem marked. A payload that is no JSON
-    body (CSV, a curl command, ...) is shown as the body that it stands for, under its name, and saved elsewhere.
+    nothing names one. columns: where those of CSV go. Text that is no JSON at all opens as it is, with its problem
+    marked. A payload that is no JSON body (CSV, a curl command, ...) is shown as the body that it stands for, under its
+    name, and saved elsewhere.
     Raises PayloadError (SeveralCalls: say which with ``options.call``) and DataSetError.
     """
     text = "" if content is None else decode(content)
     files = FilesBeside(payload)
     intake = recognise(text, call=options.call, files=files) if text.strip() else Intake("json", NEW_BODY)
-    noted = remembered or _noted_module(data_set, payload)
+    intake = replace(intake, columns=columns) if columns else intake
+    noted = remembered or noted_module(data_set, payload)
     chosen = chosen_module(data_set, intake, asked=options.module, noted=noted, at_hand=at_hand)
     module = module_of(data_set, chosen.name)
     data_set.records(module.api_name)
@@ -378,7 +382,7 @@ def _of_stream(stream: BinaryIO, name: str) -> bytes:
     return b"".join(parts)
 
 
-def _noted_module(data_set: DataSet, payload: Path | None) -> str | None:
+def noted_module(data_set: DataSet, payload: Path | None) -> str | None:
     """The module that the data set notes for a payload of its own."""
     if payload is None or resolved(payload) not in [resolved(file) for file in data_set.payload_files()]:
         return None

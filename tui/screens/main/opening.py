@@ -1,13 +1,14 @@
 """How the main screen comes to another payload: from a file, by a paste, or a new one; and as which module it is read.
 
-``OpeningScreen`` stands on ``FilesScreen``. A module that nobody named is never changed in silence: the one that is
+``OpeningScreen`` stands on ``ColumnsScreen``. A module that nobody named is never changed in silence: the one that is
 open stays, and where another knows more of the keys, the banner offers it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import on
 
@@ -20,9 +21,9 @@ from tui.dataset.files import DataSetError
 from tui.files import is_folder
 from tui.keys import key_name
 from tui.messages import PayloadPasted
-from tui.screens.main.files import FilesScreen
+from tui.screens.main.columns import ColumnsScreen
 from tui.screens.main.view import PANES
-from tui.session.case import CaseError, CaseOptions, draft_of, open_file, read_payload
+from tui.session.case import CaseError, CaseOptions, draft_of, noted_module, open_file, read_payload
 from tui.session.recent import add_recent, recent, remember_module, remembered_module
 from tui.session.workspace import WorkspaceError, is_workspace
 from tui.widgets.forecast_table import ForecastTable
@@ -34,12 +35,23 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from tui.core.payload.csv_rows import Columns
+    from tui.screens.dialogs.csv_columns import ColumnsAnswer
     from tui.session.case import GivenDraft
+    from tui.session.csv_table import CsvTable
     from tui.session.workspace import Opened
 
+Result = TypeVar("Result")
 
-class OpeningScreen(FilesScreen):
+_LONG: Final = 300_000
+"""Bytes of a payload up to which it is read while one waits."""
+
+
+class OpeningScreen(ColumnsScreen):
     """A screen on an Explorer that can open and save."""
+
+    _working: object = None
+    """The reading of a payload that was begun last."""
 
     def action_open(self) -> None:
         """Choose a payload or a workspace to open."""
@@ -84,29 +96,83 @@ class OpeningScreen(FilesScreen):
 
     def _read_as_draft(self, path: Path | None, content: bytes, then: Callable[[GivenDraft], object]) -> None:
         """Read a payload as the module that is open, unless something names another; ask which call of several is
-        meant. Complains of what cannot be read."""
-        name = path.name if path else "The pasted text"
+        meant, and to which fields the columns of a CSV go where their names do not tell. Complains of what cannot be
+        read."""
+        from tui.session.csv_table import csv_table
 
-        def read(call: int | None) -> None:
-            try:
-                given = draft_of(
-                    path,
-                    content,
-                    self.explorer.data_set,
-                    CaseOptions(call=call),
-                    remembered=remembered_module(path),
-                    at_hand=self.explorer.view.module.api_name,
-                )
-            except SeveralCalls as error:
-                self._ask_which_call(name, error.titles, read)
-            except (PayloadError, DataSetError) as error:
-                self._cannot_be_read(path, content, f"{name}: {error}")
+        name = path.name if path else "The pasted text"
+        data_set, at_hand = self.explorer.data_set, self.explorer.view.module.api_name
+        remembered = remembered_module(path)
+
+        def looked(table: CsvTable | Exception | None) -> None:
+            if isinstance(table, Exception):
+                self.complain(str(table))
+            elif table is None or table.is_plain:
+                read(CaseOptions())
+                if table is not None:
+                    self.tell_of_columns(table)
+            else:
+                self.ask_columns(path.name if path else "the pasted text", table, read_mapped)
+
+        def read_mapped(answer: ColumnsAnswer) -> None:
+            if path is not None:
+                remember_module(path, answer.module)
+            read(CaseOptions(module=answer.module), answer.columns)
+
+        def read(options: CaseOptions, columns: Columns = ()) -> None:
+            work = partial(
+                draft_of,
+                path,
+                content,
+                data_set,
+                options,
+                remembered=remembered,
+                at_hand=at_hand,
+                columns=columns,
+            )
+            self._work_through(content, work, given_or_not)
+
+        def given_or_not(given: GivenDraft | Exception) -> None:
+            if isinstance(given, SeveralCalls):
+                self._ask_which_call(name, given.titles, lambda call: read(CaseOptions(call=call)))
+            elif isinstance(given, Exception):
+                self._cannot_be_read(path, content, f"{name}: {given}")
             else:
                 then(given)
 
-        read(None)
+        noted = remembered or noted_module(data_set, path)
+        look = partial(csv_table, content, data_set, at_hand=at_hand, noted=noted)
+        self._work_through(content, look, looked)
 
-    def _ask_which_call(self, name: str, titles: tuple[str, ...], read: Callable[[int | None], None]) -> None:
+    def _work_through(
+        self, content: bytes, work: Callable[[], Result], then: Callable[[Result | Exception], object]
+    ) -> None:
+        """Do work that goes through all of a content, and hand on what came of it, or its PayloadError or DataSetError.
+        Of a long one that is done in a thread, so that keys are heard meanwhile; what is begun later takes its place.
+        """
+
+        from tui.screens.dialogs.background import in_background
+
+        def result() -> Result | Exception:
+            try:
+                return work()
+            except (PayloadError, DataSetError) as error:
+                return error
+
+        self._working = working = object()
+        if len(content) <= _LONG:
+            then(result())
+            return
+
+        def done(what: Result | Exception) -> None:
+            if self._working is working:
+                self.take_typed()
+                then(what)
+
+        self.say("Reading it ...")
+        in_background(lambda: self.call_later(done, result()))
+
+    def _ask_which_call(self, name: str, titles: tuple[str, ...], read: Callable[[int], None]) -> None:
         from tui.screens.dialogs.question import Question
 
         def answered(answer: str | None) -> None:

@@ -1,0 +1,144 @@
+"""A CSV whose columns do not all say what they are: they are sent to fields first, by keys or by mouse."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import opened
+from tui.screens.dialogs.choices import Choices
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.app.conftest import MakePayload
+    from tests.app.driving import Session
+
+pytestmark = pytest.mark.anyio
+
+PEOPLE = 'Last Name;E-mail;Staff;Colour\nOde;ada@ink.example;12;red\n"[/x]";nobody;12,5;blue\n'
+
+
+async def open_file(app: Session, file: Path) -> None:
+    await app.do("payload.open")
+    await app.paste(str(file), over=True)
+    await app.press("enter")
+
+
+def rows(app: Session) -> list[dict[str, object]]:
+    body = json.loads(app.view.draft.text)
+    return list(body["data"])
+
+
+async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_header(payload: MakePayload) -> None:
+    file = payload(PEOPLE, "people.csv")
+    async with opened(size=(80, 24)) as app:
+        before = app.view.draft
+        await open_file(app, file)
+        await app.see("columns of people.csv", "2 rows as Leads", "1 of 2", 'line 3: "nobody" is not an e-mail address')
+        await app.see("1 field guessed by the nearest name · 2 columns left out")
+        await app.press("escape")
+        await app.see_no("columns of people.csv")
+        assert app.view.draft == before
+
+        await open_file(app, file)
+        await app.see("columns of people.csv")
+        await app.press("down")
+        await app.do("columns.field")
+        await app.see("Staff goes to")
+        await app.paste("employees")
+        await app.press("enter")
+        await app.see("chosen", 'line 3: "12,5" is not a whole number')
+        await app.press("up")
+        await app.do("columns.leave_out")
+        await app.see("2 columns left out")
+        await app.do("columns.open")
+        await app.until(lambda: app.view.file_name == "people.csv", "the file to be open")
+        assert rows(app) == [
+            {"Last_Name": "Ode", "No_of_Employees": 12},
+            {"Last_Name": "[/x]", "No_of_Employees": "12,5"},
+        ]
+
+        await app.do("payload.columns")  # the columns of what is open, as they were sent
+        await app.see("as before", "No_of_Employees")
+        await app.press("end")
+        await app.do("columns.field")
+        await app.paste("first_name")
+        await app.press("enter")
+        await app.see("First_Name")
+        await app.do("columns.open")
+        await app.until(lambda: "First_Name" in rows(app)[0], "the colour as a name")
+        await app.do("history.undo")
+        await app.until(lambda: "First_Name" not in rows(app)[0], "that to be undone")
+
+    async with opened() as app:  # the same header in another file
+        await open_file(app, payload(PEOPLE.replace("Ode", "Ada"), "others.csv"))
+        await app.see("columns of others.csv", "as before", "First_Name")
+
+
+async def test_columns_are_sent_to_fields_by_mouse_in_another_module() -> None:
+    async with opened() as app:
+        await app.do("pane.payload", "editor.all")
+        await app.paste("Nachname,Abteilung,Farbe\nOde,Verse,a@ink.example\n")
+        await app.see("columns of the pasted text", "Every column is left out.", "No column goes to Last_Name")
+        await app.click("F9 Open")
+        await app.click("F8 Module")
+        await app.see("Price_Books")
+        await app.click("Contacts")
+        await app.see("1 row as Contacts")
+        for header, name in (("Nachname", "Last_Name"), ("Abteilung", "Department")):
+            await app.click(header, pane="CsvColumns OptionList")
+            await app.see(f"{header} goes to")
+            await app.paste(name)
+            await app.until(lambda: len(app.app.screen.query_one(Choices).options) == 1, "one field")
+            await app.click(name, pane="Picker OptionList")
+            await app.see_no(f"{header} goes to")
+        await app.click("Farbe", pane="CsvColumns OptionList")
+        await app.paste("Last_Name")
+        await app.press("enter")
+        await app.see("Two columns go to Last_Name. Choose another field for one, or leave it out.")
+        await app.click("F9 Open")
+        assert len(app.app.screen_stack) == 3
+        await app.click("d Leave out")
+        await app.see("1 column left out")
+        await app.click("F9 Open")
+        await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
+        assert rows(app) == [{"Last_Name": "Ode", "Department": "Verse"}]
+        await app.do("history.undo")
+        await app.until(lambda: app.view.module.api_name == "Leads", "what was open before")
+
+
+async def test_columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(payload: MakePayload) -> None:
+    async with opened() as app:
+        await open_file(app, payload("Last Name,Email\nOde,a@ink.example\n", "plain.csv"))
+        await app.hear("Every column is a field of Leads, by its name. ctrl+] shows them.")
+        assert rows(app) == [{"Last_Name": "Ode", "Email": "a@ink.example"}]
+        await app.do("payload.columns")
+        await app.see("columns of plain.csv", "label", "API name")
+        await app.press("escape")
+        await app.do("pane.payload")
+        await app.write(" ")
+        await app.do("payload.columns")
+        await app.hear("Only a payload that was read from CSV has columns, until it is edited.")
+        await app.do("history.undo")
+        await open_file(app, payload("Last Name,Colour\n", "header.csv"))
+        await app.hear("there is a header but no record below it")
+
+
+async def test_what_the_app_was_started_on_tells_of_columns_that_name_no_field(payload: MakePayload) -> None:
+    async with opened(payload("Last_Name,Colour\nOde,red\n", "people.csv"), module="Leads") as app:
+        await app.hear("1 column of this CSV name no field of Leads. ctrl+] maps them.")
+        assert rows(app) == [{"Last_Name": "Ode", "Colour": "red"}]
+
+
+async def test_a_long_file_is_counted_while_keys_are_heard(payload: MakePayload) -> None:
+    lines = "".join(f"Ode {number},x{number}@ink.example,{number}\n" for number in range(12_000))
+    async with opened() as app:
+        await open_file(app, payload("Last Name,E-mail,Staff\n" + lines, "long.csv"))
+        await app.see("12,000 rows as Leads", "12,000 of 12,000")
+        await app.do("columns.leave_out")
+        await app.see("× left out")
+        await app.press("escape")
+        assert app.view.file_name != "long.csv"
