@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tui.core.payload.formats import recognise
+from tui.core.payload.request import PayloadError
 from tui.core.rules import Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.session.csv_table import csv_table, mapped, table_of_draft
@@ -130,3 +131,10 @@ def test_columns_stay_with_the_source_through_another_module_and_a_workspace(dem
     assert table is not None
     assert table.mapping.columns[1].how == "as before"
     assert table_of_draft(draft.edited("{}"), demo) is None
+
+
+def test_a_table_of_which_no_column_is_known_is_called_so_where_nobody_can_map_it(demo: DataSet) -> None:
+    with pytest.raises(PayloadError, match="no column of this CSV names a field of Leads; rename them"):
+        recognise("Nachname,Farbe\nOde,rot\n").request(demo.module("Leads"))
+    with pytest.raises(PayloadError, match="neither JSON, CSV with a field of Leads"):
+        recognise("Dear Ada, hello\nthank you, all\n").request(demo.module("Leads"))

@@ -75,10 +75,11 @@ def sheet_of(text: str, module: Module, given: Columns = ()) -> CsvSheet:
 
 def looks_like_a_table(sheet: CsvSheet) -> bool:
     """Whether text whose header names nothing that is known is a table all the same: several columns that have a name
-    each, and rows that fill more than the first of them."""
+    each, rows that fill more than the first of them, and no space behind every comma, as in sentences."""
     named = [name for name in sheet.header if name]
     several = len(named) > 1 and len(set(named)) == len(sheet.header)
-    return several and any(len(cells) > 1 and any(cell.strip() for cell in cells[1:]) for _, cells in sheet.rows)
+    further = [cell for _, cells in sheet.rows for cell in cells[1:] if cell.strip()]
+    return several and not all(cell.startswith(" ") for cell in further)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -10,6 +11,7 @@ from tui.core.display import brief
 from tui.core.payload import decoding, foreign, markdown
 from tui.core.payload.csv_cells import rows_text
 from tui.core.payload.csv_lines import CsvTextError
+from tui.core.payload.csv_mapping import looks_like_a_table, sheet_of
 from tui.core.payload.csv_rows import UnconvertedCell, known_columns, looks_like_csv, read_csv
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Source
@@ -167,7 +169,7 @@ class Intake:
     def _csv(self, module: Module, empty: EmptyCells, *, exact: bool = False) -> CsvRows:
         if module.fields and not self.columns and not looks_like_csv(self.text, module):
             said = foreign.looks_like(self.text)
-            raise PayloadError(said or _NOTHING_KNOWN.format(module.api_name), 1, 1)
+            raise PayloadError(said or _nothing_known(self.text, module), 1, 1)
         try:
             found = read_csv(self.text, module, empty=empty, exact=exact, columns=self.columns)
         except CsvTextError as error:
@@ -186,6 +188,20 @@ class Intake:
 
 
 _PLAIN_FORMS: Final = {"json lines": "JSON Lines", "csv": "CSV"}
+
+
+def _nothing_known(text: str, module: Module) -> str:
+    """What is said of a text without a form: a table with other names than the module's can still be mapped."""
+    with suppress(CsvTextError):
+        if looks_like_a_table(sheet_of(text, module)):
+            return _NO_COLUMN_KNOWN.format(module.api_name)
+    return _NOTHING_KNOWN.format(module.api_name)
+
+
+_NO_COLUMN_KNOWN: Final = (
+    "no column of this CSV names a field of {}; rename them in its first line, or open it within the app, which lets "
+    "you choose a field for each"
+)
 _NOTHING_KNOWN: Final = (
     "this is neither JSON, CSV with a field of {} in its first line, nor a call that can be read "
     "(curl, PowerShell, HAR, Postman, fetch, .http, Deluge)"
