@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
@@ -91,7 +92,7 @@ class MappedColumn:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CsvMapping:
     """Where the columns of a sheet go in a module."""
 
@@ -103,24 +104,24 @@ class CsvMapping:
         """The same as ``read_csv`` takes it."""
         return tuple((column.header, column.field) for column in self.columns)
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether every column that has a name is found by it, so that nobody need be asked."""
         named = (column for column in self.columns if column.header)
         return not self.twice and all(column.how in ("API name", "label", "the ids") for column in named)
 
-    @property
+    @cached_property
     def twice(self) -> tuple[str, ...]:
         """The keys that more than one column goes to; a lookup may have one for its id and one for its name."""
         goes = Counter(key for key in self.keys if key.name)
         return tuple(dict.fromkeys(key.name for key, count in goes.items() if count > 1))
 
-    @property
+    @cached_property
     def keys(self) -> list[ColumnKey]:
         """What ``read_csv`` makes of the columns."""
         return keys_of([column.header for column in self.columns], Names(self.module, self.given))
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """The mandatory fields that no column goes to."""
         goes = {column.field for column in self.columns}
