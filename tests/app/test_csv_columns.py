@@ -129,7 +129,7 @@ async def test_columns_that_all_say_what_they_are_open_at_once_and_a_line_names_
 
 async def test_what_the_app_was_started_on_tells_of_columns_that_name_no_field(payload: MakePayload) -> None:
     async with opened(payload("Last_Name,Colour\nOde,red\n", "people.csv"), module="Leads") as app:
-        await app.hear("1 column of this CSV name no field of Leads. ctrl+] maps them.")
+        await app.hear("1 column of this CSV names no field of Leads. ctrl+] maps them.")
         assert rows(app) == [{"Last_Name": "Ode", "Colour": "red"}]
 
 

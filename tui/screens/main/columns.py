@@ -6,7 +6,7 @@ text opens at once, and a line says by which key its columns are seen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.request import PayloadError
 from tui.core.views.describe import count_of
@@ -20,14 +20,20 @@ if TYPE_CHECKING:
     from tui.screens.dialogs.csv_columns import ColumnsAnswer
     from tui.session.csv_table import CsvTable
 
+_LONG: Final = 300_000
+"""Characters of a CSV up to which its columns are looked at while the app starts."""
+
 
 class ColumnsScreen(FilesScreen):
     """A screen on an Explorer that can ask about columns."""
 
     def on_mount(self) -> None:
         """What the app was started on may have columns that name no field."""
+        source = self.explorer.view.draft.source
+        if source is None or source.columns or len(source.text) > _LONG:
+            return
         table = self._table_of_draft()
-        if table is not None and not table.before:
+        if table is not None and not table.mapping.is_plain:
             self.tell_of_columns(table)
 
     def ask_columns(self, name: str, table: CsvTable, then: Callable[[ColumnsAnswer], object]) -> None:
@@ -47,11 +53,12 @@ class ColumnsScreen(FilesScreen):
 
     def tell_of_columns(self, table: CsvTable) -> None:
         """Say how the columns were found, and by which key they are seen."""
-        strange = sum(1 for column in table.mapping.columns if column.header and column.how in ("near", "not taken"))
+        strange = sum(column.header != "" and column.how in ("near", "not taken") for column in table.mapping.columns)
         module, key = table.mapping.module.api_name, key_name("payload.columns")
         if strange:
+            name = "names" if strange == 1 else "name"
             self.say(
-                f"{count_of(strange, 'column')} of this CSV name no field of {module}. {key} maps them.", timeout=12
+                f"{count_of(strange, 'column')} of this CSV {name} no field of {module}. {key} maps them.", timeout=12
             )
         else:
             self.say(f"Every column is a field of {module}, by its name. {key} shows them.")
