@@ -47,6 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--as",
         dest="form",
+        metavar="FORM",
         required=True,
         choices=FORMS,
         help="json, the body; curl, for a Unix shell; httpx, a Python program; powershell; deluge, for a function in "
