@@ -115,3 +115,6 @@ def test_a_body_that_only_running_it_would_tell_is_named(text: str, said: str) -
 def test_a_variable_that_is_made_of_itself_ends() -> None:
     text = f"$u = $u + '/x'\n$u += $u\nirm $u -Method Post -Body '{BODY}'"
     assert recognise(text).request(LEADS).to_body() == READ
+    doubled = f"$b = '{BODY}'\n" + "$b += $b\n" * 40 + f"irm {URL} -Method Post -Body $b"
+    with pytest.raises(PayloadError):
+        recognise(doubled).request(LEADS)

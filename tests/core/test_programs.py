@@ -95,12 +95,16 @@ def test_the_body_of_a_program_is_read_and_the_module_of_its_address(text: str) 
         ("$body = [ordered]@{ data = @() }", "hashtable", 1),
         ("Invoke-RestMethod -Uri " + URL + " -Method Post -Body $json", "$json", 1),
         (
-            "fetch('" + URL + "',\n {method: 'POST', body: JSON.stringify({data: [{Email: email}]})})",
-            "email is a variable",
+            "fetch('"
+            + URL
+            + "',\n {method: 'POST', body: JSON.stringify({data: rows.map(row => ({Email: row.mail}))})})",
+            "is a variable; put the list of records in its place",
             2,
         ),
-        ("fetch('" + URL + '\', {method: \'POST\', body: `{"data": [{"Email": "${mail}"}]}`})', "${mail}", 1),
-        ("requests.post('" + URL + "', json={'data': [{'When': datetime.date(2026, 1, 1)}]})", "datetime.date(...)", 1),
+        ("fetch('" + URL + "', {method: 'POST', body: JSON.stringify(body)})", "the body is body", 1),
+        ("requests.post('" + URL + "', json={'data': [{'Email': row['m']} for row in rows]})", "a loop (for ...)", 1),
+        ("requests.post('" + URL + "', json={'data': [{'Email': 'x'}], 'duplicate_check_fields': f})", "${f} is a", 1),
+        ("axios.post('" + URL + "', {data: [{Email: undefined}]})", "undefined is not a JSON value", 1),
         ('m = input.row;\nzoho.crm.upsert("Leads", m);', "input.row", 1),
         ('m = {"Last_Name":"x"};\nzoho.crm.upsert("Leads", m, {"Email"});', "third argument", 2),
         ('POST {{host}}/crm/v8/Leads/upsert\n\n{"data":{{rows}}}', "{{rows}} is a variable", 3),
@@ -153,6 +157,58 @@ def test_brackets_that_never_close_are_no_crash(opened: str) -> None:
     for text in (opened * 3000, "x = " + opened * 3000):
         with pytest.raises(PayloadError):
             read(text).request(LEADS)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (
+            f"axios.post('{URL}', {{ data: [{{ Last_Name: lead.name, Email: `${{n}}@x.test` }}] }}, {{ headers }});",
+            {"Last_Name": "${lead.name}", "Email": "${n}@x.test"},
+        ),
+        (
+            f"fetch('{URL}', {{method:'POST', body: JSON.stringify({{data: [{{Last_Name, Email: 'x' + n + '@x.test'}}]}})}})",
+            {"Last_Name": "${Last_Name}", "Email": "x${n}@x.test"},
+        ),
+        (
+            f"const lead = {{ Last_Name: req.body.name, Tag: tags.map(t => ({{name: t}})) }};\n"
+            f"const data = [lead];\naxios.post('{URL}', {{ data }});",
+            {"Last_Name": "${req.body.name}", "Tag": "${tags.map(t => ((name: t)))}"},
+        ),
+        (
+            f'fetch(\'{URL}\', {{method:\'POST\', body: `{{"data": [{{"Last_Name": "${{name}}", "N": ${{n}}}}]}}`}})',
+            {"Last_Name": "${name}", "N": "${n}"},
+        ),
+        (
+            f"fetch('{URL}', {{method:'POST', body: '{{\"data\": [{{\"Last_Name\": \"' + name + '\"}}]}}'}})",
+            {"Last_Name": "${name}"},
+        ),
+        (
+            f"requests.post('{URL}', json={{'data': [{{'Last_Name': row['name'], 'Email': f\"{{row['m']}}\","
+            " 'When': datetime.date(2026, 1, 1), 'X': None}]})",
+            {"Last_Name": "${row['name']}", "Email": "${row['m']}", "When": "${datetime.date(2026, 1, 1)}", "X": None},
+        ),
+        (
+            f"name = 'Ode'\npayload = {{'data': [{{'Last_Name': name, 'Email': mail.lower()}}]}}\n"
+            f"requests.post('{URL}', json=payload)",
+            {"Last_Name": "Ode", "Email": "${mail.lower()}"},
+        ),
+    ],
+)
+def test_an_expression_of_a_program_is_a_variable_and_what_it_sets_is_known(text: str, row: dict[str, Any]) -> None:
+    request = read(text).request(LEADS)
+    assert request.to_body()["data"] == [row]
+    values = [each for each in row.values() if each is not None]
+    assert all(any(each in value for value in values) for each in request.shell_variables)
+    assert len(request.shell_variables) == sum("${" in value for value in values)
+
+
+def test_names_that_are_made_of_names_end() -> None:
+    loop = f"const a = {{x: b}};\nconst b = {{x: a}};\naxios.post('{URL}', {{data: [a]}})"
+    assert read(loop).request(LEADS).to_body() == {"data": [{"x": {"x": "${a}"}}]}
+    names = [f"const a{n} = {{x: a{n + 1}, y: a{n + 1}, z: a{n + 1}}};" for n in range(40)]
+    text = "\n".join([*names, "const a40 = {x: 1};", f"axios.post('{URL}', {{data: [a0]}})"])
+    assert len(read(text).text) < 20 * len(text) + 200_000
 
 
 @pytest.mark.parametrize(

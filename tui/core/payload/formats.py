@@ -277,16 +277,17 @@ def _chosen(calls: tuple[WrittenCall, ...], text: str, number: int | None) -> In
     """The one call that is meant: the one with a number, among the upserts if there are any."""
     upserts = tuple(each for each in calls if each.target.other_call is None) or calls
     there = number is not None and 1 <= number <= len(upserts)
+    lines = LineStarts(text)
     if not there and (number is not None or len(upserts) > 1):
-        raise SeveralCalls(tuple(_intake_of(each, text) for each in upserts), number)
-    return _intake_of(upserts[(number or 1) - 1], text)
+        raise SeveralCalls(tuple(_intake_of(each, lines) for each in upserts), number)
+    return _intake_of(upserts[(number or 1) - 1], lines)
 
 
-def _intake_of(call: WrittenCall, text: str) -> Intake:
+def _intake_of(call: WrittenCall, lines: LineStarts) -> Intake:
     from tui.core.payload.call_forms import CURL
 
     kind = "curl" if call.form in CURL else "call"
-    return Intake(kind, call.body.text, call, lines=LineStarts(text))
+    return Intake(kind, call.body.text, call, lines=lines)
 
 
 def _is_object(line: str) -> bool:

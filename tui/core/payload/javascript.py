@@ -3,14 +3,19 @@ text, an object, or ``JSON.stringify`` of one; a variable is looked up in the sa
 
 from __future__ import annotations
 
+import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.curl import quoted_variables
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
-from tui.core.payload.literals import TOKEN, json_of_literal
-from tui.core.payload.quoted import LiteralError, string_value
+from tui.core.payload.expressions import expression_at
+from tui.core.payload.literals import json_of_literal
+from tui.core.payload.open_variables import variables_in
+from tui.core.payload.quoted import TOKEN, LiteralError, string_value
 
 if TYPE_CHECKING:
     from tui.core.payload.request import PayloadError
@@ -66,6 +71,8 @@ class _Program:
         self.source = Source.of(text)
         self.end = 0  # of the last call that was looked at
         self._values: dict[str, int] | None = None
+        self._known: dict[str, str | None] = {}  # what _given has told
+        self._room = 4 * len(text) + 100_000  # characters that values of names may come to in all
 
     def call(self, found: re.Match[str]) -> WrittenCall | None:
         """The call that begins at a place; None where it is not one that sends a body."""
@@ -214,7 +221,7 @@ class _Program:
         if depth > _DEEPEST or not code:
             raise LiteralError("the body is missing here", self.text, start)
         if code[0] in "{[":
-            return json_of_literal(self.text, start).json
+            return json_of_literal(self.text, start, value_of=partial(self._given, depth=depth + 1)).json
         if code[0] in "'\"`" or re.match(r"[rRuU]['\"]", code):
             return self._string(start, span[1])
         wrapped = _WRAPPED.match(code)
@@ -228,18 +235,41 @@ class _Program:
         shown = brief(code.split("\n", 1)[0])
         raise LiteralError(f"the body is {shown}, and its value is not in this text", self.text, start)
 
+    def _given(self, name: str, depth: int) -> str | None:
+        """The JSON text of what the program gives to a name; None where that is not in the text."""
+        place = self._assigned(name)
+        if name in self._known or place is None or depth > _DEEPEST:
+            text = self._known.get(name)
+        else:
+            self._known[name] = None  # until it is known: a value that is made of itself is not
+            try:
+                value = self._value((place, self._end_of(place)), depth).text
+                text = value if self.text[place] in "{[" else json.dumps(value, ensure_ascii=False)
+            except LiteralError:
+                text = None
+            self._known[name] = text
+        self._room -= len(text or "")
+        return text if self._room > 0 else None
+
     def _end_of(self, start: int) -> int:
-        depth = 0
+        """Where the expression ends that begins at an offset: at a semicolon, or a line that does not go on."""
+        depth, before = 0, ""
         for token in TOKEN.finditer(self.text, start):
             mark = token[0] if token.lastgroup == "mark" else ""
             depth += (mark in ("(", "[", "{")) - (mark in (")", "]", "}"))
-            if depth < 0 or (
-                depth == 0 and (mark in (";", "}", "]", ")") or (token.lastgroup == "space" and "\n" in mark))
-            ):
-                return token.end() if mark and mark != ";" and depth == 0 else token.start()
+            if depth < 0 or (depth == 0 and (mark in (";", "}", "]", ")"))):
+                return token.end() if mark != ";" and depth == 0 else token.start()
+            if depth == 0 and token.lastgroup == "space" and "\n" in token[0] and before not in ("+", "="):
+                if self.text[token.end() : token.end() + 1] not in ("+", "."):
+                    return token.start()
+            elif token.lastgroup not in ("space", "comment"):
+                before = token[0]
         return len(self.text)
 
     def _string(self, start: int, end: int) -> Excerpt:
+        found = expression_at(f"{self.text[start:end]};", 0)
+        if found is not None and found.text.lstrip()[:1] in ("{", "["):
+            return quoted_variables(Excerpt(found.text, (), ()), variables_in(found.text))
         built = ExcerptBuilder()
         for token in TOKEN.finditer(self.text, start, end):
             if token["string"] is not None:

@@ -9,13 +9,18 @@ a program to run (variables, calls, ``${...}``) is refused by its name: its valu
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
-from tui.core.payload.quoted import STRING, LiteralError, string_value
+from tui.core.payload.expressions import expression_at
+from tui.core.payload.open_variables import as_variable
+from tui.core.payload.quoted import TOKEN, LiteralError, string_value
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
 
 Dialect = Literal["JSON", "JSON with comments or trailing commas", "a JavaScript object", "a Python literal"]
 
@@ -29,29 +34,21 @@ class JsonOfLiteral:
     dialect: Dialect
 
 
-TOKEN: Final = re.compile(
-    r"(?P<space>\s++)"
-    r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*.*?\*/)"
-    rf"|{STRING}"
-    r"|(?P<mark>[{}\[\]():,;]|\+(?![\d.]))"
-    r"|(?P<number>[+-]?(?:0[xX][\da-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|(?:\d[\d_]*+\.?[\d_]*+|\.\d[\d_]*+)"
-    r"(?:[eE][+-]?\d++)?+))(?P<suffix>[\w$]*+)"
-    r"|(?P<word>-?[\w$]++(?:\.[\w$]++)*+)"
-    r"|(?P<other>.)",
-    re.DOTALL,
-)
-"""A token of either language, and of a program around a literal."""
-
 _WORDS: Final = {"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null"}
 _PYTHON_WORDS: Final = frozenset({"True", "False", "None"})
 _NOT_NUMBERS: Final = frozenset({"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "-NaN"})
 _LONGEST_HEX: Final = 1000  # digits; the decimal form must stay readable, too
+_BRACKETS: Final = frozenset("{}[](),:;")
 _CLOSES: Final = {"{": "}", "[": "]", "(": ")"}
 
 
-def json_of_literal(text: str, start: int = 0) -> JsonOfLiteral:
-    """The literal (object or list) that begins at an offset, as JSON text. Raises LiteralError."""
-    return _Rewriter(text, start).run()
+def json_of_literal(text: str, start: int = 0, *, value_of: Callable[[str], str | None] | None = None) -> JsonOfLiteral:
+    """The literal (object or list) that begins at an offset, as JSON text. Raises LiteralError.
+
+    value_of: given where it stands in a program; the JSON text of what that gives to a name, or None. Any other
+    expression in place of a value becomes a variable then.
+    """
+    return _Rewriter(text, start, value_of).run()
 
 
 def is_literal(text: str) -> bool:
@@ -66,8 +63,8 @@ class _Rewriter:
     """One pass over the tokens. ``_stack`` has one entry for each open bracket: the bracket, and for a round one the
     piece that it was written to, since only its end tells whether it is a tuple."""
 
-    def __init__(self, text: str, start: int) -> None:
-        self._text, self._start = text, start
+    def __init__(self, text: str, start: int, value_of: Callable[[str], str | None] | None) -> None:
+        self._text, self._start, self._value_of = text, start, value_of
         self._out = ExcerptBuilder()
         self._stack: list[tuple[str, int, int]] = []
         self._expects = "value"  # or "key", "colon", "end" (a comma or the closing bracket)
@@ -77,10 +74,15 @@ class _Rewriter:
         self._string_start = 0
         self._space: tuple[str, int] | None = None  # the white space before what is written next
         self._features: set[str] = set()
+        self._name = ""  # the key without quotes that was read last
 
     def run(self) -> JsonOfLiteral:
-        for token in TOKEN.finditer(self._text, self._start):
-            kind = token.lastgroup or ""
+        place = self._start
+        while (token := TOKEN.match(self._text, place)) is not None:
+            kind, place = token.lastgroup or "", token.end()
+            if self._value_of is not None and (end := self._expression(token, self._value_of)) is not None:
+                place = end
+                continue
             if kind == "space":
                 self._add_space(token)
             elif kind == "comment":
@@ -98,6 +100,26 @@ class _Rewriter:
         if not self._stack:
             raise self._error("an object or a list is missing here", len(self._text))
         raise self._error("the text ends here, but this bracket is not closed", self._stack[-1][2])
+
+    def _expression(self, token: re.Match[str], value_of: Callable[[str], str | None]) -> int | None:
+        """Write the expression that begins with a token: what the program gives to a name, or a variable. The offset
+        behind it, or None where the token begins a literal, or no value."""
+        if not self._stack or self._strings or token.lastgroup in ("space", "comment"):
+            return None
+        if self._expects == "colon" and token[0] in (",", "}") and self._name:  # {name}, short for {name: name}
+            given = value_of(self._name) or json.dumps(as_variable(self._name), ensure_ascii=False)
+            self._write(f": {given}", token.start())
+            self._expects = "end"
+            return None
+        if self._expects != "value" or token[0] in _BRACKETS:
+            return None
+        found = expression_at(self._text, token.start())
+        if found is None:
+            return None
+        self._features.add("bare")
+        known = value_of(found.name) if found.name else None
+        self._value(known or json.dumps(found.text, ensure_ascii=False), token.start())
+        return found.end
 
     def _dispatch(self, kind: str, token: re.Match[str]) -> None:
         if kind == "mark":
@@ -257,6 +279,7 @@ class _Rewriter:
     def _word(self, word: str, offset: int) -> None:
         if self._expects == "key":
             self._features.add("bare")
+            self._name = word
             self._value(json.dumps(word, ensure_ascii=False), offset)
             return
         if word in _WORDS:
@@ -264,6 +287,8 @@ class _Rewriter:
                 self._features.add("python")
             self._value(_WORDS[word], offset)
             return
+        if self._expects == "end" and word == "for" and self._value_of is not None:
+            raise self._error("a loop (for ...) makes these, and they are not in this text; put them here", offset)
         if self._expects != "value":
             raise self._expected(offset)
         raise self._error(_why_no_value(word, self._text[offset + len(word) :][:1]), offset)

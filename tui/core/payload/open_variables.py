@@ -80,6 +80,11 @@ def first_in(value: Json) -> str | None:
     return text if _SHELL.fullmatch(text) or _WHOLE.fullmatch(text) else None
 
 
+def variables_in(text: str) -> frozenset[str]:
+    """The variables that a text is put together from, such as ``${name}``."""
+    return frozenset(match[0] for match in _SHELL.finditer(text))
+
+
 def may_be_blank(value: Json) -> bool:
     """Whether nothing of a text is sure to be there: it consists of variables, and white space between them."""
     return isinstance(value, str) and not _WHOLE.sub("", _SHELL.sub("", value)).strip()

@@ -30,6 +30,8 @@ _HASHTABLE: Final = (
     "this body is a PowerShell hashtable (@{...}); print it with ConvertTo-Json -Depth 10 and open what that prints"
 )
 _DEEPEST: Final = 20
+_MOST_TOKENS: Final = 4_000  # of a text that is put together with +=
+_MOST_STEPS: Final = 5_000
 _DEEPEST_NAME: Final = 6  # variables and sums within an address
 
 
@@ -66,6 +68,7 @@ class _Script:
         self.calls: list[WrittenCall] = []
         self._values: dict[str, list[Token]] = {}
         self._room = 2 * len(text) + 10_000  # characters that variables may add in all
+        self._steps = _MOST_STEPS  # expressions that may still be looked at: one may be made of another many times
 
     def run(self, tokens: Sequence[Token], depth: int) -> None:
         """Go through statements, and those within brackets."""
@@ -95,7 +98,7 @@ class _Script:
         name, sign, *value = statement
         if sign.text == "=":
             self._values[_name(name)] = value
-        elif sign.text == "+=" and (before := self._values.get(_name(name))):
+        elif sign.text == "+=" and len(before := self._values.get(_name(name), ())) in range(1, _MOST_TOKENS):
             self._values[_name(name)] = [*before, Token("plain", "+", sign.start), *value]
 
     def _send(self, statement: list[Token], place: int) -> None:
@@ -161,7 +164,8 @@ class _Script:
 
     def _word(self, value: Sequence[Token], depth: int) -> Word | None:
         """The text that an expression is; None where it is not in the script. Raises PayloadError for a hashtable."""
-        if depth > _DEEPEST or not value:
+        self._steps -= 1
+        if depth > _DEEPEST or not value or self._steps < 0:
             return None
         if any(token.kind == "group" and token.text == "@{" for token in value):
             raise self.source.error(_HASHTABLE, value[0].start)
@@ -260,7 +264,8 @@ class _Script:
 
     def _raw(self, value: Sequence[Token], depth: int = 0) -> str:
         """An address, a method or a name as it is written, with variables that the script sets filled in."""
-        if not value or depth > _DEEPEST_NAME:
+        self._steps -= 1
+        if not value or depth > _DEEPEST_NAME or self._steps < 0:
             return ""
         if any(token.kind == "plain" and token.text == "+" for token in value):
             return "".join(self._raw(part, depth + 1) for part in split(value, "+"))

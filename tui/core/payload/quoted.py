@@ -28,6 +28,19 @@ STRING: Final = (
 )
 """One quoted text, as a part of a larger pattern."""
 
+TOKEN: Final = re.compile(
+    r"(?P<space>\s++)"
+    r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*.*?\*/)"
+    rf"|{STRING}"
+    r"|(?P<mark>[{}\[\]():,;]|\+(?![\d.]))"
+    r"|(?P<number>[+-]?(?:0[xX][\da-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|(?:\d[\d_]*+\.?[\d_]*+|\.\d[\d_]*+)"
+    r"(?:[eE][+-]?\d++)?+))(?P<suffix>[\w$]*+)"
+    r"|(?P<word>-?[\w$]++(?:\.[\w$]++)*+)"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+"""A token of either language, and of a program around a literal."""
+
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?:u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})|x(?P<x>[0-9a-fA-F]{2}))"
     r"|N\{(?P<name>[^}\n]{1,80})\}|(?P<octal>[0-7]{1,3})|(?P<line>\r\n|\r|\n)|(?P<one>.))",
