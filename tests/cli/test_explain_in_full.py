@@ -100,6 +100,14 @@ def test_ids_stand_in_full_where_someone_may_search_for_them(cli: Cli, tmp_path:
     assert "(appended, not listed)" in cli("explain", request, answer, "--data", folder).out
 
 
+def test_of_many_rows_the_surprising_ones_are_told_how_they_could_have_been_avoided(explain: Any) -> None:
+    new = [{"Last_Name": "New", "Phone": str(5000 + number)} for number in range(12)]
+    reply = {"data": [*(took("insert", str(900 + number)) for number in range(12)), took("insert", "990")]}
+    run = explain("--long", rows=(*new, TWIN), reply=reply)
+    assert "told for rows 1-9, 13, surprises first; --row N tells it for another" in run.err
+    assert "To update 4002 (Webb) instead: " in run.out
+
+
 def test_a_copy_made_after_the_call_is_taken_back(explain: Any, tmp_path: Path) -> None:
     now = {**ADA, "Email": "new@x.test", "Modified_Time": CALL}
     files = {"dataset.toml": 'name = "later"\n[made]\nat = "2026-06-13T10:02:18+05:30"\n'}

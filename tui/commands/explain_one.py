@@ -34,18 +34,20 @@ def explain_one(one: FollowedCall, arguments: argparse.Namespace) -> int:
 
 
 def _print(found: Incident, case: Case, arguments: argparse.Namespace) -> None:
+    from tui.core.display import row_numbers
     from tui.core.views.forecast_json import json_text
-    from tui.core.views.incident_text import head_lines
+    from tui.core.views.incident_text import head_lines, is_surprise
     from tui.core.views.what_happened import ways_out
     from tui.reports.incident import head_text, incident_json, incident_markdown, incident_table, long_text
 
     shown = _shown(found, case, arguments)
     full = arguments.long or arguments.row is not None or arguments.id is not None
     wanted = arguments.id if arguments.row is not None else None
-    asked = shown[:_MOST_ASKED] if full else ()
+    asked = sorted(shown, key=lambda index: not is_surprise(found, index))[:_MOST_ASKED] if full else []
     ways = {index: ways_out(found, index, wanted) for index in asked}
     if full and len(shown) > len(asked):
-        say(f"what would have avoided it is told for the first {len(asked)} rows; --row N tells it for another")
+        told = row_numbers(sorted(asked))
+        say(f"what would have avoided it is told for {told}, surprises first; --row N tells it for another")
     name, partial = case.data_set.name, case.partial
     with until_the_reader_leaves():
         if arguments.format == "json":
