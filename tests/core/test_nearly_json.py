@@ -242,6 +242,15 @@ def test_plain_json_is_never_taken_for_a_wrapper(text: str) -> None:
     assert (found.kind, found.form, found.call) == ("json", None, None)
 
 
+def test_the_http_nodes_of_an_n8n_workflow_are_calls() -> None:
+    node = {"parameters": {"method": "POST", "url": URL, "jsonBody": "=" + json.dumps(BODY)}}
+    other = {"parameters": {"values": {}}, "type": "set"}
+    found = read(json.dumps({"nodes": [other, node], "connections": {}}))
+    assert (found.form, found.module, found.request(LEADS).to_body()) == ("an n8n workflow", "Leads", BODY)
+    bare = {"parameters": {"url": "=" + URL, "jsonBody": '={"data": [{"Last_Name": {{ $json.name }}}]}'}}
+    assert read(json.dumps({"nodes": [bare]})).request(LEADS).shell_variables == {"{{ $json.name }}"}
+
+
 # --- Markdown --------------------------------------------------------------------------------------------------------
 
 
@@ -258,6 +267,9 @@ def test_a_fence_with_the_reply_gives_the_reply() -> None:
         "~~~\n{data: [{Last_Name: 'Ode', Phone: null}]}\n~~~",
         "````md\n" + json.dumps(BODY) + "\n````\nbye",
         "> ```\n" + json.dumps(BODY),
+        "Hi,\n\n> ```json\n> " + json.dumps(BODY, indent=1).replace("\n", "\n> ") + "\n> ```\n\nBye",
+        "{code:json}\n" + json.dumps(BODY, indent=1) + "\n{code}\n",
+        "See:\n{noformat}\ncurl " + URL + " -d '" + json.dumps(BODY) + "'\n{noformat}",
     ],
 )
 def test_fences_are_found_in_every_writing(text: str) -> None:

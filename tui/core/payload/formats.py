@@ -56,7 +56,7 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
     if bare[0] == "{" and "\n" in bare and _is_object(first := bare.split("\n", 1)[0]):
         calls = _documents(text) if _holds_call(first) else None
         return Intake("json lines", text) if calls is None else _chosen(calls, text, call)
-    if bare[0] in "{[":
+    if bare[0] in "{[" and not markdown.begins_fenced(bare):
         return _of_json(text, bare, call, files)
     calls = _calls(text, files)
     if calls is None:

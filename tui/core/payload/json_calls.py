@@ -24,6 +24,7 @@ from tui.core.payload.recorded_calls import (
     logged_request,
     part_of,
     postman_calls,
+    workflow_calls,
 )
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 
@@ -40,7 +41,7 @@ _LIST_KEYS: Final = (CHECK_FIELDS, "duplicateCheckFields", "duplicate_check")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "params", "parameters", "tool_input")
 _CALL_KEYS: Final = frozenset((*_MODULE_KEYS, *_ARGUMENT_KEYS, "function", "url", "uri", "URL"))
 _SNIFF: Final = re.compile(
-    r'"(?:log|item|json|request|arguments|args|input|params|parameters|tool_input|url|uri|URL|module\w*|records?|rows|body|payload|input_data|requests|__composite_requests)"\s*:'
+    r'"(?:log|item|json|nodes|request|arguments|args|input|params|parameters|tool_input|url|uri|URL|module\w*|records?|rows|body|payload|input_data|requests|__composite_requests)"\s*:'
 )
 
 
@@ -86,6 +87,8 @@ def _of_object(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | No
         return postman_calls(value["collection"])
     if isinstance(value.get("__composite_requests"), list):
         return composite_calls(text, value["__composite_requests"])
+    if isinstance(value.get("nodes"), list) and (found := workflow_calls(value["nodes"])) is not None:
+        return found
     exported = value.get("resources" if value.get("_type") == "export" else "requests")
     if isinstance(exported, list) and (found := exported_calls(exported)) is not None:
         return found

@@ -1,4 +1,5 @@
-"""Markdown: what stands between fences is read like a text of its own; the prose around it is passed over."""
+"""Markdown, and the markup of Jira: what stands between fences is read like a text of its own; the prose around it is
+passed over."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.excerpt import Excerpt, Source
+from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 FORM: Final = "a Markdown fence"
 
-_FENCE: Final = re.compile(r"[ \t]*(?:> ?)?(?P<mark>`{3,}|~{3,})(?P<info>[^`\r\n]*)\r?\n?")
+_FENCE: Final = re.compile(
+    r"[ \t]*(?P<quoted>> ?)?(?:(?P<mark>`{3,}|~{3,})(?P<info>[^`\r\n]*)"
+    r"|\{(?P<jira>code|noformat)(?P<what>:[^}\r\n]*)?\})[ \t]*\r?\n?"
+)
+_QUOTED: Final = re.compile(r"^[ \t]*> ?", re.MULTILINE)
 
 
 def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None]) -> tuple[WrittenCall, ...] | None:
@@ -26,7 +31,7 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
 
     Raises PayloadError where fences look like calls, but none can be read.
     """
-    if "```" not in text and "~~~" not in text:
+    if "```" not in text and "~~~" not in text and not _IN_JIRA.search(text):
         return None
     source = Source.of(text)
     calls: list[WrittenCall] = []
@@ -50,21 +55,43 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
     return tuple(calls) or None
 
 
+_IN_JIRA: Final = re.compile(r"^[ \t]*\{(?:code|noformat)(?::[^}\r\n]*)?\}[ \t]*$", re.MULTILINE)
+
+
+def begins_fenced(text: str) -> bool:
+    """Whether a text begins with a fence of Jira, which looks like an object of JavaScript."""
+    return _IN_JIRA.match(text) is not None
+
+
 def _fences(text: str) -> Iterator[Excerpt]:
     """What stands between each pair of fences; one that is not closed goes on to the end."""
     opened: tuple[str, int] | None = None
+    is_quoted = False
     place = 0
     for line in text.splitlines(keepends=True):
         fence = _FENCE.fullmatch(line)
         if fence is not None:
+            mark, info = fence["mark"] or fence["jira"], fence["info"] or fence["what"] or ""
             if opened is None:
-                opened = (fence["mark"], place + len(line))
-            elif fence["mark"].startswith(opened[0]) and not fence["info"].strip():
-                yield Excerpt(text[opened[1] : place], (0,), (opened[1],))
+                opened, is_quoted = (mark, place + len(line)), fence["quoted"] is not None
+            elif mark.startswith(opened[0]) and not info.strip():
+                yield _inside(text, opened[1], place, is_quoted=is_quoted)
                 opened = None
         place += len(line)
     if opened is not None:
-        yield Excerpt(text[opened[1] :], (0,), (opened[1],))
+        yield _inside(text, opened[1], len(text), is_quoted=is_quoted)
+
+
+def _inside(text: str, start: int, end: int, *, is_quoted: bool) -> Excerpt:
+    """What stands between two offsets, without the signs of a quotation before its lines."""
+    if not is_quoted:
+        return Excerpt(text[start:end], (0,), (start,))
+    built, place = ExcerptBuilder(), start
+    for sign in _QUOTED.finditer(text, start, end):
+        built.add(text[place : sign.start()], place)
+        place = sign.end()
+    built.add(text[place:end], place)
+    return built.build()
 
 
 def is_reply(text: str) -> bool:

@@ -125,6 +125,28 @@ def logged_request(value: dict[str, Any]) -> WrittenCall | None:
     return WrittenCall(Excerpt(body, (), ()), REQUEST, target_of(url, method), since, remarks=remarks)
 
 
+WORKFLOW: Final = "an n8n workflow"
+
+
+def workflow_calls(nodes: list[Any]) -> tuple[WrittenCall, ...] | None:
+    """The calls of the HTTP nodes of an n8n workflow, as copying them gives them; None where it has none."""
+    calls = []
+    for node in nodes:
+        told = node.get("parameters") if isinstance(node, dict) else None
+        if not isinstance(told, dict) or not isinstance(told.get("url"), str):
+            continue
+        sent = next(
+            (told[key] for key in ("jsonBody", "body", "bodyParametersJson") if isinstance(told.get(key), str)), ""
+        )
+        body = quoted_templates(Excerpt(sent.removeprefix("=")))
+        if body.text.lstrip()[:1] not in ("{", "["):
+            continue
+        method = told.get("method") or told.get("requestMethod")
+        target = target_of(told["url"].removeprefix("="), method if isinstance(method, str) else "POST")
+        calls.append(WrittenCall(Excerpt(body.text, (), ()), WORKFLOW, target))
+    return tuple(calls) or None
+
+
 # --- Postman ---------------------------------------------------------------------------------------------------------
 
 _POSTMAN_VARIABLE: Final = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
