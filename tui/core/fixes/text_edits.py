@@ -69,7 +69,12 @@ def dropped(text: str, member: Span) -> TextEdit:
 
 def added(text: str, whole: Span, name: str, value: Json) -> TextEdit:
     """A member at the end of an object, on a line of its own if the others have theirs."""
-    member = f"{as_json(name)}: {as_json(value)}"
+    return added_text(text, whole, name, as_json(value))
+
+
+def added_text(text: str, whole: Span, name: str, written: str) -> TextEdit:
+    """The same for a value that is written already."""
+    member = f"{as_json(name)}: {written}"
     last = len(text[: whole.end - 1].rstrip(" \t\r\n"))
     if text[last - 1] == "{":
         return TextEdit(last, last, member)

@@ -49,6 +49,11 @@ def _lead(text: str, start: int) -> str | None:
     return None if lead.strip() else lead
 
 
+def row_like(text: str, other: Span, row: Record) -> str:
+    """A row laid out like another one of a text."""
+    return _like(text[other.start : other.end], row, _lead(text, other.start), "\r\n" if "\r\n" in text else "\n")
+
+
 def _like(other: str, row: Record, lead: str | None, newline: str) -> str:
     """A row laid out like another: on one line or on several, with the same steps."""
     if "\n" not in other:

@@ -1,0 +1,166 @@
+"""The grid's edits are edits of the payload's text: what is read afterwards is the edited value, all else keeps its
+bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.core.grid.rows import CellEdit, GridRows
+from tui.core.payload.json_text import spans
+
+NAMES = st.sampled_from(["a", "b", "data", "ä [/x]", '"quoted"', "$append_values"])
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.text(max_size=4),
+    st.integers(),
+    st.just([1, {"x": "}"}]),
+    st.just({"id": "1"}),
+    st.just({}),
+)
+ROWS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=4)
+
+
+@st.composite
+def payloads(draw: st.DrawFn) -> str:
+    """Texts of payloads: bodies and bare lists, laid out in several ways, with white space where JSON takes it."""
+    rows = draw(ROWS)
+    bare = draw(st.booleans())
+    value: Any = rows if bare else {"trigger": [], "data": rows, "duplicate_check_fields": ["a"]}
+    indent = draw(st.sampled_from([None, 1, 4]))
+    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,\t", " : ")]))
+    text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=draw(st.booleans()))
+    whole = draw(st.sampled_from(["*", "\n *\n\n"])).replace("*", text)
+    return whole.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
+
+
+def rows_in(text: str) -> list[dict[str, Any]]:
+    value = json.loads(text)
+    rows = value["data"] if isinstance(value, dict) else value
+    assert isinstance(rows, list)
+    return rows
+
+
+def around(rows: GridRows) -> tuple[str, str]:
+    """What stands before the first row and behind the last."""
+    return rows.text[: rows.spans[0].start], rows.text[rows.spans[-1].end :]
+
+
+def holds(rows: GridRows) -> None:
+    """What is known of the rows is what reading their text finds."""
+    assert rows == GridRows.read(rows.text)
+
+
+@given(payloads(), st.data(), NAMES, st.one_of(st.none(), VALUES.map(json.dumps)))
+def test_a_cell_that_is_edited_changes_in_the_text_and_nothing_else_does(
+    text: str, data: st.DataObject, name: str, written: str | None
+) -> None:
+    before = GridRows.read(text)
+    row = data.draw(st.integers(0, len(before.rows) - 1))
+    after = before.with_cells([CellEdit(row, (name,), written)])
+    holds(after)
+    wanted = rows_in(text)
+    if written is None:
+        wanted[row].pop(name, None)
+    else:
+        wanted[row][name] = json.loads(written)
+    assert rows_in(after.text) == wanted
+    assert list(rows_in(after.text)[row]) == list(wanted[row])  # a new key stands at the end
+    assert around(after)[0] == around(before)[0]
+    assert around(after)[1] == around(before)[1]
+    for other in set(range(len(before.rows))) - {row}:
+        assert after.row_text(other) == before.row_text(other)
+    old = before.row_text(row)
+    place = spans(old, 1).get((name,))
+    if written is None and place is None:
+        assert after.text == text
+    elif written is not None and place is not None:
+        assert after.row_text(row) == old[: place.start] + written + old[place.end :]
+    elif written is not None and before.rows[row]:
+        new = after.row_text(row)
+        last = len(old[:-1].rstrip())
+        assert new.startswith(old[:last])
+        assert new.endswith(old[last:])
+
+
+@given(payloads(), st.data())
+def test_many_cells_at_once_come_to_the_same_as_one_after_the_other(text: str, data: st.DataObject) -> None:
+    rows = GridRows.read(text)
+    edit = st.builds(
+        CellEdit,
+        st.integers(0, len(rows.rows) - 1),
+        st.one_of(NAMES.map(lambda name: (name,)), st.just(("$append_values", "b"))),
+        st.one_of(st.none(), VALUES.map(json.dumps)),
+    )
+    edits = data.draw(st.lists(edit, max_size=5))
+    together, apart = rows.with_cells(edits), rows
+    for each in edits:
+        apart = apart.with_cells([each])
+    assert rows_in(together.text) == rows_in(apart.text)
+    holds(together)
+
+
+@given(payloads(), st.data())
+def test_rows_are_taken_out_copied_and_moved_as_they_are_written(text: str, data: st.DataObject) -> None:
+    rows = GridRows.read(text)
+    count = len(rows.rows)
+    texts = [rows.row_text(row) for row in range(count)]
+    first = data.draw(st.integers(0, count - 1))
+    last = data.draw(st.integers(first, count - 1))
+    chosen = list(range(first, last + 1))
+
+    def texts_of(made: GridRows) -> list[str]:
+        holds(made)
+        assert around(made) == around(rows)
+        return [made.row_text(row) for row in range(len(made.rows))]
+
+    assert texts_of(rows.with_copies(chosen)) == texts[: last + 1] + texts[first : last + 1] + texts[last + 1 :]
+    added = rows.with_row(last, {"a": 1})
+    assert rows_in(added.text) == [*rows_in(text)[: last + 1], {"a": 1}, *rows_in(text)[last + 1 :]]
+    assert [each for place, each in enumerate(texts_of(added)) if place != last + 1] == texts
+    if len(chosen) < count:
+        assert texts_of(rows.without_rows(chosen)) == texts[:first] + texts[last + 1 :]
+    if last + 1 < count:
+        down = [*texts[:first], texts[last + 1], *texts[first : last + 1], *texts[last + 2 :]]
+        up = [*texts[:first], *texts[first + 1 : last + 2], texts[first], *texts[last + 2 :]]
+        assert texts_of(rows.moved(first, last, 1)) == down
+        assert texts_of(rows.moved(first + 1, last + 1, -1)) == up
+    else:
+        assert rows.moved(first, last, 1) == rows
+
+
+def test_a_payload_keeps_at_least_one_row() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        GridRows.read('{"data": [{"a": 1}]}').without_rows([0])
+
+
+def test_one_record_becomes_a_list_when_a_row_is_added() -> None:
+    made = GridRows.read('{"a":  1}').with_copies([0])
+    assert made.text == '[{"a":  1}, {"a":  1}]'
+    assert GridRows.read('{"a": 1}').with_row(0, {}).text == '[{"a": 1}, {}]'
+
+
+def test_an_empty_row_takes_the_layout_of_the_others() -> None:
+    text = '{"data": [\n  {\n    "a": 1\n  },\n  {}\n]}'
+    made = GridRows.read(text).with_cells([CellEdit(1, ("b",), "1.50")])
+    assert made.text == text.replace("{}", '{\n    "b": 1.50\n  }')
+
+
+def test_what_a_multi_select_is_added_to_stands_in_an_object_of_its_row() -> None:
+    rows = GridRows.read('[{"a": ["x"]}, {"a": [], "$append_values": null}, {"a": [], "$append_values": {"b": true}}]')
+    made = rows.with_cells([CellEdit(row, ("$append_values", "a"), "true") for row in range(3)])
+    assert [row["$append_values"] for row in made.rows] == [{"a": True}, {"a": True}, {"b": True, "a": True}]
+    assert made.text.count('"$append_values"') == 3
+
+
+def test_a_value_is_given_as_it_is_written() -> None:
+    rows = GridRows.read('[{"a": 1.50, "b": "x"}]')
+    assert (rows.written(0, "a"), rows.written(0, "c")) == ("1.50", None)
+    assert rows.text[rows.offset(0, "b") :].startswith('"b"')
+    assert rows.text[rows.offset(0, "none") :].startswith("{")

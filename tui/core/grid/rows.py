@@ -1,0 +1,204 @@
+"""The rows of a payload and where each stands in its text; every edit of a cell or a row as an edit of that text.
+
+An edit makes a new ``GridRows``. All that it does not concern keeps its bytes, and only the row that it concerns is
+read again, so that an edit among ten thousand rows costs some milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tui.core.fixes.text_edits import added_text, applied, dropped
+from tui.core.payload.added_row import row_like, with_row
+from tui.core.payload.json_text import Span, parse_json, spans
+from tui.core.payload.row_places import row_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tui.core.values import Json, Record
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """What a key of a row (0-based) shall be: the JSON text ``written``, or None for no such key. ``path``: the key, or
+    the keys on the way to it, as in ("$append_values", "Tags")."""
+
+    row: int
+    path: tuple[str, ...]
+    written: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    text: str
+    value: Record
+
+
+@dataclass(frozen=True, slots=True)
+class GridRows:
+    """A text that holds ``rows``, each at its span. ``listed``: they stand in a list, so that there may be more or
+    fewer of them; else the text is one record."""
+
+    text: str
+    rows: tuple[Record, ...]
+    spans: tuple[Span, ...]
+    listed: bool
+
+    @classmethod
+    def read(cls, text: str) -> GridRows:
+        """The rows of a payload's text: of a body, of a list of records, or the one record that it is. Raises
+        JsonTextError; the text must be a payload that can be read."""
+        value = parse_json(text)
+        rows = value.get("data", value) if isinstance(value, dict) else value
+        return cls.of(text, tuple(rows) if isinstance(rows, list) else (rows,), row_spans(text))
+
+    @classmethod
+    def of(cls, text: str, rows: Sequence[Record], places: Sequence[Span]) -> GridRows:
+        """Rows that were read and placed before."""
+        first = text[: places[0].start].rstrip(" \t\r\n") if places else ""
+        return cls(text, tuple(rows), tuple(places), first.endswith("["))
+
+    # --- cells --------------------------------------------------------------------------------------------------------
+
+    def with_cells(self, edits: Iterable[CellEdit]) -> GridRows:
+        """The rows after some cells are changed; of two edits of one cell the later one holds."""
+        by_row: dict[int, list[CellEdit]] = {}
+        for edit in edits:
+            by_row.setdefault(edit.row, []).append(edit)
+        rows = self._rows()
+        for index, changes in by_row.items():
+            rows[index] = self._edited(rows[index], index, changes)
+        return self._joined(rows, self._between()) if by_row else self
+
+    def _edited(self, row: _Row, index: int, edits: Sequence[CellEdit]) -> _Row:
+        text = row.text
+        for edit in edits:
+            text = self._edited_text(text, index, edit)
+        return row if text == row.text else _Row(text, parse_json(text))
+
+    def _edited_text(self, text: str, index: int, edit: CellEdit) -> str:
+        """The text of one row after one edit."""
+        places = spans(text, len(edit.path))
+        there = places.get(edit.path)
+        if edit.written is None:
+            return text if there is None else applied(text, (dropped(text, there),))
+        if there is not None:
+            return text[: there.start] + edit.written + text[there.end :]
+        depth = max(depth for depth in range(len(edit.path)) if edit.path[:depth] in places)
+        around, written = places[edit.path[:depth]], edit.written
+        for name in reversed(edit.path[depth + 1 :]):
+            written = f"{{{written_as(name)}: {written}}}"
+        if text[around.start] != "{":  # null, or what should have been an object
+            name = edit.path[depth]
+            return f"{text[: around.start]}{{{written_as(name)}: {written}}}{text[around.end :]}"
+        if depth == 0 and not text[around.start + 1 : around.end - 1].strip():
+            like = self._like(index, {edit.path[0]: None})
+            place = spans(like, 1)[(edit.path[0],)]
+            return like[: place.start] + written + like[place.end :]
+        return applied(text, (added_text(text, around, edit.path[depth], written),))
+
+    def _like(self, index: int, row: Record) -> str:
+        """A row laid out like the nearest one to a place that is not empty."""
+        others = (each for each, other in enumerate(self.rows) if other)
+        other = min(others, key=lambda each: abs(each - index), default=None)
+        if other is None:
+            return written_as(dict(row))
+        return row_like(self.text, self.spans[other], row)
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def with_row(self, after: int, row: Record) -> GridRows:
+        """The rows with another one behind a row, laid out like it."""
+        return self._inserted(after, self._like(after, row), row)
+
+    def with_copies(self, indices: Sequence[int]) -> GridRows:
+        """The rows with copies of some behind the last of them, letter for letter."""
+        made, after = self, max(indices)
+        for index in indices:
+            span = self.spans[index]
+            made = made._inserted(after, self.text[span.start : span.end], self.rows[index])
+            after += 1
+        return made
+
+    def _inserted(self, after: int, text: str, row: Record) -> GridRows:
+        if not self.listed or len(self.rows) == 1:
+            longer = with_row(self.text, row)
+            made = GridRows.read(longer)
+            span = made.spans[-1]
+            return GridRows.read(longer[: span.start] + text + longer[span.end :])
+        rows, between = self._rows(), self._between()
+        rows.insert(after + 1, _Row(text, row))
+        between.insert(after, between[min(after, len(between) - 1)])
+        return self._joined(rows, between)
+
+    def without_rows(self, indices: Iterable[int]) -> GridRows:
+        """The rows without some of them. Raises ValueError where none would be left: a payload has at least one."""
+        gone = set(indices)
+        if len(gone) == len(self.rows):
+            raise ValueError("a payload has at least one row")
+        rows, between = self._rows(), self._between()
+        for index in sorted(gone, reverse=True):
+            del rows[index]
+            del between[max(index - 1, 0)]
+        return self._joined(rows, between)
+
+    def moved(self, first: int, last: int, step: int) -> GridRows:
+        """The rows from ``first`` to ``last`` one place further down (1) or up (-1), as far as there is a row to change
+        places with. What stands between the rows stays."""
+        rows = self._rows()
+        other = last + 1 if step > 0 else first - 1
+        if not 0 <= other < len(rows):
+            return self
+        row = rows.pop(other)
+        rows.insert(first if step > 0 else last, row)
+        return self._joined(rows, self._between())
+
+    # --- pieces -------------------------------------------------------------------------------------------------------
+
+    def row_text(self, index: int) -> str:
+        """A row as it is written."""
+        span = self.spans[index]
+        return self.text[span.start : span.end]
+
+    def written(self, index: int, name: str) -> str | None:
+        """The value of a key of a row as it is written; None where the row has no such key."""
+        if name not in self.rows[index]:
+            return None
+        text = self.row_text(index)
+        place = spans(text, 1)[(name,)]
+        return text[place.start : place.end]
+
+    def offset(self, index: int, name: str | None = None) -> int:
+        """Where a key of a row begins in the text, or, for None or a key that it does not have, the row."""
+        start = self.spans[index].start
+        place = None if name is None else spans(self.row_text(index), 1).get((name,))
+        return start if place is None else start + (place.start if place.key is None else place.key)
+
+    def _rows(self) -> list[_Row]:
+        text = self.text
+        return [_Row(text[span.start : span.end], row) for span, row in zip(self.spans, self.rows, strict=True)]
+
+    def _between(self) -> list[str]:
+        """What stands between each row and the next."""
+        text, places = self.text, self.spans
+        return [text[one.end : other.start] for one, other in pairwise(places)]
+
+    def _joined(self, rows: Sequence[_Row], between: Sequence[str]) -> GridRows:
+        """The text of other rows in the place of these."""
+        start, end = self.spans[0].start, self.spans[-1].end
+        parts, places, place = [self.text[:start]], [], start
+        for row, behind in zip(rows, (*between, self.text[end:]), strict=True):
+            places.append(Span(place, place + len(row.text)))
+            parts += [row.text, behind]
+            place += len(row.text) + len(behind)
+        values = tuple(row.value for row in rows)
+        return GridRows("".join(parts), values, tuple(places), self.listed)
+
+
+def written_as(value: Json) -> str:
+    """A value as it is written into a cell."""
+    return json.dumps(value, ensure_ascii=False)
