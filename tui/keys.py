@@ -50,7 +50,7 @@ HISTORY: Final = [
 
 MAIN: Final = [
     _screen("f2", "show_pane('fields')", "Fields", "pane.fields"),
-    _screen("f3", "show_pane('payload')", "Payload", "pane.payload"),
+    _screen("f3", "payload_pane", "Payload", "pane.payload", "Go to Payload; there: text or grid"),
     _screen("f4", "show_pane('forecast')", "Forecast", "pane.forecast"),
     _screen("f5", "show_pane('detail')", "Why", "pane.detail"),
     _screen("f8", "pick_module", "Module", "module.pick", "Choose another module"),
@@ -77,6 +77,7 @@ MAIN: Final = [
     _screen("ctrl+t", "export", "Export", "forecast.export", "Export the forecast, the reply or a picture"),
     _screen("ctrl+r", "rules", "Rules", "rules.show", "Read every rule and its source"),
     _screen("f11", "save_workspace", "Save workspace", "workspace.save", "Save all that is open as a workspace"),
+    _screen("ctrl+backslash", "turn_payload", "Grid", "payload.grid", "Turn the payload into a grid, or into text"),
     _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
     _screen("ctrl+e", "go_to_problem(1)", "Next problem", "problem.next", "Go to the next problem in the payload"),
     _screen("ctrl+d", "go_to_problem(-1)", "Previous problem", "problem.previous", "Go to the previous problem"),
@@ -153,6 +154,57 @@ EDITOR: Final = [
     Binding("ctrl+home", "edge(-1)", "Beginning", id="editor.first", show=False),
     Binding("ctrl+end", "edge(1)", "End", id="editor.last", show=False),
     Binding("ctrl+a", "select_all", "Mark all", id="editor.all", show=False),
+]
+
+GRID: Final = [
+    Binding("enter", "edit", "Edit", id="grid.edit", tooltip="Edit the cell; typing does it, too"),
+    Binding("space", "menu", "Cell, row", id="grid.menu", tooltip="All that can be done with the cell and its row"),
+    Binding("delete,backspace", "leave_out", "Leave out", id="grid.leave_out", key_display="del"),
+    Binding("ctrl+x", "null", "Null", id="grid.null", tooltip="Send null, which clears the field"),
+    Binding("ctrl+w", "add_row", "Add row", id="grid.add_row", tooltip="Add an empty row below"),
+    Binding("ctrl+v", "paste", "Paste", id="grid.paste", show=False, tooltip="Paste a block of a spreadsheet"),
+    Binding("ctrl+a", "mark_all", "Mark all", id="grid.mark_all", show=False, tooltip="Mark the whole column"),
+    Binding("left", "column(-1)", "Left", id="grid.left", show=False),
+    Binding("right", "column(1)", "Right", id="grid.right", show=False),
+    Binding("ctrl+left,ctrl+home", "column_edge(-1)", "First column", id="grid.first_column", show=False),
+    Binding("ctrl+right,ctrl+end", "column_edge(1)", "Last column", id="grid.last_column", show=False),
+    Binding("shift+up", "mark(-1, 0)", "Mark upwards", id="grid.mark_up", show=False),
+    Binding("shift+down", "mark(1, 0)", "Mark downwards", id="grid.mark_down", show=False),
+    Binding("shift+left", "mark(0, -1)", "Mark to the left", id="grid.mark_left", show=False),
+    Binding("shift+right", "mark(0, 1)", "Mark to the right", id="grid.mark_right", show=False),
+    Binding("ctrl+up", "move_rows(-1)", "Move row up", id="grid.move_up", show=False, tooltip="Move the rows up"),
+    Binding("ctrl+down", "move_rows(1)", "Move row down", id="grid.move_down", show=False, tooltip="Move them down"),
+]
+"""In the grid every letter begins an edit, so its keys are others; with letters all of it is in a menu."""
+
+
+def _chosen(key: str, action: str, name: str, binding_id: str, tooltip: str) -> Binding:
+    """A line of the menu of the grid, and its letter there."""
+    return Binding(key, f"screen.choose({action!r})", name, id=binding_id, show=False, tooltip=tooltip)
+
+
+GRID_MENU: Final = [
+    _chosen("e", "edit", "Edit", "grid_menu.edit", "Edit the cell by its type"),
+    _chosen("n", "null", "Null", "grid_menu.null", "Send null, which clears the field"),
+    _chosen("l", "leave_out", "Leave out", "grid_menu.leave_out", "Take the key out of the row"),
+    _chosen("w", "fill_down", "Fill down", "grid_menu.fill_down", "The value of the first marked row, in all of them"),
+    _chosen("f", "fix", "Fix", "grid_menu.fix", "What is wrong here, and what would fix it"),
+    _chosen("y", "copy", "Copy", "grid_menu.copy", "Copy the marked cells for a spreadsheet"),
+    _chosen("v", "paste", "Paste", "grid_menu.paste", "Paste cells that were copied here"),
+    _chosen("a", "add_row", "Add row", "grid_menu.add_row", "Add an empty row below"),
+    _chosen("d", "duplicate", "Duplicate", "grid_menu.duplicate", "Copy the marked rows below them"),
+    _chosen("x", "delete_rows", "Delete rows", "grid_menu.delete", "Take the marked rows out of the payload"),
+    _chosen("K", "move_rows(-1)", "Move up", "grid_menu.move_up", "Move the marked rows up"),
+    _chosen("J", "move_rows(1)", "Move down", "grid_menu.move_down", "Move the marked rows down"),
+    _chosen("o", "add_column", "Add column", "grid_menu.add_column", "Add a column for a field of the module"),
+    _chosen("g", "to_text", "In the text", "grid_menu.to_text", "Go to the cell in the text of the payload"),
+]
+
+MULTI_SELECT: Final = [
+    Binding("space", "screen.tick", "Tick", id="multi_select.tick", key_display="space"),
+    Binding("a", "screen.append", "Add or replace", id="multi_select.append", tooltip="Add to the record, or replace"),
+    Binding("enter", "screen.take", "Done", id="multi_select.take"),
+    Binding("n", "screen.null", "Null", id="multi_select.null", tooltip="Send null, which clears the field"),
 ]
 
 FILTERS: Final = [
@@ -576,6 +628,9 @@ PLACES: Final = {
     "check fields": CHECK_FIELDS,
     "assumptions": ASSUMPTIONS,
     "payload": EDITOR,
+    "payload as a grid": GRID,
+    "menu of the grid": GRID_MENU,
+    "multi-select in the grid": MULTI_SELECT,
     "forecast": TABLE,
     "row detail": DETAIL,
     "find": FIND,

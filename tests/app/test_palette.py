@@ -86,6 +86,7 @@ async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
         app.explorer.open_payload(each, file=None, file_name="tried.json")
     main.show(app.explorer.undo())  # so that there is something to redo
     main.query_one("#find").remove_class("-open")
+    main.show_grid(False)
     main.query_one(Tabs).active = "why"
     main.query_one(ForecastTable).ticked = frozenset()
     main.query_one(ForecastTable).action_clear_filters()

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
-from tui.core.grid.rows import CellEdit
-from tui.core.grid.typed import written_of
 from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.core.metadata import Field, Module
+    from tui.core.metadata import Module
 
 _CELL: Final = re.compile(r'"((?:[^"]++|"")*+)"(?=[\t\r\n]|\Z)|([^\t\r\n]*+)')
 """A cell in quotes, or one that goes to the next tab or line end. A quote within a cell that does not begin with one is
@@ -51,7 +49,7 @@ class Block:
 
 
 def read_block(text: str) -> Block:
-    """The cells of a text that a spreadsheet copied. Raises BlockError for lines of different lengths and for nothing."""
+    """The cells of a text that a spreadsheet copied. Raises BlockError for none, or lines of several lengths."""
     lines: list[list[str]] = [[]]
     place = 0
     while True:
@@ -112,13 +110,3 @@ def _field_named(cell: str, module: Module) -> str | None:
         return name
     labels = {field.label.casefold(): field.api_name for field in reversed(module.fields)}
     return labels.get(name.casefold())
-
-
-def block_edits(lines: Sequence[Sequence[str]], first_row: int, names: Sequence[str], module: Module) -> list[CellEdit]:
-    """Edits that write lines of cells into keys, from a row on. An empty cell leaves the key out."""
-    fields: list[Field | None] = [module.by_name.get(name) for name in names]
-    return [
-        CellEdit(row, (name,), written_of(name, field, cell))
-        for row, line in enumerate(lines, first_row)
-        for name, field, cell in zip(names, fields, line, strict=True)
-    ]

@@ -7,9 +7,10 @@ read again, so that an edit among ten thousand rows costs some milliseconds.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.fixes.text_edits import added_text, applied, dropped
 from tui.core.payload.added_row import row_like, with_row
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tui.core.values import Json, Record
+
+NULL_TEXT: Final = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +73,17 @@ class GridRows:
         for edit in edits:
             by_row.setdefault(edit.row, []).append(edit)
         rows = self._rows()
+        filled = [index for index, row in enumerate(self.rows) if row]
         for index, changes in by_row.items():
-            rows[index] = self._edited(rows[index], index, changes)
+            text = rows[index].text
+            for edit in changes:
+                text = self._edited_text(text, edit, filled)
+            if text != rows[index].text:
+                rows[index] = _Row(text, parse_json(text))
         return self._joined(rows, self._between()) if by_row else self
 
-    def _edited(self, row: _Row, index: int, edits: Sequence[CellEdit]) -> _Row:
-        text = row.text
-        for edit in edits:
-            text = self._edited_text(text, index, edit)
-        return row if text == row.text else _Row(text, parse_json(text))
-
-    def _edited_text(self, text: str, index: int, edit: CellEdit) -> str:
-        """The text of one row after one edit."""
+    def _edited_text(self, text: str, edit: CellEdit, filled: Sequence[int]) -> str:
+        """The text of one row after one edit. filled: the rows that are not empty."""
         places = spans(text, len(edit.path))
         there = places.get(edit.path)
         if edit.written is None:
@@ -96,43 +98,46 @@ class GridRows:
             name = edit.path[depth]
             return f"{text[: around.start]}{{{written_as(name)}: {written}}}{text[around.end :]}"
         if depth == 0 and not text[around.start + 1 : around.end - 1].strip():
-            like = self._like(index, {edit.path[0]: None})
+            like = self._like(edit.row, {edit.path[0]: None}, filled)
             place = spans(like, 1)[(edit.path[0],)]
             return like[: place.start] + written + like[place.end :]
         return applied(text, (added_text(text, around, edit.path[depth], written),))
 
-    def _like(self, index: int, row: Record) -> str:
-        """A row laid out like the nearest one to a place that is not empty."""
-        others = (each for each, other in enumerate(self.rows) if other)
-        other = min(others, key=lambda each: abs(each - index), default=None)
-        if other is None:
+    def _like(self, index: int, row: Record, filled: Sequence[int]) -> str:
+        """A row laid out like one beside its place that is not empty."""
+        if not filled:
             return written_as(dict(row))
+        other = filled[max(bisect_right(filled, index) - 1, 0)]
         return row_like(self.text, self.spans[other], row)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
     def with_row(self, after: int, row: Record) -> GridRows:
         """The rows with another one behind a row, laid out like it."""
-        return self._inserted(after, self._like(after, row), row)
+        filled = [index for index, other in enumerate(self.rows) if other]
+        return self._inserted(after, [_Row(self._like(after, row, filled), row)])
+
+    def with_empty_rows(self, count: int) -> GridRows:
+        """The rows with so many empty ones at the end."""
+        return self._inserted(len(self.rows) - 1, [_Row("{}", {})] * count)
 
     def with_copies(self, indices: Sequence[int]) -> GridRows:
         """The rows with copies of some behind the last of them, letter for letter."""
-        made, after = self, max(indices)
-        for index in indices:
-            span = self.spans[index]
-            made = made._inserted(after, self.text[span.start : span.end], self.rows[index])
-            after += 1
-        return made
+        rows = self._rows()
+        return self._inserted(max(indices), [rows[index] for index in indices])
 
-    def _inserted(self, after: int, text: str, row: Record) -> GridRows:
-        if not self.listed or len(self.rows) == 1:
-            longer = with_row(self.text, row)
-            made = GridRows.read(longer)
-            span = made.spans[-1]
-            return GridRows.read(longer[: span.start] + text + longer[span.end :])
+    def _inserted(self, after: int, new: Sequence[_Row]) -> GridRows:
+        """The rows with others behind one of them, with the same between them as elsewhere."""
+        if not new:
+            return self
+        if not self.listed or len(self.rows) == 1:  # nothing shows yet what stands between rows
+            longer = with_row(self.text, new[0].value)
+            span = GridRows.read(longer).spans[-1]
+            made = GridRows.read(longer[: span.start] + new[0].text + longer[span.end :])
+            return made._inserted(1, new[1:])
         rows, between = self._rows(), self._between()
-        rows.insert(after + 1, _Row(text, row))
-        between.insert(after, between[min(after, len(between) - 1)])
+        rows[after + 1 : after + 1] = new
+        between[after:after] = [between[min(after, len(between) - 1)]] * len(new)
         return self._joined(rows, between)
 
     def without_rows(self, indices: Iterable[int]) -> GridRows:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tui.core.display import brief, one_line
 from tui.core.field_types import DATE, DATE_TIME, PICK_LIST
 from tui.core.fixes.date_readings import date_readings
-from tui.core.grid.rows import written_as
-from tui.core.grid.typed import EMPTY_TEXT, NULL, written_of
+from tui.core.grid.rows import NULL_TEXT, written_as
+from tui.core.grid.typed import EMPTY_TEXT, written_of
 from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Suggestion:
 
 
 LEAVE_OUT = Suggestion("leave the key out", None, "Zoho keeps what the record has")
-SEND_NULL = Suggestion(NULL, NULL, "Zoho clears the field")
+SEND_NULL = Suggestion(NULL_TEXT, NULL_TEXT, "Zoho clears the field")
 
 
 def suggestions(name: str, field: Field | None, typed: str, now: datetime) -> tuple[Suggestion, ...]:

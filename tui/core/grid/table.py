@@ -52,8 +52,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a payload under their columns. ``made`` and ``problems`` are of this very text, or None where there
-    is no forecast of it yet."""
+    """The rows of a payload under their columns. ``problems``: of this very text, None where it is not forecast yet;
+    then ``made`` may be the forecast of an older one, which says what is checked."""
 
     rows: GridRows
     columns: tuple[Column, ...]
@@ -98,21 +98,19 @@ class Grid:
 
     def problems_of(self, row: int) -> Sequence[TextProblem]:
         """All that is wrong with a row."""
-        return self.problems.of_row(row) if self.problems is not None and row < self._judged else ()
-
-    @property
-    def _judged(self) -> int:
-        return len(self.made.rows) if self.made is not None else 0
+        judged = self.made is not None and row < len(self.made.rows)
+        return self.problems.of_row(row) if self.problems is not None and judged else ()
 
     def forecast_of(self, row: int) -> RowForecast | None:
         """What the row would do; None where that is not known yet, or where the call is refused."""
-        return self.made.rows[row] if self.made is not None and row < len(self.made.rows) else None
+        judged = self.made is not None and self.problems is not None and row < len(self.made.rows)
+        return self.made.rows[row] if judged and self.made is not None else None
 
     def outcome_text(self, row: int) -> str:
         """What the row would do, in short: ``~ UPDATE …2371``."""
         found = self.forecast_of(row)
         if found is None:
-            return "! ERROR" if self.made is not None and self.made.call_errors else "…"
+            return "! ERROR" if self.problems is not None and self.made is not None and self.made.call_errors else "…"
         if found.outcome is RowOutcome.UPDATE and found.target_id is not None:
             return f"{found.outcome.mark} {short_id(found.target_id)}"
         return found.outcome.mark

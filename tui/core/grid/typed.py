@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
 from tui.core.field_types import LOOKUP_TYPES
-from tui.core.grid.rows import written_as
+from tui.core.grid.rows import NULL_TEXT, written_as
 from tui.core.payload.csv_cells import Verbatim, conversion
 from tui.core.views.describe import count_of
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 ABSENT_SIGN: Final = "-"
 MISSING_SIGN: Final = "(missing)"
-NULL: Final = "null"
 EMPTY_TEXT: Final = '""'
 
-_SIGNS: Final = frozenset({"", ABSENT_SIGN, MISSING_SIGN, NULL, EMPTY_TEXT})
+_SIGNS: Final = frozenset({"", ABSENT_SIGN, MISSING_SIGN, NULL_TEXT, EMPTY_TEXT})
 _SUMMARISED: Final = 60  # characters of a nested value
 
 
@@ -38,8 +37,8 @@ def written_of(name: str, field: Field | None, text: str) -> str | None:
     convert, _ = conversion(name, field, is_lookup=is_lookup, exact=True)
     if convert is None or not text.strip():
         return written_as(text)
-    if text.strip() == NULL and field is not None and field.json_type != "string":
-        return NULL
+    if text.strip() == NULL_TEXT and field is not None and field.json_type != "string":
+        return NULL_TEXT
     try:
         value = convert(text.strip())
     except ValueError:  # of no form that the field takes
@@ -73,7 +72,7 @@ def shown_text(name: str, field: Field | None, value: Json) -> str:
     """What a cell shows of a value, on one line: texts as they are, in quotes where they would look like something
     else; what is nested in short."""
     if value is None:
-        return NULL
+        return NULL_TEXT
     if isinstance(value, str):
         return one_line(value) if _is_plain(name, field, value) else one_line(written_as(value))
     if isinstance(value, dict):

@@ -120,6 +120,13 @@ class Problems:
         """The problems of one row (0-based), in the order of their places."""
         return self._of_row(row)
 
+    def cells(self) -> Iterator[tuple[int, str | None]]:
+        """The row and key of every problem of a row. No place is looked for."""
+        for index in self._rows:
+            row = self._made.rows[index]
+            yield from ((index, error.api_name) for error in row.found)
+            yield from ((index, notice.api_name) for notice in row.warnings)
+
     def on_line(self, line: int) -> tuple[TextProblem, ...]:
         """The problems whose place is in a line (from 0)."""
         first, last = bisect_left(self._ends, line), bisect_right(self._starts, line)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from tui.screens.main.orgs import OrgScreen
+from tui.widgets.grid import GridTable
 from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class ProblemsScreen(OrgScreen):
 
     def _nearest(self, listed: list[ListedProblem]) -> int:
         """The problem to begin with: that of the editor's line, else the first of the selected row."""
+        if self.shows_grid:
+            here = (self.row, self.query_one(GridTable).name_here)
+            cells = [(each.problem.row, each.problem.api_name) if each.problem else (None, None) for each in listed]
+            if here in cells:
+                return cells.index(here)
         if self._in_text:
             line = self.query_one(PayloadEditor).cursor_location[0] + 1
             behind = (place for place, each in enumerate(listed) if each.line is not None and each.line >= line)
@@ -76,7 +82,11 @@ class ProblemsScreen(OrgScreen):
         if answer is None:
             return
         problem, fix = answer.problem.problem, answer.fix
-        if fix is None:
+        if fix is None and problem is not None and problem.row is not None and self.shows_grid:
+            self.action_show_pane("payload")
+            self.query_one(GridTable).select(problem.row, problem.api_name)
+        elif fix is None:
+            self.show_grid(False)
             self.action_show_pane("payload")
             column = (view.problem.column or 1) - 1 if view.problem else 0
             there = (problem.place.line, problem.place.start) if problem else ((answer.problem.line or 1) - 1, column)
@@ -103,7 +113,9 @@ class ProblemsScreen(OrgScreen):
             self.complain("The payload was changed meanwhile; nothing was fixed.")
             return
         self.show(self.explorer.set_text(text, fix.label))
-        if fix.blank:
+        if fix.blank and self.shows_grid:
+            self.action_show_pane("payload")
+        elif fix.blank:
             self.action_show_pane("payload")
             before = text[: fix.cursor()]
             place = (before.count("\n"), len(before) - before.rfind("\n") - 1)

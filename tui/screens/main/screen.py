@@ -29,7 +29,6 @@ from tui.screens.main.records import RecordLookingScreen
 from tui.screens.main.view import call_warnings
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
-from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -110,11 +109,11 @@ class MainScreen(RecordLookingScreen):
         if message.pane == "forecast":
             self.query_one(ForecastTable).filter_text(message.words)
         else:
-            self.query_one(FindBar).found(*self.query_one(PayloadEditor).find(message.words, message.step))
+            self.query_one(FindBar).found(*self.payload_widget.find(message.words, message.step))
 
     @on(FindBar.Closed)
     def _find_closed(self, message: FindBar.Closed) -> None:
-        self.query_one(f"#{message.pane}").focus()
+        self.action_show_pane(message.pane)
 
     # --- actions: panes -----------------------------------------------------------------------------------------------
 
@@ -131,9 +130,12 @@ class MainScreen(RecordLookingScreen):
     def action_go_to_problem(self, step: int) -> None:
         """Put the cursor on the next problem of the payload, or the one before."""
         self.take_typed()
-        view, editor = self.explorer.view, self.query_one(PayloadEditor)
+        view, editor = self.explorer.view, self.editor
         if view.pending:
             self.complain(self.why_not())
+            return
+        if self.shows_grid:
+            self.go_to_cell_with_problem(step)
             return
         line, column = editor.cursor_location
         there: tuple[int, int] | None = None

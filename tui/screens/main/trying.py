@@ -11,7 +11,7 @@ from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
 from tui.files import current_folder
 from tui.keys import key_name
-from tui.screens.main.problems import ProblemsScreen
+from tui.screens.main.grid import GridScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ _RECORDS_AT_ONCE: Final = 3_000
 """Records that are copied so quickly that nobody waits; more are copied in a thread."""
 
 
-class TryingScreen(ProblemsScreen):
+class TryingScreen(GridScreen):
     """A screen on an Explorer that carries forecasts out on a working copy."""
 
     def action_try_it(self) -> None:

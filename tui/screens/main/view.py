@@ -34,8 +34,9 @@ from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable, try_words
+from tui.widgets.grid import GridTable
 from tui.widgets.key_line import KeyLine
-from tui.widgets.look import CLEARED, MOVED, MUTED
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.scrolled import Scrolled
@@ -67,7 +68,7 @@ _OUTLOOK_ROWS: Final = 1_000
 """Rows of a payload up to which it is found out at once, and up to which at all, what a row nearly comes to."""
 _OUTLOOK_WAITS_S: Final = 0.15  # while one types or goes on to the next row
 
-_PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #forecast, #detail"
+_PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #grid, #forecast, #detail"
 """What lies where it does by the pane that is shown."""
 
 
@@ -127,6 +128,7 @@ class ViewScreen(StyledOnce[None]):
                     yield AssumptionsInPlay(id="assumptions")
                 with Vertical(id="right"):
                     yield PayloadEditor(self.explorer.view.draft.text, id="payload")
+                    yield GridTable(id="grid")
                     yield ForecastTable(id="forecast")
             yield Detail(id="detail")
         yield from self.compose_below()
@@ -143,6 +145,7 @@ class ViewScreen(StyledOnce[None]):
         self.query_one("#fields").border_title = f"{key_name('pane.fields')} duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
+        self.query_one(GridTable).add_class("-away")
         self.show(self.explorer.view)
         if self._first_pane != "fields":
             self.call_after_refresh(self.action_show_pane, self._first_pane)
@@ -171,8 +174,8 @@ class ViewScreen(StyledOnce[None]):
         self.post_message(SessionChanged())
 
     def _paint(self, view: View, *, push_text: bool) -> None:
-        if push_text:
-            self.query_one(PayloadEditor).show_text(view.draft.text)
+        if push_text and not self.shows_grid:  # else the editor gets the text when it is there again
+            self.editor.show_text(view.draft.text)
         self.query_one(TopBar).show(view)
         self.query_one(Banner).show(call_warnings(view), None if view.stale else view.better)
         self.query_one(CheckFields).show(view.check_list, enabled=not view.stale)
@@ -224,15 +227,62 @@ class ViewScreen(StyledOnce[None]):
         else:
             table.border_subtitle = "of the last readable payload" if view.problem else _cost(view)
 
+    # --- the payload as text or as a grid -----------------------------------------------------------------------------
+
+    @property
+    def editor(self) -> PayloadEditor:
+        """The payload as text."""
+        return self.query_one(PayloadEditor)
+
+    @property
+    def shows_grid(self) -> bool:
+        """Whether the payload stands there as a grid, not as text."""
+        return self.editor.has_class("-away")
+
+    @property
+    def payload_widget(self) -> PayloadEditor | GridTable:
+        """What shows the payload now."""
+        return self.query_one(GridTable) if self.shows_grid else self.editor
+
+    def show_grid(self, wanted: bool) -> None:
+        """Show the payload as a grid, or as text."""
+        self.editor.set_class(wanted, "-away")
+        self.query_one(GridTable).set_class(not wanted, "-away")
+        view = self.explorer.view
+        if not wanted:
+            self.editor.show_text(view.draft.text)
+        self._show_payload(view)
+
+    def _title_of_payload(self, view: View) -> Content:
+        other = "Text" if self.shows_grid else "Grid"
+        return Content.assemble(
+            f"{key_name('pane.payload')} payload · ",
+            one_line(view.file_name),
+            (" ●" if view.unsaved else "", MOVED),
+            " · ",
+            button(Content.styled(f"{key_name('payload.grid')} {other}", ACCENT), "screen.turn_payload"),
+        )
+
+    def _show_in_grid(self, view: View) -> None:
+        grid, problem, message = self.query_one(GridTable), view.problem, ""
+        if problem is not None:
+            where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
+            back = f"{key_name('payload.grid')} or {key_name('grid.edit')} goes back to the text."
+            message = f"! {where}{one_line(problem.reason)}\nThere is no grid of what can't be read. {back}"
+        grid.set_class(view.pending, "-stale")
+        grid.border_title = self._title_of_payload(view)
+        grid.show(view.draft.text, view.module, view.forecast, view.problems, message)
+
     def _show_payload(self, view: View) -> None:
-        editor = self.query_one(PayloadEditor)
+        if self.shows_grid:
+            self._show_in_grid(view)
+            return
+        editor = self.editor
         problem = view.problem
         place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
         editor.mark(place, lines, view.problems)
-        editor.border_title = Content.assemble(
-            f"{key_name('pane.payload')} payload · ", one_line(view.file_name), (" ●" if view.unsaved else "", MOVED)
-        )
+        editor.border_title = self._title_of_payload(view)
         if problem and problem.of_data_set:
             editor.border_subtitle = ""
         elif problem:
@@ -290,7 +340,10 @@ class ViewScreen(StyledOnce[None]):
             say(Content.assemble(cause, ("no row changes", MUTED)))
 
     def _problem_at_cursor(self, view: View) -> Content | None:
-        """What is wrong in the line of the editor's cursor."""
+        """What is wrong in the line of the editor's cursor, or in the grid's cell."""
+        grid = self.query_one(GridTable)
+        if self.shows_grid and grid.has_focus and grid.problem_here is not None:
+            return _problem_text(grid.problem_here)
         if view.problems is None or not self._in_text:
             return None
         found = view.problems.on_line(self.query_one(PayloadEditor).cursor_location[0])
@@ -301,8 +354,13 @@ class ViewScreen(StyledOnce[None]):
         self._changed()
         view = self.explorer.view
         self._show_row(view)
+        grid = self.query_one(GridTable)
+        if self.shows_grid:
+            if not grid.has_focus:
+                grid.select(row)
+            return
         self._show_payload(view)
-        editor = self.query_one(PayloadEditor)
+        editor = self.editor
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
         if lines and not self._in_text and editor.cursor_location[0] not in lines:
             editor.move_cursor((lines[0], 0), center=True)
@@ -336,7 +394,7 @@ class ViewScreen(StyledOnce[None]):
         if pane == "detail":
             self.query_one(Detail).focus_text()
         else:
-            self.query_one(f"#{pane}").focus()
+            (self.payload_widget if pane == "payload" else self.query_one(f"#{pane}")).focus()
 
     def action_go_to_pane(self, pane: str) -> None:
         """The same, by a key that only lists hear."""
@@ -361,7 +419,7 @@ class ViewScreen(StyledOnce[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane that has the focus, however it got there, is the one that stays when the window gets small."""
-        around = {node.id for node in event.widget.ancestors_with_self}
+        around = {"payload" if node.id == "grid" else node.id for node in event.widget.ancestors_with_self}
         pane = next((pane for pane in PANES if pane in around), "fields" if "left" in around else None)
         if pane is not None:
             self._mark_pane(pane)
@@ -372,8 +430,9 @@ class ViewScreen(StyledOnce[None]):
         table = self.query_one(ForecastTable)
         table.action_clear_filters()
         table.cursor = 0
+        self.query_one(GridTable).forget()
         self.show(view)
-        self.query_one(PayloadEditor).move_cursor((0, 0))
+        self.editor.move_cursor((0, 0))
 
 
 def _look_out(shown: RowDetail, made: Forecast, records: RecordIndex, progress: Progress) -> RowDetail:

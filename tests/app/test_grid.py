@@ -1,0 +1,208 @@
+"""The payload as a grid, by keyboard and by mouse."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.driving import SIZES, opened
+from tui.widgets.grid import GridTable
+
+if TYPE_CHECKING:
+    from tests.app.conftest import MakePayload
+    from tests.app.driving import Session
+
+pytestmark = pytest.mark.anyio
+
+TEXT = """{
+  "data": [
+    {"Last_Name": "Ode",   "Email": "ode@ink.example", "Company": null},
+    {"Email": "no mail", "Lead_Source": "Wbe", "Company": "null"},
+    {"Last_Name": "Nib", "Email_Opt_Out": true}
+  ]
+}
+"""
+
+
+def grid_of(app: Session) -> GridTable:
+    grid = app.widget("#grid")
+    assert isinstance(grid, GridTable)
+    return grid
+
+
+async def at(app: Session, row: int, name: str) -> None:
+    """Put the cursor on a cell (the row from 1)."""
+    grid = grid_of(app)
+    grid.select(row - 1, name)
+    await app.settle()
+    assert (grid.row, grid.name_here) == (row - 1, name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload, size: tuple[int, int]) -> None:
+    async with opened(payload(TEXT), size=size) as app:
+        await app.do("pane.payload", "payload.grid")
+        await app.see("#", "outcome", "Last_Name*", "Email●", "+ field", "+ row", pane="#grid")
+        await app.see("1 + INSERT", "Ode", "! no mail", pane="#grid")
+        assert app.focus_is_in("#grid")
+        await at(app, 2, "Email")
+        await app.see("Email is", "1 of", pane="#grid")
+        app.harmless()
+        await app.do("pane.payload")
+        await app.see('"Email": "no mail"', pane="#payload")
+        assert app.focus_is_in("#payload")
+        await app.click("Grid", pane="#payload")
+        await app.until(lambda: app.focus_is_in("#grid"), "the grid to have the focus")
+        assert app.view.draft.text == TEXT
+
+
+async def test_typing_edits_a_cell_in_the_text_and_undo_takes_it_back(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await app.do("payload.grid")
+        await at(app, 2, "Email")
+        await app.press_at_once(*"nib")
+        await app.write("@x.example")
+        await app.see("Email of row 2", '"nib@x.example"', "13 of 100 characters")
+        await app.press("enter")
+        edited = TEXT.replace("no mail", "nib@x.example")
+        await app.until(lambda: app.view.draft.text == edited, "the edit")
+        assert grid_of(app).row == 2  # as in a spreadsheet
+        await app.do("history.undo")
+        assert app.view.draft.text == TEXT
+        await app.see("! no mail", pane="#grid")
+        await app.do("history.redo")
+        assert app.view.draft.text == edited
+
+
+async def test_each_type_is_edited_in_its_own_way(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await app.do("payload.grid")
+        await at(app, 2, "Lead_Source")
+        await app.do("grid.edit")
+        await app.see("Lead_Source of row 2", "Advertisement", "leave the key out")
+        await app.write("trade")
+        await app.press("enter")
+        await app.until(lambda: '"Lead_Source": "Trade Show"' in app.view.draft.text, "the choice")
+        await at(app, 3, "Email_Opt_Out")
+        await app.do("grid.edit")
+        assert '"Email_Opt_Out": false' in app.view.draft.text
+        await at(app, 1, "Company")
+        await app.see("null", pane="#grid")
+        await app.do("grid.leave_out")
+        assert '"Email": "ode@ink.example"}' in app.view.draft.text
+        await app.do("grid.null")
+        assert '"Company": null}' in app.view.draft.text
+        await app.do("grid.edit")
+        await app.press("enter")  # nothing was typed: it stays
+        assert '"Company": null}' in app.view.draft.text
+
+
+async def test_rows_are_added_copied_moved_and_deleted_from_the_menu(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+
+        def names() -> list[object]:
+            return [row.get("Last_Name") for row in json.loads(app.view.draft.text)["data"]]
+
+        await app.do("payload.grid")
+        await at(app, 1, "Last_Name")
+        await app.do("grid.menu")
+        await app.see("Duplicate", "Fill down", "Add column")
+        await app.press("d")
+        assert names() == ["Ode", "Ode", None, "Nib"]
+        await app.do("grid.add_row")
+        assert names() == ["Ode", None, "Ode", None, "Nib"]
+        await at(app, 4, "Last_Name")
+        await app.press("shift+up")
+        await app.do("grid.menu")
+        await app.press("K")
+        assert names() == ["Ode", "Ode", None, None, "Nib"]
+        await at(app, 2, "Last_Name")
+        await app.press("shift+down", "shift+down")
+        await app.do("grid.menu")
+        await app.click("Fill down")
+        await app.until(lambda: names() == ["Ode", "Ode", "Ode", "Ode", "Nib"], "the cells to be filled")
+        await app.do("grid.menu")
+        await app.press("x")
+        await app.until(lambda: names() == ["Ode", "Nib"], "the marked rows to go")
+        for _ in range(5):
+            await app.do("history.undo")
+        assert app.view.draft.text == TEXT
+
+
+async def test_a_block_is_pasted_and_what_does_not_fit_changes_nothing(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await app.do("payload.grid")
+        await at(app, 2, "Email")
+        await app.paste("a@x.example\tInk\r\nb@x.example\t\r\n")
+        data = json.loads(app.view.draft.text)["data"]
+        assert [row.get("Email") for row in data] == ["ode@ink.example", "a@x.example", "b@x.example"]
+        assert [row.get("Company") for row in data] == [None, "Ink", None]
+        await app.do("history.undo")
+        assert app.view.draft.text == TEXT
+        await at(app, 3, "Email")
+        await app.paste("\t".join("abcdefgh"))
+        await app.hear("Nothing was pasted.")
+        assert app.view.draft.text == TEXT
+        await app.paste("x\ny\n")
+        await app.see("Paste, and add 1 row")
+        await app.press("escape")
+        assert app.view.draft.text == TEXT
+        await app.paste("Phone\tLast Name\n555\tQuill\n556\tInk")
+        await app.see("The first line names Phone and Last_Name.", "from row 3 on; adds 1 row and 1 colu")
+        await app.press("enter")
+        assert [row.get("Last_Name") for row in json.loads(app.view.draft.text)["data"]] == [
+            "Ode",
+            None,
+            "Quill",
+            "Ink",
+        ]
+        await app.do("history.undo")
+        assert app.view.draft.text == TEXT
+
+
+async def test_the_mouse_chooses_edits_and_adds(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await app.click("F3 payload")
+        await app.click("Grid", pane="#payload")
+        await app.click("Ode", pane="#grid")
+        assert (grid_of(app).row, grid_of(app).name_here) == (0, "Last_Name")
+        await app.click("Ode", pane="#grid")
+        await app.see("Last_Name of row 1")
+        await app.press("escape")
+        await app.click("+ field", pane="#grid")
+        await app.see("add a column", "Industry")
+        await app.write("Industry")
+        await app.press("enter")
+        await app.see("Industry", pane="#grid")
+        assert app.view.draft.text == TEXT
+        await app.click("+ row", pane="#grid")
+        await app.until(lambda: len(json.loads(app.view.draft.text)["data"]) == 4, "a row")
+
+
+async def test_the_problems_are_those_of_the_text_with_the_same_fix(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await app.do("payload.grid", "problem.next")
+        assert (grid_of(app).row, grid_of(app).name_here) == (1, "Email")
+        await app.do("problem.list")
+        await app.see("problems:", "Email is", "Fix: ")
+        await app.press("enter")
+        assert app.focus_is_in("#grid")
+        await app.do("find.open")
+        await app.write("nib")
+        await app.see("1 of 1")
+        await app.press("escape")
+        assert (grid_of(app).row, grid_of(app).name_here) == (2, "Last_Name")
+
+
+async def test_a_text_that_cannot_be_read_says_so_and_leads_back(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await app.do("pane.payload", "editor.last")
+        await app.write("x")
+        await app.do("payload.grid")
+        await app.see("line 8, column 1", "There is no grid of what can't be read.", pane="#grid")
+        await app.press("enter")
+        await app.until(lambda: app.focus_is_in("#payload"), "the text")
+        await app.do("history.undo", "payload.grid")
+        await app.see("Ode", pane="#grid")
