@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.driving import SIZES, opened
 from tui.widgets.grid import GridTable
+from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload
@@ -99,6 +100,55 @@ async def test_each_type_is_edited_in_its_own_way(payload: MakePayload) -> None:
         assert '"Company": null}' in app.view.draft.text
 
 
+async def test_lookups_multi_selects_and_subforms_are_edited_as_what_they_are(payload: MakePayload) -> None:
+    text = json.dumps({"data": [{"Name": "Press", "Customer": None, "Features": ["Odd"], "Repairs": [{"a": 1}]}]})
+    async with opened(payload(text), module="Machines") as app:
+        row: dict[str, object] = {}
+
+        def is_now(**values: object) -> bool:
+            row.update(json.loads(app.view.draft.text)["data"][0])
+            return all(row.get(name) == value for name, value in values.items())
+
+        await app.do("payload.grid")
+        await app.see("[1 entry]", pane="#grid")
+        await at(app, 1, "Customer")
+        await app.do("grid.edit")
+        await app.see("Customer of row 1: a record of Accounts", "leave the key out")
+        name = str(app.explorer.data_set.records("Accounts").page(0, 1)[0]["Account_Name"])
+        await app.write(name.lower()[:6])
+        await app.see(name)
+        await app.press("enter")
+        held = app.explorer.data_set.records("Accounts").page(0, 1)[0]["id"]
+        await app.until(lambda: is_now(Customer={"id": held}), "the lookup")
+        await app.press("5")
+        await app.write("12")
+        await app.see("this id; no record here has it")
+        await app.press("enter")
+        await app.until(lambda: is_now(Customer={"id": "512"}), "the id")
+        await at(app, 1, "Features")
+        await app.do("grid.edit")
+        await app.see("Features of row 1", "□", "■ Odd  not in the pick list", "in place of what the record has")
+        await app.do("multi_select.tick", "multi_select.append")
+        await app.see("added to what the record has")
+        await app.do("multi_select.take")
+        first = app.view.module.by_name["Features"].choices[0].actual
+        await app.until(lambda: is_now(Features=[first, "Odd"], **{"$append_values": {"Features": True}}), "the ticks")
+        await app.see(f"+ {first}; Odd", pane="#grid")
+        assert "$append_values" not in app.text("#grid")
+        await app.do("grid.edit")
+        await app.see("added to what the record has")
+        await app.do("multi_select.append", "multi_select.take")
+        await app.until(lambda: "$append_values" not in json.loads(app.view.draft.text)["data"][0], "it to be replaced")
+        await at(app, 1, "Repairs")
+        await app.do("grid.edit")
+        await app.until(lambda: app.focus_is_in("#payload"), "the text")
+        await app.hear("Repairs is edited in the text.")
+        editor = app.widget("#payload")
+        assert isinstance(editor, PayloadEditor)
+        line, column = editor.cursor_location
+        assert editor.document[line][column:].startswith('"Repairs"')
+
+
 async def test_rows_are_added_copied_moved_and_deleted_from_the_menu(payload: MakePayload) -> None:
     async with opened(payload(TEXT)) as app:
 
@@ -160,6 +210,20 @@ async def test_a_block_is_pasted_and_what_does_not_fit_changes_nothing(payload: 
         ]
         await app.do("history.undo")
         assert app.view.draft.text == TEXT
+
+
+async def test_what_is_copied_is_pasted_as_it_was_written(payload: MakePayload) -> None:
+    async with opened(payload('{"data": [{"Last_Name": "\\u00d6de", "Company": null}, {"Last_Name": "x"}]}')) as app:
+        await app.do("payload.grid")
+        await app.press("shift+right")
+        await app.do("grid.menu")
+        await app.press("y")
+        assert app.app.clipboard == "Öde\t"
+        await at(app, 2, "Last_Name")
+        await app.do("grid.paste")
+        assert app.view.draft.text.endswith('{"Last_Name": "\\u00d6de", "Company": null}]}')
+        await app.press("j", "k")
+        await app.see('"jk"')  # no letter is a key of the list
 
 
 async def test_the_mouse_chooses_edits_and_adds(payload: MakePayload) -> None:

@@ -94,7 +94,7 @@ class ProblemsScreen(OrgScreen):
         elif answer.everywhere and problem is not None:
             self._fix_everywhere(view, partial(fixes.everywhere, problem, fix), len(fixes.rows_like(problem)))
         else:
-            self._fixed(view, fix, fix.applied(view.draft.text))
+            self._fixed(view, fix, fix.applied(view.draft.text), problem)
 
     def _fix_everywhere(self, view: View, everywhere: Callable[[], Fix], rows: int) -> None:
         """Find the fix for every row in a thread: it takes a millisecond a row."""
@@ -108,13 +108,15 @@ class ProblemsScreen(OrgScreen):
 
         self.run_worker(find, thread=True, exclusive=True, group="fix", exit_on_error=False)
 
-    def _fixed(self, view: View, fix: Fix, text: str) -> None:
+    def _fixed(self, view: View, fix: Fix, text: str, problem: TextProblem | None = None) -> None:
         if self.explorer.view.draft != view.draft:
             self.complain("The payload was changed meanwhile; nothing was fixed.")
             return
         self.show(self.explorer.set_text(text, fix.label))
         if fix.blank and self.shows_grid:
             self.action_show_pane("payload")
+            if problem is not None and problem.row is not None:
+                self.query_one(GridTable).select(problem.row, problem.api_name)
         elif fix.blank:
             self.action_show_pane("payload")
             before = text[: fix.cursor()]

@@ -254,13 +254,14 @@ class ViewScreen(StyledOnce[None]):
         self._show_payload(view)
 
     def _title_of_payload(self, view: View) -> Content:
-        other = "Text" if self.shows_grid else "Grid"
+        text, grid = (MUTED, ACCENT) if self.shows_grid else (ACCENT, MUTED)
+        names = Content.assemble(f"{key_name('payload.grid')} ", ("Text", text), " │ ", ("Grid", grid))
         return Content.assemble(
             f"{key_name('pane.payload')} payload · ",
             one_line(view.file_name),
             (" ●" if view.unsaved else "", MOVED),
             " · ",
-            button(Content.styled(f"{key_name('payload.grid')} {other}", ACCENT), "screen.turn_payload"),
+            button(names, "screen.turn_payload"),
         )
 
     def _show_in_grid(self, view: View) -> None:
