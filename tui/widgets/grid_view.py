@@ -5,6 +5,7 @@ Number and outcome stay where they are while the columns scroll. The cursor is o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _OUTCOME: Final = 14
 GAP: Final = 2
 _LEAST, _MOST = 6, 30  # cells of a column
-_SAMPLE: Final = 40  # rows by which the width of a column is found
+_SAMPLE: Final = 20  # rows at the beginning and at the end, by which the width of a column is found
 _READ_AT_ONCE: Final = 500_000  # characters of a text that is read here while it is forecast in a thread
 ADD_FIELD: Final = "+ field"
 _ADD_ROW: Final = "+ row"
@@ -49,6 +50,12 @@ class GridView(LineList):
     DEFAULT_CSS = sheet("grid")
 
     column: reactive[int] = reactive(0)
+
+    @dataclass
+    class RowsWanted(Message):
+        """The rows of a long text are wanted while it is forecast: to be read in a thread, for ``take_rows``."""
+
+        text: str
 
     class Looked(Message):
         """The cursor is on another cell, or it holds something else."""
@@ -98,11 +105,16 @@ class GridView(LineList):
         if problems is not None and made is not None:
             return GridRows.of(text, made.request.rows, problems.places.spans)
         if len(text) > _READ_AT_ONCE:
+            self.post_message(self.RowsWanted(text))
             return None
         try:
             return GridRows.read(text)
         except (JsonTextError, IndexError, KeyError, TypeError):  # what cannot be read is told with its forecast
             return None
+
+    def take_rows(self, rows: GridRows) -> None:
+        """What was read in a thread, to be shown with the next view."""
+        self._rows = rows
 
     def forget(self) -> None:
         """Another payload is open: columns that were added, and widths, say nothing of it."""
@@ -184,7 +196,8 @@ class GridView(LineList):
         """The width of each column, by its head and its first rows; while a payload is open, none gets narrower."""
         grid = self.grid
         assert grid is not None
-        rows = range(min(len(grid.rows.rows), _SAMPLE))
+        count = len(grid.rows.rows)
+        rows = sorted({*range(min(count, _SAMPLE)), *range(max(count - _SAMPLE, 0), count)})
         for place, column in enumerate(grid.columns):
             widest = max(
                 (cell_len(cell_mark(grid.cell(row, place)) + grid.cell(row, place).text) for row in rows), default=0
@@ -328,7 +341,7 @@ class GridView(LineList):
             return Content("")
         field = self.grid.columns[self.column].field
         if field is None:
-            special = self.name_here == "id" or self.name_here.startswith("$")
+            special = self.name_here == "id" or self.name_here.startswith("$") or not self.module.fields
             return Content(one_line(self.name_here) if special else f"{one_line(self.name_here)} is no field")
         return Content(" · ".join([one_line(field.label), type_text(field), *field_flags(field, self.module)]))
 

@@ -10,11 +10,9 @@ from textual.app import SystemCommand
 from tui import keys
 from tui.core.display import one_line
 from tui.core.rules import SWITCHES
-from tui.screens.grid.menu import grid_action
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
-from tui.widgets.grid import GridTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,8 +49,10 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
     for binding in keys.MAIN_LISTS:
         title = str(binding.tooltip or binding.description)
         yield SystemCommand(title, keys.key_name(binding.id or ""), _run(fields, binding))
-    if screen.shows_grid:
-        grid = screen.query_one(GridTable)
+    grid = screen.grid
+    if screen.shows_grid and grid is not None:
+        from tui.screens.grid.menu import grid_action
+
         for binding in keys.GRID_MENU:
             run = partial(grid.call_later, partial(grid.run_action, grid_action(binding)))
             yield SystemCommand(str(binding.tooltip), "payload as a grid", run)

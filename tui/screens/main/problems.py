@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from tui.screens.main.orgs import OrgScreen
-from tui.widgets.grid import GridTable
 from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
@@ -65,8 +64,8 @@ class ProblemsScreen(OrgScreen):
 
     def _nearest(self, listed: list[ListedProblem]) -> int:
         """The problem to begin with: that of the editor's line, else the first of the selected row."""
-        if self.shows_grid:
-            here = (self.row, self.query_one(GridTable).name_here)
+        if self.shows_grid and self.grid is not None:
+            here = (self.row, self.grid.name_here)
             cells = [(each.problem.row, each.problem.api_name) if each.problem else (None, None) for each in listed]
             if here in cells:
                 return cells.index(here)
@@ -82,9 +81,8 @@ class ProblemsScreen(OrgScreen):
         if answer is None:
             return
         problem, fix = answer.problem.problem, answer.fix
-        if fix is None and problem is not None and problem.row is not None and self.shows_grid:
-            self.action_show_pane("payload")
-            self.query_one(GridTable).select(problem.row, problem.api_name)
+        if fix is None and problem is not None and self.shows_grid:
+            self._show_cell(problem)
         elif fix is None:
             self.show_grid(False)
             self.action_show_pane("payload")
@@ -95,6 +93,12 @@ class ProblemsScreen(OrgScreen):
             self._fix_everywhere(view, partial(fixes.everywhere, problem, fix), len(fixes.rows_like(problem)))
         else:
             self._fixed(view, fix, fix.applied(view.draft.text), problem)
+
+    def _show_cell(self, problem: TextProblem | None) -> None:
+        """Go to the cell of the grid that a problem is about."""
+        self.action_show_pane("payload")
+        if self.grid is not None and problem is not None and problem.row is not None:
+            self.grid.select(problem.row, problem.api_name)
 
     def _fix_everywhere(self, view: View, everywhere: Callable[[], Fix], rows: int) -> None:
         """Find the fix for every row in a thread: it takes a millisecond a row."""
@@ -114,9 +118,7 @@ class ProblemsScreen(OrgScreen):
             return
         self.show(self.explorer.set_text(text, fix.label))
         if fix.blank and self.shows_grid:
-            self.action_show_pane("payload")
-            if problem is not None and problem.row is not None:
-                self.query_one(GridTable).select(problem.row, problem.api_name)
+            self._show_cell(problem)
         elif fix.blank:
             self.action_show_pane("payload")
             before = text[: fix.cursor()]

@@ -34,7 +34,6 @@ from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable, try_words
-from tui.widgets.grid import GridTable
 from tui.widgets.key_line import KeyLine
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
 from tui.widgets.order import Order
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from tui.session.explorer import Explorer
     from tui.session.reading import Reading
     from tui.session.view import View
+    from tui.widgets.grid import GridTable
 
 PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
 """The panes that one can go to, with their names."""
@@ -128,7 +128,6 @@ class ViewScreen(StyledOnce[None]):
                     yield AssumptionsInPlay(id="assumptions")
                 with Vertical(id="right"):
                     yield PayloadEditor(self.explorer.view.draft.text, id="payload")
-                    yield GridTable(id="grid")
                     yield ForecastTable(id="forecast")
             yield Detail(id="detail")
         yield from self.compose_below()
@@ -145,7 +144,6 @@ class ViewScreen(StyledOnce[None]):
         self.query_one("#fields").border_title = f"{key_name('pane.fields')} duplicate_check_fields"
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
-        self.query_one(GridTable).add_class("-away")
         self.show(self.explorer.view)
         if self._first_pane != "fields":
             self.call_after_refresh(self.action_show_pane, self._first_pane)
@@ -235,19 +233,34 @@ class ViewScreen(StyledOnce[None]):
         return self.query_one(PayloadEditor)
 
     @property
+    def grid(self) -> GridTable | None:
+        """The payload as a grid, if it was ever wanted."""
+        from tui.widgets.grid import GridTable
+
+        return next(iter(self.query(GridTable)), None) if self._had_grid else None
+
+    _had_grid = False
+
+    @property
     def shows_grid(self) -> bool:
         """Whether the payload stands there as a grid, not as text."""
-        return self.editor.has_class("-away")
+        return self._had_grid and self.editor.has_class("-away")
 
     @property
     def payload_widget(self) -> PayloadEditor | GridTable:
         """What shows the payload now."""
-        return self.query_one(GridTable) if self.shows_grid else self.editor
+        return self.grid if self.shows_grid and self.grid is not None else self.editor
 
     def show_grid(self, wanted: bool) -> None:
-        """Show the payload as a grid, or as text."""
+        """Show the payload as a grid, which is loaded when it is first wanted, or as text."""
+        if wanted and not self._had_grid:
+            from tui.widgets.grid import GridTable
+
+            self._had_grid = True
+            self.query_one("#right").mount(GridTable(id="grid"), after=self.editor)
         self.editor.set_class(wanted, "-away")
-        self.query_one(GridTable).set_class(not wanted, "-away")
+        if self.grid is not None:
+            self.grid.set_class(not wanted, "-away")
         view = self.explorer.view
         if not wanted:
             self.editor.show_text(view.draft.text)
@@ -264,8 +277,8 @@ class ViewScreen(StyledOnce[None]):
             button(names, "screen.turn_payload"),
         )
 
-    def _show_in_grid(self, view: View) -> None:
-        grid, problem, message = self.query_one(GridTable), view.problem, ""
+    def _show_in_grid(self, view: View, grid: GridTable) -> None:
+        problem, message = view.problem, ""
         if problem is not None:
             where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
             back = f"{key_name('payload.grid')} or {key_name('grid.edit')} goes back to the text."
@@ -275,8 +288,8 @@ class ViewScreen(StyledOnce[None]):
         grid.show(view.draft.text, view.module, view.forecast, view.problems, message)
 
     def _show_payload(self, view: View) -> None:
-        if self.shows_grid:
-            self._show_in_grid(view)
+        if self.shows_grid and self.grid is not None:
+            self._show_in_grid(view, self.grid)
             return
         editor = self.editor
         problem = view.problem
@@ -342,9 +355,9 @@ class ViewScreen(StyledOnce[None]):
 
     def _problem_at_cursor(self, view: View) -> Content | None:
         """What is wrong in the line of the editor's cursor, or in the grid's cell."""
-        grid = self.query_one(GridTable)
-        if self.shows_grid and grid.has_focus and grid.problem_here is not None:
-            return _problem_text(grid.problem_here)
+        here = self.grid.problem_here if self.shows_grid and self.grid is not None and self.grid.has_focus else None
+        if here is not None:
+            return _problem_text(here)
         if view.problems is None or not self._in_text:
             return None
         found = view.problems.on_line(self.query_one(PayloadEditor).cursor_location[0])
@@ -355,10 +368,9 @@ class ViewScreen(StyledOnce[None]):
         self._changed()
         view = self.explorer.view
         self._show_row(view)
-        grid = self.query_one(GridTable)
-        if self.shows_grid:
-            if not grid.has_focus:
-                grid.select(row)
+        if self.shows_grid and self.grid is not None:
+            if not self.grid.has_focus:
+                self.grid.select(row)
             return
         self._show_payload(view)
         editor = self.editor
@@ -431,7 +443,8 @@ class ViewScreen(StyledOnce[None]):
         table = self.query_one(ForecastTable)
         table.action_clear_filters()
         table.cursor = 0
-        self.query_one(GridTable).forget()
+        if self.grid is not None:
+            self.grid.forget()
         self.show(view)
         self.editor.move_cursor((0, 0))
 
