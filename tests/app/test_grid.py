@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import SIZES, opened
+from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.grid import GridTable
 from tui.widgets.payload_editor import PayloadEditor
 
@@ -50,6 +51,10 @@ async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload, s
         assert app.focus_is_in("#grid")
         await at(app, 2, "Email")
         await app.see("Email is", "1 of", pane="#grid")
+        if size[0] >= 120:
+            table = app.widget("#forecast")
+            assert isinstance(table, ForecastTable)
+            assert table.selected == 1
         app.harmless()
         await app.do("pane.payload")
         await app.see('"Email": "no mail"', pane="#payload")

@@ -288,16 +288,16 @@ class GridView(LineList):
             return Content.styled(f"{'':>{self._number()}} {_ADD_ROW}", ACCENT)
         found = grid.forecast_of(index)
         outcome = Content.styled(grid.outcome_text(index), OUTCOME_STYLES[found.outcome] if found else MUTED)
-        parts = [self._number_of(index), fit(outcome, _OUTCOME), Content(" " * GAP)]
+        parts = [self._number_of(index) + fit(outcome, _OUTCOME)]
         rows, columns = self.block
         for number, _, room in self.in_sight(width):
             shown = fit(styled_cell(grid.cell(index, number)), room)
             if index == self.cursor and number == self.column:
-                shown = shown.stylize("reverse")
+                shown = Content.styled(shown.plain, "bold reverse")  # of one colour, whatever the cell holds
             elif self._anchor is not None and index in rows and number in columns:
                 shown = shown.stylize("on $primary-muted")
-            parts += [shown, Content(" " * GAP)]
-        return Content("").join(parts)
+            parts.append(shown)
+        return Content(" " * GAP).join(parts)
 
     def _number_of(self, row: int) -> Content:
         """The number of a row, with the sign of what is wrong with it and stands in no column."""

@@ -89,6 +89,8 @@ class MainScreen(RecordLookingScreen):
     def _row_selected(self, message: RowSelected) -> None:
         if message.index != self._row:
             self._look_at(message.index)
+            if self.grid is not None and self.grid.has_focus:
+                self.query_one(ForecastTable).select(message.index)
 
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
