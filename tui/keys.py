@@ -162,6 +162,7 @@ GRID: Final = [
     Binding("delete,backspace", "leave_out", "Leave out", id="grid.leave_out", key_display="del"),
     Binding("ctrl+x", "null", "Null", id="grid.null", tooltip="Send null, which clears the field"),
     Binding("ctrl+w", "add_row", "Add row", id="grid.add_row", tooltip="Add an empty row below"),
+    Binding("ctrl+c,super+c", "copy", "Copy", id="grid.copy", show=False, tooltip="Copy the marked cells"),
     Binding("ctrl+v", "paste", "Paste", id="grid.paste", show=False, tooltip="Paste a block of a spreadsheet"),
     Binding("ctrl+a", "mark_all", "Mark all", id="grid.mark_all", show=False, tooltip="Mark the whole column"),
     Binding("left", "column(-1)", "Left", id="grid.left", show=False),

@@ -221,14 +221,28 @@ async def test_what_is_copied_is_pasted_as_it_was_written(payload: MakePayload) 
     async with opened(payload('{"data": [{"Last_Name": "\\u00d6de", "Company": null}, {"Last_Name": "x"}]}')) as app:
         await app.do("payload.grid")
         await app.press("shift+right")
-        await app.do("grid.menu")
-        await app.press("y")
+        await app.do("grid.copy")
         assert app.app.clipboard == "Öde\t"
         await at(app, 2, "Last_Name")
         await app.do("grid.paste")
         assert app.view.draft.text.endswith('{"Last_Name": "\\u00d6de", "Company": null}]}')
         await app.press("j", "k")
         await app.see('"jk"')  # no letter is a key of the list
+
+
+async def test_csv_becomes_json_with_the_first_edit_and_a_payload_takes_the_place_of_all(payload: MakePayload) -> None:
+    async with opened(payload("Last Name,Email\nOde,x\n", "own.csv")) as app:
+        await app.do("payload.grid")
+        assert app.view.draft.source is not None
+        await at(app, 1, "Email")
+        await app.do("grid.leave_out")
+        assert json.loads(app.view.draft.text)["data"] == [{"Last_Name": "Ode"}]
+        assert app.view.draft.source is None
+        await app.do("history.undo")
+        assert app.view.draft.source is not None
+        await app.paste('{"data": [{"Last_Name": "Nib"}]}')
+        await app.see("Nib", pane="#grid")
+        assert app.view.draft.text == '{"data": [{"Last_Name": "Nib"}]}'
 
 
 async def test_the_mouse_chooses_edits_and_adds(payload: MakePayload) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import field, module
-from tui.core.grid.block import Block, BlockError, block_text, header_names, read_block
+from tui.core.grid.block import Block, BlockError, block_text, header_names, is_payload, read_block
 from tui.core.grid.paste import at_cursor, under_header, written_cells
 from tui.core.grid.rows import GridRows
 from tui.core.grid.suggest import suggestions, ticked
@@ -157,6 +157,21 @@ def test_a_block_with_lines_of_several_lengths_or_with_nothing_is_refused() -> N
         read_block("a\tb\nc")
     with pytest.raises(BlockError, match="nothing to paste"):
         read_block("")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ('{"data": []}', True),
+        ('[{"a": 1}]', True),
+        ('{"id": "1"}', False),
+        ('["a"]', False),
+        ("[x]", False),
+        ("a", False),
+    ],
+)
+def test_a_payload_that_is_pasted_is_no_block(text: str, whole: bool) -> None:
+    assert is_payload(text) is whole
 
 
 def test_a_first_line_of_field_names_is_a_header() -> None:

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.grid.block import is_payload
 from tui.core.grid.copied import copied_block
 from tui.core.grid.rows import NULL_TEXT, CellEdit, GridRows
 from tui.core.views.describe import count_of
@@ -191,8 +192,8 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
         return self._copied[1]
 
     def on_paste(self, event: events.Paste) -> None:
-        """A block is pasted from the cursor on."""
-        if self.grid is not None:
+        """A block is pasted from the cursor on; a payload is the screen's matter, as in any list."""
+        if self.grid is not None and not is_payload(event.text):
             event.stop()
             self.post_message(self.BlockPasted(event.text))
 

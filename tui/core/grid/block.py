@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
+from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,19 @@ def read_block(text: str) -> Block:
             first, here = (count_of(len(each), "cell") for each in (lines[0], line))
             raise BlockError(f"Line {number} of the pasted block has {here}, and line 1 {first}.")
     return Block(tuple(map(tuple, lines)))
+
+
+def is_payload(text: str) -> bool:
+    """Whether a pasted text is a payload of JSON, which takes the place of the whole one, and no block."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        value = parse_json(text)
+    except JsonTextError:
+        return False
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(each, dict) for each in value)
+    return isinstance(value, dict) and "data" in value
 
 
 def block_text(cells: Sequence[Sequence[str]]) -> str:
