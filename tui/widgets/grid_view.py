@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _OUTCOME: Final = 14
 GAP: Final = 2
-_LEAST, _MOST = 6, 30  # cells of a column
+_LEAST, _MOST, _WIDEST = 6, 30, 200  # cells of a column: at least, where not all have room, and at most
 _SAMPLE: Final = 20  # rows at the beginning and at the end, by which the width of a column is found
 _READ_AT_ONCE: Final = 500_000  # characters of a text that is read here while it is forecast in a thread
 ADD_FIELD: Final = "+ field"
@@ -203,7 +203,7 @@ class GridView(LineList):
                 (cell_len(cell_mark(grid.cell(row, place)) + grid.cell(row, place).text) for row in rows), default=0
             )
             wanted = max(widest, cell_len(self._head(place)), self._widths.get(column.api_name, _LEAST))
-            self._widths[column.api_name] = min(wanted, _MOST)
+            self._widths[column.api_name] = min(wanted, _WIDEST)
 
     def _head(self, place: int) -> str:
         assert self.grid is not None
@@ -216,13 +216,16 @@ class GridView(LineList):
     def _number(self) -> int:
         return max(3, len(str(len(self.grid.rows.rows) if self.grid else 0)) + 1)
 
+    def _wanted(self, width: int) -> list[int]:
+        """The cells of each column: what it needs, where all of them have that room, else not too many."""
+        wanted = [self._widths[column.api_name] for column in (self.grid.columns if self.grid else ())]
+        all_fit = self._fixed() + sum(wanted) + GAP * len(wanted) + len(ADD_FIELD) <= width
+        return wanted if all_fit else [min(each, _MOST) for each in wanted]
+
     def in_sight(self, width: int) -> Iterator[tuple[int, int, int]]:
         """The columns that there is room for: number, first cell, cells."""
-        at = self._fixed()
-        count = len(self.grid.columns) if self.grid else 0
-        for number in range(self._first, count):
-            assert self.grid is not None
-            wanted = self._widths[self.grid.columns[number].api_name]
+        at, rooms = self._fixed(), self._wanted(width)
+        for number, wanted in enumerate(rooms[self._first :], self._first):
             room = min(wanted, width - at)
             if room < min(wanted, _LEAST) and number > self._first:
                 return
@@ -238,10 +241,8 @@ class GridView(LineList):
 
     def _is_whole(self, width: int) -> bool:
         """Whether the column under the cursor has the room that it wants."""
-        assert self.grid is not None
         rooms = {number: room for number, _, room in self.in_sight(width)}
-        wanted = self._widths[self.grid.columns[self.column].api_name]
-        return rooms.get(self.column, 0) >= wanted
+        return rooms.get(self.column, 0) >= self._wanted(width)[self.column]
 
     @property
     def sight(self) -> tuple[int, int, int]:

@@ -42,6 +42,10 @@ class GridWork:
     def __init__(self, screen: GridScreen, table: GridTable) -> None:
         self._screen, self._table = screen, table
 
+    @property
+    def _module(self) -> Module:
+        return self._table.module or self._screen.explorer.view.module
+
     def open_menu(self) -> None:
         """All that can be done with what is marked."""
         grid = self._table
@@ -93,7 +97,7 @@ class GridWork:
             self._screen.say(f"{one_line(name)} is edited in the text.")
             self._screen.turn()
             return
-        cell = AskedCell(row, name, field, self._screen.explorer.view.module, text, written)
+        cell = AskedCell(row, name, field, self._module, text, written)
         if field is not None and kind == MULTI_SELECT and (value is None or isinstance(value, list)):
             table.typed_ahead()
             texts = tuple(str(each) for each in value or () if isinstance(each, str))
@@ -154,7 +158,7 @@ class GridWork:
         grid = self._table.grid
         if grid is None:
             return
-        module = self._screen.explorer.view.module
+        module = self._module
         there = {column.api_name for column in grid.columns}
         choices = [
             Choice(field.api_name, f"{type_text(field)}{' · mandatory' if field.mandatory else ''}", field.label)
@@ -182,7 +186,7 @@ class GridWork:
         rows, columns = table.block
         row = rows[0] if rows else len(grid.rows.rows)
         names = [column.api_name for column in grid.columns[columns[0] if columns else 0 :]]
-        module = self._screen.explorer.view.module
+        module = self._module
         try:
             own = table.copied(text)
             if own is not None:

@@ -23,6 +23,7 @@ from tui.core.views.describe import call_error_text, count_of
 from tui.core.views.moves import moved_sentences
 from tui.core.views.outlook import with_outlook
 from tui.core.views.row_detail import row_detail
+from tui.dataset.files import DataSetError
 from tui.keys import key_name
 from tui.messages import SessionChanged
 from tui.screens.dialogs.background import Trouble
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.core.forecast import Forecast
+    from tui.core.metadata import Module
     from tui.core.notice import Notice
     from tui.core.records import RecordIndex
     from tui.core.views.problems import TextProblem
@@ -285,7 +287,16 @@ class ViewScreen(StyledOnce[None]):
             message = f"! {where}{one_line(problem.reason)}\nThere is no grid of what can't be read. {back}"
         grid.set_class(view.pending, "-stale")
         grid.border_title = self._title_of_payload(view)
-        grid.show(view.draft.text, view.module, view.forecast, view.problems, message)
+        grid.show(view.draft.text, self._module_of(view), view.forecast, view.problems, message)
+
+    def _module_of(self, view: View) -> Module:
+        """The module of what is shown; while its forecast is made, that of the view may still be another."""
+        if not view.pending or (view.module.fields and view.module.api_name == view.draft.module):
+            return view.module
+        try:
+            return view.draft.tried_in(self.explorer.data_set.module(view.draft.module))
+        except DataSetError:
+            return view.module
 
     def _show_payload(self, view: View) -> None:
         if self.shows_grid and self.grid is not None:
