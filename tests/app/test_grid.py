@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 
 from tests.app.driving import SIZES, opened
 from tui.widgets.forecast_table import ForecastTable
@@ -125,11 +126,11 @@ async def test_lookups_multi_selects_and_subforms_are_edited_as_what_they_are(pa
         await app.press("enter")
         held = app.explorer.data_set.records("Accounts").page(0, 1)[0]["id"]
         await app.until(lambda: is_now(Customer={"id": held}), "the lookup")
-        await app.press("5")
-        await app.write("12")
+        await app.press("4")
+        await app.write("00999999999999999")
         await app.see("this id; no record here has it")
         await app.press("enter")
-        await app.until(lambda: is_now(Customer={"id": "512"}), "the id")
+        await app.until(lambda: is_now(Customer={"id": "400999999999999999"}), "the id")
         await at(app, 1, "Features")
         await app.do("grid.edit")
         await app.see("Features of row 1", "□", "■ Odd  not in the pick list", "in place of what the record has")
@@ -253,6 +254,12 @@ async def test_the_mouse_chooses_edits_and_adds(payload: MakePayload) -> None:
         assert (grid_of(app).row, grid_of(app).name_here) == (0, "Last_Name")
         await app.click("Ode", pane="#grid")
         await app.see("Last_Name of row 1")
+        await app.press("escape")
+        await app.see("Nib", pane="#grid")
+        place = app.place_of("Nib", "#grid")
+        await app.mouse(events.MouseDown, place, 3)
+        await app.mouse(events.MouseUp, place, 3)
+        await app.see("Last_Name, row 3", "Duplicate")
         await app.press("escape")
         await app.click("+ field", pane="#grid")
         await app.see("add a column", "Industry")
