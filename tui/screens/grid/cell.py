@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from tui import keys
 from tui.core.display import one_line
 from tui.core.field_types import PICK_LIST
-from tui.core.grid.suggest import suggestions
+from tui.core.grid.suggest import Suggestion, suggestions
 from tui.core.views.field_facts import field_flags, type_text
 from tui.screens.dialogs.choices import Choices, Keys, SearchDialog
 from tui.screens.grid.look import GRID_SHEETS
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.core.grid.suggest import Suggestion
     from tui.core.metadata import Field, Module
 
 _LABEL: Final = range(18, 52)  # cells of what may be chosen
@@ -76,7 +75,7 @@ class CellLine(Input):
             self.cursor_position = len(self.value)
 
 
-class CellDialog(SearchDialog["Suggestion"]):
+class CellDialog(SearchDialog[Suggestion]):
     """Returns what the cell shall be, or None where it stays as it is. typed: what was typed into the cell, which takes
     the place of what stands there; ahead: what was typed since."""
 
@@ -114,7 +113,10 @@ two quotes are the empty text.
         """What may be chosen for these words; all choices before one types."""
         cell, choosing = self._cell, self._cell.field is not None and self._cell.field.data_type in _CHOSEN_FROM
         now = datetime.now().astimezone()
-        found = suggestions(cell.name, cell.field, "" if choosing and self._is_untouched else words, now)
+        begins = choosing and self._is_untouched
+        found = suggestions(cell.name, cell.field, "" if begins else words, now)
+        if begins and cell.written is not None and all(each.written != cell.written for each in found):
+            found = (Suggestion(one_line(cell.written), cell.written, "as it is", doubtful=True), *found)
         longest = max((cell_len(each.label) for each in found), default=0)
         room = min(max(longest, _LABEL.start), _LABEL.stop)
         there = next((each for each in found if each.written == cell.written), None)

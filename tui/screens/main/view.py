@@ -284,7 +284,7 @@ class ViewScreen(StyledOnce[None]):
         if problem is not None:
             where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
             back = f"{key_name('payload.grid')} or {key_name('grid.edit')} goes back to the text."
-            message = f"! {where}{one_line(problem.reason)}\nThere is no grid of what can't be read. {back}"
+            message = f"! {where}{one_line(problem.reason)}\nThere is no grid of what can't be read.\n{back}"
         grid.set_class(view.pending, "-stale")
         grid.border_title = self._title_of_payload(view)
         grid.show(view.draft.text, self._module_of(view), view.forecast, view.problems, message)
