@@ -180,7 +180,7 @@ def bundled_data_read_once(patch: pytest.MonkeyPatch) -> None:
         connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None, cached_statements=512)
         connection.deserialize(image)
         covered, more = read._covered, read.more_records
-        return SqliteRecords(connection, read.names, covered, more_records=more, leads=read._leads), report
+        return SqliteRecords(connection, covered, more_records=more, leads=read._leads), report
 
     patch.setattr(DataSet, "_read_module", module_once)
     patch.setattr(DataSet, "_read_records", records_once)

@@ -16,7 +16,8 @@ from tui.core.values import Key, KeyForm, is_blank, key_text
 from tui.core.writings import Sought, searched_text, sought
 from tui.dataset.browse import STEP, RecordBrowser, Sort
 from tui.dataset.folder import DataSet
-from tui.dataset.index import MOST_COLUMNS, SqliteRecords
+from tui.dataset.index import SqliteRecords
+from tui.dataset.writer import MOST_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tui.core.records import NOTHING, Found, age
 from tui.core.values import Key, KeyForm, key_text
-from tui.dataset.index import MOST_COLUMNS, RecordsWriter, SqliteRecords, covered_texts
+from tui.dataset.index import SqliteRecords, covered_texts
+from tui.dataset.writer import MOST_COLUMNS, RecordsWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,7 +130,7 @@ def test_of_two_records_with_one_id_the_later_is_kept() -> None:
     writer = RecordsWriter()
     for record in ({"id": "1", "a": 1, "x": "old"}, {"id": "2"}, {"id": "1", "x": "new"}, {"id": "1", "x": "newest"}):
         writer.add(record)
-    index = writer.finish()
+    index = SqliteRecords.written(writer)
     assert writer.doubled == 2
     assert (len(index), index.get("1")) == (2, {"id": "1", "x": "newest"})
     assert index.find("x", key("old"), 10) == NOTHING

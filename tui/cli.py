@@ -7,13 +7,28 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
-from tui.commands import explain, export, lessons, matrix, practice_org, preview, profile, pull, screenshots, send, why
+from tui.commands import (
+    cache,
+    explain,
+    export,
+    lessons,
+    matrix,
+    practice_org,
+    preview,
+    profile,
+    pull,
+    screenshots,
+    send,
+    why,
+)
 from tui.commands import open as open_command
 from tui.commands.output import drop_output, prepare_streams, say
 from tui.commands.signals import INTERRUPTED, was_interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tui.dataset.kept import KeptIndexes
 
 USAGE_ERROR = 2
 
@@ -58,6 +73,7 @@ def make_parser() -> argparse.ArgumentParser:
         pull,
         profile,
         practice_org,
+        cache,
         screenshots,
     ):
         command.add_parser(commands)
@@ -92,8 +108,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(parsed: argparse.Namespace) -> int:
     from tui.dataset.files import DataSetError
+    from tui.dataset.kept import keep_indexes
     from tui.session.case import CaseError
 
+    keep_indexes(_kept_indexes)
     try:
         code: int = parsed.run(parsed)
     except (CaseError, DataSetError) as error:
@@ -101,6 +119,13 @@ def _run(parsed: argparse.Namespace) -> int:
         return USAGE_ERROR
     sys.stdout.flush()
     return code
+
+
+def _kept_indexes() -> KeptIndexes:
+    """Where the indexes of large data sets are kept; asked only when there is one."""
+    from tui.settings.indexes import kept_indexes
+
+    return kept_indexes()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.commands.loading import told_while_loading
 from tui.commands.options import add_case_options, case_options
 from tui.commands.output import say
 from tui.crash import FAILED, told
@@ -63,7 +64,9 @@ def open_payload(payload: Path | None, options: CaseOptions) -> int:
 
     if _no_terminal():
         return 2
-    return _run(open_file(payload, options), Session.of_window())
+    with told_while_loading():
+        opened = open_file(payload, options)
+    return _run(opened, Session.of_window())
 
 
 def run_without_payload(_arguments: argparse.Namespace) -> int:
@@ -76,7 +79,9 @@ def run_without_payload(_arguments: argparse.Namespace) -> int:
         return 2
     first = is_first_start()
     session = Session.of_window()
-    return _run(open_session(session), session, offers_tour=first)
+    with told_while_loading():
+        opened = open_session(session)
+    return _run(opened, session, offers_tour=first)
 
 
 def open_lesson(lesson: str) -> int:
@@ -87,7 +92,9 @@ def open_lesson(lesson: str) -> int:
     if _no_terminal():
         return 2
     session = Session.of_window()
-    return _run(open_session(session), session, lesson=lesson)
+    with told_while_loading():
+        opened = open_session(session)
+    return _run(opened, session, lesson=lesson)
 
 
 def _no_terminal() -> bool:

@@ -83,10 +83,12 @@ def case_options(arguments: argparse.Namespace) -> CaseOptions:
 
 def payload_case(arguments: argparse.Namespace) -> Case:
     """What the arguments of a command on a payload name, for ``with``. Raises CaseError."""
+    from tui.commands.loading import told_while_loading
     from tui.session.case import open_case
 
     payload = None if arguments.payload == "-" else Path(arguments.payload)
-    return open_case(payload, sys.stdin.buffer, case_options(arguments))
+    with told_while_loading():
+        return open_case(payload, sys.stdin.buffer, case_options(arguments))
 
 
 def say_data_set(case: Case, arguments: argparse.Namespace) -> None:

@@ -232,7 +232,8 @@ _LOOK_ALIKES: Final = str.maketrans(
 )
 _PHONE: Final = re.compile(r"[0-9+()\-./ \u00a0]*")
 _NO_DIGITS: Final = re.compile(r"[^0-9]+")
-_PHONE_LEAST = 6  # digits: fewer are more likely a code than a phone
+PHONE_LEAST: Final = 6
+"""Digits of a phone; fewer are more likely a code."""
 PHONE_TAIL: Final = 9
 """Digits that two writings of one number share, whatever country code or trunk zero precedes them."""
 
@@ -250,7 +251,7 @@ def phone_digits(seen: str) -> str | None:
     if _PHONE.fullmatch(seen) is None:
         return None
     digits = _NO_DIGITS.sub("", seen)
-    return digits.lstrip("0") if len(digits) >= _PHONE_LEAST else None
+    return digits.lstrip("0") if len(digits) >= PHONE_LEAST else None
 
 
 def plain_email(seen: str) -> str | None:
@@ -263,7 +264,11 @@ def plain_email(seen: str) -> str | None:
 
 @lru_cache(4_096)
 def _near(text: str) -> str:
-    seen = visible(text)
+    return near_key_of(visible(text))
+
+
+def near_key_of(seen: str) -> str:
+    """The key of form NEAR of a string that is not blank, by its ``visible`` text."""
     if (digits := phone_digits(seen)) is not None:
         return "t" + digits[-PHONE_TAIL:]
     email = plain_email(seen)

@@ -30,8 +30,12 @@ if TYPE_CHECKING:
 
     from tui.core.values import Json
 
-_GZIP: Final = b"\x1f\x8b"
-_ZIP: Final = b"PK\x03\x04"
+GZIP: Final = b"\x1f\x8b"
+"""How a file begins that is packed with gzip."""
+
+ZIP: Final = b"PK\x03\x04"
+"""How a zip file begins."""
+
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _EXCEL: Final = "this is an Excel workbook; save the sheet as CSV UTF-8"
@@ -72,13 +76,13 @@ def read_texts(path: Path, file: str) -> Iterator[tuple[str, str]]:
     content = _unpacked(_content(path, file), file)
     if content.startswith(_OLD_OFFICE):
         raise DataSetError(_EXCEL, file)
-    if not content.startswith((_ZIP, _EMPTY_ZIP)):
+    if not content.startswith((ZIP, _EMPTY_ZIP)):
         yield file, decode(content, file)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
-            if "[Content_Types].xml" in names:
+            names = names_in(archive)
+            if OF_EXCEL in names:
                 raise DataSetError(_EXCEL, file)
             for name in names:
                 inner = f"{file}/{name}"
@@ -87,6 +91,15 @@ def read_texts(path: Path, file: str) -> Iterator[tuple[str, str]]:
         raise DataSetError(f"this zip file cannot be read ({error})", file) from None
     except RuntimeError:
         raise DataSetError("this zip file needs a password; unpack it first", file) from None
+
+
+OF_EXCEL: Final = "[Content_Types].xml"
+"""A file that is in every zip file which is a workbook."""
+
+
+def names_in(archive: zipfile.ZipFile) -> list[str]:
+    """The names of the files in a zip file, without those that macOS adds."""
+    return [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
 
 
 def json_of(text: str, file: str, line: int = 1) -> Json:
@@ -151,11 +164,18 @@ def why_no_file(path: Path) -> str | None:
 def read_ordinary(path: Path) -> bytes:
     """The content of an ordinary file. Raises OSError, also for what is none: a pipe would be waited for, and a device
     need not end."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "This is not a regular file", str(path))
+    with open_ordinary(path) as stream:
         return stream.read()
+
+
+def open_ordinary(path: Path) -> io.BufferedReader:
+    """An ordinary file, open to be read. Raises as ``read_ordinary`` does."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    stream = os.fdopen(handle, "rb")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "This is not a regular file", str(path))
+    return stream
 
 
 def _content(path: Path, file: str) -> bytes:
@@ -166,7 +186,7 @@ def _content(path: Path, file: str) -> bytes:
 
 
 def _unpacked(content: bytes, file: str) -> bytes:
-    if not content.startswith(_GZIP):
+    if not content.startswith(GZIP):
         return content
     try:
         return gzip.decompress(content)

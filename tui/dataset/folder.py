@@ -28,8 +28,10 @@ from tui.core.metadata import (
 from tui.core.payload.csv_rows import always_kept
 from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
 from tui.dataset.browse import RecordBrowser
-from tui.dataset.files import DataSetError, read_text, why_no_file
-from tui.dataset.index import RecordsWriter, SqliteRecords, covered_texts
+from tui.dataset.files import DataSetError, read_ordinary, read_text, why_no_file
+from tui.dataset.index import SqliteRecords, covered_texts
+from tui.dataset.indexing import Source, indexed
+from tui.dataset.kept import key_of
 from tui.dataset.listing import folded, listed, spelling, visible
 from tui.dataset.metadata_files import read_fields, read_layouts
 from tui.dataset.readers import (
@@ -38,7 +40,6 @@ from tui.dataset.readers import (
     lacks_a_page,
     last_page_says_more,
     module_of_file,
-    read_records,
     stem_of_file,
 )
 from tui.dataset.report import LoadReport, abbreviated
@@ -48,9 +49,8 @@ from tui.dataset.tries import Tries
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tui.core.payload.csv_rows import UnconvertedCell
     from tui.core.rules import Measurement
-    from tui.dataset.readers import PageInfo
+    from tui.dataset.kept import Key
 
 _STANDARD: Final = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)
 
@@ -321,46 +321,48 @@ class DataSet:
             return self._loaded[module.api_name]
 
     def _read_records(self, module: Module) -> tuple[SqliteRecords, LoadReport]:
-        writer = RecordsWriter()
-        not_records = without_id = 0
-        unconverted: list[tuple[str, UnconvertedCell]] = []
-        pages: list[PageInfo] = []
-        empty: list[str] = []
         files = self._files.get(module.api_name, ())
-        for read in (read for file in files for read in read_records(self.folder / file, file, module)):
-            not_records += read.not_records
-            without_id += read.without_id
-            unconverted += [(read.file, cell) for cell in read.unconverted]
-            pages += read.pages
-            empty += [read.file] if read.empty else []
-            for record in read.records:
-                writer.add(record)
+        source = Source(self.folder, files, module, lambda: self._key(module.api_name))
+        found = indexed(source)
+        loaded = found.loaded
         not_read = self._not_read(module.api_name)
-        lacking = last_page_says_more(pages) or lacks_a_page(pages) or (bool(not_read) and not files)
+        lacking = last_page_says_more(loaded.pages) or lacks_a_page(loaded.pages) or (bool(not_read) and not files)
         more = lacking and not self._is_whole
         covered = self._covered(module.api_name) if self.partial or more else None
-        records = writer.finish(covered, more_records=more, leads=module.api_name == "Leads")
+        records = SqliteRecords(
+            found.connection, covered, more_records=more, leads=module.api_name == "Leads", mend=source.mend
+        )
         own_problem = self._problems.get(module.api_name)
         report = LoadReport(
             module=module.api_name,
             count=len(records),
             files=files,
-            not_records=not_records,
-            without_id=without_id,
-            doubled_ids=writer.doubled,
+            not_records=loaded.not_records,
+            without_id=loaded.without_id,
+            doubled_ids=records.replaced,
             unknown_columns=tuple(
                 name for name in records.names if name not in module.by_name and not always_kept(name)
             ),
-            unconverted=tuple(unconverted),
-            empty_files=tuple(empty),
+            unconverted=tuple(loaded.unconverted),
+            unconverted_count=loaded.unconverted_count,
+            empty_files=tuple(loaded.empty),
             not_read=not_read,
             problems=(
                 *self._assumed.problems,
                 *self._calibrated().problems,
                 *([own_problem] if own_problem else []),
+                *found.notes,
             ),
         )
         return records, report
+
+    def _key(self, module: str) -> Key:
+        """The key of the index of a module's records now. Raises OSError."""
+        layouts = (f"layouts/{name}" for name in visible(self.folder / "layouts"))
+        known = [file for file in layouts if spelling(stem_of_file(file), self._names) == module]
+        files = ["dataset.toml", "modules.json", self._fields[module], *known]
+        read = [(file, read_ordinary(self.folder / file)) for file in files if (self.folder / file).is_file()]
+        return key_of(self.folder, module, self._files[module], read)
 
     def _not_read(self, module: str) -> tuple[str, ...]:
         """The files among the records that are named for a module, but end otherwise than files of records do."""

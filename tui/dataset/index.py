@@ -1,8 +1,9 @@
-"""The records of one module in SQLite: how they are stored, and how they are found by id and by key.
+"""The records of one module in SQLite: how they are found by id and by key, and read by their place by age.
 
 One table has a column for each key that occurs; absent keys are SQL NULL, text, integers and floats are themselves, and
-everything else is a blob of JSON. Keys are tables of their own, made when a field is first asked for. Files are read
-elsewhere; what lies on disk and what in memory is up to the connection.
+everything else is a blob of JSON. Beside them stand the marks (tui.dataset.stored) of the id and of the fields that are
+asked first; those of any other field are made when it is first asked for, and so is the order by age. Files are read
+elsewhere; what lies on disk and what in memory is up to the connection, which is only read.
 """
 
 from __future__ import annotations
@@ -11,65 +12,123 @@ import json
 import sqlite3
 import threading
 import weakref
-from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
-from tui.core.records import CONVERTED_KEYS, NOTHING, Found, age, is_converted
+from tui.core.records import CONVERTED_KEYS, NOTHING, Found, is_converted
 from tui.core.values import BLANK, Key, KeyForm, key_text
+from tui.dataset.stored import CACHED, FACTS, age_key, decoded, encoded, loads, mark_of_key, marks_of, text_mark
+from tui.dataset.writer import MOST_COLUMNS, RecordsWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from tui.core.records import Age
     from tui.core.values import Json, Record
 
-MOST_COLUMNS: Final = 1_500
-"""Keys with a column of their own; SQLite allows 2,000 columns. The values of further keys share one."""
+_CHUNK: Final = 2_000  # values whose marks are made at a time
+_SORTED_HERE: Final = 2_000  # records that are put in order without the order of all
 
-_CHUNK: Final = 1_000  # records that are written at a time
-_CACHED: Final = 4_096  # decoded records that are kept
-_NULL: Final = b"null"
-_SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # what an INTEGER of SQLite holds
 
-_FUNCTIONS: Final = {KeyForm.FOLDED: "key_folded", KeyForm.NEAR: "key_near"}
-_IDS: Final = "CREATE TABLE ids (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, rank INTEGER NOT NULL) WITHOUT ROWID"
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Where the marks of a field stand: a table with ``seq``, the column in it, the table of second marks with the
+    field's number there, and whether that has any."""
+
+    table: str
+    column: str
+    more: str
+    number: int
+    has_more: bool
+
+
+_Self = TypeVar("_Self", bound="SqliteRecords")
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+
+
+def _mended(
+    ask: Callable[Concatenate[_Self, _Asked], _Answer],
+) -> Callable[Concatenate[_Self, _Asked], _Answer]:
+    """Ask again where the file of an index turns out to be damaged, after it was made again."""
+
+    @wraps(ask)
+    def asked(self: _Self, /, *arguments: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        connection = self._connection
+        try:
+            return ask(self, *arguments, **named)
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", None)  # none: text that is no UTF-8
+            if self._mend is None or (code is not None and code & 0xFF not in _DAMAGE):
+                raise
+        self._mend_it(connection)
+        return ask(self, *arguments, **named)
+
+    return asked
 
 
 class SqliteRecords:
-    """A RecordIndex over SQLite; threads may share it. Made by RecordsWriter.
+    """A RecordIndex over SQLite; threads may share it. Made of a connection that RecordsWriter filled.
 
     ``covered``: for a partial data set the values that were looked up, field -> ``covered_texts``; None: all were.
     ``more_records``: the last page says that there are more; then nothing was looked up but what ``covered`` holds.
-    ``leads``: whether the records can be converted.
+    ``leads``: whether the records can be converted. ``mend``: makes the index again where its file turns out to be
+    damaged; it may raise what asking then raises.
     """
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        names: tuple[str, ...],
         covered: Mapping[str, frozenset[str]] | None,
         *,
         more_records: bool = False,
         leads: bool = True,
+        mend: Callable[[], sqlite3.Connection] | None = None,
     ) -> None:
-        self._connection = connection
         self._leads = leads
         self._covered = {} if more_records and covered is None else covered
         self.more_records = more_records
-        self._names = names
-        self._columns = {name: f"c{number}" for number, name in enumerate(names[:MOST_COLUMNS])}
-        self._own = tuple(self._columns)
-        self._spilled = frozenset(names[MOST_COLUMNS:])
-        cells = ", ".join((*self._columns.values(), "rest"))
-        self._get = f"SELECT {cells} FROM ids JOIN records USING (seq) WHERE id = ?"
-        self._finders: dict[tuple[str, KeyForm | None], _Finder] = {}
-        self._carried: dict[str, bool] = {}
-        self._ranked = False
-        self._records: dict[str, Record] = {}
-        self._count: int = connection.execute("SELECT count(*) FROM ids").fetchone()[0]
+        self._mend = mend
         self._lock = threading.Lock()
+        self._take(connection)
+
+    def _take(self, connection: sqlite3.Connection) -> None:
+        """Answer from this connection, as if nothing had been asked before."""
+        self._connection = connection
+        facts = json.loads(connection.execute(f"SELECT value FROM {FACTS} WHERE name = 'index'").fetchone()[0])
+        self._names: tuple[str, ...] = tuple(facts["names"])
+        self._count: int = facts["count"]
+        self._replaced: int = facts["doubled"]
+        self._columns = {
+            name: "id" if name == "id" else f"c{number}"
+            for number, name in enumerate(self._names)
+            if number < MOST_COLUMNS or name == "id"
+        }
+        self._own = tuple(self._columns)
+        self._spilled = frozenset(self._names) - self._columns.keys()
+        self._cells = ", ".join((*self._columns.values(), "rest"))
+        self._created = self._columns.get("Created_Time", "NULL")
+        self._get = f"SELECT {self._cells} FROM records WHERE m0 = ? AND id = ?"
+        self._marked: dict[str, _Marked] = {
+            name: _Marked("records", f"m{number}", "more", number, number in facts["more"])
+            for number, name in enumerate(facts["marked"])
+            if number  # the first is that of the id's very text
+        }
+        self._carried: dict[str, bool] = {}
+        self._records: dict[str, Record] = {}
+        self._ranked = False
         self._close = weakref.finalize(self, connection.close)
-        _add_functions(connection)
+        connection.create_function("age_key", 2, age_key, deterministic=True)
+        connection.create_function("spilled", 2, _spilled, deterministic=True)
+
+    def _mend_it(self, damaged: sqlite3.Connection) -> None:
+        """Let another connection take the place of one to a damaged file."""
+        with self._lock:
+            if self._mend is not None and self._connection is damaged:
+                connection = self._mend()
+                self._close()
+                self._take(connection)
 
     @classmethod
     def of(cls, records: Iterable[Record], covered: Mapping[str, frozenset[str]] | None = None) -> SqliteRecords:
@@ -77,7 +136,19 @@ class SqliteRecords:
         writer = RecordsWriter()
         for record in records:
             writer.add(record)
-        return writer.finish(covered)
+        return cls.written(writer, covered)
+
+    @classmethod
+    def written(
+        cls,
+        writer: RecordsWriter,
+        covered: Mapping[str, frozenset[str]] | None = None,
+        *,
+        more_records: bool = False,
+        leads: bool = True,
+    ) -> SqliteRecords:
+        """The index of everything that a writer was given; it takes no more."""
+        return cls(writer.finish(), covered, more_records=more_records, leads=leads)
 
     def __len__(self) -> int:
         """How many records there are."""
@@ -89,41 +160,14 @@ class SqliteRecords:
         return self._names
 
     @property
+    def replaced(self) -> int:
+        """How many records were replaced by a later one with the same id."""
+        return self._replaced
+
+    @property
     def covered(self) -> Mapping[str, frozenset[str]] | None:
-        """The values that were looked up, as ``RecordsWriter.finish`` takes them; None: all were."""
+        """The values that were looked up, as ``covered_texts`` has them; None: all were."""
         return self._covered
-
-    def ids(self) -> Iterator[str]:
-        """The ids of all records, oldest first."""
-        with self._lock:
-            rows = self._connection.execute("SELECT id FROM ids ORDER BY rank").fetchall()
-        return (record_id for (record_id,) in rows)
-
-    def page(self, first: int, count: int) -> list[Record]:
-        """Records by their rank, which is their place by age from 0: so many from the first on, as far as there are."""
-        cells = ", ".join((*self._columns.values(), "rest"))
-        return [self._decoded(row) for row in self._by_rank(cells, "", first, count)]
-
-    def values(self, field: str, first: int, count: int) -> list[tuple[int, Json]]:
-        """The rank of each of so many records, and what it holds in a field; None for nothing."""
-        rows = self._by_rank(f"rank, {self._value(field)}", field, first, count)
-        return [(rank, _decoded(value)) for rank, value in rows]
-
-    def rank_of(self, record_id: str) -> int | None:
-        """The rank of the record with this very id, or None."""
-        with self._lock:
-            row = self._connection.execute("SELECT rank FROM ids WHERE id = ?", (record_id,)).fetchone()
-        return row[0] if row else None
-
-    def _by_rank(self, cells: str, field: str, first: int, count: int) -> list[Any]:
-        with self._lock:
-            if not self._ranked:
-                self._connection.execute("CREATE INDEX IF NOT EXISTS ids_by_rank ON ids (rank, seq)")
-                self._ranked = True
-            return self._connection.execute(
-                f"SELECT {cells} FROM ids JOIN records USING (seq) WHERE rank >= :first AND rank < :end ORDER BY rank",
-                {"field": field, "first": first, "end": first + count},
-            ).fetchall()
 
     def close(self) -> None:
         """Let go of the database; nothing can be asked after that. It also happens when nobody holds the index.
@@ -131,25 +175,80 @@ class SqliteRecords:
         with self._lock:
             self._close()
 
+    # --- by id and by age ---------------------------------------------------------------------------------------------
+
+    @_mended
     def get(self, record_id: str) -> Record | None:
         """The record with this very id, with the keys that it has, or None. The caller does not change it."""
         record = self._records.get(record_id)
         if record is not None:
             return record
         with self._lock:
-            row = self._connection.execute(self._get, (record_id,)).fetchone()
+            row = self._connection.execute(self._get, (text_mark(record_id), record_id)).fetchone()
         if row is None:
             return None
         record = self._decoded(row)
-        if len(self._records) >= _CACHED:
+        if len(self._records) >= CACHED:
             self._records.clear()
         self._records[record_id] = record
         return record
 
+    def ids(self) -> Iterator[str]:
+        """The ids of all records, oldest first."""
+        for first in range(0, self._count, _CHUNK):
+            yield from (record_id for (record_id,) in self._by_rank("id", "", first, _CHUNK))
+
+    def page(self, first: int, count: int) -> list[Record]:
+        """Records by their rank, which is their place by age from 0: so many from the first on, as far as there are."""
+        return [self._decoded(row) for row in self._by_rank(self._cells, "", first, count)]
+
+    def values(self, field: str, first: int, count: int) -> list[tuple[int, Json]]:
+        """The rank of each of so many records, and what it holds in a field; None for nothing."""
+        rows = self._by_rank(f"rank - 1, {self._value(field)}", field, first, count)
+        return [(rank, decoded(value)) for rank, value in rows]
+
+    @_mended
+    def rank_of(self, record_id: str) -> int | None:
+        """The rank of the record with this very id, or None."""
+        with self._lock:
+            self._make_ranks()
+            row = self._connection.execute(
+                "SELECT rank - 1 FROM records JOIN ranks USING (seq) WHERE m0 = ? AND id = ?",
+                (text_mark(record_id), record_id),
+            ).fetchone()
+        return row[0] if row else None
+
+    @_mended
+    def _by_rank(self, cells: str, field: str, first: int, count: int) -> list[Any]:
+        with self._lock:
+            self._make_ranks()
+            return self._connection.execute(
+                f"SELECT {cells} FROM ranks JOIN records USING (seq)"
+                " WHERE rank > :first AND rank <= :end ORDER BY rank",
+                {"field": field, "first": first, "end": first + count},
+            ).fetchall()
+
+    def _make_ranks(self) -> None:
+        """Put all records in the order of their age, once. The lock is held."""
+        if self._ranked:
+            return
+        with self._changes():
+            self._connection.execute("CREATE TEMP TABLE ranks (rank INTEGER PRIMARY KEY, seq INTEGER NOT NULL)")
+            self._connection.execute(
+                f"INSERT INTO ranks (seq) SELECT seq FROM records ORDER BY age_key(id, {self._created})"
+            )
+            self._connection.execute("CREATE UNIQUE INDEX temp.ranks_by_seq ON ranks (seq)")
+        self._ranked = True
+
+    def _changes(self) -> sqlite3.Connection:
+        """For ``with``: commits at the end, or takes everything back."""
+        self._connection.execute("BEGIN")
+        return self._connection
+
     def _decoded(self, row: Sequence[Any]) -> dict[str, Json]:
         """A record from its cells, of which the last holds the values without a column of their own."""
         record = {
-            name: _loads(value) if type(value) is bytes else value
+            name: loads(value) if type(value) is bytes else value
             for name, value in zip(self._own, row, strict=False)
             if value is not None
         }
@@ -157,43 +256,111 @@ class SqliteRecords:
             record.update(json.loads(row[-1]))
         return record
 
+    # --- by key -------------------------------------------------------------------------------------------------------
+
+    @_mended
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         """The records whose field has this key, oldest first: at most ``limit`` ids (None: all), and the count of all.
 
         Records that lack the field have the key BLANK.
         """
-        text = key.text
-        form = None if text == BLANK else key.form
-        if form is not None and field not in self._columns and field not in self._spilled:
+        known = field in self._columns or field in self._spilled
+        if key.text != BLANK and not known:
             return NOTHING
-        if form not in (None, KeyForm.FOLDED, KeyForm.NEAR):
-            if text.startswith("s"):
-                return self._find_strictly(field, key, limit)
-            form = KeyForm.FOLDED  # only strings have several forms
         with self._lock:
-            finder = self._finders.get((field, form)) or self._make_finder(field, form)
-            rows = self._connection.execute(finder.ids, (text, -1 if limit is None else limit)).fetchall()
-            count = len(rows)
-            if count == limit:
-                count = self._connection.execute(finder.count, (text,)).fetchone()[0]
+            marked = self._marks(field) if known else None
+            if key.text == BLANK:
+                return self._find_blank(marked, limit)
+            found = self._with_key(field, key, marked) if marked else []
+            return Found(self._in_order(found, limit), len(found))
+
+    def _find_blank(self, marked: _Marked | None, limit: int | None) -> Found:
+        where, source = ("TRUE", "records") if marked is None else (f"{marked.column} IS NULL", marked.table)
+        (count,) = self._connection.execute(f"SELECT count(*) FROM {source} WHERE {where}").fetchone()
+        if not count or limit == 0:
+            return Found((), count)
+        self._make_ranks()
+        joined = "ranks JOIN records USING (seq)" + ("" if source == "records" else f" JOIN {source} USING (seq)")
+        rows = self._connection.execute(
+            f"SELECT id FROM {joined} WHERE {where} ORDER BY rank LIMIT ?", (-1 if limit is None else limit,)
+        ).fetchall()
         return Found(tuple([record_id for (record_id,) in rows]), count)
+
+    def _with_key(self, field: str, key: Key, marked: _Marked) -> list[tuple[int, str, Any]]:
+        """``seq``, id and Created_Time of the records whose field has a key that is not blank."""
+        mark, maybe_second = mark_of_key(key)
+        joined = "records" if marked.table == "records" else f"{marked.table} JOIN records USING (seq)"
+        question = f"SELECT seq, id, {self._created}, {self._value(field)} FROM "
+        rows = self._connection.execute(
+            f"{question}{joined} WHERE {marked.column} = :mark", {"field": field, "mark": mark}
+        ).fetchall()
+        if maybe_second and marked.has_more:
+            rows += self._connection.execute(
+                f"{question}{marked.more} AS more JOIN records USING (seq)"
+                " WHERE more.number = :number AND mark = :mark",
+                {"field": field, "number": marked.number, "mark": mark},
+            ).fetchall()
+        return [row[:3] for row in rows if key_text(decoded(row[3]), key.form) == key.text]
+
+    def _in_order(self, found: list[tuple[int, str, Any]], limit: int | None) -> tuple[str, ...]:
+        if len(found) <= _SORTED_HERE:
+            ids = [each[1] for each in sorted(found, key=lambda each: age_key(each[1], each[2]))] if found else []
+            return tuple(ids[:limit])
+        self._make_ranks()
+        ask = self._connection.execute
+        by_rank = sorted(
+            (ask("SELECT rank FROM ranks WHERE seq = ?", each[:1]).fetchone()[0], each[1]) for each in found
+        )
+        return tuple([record_id for _, record_id in by_rank[:limit]])
+
+    def _marks(self, field: str) -> _Marked:
+        """Where the marks of a field stand; they are made if nobody asked for it before. The lock is held."""
+        return self._marked.get(field) or self._make_marks(field)
+
+    def _make_marks(self, field: str) -> _Marked:
+        number = len(self._marked) + 1
+        table = f"marks{number}"
+        has_more = False
+        with self._changes():
+            execute = self._connection.execute
+            execute(f"CREATE TEMP TABLE {table} (seq INTEGER PRIMARY KEY, mark INTEGER)")
+            execute("CREATE TEMP TABLE IF NOT EXISTS more_made (number, mark, seq, PRIMARY KEY (number, mark, seq))")
+            rows = execute(f"SELECT seq, {self._value(field)} FROM records ORDER BY seq", {"field": field})
+            while chunk := rows.fetchmany(_CHUNK):
+                seqs, column = zip(*chunk, strict=True)
+                marks = marks_of(column)
+                self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", zip(seqs, marks.all, strict=True))
+                second = [(number, mark, seqs[place]) for place, mark in marks.more]
+                self._connection.executemany("INSERT INTO more_made VALUES (?, ?, ?)", second)
+                has_more = has_more or bool(second)
+            execute(f"CREATE INDEX temp.by_{table} ON {table} (mark)")
+        self._marked[field] = _Marked(table, f"{table}.mark", "more_made", number, has_more)
+        return self._marked[field]
+
+    def _value(self, field: str) -> str:
+        """The SQL of a field's stored value; its parameter ``:field`` is the name."""
+        return self._columns.get(field, "spilled(rest, :field)" if field in self._spilled else "NULL")
+
+    # --- what else the engine asks ------------------------------------------------------------------------------------
 
     def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """Whether an absent answer means that the org has no such record: always, but in a partial data set only for a
         value that was looked up (compared in the form of the look-up; ids as text)."""
         return self._covered is None or covered_text(field, value, form) in self._covered.get(field, ())
 
+    @_mended
     def carries(self, field: str) -> bool:
         """As RecordIndex.carries. A key that only records carried which a later one replaced is carried by none."""
         if not self._count:
             return True
         if field not in self._columns and field not in self._spilled:
             return False
+        if not self._replaced:
+            return True
         if field not in self._carried:
             with self._lock:
                 found = self._connection.execute(
-                    f"SELECT 1 FROM ids JOIN records USING (seq) WHERE {self._value(field)} IS NOT NULL LIMIT 1",
-                    {"field": field},
+                    f"SELECT 1 FROM records WHERE {self._value(field)} IS NOT NULL LIMIT 1", {"field": field}
                 ).fetchone()
             self._carried[field] = found is not None
         return self._carried[field]
@@ -201,138 +368,30 @@ class SqliteRecords:
     @cached_property
     def converted(self) -> frozenset[str]:
         """As RecordIndex.converted."""
+        return self._converted()
+
+    @_mended
+    def _converted(self) -> frozenset[str]:
         ids: set[str] = set()
         for name in CONVERTED_KEYS if self._leads else ():
             if name in self._columns:
                 with self._lock:
                     rows = self._connection.execute(
-                        f"SELECT id FROM ids JOIN records USING (seq) WHERE {self._columns[name]} IN (?, ?)",
-                        (_encoded(True), "true"),
+                        f"SELECT id FROM records WHERE {self._columns[name]} IN (?, ?)", (encoded(True), "true")
                     ).fetchall()
                 ids.update(record_id for (record_id,) in rows)
             elif name in self._spilled:
                 ids.update(each for each in self.ids() if is_converted(self.get(each) or {}))
         return frozenset(ids)
 
-    def _find_strictly(self, field: str, key: Key, limit: int | None) -> Found:
-        # What matches a strict form also matches the folded one, so that no table of its own is needed.
-        with self._lock:
-            finder = self._finders.get((field, KeyForm.FOLDED)) or self._make_finder(field, KeyForm.FOLDED)
-            rows = self._connection.execute(
-                f"SELECT found.id, {self._value(field)} FROM {finder.name} AS found JOIN ids ON ids.id = found.id"
-                " JOIN records USING (seq) WHERE found.key = :key ORDER BY found.rank",
-                {"field": field, "key": key.folded().text},
-            ).fetchall()
-        ids = [record_id for record_id, value in rows if key_text(_decoded(value), key.form) == key.text]
-        return Found(tuple(ids[:limit]), len(ids))
 
-    def _make_finder(self, field: str, form: KeyForm | None) -> _Finder:
-        """Make the table of a field's keys; form None: of the records where it is blank. The lock is held."""
-        finder = _Finder(f"k{len(self._finders)}")
-        column = self._value(field)
-        function = _FUNCTIONS[form or KeyForm.FOLDED]
-        kept = f"{column} <> :null" if form else f"{column} IS NULL OR {function}({column}) = ''"
-        with self._connection:  # commits, or takes everything back
-            self._connection.execute("BEGIN")
-            self._connection.execute(finder.table)
-            self._connection.execute(
-                f"INSERT INTO {finder.name} SELECT {function}({column}), rank, id FROM ids JOIN records USING (seq)"
-                f" WHERE {kept} ORDER BY 1, 2",
-                {"field": field, "null": _NULL},
-            )
-        self._finders[field, form] = finder
-        return finder
-
-    def _value(self, field: str) -> str:
-        """The SQL of a field's stored value; its parameter ``:field`` is the name."""
-        return self._columns.get(field, "spilled(rest, :field)" if field in self._spilled else "NULL")
+def _spilled(rest: str | None, field: str) -> Any:
+    """What a record holds in a field that shares a column with others."""
+    values = json.loads(rest) if rest else {}
+    return encoded(values[field]) if field in values else None
 
 
-class _Finder:
-    """The table of one field's keys in one form, and the statements that ask it."""
-
-    __slots__ = ("count", "ids", "name", "table")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.table = f"CREATE TABLE {name} (key TEXT, rank INTEGER, id TEXT, PRIMARY KEY (key, rank)) WITHOUT ROWID"
-        self.ids = f"SELECT id FROM {name} WHERE key = ? ORDER BY rank LIMIT ?"
-        self.count = f"SELECT count(*) FROM {name} WHERE key = ?"
-
-
-class RecordsWriter:
-    """Takes records one by one and makes a SqliteRecords of them, in memory unless given another connection.
-
-    ``doubled`` counts the records whose id had come before; each of them replaces the earlier one.
-    """
-
-    def __init__(self, connection: sqlite3.Connection | None = None) -> None:
-        self._connection = connection or sqlite3.connect(
-            ":memory:", check_same_thread=False, isolation_level=None, cached_statements=512
-        )
-        self._close = weakref.finalize(self, self._connection.close)  # unless finish() passes it on
-        self._connection.execute("BEGIN")
-        self._places: dict[str, int] = {}
-        self._ages: dict[str, tuple[Age, int]] = {}
-        self._waiting: list[list[Any]] = []
-        self._written = 0
-        self._width = -1  # columns of the table of records; -1: there is no table yet
-        self.doubled = 0
-
-    def add(self, record: Record) -> None:
-        """Keep a record; its ``id`` must be text."""
-        record_id = record["id"]
-        self.doubled += record_id in self._ages
-        self._ages[record_id] = (age(record_id, record), self._written + len(self._waiting))
-        places = self._places
-        if not record.keys() <= places.keys():
-            for name in record:
-                places.setdefault(name, len(places))
-        row: list[Any] = [None] * (min(len(places), MOST_COLUMNS) + 1)
-        rest = {}
-        for name, value in record.items():
-            place = places[name]
-            if place < MOST_COLUMNS:
-                row[place + 1] = _NULL if value is None else _encoded(value)
-            else:
-                rest[name] = value
-        if rest:
-            row[0] = _dumps(rest)
-        self._waiting.append(row)
-        if len(self._waiting) >= _CHUNK:
-            self._write()
-
-    def finish(
-        self, covered: Mapping[str, frozenset[str]] | None = None, *, more_records: bool = False, leads: bool = True
-    ) -> SqliteRecords:
-        """The index of everything that was added, as SqliteRecords has it; the writer takes no more."""
-        self._write()
-        oldest_first = sorted(self._ages.items(), key=lambda entry: entry[1][0])
-        rows = [(record_id, seq, rank) for rank, (record_id, (_, seq)) in enumerate(oldest_first)]
-        rows.sort()  # a table without row ids grows fastest in the order of its key
-        self._connection.execute(_IDS)
-        self._connection.executemany("INSERT INTO ids VALUES (?, ?, ?)", rows)
-        self._connection.execute("COMMIT")
-        self._close.detach()
-        return SqliteRecords(self._connection, tuple(self._places), covered, more_records=more_records, leads=leads)
-
-    def _write(self) -> None:
-        """Write what waits. The table is made with the columns that are known by then: to add one takes longer than to
-        write some records."""
-        width = min(len(self._places), MOST_COLUMNS)
-        if self._width < 0:
-            columns = "".join(f", c{number}" for number in range(width))
-            self._connection.execute(f"CREATE TABLE records (seq INTEGER PRIMARY KEY, rest{columns})")
-        else:
-            for number in range(self._width, width):
-                self._connection.execute(f"ALTER TABLE records ADD COLUMN c{number}")
-        self._width = width
-        marks = ", ".join("?" * (width + 2))
-        missing: list[Any] = [None] * (width + 1)
-        rows = ((seq, *row, *missing[len(row) :]) for seq, row in enumerate(self._waiting, self._written))
-        self._connection.executemany(f"INSERT INTO records VALUES ({marks})", rows)
-        self._written += len(self._waiting)
-        self._waiting = []
+# --- what was looked up ----------------------------------------------------------------------------------------------
 
 
 def covered_text(field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> str:
@@ -348,39 +407,3 @@ def covered_texts(field: str, values: Iterable[Json]) -> frozenset[str]:
 
 
 _MATCHING_FORMS: Final = (KeyForm.FOLDED, KeyForm.TRIMMED, KeyForm.PADDED, KeyForm.EXACT)
-
-
-_dumps = json.JSONEncoder(separators=(",", ":")).encode
-
-
-def _encoded(value: Json) -> Any:
-    """A JSON value as SQLite stores it; bytes for what SQLite has no type for."""
-    kind = type(value)
-    if kind is str or kind is float or (kind is int and _SMALLEST <= value <= _LARGEST):
-        return value
-    return _NULL if value is None else _dumps(value).encode()
-
-
-@lru_cache(_CACHED)
-def _loads(value: bytes) -> Json:
-    return json.loads(value.decode())
-
-
-def _decoded(value: Any) -> Json:
-    """What ``_encoded`` was given. Equal lists and objects may be one: nobody changes what a record holds."""
-    return _loads(value) if type(value) is bytes else value
-
-
-def _add_functions(connection: sqlite3.Connection) -> None:
-    """Teach SQLite to make the keys of stored values, and to look into the values that share a column."""
-
-    def key(form: KeyForm, value: Any) -> str:
-        return key_text(_decoded(value), form)
-
-    def spilled(rest: str | None, field: str) -> Any:
-        values = json.loads(rest) if rest else {}
-        return _encoded(values[field]) if field in values else None
-
-    for form, name in _FUNCTIONS.items():
-        connection.create_function(name, 1, partial(key, form), deterministic=True)
-    connection.create_function("spilled", 2, spilled, deterministic=True)

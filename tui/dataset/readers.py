@@ -100,17 +100,18 @@ def read_records(path: Path, file: str, module: Module) -> Iterator[FileRecords]
     Raises DataSetError for a file that cannot be read, is of another shape, or has entries of which none is a record.
     """
     for name, text in read_texts(path, file):
-        yield _read_text(text, name, module)
+        yield read_text_records(text, name, module)
 
 
-def _read_text(text: str, file: str, module: Module) -> FileRecords:
+def read_text_records(text: str, file: str, module: Module) -> FileRecords:
+    """The records of the text of one file. Raises as ``read_records`` does."""
     text, _ = without_head(text)
     if not text.strip("\ufeff \t\r\n"):
         return FileRecords(file, (), empty=True)
     unconverted: tuple[UnconvertedCell, ...] = ()
     infos: tuple[PageInfo, ...] = ()
     hint = ""
-    if _is_csv(text, file, module):
+    if is_csv(text, file, module):
         entries, unconverted = _csv_entries(text, file, module)
         hint = likely_id_column(text, module) or ""
     else:
@@ -122,7 +123,7 @@ def _read_text(text: str, file: str, module: Module) -> FileRecords:
     for entry in entries:
         if not isinstance(entry, dict):
             not_records += 1
-        elif (record_id := _record_id(entry.get("id"))) is None:
+        elif (record_id := record_id_of(entry.get("id"))) is None:
             without_id += 1
         else:
             records.append(entry if entry["id"] is record_id else {**entry, "id": record_id})
@@ -134,7 +135,7 @@ def _read_text(text: str, file: str, module: Module) -> FileRecords:
     return FileRecords(file, tuple(records), not_records, without_id, unconverted, infos)
 
 
-def _is_csv(text: str, file: str, module: Module) -> bool:
+def is_csv(text: str, file: str, module: Module) -> bool:
     """By content: a text that begins like JSON is JSON, and any other CSV if it is called so or looks like it."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return False
@@ -147,7 +148,8 @@ def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], name[len(stem) :]
 
 
-def _record_id(value: Json) -> str | None:
+def record_id_of(value: Json) -> str | None:
+    """The id that a record has, as text; None where this can be none."""
     if type(value) is int:
         return str(value)
     return value if isinstance(value, str) and value.strip() else None

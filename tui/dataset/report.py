@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 class LoadReport:
     """The records of a module: how many there are, and what is odd about the files they came from.
 
-    ``doubled_ids`` counts the records that replaced an earlier one; ``unconverted`` are the cells of CSV files that
-    stayed text, each with its file; ``empty_files`` have no content; ``not_read`` are files that are named for the
-    module, but not like files of records. ``problems``: what is wrong with dataset.toml, calibration.json and layouts,
+    ``doubled_ids`` counts the records that replaced an earlier one; ``unconverted`` are the first cells of CSV files
+    that stayed text, each with its file, and ``unconverted_count`` all of them; ``empty_files`` have no content;
+    ``not_read`` are files that are named for the module, but not like files of records. ``problems``: what is wrong
+    with dataset.toml, calibration.json and layouts, and that an index cannot be kept or files changed meanwhile,
     one sentence each; all of that does not count.
     """
 
@@ -32,6 +33,7 @@ class LoadReport:
     doubled_ids: int = 0
     unknown_columns: tuple[str, ...] = ()
     unconverted: tuple[tuple[str, UnconvertedCell], ...] = ()
+    unconverted_count: int = 0
     empty_files: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ class LoadReport:
             sentences.append(f"{self.module}: {abbreviated(self.unknown_columns)} {verb}; kept anyway.")
         if self.unconverted:
             file, first = self.unconverted[0]
-            more = len(self.unconverted) - 1
+            more = self.unconverted_count - 1
             others = f" ({count_of(more, 'more cell', 'more cells')} alike)" if more else ""
             sentences.append(f"{file}, {first}; kept as text{others}.")
         return tuple(sentences)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from tui.core.carried_out import CarryingOut
 from tui.core.outcome import RowOutcome
 from tui.core.values import instant
-from tui.dataset.index import RecordsWriter
+from tui.dataset.index import SqliteRecords
 from tui.dataset.tries import Tries
+from tui.dataset.writer import RecordsWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.values import Record
     from tui.dataset.folder import DataSet
-    from tui.dataset.index import SqliteRecords
 
 _PAGE: Final = 1000
 _FIRST_ID: Final = 7_000_000_000_000_000_001
@@ -59,7 +59,7 @@ def tried(data_set: DataSet, found: Forecast, now: float) -> DataSet:
         writer.add(written.pop(record["id"], record))
     for record in written.values():
         writer.add(record)
-    made = writer.finish(records.covered, more_records=records.more_records, leads=name == "Leads")
+    made = SqliteRecords.written(writer, records.covered, more_records=records.more_records, leads=name == "Leads")
     return data_set.with_records(name, made, Tries(data_set.tries.count + 1, data_set.tries.ids | ids))
 
 

@@ -13,7 +13,7 @@ from tui.core.field_types import DATE, DATE_TIME, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tui.core.metadata import Field
     from tui.core.values import Json
@@ -67,6 +67,23 @@ def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Cal
 
 def _id(text: str) -> str:
     return text.removeprefix(ID_PREFIX)
+
+
+def converted_at_once(convert: Callable[[str], Json], cells: Sequence[str]) -> list[Json] | None:
+    """What ``convert`` makes of each of many cells, white space around them left out, where that can be told of all at
+    once; else None."""
+    if convert is _id:
+        ids = list(map(str.strip, cells))
+        return None if "" in ids or any(map(_EXPORTED_ID.match, ids)) else list(ids)
+    if convert in (_integer, _number):
+        digits = "".join(cells)
+        plain = digits.isascii() and digits.isdigit() and "" not in cells and max(map(len, cells)) <= _SHORT
+        return list(map(int, cells)) if plain else None
+    return None
+
+
+_EXPORTED_ID: Final = re.compile(ID_PREFIX)
+_SHORT: Final = 15  # digits: fewer than those of the largest integer of any store
 
 
 def _lookup(text: str) -> Json:

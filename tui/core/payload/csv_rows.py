@@ -112,14 +112,14 @@ def read_csv(
     problems: list[CsvProblem] = [UnknownColumn(column.name) for column in read if not column.known]
     rows, lines = [], []
     for line, cells in records_of(text, table):
-        rows.append(_row(read, cells, line, empty, problems))
+        rows.append(row_of(read, cells, line, empty, problems))
         lines.append(line)
     return CsvRows(tuple(rows), tuple(lines), tuple(problems))
 
 
 def records_of(text: str, table: Header) -> Iterator[tuple[int, list[str]]]:
     """The rows below a header, each with the line on which it begins. Raises CsvTextError as ``read_csv``."""
-    nameless = [place for place, cell in enumerate(table.cells) if not cell.strip()]
+    nameless = _nameless(table.cells)
     width = len(table.cells)
     for line, cells in lines_of(text, table.delimiter):
         if line == table.line:
@@ -131,6 +131,48 @@ def records_of(text: str, table: Header) -> Iterator[tuple[int, list[str]]]:
         if stray is not None:
             raise error_at("this cell stands in a column without a name", text, table.delimiter, line, stray)
         yield line, cells
+
+
+@dataclass(frozen=True, slots=True)
+class CsvHeader:
+    """What the header of a CSV text says: the delimiter, the line of the header, how many cells it has, what becomes of
+    each column, and the places without a name, whose cells must be empty."""
+
+    delimiter: str
+    line: int
+    width: int
+    columns: tuple[CsvColumn, ...]
+    nameless: tuple[int, ...]
+
+    @property
+    def id_place(self) -> int:
+        """The place of the column with the ids."""
+        return next(column.place for column in self.columns if column.name == "id")
+
+
+def read_header(text: str, module: Module) -> CsvHeader | None:
+    """The header at the beginning of a CSV text of records, of which this is the first part; None where it does not
+    end in that part, or does not name the id, so that the whole text must be looked at for it. Raises CsvTextError."""
+    text = text.removeprefix("\ufeff")
+    names = Names(module)
+    table = sniff(text, names)
+    if not any(names.api_name(cell) == "id" for cell in table.cells) or not _goes_on(text, table.delimiter):
+        return None
+    columns = _columns(text, table, names, exact=False)
+    return CsvHeader(table.delimiter, table.line, len(table.cells), columns, tuple(_nameless(table.cells)))
+
+
+def _goes_on(text: str, delimiter: str) -> bool:
+    """Whether there is something below the header."""
+    rows = lines_of(text, delimiter)
+    try:
+        return next(rows, None) is not None and next(rows, None) is not None
+    except CsvTextError:  # the row below it is cut
+        return True
+
+
+def _nameless(header: Sequence[str]) -> list[int]:
+    return [place for place, cell in enumerate(header) if not cell.strip()]
 
 
 def likely_id_column(text: str, module: Module) -> str | None:
@@ -251,7 +293,14 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class NotConverted:
+    """Of a cell that stays text: what it should be, in words."""
+
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class CsvColumn:
     """What becomes of the cells in one place. ``convert`` raises ValueError; None: the text as it is.
     ``gives_name``: the cell adds a name to the id that another column gave."""
 
@@ -261,6 +310,17 @@ class _Column:
     convert: Callable[[str], Json] | None = None
     expected: str = ""
     gives_name: bool = False
+
+    def value(self, cell: str) -> Json | NotConverted:
+        """What a cell that is not empty comes to."""
+        if self.convert is None:
+            return cell
+        try:
+            return self.convert(cell.strip())
+        except OtherForm as error:
+            return NotConverted(str(error))
+        except ValueError:
+            return NotConverted(self.expected)
 
 
 def sniff(text: str, names: Names) -> Header:
@@ -309,8 +369,8 @@ def id_column(rows: Iterable[Sequence[str]], header: Sequence[str], names: Names
     return None if found is None else header[found[1]].strip()
 
 
-def _columns(text: str, table: Header, names: Names, *, exact: bool) -> tuple[_Column, ...]:
-    columns: list[_Column] = []
+def _columns(text: str, table: Header, names: Names, *, exact: bool) -> tuple[CsvColumn, ...]:
+    columns: list[CsvColumn] = []
     seen: dict[tuple[str, bool], str] = {}
     for place, (cell, key) in enumerate(zip(table.cells, keys_of(table.cells, names), strict=True)):
         if not key.name:
@@ -321,7 +381,7 @@ def _columns(text: str, table: Header, names: Names, *, exact: bool) -> tuple[_C
             raise error_at(reason, text, table.delimiter, table.line, place)
         seen[goes] = cell.strip()
         convert, expected = names.conversion(key.name, exact=exact) if key.known else (None, "")
-        columns.append(_Column(place, key.name, key.known, convert, expected, key.gives_name))
+        columns.append(CsvColumn(place, key.name, key.known, convert, expected, key.gives_name))
     return tuple(sorted(columns, key=lambda column: column.gives_name))  # an id before its name
 
 
@@ -351,9 +411,11 @@ def keys_of(header: Sequence[str], names: Names) -> list[ColumnKey]:
     ]
 
 
-def _row(
-    columns: tuple[_Column, ...], cells: list[str], line: int, empty: Empty, problems: list[CsvProblem]
+def row_of(
+    columns: tuple[CsvColumn, ...], cells: list[str], line: int, empty: Empty, problems: list[CsvProblem]
 ) -> dict[str, Json]:
+    """The record in the cells of one row, which are as many as the header's at most; what does not convert is added to
+    the problems."""
     row: dict[str, Json] = {}
     width = len(cells)
     for column in columns:
@@ -369,12 +431,9 @@ def _row(
         if isinstance(target, dict):
             target["name"] = cell
             continue
-        try:
-            row[column.name] = column.convert(cell.strip())
-        except OtherForm as error:
-            row[column.name] = cell
-            problems.append(UnconvertedCell(line, column.name, cell, str(error)))
-        except ValueError:
-            row[column.name] = cell
-            problems.append(UnconvertedCell(line, column.name, cell, column.expected))
+        value = column.value(cell)
+        if isinstance(value, NotConverted):
+            problems.append(UnconvertedCell(line, column.name, cell, value.expected))
+            value = cell
+        row[column.name] = value
     return row

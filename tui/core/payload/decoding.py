@@ -28,7 +28,7 @@ def decode(content: bytes) -> str:
         content = _unpacked(content)
     if (said := file_looks_like(content)) is not None:
         raise NotTextError(said, 1, 1)
-    codec = _codec(content)
+    codec = codec_of(content)
     try:
         text = content.decode(codec)
     except UnicodeDecodeError as error:
@@ -41,7 +41,7 @@ def decode(content: bytes) -> str:
     return text
 
 
-def _codec(content: bytes) -> str:
+def codec_of(content: bytes) -> str:
     """UTF-16 by its mark, or by the NUL that every other byte of plain signs is; else UTF-8."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
