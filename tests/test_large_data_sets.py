@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_dataset_folder import write
-from tui.core.payload import csv_parts
+from tui.core.payload import csv_parts, json_parts
 from tui.core.values import Key, KeyForm, key_text
 from tui.dataset import indexing, stored, streams
 from tui.dataset.files import DataSetError
@@ -62,13 +62,15 @@ def cache(tmp_path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def in_parts(head: int = 200) -> Iterator[None]:
+def in_parts(head: int = 200, longest: int = 400) -> Iterator[None]:
     """However small files are, read them in parts and keep their index."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indexing, "LEAST_KEPT", 0)
         patch.setattr(streams, "HEAD", head)
         patch.setattr(streams, "LEAST_PACKED", 0)
         patch.setattr(csv_parts, "ROWS", 3)
+        patch.setattr(json_parts, "PIECE", 7)
+        patch.setattr(json_parts, "LONGEST", longest)
         yield
 
 
@@ -189,6 +191,91 @@ def test_csv_in_parts_and_from_the_kept_index_is_what_it_is_whole(
     finally:
         keep_indexes(None)
         shutil.rmtree(place)
+
+
+_record = st.fixed_dictionaries(
+    {"id": st.integers(1, 9) | st.sampled_from(["7", "x", "", None, True])},
+    optional={
+        "Last_Name": st.sampled_from(["Ode", "\u00dc", '"', "\\", "\U0001f600", None]),
+        "Age": st.sampled_from([1, 2.5, 1e300, True, [], {}, [{"a": [1]}]]),
+        "data": st.sampled_from([[], [1], {}]),
+    },
+)
+_info = st.fixed_dictionaries(
+    {}, optional={"page": st.sampled_from([1, 2, "3", None]), "more_records": st.sampled_from([True, False, "true"])}
+)
+_odd: st.SearchStrategy[Any] = st.sampled_from([5, None, "x", [], {}, {"Last_Name": "no id"}, '{"data": [{"id": "8"}]}'])
+_empty = st.sampled_from(
+    [{"code": "NO_CONTENT", "message": ""}, {"status": 204}, {"code": "X", "message": "", "status": "error"}]
+)
+_entries = st.lists(_record | _record | _odd, max_size=6)
+_page = st.builds(
+    lambda data, info, more: {"data": data, **info, **more},
+    _entries,
+    _info.map(lambda info: {"info": info}) | st.just({}),
+    st.sampled_from([{}, {}, {}, {"status": 200}, {"status": 204}, {"id": "5"}, {"data2": []}]),
+)
+_turned = _page.map(lambda page: dict(reversed(page.items())))
+_wrapped = st.one_of(
+    _entries,
+    _page,
+    _turned,
+    _empty,
+    st.lists(_page | _entries | _empty | _record, max_size=4),
+    _page.map(lambda page: {"json": page}),
+    st.lists(_record.map(lambda each: {"json": each}), max_size=5),
+    _entries.map(lambda each: {"Leads": each}),
+    _page.map(lambda page: {"body": json.dumps(page)}),
+    _record,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(_wrapped, min_size=1, max_size=4),
+    st.sampled_from(["\n", " ", ",", "\n\x1e", "\ufeff\n"]),
+    st.sampled_from([None, 1]),
+    st.sampled_from(["json", "jsonl"]),
+    st.sampled_from(
+        ["", "", "", "]", ",", "{", '"', " \n", '{"id": "3", "a": NaN}', '{"id": "3", "a": 1, "a": 2}', "[" * 400]
+    ),
+    st.sampled_from([30, 400]),
+)
+def test_json_in_parts_is_what_it_is_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+    documents: list[Any],
+    between: str,
+    indent: int | None,
+    suffix: str,
+    end: str,
+    longest: int,
+) -> None:
+    place = tmp_path_factory.mktemp("same")
+    text = between.join(json.dumps(each, indent=indent, ensure_ascii=bool(indent)) for each in documents) + end
+    folder = made(place, **{f"records/Leads.{suffix}": text})
+    whole = answer(folder)
+    with in_parts(head=20, longest=longest):
+        assert answer(folder) == whole
+    shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("form", ["page", "list", "lines", "pages", "n8n"])
+def test_long_json_is_never_whole_in_memory(tmp_path: Path, cache: Path, form: str, monkeypatch: Any) -> None:
+    records = [{"id": str(number), "Last_Name": f"Ode {number}"} for number in range(200)]
+    pages = [{"data": records[at : at + 5], "info": {"page": at // 5 + 1}} for at in range(0, 200, 5)]
+    texts = {
+        "page": json.dumps({"data": records, "info": {"more_records": True}}),
+        "list": json.dumps(records, indent=1),
+        "lines": "\n".join(map(json.dumps, records)),
+        "pages": "\n".join(map(json.dumps, pages)),
+        "n8n": json.dumps([{"json": record} for record in records]),
+    }
+    folder = made(tmp_path / "set", **{"records/Leads.json": texts[form]})
+    monkeypatch.setattr("tui.dataset.loading.read_records", None)
+    with DataSet.open(folder) as data_set:
+        assert len(data_set.records("Leads")) == 200
+        assert data_set.records("Leads").get("150") == records[150]
+        assert data_set.is_partial("Leads") == (form == "page")
 
 
 @pytest.mark.parametrize("pack", ["plain", "gzip", "zip", "gzip in zip"])

@@ -16,6 +16,7 @@ from tui.core.unreadable import Unreadable
 from tui.core.wrappers import without_head
 from tui.dataset.columns import CsvIntoColumns
 from tui.dataset.files import decode
+from tui.dataset.json_files import JsonRecords
 from tui.dataset.readers import PageInfo, is_csv, read_records, read_text_records
 from tui.dataset.streams import is_long, texts_of
 
@@ -181,8 +182,23 @@ class _Loading:
             self.writer.add(record)
 
     def _read_long(self, text: LongText) -> None:
-        if without_head(text.head)[1] is not None or not is_csv(text.head, text.file, self._module):
+        if without_head(text.head)[1] is not None:
             raise NotInParts
+        if is_csv(text.head, text.file, self._module):
+            self._read_long_csv(text)
+        else:
+            self._read_long_json(text)
+
+    def _read_long_json(self, text: LongText) -> None:
+        if not text.head.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+            raise NotInParts
+        records = JsonRecords(text.file, self._module, self.writer.add)
+        records.read(text.lines.read)
+        self.loaded.not_records += records.not_records
+        self.loaded.without_id += records.without_id
+        self.loaded.pages += records.infos
+
+    def _read_long_csv(self, text: LongText) -> None:
         try:
             header = read_header(text.head, self._module)
         except Unreadable:

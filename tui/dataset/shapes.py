@@ -43,10 +43,15 @@ class Page:
 
 def pages_of(value: Json, module: Module) -> Iterator[Page]:
     """The pages of records in a JSON value, in order. Raises ShapeError."""
-    pages = _pages_of_value(value, module)
+    pages = pages_within(value, module)
     if pages is None:
         raise ShapeError('this is no page of records; it should be {"data": [...]} or a list')
     yield from pages
+
+
+def says_empty(value: Mapping[str, Json]) -> bool:
+    """Whether an object says that it is a reply without content."""
+    return 204 in (value.get("statusCode"), value.get("status_code"), value.get("status"))
 
 
 def is_record(value: Json) -> bool:
@@ -59,7 +64,7 @@ def _pages_of_list(values: list[Json], module: Module) -> Iterator[Page]:
     entries: list[Json] = []
     pages = 0
     for value in values:
-        inner = None if is_record(value) or value == [] else _pages_of_value(value, module)
+        inner = None if is_record(value) or value == [] else pages_within(value, module)
         if inner is None:
             entries.append(value)
             continue
@@ -72,7 +77,8 @@ def _pages_of_list(values: list[Json], module: Module) -> Iterator[Page]:
         yield Page(entries)
 
 
-def _pages_of_value(value: Json, module: Module) -> tuple[Page, ...] | None:
+def pages_within(value: Json, module: Module) -> tuple[Page, ...] | None:
+    """The pages that a value is or holds; None where it holds none. Raises ShapeError for an error reply."""
     if isinstance(value, list):
         return tuple(_pages_of_list(value, module))
     return _pages_of_object(parsed(value) if isinstance(value, str) else value, module)
@@ -85,13 +91,13 @@ def _pages_of_object(value: Json, module: Module) -> tuple[Page, ...] | None:
     if not isinstance(value, dict):
         return None
     code = error_code(value)
-    if code in _EMPTY_CODES or 204 in (value.get("statusCode"), value.get("status_code"), value.get("status")):
+    if code in _EMPTY_CODES or says_empty(value):
         return ()
     if code is not None:
         raise ShapeError(_error_instead(code, "records", f"GET /{module.api_name}"))
     data = value.get("data")
     if isinstance(data, list):
-        return _with_info(_pages_of_list(data, module), value)
+        return with_info(_pages_of_list(data, module), value)
     if is_record(value):
         return (Page([value]),)
     if value and all(map(is_record, value.values())):
@@ -99,12 +105,12 @@ def _pages_of_object(value: Json, module: Module) -> tuple[Page, ...] | None:
     names = {module.api_name.casefold(), module.label.casefold()}
     inner = [inner for name, inner in value.items() if name.casefold() in names and isinstance(inner, (list, dict))]
     inner += [inner for _, inner in contents(value)]
-    found = (_pages_of_value(part, module) for part in inner)
+    found = (pages_within(part, module) for part in inner)
     pages = next((pages for pages in found if pages is not None), None)
-    return None if pages is None else _with_info(pages, value)
+    return None if pages is None else with_info(pages, value)
 
 
-def _with_info(pages: Iterable[Page], around: Mapping[str, Json]) -> tuple[Page, ...]:
+def with_info(pages: Iterable[Page], around: Mapping[str, Json]) -> tuple[Page, ...]:
     """Pages, the only one with what ``info`` beside it says."""
     pages, info = tuple(pages), around.get("info")
     if len(pages) != 1 or not isinstance(info, dict):

@@ -58,6 +58,25 @@ def parse_json(text: str) -> Json:
     return _not_too_deep(value, text)
 
 
+def parse_at(text: str, place: int, around: int) -> tuple[Json, int]:
+    """The JSON value that begins at an offset of a text and stands within so many others, and the offset of its end.
+
+    Raises json.JSONDecodeError where it is malformed or cut, and ValueError or RecursionError for whatever else
+    ``parse_json`` refuses.
+    """
+    value, end = _DECODER.raw_decode(text, place)
+    if "\\u" in text[place:end] and _half_character(text[place:end]) is not None:
+        raise ValueError("half a character")
+    if isinstance(value, (dict, list)):
+        for _ in range(around):
+            value = [value]
+        if _is_too_deep(value):
+            raise ValueError(_TOO_DEEP)
+        for _ in range(around):
+            value = value[0]
+    return value, end
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One of several JSON documents in a text, and the offsets where it begins and ends."""
