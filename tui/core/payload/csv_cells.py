@@ -79,6 +79,9 @@ def converted_at_once(convert: Callable[[str], Json], cells: Sequence[str]) -> l
         digits = "".join(cells)
         plain = digits.isascii() and digits.isdigit() and "" not in cells and max(map(len, cells)) <= _SHORT
         return list(map(int, cells)) if plain else None
+    if convert in (_date, _datetime):
+        dates = list(map(str.strip, cells))
+        return list(dates) if _ISO_DATES.fullmatch("\0".join(dates)) else None
     return None
 
 
@@ -142,6 +145,7 @@ _OTHER_DATE: Final = re.compile(
     r"(?P<a>\d{1,4})(?P<mark>[/. -])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})(?P<time>[ T,]+\d{1,2}:\d{2}.*)?", re.DOTALL
 )
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_ISO_DATES: Final = re.compile(rf"(?:{_ISO_DATE.pattern}[^\0]*+(?:\0|$))*+")
 
 
 def _date(text: str) -> Json:
