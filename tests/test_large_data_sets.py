@@ -204,7 +204,9 @@ _record = st.fixed_dictionaries(
 _info = st.fixed_dictionaries(
     {}, optional={"page": st.sampled_from([1, 2, "3", None]), "more_records": st.sampled_from([True, False, "true"])}
 )
-_odd: st.SearchStrategy[Any] = st.sampled_from([5, None, "x", [], {}, {"Last_Name": "no id"}, '{"data": [{"id": "8"}]}'])
+_odd: st.SearchStrategy[Any] = st.sampled_from(
+    [5, None, "x", [], {}, {"Last_Name": "no id"}, '{"data": [{"id": "8"}]}']
+)
 _empty = st.sampled_from(
     [{"code": "NO_CONTENT", "message": ""}, {"status": 204}, {"code": "X", "message": "", "status": "error"}]
 )

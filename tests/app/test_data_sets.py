@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.app.driving import Session, opened
+from tests.waiting import PATIENCE_S
+from tui.screens.dialogs.reading_records import ReadingRecords
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app.conftest import MakeDataSet
+    from tui.dataset.loading import Progress
 
 pytestmark = pytest.mark.anyio
 
@@ -113,3 +117,37 @@ async def test_folders_that_may_not_be_entered_any_more_are_said_and_end_nothing
         await app.press("escape")
         await app.see_row(1, "+ INSERT")
         monkeypatch.chdir(tmp_path)
+
+
+async def test_reading_a_large_one_shows_how_far_it_is_and_escape_leaves_all_as_it_was(
+    data_set: MakeDataSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = data_set(FIELDS, [{"id": str(number), "Last_Name": "Ode"} for number in range(3)])
+    monkeypatch.setattr("tui.dataset.indexing.LEAST_KEPT", 0)
+    monkeypatch.setattr("tui.screens.dialogs.reading_records._EACH_S", 0.0)
+    go_on, ended = threading.Event(), threading.Event()
+    tell = ReadingRecords._tell
+
+    def told(dialog: ReadingRecords, progress: Progress) -> None:
+        try:
+            tell(dialog, progress)
+            go_on.wait(PATIENCE_S)
+            tell(dialog, progress)
+        except BaseException:
+            ended.set()
+            raise
+
+    monkeypatch.setattr(ReadingRecords, "_tell", told)
+    async with opened() as app:
+        before = app.view
+        await pick(app, folder)
+        await app.see("Reading the records of small.", "Leads: 3 records read", "making the index")
+        await app.press("escape")
+        await app.hear("were not read")
+        await app.see("demo · 48 records")
+        assert app.view is before
+        go_on.set()
+        await app.until(ended.is_set, "the thread ends")
+        await pick(app, folder)
+        await app.see("small · 3 records", "data set small")
+        await app.see_no("Reading the records")

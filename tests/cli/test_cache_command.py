@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.test_dataset_folder import write
-from tui.commands.loading import ProgressLine, progress_text
+from tui.commands.loading import ProgressLine
 from tui.dataset import indexing
 from tui.dataset.loading import Progress
 from tui.settings.indexes import kept_indexes
@@ -73,9 +73,9 @@ def test_config_says_how_much_room_there_is(own_place: Path, text: str, most: in
 
 
 def test_a_line_says_how_many_records_how_fast_and_what_is_left() -> None:
-    text = progress_text(Progress("Leads", 50_000, 25, 100), 2.0)
-    assert text == "Leads: 50,000 records read, 25,000 a second, about 6 s left (ctrl+c ends it)"
-    assert progress_text(Progress("Leads", 9, 7, 7), 0.0) == "Leads: 9 records read, 0 a second; making the index"
+    text = Progress("Leads", 50_000, 25, 100).told(2.0)
+    assert text == "Leads: 50,000 records read, 25,000 a second, about 6 s left"
+    assert Progress("Leads", 9, 7, 7).told(0.0) == "Leads: 9 records read, 0 a second; making the index"
 
 
 def test_it_begins_late_is_told_now_and_then_and_goes_away() -> None:

@@ -50,7 +50,7 @@ class ProgressLine:
         if now - self._told < _EACH_S:
             return
         self._told, self._shown = now, True
-        self._put(progress_text(progress, now - self._started))
+        self._put(f"{progress.told(now - self._started)} (ctrl+c ends it)")
 
     def end(self) -> None:
         """Take the line away."""
@@ -63,13 +63,3 @@ class ProgressLine:
             self._flush()
         except (OSError, ValueError):
             self._shown = False
-
-
-def progress_text(progress: Progress, seconds: float) -> str:
-    """How far it has come after so many seconds, in one line: the records, how many a second, and what is left."""
-    rate = progress.records / seconds if seconds > 0 else 0.0
-    text = f"{progress.module}: {progress.records:,} records read, {rate:,.0f} a second"
-    if progress.read >= progress.total:
-        return f"{text}; making the index"
-    left = seconds * (progress.total - progress.read) / progress.read if progress.read else 0.0
-    return f"{text}, about {left:,.0f} s left (ctrl+c ends it)"

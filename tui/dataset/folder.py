@@ -185,6 +185,10 @@ class DataSet:
         that cannot be read."""
         return self._load(name)[0]
 
+    def is_at_hand(self, name: str) -> bool:
+        """Whether asking for the records of a module, by its API name, takes but a moment. Raises as ``module``."""
+        return self.is_read(name) or not self._files.get(name) or self._source(self.module(name)).is_at_hand
+
     def is_read(self, name: str) -> bool:
         """Whether the records of a module, by its API name, are read already."""
         return name in self._loaded
@@ -322,7 +326,7 @@ class DataSet:
 
     def _read_records(self, module: Module) -> tuple[SqliteRecords, LoadReport]:
         files = self._files.get(module.api_name, ())
-        source = Source(self.folder, files, module, lambda: self._key(module.api_name))
+        source = self._source(module)
         found = indexed(source)
         loaded = found.loaded
         not_read = self._not_read(module.api_name)
@@ -355,6 +359,10 @@ class DataSet:
             ),
         )
         return records, report
+
+    def _source(self, module: Module) -> Source:
+        files = self._files.get(module.api_name, ())
+        return Source(self.folder, files, module, lambda: self._key(module.api_name))
 
     def _key(self, module: str) -> Key:
         """The key of the index of a module's records now. Raises OSError."""

@@ -43,6 +43,15 @@ class Source:
         return (lambda: indexed(self, anew=True).connection) if self.is_large else None
 
     @property
+    def is_at_hand(self) -> bool:
+        """Whether the index is there in a moment: these files are few, or their index is kept."""
+        kept = kept_indexes() if self.is_large else None
+        try:
+            return not self.is_large or (kept is not None and kept.holds(self.key_now()))
+        except OSError:
+            return True
+
+    @property
     def is_large(self) -> bool:
         """Whether the index of these files is kept."""
         with suppress(OSError):

@@ -118,6 +118,10 @@ class KeptIndexes:
         self.remove(key)
         return None
 
+    def holds(self, key: Key) -> bool:
+        """Whether there is a file for a key; it may turn out to be damaged."""
+        return (self.folder / key.name).is_file()
+
     def begun(self) -> Path:
         """A new file for an index that is about to be made, with a name that nobody looks for. Raises OSError."""
         self.ensure(self.folder)

@@ -79,6 +79,15 @@ class Progress:
     read: int
     total: int
 
+    def told(self, seconds: float) -> str:
+        """How far it has come after so many seconds, in one line: the records, how many a second, and what is left."""
+        rate = self.records / seconds if seconds > 0 else 0.0
+        text = f"{self.module}: {self.records:,} records read, {rate:,.0f} a second"
+        if self.read >= self.total:
+            return f"{text}; making the index"
+        left = seconds * (self.total - self.read) / self.read if self.read else 0.0
+        return f"{text}, about {left:,.0f} s left"
+
 
 Watch: TypeAlias = "Callable[[Progress], object]"
 

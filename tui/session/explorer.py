@@ -155,9 +155,13 @@ class Explorer:
 
     def set_data_set(self, data_set: DataSet) -> View:
         """Forecast against another data set; a module that it does not hold gives way to its first."""
-        draft, held = self.view.draft, data_set.modules()
-        module = draft.module if draft.module in held or not held else held[0]
+        module = self.module_in(data_set)
         return self._change(self._for_module(module, data_set), f"data set {data_set.name}", data_set)
+
+    def module_in(self, data_set: DataSet) -> str:
+        """The module that would be open with another data set: the same one if it is there, else its first."""
+        open_now, held = self.view.draft.module, data_set.modules()
+        return open_now if open_now in held or not held else held[0]
 
     def working_copy(self, now: float) -> DataSet | None:
         """The data set with the forecast carried out in it; to be called in a thread where there are many records. now:

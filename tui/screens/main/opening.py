@@ -88,11 +88,13 @@ class OpeningScreen(ColumnsScreen):
         if len(paths) > 1:
             self.say(f"{len(paths)} files were dropped; only {path.name} is opened.")
         if is_folder(path):
-            if self.use_data_set(path):
-                back = f"{key_name('history.undo')} takes it back."
-                self.say(f"The data set is {self.explorer.data_set.name} now. {back}")
+            self.use_data_set(path, self._tell_data_set)
         else:
             self.unless_unsaved(lambda: self._open(path))
+
+    def _tell_data_set(self) -> None:
+        back = f"{key_name('history.undo')} takes it back."
+        self.say(f"The data set is {self.explorer.data_set.name} now. {back}")
 
     def _read_as_draft(self, path: Path | None, content: bytes, then: Callable[[GivenDraft], object]) -> None:
         """Read a payload as the module that is open, unless something names another; ask which call of several is
