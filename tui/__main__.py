@@ -22,6 +22,8 @@ def main() -> None:
     from tui.cli import main as run  # noqa: PLC0415 - what loads slowly loads under the handler above
     from tui.commands.signals import INTERRUPTED, interrupt, let_them_last  # noqa: PLC0415
 
+    # Nobody's plugin needs to see what is read here, and to look for them in all that is installed takes a while.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     let_them_last()
     if heard:
         signal.signal(signal.SIGINT, interrupt)

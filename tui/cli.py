@@ -7,20 +7,6 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
-from tui.commands import (
-    cache,
-    explain,
-    export,
-    lessons,
-    matrix,
-    practice_org,
-    preview,
-    profile,
-    pull,
-    screenshots,
-    send,
-    why,
-)
 from tui.commands import open as open_command
 from tui.commands.output import drop_output, prepare_streams, say
 from tui.commands.signals import INTERRUPTED, was_interrupted
@@ -50,6 +36,21 @@ class _Parser(argparse.ArgumentParser):
 
 def make_parser() -> argparse.ArgumentParser:
     """The whole command line."""
+    from tui.commands import (
+        cache,
+        explain,
+        export,
+        lessons,
+        matrix,
+        practice_org,
+        preview,
+        profile,
+        pull,
+        screenshots,
+        send,
+        why,
+    )
+
     parser = _Parser(
         prog="upsert-explorer",
         description="See which record each row of a Zoho CRM upsert will hit, and why, before it is\n"
@@ -85,8 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     program failed, in one line."""
     try:
         prepare_streams()
-        parsed = make_parser().parse_args(arguments)
-        return _run(parsed)
+        given = sys.argv[1:] if arguments is None else arguments
+        if not given:  # the app, as it is mostly started: without the modules of all commands and their options
+            return _run(argparse.Namespace(run=open_command.run_without_payload))
+        return _run(make_parser().parse_args(given))
     except BrokenPipeError:  # the reader of the pipe has seen enough
         drop_output()
         return 0

@@ -70,6 +70,13 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     ),
     (f"main(['preview', {str(FIRST_LOOK)!r}, '--format', 'json'])", "textual httpx rich", "a forecast as JSON"),
     (f"main(['preview', {str(FIRST_LOOK)!r}])", "textual httpx", "a forecast as a table"),
+    (
+        "import tui.session.case, tui.session.remembered, tui.app",
+        "httpx markdown_it tui.core.backwards tui.core.fixes.fixes tui.core.payload.call_forms "
+        "tui.live.journal.journal tui.live.send.sender tui.screens.assumptions tui.screens.dialogs.export "
+        "tui.screens.dialogs.help tui.screens.lessons.screen tui.screens.rules tui.screens.what_if.screen",
+        "the main screen",
+    ),
 )
 """What a fresh interpreter does, one after the other; what is not loaded after it; and what it is."""
 
