@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Markdown
 
 from tui import keys
 from tui.core.views.glossary import glossary_markdown
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import Dialog
+from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ class HelpScreen(Dialog[None]):
         with Vertical() as box:
             box.border_title = "help"
             with VerticalScroll(can_focus=True):
-                yield Markdown(self.markdown, open_links=False)
+                yield Prose(self.markdown)
             yield Keys()
 
 
