@@ -18,6 +18,7 @@ import gc
 import statistics
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -66,7 +67,7 @@ async def moved_and_painted(file: Path) -> tuple[list[float], list[float]]:
 
         for turn in range(ROUNDS):
             key = "shift+up" if turn % 2 == 0 else "shift+down"
-            moved.append(await timed(app, lambda key=key: app.press(key)))
+            moved.append(await timed(app, partial(app.press, key)))
             painted.append(await timed(app, repaint))
     return moved, painted
 
