@@ -150,10 +150,23 @@ ASSUMPTIONS: Final = [
     Binding("space,enter", "next_setting", "Next setting", id="assumptions.next", key_display="space"),
 ]
 
+EDITING: Final = [
+    Binding(
+        "ctrl+space,ctrl+right_square_bracket,ctrl+@",
+        "complete",
+        "Complete",
+        id="editor.complete",
+        tooltip="Complete the field, value or key at the cursor",
+    ),
+]
 EDITOR: Final = [
     Binding("ctrl+home", "edge(-1)", "Beginning", id="editor.first", show=False),
     Binding("ctrl+end", "edge(1)", "End", id="editor.last", show=False),
     Binding("ctrl+a", "select_all", "Mark all", id="editor.all", show=False),
+]
+COMPLETION: Final = [
+    Binding("tab,enter", "take_completion", "Take", id="completion.take", tooltip="Write the marked candidate"),
+    Binding("escape", "close_completions", "Close", id="completion.close", tooltip="Close the list"),
 ]
 
 GRID: Final = [
@@ -632,6 +645,8 @@ PLACES: Final = {
     "payload as a grid": GRID,
     "menu of the grid": GRID_MENU,
     "multi-select in the grid": MULTI_SELECT,
+    "editing the payload": EDITING,
+    "list at the cursor": COMPLETION,
     "forecast": TABLE,
     "row detail": DETAIL,
     "find": FIND,

@@ -27,6 +27,7 @@ PANES = {
     "main screen": "detail",
     "lists of the main screen": "forecast",
     "check fields": "fields",
+    "editing the payload": "payload",
     "forecast": "forecast",
     "row detail": "detail",
 }

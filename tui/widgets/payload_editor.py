@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Selection
 
 from tui import keys
@@ -20,6 +19,7 @@ from tui.core.payload.formats import recognise
 from tui.core.payload.json_text import LineStarts
 from tui.core.payload.request import PayloadError
 from tui.messages import CursorMoved, PayloadEdited, PayloadPasted
+from tui.widgets.completing import CompletingTextArea
 from tui.widgets.long_text import show_long
 from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from textual import events
     from textual.binding import BindingType
+    from textual.widgets import TextArea
 
     from tui.core.views.problems import Problems
 
@@ -37,10 +38,10 @@ _TOKEN: Final = re.compile(
 )
 
 
-class PayloadEditor(TextArea):
+class PayloadEditor(CompletingTextArea):
     """The editor. Edits are posted as ``PayloadEdited``, moves to another line as ``CursorMoved``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.EDITOR]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.EDITOR, *keys.EDITING, *keys.COMPLETION]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "json--key",
         "json--string",
@@ -59,6 +60,9 @@ class PayloadEditor(TextArea):
 The body that is sent. Every edit makes a new forecast at once. While the JSON is broken, the last forecast stays,
 greyed out, and the place of the mistake is marked. **!** beside a line marks what is refused, **⚠** a warning; with the
 cursor on that line, its sentence stands below. **{problem.next}** and **{problem.previous}** go from one to the next.
+While you type a key or a value, a list shows what fits: fields with label and type, choices of pick lists, check
+fields, and the keys that the API knows. **{editor.complete}** opens it at any place; an arrow chooses,
+**{completion.take}** takes, **{completion.close}** closes.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
 JSON; a file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over
 every change, also those of the order and of assumptions.
@@ -86,6 +90,7 @@ every change, also those of the order and of assumptions.
         """Show another text; where the cursor is, it stays, unless one is in the editor: then it shows the change."""
         if text == self._given:
             return
+        self.action_close_completions()
         self._given = text
         changed = self._replace_what_differs(text)
         self._held = self.text

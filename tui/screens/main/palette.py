@@ -13,6 +13,7 @@ from tui.core.rules import SWITCHES
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
+from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +47,11 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
     ):
         for binding in bindings:
             yield SystemCommand(str(binding.tooltip or binding.description), place, _run(node, binding))
+    editor = screen.query_one(PayloadEditor)
+    for binding in keys.EDITING:
+        title = str(binding.tooltip or binding.description)
+        run = partial(_run_in_payload, screen, editor, binding)
+        yield SystemCommand(title, f"payload · {keys.key_name(binding.id or '')}", run)
     for binding in keys.MAIN_LISTS:
         title = str(binding.tooltip or binding.description)
         yield SystemCommand(title, keys.key_name(binding.id or ""), _run(fields, binding))
@@ -72,6 +78,12 @@ def what_if_commands(screen: WhatIfScreen) -> Iterator[SystemCommand]:
             yield SystemCommand(
                 title, f"{binding.description} · {keys.key_name(binding.id or '')}", _run(node, binding)
             )
+
+
+def _run_in_payload(screen: MainScreen, editor: PayloadEditor, binding: Binding) -> None:
+    """Do something in the editor, in sight."""
+    screen.action_show_pane("payload")
+    editor.call_after_refresh(editor.run_action, binding.action)
 
 
 def _run(node: Screen[None] | Widget, binding: Binding) -> Callable[[], bool]:

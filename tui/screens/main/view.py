@@ -306,6 +306,7 @@ class ViewScreen(StyledOnce[None]):
         problem = view.problem
         place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
         lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
+        editor.module = view.module
         editor.mark(place, lines, view.problems)
         editor.border_title = self._title_of_payload(view)
         if problem and problem.of_data_set:
