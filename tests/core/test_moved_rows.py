@@ -1,0 +1,87 @@
+"""Rows in the text of a payload: written twice, moved, deleted, and nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.core.payload.json_text import parse_json
+from tui.core.payload.moved_rows import duplicated, moved, row_at, rows_of, without_row
+
+TWO: Final = '{\n  "data": [\n    {"A":1},\n\n    { "B": 2 }\n  ],\n  "trigger": []\n}\n'
+
+
+def test_a_row_is_written_twice_letter_for_letter() -> None:
+    assert duplicated(TWO, 0) == TWO.replace('{"A":1}', '{"A":1},\n\n    {"A":1}')
+    assert duplicated(TWO, 1) == TWO.replace('{ "B": 2 }', '{ "B": 2 },\n\n    { "B": 2 }')
+    assert duplicated('{"data": [\n\t{"A": 1.50e1}\n]}', 0) == '{"data": [\n\t{"A": 1.50e1},\n\t{"A": 1.50e1}\n]}'
+    assert duplicated('[{"A":1}]', 0) == '[{"A":1},{"A":1}]'
+    assert duplicated(' {"A": 1}\n', 0) == ' [{"A": 1}, {"A": 1}]\n'
+
+
+def test_a_row_changes_places_with_its_neighbour_and_nothing_is_beyond_the_first_and_the_last() -> None:
+    swapped = TWO.replace('{"A":1}', "?").replace('{ "B": 2 }', '{"A":1}').replace("?", '{ "B": 2 }')
+    assert moved(TWO, 0, 1) == swapped
+    assert moved(TWO, 1, -1) == swapped
+    assert moved(TWO, 0, -1) is None
+    assert moved(TWO, 1, 1) is None
+
+
+def test_a_row_goes_with_one_of_its_commas() -> None:
+    assert without_row(TWO, 0) == TWO.replace('{"A":1},\n\n    ', "")
+    assert without_row(TWO, 1) == TWO.replace(',\n\n    { "B": 2 }', "")
+    assert without_row('[{"A":1}]', 0) == "[]"
+    assert without_row('{"A":1}', 0) is None  # nothing would be left
+
+
+@pytest.mark.parametrize("text", ['{"data": []}', "[]", '{"data": [], "trigger": []}'])
+def test_a_payload_without_rows_has_none(text: str) -> None:
+    assert rows_of(text) == ()
+    assert row_at(text, rows_of(text), 3) is None
+
+
+@pytest.mark.parametrize(("words", "row"), [('"A"', 0), ('"B"', 1), (",\n\n", 0), ('    {"A"', 0), ("trigger", None)])
+def test_the_row_at_a_place_is_the_one_around_it_or_else_in_its_line(words: str, row: int | None) -> None:
+    assert row_at(TWO, rows_of(TWO), TWO.index(words)) == row
+
+
+ROWS: Final = st.lists(
+    st.dictionaries(st.sampled_from(["A", "b c", "data", "é"]), st.none() | st.floats(allow_nan=False) | st.text()),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(ROWS, st.sampled_from([None, 2, "\t"]), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.data())
+def test_rows_are_edited_as_a_list_would_be_and_each_keeps_its_letters(
+    rows: list[dict[str, Any]], indent: int | str | None, end: str, bare: bool, data: st.DataObject
+) -> None:
+    text = json.dumps(rows if bare else {"data": rows, "trigger": []}, indent=indent, ensure_ascii=False)
+    text = text.replace("\n", end)
+    row = data.draw(st.integers(0, len(rows) - 1))
+
+    def rows_in(made: str) -> list[Any]:
+        value = parse_json(made)
+        found = value["data"] if isinstance(value, dict) else value
+        assert isinstance(found, list)
+        assert isinstance(value, list) or value["trigger"] == []
+        return found
+
+    twice = duplicated(text, row)
+    assert rows_in(twice) == [*rows[: row + 1], *rows[row:]]
+    assert twice.startswith(text[: rows_of(text)[row].end])
+    assert twice.endswith(text[rows_of(text)[row].end :])
+    less = without_row(text, row)
+    assert less is not None
+    assert rows_in(less) == rows[:row] + rows[row + 1 :]
+    down = moved(text, row, 1)
+    if row + 1 == len(rows):
+        assert down is None
+    else:
+        assert down is not None
+        assert rows_in(down) == [*rows[:row], rows[row + 1], rows[row], *rows[row + 2 :]]
+        assert moved(down, row + 1, -1) == text
