@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from tui.core.completion.blank import new_payload
 from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import Module
@@ -251,12 +252,14 @@ def draft_of(
     """
     text = "" if content is None else decode(content)
     files = FilesBeside(payload)
-    intake = recognise(text, call=options.call, files=files) if text.strip() else Intake("json", NEW_BODY)
+    intake = recognise(text, call=options.call, files=files) if text.strip() else Intake("json", "")
     intake = replace(intake, columns=columns) if columns else intake
     noted = remembered or noted_module(data_set, payload)
     chosen = chosen_module(data_set, intake, asked=options.module, noted=noted, at_hand=at_hand)
     module = module_of(data_set, chosen.name)
     data_set.records(module.api_name)
+    if not text.strip():
+        intake = Intake("json", new_payload(module)[0])
     own, shown = intake.kind == "json" and options.empty == "absent", intake.text
     draft = Draft(shown, module.api_name, Assumptions())
     try:
@@ -296,14 +299,6 @@ class FilesBeside:
             return read_ordinary(file)
         except (OSError, ValueError, RuntimeError):
             return None
-
-
-NEW_BODY = """{
-  "data": [
-    {}
-  ]
-}
-"""
 
 
 def open_data_set(folder: Path | None) -> DataSet:

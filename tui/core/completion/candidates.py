@@ -10,9 +10,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tui.core.completion.blank import CURSOR, blank_of, without_cursor
 from tui.core.completion.place import Around, Container, Place, around, place_at
 from tui.core.display import one_line
-from tui.core.field_types import MULTI_SELECT, OBJECT_ITEMS, PICK_LISTS, SUBFORM
+from tui.core.field_types import MULTI_SELECT, PICK_LISTS
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 from tui.core.views.field_facts import field_flags, type_text
 
@@ -65,8 +66,6 @@ def completion(text: str, offset: int, module: Module) -> Completion | None:
 
 # --- what is offered ------------------------------------------------------------------------------------------------
 
-_CURSOR: Final = "\0"  # in a text that is offered: where the cursor goes; two of them: what is marked
-
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
@@ -81,15 +80,15 @@ class _Offer:
 
 
 _BODY: Final = {
-    "data": ("the rows", f"[{{{_CURSOR}}}]"),
-    CHECK_FIELDS: ("fields whose values choose the record", f'["{_CURSOR}"]'),
-    "trigger": ("automations that run; absent: all, []: none", f'["{_CURSOR}"]'),
-    "skip_feature_execution": ("features that do not run", f'[{{"name": "{_CURSOR}"}}]'),
-    "$skip_feature_execution": ("the same, as another page of Zoho spells it", f'[{{"name": "{_CURSOR}"}}]'),
-    "apply_feature_execution": ("features that are asked for", f'[{{"name": "{_CURSOR}"}}]'),
-    "process": ("processes that a write enters", f'["{_CURSOR}"]'),
-    "wf_trigger": ("whether workflows run, as older calls say it", f'"{_CURSOR}"'),
-    "lar_id": ("assignment rule that sets the owner of new records", f'"{_CURSOR}"'),
+    "data": ("the rows", f"[{{{CURSOR}}}]"),
+    CHECK_FIELDS: ("fields whose values choose the record", f'["{CURSOR}"]'),
+    "trigger": ("automations that run; absent: all, []: none", f'["{CURSOR}"]'),
+    "skip_feature_execution": ("features that do not run", f'[{{"name": "{CURSOR}"}}]'),
+    "$skip_feature_execution": ("the same, as another page of Zoho spells it", f'[{{"name": "{CURSOR}"}}]'),
+    "apply_feature_execution": ("features that are asked for", f'[{{"name": "{CURSOR}"}}]'),
+    "process": ("processes that a write enters", f'["{CURSOR}"]'),
+    "wf_trigger": ("whether workflows run, as older calls say it", f'"{CURSOR}"'),
+    "lar_id": ("assignment rule that sets the owner of new records", f'"{CURSOR}"'),
 }
 _TRIGGERS: Final = {
     "workflow": "workflow rules",
@@ -107,7 +106,6 @@ _NAMES_OF: Final = {
 }
 _APPEND: Final = "$append_values"
 _TRUTHS: Final = ("true", "false")
-_BLANK_NULL: Final = f"{_CURSOR}null{_CURSOR}"
 _LISTS: Final = (CHECK_FIELDS, "trigger", *_NAMES_OF)
 
 
@@ -141,7 +139,7 @@ def _offered(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
     elif len(within) > 1 and within[1].key in _NAMES_OF:
         names = _NAMES_OF[within[1].key]
         if place.kind == "key":
-            yield _key("name", "", "the feature", f'"{_CURSOR}"')
+            yield _key("name", "", "the feature", f'"{CURSOR}"')
         elif place.name == "name":
             yield from (_value(name, facts=facts) for name, facts in names.items())
 
@@ -173,11 +171,11 @@ def _keys(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
         return
     missing = [field for field in module.fields if field.api_name not in place.others and field.api_name != "id"]
     for field in sorted(missing, key=lambda field: _rank(field, module)):
-        yield _key(field.api_name, field.label, _facts(field, module), _blank_of(field))
+        yield _key(field.api_name, field.label, _facts(field, module), blank_of(field))
     if "id" not in place.others:
-        yield _key("id", "Record id", "updates this very record", f'"{_CURSOR}"')
+        yield _key("id", "Record id", "updates this very record", f'"{CURSOR}"')
     if _APPEND not in place.others and any(field.data_type == MULTI_SELECT for field in module.fields):
-        yield _key(_APPEND, "", "multi-select fields to which values are added", f"{{{_CURSOR}}}")
+        yield _key(_APPEND, "", "multi-select fields to which values are added", f"{{{CURSOR}}}")
 
 
 def _rank(field: Field, module: Module) -> int:
@@ -191,17 +189,6 @@ def _facts(field: Field, module: Module) -> str:
     return " · ".join((type_text(field), *field_flags(field, module)))
 
 
-def _blank_of(field: Field) -> str:
-    """The value that a new member begins with, as empty as its field allows."""
-    if field.data_type == MULTI_SELECT:
-        return f'["{_CURSOR}"]'
-    if field.data_type in OBJECT_ITEMS or field.json_type == "jsonarray":
-        return f"[{{{_CURSOR}}}]" if field.data_type == SUBFORM else f"[{_CURSOR}]"
-    if field.points or field.json_type == "jsonobject":
-        return f'{{"id": "{_CURSOR}"}}'
-    return _BLANK_NULL if field.json_type in ("boolean", "integer", "double") else f'"{_CURSOR}"'
-
-
 def _values(field: Field, module: Module, place: Place) -> Iterator[_Offer]:
     """The values of a member of a record."""
     if field.data_type in PICK_LISTS:
@@ -209,15 +196,15 @@ def _values(field: Field, module: Module, place: Place) -> Iterator[_Offer]:
             offer = _value(choice.actual, choice.display)
             yield _listed(offer) if field.data_type == MULTI_SELECT else offer
     elif field.json_type == "boolean":
-        yield from (_Offer(name, name + _CURSOR) for name in _TRUTHS)
+        yield from (_Offer(name, name + CURSOR) for name in _TRUTHS)
     elif field.data_type == "layout" and module.layouts:
         for layout in module.layouts.values():
             text = f'{{"id": {json.dumps(layout.id)}}}'
-            yield _Offer(one_line(layout.name), text + _CURSOR, one_line(layout.id), "layout")
+            yield _Offer(one_line(layout.name), text + CURSOR, one_line(layout.id), "layout")
     elif field.points:
         known = place.typed if place.typed.isascii() and place.typed.isdigit() else ""
         facts = f"a record of {one_line(field.lookup_module)}, by its id" if field.lookup_module else "by its id"
-        yield _Offer(f'{{"id": "{known or "..."}"}}', f'{{"id": "{known}{_CURSOR}"}}', "", facts)
+        yield _Offer(f'{{"id": "{known or "..."}"}}', f'{{"id": "{known}{CURSOR}"}}', "", facts)
 
 
 def _entries(place: Place, inner: Container, where: Around, module: Module) -> Iterator[_Offer]:
@@ -245,7 +232,7 @@ def _of_list(name: str, module: Module) -> Iterator[_Offer]:
         yield from (_value(trigger, facts=facts) for trigger, facts in _TRIGGERS.items())
     elif name in _NAMES_OF:
         for feature, facts in _NAMES_OF[name].items():
-            yield _Offer(feature, f'{{"name": {json.dumps(feature)}}}{_CURSOR}', "", facts)
+            yield _Offer(feature, f'{{"name": {json.dumps(feature)}}}{CURSOR}', "", facts)
 
 
 def _in_object(key: str, place: Place, module: Module) -> Iterator[_Offer]:
@@ -256,28 +243,28 @@ def _in_object(key: str, place: Place, module: Module) -> Iterator[_Offer]:
         if place.kind == "key":
             for each in multi:
                 if each.api_name not in place.others:
-                    yield _key(each.api_name, each.label, _facts(each, module), f"true{_CURSOR}")
+                    yield _key(each.api_name, each.label, _facts(each, module), f"true{CURSOR}")
         elif any(each.api_name == place.name for each in multi):
             facts = {"true": "values are added", "false": "values are replaced"}
-            yield from (_Offer(name, name + _CURSOR, "", facts[name]) for name in _TRUTHS)
+            yield from (_Offer(name, name + CURSOR, "", facts[name]) for name in _TRUTHS)
     elif field is not None and field.points:
         if place.kind == "key" and "id" not in place.others:
-            yield _key("id", "", f"of {one_line(field.lookup_module or 'the record')}", f'"{_CURSOR}"')
+            yield _key("id", "", f"of {one_line(field.lookup_module or 'the record')}", f'"{CURSOR}"')
         elif place.kind == "value" and place.name == "id" and field.data_type == "layout":
             yield from (_value(layout.id, one_line(layout.name), "layout") for layout in module.layouts.values())
 
 
 def _key(name: str, label: str, facts: str, blank: str) -> _Offer:
-    return _Offer(name, json.dumps(name, ensure_ascii=False) + _CURSOR, label, facts, blank)
+    return _Offer(name, json.dumps(name, ensure_ascii=False) + CURSOR, label, facts, blank)
 
 
 def _value(name: str, label: str = "", facts: str = "") -> _Offer:
-    return _Offer(name, json.dumps(name, ensure_ascii=False) + _CURSOR, label, facts)
+    return _Offer(name, json.dumps(name, ensure_ascii=False) + CURSOR, label, facts)
 
 
 def _listed(offer: _Offer) -> _Offer:
     """The same as the first entry of a list."""
-    return _Offer(offer.name, f"[{offer.text.replace(_CURSOR, '')}{_CURSOR}]", offer.label, offer.facts)
+    return _Offer(offer.name, f"[{offer.text.replace(CURSOR, '')}{CURSOR}]", offer.label, offer.facts)
 
 
 # --- what fits, and what becomes of it --------------------------------------------------------------------------------
@@ -304,15 +291,13 @@ def _candidate(offer: _Offer, place: Place, text: str) -> Candidate:
     """What an offer makes of the text: with the colon and value of a new key, and the commas that are missing."""
     made = offer.text
     if place.kind == "key" and not place.colon_after:
-        made = f"{made.replace(_CURSOR, '')}: {offer.blank}"
+        made = f"{made.replace(CURSOR, '')}: {offer.blank}"
     start = place.start
     if place.comma_before:
         start = place.behind
         made = f",{text[place.behind : place.start] or ' '}{made}"
     if place.comma_after and not place.colon_after:
         made += "," if text[place.end : place.end + 1].isspace() else ", "
-    first = made.index(_CURSOR)
-    plain = made.replace(_CURSOR, "")
-    last = first if made.count(_CURSOR) == 1 else made.rindex(_CURSOR) - 1
+    plain, marked = without_cursor(made, made.count(CURSOR))
     label = "" if offer.label == offer.name else offer.label
-    return Candidate(offer.name, label, offer.facts, start, place.end, plain, (first, last), place.kind == "key")
+    return Candidate(offer.name, label, offer.facts, start, place.end, plain, marked, place.kind == "key")
