@@ -69,7 +69,7 @@ MAIN: Final = [
     _screen("ctrl+s", "save", "Save", "payload.save", "Save the payload"),
     _screen("f6", "save_as", "Save as", "payload.save_as", "Save the payload under another name"),
     _screen("ctrl+o", "open", "Open", "payload.open", "Open a payload or a workspace"),
-    _screen("ctrl+n", "new", "New", "payload.new", "Begin an empty payload"),
+    _screen("ctrl+n", "new", "New", "payload.new", "Begin a new payload"),
     _screen("ctrl+right_square_bracket", "columns", "Columns", "payload.columns", "Map the columns of a CSV to fields"),
     _screen("ctrl+l", "format", "Format", "payload.format", "Format the payload"),
     _screen("ctrl+g", "edit_outside", "Editor", "payload.editor", "Edit the payload in another editor"),
@@ -152,11 +152,44 @@ ASSUMPTIONS: Final = [
 
 EDITING: Final = [
     Binding(
-        "ctrl+space,ctrl+right_square_bracket,ctrl+@",
+        "ctrl+space,ctrl+@,ctrl+circumflex_accent",
         "complete",
         "Complete",
         id="editor.complete",
         tooltip="Complete the field, value or key at the cursor",
+    ),
+    Binding("alt+r", "screen.replace", "Replace", id="editor.replace", show=False, tooltip="Find and replace"),
+    Binding(
+        "alt+d",
+        "duplicate_row",
+        "Duplicate row",
+        id="editor.duplicate_row",
+        show=False,
+        tooltip="Duplicate the row of the cursor",
+    ),
+    Binding(
+        "alt+up,ctrl+up",
+        "move_row(-1)",
+        "Row up",
+        id="editor.row_up",
+        show=False,
+        tooltip="Move the row of the cursor up",
+    ),
+    Binding(
+        "alt+down,ctrl+down",
+        "move_row(1)",
+        "Row down",
+        id="editor.row_down",
+        show=False,
+        tooltip="Move the row of the cursor down",
+    ),
+    Binding(
+        "alt+k",
+        "delete_row",
+        "Delete row",
+        id="editor.delete_row",
+        show=False,
+        tooltip="Delete the row of the cursor",
     ),
 ]
 EDITOR: Final = [
@@ -324,6 +357,14 @@ FIND: Final = [
     Binding("escape", "close", "Close", id="find.close"),
     Binding("down", "next", "Next", id="find.next"),
     Binding("up", "previous", "Previous", id="find.previous"),
+    Binding(
+        "alt+a",
+        "replace_all",
+        "Replace all",
+        id="find.replace_all",
+        priority=True,  # the line would write the letter
+        tooltip="Replace it everywhere",
+    ),
 ]
 
 DIALOG: Final = [

@@ -17,6 +17,7 @@ from tui.core.completion.candidates import completion
 from tui.core.completion.place import FARTHEST
 from tui.core.payload.json_text import LineStarts
 from tui.widgets.completion_list import CompletionList
+from tui.widgets.edited_area import EditedTextArea
 
 if TYPE_CHECKING:
     from textual import events
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from tui.core.completion.candidates import Candidate
     from tui.core.metadata import Module
 
-_OPENS: Final = '"_$'
-"""What, beside letters, opens the list when it is typed."""
+_OPENS: Final = "_$"
+"""What, beside letters and quotes, opens the list when it is typed."""
 
 
-class CompletingTextArea(TextArea):
+class CompletingTextArea(EditedTextArea):
     """The text area; ``module`` is the module whose fields it knows."""
 
     module: Module | None = None
@@ -126,7 +127,12 @@ class CompletingTextArea(TextArea):
         await super()._on_key(event)
         event.prevent_default()
         character = event.character if event.is_printable else None
-        opens = character is not None and (character.isalpha() or character in _OPENS)
+        if event.key.startswith("alt+"):
+            return
+        if character == '"':
+            opens = self.is_in_text  # not one that closes a text
+        else:
+            opens = character is not None and (character.isalpha() or character in _OPENS)
         if opens or (was_open and character is not None):
             self._look(asked=self._asked and was_open)
         elif was_open and event.key == Keys.Enter:

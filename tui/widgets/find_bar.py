@@ -1,4 +1,6 @@
-"""The line for searching: in the payload it goes from place to place, in the forecast it filters rows as one types."""
+"""The line for searching: in the payload it goes from place to place, and writes another text there; in the forecast it
+filters rows as one types.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,19 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui import keys
+from tui.keys import key_name
 from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
 
 class FindBar(Horizontal):
-    """The bar. It posts ``Sought`` for every change and every step; ``Closed`` when it is left."""
+    """The bar. It posts ``Sought`` for every change and every step, ``Replaced`` for what is to be written over, and
+    ``Closed`` when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.FIND]
     DEFAULT_CSS = sheet("find_bar")
@@ -30,6 +36,14 @@ class FindBar(Horizontal):
         words: str
         pane: str
         step: int
+
+    @dataclass
+    class Replaced(Message):
+        """The person wants another text in place of the words: at the place that is marked, or everywhere."""
+
+        words: str
+        other: str
+        everywhere: bool
 
     @dataclass
     class Closed(Message):
@@ -46,20 +60,44 @@ class FindBar(Horizontal):
         yield Static("", id="find-word", markup=False)
         yield Input(id="find-text", select_on_focus=True)
         yield Static("", id="find-place", markup=False)
+        yield Static("replace by", classes="replacing", markup=False)
+        yield Input(id="replace-text", classes="replacing", select_on_focus=True)
+        yield _Press("⏎ one", self._replace_one)
+        yield _Press(f"{key_name('find.replace_all')} all", self.action_replace_all)
 
     def open(self, pane: str, words: str) -> None:
         """Begin to search in a pane: payload or forecast. words: those by which the forecast is filtered now."""
         if pane == "forecast" or self.pane != pane:
-            self.query_one(Input).value = words if pane == "forecast" else ""
+            self._words.value = words if pane == "forecast" else ""
         self.pane = pane
         self.add_class("-open")
+        self.set_class(pane == "payload", "-replaces")
         self.query_one("#find-word", Static).update("find" if pane == "payload" else "rows with")
         self.query_one("#find-place", Static).update("")
-        self.query_one(Input).focus()
+        self._words.focus()
+
+    @property
+    def _words(self) -> Input:
+        return self.query_one("#find-text", Input)
+
+    @property
+    def _other(self) -> Input:
+        return self.query_one("#replace-text", Input)
+
+    def open_to_replace(self, words: str) -> None:
+        """Begin to replace in the payload. words: what to look for, empty for what was looked for last."""
+        self.open("payload", "")
+        if words:
+            self._words.value = words
+            self._other.focus()
+
+    def replaced(self, count: int) -> None:
+        """Say at how many places another text was written."""
+        self.query_one("#find-place", Static).update(f"{count} replaced" if count else "not found")
 
     def found(self, place: int, count: int) -> None:
         """Say which of the places is marked, from 1; of no place, that the words are not found."""
-        said = f"{place} of {count}" if count else "not found" if self.query_one(Input).value else ""
+        said = f"{place} of {count}" if count else "not found" if self._words.value else ""
         self.query_one("#find-place", Static).update(said)
 
     def action_close(self) -> None:
@@ -75,18 +113,41 @@ class FindBar(Horizontal):
         """The previous place."""
         self._seek(-1)
 
+    def action_replace_all(self) -> None:
+        """Write the other text everywhere."""
+        if self.pane == "payload":
+            self.post_message(self.Replaced(self._words.value, self._other.value, everywhere=True))
+
+    def _replace_one(self) -> None:
+        self.post_message(self.Replaced(self._words.value, self._other.value, everywhere=False))
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look while the person types."""
         event.stop()
-        self._seek(0)
+        if event.input is self._words:
+            self._seek(0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """In the payload, go on to the next place; in the forecast, done."""
+        """In the payload, go on to the next place, or write the other text at this one; in the forecast, done."""
         event.stop()
-        if self.pane == "payload":
+        if event.input is self._other:
+            self._replace_one()
+        elif self.pane == "payload":
             self._seek(1)
         else:
             self.action_close()
 
     def _seek(self, step: int) -> None:
-        self.post_message(self.Sought(self.query_one(Input).value, self.pane, step))
+        self.post_message(self.Sought(self._words.value, self.pane, step))
+
+
+class _Press(Static):
+    """A word that does something when it is clicked."""
+
+    def __init__(self, word: str, do: Callable[[], object]) -> None:
+        super().__init__(word, classes="replacing", markup=False)
+        self._do = do
+
+    def on_click(self) -> None:
+        """Do it."""
+        self._do()

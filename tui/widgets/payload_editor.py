@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.strip import Strip
-from textual.widgets.text_area import Document, Selection
 
 from tui import keys
 from tui.core.payload.formats import recognise
-from tui.core.payload.json_text import LineStarts
 from tui.core.payload.request import PayloadError
 from tui.messages import CursorMoved, PayloadEdited, PayloadPasted
 from tui.widgets.completing import CompletingTextArea
@@ -63,6 +62,9 @@ cursor on that line, its sentence stands below. **{problem.next}** and **{proble
 While you type a key or a value, a list shows what fits: fields with label and type, choices of pick lists, check
 fields, and the keys that the API knows. **{editor.complete}** opens it at any place; an arrow chooses,
 **{completion.take}** takes, **{completion.close}** closes.
+Brackets and quotes close themselves; type on over those that stand there. **{find.open}** finds and replaces;
+**{editor.row_up}** and **{editor.row_down}** move the row of the cursor, **{editor.duplicate_row}** duplicates it,
+**{editor.delete_row}** deletes it.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
 JSON; a file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over
 every change, also those of the order and of assumptions.
@@ -83,6 +85,7 @@ every change, also those of the order and of assumptions.
         self._escapes_of: str | None = None  # the given text that was looked through for them
         self._given_lines: list[str] = []  # its lines, where some of its characters are escaped
         self._problem: tuple[int, int] | None = None
+        self._state: Content | str = ""
         self._row_lines = range(0)
         self._problems: Problems | None = None
 
@@ -92,7 +95,7 @@ every change, also those of the order and of assumptions.
             return
         self.action_close_completions()
         self._given = text
-        changed = self._replace_what_differs(text)
+        changed = self.replace_text(_editable(text))
         self._held = self.text
         if self.has_focus:
             self.move_cursor((min(changed, self.document.line_count - 1), 0), center=True)
@@ -105,6 +108,13 @@ every change, also those of the order and of assumptions.
             self.notify_style_update()
             self.refresh()
 
+    def say(self, state: Content | str) -> None:
+        """Say in the border what the text is, behind the place of the cursor."""
+        self._state = state
+        line, column = self.cursor_location
+        place = f"{line + 1}:{column + 1}"
+        self.border_subtitle = Content.assemble(place, " · ", state) if state else place
+
     def taken(self) -> str | None:
         """What the text is, if it was edited since it was shown or asked for last; else None."""
         if self.text == self._held:
@@ -112,49 +122,9 @@ every change, also those of the order and of assumptions.
         self._given = self._held = self.text
         return self._given
 
-    def _replace_what_differs(self, text: str) -> int:
-        """Replace the lines that differ; returns the first of them."""
-        old, new = self.document.lines, Document(_editable(text)).lines
-        start = 0
-        while start < min(len(old), len(new)) and old[start] == new[start]:
-            start += 1
-        end = 0
-        while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-            end += 1
-        if start == len(old):  # only lines added at the end
-            last = len(old) - 1
-            self.replace("\n" + "\n".join(new[start:]), (last, len(old[last])), (last, len(old[last])))
-            return start
-        old_end, new_end = len(old) - end, len(new) - end
-        if end == 0:
-            self.replace(
-                "\n".join(new[start:]), (start, 0), (len(old) - 1, len(old[-1])), maintain_selection_offset=True
-            )
-            return start
-        insert = "".join(f"{line}\n" for line in new[start:new_end])
-        self.replace(insert, (start, 0), (old_end, 0), maintain_selection_offset=True)
-        return start
-
     def action_edge(self, step: int) -> None:
         """To the beginning or the end of the text."""
         self.move_cursor(self.document.start if step < 0 else self.document.end)
-
-    def find(self, words: str, step: int) -> tuple[int, int]:
-        """Select the next place (step 1), the previous (-1), or the first from the cursor on (0) at which a text
-        occurs, in any letter case, going round at the end. Returns which place that is, from 1, and how many there are;
-        twice 0 if it occurs nowhere."""
-        lines = LineStarts(self.text)
-        places = [match.span() for match in re.finditer(re.escape(words), self.text, re.IGNORECASE)] if words else []
-        if not places:
-            return 0, 0
-        here = lines.offset(*min(self.selection))
-        if step < 0:
-            place = next((place for place in reversed(places) if place[0] < here), places[-1])
-        else:
-            place = next((place for place in places if place[0] >= here + step), places[0])
-        self.selection = Selection(lines.location(place[0]), lines.location(place[1]))
-        self.scroll_cursor_visible(center=True)
-        return places.index(place) + 1, len(places)
 
     def get_line(self, line_index: int) -> Text:
         """A line in colour. Control and direction characters are shown as a sign, since they would steer the
@@ -260,6 +230,7 @@ every change, also those of the order and of assumptions.
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor is elsewhere."""
         event.stop()
+        self.say(self._state)
         self.post_message(CursorMoved(event.selection.end[0]))
 
 

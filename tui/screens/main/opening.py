@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import on
 
+from tui.core.completion.blank import new_payload
 from tui.core.display import one_line
 from tui.core.payload.formats import SeveralCalls
 from tui.core.payload.intake import decode
@@ -226,10 +227,16 @@ class OpeningScreen(ColumnsScreen):
             self.say(note, timeout=12)
 
     def action_new(self) -> None:
-        """Begin a payload with one empty record."""
-        module = self.explorer.view.module.api_name
-        given = draft_of(None, None, self.explorer.data_set, CaseOptions(module=module))
-        self.unless_unsaved(lambda: self._open_draft(given))
+        """Begin a payload with one row, in which the module's mandatory and check fields are to be filled in."""
+        module = self.explorer.view.module
+        given = draft_of(None, None, self.explorer.data_set, CaseOptions(module=module.api_name))
+
+        def begin() -> None:
+            self._open_draft(given)
+            self.action_show_pane("payload")
+            self.query_one(PayloadEditor).mark_range(*new_payload(module)[1])
+
+        self.unless_unsaved(begin)
 
     def _open_draft(self, given: GivenDraft) -> None:
         draft = replace(given.draft, assumptions=self.explorer.view.draft.assumptions)

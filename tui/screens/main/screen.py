@@ -113,6 +113,15 @@ class MainScreen(RecordLookingScreen):
         else:
             self.query_one(FindBar).found(*self.payload_widget.find(message.words, message.step))
 
+    @on(FindBar.Replaced)
+    def _replaced(self, message: FindBar.Replaced) -> None:
+        editor, bar = self.query_one(PayloadEditor), self.query_one(FindBar)
+        if message.everywhere:
+            bar.replaced(editor.replace_everywhere(message.words, message.other))
+        else:
+            editor.replace_words(message.words, message.other)
+            bar.found(*editor.find(message.words, 0))
+
     @on(FindBar.Closed)
     def _find_closed(self, message: FindBar.Closed) -> None:
         self.action_show_pane(message.pane)
@@ -128,6 +137,10 @@ class MainScreen(RecordLookingScreen):
         table, bar = self.query_one(ForecastTable), self.query_one(FindBar)
         pane = bar.pane if bar.has_focus_within else "forecast" if table.has_focus else "payload"
         bar.open(pane, table.words)
+
+    def action_replace(self) -> None:
+        """Find and replace in the payload."""
+        self.query_one(FindBar).open_to_replace(self.query_one(PayloadEditor).selected_text.partition("\n")[0])
 
     def action_go_to_problem(self, step: int) -> None:
         """Put the cursor on the next problem of the payload, or the one before."""

@@ -310,12 +310,12 @@ class ViewScreen(StyledOnce[None]):
         editor.mark(place, lines, view.problems)
         editor.border_title = self._title_of_payload(view)
         if problem and problem.of_data_set:
-            editor.border_subtitle = ""
+            editor.say("")
         elif problem:
             where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
-            editor.border_subtitle = Content.styled(where + one_line(problem.reason), "bold $text-error")
+            editor.say(Content.styled(where + one_line(problem.reason), "bold $text-error"))
         elif view.request and not view.pending:
-            editor.border_subtitle = _state_of_text(view)
+            editor.say(_state_of_text(view))
 
     def _show_row(self, view: View) -> None:
         detail = self.query_one(Detail)

@@ -1,0 +1,123 @@
+"""A text area that is changed as a whole: another text is shown, words are found and replaced, rows are moved.
+
+Each change is one edit, in which what does not differ stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from textual.widgets.text_area import Document, Selection
+
+from tui.core.payload.json_text import LineStarts, is_json
+from tui.core.payload.moved_rows import duplicated, moved, row_at, rows_of, without_row
+from tui.widgets.typing_area import TypingTextArea
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class EditedTextArea(TypingTextArea):
+    """The text area."""
+
+    def replace_text(self, text: str) -> int:
+        """Replace the lines that differ, of which there is one at least; returns the first of them."""
+        old, new = self.document.lines, Document(text).lines
+        start = 0
+        while start < min(len(old), len(new)) and old[start] == new[start]:
+            start += 1
+        end = 0
+        while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+            end += 1
+        if start == len(old):  # only lines added at the end
+            last = len(old) - 1
+            self.replace("\n" + "\n".join(new[start:]), (last, len(old[last])), (last, len(old[last])))
+            return start
+        old_end, new_end = len(old) - end, len(new) - end
+        if end == 0:
+            self.replace(
+                "\n".join(new[start:]), (start, 0), (len(old) - 1, len(old[-1])), maintain_selection_offset=True
+            )
+            return start
+        insert = "".join(f"{line}\n" for line in new[start:new_end])
+        self.replace(insert, (start, 0), (old_end, 0), maintain_selection_offset=True)
+        return start
+
+    def mark_range(self, start: int, end: int) -> None:
+        """Mark what stands between two offsets of the text, or put the cursor there; in the middle of the pane."""
+        lines = LineStarts(self.text)
+        self.selection = Selection(lines.location(start), lines.location(end))
+        self.scroll_cursor_visible(center=True)
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def find(self, words: str, step: int) -> tuple[int, int]:
+        """Select the next place (step 1), the previous (-1), or the first from the cursor on (0) at which a text
+        occurs, in any letter case, going round at the end. Returns which place that is, from 1, and how many there are;
+        twice 0 if it occurs nowhere."""
+        lines = LineStarts(self.text)
+        places = [match.span() for match in re.finditer(re.escape(words), self.text, re.IGNORECASE)] if words else []
+        if not places:
+            return 0, 0
+        here = lines.offset(*min(self.selection))
+        if step < 0:
+            place = next((place for place in reversed(places) if place[0] < here), places[-1])
+        else:
+            place = next((place for place in places if place[0] >= here + step), places[0])
+        self.selection = Selection(lines.location(place[0]), lines.location(place[1]))
+        self.scroll_cursor_visible(center=True)
+        return places.index(place) + 1, len(places)
+
+    def replace_words(self, words: str, other: str) -> None:
+        """Write another text where one was found; nothing happens where it is not what is marked."""
+        if words and re.fullmatch(re.escape(words), self.selected_text, re.IGNORECASE):
+            start, end = sorted(self.selection)
+            self.replace(other, start, end, maintain_selection_offset=False)
+
+    def replace_everywhere(self, words: str, other: str) -> int:
+        """Write another text wherever one occurs, in any letter case; returns at how many places."""
+        if not words:
+            return 0
+        made, count = re.subn(re.escape(words), lambda _: other, self.text, flags=re.IGNORECASE)
+        if made != self.text:
+            self.replace_text(made)
+        return count
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def action_duplicate_row(self) -> None:
+        """Write the row of the cursor once more behind itself, and go to the new one."""
+        self._change_row(lambda text, row: (duplicated(text, row), row + 1), "")
+
+    def action_move_row(self, step: int) -> None:
+        """Move the row of the cursor up (-1) or down (1); the cursor goes with it."""
+        edge = "This is the first row." if step < 0 else "This is the last row."
+        self._change_row(lambda text, row: (moved(text, row, step), row + step), edge)
+
+    def action_delete_row(self) -> None:
+        """Take the row of the cursor out."""
+        self._change_row(lambda text, row: (without_row(text, row), row), "This is the only record.")
+
+    def _change_row(self, change: Callable[[str, int], tuple[str | None, int]], why_not: str) -> None:
+        """Change the row of the cursor; the cursor goes to the same place of the row that ``change`` names."""
+        text = self.text
+        if not is_json(text):
+            self.notify("This payload can't be read. Fix it first.", severity="warning", markup=False)
+            return
+        spans = rows_of(text)
+        here = LineStarts(text).offset(*self.cursor_location)
+        row = row_at(text, spans, here)
+        if row is None:
+            self.notify("The cursor is in no row.", markup=False)
+            return
+        made, there = change(text, row)
+        if made is None:
+            self.notify(why_not, markup=False)
+            return
+        within = min(max(here - spans[row].start, 0), spans[row].end - spans[row].start)
+        self.replace_text(made)
+        spans = rows_of(made)
+        if spans:
+            span = spans[min(there, len(spans) - 1)]
+            self.move_cursor(LineStarts(made).location(min(span.start + within, span.end)))
