@@ -195,7 +195,7 @@ async def test_a_filter_stays_over_another_module_and_back_and_ends_with_another
         await app.do("payload.new")
         await app.see("new payload", "1 row", pane="#payload")
         await see_rows(app, 1)
-        await app.do("history.undo")
+        await app.do("history.undo", "pane.forecast")
         await see_rows(app, *ALL)
         await app.press("end")
         await app.see("row 8: + INSERT", pane="#detail")
