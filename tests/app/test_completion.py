@@ -77,6 +77,10 @@ async def test_the_list_takes_no_enter_unless_something_was_chosen_and_goes_when
         await app.press("right")
         await app.write("e")
         assert is_open(app)
+        await app.resize(100, 30)
+        await app.until(lambda: not is_open(app), "the list to close")
+        await app.do("editor.complete")
+        assert is_open(app)
         await app.do("pane.forecast")
         assert not is_open(app)
 

@@ -112,6 +112,7 @@ def test_what_begins_with_the_typed_letters_stands_before_what_holds_them() -> N
         ('[{"Ema|', "Email", '[{"Email": "|"'),
         ('[{"Ema|, "Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{"Ema|" "Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
+        ('[{"|""Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{|"Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{\n  "Seats": 1\n  "Ema|"\n}]', "Email", '[{\n  "Seats": 1,\n  "Email": "|"\n}]'),
         ('[{\r\n  "Seats": 1\r\n  "Ema|"\r\n}]', "Email", '[{\r\n  "Seats": 1,\r\n  "Email": "|"\r\n}]'),

@@ -49,8 +49,12 @@ def test_the_row_at_a_place_is_the_one_around_it_or_else_in_its_line(words: str,
     assert row_at(TWO, rows_of(TWO), TWO.index(words)) == row
 
 
+NUMBERS: Final = st.floats(allow_nan=False, allow_infinity=False)
 ROWS: Final = st.lists(
-    st.dictionaries(st.sampled_from(["A", "b c", "data", "é"]), st.none() | st.floats(allow_nan=False) | st.text()),
+    st.dictionaries(
+        st.sampled_from(["A", "b c", "data", "é"]),
+        st.none() | NUMBERS | st.text(),
+    ),
     min_size=1,
     max_size=4,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual import on
+from textual import events, on
 from textual.geometry import Offset
 from textual.keys import Keys
 from textual.widgets import TextArea
@@ -20,8 +20,6 @@ from tui.widgets.completion_list import CompletionList
 from tui.widgets.edited_area import EditedTextArea
 
 if TYPE_CHECKING:
-    from textual import events
-
     from tui.core.completion.candidates import Candidate
     from tui.core.metadata import Module
 
@@ -185,6 +183,10 @@ class CompletingTextArea(EditedTextArea):
         if self.is_completing and self.cursor_location != self._looked_at:
             self.action_close_completions()
 
-    def on_blur(self) -> None:
-        """The focus went elsewhere."""
+    @on(events.Blur)
+    @on(events.Resize)
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _no_longer_there(self) -> None:
+        """The focus, or what stands below the list, went elsewhere."""
         self.action_close_completions()

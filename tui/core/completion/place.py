@@ -19,9 +19,10 @@ FARTHEST: Final = 6_000
 """Characters before and behind an offset that are looked at."""
 
 _TOKEN: Final = re.compile(r'"[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*+(?:"|\\?)|[{}\[\]:,]|[^\s{}\[\]:,"]++')
-_REST_OF_TEXT: Final = re.compile(r'[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*+"(?=[ \t]*(?:[:,\]}\r\n]|\Z)|[ \t]+["\[{])')
+_REST_OF_TEXT: Final = re.compile(
+    r'"(?=")|[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*+"(?=[ \t]*(?:[:,\]}\r\n]|\Z)|[ \t]+["\[{])'
+)
 _REST_OF_WORD: Final = re.compile(r"[\w.$+-]*")
-_CLOSERS: Final = {"{": "}", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
