@@ -31,7 +31,7 @@ def is_open(app: Session) -> bool:
 
 async def at(app: Session, row: int, column: int) -> None:
     """Go to a place of the payload."""
-    await app.do("pane.payload")
+    editor_of(app).focus()
     editor_of(app).move_cursor((row, column))
     await app.settle()
 

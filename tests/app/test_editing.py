@@ -25,7 +25,7 @@ def editor_of(app: Session) -> PayloadEditor:
 
 
 async def at(app: Session, row: int, column: int) -> None:
-    await app.do("pane.payload")
+    editor_of(app).focus()
     editor_of(app).move_cursor((row, column))
     await app.settle()
 

@@ -234,7 +234,8 @@ class OpeningScreen(ColumnsScreen):
         def begin() -> None:
             self._open_draft(given)
             self.action_show_pane("payload")
-            self.query_one(PayloadEditor).mark_range(*new_payload(module)[1])
+            if not self.shows_grid:
+                self.editor.mark_range(*new_payload(module)[1])
 
         self.unless_unsaved(begin)
 

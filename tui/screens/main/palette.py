@@ -13,7 +13,6 @@ from tui.core.rules import SWITCHES
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
-from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,11 +46,10 @@ def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
     ):
         for binding in bindings:
             yield SystemCommand(str(binding.tooltip or binding.description), place, _run(node, binding))
-    editor = screen.query_one(PayloadEditor)
     for binding in keys.EDITING:
         title = str(binding.tooltip or binding.description)
-        run = partial(_run_in_payload, screen, editor, binding)
-        yield SystemCommand(title, f"payload · {keys.key_name(binding.id or '')}", run)
+        in_text = partial(_run_in_text, screen, binding)
+        yield SystemCommand(title, f"payload · {keys.key_name(binding.id or '')}", in_text)
     for binding in keys.MAIN_LISTS:
         title = str(binding.tooltip or binding.description)
         yield SystemCommand(title, keys.key_name(binding.id or ""), _run(fields, binding))
@@ -80,10 +78,12 @@ def what_if_commands(screen: WhatIfScreen) -> Iterator[SystemCommand]:
             )
 
 
-def _run_in_payload(screen: MainScreen, editor: PayloadEditor, binding: Binding) -> None:
-    """Do something in the editor, in sight."""
+def _run_in_text(screen: MainScreen, binding: Binding) -> None:
+    """Do something in the text of the payload, in sight."""
+    if screen.shows_grid:
+        screen.show_grid(False)
     screen.action_show_pane("payload")
-    editor.call_after_refresh(editor.run_action, binding.action)
+    screen.editor.call_after_refresh(screen.editor.run_action, binding.action)
 
 
 def _run(node: Screen[None] | Widget, binding: Binding) -> Callable[[], bool]:

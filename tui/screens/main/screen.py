@@ -115,7 +115,9 @@ class MainScreen(RecordLookingScreen):
 
     @on(FindBar.Replaced)
     def _replaced(self, message: FindBar.Replaced) -> None:
-        editor, bar = self.query_one(PayloadEditor), self.query_one(FindBar)
+        if self.shows_grid:
+            self.show_grid(False)
+        editor, bar = self.editor, self.query_one(FindBar)
         if message.everywhere:
             bar.replaced(editor.replace_everywhere(message.words, message.other))
         else:
@@ -140,7 +142,9 @@ class MainScreen(RecordLookingScreen):
 
     def action_replace(self) -> None:
         """Find and replace in the payload."""
-        self.query_one(FindBar).open_to_replace(self.query_one(PayloadEditor).selected_text.partition("\n")[0])
+        if self.shows_grid:
+            self.show_grid(False)
+        self.query_one(FindBar).open_to_replace(self.editor.selected_text.partition("\n")[0])
 
     def action_go_to_problem(self, step: int) -> None:
         """Put the cursor on the next problem of the payload, or the one before."""
