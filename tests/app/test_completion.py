@@ -102,6 +102,14 @@ async def test_a_key_opens_the_list_anywhere_and_says_where_there_is_nothing(pay
         assert editor_of(app).document.lines[4] == '      "Email": "", "Mobile": ""'
 
 
+async def test_keys_that_come_faster_than_they_are_worked_off_take_what_was_chosen(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        await at(app, *AT)
+        await app.write('"lead_s')
+        await app.press_at_once("down", "down", "enter", "w", "e")
+        assert editor_of(app).document.lines[4] == '      "Lead_Status": "we"'
+
+
 async def test_typing_in_a_value_that_only_the_person_knows_opens_nothing(payload: MakePayload) -> None:
     async with opened(payload(TEXT)) as app:
         await at(app, 3, 20)

@@ -118,8 +118,7 @@ class CompletingTextArea(EditedTextArea):
     # --- keys ---------------------------------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == Keys.Enter and self.is_completing and self._is_chosen:
-            event.prevent_default()  # the binding takes the candidate
+        if self.is_completing and not event.is_printable and await self._did_at_once(event):
             return
         was_open = self.is_completing
         await super()._on_key(event)
@@ -135,6 +134,18 @@ class CompletingTextArea(EditedTextArea):
             self._look(asked=self._asked and was_open)
         elif was_open and event.key == Keys.Enter:
             self.action_close_completions()
+
+    async def _did_at_once(self, event: events.Key) -> bool:
+        """Do what a key is bound to here before the next key is heard: a binding is found later than a letter is
+        written, so that who types fast would take another candidate, or none. Enter is left to the text until one is
+        chosen."""
+        bound = self.screen.active_bindings.get(event.key)
+        if bound is None or bound.node is not self or (event.key == Keys.Enter and not self._is_chosen):
+            return False
+        event.stop()
+        event.prevent_default()
+        await self.run_action(bound.binding.action)
+        return True
 
     @property
     def _is_chosen(self) -> bool:
