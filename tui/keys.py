@@ -53,6 +53,7 @@ MAIN: Final = [
     _screen("f3", "payload_pane", "Payload", "pane.payload", "Go to Payload; there: text or grid"),
     _screen("f4", "show_pane('forecast')", "Forecast", "pane.forecast"),
     _screen("f5", "show_pane('detail')", "Why", "pane.detail"),
+    _screen("alt+z", "zoom", "Zoom", "pane.zoom", "Let this pane fill the window, and back"),
     _screen("f8", "pick_module", "Module", "module.pick", "Choose another module"),
     _screen(
         "f9",
@@ -95,6 +96,18 @@ LINES: Final = [
     Binding("end", "edge(1)", "Last", id="list.last", show=False),
 ]
 
+
+def _size(key: str, word: str, change: str) -> Binding:
+    return Binding(
+        key,
+        f"screen.size_pane({change})",
+        word.capitalize(),
+        id=f"pane.{word}",
+        show=False,
+        tooltip=f"Make this pane {word}",
+    )
+
+
 MAIN_LISTS: Final = [
     Binding("w", "screen.what_if", "What if", id="what_if.open", tooltip="Every row under every order at once"),
     Binding(
@@ -106,6 +119,18 @@ MAIN_LISTS: Final = [
         tooltip="What would make this row do what I want",
     ),
     Binding("b", "screen.records", "Records", id="records.show", tooltip="The records, what reaches them, their twins"),
+    _size("greater_than_sign", "wider", "'width', 2"),
+    _size("less_than_sign", "narrower", "'width', -2"),
+    _size("plus", "taller", "'height', 1"),
+    _size("minus", "shorter", "'height', -1"),
+    Binding(
+        "equals_sign",
+        "screen.reset_sizes",
+        "Own sizes",
+        id="pane.reset",
+        show=False,
+        tooltip="Reset the sizes of all panes",
+    ),
 ]
 """In the lists of the main screen: check fields, forecast and row detail."""
 
@@ -341,6 +366,7 @@ SHORT_KEYS: Final = [
     _in_lists("3", "pane.payload"),
     _in_lists("4", "pane.forecast"),
     _in_lists("5", "pane.detail"),
+    _in_lists("z", "pane.zoom"),
     _in_lists("m", "module.pick"),
     _in_lists("n", "assumption.next"),
     _in_lists("N", "assumption.all"),

@@ -39,9 +39,11 @@ WORDS: Final = {
         "[",
         "]",
     ),
-    *("A", "?", "1", "2", "3", "4", "5"),
+    *("A", "?", "+", "-", "<", ">", "=", "1", "2", "3", "4", "5"),
 }
 """Names of keys that are words of many sentences: they are looked for only where they stand out."""
+SIGNS: Final = {"-"}
+"""Keys that are also what a screen shows: a dash, where a row has no such field."""
 NOT_OURS: Final = ("enter does it, too",)
 """Keys of Textual's own lists and lines, which no configuration remaps."""
 
@@ -52,7 +54,8 @@ def named_keys(text: str) -> list[str]:
         return []
     for words in NOT_OURS:
         text = text.replace(words, "")
-    standing_out = [name for name in re.findall(r"\*\*(.+?)\*\*", text) if name in DEFAULTS or name.upper() in DEFAULTS]
+    bold = [name for name in re.findall(r"\*\*(.+?)\*\*", text) if name not in SIGNS]
+    standing_out = [name for name in bold if name in DEFAULTS or name.upper() in DEFAULTS]
     plain = "|".join(re.escape(name) for name in sorted(DEFAULTS - WORDS, key=len, reverse=True))
     return standing_out + re.findall(rf"(?<![\w'’+/.%\\[-])(?:{plain})(?![\w'’+/.\]-])", text, re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import SIZES, opened
+from tests.app.driving import SIZES, Session, opened
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload
@@ -63,6 +63,56 @@ async def test_another_size_keeps_focus_selection_and_tab() -> None:
         await app.see("row 4: ! ERROR", pane="#detail")
 
 
+def sizes(app: Session) -> dict[str, tuple[int, int]]:
+    """Columns and lines of each pane; none where it is not shown."""
+    found = {name: app.widget(f"#{name}").region.size for name in ("left", "payload", "forecast", "detail")}
+    return {name: (size.width, size.height) for name, size in found.items()}
+
+
+def alone(app: Session, name: str) -> bool:
+    """Whether a pane fills the window."""
+    return [each for each in sizes(app).items() if each[1] != (0, 0)] == [(name, (120, 37))]
+
+
+async def test_each_pane_can_fill_the_window_and_gives_way_to_the_next() -> None:
+    async with opened() as app:
+        whole = sizes(app)
+        for pane, name in (("payload", "payload"), ("forecast", "forecast"), ("detail", "detail"), ("fields", "left")):
+            await app.do(f"pane.{pane}")
+            await app.until(lambda: sizes(app) == whole, "for all panes")
+            await app.do("pane.zoom")
+            await app.until(partial(alone, app, name), "for one pane")
+            assert app.focus_is_in(f"#{pane}")
+        await app.press("z")
+        await app.until(lambda: sizes(app) == whole, "for all panes")
+
+
+async def test_an_edge_between_panes_goes_with_the_mouse_and_with_keys_and_stays_in_its_layout() -> None:
+    async with opened() as app:
+        whole = sizes(app)
+        left, top = whole["left"][0], app.widget("#forecast").region.y
+        await app.drag((left, 3), (left + 4, 3), (left + 9, 4))
+        await app.until(lambda: sizes(app)["left"][0] == left + 10, "for the column to be wider")
+        await app.drag((60, top), (60, top - 3))
+        await app.until(lambda: sizes(app)["forecast"][1] == whole["forecast"][1] + 2, "for the forecast to be taller")
+        await app.drag((60, app.widget("#detail").region.y), (60, 2))
+        await app.until(lambda: sizes(app)["detail"][1] == 32, "for the detail to be as tall as can be")
+        await app.do("pane.reset")
+        await app.until(lambda: sizes(app) == whole, "for the panes' own sizes")
+        await app.do("pane.payload")
+        await app.do("pane.forecast")
+        await app.press("plus", "plus", "greater_than_sign")
+        await app.until(
+            lambda: sizes(app)["forecast"] == (whole["forecast"][0] + 2, whole["forecast"][1] + 2), "for a larger pane"
+        )
+        larger = sizes(app)
+        await app.resize(100, 30)
+        await app.until(lambda: sizes(app)["left"][0] == 36, "for the other layout's own size")
+        await app.resize(120, 40)
+        await app.until(lambda: sizes(app) == larger, "for what was set")
+        assert app.app.screen.selections == {}
+
+
 async def test_where_there_is_room_what_changes_stands_beside_why_and_why_beside_what_changes() -> None:
     async with opened(size=(200, 60)) as app:
         await app.do("pane.forecast")
@@ -70,6 +120,7 @@ async def test_where_there_is_room_what_changes_stands_beside_why_and_why_beside
         await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
         await app.click("Changes", pane="#detail")
         await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
+        await app.do("pane.forecast")
         await app.do("pane.detail")
         await app.press("tab", "y")
         assert app.app.clipboard.startswith("Email")

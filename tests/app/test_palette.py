@@ -63,6 +63,7 @@ def looks(app: Session) -> dict[str, object]:
         "place": (main.row, main.pane, main.query_one(Tabs).active),
         "filters": (table.outcome, table.certainty, table.words, table.sort, table.ticked),
         "find": main.query_one("#find").has_class("-open"),
+        "sizes": (main.sizes.zoomed, dict(main.sizes.set)),
         "clipboard": app.app.clipboard,
         "told": {notice.message for notice in app.app._notifications},
     }
@@ -95,6 +96,9 @@ async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
     main.query_one(ForecastTable).action_next_sort()
     main.query_one(ForecastTable).select(5)
     main.action_show_pane(pane)
+    main.action_reset_sizes()
+    await app.frame()
+    main.action_size_pane("width", 1)  # so that there is something to reset
     app.app.copy_to_clipboard("")
     app.app.clear_notifications()
     await app.settle()

@@ -1,8 +1,4 @@
-"""What the main screen shows: its panes, laid out by the size of the window, and one view of the state in all of them.
-
-Layouts by width and height: everything (wide; huge, with two tabs of the detail side by side), two columns (medium),
-one pane at a time (narrow); F2 to F5 go to a pane in each of them.
-"""
+"""What the main screen shows: one view of the state in all of its panes."""
 
 from __future__ import annotations
 
@@ -25,10 +21,9 @@ from tui.core.views.outlook import with_outlook
 from tui.core.views.row_detail import row_detail
 from tui.dataset.files import DataSetError
 from tui.keys import key_name
-from tui.messages import SessionChanged
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.latest import Latest, Progress
-from tui.screens.styled_once import StyledOnce
+from tui.screens.main.panes import PANES, PanesScreen
 from tui.widgets.assumptions import AssumptionsInPlay
 from tui.widgets.banner import Banner
 from tui.widgets.check_fields import CheckFields
@@ -39,7 +34,6 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
-from tui.widgets.scrolled import Scrolled
 from tui.widgets.top_bar import Chip, TopBar
 from tui.widgets.warning_sign import warning_sign
 from tui.widgets.words import Words
@@ -47,7 +41,6 @@ from tui.widgets.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -62,23 +55,15 @@ if TYPE_CHECKING:
     from tui.session.view import View
     from tui.widgets.grid import GridTable
 
-PANES = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
-"""The panes that one can go to, with their names."""
-
 _OUTLOOK_AT_ONCE: Final = 25
 _OUTLOOK_ROWS: Final = 1_000
 """Rows of a payload up to which it is found out at once, and up to which at all, what a row nearly comes to."""
 _OUTLOOK_WAITS_S: Final = 0.15  # while one types or goes on to the next row
 
-_PLACED: Final = "#upper, #left, #right, #order, #assumptions, #payload, #grid, #forecast, #detail"
-"""What lies where it does by the pane that is shown."""
 
-
-class ViewScreen(StyledOnce[None]):
+class ViewScreen(PanesScreen):
     """A screen that shows an Explorer."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-medium"), (120, "-wide"), (170, "-huge")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     AUTO_FOCUS = "CheckFields"
 
     def __init__(
@@ -90,10 +75,9 @@ class ViewScreen(StyledOnce[None]):
     ) -> None:
         """row and pane: where the session was left."""
         self._first_pane = pane if pane in PANES else "fields"
-        super().__init__(classes=f"show-{self._first_pane}")
+        super().__init__(self._first_pane)
         self.explorer = explorer
         self._row = row
-        self._scrolled = Scrolled(self)
         self._computing = False
         self._outlook = Latest(self)
         self.viewed: Signal[View] = Signal(self, "viewed")
@@ -105,11 +89,6 @@ class ViewScreen(StyledOnce[None]):
         the word of that move."""
         table = next(iter(self.query(ForecastTable)), None)  # there is none yet when the session is first kept
         return table.selected if table and table.has_focus and table.selected is not None else self._row
-
-    @property
-    def pane(self) -> str:
-        """The pane that was gone to last."""
-        return next((pane for pane in PANES if self.has_class(f"show-{pane}")), "fields")
 
     # --- composing ----------------------------------------------------------------------------------------------------
 
@@ -154,10 +133,6 @@ class ViewScreen(StyledOnce[None]):
         """What has the focus as the screen opens is not scrolled to: in a tiny window, the module's name would go."""
         super().set_focus(widget, scroll_visible and self.came_on_top, from_app_focus)
 
-    def on_resize(self) -> None:
-        """The panes stay scrolled as they are."""
-        self._scrolled.hold()
-
     # --- showing ------------------------------------------------------------------------------------------------------
 
     def show(self, view: View, *, typed: bool = False) -> None:
@@ -168,10 +143,6 @@ class ViewScreen(StyledOnce[None]):
         if view.pending and not self._computing:
             self._computing = True
             self._compute()
-
-    def _changed(self) -> None:
-        """What is open has changed: the app remembers it before long."""
-        self.post_message(SessionChanged())
 
     def _paint(self, view: View, *, push_text: bool) -> None:
         if push_text and not self.shows_grid:  # else the editor gets the text when it is there again
@@ -411,43 +382,7 @@ class ViewScreen(StyledOnce[None]):
         if text is not None:
             self.show(self.explorer.set_text(text), typed=True)
 
-    # --- panes --------------------------------------------------------------------------------------------------------
-
-    def action_show_pane(self, pane: str) -> None:
-        """Go to a pane; in a narrow window, show it in place of the others."""
-        self._mark_pane(pane)
-        if pane == "detail":
-            self.query_one(Detail).focus_text()
-        else:
-            (self.payload_widget if pane == "payload" else self.query_one(f"#{pane}")).focus()
-
-    def action_go_to_pane(self, pane: str) -> None:
-        """The same, by a key that only lists hear."""
-        self.action_show_pane(pane)
-
-    def action_tab(self, step: int) -> None:
-        """From any list, the tab of the row's detail on the left or right."""
-        detail = self.query_one(Detail)
-        if not detail.display:
-            self.action_show_pane("detail")
-        detail.action_tab(step)
-
-    def _mark_pane(self, pane: str) -> None:
-        self._changed()
-        if self.has_class(f"show-{pane}"):
-            return
-        self.update_classes({f"show-{other}": other == pane for other in PANES}, update=False)
-        # only these go by what is shown; to restyle all that is on the screen takes ten times as long
-        self.app.stylesheet.update_nodes(self.query(_PLACED))
-        for other in PANES:
-            self.query_one(f"#go-{other}").set_class(other == pane, "-active")
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane that has the focus, however it got there, is the one that stays when the window gets small."""
-        around = {"payload" if node.id == "grid" else node.id for node in event.widget.ancestors_with_self}
-        pane = next((pane for pane in PANES if pane in around), "fields" if "left" in around else None)
-        if pane is not None:
-            self._mark_pane(pane)
+    # --- another payload ----------------------------------------------------------------------------------------------
 
     def show_other(self, view: View) -> None:
         """Show a view of another payload, from its beginning: filters of the one before say nothing of it."""
