@@ -1,5 +1,6 @@
-"""The main screen: ``screen`` handles keys and messages, ``view`` lays out the panes and fills them; ``files`` and
-``orgs`` open, save, send and pull; ``palette`` lists its commands.
+"""The main screen: ``screen`` handles keys and messages, ``view`` fills the panes that ``panes`` and ``sizes`` lay out,
+``payload`` the one of the payload, which ``grid`` turns; ``files`` and ``orgs`` open, save, send and pull; ``palette``
+lists its commands.
 
 The way of a key press, ⇧↑ on a check field for example:
 

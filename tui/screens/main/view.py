@@ -14,16 +14,15 @@ from textual.signal import Signal
 from textual.worker import get_current_worker
 
 from tui.core.display import one_line
-from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.views.describe import call_error_text, count_of
 from tui.core.views.moves import moved_sentences
 from tui.core.views.outlook import with_outlook
 from tui.core.views.row_detail import row_detail
-from tui.dataset.files import DataSetError
 from tui.keys import key_name
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.latest import Latest, Progress
-from tui.screens.main.panes import PANES, PanesScreen
+from tui.screens.main.panes import PANES
+from tui.screens.main.payload import PayloadScreen
 from tui.widgets.assumptions import AssumptionsInPlay
 from tui.widgets.banner import Banner
 from tui.widgets.check_fields import CheckFields
@@ -31,11 +30,10 @@ from tui.widgets.detail import Detail
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable, try_words
 from tui.widgets.key_line import KeyLine
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
+from tui.widgets.look import MOVED, MUTED
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.top_bar import Chip, TopBar
-from tui.widgets.warning_sign import warning_sign
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -45,15 +43,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.core.forecast import Forecast
-    from tui.core.metadata import Module
     from tui.core.notice import Notice
     from tui.core.records import RecordIndex
-    from tui.core.views.problems import TextProblem
     from tui.core.views.row_detail import RowDetail
     from tui.session.explorer import Explorer
     from tui.session.reading import Reading
     from tui.session.view import View
-    from tui.widgets.grid import GridTable
 
 _OUTLOOK_AT_ONCE: Final = 25
 _OUTLOOK_ROWS: Final = 1_000
@@ -61,7 +56,7 @@ _OUTLOOK_ROWS: Final = 1_000
 _OUTLOOK_WAITS_S: Final = 0.15  # while one types or goes on to the next row
 
 
-class ViewScreen(PanesScreen):
+class ViewScreen(PayloadScreen):
     """A screen that shows an Explorer."""
 
     AUTO_FOCUS = "CheckFields"
@@ -75,9 +70,7 @@ class ViewScreen(PanesScreen):
     ) -> None:
         """row and pane: where the session was left."""
         self._first_pane = pane if pane in PANES else "fields"
-        super().__init__(self._first_pane)
-        self.explorer = explorer
-        self._row = row
+        super().__init__(explorer, row=row, pane=self._first_pane)
         self._computing = False
         self._outlook = Latest(self)
         self.viewed: Signal[View] = Signal(self, "viewed")
@@ -198,96 +191,6 @@ class ViewScreen(PanesScreen):
         else:
             table.border_subtitle = "of the last readable payload" if view.problem else _cost(view)
 
-    # --- the payload as text or as a grid -----------------------------------------------------------------------------
-
-    @property
-    def editor(self) -> PayloadEditor:
-        """The payload as text."""
-        return self.query_one(PayloadEditor)
-
-    @property
-    def grid(self) -> GridTable | None:
-        """The payload as a grid, if it was ever wanted."""
-        from tui.widgets.grid import GridTable
-
-        return next(iter(self.query(GridTable)), None) if self._had_grid else None
-
-    _had_grid = False
-
-    @property
-    def shows_grid(self) -> bool:
-        """Whether the payload stands there as a grid, not as text."""
-        return self._had_grid and self.editor.has_class("-away")
-
-    @property
-    def payload_widget(self) -> PayloadEditor | GridTable:
-        """What shows the payload now."""
-        return self.grid if self.shows_grid and self.grid is not None else self.editor
-
-    def show_grid(self, wanted: bool) -> None:
-        """Show the payload as a grid, which is loaded when it is first wanted, or as text."""
-        if wanted and not self._had_grid:
-            from tui.widgets.grid import GridTable
-
-            self._had_grid = True
-            self.query_one("#right").mount(GridTable(id="grid"), after=self.editor)
-        self.editor.set_class(wanted, "-away")
-        if self.grid is not None:
-            self.grid.set_class(not wanted, "-away")
-        view = self.explorer.view
-        if not wanted:
-            self.editor.show_text(view.draft.text)
-        self._show_payload(view)
-
-    def _title_of_payload(self, view: View) -> Content:
-        text, grid = (MUTED, ACCENT) if self.shows_grid else (ACCENT, MUTED)
-        names = Content.assemble(f"{key_name('payload.grid')} ", ("Text", text), " │ ", ("Grid", grid))
-        return Content.assemble(
-            f"{key_name('pane.payload')} payload · ",
-            one_line(view.file_name),
-            (" ●" if view.unsaved else "", MOVED),
-            " · ",
-            button(names, "screen.turn_payload"),
-        )
-
-    def _show_in_grid(self, view: View, grid: GridTable) -> None:
-        problem, message = view.problem, ""
-        if problem is not None:
-            where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
-            back = f"{key_name('payload.grid')} or {key_name('grid.edit')} goes back to the text."
-            message = f"! {where}{one_line(problem.reason)}\nThere is no grid of what can't be read.\n{back}"
-        grid.set_class(view.pending, "-stale")
-        grid.border_title = self._title_of_payload(view)
-        grid.show(view.draft.text, self._module_of(view), view.forecast, view.problems, message)
-
-    def _module_of(self, view: View) -> Module:
-        """The module of what is shown; while its forecast is made, that of the view may still be another."""
-        if not view.pending or (view.module.fields and view.module.api_name == view.draft.module):
-            return view.module
-        try:
-            return view.draft.tried_in(self.explorer.data_set.module(view.draft.module))
-        except DataSetError:
-            return view.module
-
-    def _show_payload(self, view: View) -> None:
-        if self.shows_grid and self.grid is not None:
-            self._show_in_grid(view, self.grid)
-            return
-        editor = self.editor
-        problem = view.problem
-        place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
-        lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
-        editor.module = view.module
-        editor.mark(place, lines, view.problems)
-        editor.border_title = self._title_of_payload(view)
-        if problem and problem.of_data_set:
-            editor.say("")
-        elif problem:
-            where = f"line {problem.line}, column {problem.column}: " if problem.line is not None else ""
-            editor.say(Content.styled(where + one_line(problem.reason), "bold $text-error"))
-        elif view.request and not view.pending:
-            editor.say(_state_of_text(view))
-
     def _show_row(self, view: View) -> None:
         detail = self.query_one(Detail)
         detail.set_class(view.stale, "-stale")
@@ -336,36 +239,12 @@ class ViewScreen(PanesScreen):
         else:
             say(Content.assemble(cause, ("no row changes", MUTED)))
 
-    def _problem_at_cursor(self, view: View) -> Content | None:
-        """What is wrong in the line of the editor's cursor, or in the grid's cell."""
-        here = self.grid.problem_here if self.shows_grid and self.grid is not None and self.grid.has_focus else None
-        if here is not None:
-            return _problem_text(here)
-        if view.problems is None or not self._in_text:
-            return None
-        found = view.problems.on_line(self.query_one(PayloadEditor).cursor_location[0])
-        return Content("  ").join(map(_problem_text, found)) if found else None
-
     def _look_at(self, row: int) -> None:
         self._row = row
         self._changed()
         view = self.explorer.view
         self._show_row(view)
-        if self.shows_grid and self.grid is not None:
-            if not self.grid.has_focus:
-                self.grid.select(row)
-            return
-        self._show_payload(view)
-        editor = self.editor
-        lines = view.row_lines[self._row] if self._row < len(view.row_lines) else range(0)
-        if lines and not self._in_text and editor.cursor_location[0] not in lines:
-            editor.move_cursor((lines[0], 0), center=True)
-
-    @property
-    def _in_text(self) -> bool:
-        """Whether one is in the payload, or finds words there."""
-        bar = self.query_one(FindBar)
-        return self.query_one(PayloadEditor).has_focus or (bar.has_focus_within and bar.pane == "payload")
+        self._show_row_of_payload(view)
 
     def when_typed(self, go_on: Callable[[], object]) -> None:
         """Go on once the editor has worked off the keys that came before, which a key of the screen overtakes."""
@@ -406,26 +285,6 @@ def _look_out(shown: RowDetail, made: Forecast, records: RecordIndex, progress: 
 def call_warnings(view: View) -> tuple[Notice, ...]:
     """The warnings of the call, of a forecast that is of the text that is shown."""
     return view.forecast.warnings if view.forecast is not None and not view.stale else ()
-
-
-def _problem_text(problem: TextProblem) -> Content:
-    refused = problem.severity == "error"
-    style = CLEARED if refused or problem.loud else f"bold {MOVED}"
-    return Content.assemble((f"{'!' if refused else warning_sign()} ", style), problem.sentence)
-
-
-def _state_of_text(view: View) -> Content:
-    """The border of the payload's pane: rows, calls, and how many problems there are."""
-    rows = len(view.request.rows) if view.request else 0
-    parts = [Content(f"JSON ok · {count_of(rows, 'row')}")]
-    if rows > ROWS_PER_CALL:
-        calls = count_of(-(-rows // ROWS_PER_CALL), "call")
-        parts.append(Content(f"{calls} of {ROWS_PER_CALL}" if view.draft.split else "one call"))
-    if view.problems and view.problems.refused:
-        parts.append(Content.styled(f"{view.problems.refused} refused", "bold $text-error"))
-    if view.problems and view.problems.warnings:
-        parts.append(Content.styled(count_of(view.problems.warnings, "warning"), f"bold {MOVED}"))
-    return Content(" · ").join(parts)
 
 
 def _no_rows(view: View) -> str:
