@@ -3,10 +3,13 @@
 The parts, from the ground up; each imports only what stands below it (tests/test_walls.py, with the reasons):
 
 * ``core``: the rules, pure. ``core.forecast.forecast`` is the one function that every screen, command and the practice
-  org ask. ``core.payload``: the forms that a payload comes in; ``core.reply``: what Zoho answers, and the comparison;
-  ``core.views``: values and texts made for showing.
+  org ask. ``core.payload``: the forms that a payload comes in; ``core.exports``: the forms it is written in;
+  ``core.fixes``, ``core.completion``, ``core.grid``: edits of its text that mend a problem, complete what is typed, or
+  come from cells; ``core.reply``: what Zoho answers, and the comparison; ``core.views``: values and texts made for
+  showing.
 * ``keys``, ``messages``, ``themes``: the bindings, the messages between widgets and screens, the colours.
-* ``dataset``: folders of metadata and records, read into an index that ``core`` asks. ``reports``: forecasts on paper.
+* ``dataset``: folders of metadata and records, read into an index that ``core`` asks; those of large
+  ones are kept in files. ``reports``: forecasts on paper.
 * ``settings``, ``files``, ``crash``, ``terminal``: the person's configuration and folders, atomic and private files,
   what a failure of the program leaves, and the terminal.
 * ``live``: Zoho over HTTP. ``session``: what is open in the app. Neither knows the other.
