@@ -53,7 +53,6 @@ def changed(value: Span, new: Json) -> TextEdit:
     return TextEdit(value.start, value.end, as_json(new))
 
 
-_SPACE_BEFORE: Final = re.compile(r"[ \t\r\n]*\Z")
 _COMMA_AFTER: Final = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
 
 
