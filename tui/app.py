@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from textwrap import shorten
 from time import monotonic
@@ -86,6 +87,9 @@ class ExplorerApp(App[int]):
         self.failure: BaseException | None = None
         """What the app ended of, if it failed."""
         self._told: str | None = None
+        self._session_is_final = False
+        self._hears: asyncio.AbstractEventLoop | None = None
+        self._is_to_end = False
         for theme in THEMES:
             self.register_theme(theme)
         self.config: Config | None = self._configure() if configured else None
@@ -300,19 +304,49 @@ class ExplorerApp(App[int]):
 
     def _hear_signals(self) -> None:
         """The signals that end a program write the session first, and give the terminal back."""
-        if self.is_headless:
+        if self.is_headless or not hasattr(signal, "SIGHUP"):
             return
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                with suppress(NotImplementedError, ValueError, RuntimeError):  # not everywhere, and in one thread only
-                    loop.add_signal_handler(number, self.end_by, number)
+        self._hears, self._around = asyncio.get_running_loop(), copy_context()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                with suppress(ValueError):  # in the main thread only
+                    signal.signal(number, self._on_signal)  # one of asyncio's is heard between two steps only
+
+    def _on_signal(self, number: int, _: object) -> None:
+        if number == signal.SIGINT and getattr(self._driver, "is_lent", False):
+            return  # typed at the program that has the terminal
+        self.end_soon(number)
+
+    def end_soon(self, number: int) -> None:
+        """End as a signal wants it; from any thread, at any moment, and by force where the app does not come to it."""
+        if self._hears is None:
+            return
+        if not self._is_to_end:
+            from tui.terminal import end_in_time
+
+            self._is_to_end = True
+            give_back = getattr(self._driver, "give_back", lambda: None)
+            end_in_time(128 + number, partial(self._around.copy().run, self._keep_at_last), give_back)
+        with suppress(RuntimeError):  # it has ended, but for what its threads still do
+            self._hears.call_soon_threadsafe(self.end_by, number, context=self._around.copy())
 
     def end_by(self, number: int) -> None:
         """End as a signal wants it: the session is written, and the exit code is 128 + its number."""
-        self.remember()
+        if not self._session_is_final:
+            main = self._main()
+            with suppress(Exception):  # whatever fails: it is to end
+                if main is not None:
+                    main.take_typed()
+            with suppress(Exception):
+                self.remember()
+                self._session_is_final = True
         self.exit(128 + number, return_code=128 + number)
+
+    def _keep_at_last(self) -> None:
+        """Write the session beside an app that does not come to it."""
+        main = self._main()
+        if self._session is not None and main is not None and not self._session_is_final:
+            self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme)
 
     def _fatal_error(self) -> None:
         """The app failed: keep the session, and leave what is to be said to whoever ran it. Textual would show the
@@ -380,6 +414,7 @@ class ExplorerApp(App[int]):
 
     def _leave(self, *, discard: bool = False) -> None:
         self.remember(discard=discard)
+        self._session_is_final = True
         self.exit(0)
 
     def action_copy_marked(self) -> None:

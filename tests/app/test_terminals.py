@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
@@ -11,12 +12,13 @@ import sys
 import termios
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Self
 
 import pytest
 
 pty = pytest.importorskip("pty")
+terminal = pytest.importorskip("tui.terminal")
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -65,8 +67,8 @@ def test_it_starts_in_a_terminal_shows_outcomes_in_words_and_quits(setting: dict
 
 # --- whatever ends it -------------------------------------------------------------------------------------------------
 
-PAYLOAD, HELP = b"\x1bOR", b"\x1bOP"
-"""F3, which goes to the payload, and F1."""
+HELP, FIELDS, PAYLOAD = b"\x1bOP", b"\x1bOQ", b"\x1bOR"
+"""F1, F2 and F3, which goes to the payload."""
 
 FAILING = """
 import sys
@@ -84,20 +86,55 @@ main()
 """
 
 
+BUSY = """
+import time
+from tui import app, terminal
+from tui.__main__ import main
+
+terminal.GRACE_S = 1.0
+
+def busy(self, *given):
+    while True:
+        time.sleep(0.01)
+
+app.ExplorerApp.action_help = busy
+main()
+"""
+"""It never comes back from F1."""
+
+
+def with_a_controlling_terminal() -> None:
+    """What a shell's children have: the system sends them SIGHUP, and SIGCONT after it, when the terminal goes."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def ignoring_sighup() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 class Running:
     """The app in a terminal of its own, with a state of its own."""
 
-    def __init__(self, state: Path, *, program: tuple[str, ...] = ("-m", "tui"), **how: Any) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *,
+        program: tuple[str, ...] = ("-m", "tui"),
+        paints_on: int | None = None,
+        lines: int = 24,
+        **how: Any,
+    ) -> None:
+        """paints_on: another terminal than the one that it is typed at."""
         self.state = state / "upsert-explorer"
         self._ours, self._theirs = pty.openpty()
-        termios.tcsetwinsize(self._theirs, (24, 80))
+        termios.tcsetwinsize(self._theirs, (lines, 80))
         self.before = termios.tcgetattr(self._theirs)
         self.process = subprocess.Popen(
             [sys.executable, *program],
             cwd=PROJECT,
             stdin=self._theirs,
             stdout=self._theirs,
-            stderr=self._theirs,
+            stderr=self._theirs if paints_on is None else paints_on,
             env={**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state)}
             | {"TEXTUAL_LOG": str(state / "log"), "PYTHONPATH": str(PROJECT)},
             start_new_session=True,
@@ -140,6 +177,20 @@ class Running:
             self.look(0.1)
         self.look()
         return self.process.wait(1)
+
+    def typed_and_seen(self) -> None:
+        """Type into the payload, and wait until that was taken; the session is written a second later."""
+        self.type(PAYLOAD)
+        self.sees(b'"data"')
+        self.type(b"qqq")
+        self.sees(b"a value is missing")
+
+    def paints_much(self) -> None:
+        """Have it paint more than a terminal holds that nobody looks at, so that it waits until one does."""
+        for _ in range(20):
+            for key in (FIELDS, PAYLOAD):
+                self.type(key)
+                sleep(0.1)  # all at once, and it would paint the last only
 
     def hang_up(self) -> None:
         """The terminal goes, as when its window is closed."""
@@ -235,11 +286,78 @@ def test_a_failure_of_the_app_shows_no_value_of_a_variable_and_keeps_the_session
 
 @pytest.mark.slow
 def test_without_its_terminal_it_ends_though_nobody_hangs_up(tmp_path: Path) -> None:
-    with Running(tmp_path, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as app:
+    with Running(tmp_path, preexec_fn=ignoring_sighup) as app:
         app.sees(b"INSERT")
         app.hang_up()
         assert app.process.wait(PATIENCE) == 128 + signal.SIGHUP
         assert (app.state / "session.json").exists()
+
+
+SOON = 20.0
+"""Seconds within which it ends, on a machine that has much else to do."""
+
+
+@pytest.mark.slow
+def test_a_terminal_that_goes_while_it_paints_much_ends_it_soon(tmp_path: Path) -> None:
+    with Running(tmp_path, lines=200, preexec_fn=with_a_controlling_terminal) as app:
+        app.sees(b"INSERT")
+        app.typed_and_seen()
+        app.paints_much()
+        app.hang_up()
+        assert app.process.wait(SOON) == 128 + signal.SIGHUP
+        assert "qqq" in app.kept()
+
+
+def test_it_ends_where_only_what_it_paints_on_is_gone(tmp_path: Path) -> None:
+    screen, paints_on = pty.openpty()
+    with Running(tmp_path, paints_on=paints_on) as app:
+        os.close(paints_on)
+        read_until(screen, b"INSERT")
+        os.close(screen)
+        app.type(PAYLOAD)
+        assert app.process.wait(SOON) == 128 + signal.SIGHUP
+        assert (app.state / "session.json").exists()
+
+
+@pytest.mark.parametrize("goes", [pytest.param(True, marks=pytest.mark.slow), False], ids=["gone", "SIGTERM"])
+def test_what_never_comes_back_is_ended_by_force_with_the_session_written(tmp_path: Path, *, goes: bool) -> None:
+    with Running(tmp_path, program=("-c", BUSY), preexec_fn=with_a_controlling_terminal) as app:
+        app.sees(b"INSERT")
+        app.typed_and_seen()
+        app.type(HELP)
+        app.look(0.3)
+        if goes:
+            app.hang_up()
+            assert app.process.wait(SOON) == 128 + signal.SIGHUP
+        else:
+            app.process.send_signal(signal.SIGTERM)
+            assert app.ended() == 128 + signal.SIGTERM
+            assert app.is_given_back()
+        assert "qqq" in app.kept()
+
+
+@pytest.mark.slow
+def test_a_terminal_that_takes_nothing_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with Running(tmp_path, lines=200, preexec_fn=with_a_controlling_terminal) as app:
+        app.sees(b"INSERT")
+        app.typed_and_seen()
+        app.paints_much()
+        app.process.send_signal(signal.SIGTERM)
+        assert app.process.wait(SOON) == 128 + signal.SIGTERM
+        assert "qqq" in app.kept()
+
+
+def test_what_is_written_to_a_terminal_that_is_gone_is_dropped_and_that_is_said_once() -> None:
+    ours, theirs = pty.openpty()
+    said: list[str] = []
+    with os.fdopen(theirs, "w", encoding="utf-8") as file:
+        output = terminal.Output(file, lambda: said.append("gone"))
+        output.write("caf\u00e9 \ud800")
+        assert os.read(ours, 100) == "caf\u00e9 \\ud800".encode()
+        os.close(ours)
+        for _ in range(100):
+            output.write("x" * 10_000)
+        assert said == ["gone"]
 
 
 @pytest.mark.slow
