@@ -147,6 +147,7 @@ WHAT_IF: Final = [
     Binding("slash,ctrl+f", "filter", "Filter orders", id="what_if.filter", tooltip="Show only some of the orders"),
     Binding("x", "all", "All", id="what_if.all", show=False, tooltip="Show all orders again"),
     Binding("o", "orders", "Orders", id="what_if.orders", tooltip="Choose among the orders of this column"),
+    Binding("b", "record", "Record", id="what_if.record", tooltip="Show the record that is named here"),
     Binding("y", "copy", "Copy", id="what_if.copy", tooltip="Copy the table as text or Markdown"),
 ]
 
@@ -558,6 +559,7 @@ JOURNAL: Final = [
     Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make a payload that restores the old values"),
     Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
     Binding("h", "what_happened", "What happened", id="journal.what_happened", tooltip="Explain each row in sentences"),
+    Binding("b", "record", "Record", id="journal.record", tooltip="Show a record of this call"),
     Binding("e", "export", "Export", id="journal.export", tooltip="Write the call to a file"),
     Binding("left,left_square_bracket", "tab(-1)", "Tab left", id="journal.left", show=False),
     Binding("right,right_square_bracket", "tab(1)", "Tab right", id="journal.right", show=False),

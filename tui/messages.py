@@ -63,9 +63,12 @@ class OfferAnswered(Message):
 
 @dataclass
 class RecordWanted(Message):
-    """The person wants to see a record of the module that is open, by its id."""
+    """The person wants to see a record, by its id, or (``id`` None) those that hold ``words``, in any writing.
+    ``module``: its API name; None for the one that is open."""
 
-    id: str
+    id: str | None
+    module: str | None = None
+    words: str = ""
 
 
 class ViewChanged(Message):

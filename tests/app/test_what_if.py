@@ -59,6 +59,22 @@ async def test_every_row_stands_under_every_order_and_what_differs_from_now_is_m
         await app.see("F2 duplicate_check_fields")
 
 
+async def test_the_record_that_a_cell_names_is_shown_by_key_and_by_a_second_click() -> None:
+    async with opened() as app:
+        await app.press("w")
+        await app.see("! Phone is …2436's", pane="MatrixTable")
+        await app.press("b")
+        await app.see("Records", "4001000000012")
+        await app.press("escape")
+        await app.click("! Phone is …2436's", "MatrixTable")
+        await app.see("effective order")
+        await app.click("! Phone is …2436's", "MatrixTable")
+        await app.see("Records", "4001000000012436")
+        await app.press("escape")
+        await app.press("end", "b")
+        await app.hear("No record is named here.")
+
+
 async def test_an_order_is_taken_over_by_key_and_by_click_in_one_step_that_undo_takes_back() -> None:
     async with opened() as app:
         before = app.view.draft

@@ -11,6 +11,7 @@ from tests.app_live_screens import sends
 from tests.app_live_screens.host import LARGE, SMALL, shown
 from tui.live.journal.journal import Journal
 from tui.live.zoho.result import CallResult
+from tui.messages import RecordWanted
 from tui.screens.journal.list import JournalList
 from tui.screens.journal.screen import JournalScreen, Reopened
 from tui.settings.folders import state_folder
@@ -104,6 +105,23 @@ async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
         await screen.click("Rows")
         await screen.sees("≠ different")
         await screen.stands()
+
+
+async def test_a_record_of_a_call_is_shown_by_key_and_by_a_click_on_its_id(work: Path) -> None:
+    made, wanted, long = sends.Written(), list[RecordWanted](), "4001000000012371"
+    row = {"Last_Name": "Ode"}
+    made.call(sends.facts(), [row, row], sends.answered(sends.taken("insert", long), sends.taken("update", "4002")))
+    journal = Journal(state_folder())
+    async with shown(JournalScreen(journal, sends.demo_module, work, open_record=wanted.append)) as screen:
+        await screen.sees("1 call")
+        await screen.press("b")
+        await screen.sees("show a record of this call", long, "row 2")
+        await screen.press("down", "enter")
+        await screen.until(lambda: len(wanted) == 1)
+        await screen.press("right", "right")
+        await screen.click(long)
+        await screen.until(lambda: len(wanted) == 2)
+    assert [(each.id, each.module) for each in wanted] == [("4002", "Leads"), (long, "Leads")]
 
 
 async def test_what_decided_the_values_before_and_the_rows_of_the_payload_are_told(work: Path) -> None:

@@ -18,7 +18,7 @@ from tui.core.expected_reply import expected_row
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
 from tui.keys import key_name
-from tui.messages import ChipPressed, RecordWanted
+from tui.messages import ChipPressed
 from tui.widgets.clipboard import copy
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, linked_record, rule_line
 from tui.widgets.why import NAME_ROOM, why
@@ -140,8 +140,8 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
     def on_click(self, event: events.Click) -> None:
         """The words at the lower edge ask what would make the row do what is wanted; an id leads to its record."""
-        if (record_id := linked_record(event)) is not None:
-            self.post_message(RecordWanted(record_id))
+        if (wanted := linked_record(event)) is not None:
+            self.post_message(wanted)
         elif event.widget is self and event.y == self.outer_size.height - 1 and self._shown is not None:
             self.post_message(ChipPressed("backwards"))
 

@@ -5,19 +5,22 @@ Styles are names of theme variables, so that every theme, also one without colou
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.style import Style
 
-from tui.core.display import one_line
+from tui.core.display import one_line, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Assumptions, Certainty
 from tui.core.views.describe import measured_text
+from tui.messages import RecordWanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from textual import events
 
@@ -107,17 +110,46 @@ def button(content: Content, action: str) -> Content:
 
 def record_link(record_id: str, style: str = "") -> Content:
     """An id that leads to its record: whoever shows it hears the click, and asks ``linked_record`` of it."""
-    link = Style(underline=True) + Style.from_meta({_RECORD: record_id})
-    return Content.styled(one_line(record_id), style).stylize(link)
+    return Content.styled(one_line(record_id), style).stylize(_link((record_id, None, "")))
 
 
-def linked_record(event: events.MouseEvent) -> str | None:
-    """The id of the record to which what is under the mouse leads; None where it leads nowhere."""
-    record_id = event.style.meta.get(_RECORD)
-    return record_id if isinstance(record_id, str) and not record_id.startswith("new-") else None
+def words_link(shown: str, words: str, module: str) -> Content:
+    """A value that leads to the records of a module that hold these words, in any writing."""
+    return Content(shown).stylize(_link((None, module, words)))
+
+
+def with_record_links(content: Content, module: str | None, ids: Collection[str] = ()) -> Content:
+    """Content in which every id in full leads to its record. module: the API name of that which the ids are most likely
+    of, None: the one that is open; ids: more of them, however they look, also where they stand shortened."""
+    ids = {each for each in ids if len(each) >= _SHORTEST_ID}
+    ends = Counter(map(short_id, ids))
+    links = {short_id(each): each for each in ids if ends[short_id(each)] == 1} | {one_line(each): each for each in ids}
+    known = "|".join(map(re.escape, sorted(links, key=len, reverse=True)))
+    for found in re.finditer(rf"(?<![\w.])(?:{known}{'|' if known else ''}\d{{{_ID_DIGITS}}})(?!\w)", content.plain):
+        record_id = links.get(found[0], found[0])
+        if not record_id.startswith("new-"):
+            content = content.stylize(_link((record_id, module, "")), *found.span())
+    return content
+
+
+def linked_record(event: events.MouseEvent) -> RecordWanted | None:
+    """The record, or the words, to which what is under the mouse leads; None where it leads nowhere."""
+    link = event.style.meta.get(_RECORD)
+    if not isinstance(link, tuple):
+        return None
+    wanted = RecordWanted(*link)
+    return None if wanted.id is not None and wanted.id.startswith("new-") else wanted
+
+
+def _link(wanted: tuple[str | None, str | None, str]) -> Style:
+    return Style(underline=True) + Style.from_meta({_RECORD: wanted})
 
 
 _RECORD: Final = "record"
+_SHORTEST_ID: Final = 4
+"""Characters of an id that is looked for in texts: what is shorter is too often a number of something else."""
+_ID_DIGITS: Final = "16,20"
+"""How many digits an id in full has; a phone number has fifteen at most."""
 
 
 def fit(content: Content | str, width: int) -> Content:

@@ -27,6 +27,7 @@ from tui.core.views.matrix_cells import (
     row_texts,
     stays,
 )
+from tui.messages import RecordWanted
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
 
@@ -133,6 +134,18 @@ class MatrixTable(LineList):
         if self._matrix is None or not 0 <= self.column < len(self._columns):
             return None
         return self._matrix.orders[self._columns[self.column].place]
+
+    @property
+    def record_wanted(self) -> RecordWanted | None:
+        """The record that the cell under the cursor names, its target or one that stands in its way; None for none."""
+        order, row = self.order, self.row
+        cell = cell_of(order, row) if order is not None and row is not None else None
+        if cell is None or self._matrix is None:
+            return None
+        holders = (error.details.get("id") for error in cell.errors)
+        met = holders if cell.outcome is RowOutcome.ERROR else (cell.target_id,)
+        ids = (each for each in met if isinstance(each, str) and not each.startswith("new-"))
+        return next((RecordWanted(each, self._matrix.module.api_name) for each in ids), None)
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -373,15 +386,19 @@ class MatrixTable(LineList):
     # --- the mouse ----------------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the head of a column takes its order over; on a cell it puts the cursor there."""
+        """A click on the head of a column takes its order over; on a cell it puts the cursor there, and where that is
+        already, it leads to the record."""
         offset = event.get_content_offset(self)
         if offset is None or self._matrix is None:
             return
         number = self._column_at(offset.x)
         if offset.y >= self.HEADER - 1:
+            was_here = number is not None and (number, self.line_at(event)) == (self.column, self.cursor)
             if number is not None and self.line_at(event) is not None:
                 self.column = number
             super().on_click(event)
+            if was_here and (wanted := self.record_wanted) is not None:
+                self.post_message(wanted)
         elif number is not None:
             self.column = number
             self.post_message(self.OrderWanted(self._columns[number].place))

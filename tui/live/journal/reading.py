@@ -91,6 +91,24 @@ def _done(came: ReplyRow, sent: Record, entry: JournalEntry) -> RowDone:
     return RowDone(came.duplicate_field, tuple(each for each in changes if not same_cell(each[1], each[2])))
 
 
+def records_of(entry: JournalEntry) -> dict[str, tuple[int, ...]]:
+    """The ids of the records that a call has to do with, by the reply and by its forecast, each with its rows (0-based
+    within the payload), in their order. Records that the forecast would make have none yet."""
+    count, start = len(entry.rows), entry.facts.start_index
+    came = answers(read_reply(entry.reply, count), 0, count) if entry.outcome in _KNOWN else {}
+    made = tuple(_rows(entry.facts.forecast, start))
+    ids: dict[str, tuple[int, ...]] = {}
+    for place in range(count):
+        met: list[Json] = []
+        if (answer := came.get(place)) is not None:
+            met += [answer.record_id, *(error.details.get("id") for error in answer.errors)]
+        if place < len(made):
+            met += [made[place].target_id, *(error.details.get("id") for error in made[place].found)]
+        for each in dict.fromkeys(each for each in met if isinstance(each, str) and not each.startswith("new-")):
+            ids[each] = (*ids.get(each, ()), start + place)
+    return ids
+
+
 def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[str, Json]:
     """The whole entry, to be kept as a file: where to, what was sent and forecast, what came, and the comparison."""
     return {

@@ -9,18 +9,32 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import keys
-from tui.core.display import one_line
+from tui.core.display import one_line, value_text
 from tui.core.outcome import RowOutcome
 from tui.screens.dialogs.choices import hanging
 from tui.screens.marks import agreement_mark
-from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG
+from tui.widgets.look import (
+    ACCENT,
+    MOVED,
+    MUTED,
+    OUTCOME_STYLES,
+    STRONG,
+    linked_record,
+    with_record_links,
+    words_link,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
+    from tui.core.values import Json
     from tui.screens.incident.told import Told
+
+_LONGEST_SEARCH: Final = 100
+"""Characters of a value that can be searched for."""
 
 COLUMNS: Final = {"sent": "sent", "answered": "Zoho answered", "rules": "the rules say"}
 
@@ -67,9 +81,10 @@ as they were before the call.
         row = told.rows[index]
         self.border_title = Content.assemble(f"row {index + 1}  ", agreement_mark(row.verdict))
         width = max(30, self.scrollable_content_region.width)
-        self.query_one("#story", Static).update(Content("\n").join(_story(told, index, ways, width)))
+        self.query_one("#story", Static).update(self._linked(Content("\n").join(_story(told, index, ways, width))))
         columns = told.columns(index)
-        sent = [Content.assemble((f"{name}  ", MUTED), value) for name, value in columns.sent]
+        sent_links = zip(columns.sent, _sent_links(told, index), strict=True)
+        sent = [Content.assemble((f"{name}  ", MUTED), link) for (name, _), link in sent_links]
         if columns.listed:
             sent.append(Content.assemble(("listed  ", MUTED), columns.listed))
         self._column("sent", sent or [Content.styled("not here", MUTED)])
@@ -78,7 +93,54 @@ as they were before the call.
         self._column("rules", [*rules, *(Content.styled(f"● {text}", MUTED) for text in told.rules(index))])
 
     def _column(self, name: str, lines: Sequence[Content]) -> None:
-        self.query_one(f"#column-{name}", Static).update(Content("\n").join(lines))
+        shown = Content("\n").join(lines)
+        self.query_one(f"#column-{name}", Static).update(shown if name == "sent" else self._linked(shown))
+
+    def _linked(self, content: Content) -> Content:
+        """Content in which ids lead to their records."""
+        if self._shown is None:
+            return content
+        told, index, _ = self._shown
+        module = told.forecast.module.api_name if told.forecast is not None else None
+        return with_record_links(content, module, ids_of(told, index))
+
+    def on_click(self, event: events.Click) -> None:
+        """An id, or a value that was sent, was clicked."""
+        if (wanted := linked_record(event)) is not None:
+            self.post_message(wanted)
+
+
+def ids_of(told: Told, index: int) -> tuple[str, ...]:
+    """The records that a row (0-based) has to do with, by the reply and by the rules: its target first, then those that
+    stood in its way."""
+    row = told.rows[index]
+    rows = told.forecast.rows if told.forecast is not None else ()
+    made = rows[index] if index < len(rows) else None
+    met: list[Json] = [row.record_id, made.target_id if made is not None else None]
+    met += [each.details.get("id") for each in row.errors]
+    met += [each.details.get("id") for each in (made.found if made is not None else ())]
+    return tuple(dict.fromkeys(each for each in met if isinstance(each, str) and not each.startswith("new-")))
+
+
+def _sent_links(told: Told, index: int) -> Iterator[Content]:
+    """The values that were sent: an id leads to its record, another value to the records that hold it."""
+    if told.found is None:
+        return
+    module = told.found.forecast.module
+    for name, value in told.found.sent[index].items():
+        field, shown = module.by_name.get(name), value_text(value)
+        there = field.lookup_module if field is not None and field.lookup_module else module.api_name
+        record_id = value.get("id") if isinstance(value, dict) else value
+        if isinstance(record_id, str) and (name == "id" or there != module.api_name or isinstance(value, dict)):
+            yield with_record_links(Content(shown), there, [record_id])
+        elif isinstance(value, (str, float, int)) and not isinstance(value, bool) and _is_searched(str(value)):
+            yield words_link(shown, str(value), module.api_name)
+        else:
+            yield Content(shown)
+
+
+def _is_searched(value: str) -> bool:
+    return bool(value.strip()) and len(value) <= _LONGEST_SEARCH and "\n" not in value
 
 
 def _marked(lines: Sequence[str], outcome: RowOutcome) -> list[Content]:

@@ -4,6 +4,7 @@ org is asked.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,14 +20,14 @@ from tui.core.display import one_line
 from tui.core.views.record_life import life
 from tui.dataset.files import DataSetError
 from tui.files import write_atomically
-from tui.messages import ChipPressed
+from tui.messages import ChipPressed, RecordWanted
 from tui.screens.assumptions import SettingChosen
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.findings import Findings
 from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.before import before_lines
-from tui.screens.incident.row import RowInFull
+from tui.screens.incident.row import RowInFull, ids_of
 from tui.screens.sending.comparison import ComparisonTable
 from tui.screens.styled_once import StyledOnce
 from tui.widgets.clipboard import copy
@@ -51,7 +52,7 @@ class WhatHappenedScreen(StyledOnce[None]):
     """Explains calls. Tells the app ``SettingChosen``.
 
     pick_data_set: asks for an older data set and hands it on; other_orders: shows a row of the open payload under every
-    order (None: the request is not what is open); open_record: shows a record (its id, and its module).
+    order (None: the request is not what is open); open_record: shows a record, or those that hold some words.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG, *keys.INCIDENT]
@@ -70,7 +71,8 @@ the reply elsewhere.
 - **{incident.before}** shows the record as it was before, and takes an older data set; **{incident.life}** tells what
   these calls did to the record, in order
 - **{incident.call_before}** and **{incident.call_after}** go to the call before and after, where there are several
-- **{incident.other_orders}** shows the row under every order, **{incident.record}** shows the record
+- **{incident.other_orders}** shows the row under every order, **{incident.record}** shows the record; a click on an
+  id leads to its record, one on a value that was sent to the records that hold it
 - **{incident.set_assumption}** sets the assumption that would explain a difference
 """
 
@@ -80,7 +82,7 @@ the reply elsewhere.
         *,
         pick_data_set: Callable[[Callable[[Path], object]], object] | None = None,
         other_orders: Callable[[int], object] | None = None,
-        open_record: Callable[[str, str], object] | None = None,
+        open_record: Callable[[RecordWanted], object] | None = None,
     ) -> None:
         super().__init__()
         self._source, self._assumptions = source, source.assumptions
@@ -131,6 +133,14 @@ the reply elsewhere.
         target = rows[self._row].target_id if self._row < len(rows) else None
         record_id = told.rows[self._row].record_id or target
         return None if record_id is None or record_id.startswith("new-") else record_id
+
+    @property
+    def _record_named(self) -> str | None:
+        """That record; of a row that was refused, the one that stood in its way."""
+        told = self._told
+        if self._record_id is not None or told is None or self._row >= len(told.rows):
+            return self._record_id
+        return next(iter(ids_of(told, self._row)), None)
 
     # --- explaining ---------------------------------------------------------------------------------------------------
 
@@ -303,10 +313,16 @@ the reply elsewhere.
 
     def action_record(self) -> None:
         """The record, in the browser of records."""
-        told, record_id = self._told, self._record_id
-        if self._open_record is not None and record_id is not None and told is not None:
+        told, record_id = self._told, self._record_named
+        if record_id is not None and told is not None:
             made = told.forecast
-            self._open_record(record_id, made.module.api_name if made is not None else self._source.module)
+            self._show_record(RecordWanted(record_id, made.module.api_name if made is not None else None))
+
+    @on(RecordWanted)
+    def _show_record(self, message: RecordWanted) -> None:
+        """An id was clicked, or a value: the record, or those that hold the value."""
+        if self._open_record is not None:
+            self._open_record(replace(message, module=message.module or self._source.module))
 
     def action_other_orders(self) -> None:
         """The row under every order."""
@@ -359,7 +375,7 @@ the reply elsewhere.
             "set_assumption": here and told is not None and told.rows[self._row].switch is not None,
             "call": len(self._calls or ()) > 1,
             "other_orders": self._other_orders is not None,
-            "record": self._open_record is not None and self._record_id is not None,
+            "record": self._open_record is not None and self._record_named is not None,
             "before": here and told is not None and told.found is not None,
             "life": here and told is not None and told.found is not None,
         }

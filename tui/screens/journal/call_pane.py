@@ -10,11 +10,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.screens.journal.detail import TABS, detail_text, head_text
-from tui.widgets.look import ACCENT, MUTED
+from tui.widgets.look import ACCENT, MUTED, linked_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
     from tui.live.journal.journal import JournalEntry
@@ -81,6 +82,11 @@ class CallPane(Vertical):
         """A tab was clicked."""
         event.stop()
         self.show_tab(event.name)
+
+    def on_click(self, event: events.Click) -> None:
+        """An id was clicked: it leads to its record."""
+        if (wanted := linked_record(event)) is not None:
+            self.post_message(wanted)
 
     def on_mount(self) -> None:
         """The names of the tabs."""

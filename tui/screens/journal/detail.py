@@ -11,12 +11,12 @@ from textual.content import Content
 from tui.core.display import many_lines, one_line, short_id, value_text
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
-from tui.live.journal.reading import compare_entry, rows_done
+from tui.live.journal.reading import compare_entry, records_of, rows_done
 from tui.reports.comparison import comparison_text
 from tui.screens.dialogs.choices import hanging
 from tui.screens.journal.list import entry_mark, local_time
 from tui.screens.marks import agreement_mark, environment_mark, reply_mark
-from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG, fit, outcome_mark
+from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG, fit, outcome_mark, with_record_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,11 @@ _LINES: Final = 1_500
 
 
 def detail_text(tab: str, entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Content:
-    """One of the texts. calls: those of the same send; width: cells of a line."""
+    """One of the texts, in which ids lead to their records. calls: those of the same send; width: cells of a line."""
+    return with_record_links(_text(tab, entry, calls, width), entry.facts.module, records_of(entry))
+
+
+def _text(tab: str, entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> Content:
     match tab:
         case "body":
             return _json(entry.body)

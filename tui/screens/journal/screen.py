@@ -15,20 +15,22 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui import keys
-from tui.core.display import one_line
+from tui.core.display import one_line, row_numbers
 from tui.core.views.describe import count_of
 from tui.core.views.forecast_json import json_text
 from tui.files import write_atomically
 from tui.live.journal.look_up import asked_of, held_for, keep_look_up, look_up, rows_not_in
-from tui.live.journal.reading import calls_of_send, entry_json
+from tui.live.journal.reading import calls_of_send, entry_json, records_of
 from tui.live.journal.recorded import recorded_of
 from tui.live.journal.restore import adds_rows, read_rows, restoration
+from tui.messages import RecordWanted
 from tui.screens.dialogs.background import Trouble, in_background
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.findings import Findings, RestoreDialog, look_up_lines
 from tui.screens.dialogs.org_dialog import OrgDialog, client_of
 from tui.screens.dialogs.path_line import reason_of
+from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.journal.call_pane import CallPane, Chip
@@ -58,7 +60,7 @@ class JournalScreen(OrgDialog[Reopened]):
     """Every call of the journal, filtered, and one of them in full. Returns a payload to open, or None.
 
     held: a module as the open data set has it, None where it does not; connect: a client of a profile's org, used in a
-    thread; folder: where exports are offered to be written.
+    thread; folder: where exports are offered to be written; open_record: shows a record (None: there is nowhere to).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.JOURNAL]
@@ -72,6 +74,7 @@ crash leaves them: whether they arrived is **unknown**.
 - **{journal.reopen}** opens what was sent as a payload, **{journal.restore}** makes a payload that restores the old
   values
 - **{journal.what_happened}** explains each row in sentences, with the old values that were read before the send
+- **{journal.record}** shows a record of the call, as the data set that is open has it; so does a click on an id
 - **{journal.look_up}** looks up what became of a call of unknown outcome, **{journal.export}** writes a call to a file
 - **{journal.profile}** and **{journal.outcome}** filter by profile and outcome, **{journal.search}** searches bodies
   and replies
@@ -81,8 +84,16 @@ crash leaves them: whether they arrived is **unknown**.
     LOOK_AGAIN_S: ClassVar = 1.0
     """Seconds after which the journal is read again while a call is under way."""
 
-    def __init__(self, journal: Journal, held: FindModule, folder: Path, connect: Connect = client_of) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        held: FindModule,
+        folder: Path,
+        connect: Connect = client_of,
+        open_record: Callable[[RecordWanted], object] | None = None,
+    ) -> None:
         super().__init__()
+        self._open_record = open_record
         self._journal, self._held, self._folder, self._connect = journal, held, folder, connect
         self._kept: list[Kept] = []
         self._profile: str | None = None
@@ -262,6 +273,32 @@ crash leaves them: whether they arrived is **unknown**.
             calls = self._calls(entry)
             name = f"sent {local_time(entry.begun_at, '%Y-%m-%d %H:%M')}"
             self.app.post_message(CallsToExplain(recorded_of(calls), name, calls.index(entry)))
+
+    # --- the records --------------------------------------------------------------------------------------------------
+
+    def action_record(self) -> None:
+        """Show a record of the call in the browser of records; where there are several, ask which."""
+        entry = self._entry
+        ids = records_of(entry) if entry is not None else {}
+        if entry is None or not ids:
+            self.say("This call names no record.")
+            return
+        module = entry.facts.module
+
+        def chosen(record_id: str | None) -> None:
+            if record_id is not None:
+                self.on_record_wanted(RecordWanted(record_id, module))
+
+        if len(ids) == 1:
+            chosen(next(iter(ids)))
+            return
+        choices = [Choice(each, row_numbers(rows)) for each, rows in ids.items()]
+        self.app.push_screen(Picker("show a record of this call", choices, None), chosen)
+
+    def on_record_wanted(self, message: RecordWanted) -> None:
+        """An id was clicked, or chosen."""
+        if self._open_record is not None:
+            self._open_record(message)
 
     # --- restoring ----------------------------------------------------------------------------------------------------
 

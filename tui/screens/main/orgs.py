@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.reply.recorded import RecordedCall
     from tui.live.accounts.profiles import Profile
+    from tui.messages import RecordWanted
     from tui.screens.incident.messages import CallsToExplain
     from tui.screens.journal.screen import Reopened
     from tui.screens.sending.case import SendCase
@@ -232,8 +233,8 @@ class OrgScreen(OpeningScreen):
             )
         )
 
-    def show_record(self, record_id: str, module: str) -> None:
-        """Show a record of a module (its API name), where the records are looked at."""
+    def show_record(self, wanted: RecordWanted) -> None:
+        """Show a record, where the records are looked at."""
         raise AssertionError("a main screen knows the records screen")
 
     def _row_under_every_order(self, row: int) -> None:
@@ -255,7 +256,8 @@ class OrgScreen(OpeningScreen):
                 self.open_text(payload.text, payload.module, payload.name)
                 self._tell_what_it_is_forecast_against()
 
-        self.app.push_screen(JournalScreen(Journal(state_folder()), self._held, self.folder()), chosen)
+        journal = JournalScreen(Journal(state_folder()), self._held, self.folder(), open_record=self.show_record)
+        self.app.push_screen(journal, chosen)
 
     def _held(self, name: str) -> Module | None:
         try:

@@ -12,6 +12,7 @@ from tui import keys
 from tui.core.display import one_line, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
+from tui.messages import RecordWanted
 from tui.screens.marks import AGREEMENTS, agreement_mark, fate_mark, reply_mark
 from tui.widgets.lines import LineList
 from tui.widgets.look import MOVED, MUTED, OUTCOME_STYLES, fit, outcome_mark
@@ -192,13 +193,28 @@ outcome of the row is unknown, or the forecast did not know.
             cells.append(Content(one_line(fate.sentence if fate else row.why)))
         return Content(" ").join(cells)
 
-    def _forecast(self, row: RowComparison, *, wide: bool) -> Content:
+    def _id_at(self, x: int) -> str | None:
+        """The record that stands at a column of the selected row, in the forecast or in the reply."""
+        width = self.scrollable_content_region.width
+        if self.selected is None or self._rows is None:
+            return None
+        wide, row = width >= _ROOMY, self._rows[self.selected]
+        start = self._number() + 1 + (_ROW + 1 if self._numbers else 0)
+        reply = start + _OUTCOME + (_TARGET if wide else 0) + 1
+        if reply <= x < reply + (_REPLY if wide else self._reply_room(width)):
+            return row.record_id
+        return self._target(row) if wide and start <= x < reply else None
+
+    def _target(self, row: RowComparison) -> str | None:
+        """The record that a row was forecast to update."""
         rows = self._made.rows if self._made else ()
         made = rows[row.index] if row.index < len(rows) else None
-        mark = outcome_mark(RowOutcome(row.forecast))
-        updates = wide and made is not None and made.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
-        target = short_id(made.target_id) if made is not None and made.target_id is not None and updates else ""
-        return Content.assemble(fit(mark, _OUTCOME), target) if target else mark
+        updates = made is not None and made.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
+        return made.target_id if made is not None and updates else None
+
+    def _forecast(self, row: RowComparison, *, wide: bool) -> Content:
+        mark, target = outcome_mark(RowOutcome(row.forecast)), self._target(row)
+        return Content.assemble(fit(mark, _OUTCOME), short_id(target)) if wide and target is not None else mark
 
     # --- what people do -----------------------------------------------------------------------------------------------
 
@@ -232,10 +248,14 @@ outcome of the row is unknown, or the forecast did not know.
         self._refilter()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a count filters, one on a row selects."""
+        """A click on a count filters, one on a row selects; on an id of the row that is selected, it leads there."""
         offset = event.get_content_offset(self)
         if offset is None or offset.y:
+            was_selected = self.line_at(event) == self.cursor
             super().on_click(event)
+            if was_selected and offset is not None and (record_id := self._id_at(offset.x)) is not None:
+                module = self._made.module.api_name if self._made is not None else None
+                self.post_message(RecordWanted(record_id, module))
             return
         end = 0
         for part, name in self._counts():

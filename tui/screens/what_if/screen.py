@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.matrix import Watch
     from tui.dataset.folder import DataSet
+    from tui.messages import RecordWanted
     from tui.screens.main.screen import MainScreen
     from tui.session.view import View
 
@@ -85,6 +86,7 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
 - **{what_if.left}** and **{what_if.right}** go from order to order, **{what_if.use}** writes the one under the cursor
   to the payload; a click on the head of a column does the same
 - **{what_if.orders}** lists all orders of a column, **{what_if.filter}** shows only some orders, **{what_if.all}** all
+- **{what_if.record}**, or a second click on a cell, shows the record that the cell names
 - **{what_if.fold}** unfolds the rows that never move, **{what_if.backwards}** asks what would make a row do what you
   want, **{history.undo}** takes the last change back
 """
@@ -185,6 +187,18 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
     def on_unmount(self) -> None:
         """Nobody waits any more."""
         self._latest.end()
+
+    def action_record(self) -> None:
+        """The record that the cell under the cursor names, in the browser of records."""
+        wanted = self._table.record_wanted
+        if wanted is None:
+            self._main.say("No record is named here.")
+        else:
+            self._main.show_record(wanted)
+
+    def on_record_wanted(self, message: RecordWanted) -> None:
+        """The record of a cell was clicked."""
+        self._main.show_record(message)
 
     def action_backwards(self) -> None:
         """What would make the row do what is wanted?"""
