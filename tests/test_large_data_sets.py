@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.test_dataset_folder import write
@@ -168,6 +168,8 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(tables(), min_size=1, max_size=2), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]))
+@example(texts=[[["Record Id", "Created Time"], ["1", ""]]], delimiter=",", end="\n")
+@example(texts=[[["Record Id", "Created Time"], ["1", "2026-01-02"], ["2", ""]]], delimiter=",", end="\n")
 def test_csv_in_parts_and_from_the_kept_index_is_what_it_is_whole(
     tmp_path_factory: pytest.TempPathFactory, texts: list[list[list[str]]], delimiter: str, end: str
 ) -> None:

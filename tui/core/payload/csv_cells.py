@@ -81,7 +81,7 @@ def converted_at_once(convert: Callable[[str], Json], cells: Sequence[str]) -> l
         return list(map(int, cells)) if plain else None
     if convert in (_date, _datetime):
         dates = list(map(str.strip, cells))
-        return list(dates) if _ISO_DATES.fullmatch("\0".join(dates)) else None
+        return list(dates) if "" not in dates and _ISO_DATES.fullmatch("\0".join(dates)) else None
     return None
 
 
