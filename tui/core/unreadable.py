@@ -13,6 +13,8 @@ Exception
 │  └─ DataSetError                a file of a data set; it names the file
 │     └─ ModuleNotHeld            a module whose fields the data set does not hold
 ├─ ShapeError                     a value that holds neither records nor fields, where either is wanted
+├─ NotInParts                     CSV that has to be read whole: its form needs that, or something in it is wrong
+├─ BlockError                     a block of cells that cannot be pasted
 ├─ OtherForm                      a cell of CSV that means a value, but not in the form that the API takes
 ├─ ShellError                     shell text with a quote that stays open
 ├─ AssumptionError                a rule or a setting that there is not
