@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from textual.content import Content
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -103,9 +105,21 @@ class PaneSizes:
         self.apply()
 
     def take_hold(self, x: int, y: int) -> bool:
-        """The mouse is pressed on a cell of the screen: is an edge there?"""
-        self._dragged = next((edge for edge in self.edges() if edge.is_at(x, y)), None)
+        """The mouse is pressed on a cell of the screen: is an edge there, and no word that can be clicked?"""
+        there = (edge for edge in self.edges() if edge.is_at(x, y))
+        self._dragged = None if self._has_words(x, y) else next(there, None)
         return self._dragged is not None
+
+    def _has_words(self, x: int, y: int) -> bool:
+        """Whether a cell is one of a title, which stands on the left, or of a subtitle, on the right."""
+        pane, _ = self._screen.get_widget_at(x, y)
+        region = pane.region
+        if y == region.y:
+            return x - region.x < Content.from_markup(pane.border_title or "").cell_length + 3
+        return (
+            y == region.bottom - 1
+            and region.right - x <= Content.from_markup(pane.border_subtitle or "").cell_length + 3
+        )
 
     def drag(self, x: int, y: int) -> bool:
         """The mouse is moved; whether an edge goes with it."""
