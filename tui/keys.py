@@ -50,7 +50,7 @@ HISTORY: Final = [
 
 MAIN: Final = [
     _screen("f2", "show_pane('fields')", "Fields", "pane.fields"),
-    _screen("f3", "payload_pane", "Payload", "pane.payload", "Go to Payload; there: text or grid"),
+    _screen("f3", "show_pane('payload')", "Payload", "pane.payload"),
     _screen("f4", "show_pane('forecast')", "Forecast", "pane.forecast"),
     _screen("f5", "show_pane('detail')", "Why", "pane.detail"),
     _screen("alt+z", "zoom", "Zoom", "pane.zoom", "Let this pane fill the window, and back"),

@@ -60,13 +60,13 @@ async def test_help_explains_the_pane_that_one_is_in_and_the_key_hints_are_of_it
 
 async def test_the_rules_open_at_the_one_that_ended_the_row_and_every_assumption_at_the_one_it_depends_on() -> None:
     async with opened() as app:
-        await app.click("5 ! ERROR", pane="#forecast")
+        await app.click("! ERROR", pane="#forecast", nth=1)
         await app.see("row 5: ", pane="#detail")
         await app.do("rules.show")
         await app.until(lambda: isinstance(app.app.screen, RulesScreen), "the rules")
         await app.see("conflict.unique_taken")
         await app.press("escape")
-        await app.click("6 ~ UPDATE", pane="#forecast")
+        await app.click("~ UPDATE", pane="#forecast", nth=2)
         await app.see("row 6: ", pane="#detail")
         await app.do("assumption.all")
         await app.see("assumptions", "all at their defaults", "match.several", "Row 6 depends on it.")

@@ -57,7 +57,7 @@ async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload, s
             assert isinstance(table, ForecastTable)
             assert table.selected == 1
         app.harmless()
-        await app.do("pane.payload")
+        await app.do("payload.grid")
         await app.see('"Email": "no mail"', pane="#payload")
         assert app.focus_is_in("#payload")
         await app.click("Grid", pane="#payload")

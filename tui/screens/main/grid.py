@@ -27,13 +27,6 @@ class GridScreen(ProblemsScreen):
         """Turn the payload into a grid, or back into text."""
         self.when_typed(self.turn)
 
-    def action_payload_pane(self) -> None:
-        """Go to the payload; there, turn it."""
-        if self.payload_widget.has_focus:
-            self.action_turn_payload()
-        else:
-            self.action_show_pane("payload")
-
     def turn(self) -> None:
         """Show the payload the other way, at the same row and key."""
         if self.shows_grid and self.grid is not None:
