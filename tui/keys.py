@@ -543,6 +543,7 @@ INCIDENT: Final = [
     Binding("l", "life", "Life", id="incident.life", tooltip="What these calls did to the record, in order"),
     Binding("w", "other_orders", "Orders", id="incident.other_orders", tooltip="The row under every order"),
     Binding("b", "record", "Record", id="incident.record", tooltip="Show the record"),
+    Binding("p", "payload", "Payload", id="incident.payload", tooltip="Open what this call sent as the payload"),
     Binding("e", "export", "Export", id="incident.export", tooltip="Write the row for a ticket to a file"),
     Binding(
         "f9,a",

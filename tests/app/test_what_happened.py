@@ -134,6 +134,21 @@ async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
         await app.see("call 1 of 2")
         assert not app.missing(["Before"], "KeyLine")
         assert app.missing(["Orders"], "KeyLine"), "the calls are not the payload that is open"
+        before = app.view.draft.text
+        app.explorer.set_text(before + " ")  # something that is not saved
+        await app.do("incident.call_after", "incident.payload")
+        await app.see("has unsaved changes.", "Continue without saving")
+        await app.press("escape")
+        await app.see("call 2 of 2")
+        assert app.view.draft.text == before + " "
+        await app.do("incident.payload")
+        await app.see("has unsaved changes.")
+        await app.press("down", "enter")
+        await app.see("F2 duplicate_check_fields", "calls-call-2.json")
+        sent = json.loads(app.view.draft.text)
+        assert {name: sent[name] for name in ("data", "duplicate_check_fields")} == CALLS[1]["request"]
+        await app.do("history.undo")
+        assert app.view.draft.text == before + " "
 
 
 async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_one_is_exact(

@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.payload.body_text import body_text
 from tui.core.views.record_life import life
 from tui.dataset.files import DataSetError
 from tui.files import write_atomically
@@ -29,6 +30,7 @@ from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.before import before_lines
 from tui.screens.incident.row import RowInFull, ids_of
 from tui.screens.sending.comparison import ComparisonTable
+from tui.screens.sending.messages import PayloadMade
 from tui.screens.styled_once import StyledOnce
 from tui.widgets.clipboard import copy
 from tui.widgets.key_line import KeyLine
@@ -52,7 +54,8 @@ class WhatHappenedScreen(StyledOnce[None]):
     """Explains calls. Tells the app ``SettingChosen``.
 
     pick_data_set: asks for an older data set and hands it on; other_orders: shows a row of the open payload under every
-    order (None: the request is not what is open); open_record: shows a record, or those that hold some words.
+    order (None: the request is not what is open); open_record: shows a record, or those that hold some words;
+    open_payload: opens what a call sent in place of the payload that is open.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG, *keys.INCIDENT]
@@ -70,7 +73,8 @@ the reply elsewhere.
   **{incident.export}** writes it to a file
 - **{incident.before}** shows the record as it was before, and takes an older data set; **{incident.life}** tells what
   these calls did to the record, in order
-- **{incident.call_before}** and **{incident.call_after}** go to the call before and after, where there are several
+- **{incident.call_before}** and **{incident.call_after}** go to the call before and after, where there are several;
+  **{incident.payload}** opens what the call sent as the payload
 - **{incident.other_orders}** shows the row under every order, **{incident.record}** shows the record; a click on an
   id leads to its record, one on a value that was sent to the records that hold it
 - **{incident.set_assumption}** sets the assumption that would explain a difference
@@ -83,10 +87,12 @@ the reply elsewhere.
         pick_data_set: Callable[[Callable[[Path], object]], object] | None = None,
         other_orders: Callable[[int], object] | None = None,
         open_record: Callable[[RecordWanted], object] | None = None,
+        open_payload: Callable[[PayloadMade], object] | None = None,
     ) -> None:
         super().__init__()
         self._source, self._assumptions = source, source.assumptions
         self._pick_data_set, self._other_orders, self._open_record = pick_data_set, other_orders, open_record
+        self._open_payload = open_payload
         self._older: DataSet | None = None
         self._calls: tuple[tuple[Told | None, FollowedCall], ...] | None = None
         self._call = source.first
@@ -324,6 +330,15 @@ the reply elsewhere.
         if self._open_record is not None:
             self._open_record(replace(message, module=message.module or self._source.module))
 
+    def action_payload(self) -> None:
+        """Open what this call sent as the payload."""
+        told = self._told
+        if self._open_payload is None or told is None or told.found is None:
+            return
+        made, call = told.found.forecast, f"-call-{self._call + 1}" if len(self._calls or ()) > 1 else ""
+        name = f"{self._source.stem}{call}.json"
+        self._open_payload(PayloadMade(body_text(made.request), made.module.api_name, name))
+
     def action_other_orders(self) -> None:
         """The row under every order."""
         if self._other_orders is not None:
@@ -374,6 +389,7 @@ the reply elsewhere.
         useful = {
             "set_assumption": here and told is not None and told.rows[self._row].switch is not None,
             "call": len(self._calls or ()) > 1,
+            "payload": here and told is not None and told.found is not None and self._source.case is None,
             "other_orders": self._other_orders is not None,
             "record": self._open_record is not None and self._record_named is not None,
             "before": here and told is not None and told.found is not None,

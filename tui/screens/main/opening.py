@@ -251,12 +251,14 @@ class OpeningScreen(ColumnsScreen):
             self.say(given.note)
         self._tell_how_it_is_split()
 
-    def open_text(self, text: str, module: str, name: str) -> None:
-        """Open a payload that was made here, as a new one without a file; unsaved changes are asked about first."""
+    def open_text(self, text: str, module: str, name: str, then: Callable[[], object] = lambda: None) -> None:
+        """Open a payload that was made here, as a new one without a file; unsaved changes are asked about first. then:
+        called once it is open."""
         draft = replace(self.explorer.view.draft, text=text, module=module, source=None, module_is_chosen=True)
 
         def go_on() -> None:
             self.show_other(self.explorer.open_payload(draft, file=None, file_name=name))
+            then()
 
         self.unless_unsaved(go_on)
 

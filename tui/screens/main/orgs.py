@@ -229,9 +229,23 @@ class OrgScreen(OpeningScreen):
         orders = self._row_under_every_order if case is not None else None
         self.app.push_screen(
             WhatHappenedScreen(
-                source, pick_data_set=self.ask_for_data_set, other_orders=orders, open_record=self.show_record
+                source,
+                pick_data_set=self.ask_for_data_set,
+                other_orders=orders,
+                open_record=self.show_record,
+                open_payload=self._open_what_was_sent,
             )
         )
+
+    def _open_what_was_sent(self, made: PayloadMade) -> None:
+        """A call that was explained, as the payload; then what lies over this screen is done with."""
+
+        def opened() -> None:
+            while self.app.screen is not self and self in self.app.screen_stack:
+                self.app.pop_screen()
+            self.say(f"Opened what this call sent; {keys.key_name('history.undo')} brings the payload of before back.")
+
+        self.open_text(made.text, made.module, made.name, opened)
 
     def show_record(self, wanted: RecordWanted) -> None:
         """Show a record, where the records are looked at."""
