@@ -56,6 +56,9 @@ async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload, s
             table = app.widget("#forecast")
             assert isinstance(table, ForecastTable)
             assert table.selected == 1
+        await at(app, 3, "Email_Opt_Out")  # the last column; its name stands there whole
+        await app.see("Email_Opt_Out", "+ field", pane="#grid")
+        await at(app, 2, "Email")
         app.harmless()
         await app.do("payload.grid")
         await app.see('"Email": "no mail"', pane="#payload")

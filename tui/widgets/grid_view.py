@@ -240,9 +240,12 @@ class GridView(LineList):
         self.refresh()
 
     def _is_whole(self, width: int) -> bool:
-        """Whether the column under the cursor has the room that it wants."""
-        rooms = {number: room for number, _, room in self.in_sight(width)}
-        return rooms.get(self.column, 0) >= self._wanted(width)[self.column]
+        """Whether the column under the cursor has the room that it wants, and its name stands there whole."""
+        for number, at, room in self.in_sight(width):
+            if number == self.column:
+                name_ends = at + min(room, cell_len(self._head(number)))
+                return room >= self._wanted(width)[number] and name_ends <= self._names_end(width)
+        return False
 
     @property
     def sight(self) -> tuple[int, int, int]:
@@ -271,9 +274,15 @@ class GridView(LineList):
         for number, _, room in self.in_sight(width):
             style = f"{STRONG} underline" if number == self.column else STRONG
             parts += [fit(Content.styled(self._head(number), style), room), Content(" " * GAP)]
-        end = self._scroller() + ADD_FIELD
-        names = fit(Content("").join(parts), max(width - cell_len(end) - 1, 0))
-        return Content.assemble(names, " ", (end, ACCENT))
+        names = fit(Content("").join(parts).rstrip(), self._names_end(width))
+        return Content.assemble(names, " ", (self._end(), ACCENT))
+
+    def _names_end(self, width: int) -> int:
+        """Where the names of the columns end, and what stands at the end of their line begins."""
+        return max(width - cell_len(self._end()) - 1, 0)
+
+    def _end(self) -> str:
+        return self._scroller() + ADD_FIELD
 
     def _scroller(self) -> str:
         """How many columns lie to the left and to the right of those in sight."""
