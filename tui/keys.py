@@ -385,6 +385,15 @@ FIND: Final = [
     Binding("down", "next", "Next", id="find.next"),
     Binding("up", "previous", "Previous", id="find.previous"),
     Binding(
+        "alt+r",
+        "replace",
+        "Replace",
+        id="find.replace",
+        show=False,
+        priority=True,  # the line would write the letter
+        tooltip="Go to what to replace it by",
+    ),
+    Binding(
         "alt+a",
         "replace_all",
         "Replace all",

@@ -18,6 +18,7 @@ from tui.widgets.sheets import sheet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -58,10 +59,10 @@ class FindBar(Horizontal):
     def compose(self) -> ComposeResult:
         """A word, the text, and which of the places it is."""
         yield Static("", id="find-word", markup=False)
-        yield Input(id="find-text", select_on_focus=True)
+        yield _Line(id="find-text", select_on_focus=True)
         yield Static("", id="find-place", markup=False)
         yield Static("replace by", classes="replacing", markup=False)
-        yield Input(id="replace-text", classes="replacing", select_on_focus=True)
+        yield _Line(id="replace-text", classes="replacing", select_on_focus=True)
         yield _Press("⏎ one", self._replace_one)
         yield _Press(f"{key_name('find.replace_all')} all", self.action_replace_all)
 
@@ -113,6 +114,11 @@ class FindBar(Horizontal):
         """The previous place."""
         self._seek(-1)
 
+    def action_replace(self) -> None:
+        """Go to what to replace it by."""
+        if self.pane == "payload":
+            self._other.focus()
+
     def action_replace_all(self) -> None:
         """Write the other text everywhere."""
         if self.pane == "payload":
@@ -139,6 +145,16 @@ class FindBar(Horizontal):
 
     def _seek(self, step: int) -> None:
         self.post_message(self.Sought(self._words.value, self.pane, step))
+
+
+class _Line(Input):
+    """A line to type in, where a key with alt writes nothing: it comes with its letter."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key.startswith("alt+"):
+            event.prevent_default()
+            return
+        await super()._on_key(event)
 
 
 class _Press(Static):
