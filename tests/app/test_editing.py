@@ -78,6 +78,12 @@ async def test_rows_are_duplicated_moved_and_deleted_and_each_is_one_step(payloa
         for _ in range(6):
             await app.do("history.undo")
         assert app.view.draft.text == text
+        await at(app, 3, 20)
+        await app.write("xyz")
+        await app.until(lambda: "xyz" in app.view.draft.text, "what was typed")
+        await app.do("history.undo")
+        assert app.view.draft.text == text
+        assert editor_of(app).cursor_location == (3, 20)  # where one types on
         await app.do("editor.last", "editor.row_up")
         await app.hear("The cursor is in no row.")
         await app.write("x")

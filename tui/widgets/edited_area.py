@@ -44,6 +44,16 @@ class EditedTextArea(TypingTextArea):
         self.replace(insert, (start, 0), (old_end, 0), maintain_selection_offset=True)
         return start
 
+    def go_to_change(self, line: int, before: list[str]) -> None:
+        """Put the cursor where the text differs first from what it was. line: the first line that differs; before: the
+        lines as they were. Within a line it goes behind what is written there now, so that one can type on."""
+        line = min(line, self.document.line_count - 1)
+        old, new = before[line] if line < len(before) else "", self.document.lines[line]
+        column = _same(old, new)
+        if len(before) == self.document.line_count:
+            column = len(new) - _same(old[column:][::-1], new[column:][::-1])
+        self.move_cursor((line, column), center=True)
+
     def mark_range(self, start: int, end: int) -> None:
         """Mark what stands between two offsets of the text, or put the cursor there; in the middle of the pane."""
         lines = LineStarts(self.text)
@@ -121,3 +131,10 @@ class EditedTextArea(TypingTextArea):
         if spans:
             span = spans[min(there, len(spans) - 1)]
             self.move_cursor(LineStarts(made).location(min(span.start + within, span.end)))
+
+
+def _same(one: str, other: str) -> int:
+    """With how many characters both begin."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

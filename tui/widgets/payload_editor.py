@@ -95,10 +95,11 @@ every change, also those of the order and of assumptions.
             return
         self.action_close_completions()
         self._given = text
+        before = list(self.document.lines)
         changed = self.replace_text(_editable(text))
         self._held = self.text
         if self.has_focus:
-            self.move_cursor((min(changed, self.document.line_count - 1), 0), center=True)
+            self.go_to_change(changed, before)
 
     def mark(self, problem: tuple[int, int] | None, row_lines: range, problems: Problems | None = None) -> None:
         """Mark the place of a mistake (row and column from 0), the lines of the selected row, and the problems of the
