@@ -508,7 +508,7 @@ def test_a_file_that_never_stops_changing_is_told_and_not_kept(tmp_path: Path, c
         with watched(lambda _: os.utime(file, ns=(1, next(times) * 1000 + 1))):
             assert len(data_set.records("Leads")) == 30
         [line] = data_set.report("Leads").lines()
-    assert line == "Leads: its files change while they are read. Open the data set again when they are written."
+    assert line == "Leads: its files changed while they were read. Open the data set again once they are complete."
     assert files_in(cache) == []
 
 

@@ -224,12 +224,12 @@ EDITOR: Final = [
     Binding("ctrl+a", "select_all", "Mark all", id="editor.all", show=False),
 ]
 COMPLETION: Final = [
-    Binding("tab,enter", "take_completion", "Take", id="completion.take", tooltip="Write the marked candidate"),
+    Binding("tab,enter", "take_completion", "Take", id="completion.take", tooltip="Insert the marked suggestion"),
     Binding("escape", "close_completions", "Close", id="completion.close", tooltip="Close the list"),
 ]
 
 GRID: Final = [
-    Binding("enter", "edit", "Edit", id="grid.edit", tooltip="Edit the cell; typing does it, too"),
+    Binding("enter", "edit", "Edit", id="grid.edit", tooltip="Edit the cell, or just type"),
     Binding("space", "menu", "Cell, row", id="grid.menu", tooltip="All that can be done with the cell and its row"),
     Binding("delete,backspace", "leave_out", "Leave out", id="grid.leave_out", key_display="del"),
     Binding("ctrl+x", "null", "Null", id="grid.null", tooltip="Send null, which clears the field"),
@@ -245,8 +245,8 @@ GRID: Final = [
     Binding("shift+down", "mark(1, 0)", "Mark downwards", id="grid.mark_down", show=False),
     Binding("shift+left", "mark(0, -1)", "Mark to the left", id="grid.mark_left", show=False),
     Binding("shift+right", "mark(0, 1)", "Mark to the right", id="grid.mark_right", show=False),
-    Binding("ctrl+up", "move_rows(-1)", "Move row up", id="grid.move_up", show=False, tooltip="Move the rows up"),
-    Binding("ctrl+down", "move_rows(1)", "Move row down", id="grid.move_down", show=False, tooltip="Move them down"),
+    Binding("ctrl+up", "move_rows(-1)", "Move row up", id="grid.move_up", show=False, tooltip="Move rows up"),
+    Binding("ctrl+down", "move_rows(1)", "Move row down", id="grid.move_down", show=False, tooltip="Move rows down"),
 ]
 """In the grid every letter begins an edit, so its keys are others; with letters all of it is in a menu."""
 
@@ -260,7 +260,7 @@ GRID_MENU: Final = [
     _chosen("e", "edit", "Edit", "grid_menu.edit", "Edit the cell by its type"),
     _chosen("n", "null", "Null", "grid_menu.null", "Send null, which clears the field"),
     _chosen("l", "leave_out", "Leave out", "grid_menu.leave_out", "Take the key out of the row"),
-    _chosen("w", "fill_down", "Fill down", "grid_menu.fill_down", "The value of the first marked row, in all of them"),
+    _chosen("w", "fill_down", "Fill down", "grid_menu.fill_down", "Copy the top cells of the block down"),
     _chosen("f", "fix", "Fix", "grid_menu.fix", "What is wrong here, and what would fix it"),
     _chosen("y", "copy", "Copy", "grid_menu.copy", "Copy the marked cells for a spreadsheet"),
     _chosen("v", "paste", "Paste", "grid_menu.paste", "Paste cells that were copied here"),

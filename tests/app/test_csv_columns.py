@@ -113,7 +113,7 @@ async def test_columns_are_sent_to_fields_by_mouse_in_another_module() -> None:
 async def test_columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(payload: MakePayload) -> None:
     async with opened() as app:
         await open_file(app, payload("Last Name,Email\nOde,a@ink.example\n", "plain.csv"))
-        await app.hear("Every column is a field of Leads, by its name. ctrl+] shows them.")
+        await app.hear("Every column names a field of Leads. ctrl+] shows the columns.")
         assert rows(app) == [{"Last_Name": "Ode", "Email": "a@ink.example"}]
         await app.do("payload.columns")
         await app.see("columns of plain.csv", "label", "API name")

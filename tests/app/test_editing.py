@@ -85,7 +85,7 @@ async def test_rows_are_duplicated_moved_and_deleted_and_each_is_one_step(payloa
         assert app.view.draft.text == text
         assert editor_of(app).cursor_location == (3, 20)  # where one types on
         await app.do("editor.last", "editor.row_up")
-        await app.hear("The cursor is in no row.")
+        await app.hear("The cursor is not in a row.")
         await app.write("x")
         await app.do("editor.row_up")
         await app.hear("Fix it first")

@@ -202,7 +202,7 @@ def test_of_a_type_and_a_length_the_one_that_the_value_breaks_is_the_cause(
     [
         (
             {"code": "INVALID_DATA", "details": {"api_name": "data", "json_path": "$.data"}},
-            "the data that arrived was not a list of records: another body than this payload was sent",
+            "the data that arrived was not a list of records: a different body was sent, not this payload",
         ),
         ({"code": "MANDATORY_NOT_FOUND", "details": {"api_name": "data"}}, "the body that arrived had no data:"),
         ({"code": "INVALID_DATA", "details": {"expected_data_type": "jsonobject"}}, "what arrived was not a JSON"),

@@ -153,7 +153,7 @@ def test_quotes_that_do_not_go_around_a_cell_belong_to_it() -> None:
 
 
 def test_a_block_with_lines_of_several_lengths_or_with_nothing_is_refused() -> None:
-    with pytest.raises(BlockError, match="Line 2 of the pasted block has 1 cell, and line 1 2 cells"):
+    with pytest.raises(BlockError, match="Line 2 of the pasted block has 1 cell, but line 1 has 2 cells"):
         read_block("a\tb\nc")
     with pytest.raises(BlockError, match="nothing to paste"):
         read_block("")
@@ -178,7 +178,7 @@ def test_a_first_line_of_field_names_is_a_header() -> None:
     assert header_names(read_block("telephone\tEmail\n1\tx"), LEADS) == ("Phone", "Email")
     assert header_names(read_block("Email"), LEADS) is None
     assert header_names(read_block("a\tEmail\tc\nd\te\tf"), LEADS) is None
-    with pytest.raises(BlockError, match='column "Foo" is no field'):
+    with pytest.raises(BlockError, match='column "Foo" is not a field'):
         header_names(read_block("Foo\tEmail\n1\tx"), LEADS)
     with pytest.raises(BlockError, match="Two columns"):
         header_names(read_block("Phone\tTelephone\n1\tx"), LEADS)

@@ -427,5 +427,5 @@ def test_calls_that_sent_something_else_are_told() -> None:
     with pytest.raises(PayloadError, match="none of the 2 calls in it sent this payload"):
         reply_to(sent(ONE), text)
     alone = har_of(exchange(TWO, OTHER))
-    assert reply_to(sent(ONE), alone) == (alone, "the call beside it sent another body than this payload")
+    assert reply_to(sent(ONE), alone) == (alone, "the call beside it sent a different body, not this payload")
     assert reply_to(sent(ONE), json.dumps(TOLD)) == (json.dumps(TOLD), "")

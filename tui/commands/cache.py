@@ -41,6 +41,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """List or remove the indexes; returns the exit code."""
+    from tui.core.views.describe import count_of
     from tui.settings.indexes import kept_indexes
 
     kept = kept_indexes()
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.format == "json":
             _print_json({"folder": str(kept.folder), "removed": count, "bytes": size})
         else:
-            say(f"{count:,} {'file' if count == 1 else 'files'} removed, {size:,} bytes ({kept.folder})")
+            say(f"{count_of(count, 'file')} removed, {size:,} bytes ({kept.folder})")
         return 0
     found = kept.listing()
     if arguments.format == "json":
@@ -59,8 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     with until_the_reader_leaves():
         sys.stdout.writelines(f"{line}\n" for line in _lines(found))
     total = sum(each.size for each in found)
-    indexes = "index" if len(found) == 1 else "indexes"
-    say(f"{len(found):,} {indexes}, {total:,} of at most {kept.most:,} bytes, in {kept.folder}")
+    say(f"{count_of(len(found), 'index', 'indexes')}, {total:,} of at most {kept.most:,} bytes, in {kept.folder}")
     return 0
 
 
@@ -83,9 +83,10 @@ def _as_json(index: KeptIndex) -> dict[str, object]:
 def _lines(found: Sequence[KeptIndex]) -> Iterator[str]:
     """A line for each index: its module, how many records, its size, when it was last used, and the data set."""
     from tui.core.display import one_line
+    from tui.core.views.describe import count_of
 
     for each in found:
-        records = "cannot be read" if each.records is None else f"{each.records:,} records"
+        records = "cannot be read" if each.records is None else count_of(each.records, "record")
         size = f"{each.size / 10**6:,.1f} MB"
         yield f"{each.module or '-':20}  {records:>20}  {size:>12}  {_time(each.used)}  {one_line(each.folder or '-')}"
 

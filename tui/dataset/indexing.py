@@ -91,7 +91,7 @@ def indexed(source: Source, *, anew: bool = False) -> Indexed:
         with suppress(_Changed):
             return _new(source, kept)
     made = _made(source, "")
-    changed = "its files change while they are read. Open the data set again when they are written."
+    changed = "its files changed while they were read. Open the data set again once they are complete."
     return Indexed(made.connection, made.loaded, (f"{source.module.api_name}: {changed}",))
 
 
@@ -140,7 +140,7 @@ def _new_in_a_file(source: Source, kept: KeptIndexes, key: Key, file: Path) -> I
     size = file.stat().st_size
     notes: tuple[str, ...] = ()
     if size > kept.most:
-        why = f"it takes {size:,} bytes, and the cache at most {kept.most:,}"
+        why = f"it takes {size:,} bytes, and the cache holds at most {kept.most:,}"
         notes = (_not_kept(source, why),)
     elif now.settled:
         kept.keep(file, key)

@@ -107,7 +107,7 @@ class EditedTextArea(TypingTextArea):
 
     def action_delete_row(self) -> None:
         """Take the row of the cursor out."""
-        self._change_row(lambda text, row: (without_row(text, row), row), "This is the only record.")
+        self._change_row(lambda text, row: (without_row(text, row), row), "This is the only row.")
 
     def _change_row(self, change: Callable[[str, int], tuple[str | None, int]], why_not: str) -> None:
         """Change the row of the cursor; the cursor goes to the same place of the row that ``change`` names."""
@@ -119,7 +119,7 @@ class EditedTextArea(TypingTextArea):
         here = LineStarts(text).offset(*self.cursor_location)
         row = row_at(text, spans, here)
         if row is None:
-            self.notify("The cursor is in no row.", markup=False)
+            self.notify("The cursor is not in a row.", markup=False)
             return
         made, there = change(text, row)
         if made is None:

@@ -202,7 +202,7 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
         if self.app.clipboard:
             self.post_message(self.BlockPasted(self.app.clipboard))
         else:
-            self.notify("Nothing was copied here. Paste with the terminal's own key.", markup=False)
+            self.notify("Nothing has been copied in this app. Paste with your terminal's own key.", markup=False)
 
     # --- what the screen does -----------------------------------------------------------------------------------------
 

@@ -352,7 +352,7 @@ class GridView(LineList):
         field = self.grid.columns[self.column].field
         if field is None:
             special = self.name_here == "id" or self.name_here.startswith("$") or not self.module.fields
-            return Content(one_line(self.name_here) if special else f"{one_line(self.name_here)} is no field")
+            return Content(one_line(self.name_here) if special else f"{one_line(self.name_here)} is not a field")
         return Content(" · ".join([one_line(field.label), type_text(field), *field_flags(field, self.module)]))
 
     def watch_cursor(self) -> None:

@@ -62,7 +62,7 @@ cursor on that line, its sentence stands below. **{problem.next}** and **{proble
 While you type a key or a value, a list shows what fits: fields with label and type, choices of pick lists, check
 fields, and the keys that the API knows. **{editor.complete}** opens it at any place; an arrow chooses,
 **{completion.take}** takes, **{completion.close}** closes.
-Brackets and quotes close themselves; type on over those that stand there. **{find.open}** finds and replaces;
+Brackets and quotes close themselves; typing one that stands there moves past it. **{find.open}** finds and replaces;
 **{editor.row_up}** and **{editor.row_down}** move the row of the cursor, **{editor.duplicate_row}** duplicates it,
 **{editor.delete_row}** deletes it.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its

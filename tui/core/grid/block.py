@@ -72,7 +72,7 @@ def read_block(text: str) -> Block:
     for number, line in enumerate(lines, 1):
         if len(line) != len(lines[0]):
             first, here = (count_of(len(each), "cell") for each in (lines[0], line))
-            raise BlockError(f"Line {number} of the pasted block has {here}, and line 1 {first}.")
+            raise BlockError(f"Line {number} of the pasted block has {here}, but line 1 has {first}.")
     return Block(tuple(map(tuple, lines)))
 
 
@@ -111,9 +111,9 @@ def header_names(block: Block, module: Module) -> tuple[str, ...] | None:
         return None
     for cell, name in zip(block.cells[0], found, strict=True):
         if name is None:
-            raise BlockError(f'The column "{brief(cell)}" is no field of {module.label or module.api_name}.')
+            raise BlockError(f'The column "{brief(cell)}" is not a field of {module.label or module.api_name}.')
         if found.count(name) > 1:
-            raise BlockError(f"Two columns of the block are {brief(name)}.")
+            raise BlockError(f"Two columns of the block are named {brief(name)}.")
     return tuple(known)
 
 

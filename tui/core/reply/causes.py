@@ -260,13 +260,13 @@ def of_the_body(error: ReplyError, module: Module | None) -> str | None:
         return None
     expected = error.details.get("expected_data_type")
     if name is None and expected in ("jsonobject", "jsonarray"):
-        return "what arrived was not a JSON object: another body than this payload was sent"
+        return "what arrived was not a JSON object: a different body was sent, not this payload"
     if name not in BODY_KEYS:
         return None
     if name == "data":
         if error.code == "MANDATORY_NOT_FOUND":
-            return "the body that arrived had no data: another body than this payload was sent"
-        return "the data that arrived was not a list of records: another body than this payload was sent"
+            return "the body that arrived had no data: a different body was sent, not this payload"
+        return "the data that arrived was not a list of records: a different body was sent, not this payload"
     wants = f"; it wants {KINDS.get(expected, expected)}" if isinstance(expected, str) else ""
     return f"Zoho does not take the {one_line(name or '')} of the body{one_line(wants)}"
 

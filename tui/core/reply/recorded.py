@@ -83,7 +83,7 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     if len(calls) > 1:
         reason = f"none of the {len(calls)} calls in it sent this payload; explain the file by itself: explain REPLY"
         raise PayloadError(reason)
-    return text, "the call beside it sent another body than this payload"
+    return text, "the call beside it sent a different body, not this payload"
 
 
 def rows_of(call: RecordedCall) -> tuple[Record, ...] | None:

@@ -75,7 +75,8 @@ field takes, and the first of them. **near** is a guess by the nearest name: loo
 such a cell stays text, and the forecast says what Zoho makes of it. A column that is left out is not in the payload.
 
 **{columns.field}** or a click chooses a field, **{columns.leave_out}** leaves the column out, **{columns.module}**
-reads the file as another module, and **{columns.open}** opens it so. The same header is offered like this again.
+reads the file as another module, and **{columns.open}** opens it so. The next file with this header begins like
+this.
 """
 
     def __init__(
@@ -164,7 +165,8 @@ reads the file as another module, and **{columns.open}** opens it so. The same h
         mapping, rows = self.mapping, len(self._sheet.rows)
         left = count_of(rows, "row") + f" as {mapping.module.api_name}"
         waiting = len(mapping.columns) - len(self._counts)
-        self.query_one(Vertical).border_subtitle = left + (f" · {waiting} columns to count" if waiting else "")
+        to_count = f" · {count_of(waiting, 'column')} to count" if waiting else ""
+        self.query_one(Vertical).border_subtitle = left + to_count
         self.query_one("#state", Static).update(_state(mapping))
 
     # --- counting -----------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ class AskedCell:
     def facts(self) -> str:
         """What the metadata says of the field."""
         if self.field is None:
-            return "" if self.name == "id" or self.name.startswith("$") else "This key is no field of the module."
+            return "" if self.name == "id" or self.name.startswith("$") else "This key is not a field of the module."
         label = [] if self.field.label == self.name else [one_line(self.field.label)]
         return " · ".join([*label, type_text(self.field), *field_flags(self.field, self.module)])
 

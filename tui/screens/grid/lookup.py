@@ -42,7 +42,8 @@ class LookupDialog(SearchDialog[Suggestion]):
     CSS_PATH = GRID_SHEETS
     HELP = """\
 ## A lookup
-Type a name, an e-mail address, an id or any other value of the record that the row shall point to, in any writing;
+Type a name, an e-mail address, an id or any other value of the record that the row should point to, in any
+writing;
 **{picker.choose}** or a click takes the record that is marked. The row gets its id.
 """
 
@@ -104,7 +105,7 @@ def _without_record() -> Iterator[tuple[Content, Suggestion]]:
 def _id_line(record_id: str) -> tuple[Content, Suggestion]:
     shown = fit(Content.styled(record_id, STRONG), _NAME)
     chosen = Suggestion(record_id, written_as({"id": record_id}))
-    return Content.assemble(shown, "  ", ("this id; no record here has it", MUTED)), chosen
+    return Content.assemble(shown, "  ", ("no record here has this id", MUTED)), chosen
 
 
 def _made_ready(browser: RecordBrowser, module: Module, progress: Progress) -> None:

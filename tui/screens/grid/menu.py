@@ -31,8 +31,8 @@ class GridMenu(Dialog[str]):
     CSS_PATH = GRID_SHEETS
     HELP = """\
 ## The menu of the grid
-Press the letter in front of a line, or choose it with **{question.choose}** or a click. A block that is marked in the
-grid is meant as a whole.
+Press the letter in front of a line, or choose it with **{question.choose}** or a click. Where a block is marked
+in the grid, it is done to the whole block.
 """
 
     def __init__(self, title: str) -> None:

@@ -71,9 +71,11 @@ takes it over; without a tick an empty list is sent. Another value than the list
     def _show(self, at: str | None) -> None:
         lines = [(self._line(name, on), name) for name, on in self._ticked.items()]
         self.query_one(_Ticks).fill(lines, at)
-        words = "added to what the record has" if self._append else "in place of what the record has"
+        verb = "are added to" if self._append else "replace"
         key = keys.key_name("multi_select.append")
-        self.query_one("#append", Static).update(Content.assemble((f"{key} ", ACCENT), "The ticked ones come ", words))
+        self.query_one("#append", Static).update(
+            Content.assemble((f"{key} ", ACCENT), f"The ticked choices {verb} what the record has")
+        )
 
     def _line(self, name: str, on: bool) -> Content:
         doubt = "" if self._field.lists(name) else "  not in the pick list"

@@ -146,7 +146,7 @@ def _facts(entry: JournalEntry, calls: Sequence[JournalEntry], width: int) -> It
         "replied": Content.styled(replied, "" if entry.replied_at or entry.sending else CLEARED),
         "to": Content.assemble(one_line(facts.profile), org, "  ", environment_mark(facts.environment)),
         "module": one_line(facts.module),
-        "file": one_line(facts.file) or "not told",
+        "file": one_line(facts.file) or "not recorded",
         "rows": f"{first} to {last}" + (f" · call {facts.batch} of {facts.batches}" if len(calls) > 1 else ""),
         "of it": f"only rows {spans_text(facts.source_rows)} of the payload" if facts.source_rows else "",
         "checked": ", ".join(map(one_line, facts.check_order)) or "-",

@@ -61,7 +61,7 @@ class ColumnsScreen(FilesScreen):
                 f"{count_of(strange, 'column')} of this CSV {name} no field of {module}. {key} maps them.", timeout=12
             )
         else:
-            self.say(f"Every column is a field of {module}, by its name. {key} shows them.")
+            self.say(f"Every column names a field of {module}. {key} shows the columns.")
 
     def action_columns(self) -> None:
         """The columns of the CSV that the payload was read from, to send them elsewhere."""

@@ -219,7 +219,7 @@ class FilesScreen(ViewScreen):
 
         def is_read(wrong: str | None = "") -> None:
             if wrong is None:
-                self.say(f"The records of {data_set.name} were not read; the data set is the one it was.")
+                self.say(f"The records of {data_set.name} were not read. The data set has not changed.")
                 return
             try:
                 self.show(self.explorer.set_data_set(data_set))
