@@ -91,6 +91,17 @@ def _incident() -> None:
     Path("call.json").write_text(json.dumps(call), encoding="utf-8")
 
 
+def _spreadsheet() -> None:
+    """A CSV file whose columns have names of their own."""
+    Path("fair.csv").write_text(
+        "Last Name,E-mail,Phone,Company,Employees,Hall\n"
+        "Quill,grace.quill@inkwell.example,555-0123,Inkwell,12,B\n"
+        "Westen,lucy@whitby.example,+44 20 7946 0101,Whitby & Sons,about 40,B\n"
+        "Pinch,tom.pinch@newloft.example,,New Loft,7,C\n",
+        encoding="utf-8",
+    )
+
+
 def _typed(text: str) -> tuple[str, ...]:
     names = {"~": "tilde", "/": "slash", ".": "full_stop"}
     return tuple(names.get(character, character) for character in text)
@@ -113,6 +124,9 @@ PICTURES: Final = (
     Picture("backwards.svg", (120, 40), (*_ROW_5, "i", "enter", "wait:", "down", "down", "down")),
     Picture("rules.svg", (120, 40), ("ctrl+r",)),
     Picture("lesson.svg", (120, 40), ("right", "enter"), lesson="03-the-field-you-did-not-list"),
+    Picture("completion.svg", (120, 40), ("f3", *["down"] * 6, "end", "comma", "enter", "quotation_mark", "l", "e")),
+    Picture("grid.svg", (120, 40), ("f3", "ctrl+backslash", "down", "down", "down", "right")),
+    Picture("spreadsheet.svg", (120, 40), ("ctrl+o", *_typed("~/crm/fair.csv"), "enter"), before=_spreadsheet),
     Picture("problem.svg", (120, 40), ("shift+up", "f3", "end", "comma")),
     Picture("no-colour.svg", (120, 40), _FLIP, no_color=True),
     Picture("light.svg", (120, 40), _FLIP, theme="explorer-light"),
