@@ -221,6 +221,33 @@ def test_everything_that_was_open_is_open_again(payload: Path, data: Path, tmp_p
     assert not again.explorer.view.unsaved
 
 
+def test_what_was_tried_is_carried_out_again_in_order_and_only_what_can_be(payload: Path, tmp_path: Path) -> None:
+    explorer = opened(payload)
+    for row in ({"Last_Name": "Ode", "Email": "new@ode.example"}, {"Email": "new@ode.example", "Company": "Inc"}):
+        explorer.set_text(json.dumps({"data": [row], "duplicate_check_fields": ["Email"]}))
+        copy = explorer.working_copy(1_900_000_000.0)
+        assert copy is not None
+        explorer.take_working_copy(copy)
+    assert explorer.view.forecast is not None
+    file = tmp_path / "w.json"
+    save(workspace_of(explorer), file)
+    again = reopen(load(file))
+    assert again.notes == ("2 tries were carried out again on demo.",)
+    assert again.explorer.view.tries == explorer.view.tries
+    assert again.explorer.view.forecast == explorer.view.forecast
+    assert workspace_of(again.explorer) == workspace_of(explorer)
+    explorer.undo()
+    assert len(workspace_of(explorer).tries) == 1, "the one that was taken back is not kept"
+    again.explorer.forget_tries()
+    assert not workspace_of(again.explorer).tries
+    content = json.loads(file.read_text())
+    content["tries"][1]["text"] = "{"
+    file.write_text(json.dumps(content))
+    partly = reopen(load(file))
+    assert partly.notes[0].startswith("1 try was not carried out again: ")
+    assert partly.explorer.view.tries.count == len(partly.explorer.tries) == 1
+
+
 def test_the_demo_is_kept_as_the_demo_wherever_it_is_installed() -> None:
     explorer = opened()
     workspace = workspace_of(explorer)

@@ -60,7 +60,7 @@ def tried(data_set: DataSet, found: Forecast, now: float) -> DataSet:
     for record in written.values():
         writer.add(record)
     made = SqliteRecords.written(writer, records.covered, more_records=records.more_records, leads=name == "Leads")
-    return data_set.with_records(name, made, Tries(data_set.tries.count + 1, data_set.tries.ids | ids))
+    return data_set.with_records(name, made, Tries(data_set.tries.count + 1, data_set.tries.ids | ids, now))
 
 
 def all_records(records: SqliteRecords) -> Iterator[Record]:

@@ -180,7 +180,7 @@ def open_session(session: Session) -> Opened:
         except WorkspaceError as error:
             notes = (session.set_aside(error),)
             with suppress(WorkspaceError):  # its payload, at least, against the demo
-                opened = reopen(replace(recalled.workspace, data=None))
+                opened = reopen(replace(recalled.workspace, data=None, tries=()))
                 return replace(opened, notes=(*notes, *opened.notes))
     return Opened(open_explorer(None, CaseOptions()), notes=(*notes, *session.left_behind()))
 
@@ -189,7 +189,7 @@ def _open_workspace(text: str, file: Path, options: CaseOptions) -> Opened:
     """A workspace, with what the options say in place of what it holds."""
     workspace = workspace_of_text(text, file)
     if options.data is not None:
-        workspace = replace(workspace, data=options.data)
+        workspace = replace(workspace, data=options.data, tries=())
     assumed = (f"{rule}={value}" for rule, value in workspace.assumptions.chosen.items())
     workspace = replace(workspace, assumptions=Assumptions.parse([*assumed, *options.assume]))
     opened = reopen(workspace)

@@ -25,6 +25,7 @@ from tui.dataset.working_copy import tried
 from tui.files import write_atomically
 from tui.session.choices import module_choices, would_move
 from tui.session.history import History, continues_word
+from tui.session.kept_tries import KeptTry
 from tui.session.reading import Draft, Reading, read
 from tui.session.view import Document, View
 
@@ -43,12 +44,13 @@ INLINE_TEXT = 60_000
 
 
 class _Open(NamedTuple):
-    """What the history goes over; ``cause``: what led here, in a few words."""
+    """What the history goes over; ``cause``: what led here, in a few words; ``tries``: those of its data set."""
 
     draft: Draft
     data_set: DataSet
     document: Document
     cause: str = ""
+    tries: tuple[KeptTry, ...] = ()
 
 
 class Explorer:
@@ -68,14 +70,16 @@ class Explorer:
         saved: str | None = None,
         on_disk: str | None = None,
         origin: Path | None = None,
+        tries: tuple[KeptTry, ...] = (),
     ) -> None:
         """file: where ``save`` writes, None for a payload that came from elsewhere and is called ``file_name``. saved:
-        the text that counts as saved, if it is not the draft's; on_disk: what the file holds, if that is another."""
+        the text that counts as saved, if it is not the draft's; on_disk: what the file holds, if that is another;
+        tries: those that were carried out on the data set."""
         kept = draft.text if saved is None else saved
         name = file.name if file else file_name
         document = Document(file, name, kept, kept if on_disk is None else on_disk, origin or file)
         draft = draft.in_force(data_set)
-        self._history = History(_Open(draft, data_set, document))
+        self._history = History(_Open(draft, data_set, document, tries=tries))
         self._step = ""  # what undo or redo did last
         self._profile_name = "practice"
         self._previous: tuple[Document, Forecast] | None = None  # before the last step
@@ -88,6 +92,11 @@ class Explorer:
     def data_set(self) -> DataSet:
         """The data set that is forecast against."""
         return self._history.present.data_set
+
+    @property
+    def tries(self) -> tuple[KeptTry, ...]:
+        """What was tried on the data set, in order."""
+        return self._history.present.tries
 
     @property
     def file(self) -> Path | None:
@@ -173,7 +182,9 @@ class Explorer:
 
     def take_working_copy(self, data_set: DataSet) -> View:
         """Forecast against a working copy from now on; undo goes back to the one before."""
-        return self._change(self.view.draft, "the payload was tried", data_set)
+        draft = self.view.draft
+        tries = (*self.tries, KeptTry.of(draft, data_set.tries.at))
+        return self._change(draft, "the payload was tried", data_set, tries=tries)
 
     def forget_tries(self) -> View:
         """Back to the data set as it is on disk."""
@@ -267,7 +278,8 @@ class Explorer:
     def take_over(self, other: Explorer) -> View:
         """All that another has open takes the place of what is open here, its data set too; undo brings this back."""
         there = other._history.present
-        return self._change(there.draft, f"{there.document.name} was opened", there.data_set, document=there.document)
+        cause = f"{there.document.name} was opened"
+        return self._change(there.draft, cause, there.data_set, document=there.document, tries=there.tries)
 
     def save(self, file: Path | None = None) -> View:
         """Write the payload's text, atomically. Raises OSError; then nothing is changed."""
@@ -335,9 +347,12 @@ class Explorer:
         *,
         document: Document | None = None,
         joins: bool = False,
+        tries: tuple[KeptTry, ...] | None = None,
     ) -> View:
         held = data_set or self.data_set
-        following = _Open(draft.in_force(held), held, document or self._document, cause)
+        if tries is None:
+            tries = self.tries if held is self.data_set else ()
+        following = _Open(draft.in_force(held), held, document or self._document, cause, tries)
         if following[:2] != self._history.present[:2] or document is not None:
             if not joins:
                 self._step_begins()
@@ -374,7 +389,7 @@ class Explorer:
         self._previous = (self._document, made) if made is not None else None
 
     def _build(self, *, pending: bool = False) -> View:
-        draft, data_set, document, cause = self._history.present
+        draft, data_set, document, cause, _ = self._history.present
         reading, good = self._reading, self._good
         request, made = (good.request, good.forecast) if good else (None, None)
         previous = self._previous[1] if self._previous and self._previous[0] is document else None

@@ -25,6 +25,7 @@ from tui.dataset.settings import reply_of
 from tui.files import resolved, write_atomically
 from tui.session.explorer import Explorer
 from tui.session.kept_source import KeptSource
+from tui.session.kept_tries import KeptTry, tried_again
 from tui.session.reading import Draft
 
 MARK: Final = "upsert_explorer_workspace"
@@ -48,6 +49,7 @@ class Workspace:
     ``saved``: the text as it was last saved, None: this very text. ``sha256``: of the file's content at that time.
     ``source``, ``empty`` and ``module_is_chosen``: as Draft has them. ``origin``: the file that the payload was read
     from, where it is not saved there.
+    ``tries``: what was tried on the data set, in order.
     ``notes``: what the file said that this version cannot take, a sentence each; they are not written.
     """
 
@@ -67,6 +69,7 @@ class Workspace:
     empty: EmptyCells = "absent"
     module_is_chosen: bool = False
     origin: Path | None = None
+    tries: tuple[KeptTry, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -121,6 +124,7 @@ class _File(_Table):
     row: Annotated[int, Field(ge=0)] = 0
     pane: str | None = None
     theme: str | None = None
+    tries: tuple[KeptTry, ...] = ()
 
 
 _FIRST_KEY: Final = re.compile(rf'\s*\{{\s*"{MARK}"\s*:')
@@ -171,6 +175,7 @@ def workspace_of_text(text: str, file: Path) -> Workspace:
         empty=payload.empty,
         module_is_chosen=content.module_is_chosen,
         origin=None if payload.origin is None else folder / payload.origin,
+        tries=content.tries,
         notes=notes,
     )
 
@@ -223,6 +228,7 @@ def text_of(workspace: Workspace, file: Path) -> str:
         "row": workspace.row,
         "pane": workspace.pane,
         "theme": workspace.theme,
+        "tries": [each.to_json() for each in workspace.tries],
     }
     return whole_characters(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
@@ -266,6 +272,7 @@ def workspace_of(
         empty=draft.empty,
         module_is_chosen=draft.module_is_chosen,
         origin=explorer.origin.absolute() if explorer.origin and explorer.origin != explorer.file else None,
+        tries=explorer.tries,
     )
 
 
@@ -286,15 +293,22 @@ def reopen(workspace: Workspace) -> Opened:
             workspace.empty,
             workspace.module_is_chosen,
         )
+        tried, tries, told = tried_again(data_set, workspace.tries)
         explorer = Explorer(
-            data_set, draft, file=workspace.file, file_name=workspace.name, saved=saved, origin=workspace.origin
+            tried,
+            draft,
+            file=workspace.file,
+            file_name=workspace.name,
+            saved=saved,
+            origin=workspace.origin,
+            tries=tries,
         )
     except (DataSetError, OSError, ValueError) as error:
         if data_set is not None:
             data_set.close()
-        told = str(error) if isinstance(error, DataSetError) else f"{one_line(str(workspace.data))}: {_why(error)}"
-        raise WorkspaceError(told) from None
-    notes = (*workspace.notes, note) if note else workspace.notes
+        reason = str(error) if isinstance(error, DataSetError) else f"{one_line(str(workspace.data))}: {_why(error)}"
+        raise WorkspaceError(reason) from None
+    notes = (*workspace.notes, *filter(None, (note, told)))
     return Opened(explorer, workspace.row, workspace.pane, workspace.theme, notes)
 
 
