@@ -218,3 +218,11 @@ def test_columns_are_the_used_keys_and_what_was_added() -> None:
     assert grid.cell(1, 0).appends
     odd = GridRows.read('[{"Email": 1, "$append_values": {"Phone": true}}]')
     assert [column.api_name for column in Grid.of(odd, LEADS).columns] == ["Email", "$append_values"]
+
+
+def test_cells_are_found_by_what_they_show_in_any_letter_case_and_in_reading_order() -> None:
+    text = '[{"Last_Name": "Ode", "Source": "\\u004Fde to ink"}, {"Ode": 1}, {"Source": "x", "Last_Name": "CODE"}]'
+    grid = Grid.of(GridRows.read(text), LEADS)
+    assert [column.api_name for column in grid.columns] == ["Last_Name", "Source", "Ode"]
+    assert list(grid.cells_with("oDe")) == [(0, 0), (0, 1), (2, 0)]  # the name of a key is in no cell
+    assert list(grid.cells_with("quill")) == []

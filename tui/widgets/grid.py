@@ -14,7 +14,8 @@ from tui.core.grid.copied import copied_block
 from tui.core.grid.rows import NULL_TEXT, CellEdit, GridRows
 from tui.core.views.describe import count_of
 from tui.widgets.clipboard import copy
-from tui.widgets.grid_view import ADD_FIELD, GAP, GridView
+from tui.widgets.grid_columns import ADD_FIELD, GAP
+from tui.widgets.grid_view import GridView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,14 +16,14 @@ from textual.reactive import reactive
 from tui import keys
 from tui.core.display import one_line
 from tui.core.grid.rows import GridRows
-from tui.core.grid.table import Grid, head_text
+from tui.core.grid.table import Grid
 from tui.core.payload.json_text import JsonTextError
-from tui.core.rules import Certainty
 from tui.core.views.field_facts import field_flags, type_text
 from tui.messages import RowSelected
-from tui.widgets.grid_cells import cell_mark, problem_style, styled_cell
+from tui.widgets.grid_cells import problem_style, styled_cell
+from tui.widgets.grid_columns import ADD_FIELD, GAP, GridColumns, shown_head
 from tui.widgets.lines import LineList
-from tui.widgets.look import ACCENT, CLEARED, MUTED, OUTCOME_STYLES, STRONG, fit, sign
+from tui.widgets.look import ACCENT, CLEARED, MUTED, OUTCOME_STYLES, STRONG, fit
 from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
 
@@ -35,11 +35,7 @@ if TYPE_CHECKING:
     from tui.core.views.problems import Problems, TextProblem
 
 _OUTCOME: Final = 14
-GAP: Final = 2
-_LEAST, _MOST, _WIDEST = 6, 30, 200  # cells of a column: at least, where not all have room, and at most
-_SAMPLE: Final = 20  # rows at the beginning and at the end, by which the width of a column is found
 _READ_AT_ONCE: Final = 500_000  # characters of a text that is read here while it is forecast in a thread
-ADD_FIELD: Final = "+ field"
 _ADD_ROW: Final = "+ row"
 
 
@@ -68,8 +64,7 @@ class GridView(LineList):
         self._message = ""
         self._added: list[str] = []
         self._anchor: tuple[int, int] | None = None  # the other corner of the marked block
-        self._first = 0  # the first column in sight
-        self._widths: dict[str, int] = {}
+        self._columns = GridColumns()
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -86,12 +81,12 @@ class GridView(LineList):
             self._message = message or "Reading the payload …"
         else:
             self.grid = Grid.of(self._rows, module, made, problems, self._added)
-            self._measure()
+            self._columns.measure(self.grid)
         self.lines_changed()
         count = len(self.grid.columns) if self.grid else 0
         there = self.grid.place_of(here) if self.grid and here is not None else None
         self.column = max(0, min(self.column if there is None else there, count - 1))
-        self._first = max(0, min(self._first, count - 1))
+        self._columns.first = max(0, min(self._columns.first, count - 1))
         last = len(self.grid.rows.rows) - 1 if self.grid else -1
         if self._anchor is not None and (self._anchor[0] > last or self._anchor[1] >= count):
             self._anchor = None
@@ -118,7 +113,7 @@ class GridView(LineList):
 
     def forget(self) -> None:
         """Another payload is open: columns that were added, and widths, say nothing of it."""
-        self._added, self._widths, self._first, self._anchor = [], {}, 0, None
+        self._added, self._columns, self._anchor = [], GridColumns(), None
         self.column = self.cursor = 0
 
     @property
@@ -158,14 +153,14 @@ class GridView(LineList):
             return
         self._added.append(name)
         self.grid = Grid.of(self.grid.rows, self.module, self.grid.made, self.grid.problems, self._added)
-        self._measure()
+        self._columns.measure(self.grid)
         self.refresh()
         self.column = self.grid.place_of(name) or 0
 
     def find(self, words: str, step: int) -> tuple[int, int]:
         """Go to the next cell (step 1), the previous (-1), or the first from the cursor on (0) in which a text occurs,
         in any letter case. Returns which of them that is, from 1, and how many there are; twice 0 for none."""
-        places = list(self._cells_with(words.casefold())) if words else []
+        places = list(self.grid.cells_with(words)) if words and self.grid is not None else []
         if not places:
             return 0, 0
         here = (self.cursor, self.column)
@@ -176,38 +171,11 @@ class GridView(LineList):
         self.cursor, self.column = place
         return places.index(place) + 1, len(places)
 
-    def _cells_with(self, words: str) -> Iterator[tuple[int, int]]:
-        grid = self.grid
-        for row in range(len(grid.rows.rows)) if grid else ():
-            assert grid is not None
-            text = grid.rows.row_text(row)
-            if "\\" in text or words in text.casefold():  # a cell may hold it; what is escaped is looked at whole
-                for column in range(len(grid.columns)):
-                    if grid.columns[column].api_name in grid.rows.rows[row] and words in self._text(row, column):
-                        yield row, column
-
-    def _text(self, row: int, column: int) -> str:
-        assert self.grid is not None
-        return self.grid.cell(row, column).text.casefold()
-
     # --- geometry -----------------------------------------------------------------------------------------------------
 
-    def _measure(self) -> None:
-        """The width of each column, by its head and its first rows; while a payload is open, none gets narrower."""
-        grid = self.grid
-        assert grid is not None
-        count = len(grid.rows.rows)
-        rows = sorted({*range(min(count, _SAMPLE)), *range(max(count - _SAMPLE, 0), count)})
-        for place, column in enumerate(grid.columns):
-            widest = max(
-                (cell_len(cell_mark(grid.cell(row, place)) + grid.cell(row, place).text) for row in rows), default=0
-            )
-            wanted = max(widest, cell_len(self._head(place)), self._widths.get(column.api_name, _LEAST))
-            self._widths[column.api_name] = min(wanted, _WIDEST)
-
-    def _head(self, place: int) -> str:
+    def _head(self, number: int) -> str:
         assert self.grid is not None
-        return head_text(self.grid.columns[place], sign(Certainty.DOCUMENTED))
+        return shown_head(self.grid.columns[number])
 
     def _fixed(self) -> int:
         """Cells of the number and the outcome, and of the gap behind them."""
@@ -216,42 +184,31 @@ class GridView(LineList):
     def _number(self) -> int:
         return max(3, len(str(len(self.grid.rows.rows) if self.grid else 0)) + 1)
 
-    def _wanted(self, width: int) -> list[int]:
-        """The cells of each column: what it needs, where all of them have that room, else not too many."""
-        wanted = [self._widths[column.api_name] for column in (self.grid.columns if self.grid else ())]
-        all_fit = self._fixed() + sum(wanted) + GAP * len(wanted) + len(ADD_FIELD) <= width
-        return wanted if all_fit else [min(each, _MOST) for each in wanted]
-
     def in_sight(self, width: int) -> Iterator[tuple[int, int, int]]:
         """The columns that there is room for: number, first cell, cells."""
-        at, rooms = self._fixed(), self._wanted(width)
-        for number, wanted in enumerate(rooms[self._first :], self._first):
-            room = min(wanted, width - at)
-            if room < min(wanted, _LEAST) and number > self._first:
-                return
-            yield number, at, max(room, 1)
-            at += room + GAP
+        return self._columns.in_sight(self._fixed(), width) if self.grid is not None else iter(())
 
     def _bring_into_sight(self) -> None:
         width = self.scrollable_content_region.width
-        self._first = min(self._first, self.column)
-        while self._first < self.column and not self._is_whole(width):
-            self._first += 1
+        self._columns.first = min(self._columns.first, self.column)
+        while self._columns.first < self.column and not self._is_whole(width):
+            self._columns.first += 1
         self.refresh()
 
     def _is_whole(self, width: int) -> bool:
         """Whether the column under the cursor has the room that it wants, and its name stands there whole."""
         for number, at, room in self.in_sight(width):
             if number == self.column:
+                wanted = self._columns.wanted(self._fixed(), width)[number]
                 name_ends = at + min(room, cell_len(self._head(number)))
-                return room >= self._wanted(width)[number] and name_ends <= self._names_end(width)
+                return room >= wanted and name_ends <= self._names_end(width)
         return False
 
     @property
     def sight(self) -> tuple[int, int, int]:
         """The first column in sight, the one behind the last, and how many there are."""
         shown = [number for number, _, _ in self.in_sight(self.scrollable_content_region.width)]
-        return self._first, (shown[-1] + 1 if shown else 0), len(self.grid.columns) if self.grid else 0
+        return self._columns.first, (shown[-1] + 1 if shown else 0), len(self.grid.columns) if self.grid else 0
 
     def on_resize(self) -> None:
         """There is room for more columns, or for fewer."""

@@ -120,6 +120,16 @@ class Grid:
         problem = self.problem(row, self.columns[column].api_name)
         return None if problem is None else problem.severity
 
+    def cells_with(self, words: str) -> Iterator[tuple[int, int]]:
+        """The cells (row, column) in which a text occurs as it is shown, in any letter case, in reading order."""
+        folded = words.casefold()
+        for row, record in enumerate(self.rows.rows):
+            text = self.rows.row_text(row)
+            if "\\" in text or folded in text.casefold():  # a cell may hold it; what is escaped is looked at whole
+                for column, at in enumerate(self.columns):
+                    if at.api_name in record and folded in self.cell(row, column).text.casefold():
+                        yield row, column
+
     def place_of(self, name: str) -> int | None:
         """The column of a key."""
         return next((place for place, each in enumerate(self.columns) if each.api_name == name), None)
