@@ -42,7 +42,7 @@ def test_a_column_is_found_by_api_name_then_by_label_then_by_the_nearest_name() 
         ("Last_Name", "Last_Name", "API name"),
         ("first name", "First_Name", "label"),
         ("E-mail", "Email", "near"),
-        ("Phone Number", None, "not taken"),
+        ("Phone Number", "Phone", "near"),
         ("Colour", None, "not taken"),
     ]
 
@@ -91,6 +91,17 @@ def test_two_columns_for_one_field_are_named_and_mandatory_fields_without_a_colu
     assert mapping.twice == ("Email",)
     assert mapping.columns[1].how == "chosen"
     assert mapping.having(0, "Last_Name").twice == mapping.having(0, "Last_Name").missing == ()
+
+
+def test_a_column_is_guessed_by_the_one_field_that_its_header_names_beside_other_words() -> None:
+    mapping = found(
+        "Last_Name,E-mail address (work),Phone or first name,Emails of Ada's aunts\nOde,a@ode.example,1,b\n"
+    )
+    assert goes(mapping)[1:] == [
+        ("E-mail address (work)", "Email", "near"),
+        ("Phone or first name", None, "not taken"),  # it names two
+        ("Emails of Ada's aunts", None, "not taken"),
+    ]
 
 
 def test_what_was_made_of_the_same_header_before_counts_as_far_as_the_module_has_it() -> None:

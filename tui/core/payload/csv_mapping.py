@@ -6,6 +6,7 @@ cells of one. What a person decides comes back to ``read_csv`` as ``CsvMapping.g
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -31,6 +32,7 @@ the nearest name, by the ids in it, as a person had it before for the same heade
 _EXAMPLES: Final = 3
 _SAMPLES: Final = 3
 _NEAR: Final = 0.8
+_WORDS: Final = 5  # of a header, that may be the name of a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,15 @@ def _nearest(header: str, module: Module, taken: set[str]) -> str | None:
             for name in (field.api_name, field.label):
                 names.setdefault(_plain(name), field.api_name)
     near = [wanted] if wanted in names else get_close_matches(wanted, names, 1, _NEAR)
-    return names[near[0]] if near else None
+    return names[near[0]] if near else _said_within(header, names)
+
+
+def _said_within(header: str, names: dict[str, str]) -> str | None:
+    """The field that a header names beside other words, as in ``E-mail address``; None where it names several."""
+    words = re.findall(r"[^\W_]+", header)
+    runs = (words[start : start + count] for start in range(len(words)) for count in range(1, _WORDS + 1))
+    fields = {names[name] for run in runs if (name := _plain("".join(run))) in names}
+    return fields.pop() if len(fields) == 1 else None
 
 
 def _plain(name: str) -> str:
