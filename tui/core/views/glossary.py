@@ -9,8 +9,11 @@ if TYPE_CHECKING:
 
 GLOSSARY: Final[Mapping[str, str]] = {
     "payload": "the body of an upsert call: its rows, and which fields to check for duplicates",
+    "grid": "the payload as a table: a row each, a column for each key; an edit of a cell edits the JSON text",
     "data set": "a copy of an org's metadata and records, in which forecasts look; a *partial* one holds only what was "
     "looked up",
+    "working copy": "the data set as it would be after the payloads that you tried; in memory only, until you save "
+    "it as a data set",
     "duplicate check field": "a field whose value may choose the record: the module's *system-defined* one, or a "
     "*user-defined unique* or external-id field",
     "effective check order": "the fields that Zoho really checks, in order: what `duplicate_check_fields` lists, and "
