@@ -65,6 +65,8 @@ async def test_saved_rows_are_taken_out_of_the_payload_that_was_sent_and_undo_br
         await app.hear("The payload was changed since it was sent: nothing was taken out of it.")
         await app.do("history.undo")
         await app.until(lambda: app.view.draft.text == text, "for the rows to be back")
+        app.app.post_message(RowsSaved(request, (1,)))
+        await app.hear("Took out 1 row; ctrl+z brings it back.")
 
 
 async def test_what_is_ticked_and_filtered_in_the_forecast_can_be_sent_alone() -> None:

@@ -117,8 +117,9 @@ class OrgScreen(OpeningScreen):
             self.complain("The payload was changed since it was sent: nothing was taken out of it.")
             return
         rows = count_of(len(message.rows), "row")
-        self.show(self.explorer.take_out_rows(message.rows, f"{rows} taken out, since they were saved"))
-        self.say(f"Took out {rows}; {keys.key_name('history.undo')} brings them back.")
+        self.show(self.explorer.take_out_rows(message.rows, f"{rows} taken out after the send"))
+        them = "it" if len(message.rows) == 1 else "them"
+        self.say(f"Took out {rows}; {keys.key_name('history.undo')} brings {them} back.")
 
     def _tell_what_it_is_forecast_against(self) -> None:
         """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""
