@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -57,6 +57,11 @@ async def test_every_row_stands_under_every_order_and_what_differs_from_now_is_m
         await app.see("≈ twins made          0                              4", pane="#foot")
         await app.press("escape")
         await app.see("F2 duplicate_check_fields")
+
+
+def test_a_key_that_comes_before_the_table_stands_does_nothing() -> None:
+    early = screen.WhatIfScreen(cast("Any", None), 0)
+    assert [name for name in ("record", "backwards", "orders", "undo") if early.check_action(name, ())] == ["undo"]
 
 
 async def test_the_record_that_a_cell_names_is_shown_by_key_and_by_a_second_click() -> None:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 300  # orders times rows that are forecast without a thread
 _BAR: Final = 24
+_OF_THE_TABLE: Final = ("record", "backwards", "orders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,10 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
     def on_unmount(self) -> None:
         """Nobody waits any more."""
         self._latest.end()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that comes before the table stands finds nothing to act on."""
+        return action not in _OF_THE_TABLE or bool(self.query(MatrixTable))
 
     def action_record(self) -> None:
         """The record that the cell under the cursor names, in the browser of records."""
