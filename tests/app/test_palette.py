@@ -84,12 +84,12 @@ async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
     main = app.app.screen
     assert isinstance(main, MainScreen)
     app.explorer.forget_tries()
-    main.query_one(TextArea).move_cursor((0, 0))
     for each in (replace(draft, split=False), draft, replace(draft, split=False)):
         app.explorer.open_payload(each, file=None, file_name="tried.json")
     main.show(app.explorer.undo())  # so that there is something to redo
     main.query_one("#find").remove_class("-open")
     main.show_grid(False)
+    main.query_one(TextArea).move_cursor((0, 0))
     main.query_one(Tabs).active = "why"
     main.query_one(ForecastTable).ticked = frozenset()
     main.query_one(ForecastTable).action_clear_filters()
