@@ -98,7 +98,7 @@ class Rounds:
         def work(told: Path) -> None:
             runs: dict[str, dict[str, list[int]]] = {}
             for item in session.items:
-                lines = with_trace(files, lambda item=item: self._run(item))  # type: ignore[misc]
+                lines = with_trace(files, lambda item=item: self._run(item))  # type: ignore[misc] # mypy infers no default of a lambda
                 runs[item.nodeid] = {file: sorted(found) for file, found in lines.items() if not self._failed}
                 self._failed = False
             told.write_text(json.dumps(runs))
@@ -160,7 +160,7 @@ class Rounds:
                     os.dup2(silence, stream)
                 resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))  # ends the process, and so does the alarm
                 signal.alarm(100 * cpu_s)  # for one that only waits
-                session.config._tmp_path_factory._basetemp = Path(folder)  # type: ignore[attr-defined]
+                session.config._tmp_path_factory._basetemp = Path(folder)  # type: ignore[attr-defined] # pytest's own
                 try:
                     work(told)
                 except BaseException:

@@ -126,6 +126,7 @@ async def test_words_are_replaced_one_after_the_other_or_everywhere_as_one_step(
         await app.write("Feather")
         await app.click("one", pane="#find")
         await app.until(lambda: names(app)[1] == "Feather", "the name to be replaced")
+        await app.see("1 replaced", pane="#find")  # it was the only one
         await app.press("escape")
         await app.do("pane.forecast", "find.open")
         await app.see("rows with", pane="#find")

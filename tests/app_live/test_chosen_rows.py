@@ -31,6 +31,7 @@ async def test_the_ticked_rows_are_sent_alone_by_a_forecast_of_their_own(
     async with sending(org, tmp_path, BODY, ticked=(3,), filtered=(0, 1), size=size) as screen:
         await screen.confirming()
         await screen.see("1 of 4 rows: the ticked ones", "● ticked 1", "○ without the refused 3", "+ 1 INSERT")
+        await screen.see("forecast, row by row", "+ INSERT - new")
         await screen.press("f9")
         await screen.see("2 of 4 rows: the filtered ones", "● filtered 2", "+ 1 INSERT ~ 1 UPDATE")
         await screen.confirming()

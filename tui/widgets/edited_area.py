@@ -79,11 +79,13 @@ class EditedTextArea(TypingTextArea):
         self.scroll_cursor_visible(center=True)
         return places.index(place) + 1, len(places)
 
-    def replace_words(self, words: str, other: str) -> None:
-        """Write another text where one was found; nothing happens where it is not what is marked."""
-        if words and re.fullmatch(re.escape(words), self.selected_text, re.IGNORECASE):
-            start, end = sorted(self.selection)
-            self.replace(other, start, end, maintain_selection_offset=False)
+    def replace_words(self, words: str, other: str) -> bool:
+        """Write another text where one was found; returns whether it was: it is not where something else is marked."""
+        if not words or not re.fullmatch(re.escape(words), self.selected_text, re.IGNORECASE):
+            return False
+        start, end = sorted(self.selection)
+        self.replace(other, start, end, maintain_selection_offset=False)
+        return True
 
     def replace_everywhere(self, words: str, other: str) -> int:
         """Write another text wherever one occurs, in any letter case; returns at how many places."""

@@ -121,8 +121,12 @@ class MainScreen(RecordLookingScreen):
         if message.everywhere:
             bar.replaced(editor.replace_everywhere(message.words, message.other))
         else:
-            editor.replace_words(message.words, message.other)
-            bar.found(*editor.find(message.words, 0))
+            written = editor.replace_words(message.words, message.other)
+            place, count = editor.find(message.words, 0)
+            if written and not count:  # it was the last
+                bar.replaced(1)
+            else:
+                bar.found(place, count)
 
     @on(FindBar.Closed)
     def _find_closed(self, message: FindBar.Closed) -> None:

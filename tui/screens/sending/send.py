@@ -67,7 +67,7 @@ class SendScreen(StyledOnce[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SEND_CALLS]
     CSS_PATH = "send.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (22, "-low"), (30, "-high")]
     AUTO_FOCUS = ""
 
     def __init__(
