@@ -5,6 +5,7 @@ An interrupt while the modules load ends at once, without a traceback: nothing h
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -12,6 +13,9 @@ try:
     import signal  # which loads others: the first moment at which an interrupt would show a traceback of ours
 except KeyboardInterrupt:
     os._exit(130)
+
+
+gc.disable()  # what modules make as they load lives as long as they do: to look for cycles in it takes a while
 
 
 def main() -> None:

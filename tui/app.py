@@ -90,6 +90,7 @@ class ExplorerApp(App[int]):
         self._session_is_final = False
         self._hears: asyncio.AbstractEventLoop | None = None
         self._is_to_end = False
+        self._when_painted: list[Callable[[], object]] = []
         for theme in THEMES:
             self.register_theme(theme)
         self.config: Config | None = self._configure() if configured else None
@@ -152,11 +153,23 @@ class ExplorerApp(App[int]):
         for problem in self.config.problems if self.config else ():
             self.notify(one_line(problem), title="configuration", severity="warning", timeout=15, markup=False)
         self.theme_changed_signal.subscribe(self, lambda _: self.remember_soon())
-        self.remember()
         if self._first_lesson is not None:
             from tui.screens.lessons.opening import begin_lesson
 
             self.call_after_refresh(begin_lesson, self, self._first_lesson)
+
+    def when_painted(self, do: Callable[[], object]) -> None:
+        """Do something once the first frame is painted, which it could keep a person waiting for."""
+        self._when_painted.append(do)
+
+    def on_ready(self) -> None:
+        """The first layout is made, and is about to be painted: nobody waits for what is done after that."""
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        for do in self._when_painted:
+            do()
+        self.remember()
         if self._session is not None:
             self._find_open_calls()
 

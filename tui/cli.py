@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -89,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = sys.argv[1:] if arguments is None else arguments
         if not given:  # the app, as it is mostly started: without the modules of all commands and their options
             return _run(argparse.Namespace(run=open_command.run_without_payload))
+        gc.enable()
         return _run(make_parser().parse_args(given))
     except BrokenPipeError:  # the reader of the pipe has seen enough
         drop_output()

@@ -110,12 +110,9 @@ def _run(opened: Opened, session: Session, *, lesson: str | None = None, offers_
         os.environ.pop(name, None)  # a log of all that is typed and pasted, secrets too
     from tui.app import ExplorerApp
 
-    # A frame makes thousands of objects that die at once. To look for cycles among them as often as Python does by
-    # itself takes a fifth of a key press, and more the larger the data set.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
+    gc.disable()
     app = ExplorerApp(opened, session, configured=True, lesson=lesson, offers_tour=offers_tour)
+    app.when_painted(_collect_seldom)
     code = app.run()
     if app.failure is None:
         return code or 0
@@ -123,3 +120,12 @@ def _run(opened: Opened, session: Session, *, lesson: str | None = None, offers_
         say(line)
     say(f"your session is kept, and opens at the next start: {session.file}")
     return FAILED
+
+
+def _collect_seldom() -> None:
+    """A frame makes thousands of objects that die at once. To look for cycles among them as often as Python does by
+    itself takes a fifth of a key press, and more the larger the data set. What is there when the first frame is painted
+    mostly stays, and is never looked through."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
