@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from tui.core.grid.paste import Paste
     from tui.core.grid.rows import GridRows
     from tui.core.grid.suggest import Suggestion
+    from tui.core.grid.table import Grid
     from tui.core.metadata import Module
+    from tui.core.values import Json
     from tui.screens.main.grid import GridScreen
     from tui.widgets.grid import GridTable
 
@@ -91,17 +93,21 @@ class GridWork:
         if typed is None and kind == "boolean" and (written in _MEANT_AT_ONCE or written is None):
             table.typed_ahead()
             table.write_cells([CellEdit(row, (name,), "false" if value is True else "true")], f"{name} was toggled")
-            return
-        if text is None or kind in OBJECT_ITEMS:
+        elif text is None or kind in OBJECT_ITEMS:
             table.typed_ahead()
             self._screen.say(f"{one_line(name)} is edited in the text.")
             self._screen.turn()
-            return
-        cell = AskedCell(row, name, field, self._module, text, written)
+        else:
+            self._ask(AskedCell(row, name, field, self._module, text, written), grid, value, typed)
+
+    def _ask(self, cell: AskedCell, grid: Grid, value: Json, typed: str | None) -> None:
+        """Open the dialog for a cell. value: what it holds now."""
+        table, field = self._table, cell.field
+        kind = field.data_type if field is not None else ""
         if field is not None and kind == MULTI_SELECT and (value is None or isinstance(value, list)):
             table.typed_ahead()
             texts = tuple(str(each) for each in value or () if isinstance(each, str))
-            dialog = MultiSelectDialog(cell, field, texts, append=grid.appends(row, name))
+            dialog = MultiSelectDialog(cell, field, texts, append=grid.appends(cell.row, cell.name))
             self._screen.app.push_screen(dialog, partial(self._ticked, cell, grid.rows))
             return
         taken = partial(self._cell_taken, cell, grid.rows, typed)
