@@ -12,13 +12,13 @@ import json
 import os
 import tempfile
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.app import ExplorerApp
 from tui.core.views.forecast_json import forecast_json
+from tui.dataclass import dataclass
 from tui.live.journal.journal import Journal, SendFacts
 from tui.live.zoho.result import CallResult
 from tui.session.case import CaseOptions, open_file

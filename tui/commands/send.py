@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from tui.commands.explain_one import exit_code
 from tui.commands.options import HelpWithRules, add_case_options, case_options
 from tui.commands.output import after_a_write, say, wait_aloud, write_out
 from tui.commands.signals import in_a_thread, taken_over
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

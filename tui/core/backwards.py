@@ -6,7 +6,7 @@ what is listed did it, and says which other rows change with it. Nothing here kn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.forecast import Forecast, forecast
@@ -15,6 +15,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.records import CachedRecords
 from tui.core.row_edits import Edit, Ideas, edited
 from tui.core.rules import Assumptions
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,12 +6,13 @@ changes. The practice org answers by this, and a working copy tries a payload by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tui.core.field_types import SUBFORM
 from tui.core.outcome import RowOutcome
 from tui.core.subforms import row_id_of, subform_change
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

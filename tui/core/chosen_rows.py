@@ -6,7 +6,7 @@ behind would have written is not there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from tui.core.outcome import RowOutcome
@@ -14,6 +14,7 @@ from tui.core.payload.body_text import body_text
 from tui.core.payload.json_text import is_json
 from tui.core.payload.row_places import row_spans
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

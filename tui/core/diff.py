@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.core.field_types import LOOKUP, MULTI_SELECT, POINTERS, SUBFORM, USERS
 from tui.core.subforms import SubformRow, new_rows, subform_change
 from tui.core.values import has_id, is_bare_id, is_empty, same_value
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -6,12 +6,12 @@ beginning of it that the rules complete in the same way. What the rules make of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import permutations
 from math import factorial
 from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import effective_order
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ A pipeline: effective order -> call errors -> the stages of each row (tui.core.s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.core.check_order import EffectiveOrder, effective_order
@@ -28,6 +28,7 @@ from tui.core.stages import Call, Judgement
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.unmodified import header_warnings, modified_since
 from tui.core.values import is_blank
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

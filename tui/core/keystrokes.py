@@ -8,8 +8,9 @@ nothing closes itself in the middle of a word.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

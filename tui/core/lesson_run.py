@@ -6,8 +6,10 @@ like on the screen is not known here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast

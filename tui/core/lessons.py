@@ -6,12 +6,13 @@ against a forecast. Where lessons come from is not known here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.outcome import RowOutcome
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import UpsertRequest, request_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ along one order settles each order in which no row meets anything else (``_Settl
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.core.check_order import effective_order
@@ -17,6 +17,7 @@ from tui.core.forecast import Forecast, forecast
 from tui.core.outcome import RowOutcome
 from tui.core.records import CachedRecords
 from tui.core.rules import Assumptions
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

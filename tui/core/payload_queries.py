@@ -6,7 +6,6 @@ ask for the ids of the records that hold one. Pure text: nothing is sent here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.field_types import NUMBERS
@@ -14,6 +13,7 @@ from tui.core.payload.decoding import whole_characters
 from tui.core.prepared import shell_values
 from tui.core.validate import value_checks
 from tui.core.values import id_text, is_blank
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

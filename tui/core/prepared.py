@@ -4,7 +4,6 @@ values under each setting, and which layout it names. The counterfactuals of one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.diff import Change, Writing, changes
@@ -13,6 +12,7 @@ from tui.core.field_types import AUTONUMBER
 from tui.core.payload.open_variables import holds_variable
 from tui.core.validate import value_checks
 from tui.core.values import has_id, id_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from tui.core.values import Json, Key, KeyForm, Record, id_number, instant
+from tui.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

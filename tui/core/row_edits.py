@@ -7,11 +7,11 @@ knows are examples, and are marked so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.outcome import RowOutcome
 from tui.core.values import Key, KeyForm, is_blank, key_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

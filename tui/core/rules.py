@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.core.catalogue import CATALOGUE
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ errors (rule valid.stages). ``Call`` holds what is the same for all rows of a pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.core.errors import MULTIPLE, ZohoError, together
@@ -18,6 +18,7 @@ from tui.core.trace import Step
 from tui.core.validate import mandatory_errors
 from tui.core.values import is_blank
 from tui.core.working_records import WorkingRecords
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,10 +6,10 @@ removes all. Rows that are not named stay (``append``) or are removed (``replace
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.values import id_text, is_blank, same_cell
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

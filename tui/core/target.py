@@ -7,13 +7,13 @@ cannot disagree on what is equal.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import ZohoError, duplicate_data, invalid_data
 from tui.core.field_types import LONG_INTEGER
 from tui.core.trace import MATCHES_SHOWN, Step
 from tui.core.values import BLANK, Key, KeyForm, as_digits, id_text, is_blank, key_form, key_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.check_order import CheckField, EffectiveOrder

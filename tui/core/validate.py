@@ -8,7 +8,6 @@ valid.format_lenient).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -27,6 +26,7 @@ from tui.core.field_types import (
 )
 from tui.core.patterns import is_usual
 from tui.core.values import has_id, is_bare_id, is_blank
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tui.core.field_types import DATE_TIME, LONG_INTEGER, MULTI_SELECT, POINTERS
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

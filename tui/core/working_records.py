@@ -7,7 +7,6 @@ fields that were not pulled.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from tui.core.values import (
     number_key,
     number_of,
 )
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,11 +7,11 @@ plus-tag of an e-mail address: the same that makes a near miss (tui.core.values)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tui.core.values import PHONE_TAIL, Key, KeyForm, key_text, phone_digits, plain_email, visible
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module

@@ -6,7 +6,6 @@ Neither keeps a data set from being read: what is wrong here is told in one line
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -14,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from tui.core.display import one_line
 from tui.core.payload.json_text import place_of, spans
 from tui.core.rules import RULES, SWITCHES, Measurement
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, json_of
 from tui.dataset.settings import Settings, error_sentence, settings_of
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.records import Found
 from tui.core.values import BLANK, KeyForm
 from tui.core.views.twins import IDENTIFYING, stored_key
 from tui.core.writings import Sought, searched_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,10 @@ class Sort:
 
     name: str = ""
     descending: bool = False
+
+
+BY_AGE: Final = Sort()
+"""The oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class RecordBrowser:
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
-    def search(self, sought: Sought, sort: Sort = Sort()) -> Sequence[int]:
+    def search(self, sought: Sought, sort: Sort = BY_AGE) -> Sequence[int]:
         """The ranks of the records that hold what is sought, in an order; nothing is found in a text that is not
         ready."""
         ranks: Sequence[int] = range(len(self._records))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -26,6 +26,7 @@ from tui.core.metadata import (
     unknown_module,
 )
 from tui.core.payload.csv_rows import always_kept
+from tui.dataclass import dataclass
 from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
 from tui.dataset.browse import RecordBrowser
 from tui.dataset.files import DataSetError, read_ordinary, read_text, why_no_file

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tui.dataclass import dataclass
 from tui.dataset.kept import KeptIndexes, Key, fact, kept_indexes, read_only
 from tui.dataset.loading import Loaded, load
 from tui.dataset.stored import connected

@@ -5,11 +5,12 @@ What comes out is what tui.dataset.shapes makes of the whole text. A text of ano
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tui.core.payload.csv_parts import NotInParts
 from tui.core.payload.json_parts import Entry, ListBegins, ListEnds, Whole, json_parts
+from tui.dataclass import dataclass
 from tui.dataset.readers import PageInfo, is_named, record_id_of
 from tui.dataset.shapes import Page, ShapeError, error_code, is_record, pages_of, pages_within, says_empty, with_info
 

@@ -15,11 +15,11 @@ import tempfile
 import time
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import tui
+from tui.dataclass import dataclass
 from tui.dataset.stored import FACTS, connected
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tui.core.payload.csv_parts import NotInParts
 from tui.core.payload.csv_rows import UnconvertedCell, read_header
 from tui.core.unreadable import Unreadable
 from tui.core.wrappers import without_head
+from tui.dataclass import dataclass
 from tui.dataset.columns import CsvIntoColumns
 from tui.dataset.files import decode
 from tui.dataset.json_files import JsonRecords

@@ -6,13 +6,13 @@ What is odd in a file is counted and told, and hides nothing else; a file of ano
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_rows import UnconvertedCell, likely_id_column, looks_like_csv, read_csv
 from tui.core.wrappers import without_head
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, documents_of, read_texts
 from tui.dataset.shapes import Page, ShapeError, pages_of, web_page
 

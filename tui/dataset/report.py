@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

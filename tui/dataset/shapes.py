@@ -6,11 +6,12 @@ Values in, values out; files are opened elsewhere. An error reply of Zoho in pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.display import one_line
 from tui.core.wrappers import contents, parsed
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -18,6 +17,7 @@ from zlib import crc32
 from tui.core.many_keys import near_keys
 from tui.core.records import age
 from tui.core.values import KeyForm, key_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,12 +11,12 @@ import io
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from tui.core.payload.csv_parts import NotInParts
 from tui.core.payload.decoding import codec_of
 from tui.core.payload.foreign import file_looks_like
+from tui.dataclass import dataclass
 from tui.dataset.files import GZIP, OF_EXCEL, ZIP, names_in, open_ordinary
 
 if TYPE_CHECKING:

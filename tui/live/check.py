@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.live.accounts.scopes import SCOPES, missing_scopes, scope_for
 from tui.live.accounts.tokens import OAuthError, Tokens
 from tui.live.zoho.client import ZohoClient

@@ -3,7 +3,6 @@ things."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, row_numbers
@@ -18,6 +17,7 @@ from tui.core.views.describe import (
     verdict_text,
     what_text,
 )
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,6 +20,7 @@ from tui.core.display import one_line, row_numbers
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, SWITCHES
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Keys, hanging
 from tui.screens.dialogs.dialog import SHEET, Dialog
 from tui.widgets.lines import LineList

@@ -7,7 +7,7 @@ says what and where. Nothing that it reads is changed.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -23,6 +23,7 @@ from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.payload.row_places import RowLines, no_lines
 from tui.core.payload.source_lines import source_lines
 from tui.core.rules import AssumptionError, Assumptions
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
 from tui.files import is_file, is_there, resolved

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.forecast import forecast
 from tui.core.metadata import Module
 from tui.core.views.describe import fate
 from tui.core.views.moves import moves
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 
 if TYPE_CHECKING:

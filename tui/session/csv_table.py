@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.core.payload.body_text import with_check_fields
@@ -14,6 +14,7 @@ from tui.core.payload.intake import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import CHECK_FIELDS, PayloadError
 from tui.core.unreadable import Unreadable
+from tui.dataclass import dataclass
 from tui.session.case import chosen_module, module_of
 from tui.session.known_headers import known_header
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.core.reply.incident import Incident, calls_in, incident, left_by
 from tui.core.reply.rewind import KnownBefore
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.session.case import Case, CaseError, case_of_call
 

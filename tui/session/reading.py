@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.core.forecast import Forecast, forecast
@@ -19,6 +19,7 @@ from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
 from tui.core.tried_unique import trying
 from tui.core.unreadable import Unreadable
 from tui.core.views.problems import Problems
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.session.in_force import in_force
 

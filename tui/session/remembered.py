@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.dataset.files import read_ordinary
 from tui.files import InUse, is_locked, is_there, locked
 from tui.session.workspace import Workspace, WorkspaceError, load, save, workspace_of

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tui.core.payload.row_places import no_lines
+from tui.dataclass import dataclass
 from tui.dataset.tries import Tries
 
 if TYPE_CHECKING:

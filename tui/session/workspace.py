@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +19,7 @@ from tui.core.payload.intake import EmptyCells, decode
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
 from tui.core.rules import AssumptionError, Assumptions
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, read_ordinary, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.settings import reply_of

@@ -10,13 +10,14 @@ import os
 import re
 import shlex
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, decode, read_ordinary, toml_of
 from tui.settings.folders import config_folder
 

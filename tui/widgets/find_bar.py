@@ -4,7 +4,6 @@ filters rows as one types.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui import keys
+from tui.dataclass import dataclass
 from tui.keys import key_name
 from tui.widgets.sheets import sheet
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
@@ -13,6 +13,7 @@ from tui.core.grid.block import is_payload
 from tui.core.grid.copied import copied_block
 from tui.core.grid.rows import NULL_TEXT, CellEdit, GridRows
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.widgets.clipboard import copy
 from tui.widgets.grid_columns import ADD_FIELD, GAP
 from tui.widgets.grid_view import GridView

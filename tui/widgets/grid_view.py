@@ -5,7 +5,6 @@ Number and outcome stay where they are while the columns scroll. The cursor is o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -19,6 +18,7 @@ from tui.core.grid.rows import GridRows
 from tui.core.grid.table import Grid
 from tui.core.payload.json_text import JsonTextError
 from tui.core.views.field_facts import field_flags, type_text
+from tui.dataclass import dataclass
 from tui.messages import RowSelected
 from tui.widgets.grid_cells import problem_style, styled_cell
 from tui.widgets.grid_columns import ADD_FIELD, GAP, GridColumns, shown_head

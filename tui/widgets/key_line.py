@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.dataclass import dataclass
 from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:

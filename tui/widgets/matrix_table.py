@@ -5,7 +5,6 @@ The first column stays while the others scroll. Rows that come to the same under
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
@@ -27,6 +26,7 @@ from tui.core.views.matrix_cells import (
     row_texts,
     stays,
 )
+from tui.dataclass import dataclass
 from tui.messages import RecordWanted
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit

@@ -7,12 +7,12 @@ go on with the words of the one before, ``**strong**``, ``*emphasis*``, `` `code
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.dataclass import dataclass
 from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:

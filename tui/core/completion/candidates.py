@@ -7,7 +7,6 @@ A candidate never invents what only the person knows: what a key needs as a valu
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.completion.blank import CURSOR, blank_of, without_cursor
@@ -16,6 +15,7 @@ from tui.core.display import one_line
 from tui.core.field_types import MULTI_SELECT, PICK_LISTS
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 from tui.core.views.field_facts import field_flags, type_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

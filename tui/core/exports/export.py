@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.body_text import body_text
 from tui.core.payload.request import ROWS_PER_CALL, UpsertRequest
 from tui.core.unmodified import HEADER
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.exports import csv_file, curl, deluge, json_body, node_sdk, powershell, python, python_sdk
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.exports.export import TOKEN_VARIABLE, Export, Exported
@@ -10,6 +10,7 @@ from tui.core.exports.python import python_text
 from tui.core.exports.sdk_fields import PACKAGES
 from tui.core.exports.sdk_reader import SdkReader
 from tui.core.exports.sdk_values import Chosen, Day, Fraction, Made, Many, Moment, Plain, SdkValue, Whole
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +38,7 @@ from tui.core.exports.sdk_fields import (
 from tui.core.exports.sdk_values import Chosen, Day, Fraction, Made, Many, Moment, Plain, Whole
 from tui.core.field_types import DATE, DATE_TIME
 from tui.core.values import number_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.fixes.call_fixes import call_fixes
 from tui.core.fixes.row_fixes import row_fixes
 from tui.core.fixes.text_edits import TextEdit, applied
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ break or a quote.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

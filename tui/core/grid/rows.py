@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from tui.core.fixes.text_edits import added_text, applied, dropped
 from tui.core.payload.added_row import row_like, with_row
 from tui.core.payload.json_text import Span, parse_json, spans
 from tui.core.payload.row_places import row_spans
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

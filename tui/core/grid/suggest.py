@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tui.core.fixes.date_readings import date_readings
 from tui.core.grid.rows import NULL_TEXT, written_as
 from tui.core.grid.typed import EMPTY_TEXT, written_of
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

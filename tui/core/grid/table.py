@@ -6,12 +6,12 @@ one is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line, short_id
 from tui.core.grid.typed import ABSENT_SIGN, MISSING_SIGN, shown_text
 from tui.core.outcome import RowOutcome
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

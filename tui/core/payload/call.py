@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from tui.core.display import brief
 from tui.core.payload.decoding import NotTextError, decode
 from tui.core.payload.excerpt import Excerpt, Source
+from tui.dataclass import dataclass
 
 ReadFile = Callable[[str], "bytes | None"]
 """Gives the content of a file that a text names (``-d @body.json``); None where there is none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
@@ -17,6 +17,7 @@ from tui.core.display import brief
 from tui.core.payload.csv_cells import OtherForm
 from tui.core.payload.csv_rows import ColumnKey, Names, id_column, keys_of, records_of, sniff
 from tui.core.validate import value_check
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

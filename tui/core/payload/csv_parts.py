@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

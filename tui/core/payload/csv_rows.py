@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tui.core.display import brief
 from tui.core.field_types import LOOKUP_TYPES
 from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion
 from tui.core.payload.csv_lines import CsvTextError, error_at, lines_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

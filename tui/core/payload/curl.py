@@ -4,7 +4,7 @@ that the text sets, here-documents and pipes."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
@@ -14,6 +14,7 @@ from tui.core.payload.json_text import is_json
 from tui.core.payload.plainly_meant import form_body
 from tui.core.payload.request import PayloadError
 from tui.core.payload.shell import Command, Shell, ShellError, Word, printed_by
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

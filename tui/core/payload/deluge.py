@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from tui.core.display import brief
@@ -26,6 +25,7 @@ from tui.core.payload.deluge_values import (
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.open_variables import as_variable
 from tui.core.payload.request import CHECK_FIELDS, PayloadError
+from tui.dataclass import dataclass
 
 FORM: Final = "a Deluge script"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.open_variables import as_variable
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.payload.excerpt import Source

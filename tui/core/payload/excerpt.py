@@ -7,11 +7,12 @@ and column of the file that the person has open. Only offsets are kept, never wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from tui.core.payload.json_text import LineStarts
 from tui.core.payload.request import PayloadError
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ Each becomes a text with variables, so that the rest of a body can be read (rule
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from tui.core.payload.open_variables import as_variable
 from tui.core.payload.quoted import TOKEN, LiteralError, string_value
+from tui.dataclass import dataclass
 
 _LITERAL_WORDS: Final = frozenset(
     {"true", "false", "null", "undefined", "NaN", "Infinity", "-Infinity", "True", "False", "None", "nan", "inf"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tui.core.display import brief
@@ -20,6 +20,7 @@ from tui.core.payload.module_choice import payload_keys
 from tui.core.payload.open_variables import first_in, open_variables
 from tui.core.payload.reindent import reindented
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest, request_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module

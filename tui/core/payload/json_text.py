@@ -10,10 +10,10 @@ import json
 import re
 from bisect import bisect_right
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from tui.core.unreadable import Unreadable
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,6 @@ a program to run (variables, calls, ``${...}``) is refused by its name: its valu
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
@@ -17,6 +16,7 @@ from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
 from tui.core.payload.expressions import expression_at
 from tui.core.payload.open_variables import as_variable
 from tui.core.payload.quoted import TOKEN, LiteralError, string_value
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     import re

@@ -6,12 +6,13 @@ asked here: see tui.core.lint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.display import brief
 from tui.core.payload.json_text import JsonTextError, Path, place_of, spans
 from tui.core.unreadable import Unreadable
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,11 +7,12 @@ its value is not here. ``shlex`` knows neither ``$'...'`` nor which escapes ``".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from tui.core.payload.decoding import whole_characters
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
+from tui.dataclass import dataclass
 
 
 class ShellError(ValueError):

@@ -8,7 +8,7 @@ and last, what trace and data set suggest.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
@@ -18,6 +18,7 @@ from tui.core.reply.cause import Cause
 from tui.core.reply.refused_value import RefusedValue, dropped_value_cause, refused_value_cause, sure_refusal
 from tui.core.values import KeyForm, instant, key_text
 from tui.core.views.complaints import KINDS
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ field of each error. A row whose fate is not known is not comparable.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line
@@ -28,6 +28,7 @@ from tui.core.reply.causes import (
 from tui.core.reply.read import ReplyRow, read_reply
 from tui.core.rules import RULES, SWITCHES
 from tui.core.views.describe import listed
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

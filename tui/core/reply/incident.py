@@ -7,7 +7,7 @@ forecast would only find what the call left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import effective_order
@@ -22,6 +22,7 @@ from tui.core.reply.rewind import KnownBefore, PastRecord, PastRecords, is_later
 from tui.core.reply.saved import SavedCall, calls_of, how_read, saved_replies, the_one_meant, together
 from tui.core.values import instant
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

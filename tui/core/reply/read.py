@@ -8,12 +8,13 @@ replies 009, 018, 033 and 035). How a reply compares with a forecast is not aske
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line
 from tui.core.errors import MULTIPLE, is_refusal, is_token_refusal
 from tui.core.values import instant
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

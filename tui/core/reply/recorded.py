@@ -5,13 +5,14 @@ what else holds the answer beside the call. The journal, which is another part's
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.metadata import Module
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
 from tui.core.values import instant
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,6 @@ the reply expects is taken at its word only where the value shows nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, value_text
@@ -17,6 +16,7 @@ from tui.core.reply.cause import Cause
 from tui.core.row_lint import dangling_lookup
 from tui.core.validate import outside, value_check
 from tui.core.values import id_text, is_bare_id
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.metadata import Field, Module

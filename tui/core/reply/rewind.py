@@ -8,11 +8,12 @@ after the call is left out by its Created_Time. Nothing here changes a data set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.records import NO_IDS, Found, RecordsOver, age
 from tui.core.values import Key, KeyForm, instant, is_blank, key_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

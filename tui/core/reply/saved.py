@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from tui.core.outcome import CallOutcome
@@ -20,6 +19,7 @@ from tui.core.reply.read import is_details, is_reply, is_row_reply, read_reply
 from tui.core.unreadable import Unreadable
 from tui.core.views.describe import count_of
 from tui.core.wrappers import UPSERT_PATH, unwrapped, without_head
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

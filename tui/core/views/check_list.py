@@ -6,8 +6,10 @@ next; the caller writes the result into the payload.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast

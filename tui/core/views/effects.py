@@ -3,12 +3,12 @@ call.assignment, call.features)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
 from tui.core.rules import NOT_MODELLED
 from tui.core.values import id_text, is_blank
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

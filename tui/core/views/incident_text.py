@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, value_text
@@ -16,6 +15,7 @@ from tui.core.values import instant
 from tui.core.views.describe import count_of, decided_by, span_text
 from tui.core.views.reply_words import error_words
 from tui.core.views.what_happened import named
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,6 @@ Every sentence is true of all the orders of the matrix; where no short condition
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from tui.core.display import one_line, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of, errors_text, listed
 from tui.core.views.order_conditions import Condition, condition_for
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

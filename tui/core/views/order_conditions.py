@@ -5,13 +5,13 @@ A condition speaks of fields that are checked and of which stands before which. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
 from tui.core.views.describe import listed
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of, listed
 from tui.core.views.order_conditions import condition_for
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +10,7 @@ from tui.core.values import same_value
 from tui.core.views.describe import count_of
 from tui.core.views.reply_words import error_words
 from tui.core.views.what_happened import named
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

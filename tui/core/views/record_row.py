@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.field_types import SUBFORM
 from tui.core.values import has_id, is_empty
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.metadata import Field, Module

@@ -7,7 +7,7 @@ asking for a forecast again; the sentence says what was mended.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
@@ -17,6 +17,7 @@ from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.row_edits import Edit, edited, example_of, unused_like
 from tui.core.views.complaints import complaint_sentence
 from tui.core.views.describe import errors_text, listed
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,6 @@ what the answers tell of the fields that were checked.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line, record_name, row_numbers
@@ -14,6 +13,7 @@ from tui.core.reply.read import ReplyRow, is_reply, read_reply
 from tui.core.reply.saved import SavedReply, how_read, saved_replies
 from tui.core.views.describe import count_of
 from tui.core.views.reply_words import error_words, plain
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name
@@ -10,6 +10,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import no_lines
 from tui.core.views.complaints import complaint_sentence
 from tui.core.views.effects import not_modelled
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

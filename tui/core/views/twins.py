@@ -5,11 +5,11 @@ Asked of whatever can find records by a key; other writing is what makes a near 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.field_types import LONG_INTEGER
 from tui.core.values import Key, KeyForm, as_digits, how_near, is_blank, key_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, record_name
@@ -10,6 +9,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.values import Key, KeyForm, is_blank, key_text
 from tui.core.views.describe import listed
 from tui.core.views.earlier_rows import would_meet
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.live.accounts.config_files import CREDENTIALS, ProfileError, put_table, read_credentials
 from tui.live.http.secret import Secret, is_sendable
 

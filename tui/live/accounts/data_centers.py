@@ -6,9 +6,10 @@ Source: Zoho's multi-DC pages and its Python SDK. What a token reply says about 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
+
+from tui.dataclass import dataclass
 
 Environment = Literal["production", "sandbox", "developer", "custom", "practice"]
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.live.accounts.config_files import (
     CONFIG,
     CREDENTIALS,

@@ -5,8 +5,9 @@ Source: the scope paragraphs of Zoho's pages for each call. A scope's ALL covers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from tui.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

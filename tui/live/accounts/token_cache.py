@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import threading
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tui.dataclass import dataclass
 from tui.files import OthersCanRead, locked, read_private, write_private
 from tui.live.http.secret import Secret, is_sendable
 

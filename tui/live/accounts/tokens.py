@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.live.accounts.credentials import ACCESS_TOKEN
 from tui.live.accounts.data_centers import UrlError, checked_base_url, place_of_api
 from tui.live.accounts.token_cache import CachedToken, TokenCache, key_of

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import certifi
 import httpx
 
+from tui.dataclass import dataclass
 from tui.live.http.deadline import Deadline, DeadlineTransport
 from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
 

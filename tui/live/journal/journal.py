@@ -14,13 +14,14 @@ import re
 import secrets
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from tui.core.display import one_line
 from tui.core.outcome import CallOutcome
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.files import is_folder, locked
 from tui.live.journal.index import open_lines
 from tui.live.journal.send_lock import send_lock, sends_under_way

@@ -9,7 +9,6 @@ the body was sent, by the org's own clock. Nothing is written.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ValidationError
@@ -20,6 +19,7 @@ from tui.core.metadata import FieldsReply, module_of
 from tui.core.payload_queries import coql_text
 from tui.core.subforms import DELETE, row_id_of
 from tui.core.values import KeyForm, instant, is_blank, key_text, same_cell, same_value
+from tui.dataclass import dataclass
 from tui.live.accounts.config_files import ProfileError
 from tui.live.zoho.read_back import ReadBack, read_back, records_in
 from tui.live.zoho.result import LiveError, clock_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import MULTIPLE, ZohoError
@@ -15,6 +15,7 @@ from tui.core.row_forecast import RowForecast
 from tui.core.rules import Certainty
 from tui.core.trace import Step
 from tui.core.values import same_cell
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,7 +7,6 @@ to look at, forecast and send like any other; nothing here sends, and no record 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
@@ -15,6 +14,7 @@ from tui.core.field_types import POINTERS, SUBFORM
 from tui.core.prepared import named_layout
 from tui.core.reply.read import read_reply
 from tui.core.values import same_value
+from tui.dataclass import dataclass
 from tui.live.journal.restore_rows import SentRows
 from tui.live.zoho.read_back import ReadBack, read_back
 

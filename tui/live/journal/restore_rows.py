@@ -7,7 +7,7 @@ of the forms: Update Subforms page, v7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
@@ -15,6 +15,7 @@ from tui.core.field_types import SYSTEM_FIELDS
 from tui.core.subforms import DELETE, row_id_of, subform_change
 from tui.core.values import same_cell
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.files import InUse, is_locked, locked, write_private
 from tui.settings.folders import ensure_folder
 

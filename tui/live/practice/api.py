@@ -8,11 +8,11 @@ paths is INVALID_REQUEST_METHOD, another path INVALID_URL_PATTERN.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.field_types import LOOKUP_TYPES, NOT_LISTED
 from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.dataclass import dataclass
 from tui.live.practice.coql import parse
 from tui.live.practice.pages import page_of, page_request
 from tui.live.practice.query import answer

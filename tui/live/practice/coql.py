@@ -8,9 +8,9 @@ or has a backslash before it; a backslash may be doubled. Joins, sub-queries and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from tui.dataclass import dataclass
 from tui.live.practice.replies import error
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from tui.dataclass import dataclass
 
 FAULTS: Final = {
     "429": "too many requests, without Retry-After; nothing is written",

@@ -11,12 +11,13 @@ import json
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import parse_qsl
 
 from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.rules import Assumptions
+from tui.dataclass import dataclass
 from tui.live.practice.api import Api, ApiRequest
 from tui.live.practice.export import exported
 from tui.live.practice.faults import ActedFault

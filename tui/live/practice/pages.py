@@ -10,11 +10,11 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.values import id_number, instant
+from tui.dataclass import dataclass
 from tui.live.practice.query import sort_key
 from tui.live.practice.replies import Refused, error, invalid_param, missing_param
 

@@ -6,8 +6,10 @@ Codes, messages and details are those of Zoho's pages and of its OpenAPI example
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

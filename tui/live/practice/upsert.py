@@ -6,7 +6,6 @@ differently.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.payload.request import CHECK_FIELDS, UpsertRequest
 from tui.core.rules import Assumptions
 from tui.core.values import instant
+from tui.dataclass import dataclass
 from tui.live.practice.replies import Refused, Reply, invalid_body, json_reply, missing_key
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ Best effort: an org or a user without access is told in one line of ``notes``, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
 from tui.core.display import one_line
 from tui.core.metadata import LayoutsReply
+from tui.dataclass import dataclass
 from tui.dataset.report import abbreviated
 from tui.live.pull.listing import ModuleProblem, Org
 from tui.live.pull.work_folder import Assembly, WorkFolder, old_settings

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import one_line
@@ -18,6 +17,7 @@ from tui.core.metadata import Module, module_of
 from tui.core.payload.request import UpsertRequest
 from tui.core.payload_queries import FIRST_ROWS, MORE_ROWS, Lookups, lookup_queries, lookups_of
 from tui.core.values import id_number
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.dataset.index import covered_text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from tui.core.display import one_line
 from tui.core.field_types import NOT_LISTED
 from tui.core.metadata import FieldsReply, ModulesReply, standard_module_name
+from tui.dataclass import dataclass
 from tui.dataset.report import abbreviated
 from tui.live.pull.beside import Beside
 from tui.live.pull.listing import (

@@ -6,7 +6,6 @@ A plan is made by ``Sender.prepare`` and run once. It holds no secret and nothin
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id, value_text
@@ -14,6 +13,7 @@ from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.unmodified import HEADER, header_of
 from tui.core.views.describe import age_text, assumptions_text, count_of, summary_text
 from tui.core.views.effects import call_effects, cleared
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line
@@ -17,6 +17,7 @@ from tui.core.reply.compare import CallReply, RowComparison, compare
 from tui.core.reply.read import read_reply
 from tui.core.unmodified import header_of
 from tui.core.views.forecast_json import forecast_json
+from tui.dataclass import dataclass
 from tui.live.journal.journal import Journal, SendFacts
 from tui.live.journal.send_lock import SendInProgress
 from tui.live.send.control import Control

@@ -7,13 +7,14 @@ like, long texts) are read one by one, for so many records and no more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id, value_text
 from tui.core.field_types import NOT_SELECTED, TEXT_AREA
 from tui.core.values import KeyForm, instant, key_text, same_value
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:

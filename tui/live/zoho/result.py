@@ -9,8 +9,9 @@ readable, complete reply came).
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,13 +12,13 @@ import threading
 import time
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.content import Content
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.live.send.control import Control
 from tui.widgets.look import ACCENT, MOVED, MUTED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -15,6 +14,7 @@ from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.csv_mapping import counted, mapping_of
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.keys import key_name
 from tui.screens.dialogs.background import in_background

@@ -4,7 +4,6 @@ function that it is given; it reads no data set itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -12,6 +11,7 @@ from textual.content import Content
 from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import age_text
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import GAP
 from tui.screens.dialogs.path_line import PathLine, entries_of, listed_folder, reason_of, shown_path
 from tui.screens.dialogs.path_picker import SHOWN, PathPicker, Target, complaint, folder_line, up_from

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -13,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tui import keys
 from tui.core.exports.forms import FORMS
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import PathLine, typed
 from tui.screens.dialogs.save_as import place_of

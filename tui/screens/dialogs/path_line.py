@@ -6,7 +6,6 @@ What stands in the line is what is meant: a character that cannot be seen is sho
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +14,7 @@ from textual.widgets import Input
 
 from tui import keys
 from tui.core.display import escaped, one_line
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

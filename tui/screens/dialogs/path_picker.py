@@ -4,7 +4,6 @@ in which one goes through folders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from tui.core.display import escaped, one_line
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys, ListDialog
 from tui.screens.dialogs.path_line import PathLine, shown_path, typed
 from tui.widgets.look import ACCENT, CLEARED, MUTED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys, SearchDialog
 from tui.widgets.look import MUTED, STRONG, fit
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.widgets import OptionList, Static
 
 from tui import keys
 from tui.core.display import escaped, one_line
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys
 from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG

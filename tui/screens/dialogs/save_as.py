@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.widgets import Input, Static
 
 from tui import keys
 from tui.core.display import escaped
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.path_line import PathLine, reason_of, shown_path, typed

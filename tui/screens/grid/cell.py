@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -16,6 +15,7 @@ from tui.core.display import one_line
 from tui.core.field_types import PICK_LIST
 from tui.core.grid.suggest import Suggestion, suggestions
 from tui.core.views.field_facts import field_flags, type_text
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys, SearchDialog
 from tui.screens.grid.look import GRID_SHEETS
 from tui.widgets.look import MOVED, MUTED, STRONG, fit

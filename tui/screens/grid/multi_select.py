@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.widgets import OptionList, Static
 from tui import keys
 from tui.core.display import one_line
 from tui.core.grid.suggest import ticked
+from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.grid.look import GRID_SHEETS

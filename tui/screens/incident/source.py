@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from tui.core.reply.incident import calls_in, incident
 from tui.core.reply.recorded import RecordedCall, recorded_calls, rows_of
 from tui.core.reply.rewind import KnownBefore
 from tui.core.views.reply_alone import reply_alone
+from tui.dataclass import dataclass
 from tui.live.journal.recorded import calls_of_journal
 from tui.screens.incident.told import Alone, Explained
 from tui.session.case import Case, CaseOptions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tui.core.display import one_line
@@ -12,6 +11,7 @@ from tui.core.views.incident_text import Columns, columns, copy_text, head_lines
 from tui.core.views.reply_alone import ReplyAlone, counts_text, on_the_order, row_sentence
 from tui.core.views.reply_words import error_words
 from tui.core.views.what_happened import ways_out, what_happened
+from tui.dataclass import dataclass
 from tui.reports.incident import incident_markdown
 from tui.reports.reply_alone import reply_markdown
 

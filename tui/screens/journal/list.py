@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.live.accounts.data_centers import LOUD
 from tui.live.journal.reading import forecast_counts, reply_counts
 from tui.screens.marks import call_mark, counts_content, environment_mark

@@ -5,10 +5,11 @@ What a person sets holds in the layout in which it was set, until the app ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from textual.content import Content
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

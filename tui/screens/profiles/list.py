@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.message import Message
 
 from tui.core.display import one_line
+from tui.dataclass import dataclass
 from tui.live.accounts.credentials import load_credentials
 from tui.live.accounts.data_centers import DATA_CENTERS
 from tui.live.accounts.profiles import PRACTICE, ProfileError, load_profiles

@@ -5,7 +5,6 @@ The pull itself is in ``tui.screens.pull.screen``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +18,7 @@ from tui import keys
 from tui.core.display import one_line
 from tui.core.metadata import NOT_UPSERTABLE, STANDARD_SYSTEM_FIELDS
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.live.pull.modules import left_over, would_replace
 from tui.live.pull.payload import can_add
 from tui.screens.dialogs.path_line import PathLine, shown_path, typed

@@ -4,8 +4,9 @@ around what is looked at are fetched."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, Vertical
@@ -10,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui import keys
+from tui.dataclass import dataclass
 from tui.widgets.clipboard import copy
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MUTED

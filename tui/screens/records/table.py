@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
@@ -13,6 +12,7 @@ from tui.core.display import one_line, record_name, short_id, value_text
 from tui.core.field_types import SUBFORM
 from tui.core.records import is_converted
 from tui.core.views.twins import IDENTIFYING
+from tui.dataclass import dataclass
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG, fit
 

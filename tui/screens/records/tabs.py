@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -13,6 +12,7 @@ from tui.core.values import is_blank
 from tui.core.views.describe import count_of, target_text
 from tui.core.views.field_facts import TRIED, choice_texts, field_flags, type_text
 from tui.core.writings import equal_to
+from tui.dataclass import dataclass
 from tui.screens.records.pane import Line, OfField, ToRecord, ToRow, ToSearch
 from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
 

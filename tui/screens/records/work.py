@@ -5,7 +5,7 @@ and a look at the payload under every order. The latest request wins; leaving th
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from tui.core.target import Matcher
 from tui.core.views.describe import count_of
 from tui.core.views.record_hits import RecordHits
 from tui.core.writings import Sought, sought
+from tui.dataclass import dataclass
 from tui.dataset.browse import Sort
 from tui.dataset.files import DataSetError
 from tui.screens.dialogs.dialog import Dialog

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.core.chosen_rows import not_refused, part_of
+from tui.dataclass import dataclass
 from tui.files import current_folder
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.core.values import same_value
+from tui.dataclass import dataclass
 from tui.live.zoho.read_back import ALWAYS_READ, fields_to_read, read_back
 
 if TYPE_CHECKING:

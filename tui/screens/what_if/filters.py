@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.core.display import short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.screens.dialogs.picker import Choice
 
 if TYPE_CHECKING:

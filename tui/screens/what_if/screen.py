@@ -7,7 +7,6 @@ follows the main screen: undo, redo and whatever else changes what is open show 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -22,6 +21,7 @@ from tui.core.matrix import Matrix, matrix
 from tui.core.views.describe import call_error_text, count_of
 from tui.core.views.matrix_cells import list_text, order_names
 from tui.core.views.matrix_text import general_sentences, row_sentence
+from tui.dataclass import dataclass
 from tui.reports.matrix import matrix_markdown, matrix_report
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.dialog import SHEET
