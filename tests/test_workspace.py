@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import forked
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
@@ -527,7 +528,7 @@ def test_an_app_that_dies_in_the_middle_of_a_write_leaves_the_old_file(tmp_path:
         os.fsync = lambda _: os._exit(9)
         save(Workspace("another text", "Leads"), Path({str(file)!r}))
     """
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9
+    assert forked.run([sys.executable, "-c", program]).returncode == 9
     assert load(file).text == BODY
 
 
@@ -542,7 +543,7 @@ def test_of_two_apps_the_last_to_write_wins_and_nobody_reads_a_half(tmp_path: Pa
             save(Workspace(sys.argv[1] * 20_000, "Leads", row=row), Path({str(file)!r}))
     """
     save(Workspace("a" * 20_000, "Leads"), file)
-    apps = [subprocess.Popen([sys.executable, "-c", program, letter]) for letter in "ab"]
+    apps = [forked.Popen([sys.executable, "-c", program, letter]) for letter in "ab"]
     while any(app.poll() is None for app in apps):
         text = load(file).text
         assert text in ("a" * 20_000, "b" * 20_000)
@@ -581,12 +582,14 @@ def test_a_window_takes_the_first_session_that_no_other_holds(state: Path, paylo
         print(session.file.name, flush=True)
         sys.stdin.read()
     """
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", program], text=True, **pipes) as one:  # type: ignore[call-overload]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with forked.Popen([sys.executable, "-c", program], text=True, **pipes) as one:
+        assert one.stdout is not None
         assert one.stdout.readline() == "session.json\n"
-        with subprocess.Popen([sys.executable, "-c", program], text=True, **pipes) as two:  # type: ignore[call-overload]
+        with forked.Popen([sys.executable, "-c", program], text=True, **pipes) as two:
+            assert two.stdout is not None
             assert two.stdout.readline() == "session-2.json\n"
-            two.stdin.close()
+            two.communicate()
         one.kill()
     explorer = opened(payload)
     explorer.set_text(EDITED)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests import forked
 from tests.cli.helpers import data_set
 from tests.waiting import PATIENCE_S
 from tui.commands.practice_org import _Narrator
@@ -37,7 +38,7 @@ def running(*arguments: Any) -> Iterator[tuple[subprocess.Popen[str], dict[str, 
     command = [sys.executable, "-m", "tui", "practice-org", *map(str, arguments)]
     environment = os.environ | {"PYTHONPATH": str(fixtures_folder().parent)}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+    with forked.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
         try:
             yield process, tomllib.loads(process.stdout.readline() + process.stdout.readline())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import forked
 from tests.cli.helpers import DEMO
 from tests.waiting import PATIENCE_S
 from tui.dataset.folder import fixtures_folder
@@ -26,12 +27,16 @@ ERRORS = DEMO / "payloads" / "errors.json"
 FIRST_LOOK = DEMO / "payloads" / "first-look.json"
 PLAIN = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
 ENVIRONMENT = PLAIN | {"PYTHONPATH": str(fixtures_folder().parent)}
+READ_AT_THE_START = ("LC_ALL", "PYTHONIOENCODING")
+"""What an interpreter reads when it starts, so that one has to be started where a test sets it."""
 
 
-def run(*arguments: Any, python: tuple[str, ...] = (), **options: Any) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, *python, "-m", "tui", *map(str, arguments)]
+def run(*arguments: Any, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "tui", *map(str, arguments)]
     options = {"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.run(command, check=False, **options)
+    if any(options["env"].get(name) != os.environ.get(name) for name in READ_AT_THE_START):
+        return subprocess.run(command, check=False, **options)
+    return forked.run(command, **options)
 
 
 def shell(command: str) -> subprocess.CompletedProcess[bytes]:
@@ -44,9 +49,9 @@ def on_terminal(*arguments: Any, columns: int = 80, **environment: str) -> str:
     """What a terminal of this width gets, escapes and all."""
     main, worker = pty.openpty()
     settings: Mapping[str, str] = ENVIRONMENT | {"TERM": "xterm-256color", "COLUMNS": str(columns)} | environment
-    with subprocess.Popen(
-        [sys.executable, "-m", "tui", *map(str, arguments)], stdout=worker, stderr=subprocess.DEVNULL, env=settings
-    ):
+    start: type[subprocess.Popen[Any]] = subprocess.Popen if "PYTHONIOENCODING" in environment else forked.Popen
+    command = [sys.executable, "-m", "tui", *map(str, arguments)]
+    with start(command, stdout=worker, stderr=subprocess.DEVNULL, env=settings):
         os.close(worker)
         found = b""
         try:
@@ -101,7 +106,7 @@ def test_a_command_imports_only_what_it_needs() -> None:
 
 
 def test_a_payload_comes_through_a_pipe_and_json_goes_on_through_another() -> None:
-    ran = run("preview", "-", "--format", "json", input=FIRST_LOOK.read_bytes())
+    ran = run("preview", "-", "--format", "json", input=FIRST_LOOK.read_bytes(), stdin=subprocess.PIPE)
     assert ran.returncode == 1
     assert len(json.loads(ran.stdout)["records"]) == 8
     assert ran.stderr.count(b"\n") == 1
@@ -137,7 +142,8 @@ def test_a_closed_standard_output_or_error_is_borne() -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only some systems have a device that is always full")
 def test_a_full_disk_is_told() -> None:
-    ran = shell("$TUI preview $ERRORS > /dev/full")
+    with open("/dev/full", "wb") as full:
+        ran = run("preview", ERRORS, stdout=full)
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[-1] == b"upsert-explorer: standard output: no space left on device"
     assert b"Traceback" not in ran.stderr

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.helpers import HEARING, body, data_set
+from tests import forked
+from tests.cli.helpers import body, data_set
 from tests.live.helpers import UPSERT_PATH
 from tests.live.server import Behaviour, LoopbackServer, Seen, Stall, error
 from tui.dataset.folder import fixtures_folder
@@ -65,9 +66,9 @@ def test_ctrl_c_ends_it_at_once_with_the_outcome_that_is_known(
             "XDG_CACHE_HOME": str(tmp_path),
         }
         options = ["--profile", "mine", "--data", str(data_set(tmp_path / "small")), "--yes", "--format", "json"]
-        command = [*HEARING, sys.executable, "-m", "tui", "send", str(payload), *options]
+        command = [sys.executable, "-m", "tui", "send", str(payload), *options]
         pipe = subprocess.PIPE
-        with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        with forked.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
             assert process.stderr is not None
             assert arrived.wait(PATIENCE)
             if status == 429:

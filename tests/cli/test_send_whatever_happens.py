@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.cli.helpers import HEARING, body, data_set
+from tests import forked
+from tests.cli.helpers import body, data_set
 from tests.cli.test_send_interrupted import CONFIG, PATIENCE
 from tests.live.helpers import TOKEN_PATH, UPSERT_PATH, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Seen, Stall, ok
@@ -69,7 +70,7 @@ class Sending:
 
     def run(self, **streams: Any) -> subprocess.CompletedProcess[str]:
         given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-        return subprocess.run(self.command, env=self.environment, text=True, timeout=PATIENCE, check=False, **given)
+        return forked.run(self.command, env=self.environment, text=True, timeout=PATIENCE, **given)
 
 
 @needs_a_full_disk
@@ -116,8 +117,7 @@ def test_a_signal_while_the_reply_is_awaited_ends_in_a_report(tmp_path: Path, nu
         server.at(UPSERT_PATH, Stall())
         sending = Sending(tmp_path, server, rows=101)
         pipe = subprocess.PIPE
-        command = [*HEARING, *sending.command]
-        with subprocess.Popen(command, env=sending.environment, stdout=pipe, stderr=pipe, text=True) as process:
+        with forked.Popen(sending.command, env=sending.environment, stdout=pipe, stderr=pipe, text=True) as process:
             wait_until(lambda: server.count(UPSERT_PATH) == 1)
             process.send_signal(number)
             out, err = process.communicate(timeout=PATIENCE)

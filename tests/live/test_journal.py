@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import subprocess
 import sys
 import tracemalloc
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import forked
 from tests.live.scripted import answered, took
 from tui.live.journal.journal import Journal, JournalEntry, SendFacts, without_tokens
 from tui.live.journal.reading import rows_done
@@ -110,7 +110,7 @@ def test_a_crash_between_body_and_reply_is_found_at_the_next_start(tmp_path: Pat
         "Journal(pathlib.Path(sys.argv[1])).begin(SendFacts('s', 'p', 'sandbox', 'Leads'), {'data': [{}]})\n"
         "os._exit(9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    done = forked.run([sys.executable, "-c", program, str(tmp_path)])
     assert done.returncode == 9
     (found,) = Journal(tmp_path).open_entries()
     assert found.outcome == "unknown"

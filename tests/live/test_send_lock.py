@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import forked
 from tests.live.scripted import ScriptedClient, inserted, planned
 from tui.live.journal.journal import Journal, SendFacts
 from tui.live.journal.send_lock import SendInProgress, send_lock, sends_under_way
@@ -38,7 +39,7 @@ with journal.send_lock("practice", "theirs"):
 def another_process(state: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that is in the middle of a send."""
     command = [sys.executable, "-c", SENDING, str(state)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with forked.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "sending\n"
         yield process
