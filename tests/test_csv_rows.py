@@ -16,7 +16,7 @@ from tui.core.payload.csv_rows import CsvRows, UnconvertedCell, UnknownColumn, l
 
 
 def module(*fields: dict[str, Any]) -> Module:
-    return module_of("Leads", FieldsReply.model_validate({"fields": fields}).fields)
+    return module_of("Leads", FieldsReply.of_json({"fields": fields}).fields)
 
 
 LEADS = module(

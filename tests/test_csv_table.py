@@ -126,7 +126,7 @@ def test_columns_stay_with_the_source_through_another_module_and_a_workspace(dem
     assert '"Email"' in draft.for_module(demo.module("Contacts")).text
     assert draft.source is not None
     kept = KeptSource.of(draft.source)
-    assert KeptSource.model_validate(kept.to_json()).source() == draft.source
+    assert KeptSource.of_json(kept.to_json()).source() == draft.source
     table = table_of_draft(draft, demo)
     assert table is not None
     assert table.mapping.columns[1].how == "as before"

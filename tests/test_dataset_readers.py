@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LEADS = module_of(
     "Leads",
-    FieldsReply.model_validate(
+    FieldsReply.of_json(
         {"fields": [{"api_name": "Last_Name", "field_label": "Last Name"}, {"api_name": "Age", "data_type": "integer"}]}
     ).fields,
 )

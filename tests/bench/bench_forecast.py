@@ -90,7 +90,7 @@ def made_module() -> Module:
         {"api_name": "Member_Number", "data_type": "text", "length": 20, "unique": unique},
         *plain,
     ]
-    return module_of("Leads", [FieldMetadata.model_validate(field) for field in fields])
+    return module_of("Leads", [FieldMetadata.of_json(field) for field in fields])
 
 
 def plain_value(data_type: str, chance: random.Random) -> Json:

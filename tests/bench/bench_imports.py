@@ -28,6 +28,7 @@ LOADED: Final = "{}; import sys; print(*sys.modules)"
 NOT_AT_A_START: Final = (
     "httpx",
     "markdown_it",
+    "pydantic",
     *(
         f"tui.core.{part}"
         for part in ("backwards", "exports", "fixes", "lessons", "matrix", "payload.call_forms", "reply")

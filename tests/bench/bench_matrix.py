@@ -44,7 +44,7 @@ def four_check_fields() -> Module:
         }
         for field in made_module().fields
     ]
-    return module_of("Leads", [FieldMetadata.model_validate(field) for field in fields])
+    return module_of("Leads", [FieldMetadata.of_json(field) for field in fields])
 
 
 def timed(work: Callable[[], object]) -> float:

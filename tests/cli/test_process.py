@@ -67,14 +67,18 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     ("main(['--version'])", "textual httpx rich pydantic sqlite3 tui.core.rules", "the version"),
     ("main(['--help'])", "textual httpx rich pydantic sqlite3", "the help"),
     ("main(['preview', '--help'])", "textual httpx rich pydantic sqlite3", "the help of a command"),
-    ("import tui.live.zoho.result, tui.live.accounts.profiles", "textual httpx", "how calls ended"),
     (
         "import tui.session.workspace, tui.session.remembered, tui.settings.config",
-        "textual httpx",
+        "textual httpx pydantic",
         "what is remembered",
     ),
-    (f"main(['preview', {str(FIRST_LOOK)!r}, '--format', 'json'])", "textual httpx rich", "a forecast as JSON"),
-    (f"main(['preview', {str(FIRST_LOOK)!r}])", "textual httpx", "a forecast as a table"),
+    (
+        f"main(['preview', {str(FIRST_LOOK)!r}, '--format', 'json'])",
+        "textual httpx rich pydantic",
+        "a forecast as JSON",
+    ),
+    (f"main(['preview', {str(FIRST_LOOK)!r}])", "textual httpx pydantic", "a forecast as a table"),
+    ("import tui.live.zoho.result, tui.live.accounts.profiles", "textual httpx", "how calls ended"),
     (
         "import tui.session.case, tui.session.remembered, tui.app",
         "httpx markdown_it tui.core.backwards tui.core.fixes.fixes tui.core.payload.call_forms "

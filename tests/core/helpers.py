@@ -76,7 +76,7 @@ def field(
     **metadata: Any,
 ) -> FieldMetadata:
     """One field's metadata as Zoho writes it. create, update None: the metadata does not say."""
-    return FieldMetadata.model_validate(
+    return FieldMetadata.of_json(
         {
             "api_name": api_name,
             "data_type": data_type,
@@ -91,7 +91,7 @@ def field(
 
 def module(*fields: FieldMetadata, name: str = "Leads", preference: str = "off", **metadata: Any) -> Module:
     """A module of these fields; ``metadata``: its entry in GET /settings/modules, where one matters."""
-    entry = ModuleMetadata.model_validate({"api_name": name, **metadata}) if metadata else None
+    entry = ModuleMetadata.of_json({"api_name": name, **metadata}) if metadata else None
     return module_of(name, fields, entry, duplicate_check_preference=preference)
 
 

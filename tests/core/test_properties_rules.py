@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.core.payload.request import UpsertRequest
 
 CHOICES = [{"actual_value": "won", "display_value": "Closed Won"}, {"actual_value": "Open", "display_value": "Open"}]
-LAYOUT = LayoutMetadata.model_validate(
+LAYOUT = LayoutMetadata.of_json(
     {"id": "500", "sections": [{"fields": [{"api_name": name} for name in ("Last_Name", "Email", "Stage")]}]}
 )
 OF = module_of(

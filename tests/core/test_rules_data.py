@@ -128,7 +128,7 @@ def test_data_absent_field__is_warned_of_once_with_the_fields_to_ask_for() -> No
 def test_data_absent_flags__without_unique_every_row_is_assumed() -> None:
     of = module_of(
         "Contacts",
-        [FieldMetadata.model_validate({"api_name": name, "system_mandatory": False}) for name in ("Email", "Mobile")],
+        [FieldMetadata.of_json({"api_name": name, "system_mandatory": False}) for name in ("Email", "Mobile")],
     )
     found = forecast_of({"Email": "a@x.test"}, {"Email": "b@x.test"}, of=of, stored=[record(1, Email="a@x.test")])
     assert [each.outcome for each in found.rows] == ["unchanged", "insert"]
@@ -139,7 +139,7 @@ def test_data_absent_flags__without_unique_every_row_is_assumed() -> None:
 
 
 def test_data_absent_flags__without_system_mandatory_every_insert_is_assumed() -> None:
-    of = module_of("Contacts", [FieldMetadata.model_validate({"api_name": "Email", "unique": {}})])
+    of = module_of("Contacts", [FieldMetadata.of_json({"api_name": "Email", "unique": {}})])
     found = forecast_of({"Email": "a@x.test"}, {"Email": "b@x.test"}, of=of, stored=[record(1, Email="a@x.test")])
     assert [each.certainty.word for each in found.rows] == ["documented", "assumed"]
     assert warned(found) == [("data.absent_flags", None)]

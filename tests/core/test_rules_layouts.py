@@ -9,7 +9,7 @@ import pytest
 from tests.core.helpers import COMPANY, EMAIL, LAST_NAME, PHONE, errors_in, field, hit, last_of, record, row, warned
 from tui.core.metadata import LayoutMetadata, module_of
 
-LAYOUT = LayoutMetadata.model_validate(
+LAYOUT = LayoutMetadata.of_json(
     {
         "id": "500",
         "name": "Short",

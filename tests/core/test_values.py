@@ -300,16 +300,16 @@ def test_valid_picklist__each_value_of_a_multi_select_is_looked_at() -> None:
     [({"case_sensitive": False}, True), ({"casesensitive": "false"}, True), ({}, False), (None, False)],
 )
 def test_any_non_empty_unique_object_is_unique(unique: Any, is_unique: bool) -> None:
-    metadata = FieldMetadata.model_validate({"api_name": "Code", "data_type": "text", "unique": unique})
+    metadata = FieldMetadata.of_json({"api_name": "Code", "data_type": "text", "unique": unique})
     assert module(metadata).fields[0].unique is is_unique
 
 
 @pytest.mark.parametrize(("external", "is_external"), [({"type": "org"}, True), ({}, False), (None, False)])
 def test_any_non_empty_external_object_is_external(external: Any, is_external: bool) -> None:
-    metadata = FieldMetadata.model_validate({"api_name": "Code", "data_type": "text", "external": external})
+    metadata = FieldMetadata.of_json({"api_name": "Code", "data_type": "text", "external": external})
     assert module(metadata).fields[0].external is is_external
 
 
 def test_metadata_of_nothing_but_a_name_is_a_field_without_a_type() -> None:
-    of = module(FieldMetadata.model_validate({"api_name": "Any"}))
+    of = module(FieldMetadata.of_json({"api_name": "Any"}))
     assert last_of({"Any": [1, {"a": None}]}, of=of).outcome == "insert"

@@ -305,10 +305,10 @@ def test_open_calls_are_found_without_reading_what_was_read_before(
 
     monkeypatch.setattr("tui.live.journal.index.json.loads", loads)
     assert [entry.id for entry in journal.open_entries()] == [left]
-    assert len(read) == 1  # the line of the call itself
+    assert len(read) == 2  # the index, and the line of the call itself
     journal.note(left, "set_aside", "by hand")
     assert journal.open_entries() == ()
-    assert len(read) <= 3
+    assert len(read) <= 5
 
 
 def test_a_long_journal_is_read_a_line_at_a_time(journal: Journal) -> None:

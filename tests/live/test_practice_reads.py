@@ -29,11 +29,11 @@ def zoho(tmp_path: Path) -> Iterator[Zoho]:
 
 def test_the_metadata_is_that_of_the_data_set(tmp_path: Path) -> None:
     with practice(tmp_path) as zoho:
-        modules = ModulesReply.model_validate(zoho.get("settings/modules").json()).modules
+        modules = ModulesReply.of_json(zoho.get("settings/modules").json()).modules
         assert {"Leads", "Contacts", "Machines", "Tasks"} <= {module.api_name for module in modules}
         (one,) = zoho.get("settings/modules/leads").json()["modules"]
         assert (one["api_name"], one["plural_label"]) == ("Leads", "Leads")
-        fields = FieldsReply.model_validate(zoho.get("settings/fields", module="Leads").json()).fields
+        fields = FieldsReply.of_json(zoho.get("settings/fields", module="Leads").json()).fields
         assert "Email" in {field.api_name for field in fields}
         assert zoho.get("settings/fields", module="Tasks").status_code == 204
         assert zoho.get("org").json()["org"][0]["company_name"] == "Practice org (demo)"

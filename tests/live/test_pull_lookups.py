@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def field(api_name: str, data_type: str = "text", **more: Any) -> FieldMetadata:
-    return FieldMetadata.model_validate({"api_name": api_name, "data_type": data_type, **more})
+    return FieldMetadata.of_json({"api_name": api_name, "data_type": data_type, **more})
 
 
 UNIQUE: dict[str, Any] = {"unique": {"case_sensitive": False}}

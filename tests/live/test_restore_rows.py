@@ -173,7 +173,7 @@ WEB = {"id": "71", "name": "Web", "sections": [{"fields": [{"api_name": "Email"}
 
 
 def with_layouts() -> Module:
-    layouts = [LayoutMetadata.model_validate(layout) for layout in (STD, WEB)]
+    layouts = [LayoutMetadata.of_json(layout) for layout in (STD, WEB)]
     return module_of("Leads", [LAST_NAME, EMAIL, PHONE, COMPANY, LAYOUT], layouts=layouts)
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Final
-
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from tui.core.field_types import AUTONUMBER, COMPUTED, JSON_TYPES, LONG_INTEGER, POINTERS, SUBFORM, SYSTEM_FIELDS
+from tui.core.from_json import AtLeast, Before, FromJson
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -70,10 +69,18 @@ def standard_module_name(name: str) -> str | None:
 # --- what comes in: Zoho's JSON --------------------------------------------------------------------------------------
 
 
-class _Zoho(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+class _Zoho(FromJson):
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"coerce_numbers_to_str": True}
 
 
+ApiName = Annotated[str, AtLeast(1)]
+
+UNSAID: Final = ()
+"""What stands for a key that an object does not have, where that differs from null. No JSON is read as this."""
+
+
+@dataclass(frozen=True, slots=True)
 class OperationType(_Zoho):
     """What the API may do with a field; None where the metadata does not say."""
 
@@ -81,6 +88,7 @@ class OperationType(_Zoho):
     api_update: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class PickListValue(_Zoho):
     """One value of a pick list."""
 
@@ -88,28 +96,39 @@ class PickListValue(_Zoho):
     actual_value: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class LookupModule(_Zoho):
     """The module that a lookup points to."""
 
     api_name: str | None = None
 
 
+def _bare_name(value: Any) -> Any:
+    return {"api_name": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
 class LookupTarget(_Zoho):
     """Where a lookup points. Older replies give the module as its bare name."""
 
-    module: LookupModule | None = None
-
-    @field_validator("module", mode="before")
-    @classmethod
-    def _bare_name(cls, value: Any) -> Any:
-        return {"api_name": value} if isinstance(value, str) else value
+    module: Annotated[LookupModule | None, Before(_bare_name)] = None
 
 
-ApiName = Annotated[str, StringConstraints(min_length=1)]
+def _or(absent: Any) -> Before:
+    """Null stands for what is absent."""
+    return Before(lambda value: absent if value is None else value)
 
 
+_ANYTHING: Final = OperationType()
+_NOWHERE: Final = LookupTarget()
+
+
+@dataclass(frozen=True, slots=True)
 class FieldMetadata(_Zoho):
-    """One entry of ``{"fields": [...]}``. Unknown keys are passed over; of the known ones only api_name is needed."""
+    """One entry of ``{"fields": [...]}``. Unknown keys are passed over; of the known ones only api_name is needed.
+
+    ``unique``: UNSAID where there is no such key; ``system_mandatory``: None there.
+    """
 
     api_name: ApiName
     field_label: str | None = None
@@ -117,19 +136,15 @@ class FieldMetadata(_Zoho):
     data_type: str | None = None
     json_type: str | None = None
     length: int | None = None
-    unique: Any = None
+    unique: Any = UNSAID
     external: Any = None
-    system_mandatory: bool = False
-    operation_type: OperationType = OperationType()
-    pick_list_values: tuple[PickListValue, ...] = ()
-    lookup: LookupTarget = LookupTarget()
-
-    @field_validator("operation_type", "pick_list_values", "lookup", "system_mandatory", mode="before")
-    @classmethod
-    def _null_is_absent(cls, value: Any, info: Any) -> Any:
-        return cls.model_fields[info.field_name].default if value is None else value
+    system_mandatory: Annotated[bool | None, _or(False)] = None
+    operation_type: Annotated[OperationType, _or(_ANYTHING)] = _ANYTHING
+    pick_list_values: Annotated[tuple[PickListValue, ...], _or(())] = ()
+    lookup: Annotated[LookupTarget, _or(_NOWHERE)] = _NOWHERE
 
 
+@dataclass(frozen=True, slots=True)
 class ModuleMetadata(_Zoho):
     """One entry of ``{"modules": [...]}``."""
 
@@ -143,6 +158,7 @@ class ModuleMetadata(_Zoho):
     id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class LayoutFieldMetadata(_Zoho):
     """One field of a section of a layout. Older replies have ``system_mandatory`` alone."""
 
@@ -156,43 +172,38 @@ class LayoutFieldMetadata(_Zoho):
         return bool(self.system_mandatory if self.required is None else self.required)
 
 
+@dataclass(frozen=True, slots=True)
 class LayoutSection(_Zoho):
     """One section of a layout."""
 
-    fields: tuple[LayoutFieldMetadata, ...] = ()
-
-    @field_validator("fields", mode="before")
-    @classmethod
-    def _null_is_absent(cls, value: Any) -> Any:
-        return () if value is None else value
+    fields: Annotated[tuple[LayoutFieldMetadata, ...], _or(())] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class LayoutMetadata(_Zoho):
     """One entry of ``{"layouts": [...]}``."""
 
     id: ApiName
     name: str | None = None
     display_label: str | None = None
-    sections: tuple[LayoutSection, ...] = ()
-
-    @field_validator("sections", mode="before")
-    @classmethod
-    def _null_is_absent(cls, value: Any) -> Any:
-        return () if value is None else value
+    sections: Annotated[tuple[LayoutSection, ...], _or(())] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class LayoutsReply(_Zoho):
     """GET /settings/layouts?module=M."""
 
     layouts: tuple[LayoutMetadata, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class FieldsReply(_Zoho):
     """GET /settings/fields."""
 
     fields: tuple[FieldMetadata, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class ModulesReply(_Zoho):
     """GET /settings/modules."""
 
@@ -317,7 +328,7 @@ class Field:
             length=metadata.length,
             unique=bool(metadata.unique),
             external=bool(metadata.external),
-            mandatory=metadata.system_mandatory,
+            mandatory=bool(metadata.system_mandatory),
             api_create=subform or (not filled and create is not False),
             api_update=subform or (not filled and update is not False),
             choices=tuple(choice for value in metadata.pick_list_values if (choice := Choice.of(value)) is not None),
@@ -438,6 +449,6 @@ def module_of(
         custom=custom,
         duplicate_check_preference=duplicate_check_preference,
         layouts={each.id: Layout.of(each) for each in layouts},
-        says_unique=not fields or any("unique" in each.model_fields_set for each in fields),
-        says_mandatory=not fields or any("system_mandatory" in each.model_fields_set for each in fields),
+        says_unique=not fields or any(each.unique is not UNSAID for each in fields),
+        says_mandatory=not fields or any(each.system_mandatory is not None for each in fields),
     )

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-
 from tui.core.display import one_line
+from tui.core.from_json import Before, FromJson, Misfit
 from tui.core.payload.json_text import place_of, spans
 from tui.core.rules import RULES, SWITCHES, Measurement
 from tui.dataclass import dataclass
@@ -114,13 +113,12 @@ def _text_or_nothing(value: Any) -> Any:
     return value if value is None or isinstance(value, str) else str(value)
 
 
-_Text = Annotated[str | None, BeforeValidator(_text_or_nothing)]
+_Text = Annotated[str | None, Before(_text_or_nothing)]
 
 
-class _Entry(BaseModel):
+@dataclass(frozen=True, slots=True)
+class _Entry(FromJson):
     """One rule that was measured, or that could not be. Only ``verdict`` measured counts."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     rule: str
     value: _Text = None
@@ -161,8 +159,8 @@ def calibration_of(text: str, file: str, module_names: Mapping[str, str] | None 
     problems: list[str] = []
     for number, entry in enumerate(entries):
         try:
-            read = _Entry.model_validate(entry)
-        except ValidationError as error:
+            read = _Entry.of_json(entry)
+        except Misfit as error:
             span = spans(text, 2).get(("measured", number))
             line, column = place_of(text, span.start) if span else (1, 1)
             why = error_sentence(error, value, ("measured", number))

@@ -44,7 +44,7 @@ from tui.dataset.readers import (
     stem_of_file,
 )
 from tui.dataset.report import LoadReport, abbreviated
-from tui.dataset.settings import Covered, Settings, reply_of
+from tui.dataset.settings import COVERED, Settings, reply_of
 from tui.dataset.tries import Tries
 
 if TYPE_CHECKING:
@@ -291,9 +291,9 @@ class DataSet:
         self.close()
 
     def _read_module(self, name: str) -> Module:
-        fields = [FieldMetadata.model_validate(field) for field in self.fields(name)]
+        fields = [FieldMetadata.of_json(field) for field in self.fields(name)]
         preference = self.duplicate_check_preference if name == "Leads" else "off"
-        layouts = [LayoutMetadata.model_validate(layout) for layout in self.layouts(name)]
+        layouts = [LayoutMetadata.of_json(layout) for layout in self.layouts(name)]
         metadata = self._metadata.get(name)
         module = module_of(name, fields, metadata, duplicate_check_preference=preference, layouts=layouts)
         if name not in self._fields and module.upsertable:
@@ -384,7 +384,7 @@ class DataSet:
         if self._looked_up is None:
             self._looked_up = {}
             if (self.folder / "covers.json").exists():
-                covered = reply_of(Covered, read_text(self.folder / "covers.json", "covers.json"), "covers.json").root
+                covered = reply_of(COVERED, read_text(self.folder / "covers.json", "covers.json"), "covers.json")
                 self._looked_up = {
                     self.resolve(name) or name: {
                         field: covered_texts(field, values) for field, values in fields.items()

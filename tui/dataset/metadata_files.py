@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
-
+from tui.core.from_json import FromJson, Misfit
 from tui.core.metadata import FieldMetadata, LayoutMetadata
 from tui.core.payload.json_text import JsonTextError, parse_json, place_of, spans
 from tui.core.wrappers import without_head
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from tui.core.payload.json_text import Document
     from tui.core.values import Json
 
-    Model = TypeVar("Model", bound=BaseModel)
+    Model = TypeVar("Model", bound=FromJson)
 
 
 def read_fields(path: Path, file: str, module: str) -> list[dict[str, Any]]:
@@ -59,9 +58,9 @@ def _read(
             raise DataSetError(str(error), file, *place) from None
         for entry in entries:
             try:
-                found.append((entry, model.model_validate(entry.value)))
-            except ValidationError as error:
-                place = _place(text, document, (*entry.way, *error.errors()[0]["loc"]))
+                found.append((entry, model.of_json(entry.value)))
+            except Misfit as error:
+                place = _place(text, document, (*entry.way, *error.errors[0][0]))
                 raise DataSetError(error_sentence(error, document.value, entry.way), file, *place) from None
     return found
 

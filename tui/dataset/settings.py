@@ -1,16 +1,23 @@
-"""What a data set says about itself, in dataset.toml and covers.json, and how wrong entries of its files are told.
+"""What a data set says about itself, in dataset.toml and covers.json, and how wrong entries of its files are told: with
+a place and one sentence."""
 
-pydantic reads; one function turns its errors into a place and one sentence.
-"""
+from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, RootModel, ValidationError
-
+from tui.core.from_json import AtLeast, Before, FromJson, Misfit, read_as
 from tui.core.payload.json_text import place_of, spans
-from tui.core.values import Json
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, json_of, toml_of
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from tui.core.values import Json
+
+    Model = TypeVar("Model")
 
 Covers = Literal["all", "partial"]
 
@@ -19,40 +26,46 @@ def _iso_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value  # a date-time is a date, too
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
-
-
-class Org(_Table):
+@dataclass(frozen=True, slots=True)
+class Org(FromJson):
     """Facts about the org. The preference is that of Leads (GET /settings/duplicate_check_preference)."""
 
     duplicate_check_preference: Literal["off", "converted_records", "mapped_module_records"] = "off"
 
 
-class Made(_Table):
+def _without_underscore(name: str) -> str:
+    return name.removesuffix("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Made(FromJson):
     """When the data set was made, from what, and whether it holds every record of its modules."""
 
-    at: Annotated[str | None, BeforeValidator(_iso_text)] = None
-    from_: Annotated[str | None, Field(alias="from")] = None
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"alias_generator": _without_underscore}
+
+    at: Annotated[str | None, Before(_iso_text)] = None
+    from_: str | None = None
     covers: Covers | None = None
 
 
-class PayloadTable(_Table):
+@dataclass(frozen=True, slots=True)
+class PayloadTable(FromJson):
     """What a file of payloads/ is for."""
 
     module: str | None = None
     shows: str | None = None
 
 
-class Settings(_Table):
+@dataclass(frozen=True, slots=True)
+class Settings(FromJson):
     """dataset.toml. Every key may be left out; unknown ones are passed over."""
 
-    name: Annotated[str, Field(min_length=1)] | None = None
+    name: Annotated[str, AtLeast(1)] | None = None
     description: str = ""
     covers: Covers | None = None
     org: Org = Org()
     made: Made = Made()
-    payloads: dict[str, PayloadTable] = {}
+    payloads: dict[str, PayloadTable] = field(default_factory=dict)
     assumptions: Any = None
 
     @property
@@ -61,40 +74,37 @@ class Settings(_Table):
         return self.made.covers or self.covers
 
 
-class Covered(RootModel[dict[str, dict[str, list[JsonValue]]]]):
-    """covers.json: module -> field -> the values that were looked up."""
-
-
-Model = TypeVar("Model", bound=BaseModel)
+COVERED: Final = dict[str, dict[str, list[Any]]]
+"""covers.json: module -> field -> the values that were looked up."""
 
 
 def settings_of(text: str, file: str) -> Settings:
     """The settings in the text of dataset.toml. Raises DataSetError."""
     table = toml_of(text, file)
     try:
-        return Settings.model_validate(table)
-    except ValidationError as error:
+        return Settings.of_json(table)
+    except Misfit as error:
         raise DataSetError(error_sentence(error, table), file) from None
 
 
 def reply_of(model: type[Model], text: str, file: str) -> Model:
-    """JSON text as a model. Raises DataSetError with the place of the first entry that does not fit."""
+    """JSON text as a type. Raises DataSetError with the place of the first entry that does not fit."""
     value = json_of(text, file)
     try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        way = error.errors()[0]["loc"]
+        return read_as(model, value)
+    except Misfit as error:
+        way = error.errors[0][0]
         found = spans(text, len(way))
         span = next(span for end in range(len(way), -1, -1) if (span := found.get(way[:end])))
         raise DataSetError(error_sentence(error, value), file, *place_of(text, span.start)) from None
 
 
-def error_sentence(error: ValidationError, value: Json, way: tuple[str | int, ...] = ()) -> str:
+def error_sentence(error: Misfit, value: Json, way: tuple[str | int, ...] = ()) -> str:
     """The first error in words: the way to the entry from the top of ``value``, with its API name where it has one, and
     what is wrong. way: from the top to what was validated."""
-    first = error.errors()[0]
-    words = []
-    for part in (*way, *first["loc"]):
+    way_on, wrong, sentence = error.errors[0]
+    words: list[str] = []
+    for part in (*way, *way_on):
         try:
             value = value[part]
         except (KeyError, IndexError, TypeError):
@@ -105,13 +115,13 @@ def error_sentence(error: ValidationError, value: Json, way: tuple[str | int, ..
         else:
             words.append(part)
     where = ", ".join(words) or "this"
-    match first["type"]:
+    match wrong:
         case "missing":
             return f"{where} is missing"
-        case "model_type" | "model_attributes_type" | "dict_type":
+        case "dataclass_type" | "dict_type":
             what = "should be an object"
         case "tuple_type" | "list_type":
             what = "should be a list"
         case _:
-            what = first["msg"].replace("Input should", "should").replace("String should", "should")
+            what = sentence.replace("Input should", "should").replace("String should", "should")
     return f"{where}: {what}"

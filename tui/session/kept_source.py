@@ -4,23 +4,22 @@ call said around its body. Of a call neither text nor address is kept, and no to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from tui.core.from_json import FromJson
 from tui.core.payload.call import Target, WrittenCall
 from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.intake import Intake
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class KeptSource(BaseModel):
+@dataclass(frozen=True, slots=True)
+class KeptSource(FromJson):
     """``kind``: as Intake has it. ``text`` and ``columns``: of CSV only. The others: what a call says, as WrittenCall
     has it."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     kind: str
     text: str = ""
@@ -57,7 +56,3 @@ class KeptSource(BaseModel):
         variables = frozenset(self.shell_variables)
         call = WrittenCall(Excerpt("", (), ()), self.form, target, self.if_unmodified_since, variables)
         return Intake(self.kind, "", call)
-
-    def to_json(self) -> dict[str, Any]:
-        """As the file has it: what is not said is left out."""
-        return self.model_dump(mode="json", exclude_defaults=True)

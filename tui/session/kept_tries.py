@@ -4,13 +4,14 @@ records that came of it are not kept: they follow from the data set.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import field
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel, ConfigDict
-
-from tui.core.payload.intake import EmptyCells  # noqa: TC001 - pydantic needs it to read the file
+from tui.core.from_json import FromJson
+from tui.core.payload.intake import EmptyCells  # noqa: TC001 - its types read the file
 from tui.core.rules import AssumptionError, Assumptions
 from tui.core.views.describe import count_of
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.dataset.working_copy import tried
 from tui.session.kept_source import KeptSource
@@ -26,14 +27,13 @@ _MOST_RECORDS: Final = 20_000
 """Records of a module up to which a start waits for its tries."""
 
 
-class KeptTry(BaseModel):
+@dataclass(frozen=True, slots=True)
+class KeptTry(FromJson):
     """A draft that was tried, as Draft has it, and when: ``at``, seconds since 1970."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     text: str
     module: str
-    assumptions: dict[str, str] = {}
+    assumptions: dict[str, str] = field(default_factory=dict)
     split: bool = True
     source: KeptSource | None = None
     empty: EmptyCells = "absent"
@@ -62,10 +62,6 @@ class KeptTry(BaseModel):
         source = self.source.source() if self.source is not None else None
         unique = frozenset(self.unique)
         return Draft(self.text, self.module, assumptions, self.split, source, self.empty, tried=unique)
-
-    def to_json(self) -> dict[str, Any]:
-        """As the file has it: what is not said is left out."""
-        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 def tried_again(data_set: DataSet, tries: Sequence[KeptTry]) -> tuple[DataSet, tuple[KeptTry, ...], str | None]:

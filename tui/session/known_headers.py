@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
-
+from tui.core.from_json import FromJson, read_as
+from tui.dataclass import dataclass
 from tui.dataset.files import read_ordinary
 from tui.files import write_atomically
 from tui.settings.folders import ensure_folder, state_folder
@@ -25,10 +25,9 @@ _WIDEST: Final = 500
 """Columns of a header that is still kept."""
 
 
-class KnownHeader(BaseModel):
+@dataclass(frozen=True, slots=True)
+class KnownHeader(FromJson):
     """A header, the module that it was mapped to last, and where its columns went there."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     module: str
     columns: tuple[tuple[str, str | None], ...]
@@ -37,10 +36,6 @@ class KnownHeader(BaseModel):
     def header(self) -> list[str]:
         """The names of the columns, in order."""
         return [name for name, _ in self.columns]
-
-
-class _Kept(RootModel[tuple[KnownHeader, ...]]):
-    pass
 
 
 def known_header(header: Sequence[str]) -> KnownHeader | None:
@@ -53,9 +48,9 @@ def remember_header(module: str, columns: Columns) -> None:
     if len(columns) > _WIDEST:
         return
     new = KnownHeader(module=module, columns=columns)
-    kept = _Kept((new, *(each for each in _read() if each.header != new.header))[:_KEPT])
+    kept = (new, *(each for each in _read() if each.header != new.header))[:_KEPT]
     try:
-        text = json.dumps(kept.model_dump(mode="json"), ensure_ascii=False, indent=1)
+        text = json.dumps([each.to_json() for each in kept], ensure_ascii=False, indent=1)
         write_atomically(ensure_folder(state_folder()) / _FILE, text + "\n", 0o600)
     except (OSError, ValueError):
         return
@@ -63,6 +58,6 @@ def remember_header(module: str, columns: Columns) -> None:
 
 def _read() -> tuple[KnownHeader, ...]:
     try:
-        return _Kept.model_validate_json(read_ordinary(state_folder() / _FILE)).root
-    except (OSError, ValueError, ValidationError):
+        return read_as(tuple[KnownHeader, ...], json.loads(read_ordinary(state_folder() / _FILE)))
+    except (OSError, ValueError, RecursionError):
         return ()

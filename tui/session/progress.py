@@ -7,11 +7,12 @@ work all the same.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-from pydantic import BaseModel, ConfigDict
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from tui.core.display import one_line
+from tui.core.from_json import FromJson
+from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.dataset.settings import reply_of
 from tui.files import is_there, write_private
@@ -31,10 +32,11 @@ Stage = Literal["seen", "done"]
 FILE: Final = "lessons.json"
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+@dataclass(frozen=True, slots=True)
+class _File(FromJson):
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True}
 
-    lessons: dict[str, Stage] = {}
+    lessons: dict[str, Stage] = field(default_factory=dict)
     offered: bool = False
 
 

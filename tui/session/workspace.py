@@ -9,11 +9,10 @@ import hashlib
 import json
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, Annotated, Any, Final
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from tui.core.display import one_line
+from tui.core.from_json import AtLeast, FromJson
 from tui.core.payload.decoding import whole_characters
 from tui.core.payload.intake import EmptyCells, decode
 from tui.core.payload.json_text import JsonTextError, parse_json
@@ -96,18 +95,22 @@ class Opened:
 # --- the file --------------------------------------------------------------------------------------------------------
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+def _mark(_: str) -> str:
+    return MARK
 
 
-class _Version(_Table):
-    version: Annotated[int, Field(alias=MARK, ge=1)]
+@dataclass(frozen=True, slots=True)
+class _Version(FromJson):
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"alias_generator": _mark}
+
+    version: Annotated[int, AtLeast(1)]
 
 
-class _Payload(_Table):
+@dataclass(frozen=True, slots=True)
+class _Payload(FromJson):
+    text: str
     file: str | None = None
     name: str = ""
-    text: str
     saved: str | None = None
     sha256: str | None = None
     source: KeptSource | None = None
@@ -115,14 +118,15 @@ class _Payload(_Table):
     origin: str | None = None
 
 
-class _File(_Table):
-    data_set: str | None = None
+@dataclass(frozen=True, slots=True)
+class _File(FromJson):
     payload: _Payload
     module: str
+    data_set: str | None = None
     module_is_chosen: bool = False
-    assumptions: dict[str, str] = {}
+    assumptions: dict[str, str] = field(default_factory=dict)
     split: bool = True
-    row: Annotated[int, Field(ge=0)] = 0
+    row: Annotated[int, AtLeast(0)] = 0
     pane: str | None = None
     theme: str | None = None
     tries: tuple[KeptTry, ...] = ()

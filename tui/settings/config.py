@@ -14,9 +14,8 @@ from dataclasses import field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from tui.core.display import one_line
+from tui.core.from_json import FromJson, Misfit
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, decode, read_ordinary, toml_of
 from tui.settings.folders import config_folder
@@ -56,12 +55,14 @@ class Config:
     problems: tuple[str, ...] = ()
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
+@dataclass(frozen=True, slots=True)
+class _File(FromJson):
     theme: str | None = None
     editor: str | None = None
-    keys: dict[str, Any] = {}
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+_SETTINGS: Final = ("theme", "editor", "keys")
 
 
 def config_table(folder: Path | None = None) -> dict[str, Any]:
@@ -103,10 +104,10 @@ def read_config(known: Iterable[Known], themes: Iterable[str], folder: Path | No
 def _validated(table: dict[str, Any]) -> tuple[_File, list[str]]:
     """The entries that are of the right type, and what is wrong with the others."""
     try:
-        return _File.model_validate(table), []
-    except ValidationError as error:
-        wrong = {str(entry["loc"][0]): entry["type"] for entry in error.errors()}
-    good = _File.model_validate({name: value for name, value in table.items() if name not in wrong})
+        return _File.of_json(table), []
+    except Misfit as error:
+        wrong = {str(way[0]): kind for way, kind, _ in error.errors}
+    good = _File.of_json({name: value for name, value in table.items() if name not in wrong})
     sentences = {
         name: f'should be a table: write [{name}] and below it lines such as "payload.save" = "ctrl+s"'
         if kind == "dict_type"
@@ -119,8 +120,8 @@ def _validated(table: dict[str, Any]) -> tuple[_File, list[str]]:
 def _misspelled(table: Mapping[str, Any]) -> Iterable[str]:
     """Settings that are close to one of ours. Others may be of another version; tables are of other features."""
     for name, value in table.items():
-        near = get_close_matches(name, _File.model_fields, 1)
-        if near and name not in _File.model_fields and (near == ["keys"]) == isinstance(value, dict):
+        near = get_close_matches(name, _SETTINGS, 1)
+        if near and name not in _SETTINGS and (near == ["keys"]) == isinstance(value, dict):
             yield f"{one_line(name)}: there is no such setting; did you mean {near[0]}?"
 
 

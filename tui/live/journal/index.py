@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from copy import deepcopy
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ValidationError
-
+from tui.core.from_json import FromJson
+from tui.dataclass import dataclass
 from tui.files import write_private
 
 if TYPE_CHECKING:
@@ -23,27 +25,29 @@ INDEX: Final = "index.json"
 _VERSION: Final = 1
 
 
-class _File(BaseModel):
+@dataclass(slots=True)
+class _File(FromJson):
     """How far a file was read, in bytes; the calls begun in it that are open, each with the place of its line; and the
     calls of other files that were settled in it."""
 
     read: int = 0
-    open: dict[str, int] = {}
-    settled: list[str] = []
+    open: dict[str, int] = field(default_factory=dict)
+    settled: list[str] = field(default_factory=list)
 
 
-class _Index(BaseModel):
-    version: int = _VERSION
-    files: dict[str, _File] = {}
+@dataclass(slots=True)
+class _Index(FromJson):
+    version: int
+    files: dict[str, _File] = field(default_factory=dict)
 
 
 def open_lines(folder: Path, files: Sequence[Path], settling: Iterable[str]) -> list[bytes]:
     """The lines of the calls that are open, in the order of the files. settling: the kinds of notes that settle one."""
     before = _read(folder)
-    now = _Index(files={file.name: _caught_up(file, before.files.get(file.name), set(settling)) for file in files})
+    now = _Index(_VERSION, {file.name: _caught_up(file, before.files.get(file.name), set(settling)) for file in files})
     if now != before:
         with suppress(OSError):  # then it is all read again next time
-            write_private(folder / INDEX, now.model_dump_json())
+            write_private(folder / INDEX, json.dumps(now.to_json()))
     settled = {entry for known in now.files.values() for entry in known.settled}
     found = []
     for file in files:
@@ -54,10 +58,10 @@ def open_lines(folder: Path, files: Sequence[Path], settling: Iterable[str]) -> 
 
 def _read(folder: Path) -> _Index:
     try:
-        index = _Index.model_validate_json((folder / INDEX).read_bytes())
-    except (OSError, ValidationError):
-        return _Index()
-    return index if index.version == _VERSION else _Index()
+        index = _Index.of_json(json.loads((folder / INDEX).read_bytes()))
+    except (OSError, ValueError, RecursionError):  # Misfit is a ValueError
+        return _Index(_VERSION)
+    return index if index.version == _VERSION else _Index(_VERSION)
 
 
 def _caught_up(file: Path, known: _File | None, settling: set[str]) -> _File:
@@ -69,7 +73,7 @@ def _caught_up(file: Path, known: _File | None, settling: set[str]) -> _File:
         if size == known.read:
             return known
         with file.open("rb") as stream:
-            known = known.model_copy(deep=True)
+            known = deepcopy(known)
             stream.seek(known.read)
             for line in stream:  # one at a time: a journal may be longer than the memory is wide
                 if line.endswith(b"\n"):  # a last line that is not finished is looked at again

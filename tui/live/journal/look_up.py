@@ -11,10 +11,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import ValidationError
-
 from tui.core.display import one_line, short_id
 from tui.core.field_types import SUBFORM
+from tui.core.from_json import Misfit
 from tui.core.metadata import FieldsReply, module_of
 from tui.core.payload_queries import coql_text
 from tui.core.subforms import DELETE, row_id_of
@@ -282,7 +281,7 @@ def held_for(calls: Iterable[JournalEntry], held: FindModule) -> Module | None:
 def asked_of(client: OrgReader, name: str) -> Module:
     """The module as the org has it. Raises LiveError, ProfileError."""
     try:
-        fields = FieldsReply.model_validate(client.get("settings/fields", {"module": name})).fields
-    except ValidationError:
+        fields = FieldsReply.of_json(client.get("settings/fields", {"module": name})).fields
+    except Misfit:
         raise ProfileError(f"the org does not tell the fields of {one_line(name)}") from None
     return module_of(name, fields)

@@ -16,9 +16,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
-from pydantic import ValidationError
-
 from tui.core.display import one_line
+from tui.core.from_json import Misfit
 from tui.core.metadata import FieldsReply, LayoutsReply, Module, ModuleMetadata, module_of, standard_module_name
 from tui.core.payload.decoding import whole_characters
 from tui.dataset.assumed import calibration_of
@@ -130,7 +129,7 @@ class OrgStore:
                 with suppress(sqlite3.Error):
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error | ValidationError | _Damaged):
+                if isinstance(error, sqlite3.Error | Misfit | _Damaged):
                     raise PracticeError(self._unreadable(error)) from None
                 raise
 
@@ -187,10 +186,10 @@ class OrgStore:
         if name not in self._modules:
             self._modules[name] = module_of(
                 name,
-                FieldsReply.model_validate({"fields": self.fields(name)}).fields,
-                ModuleMetadata.model_validate(self.metadata(name)),
+                FieldsReply.of_json({"fields": self.fields(name)}).fields,
+                ModuleMetadata.of_json(self.metadata(name)),
                 duplicate_check_preference=(self.fact("preference") or "off") if name == "Leads" else "off",
-                layouts=LayoutsReply.model_validate({"layouts": self.layouts(name)}).layouts,
+                layouts=LayoutsReply.of_json({"layouts": self.layouts(name)}).layouts,
             )
         return self._modules[name]
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
-
 from tui.core.display import one_line
+from tui.core.from_json import Misfit
 from tui.core.metadata import LayoutsReply
 from tui.dataclass import dataclass
 from tui.dataset.report import abbreviated
@@ -56,13 +55,13 @@ class Beside:
         try:
             reply = self.org.get("settings/layouts", module=module)
             if reply is not None:
-                LayoutsReply.model_validate(reply)
+                LayoutsReply.of_json(reply)
             self.work.write(_layouts_file(module), reply)
         except ModuleProblem as problem:
             self._without_layouts[module] = str(problem)
             if problem.code in _NOT_ALLOWED:
                 self._no_layouts = str(problem)
-        except ValidationError:
+        except Misfit:
             self._without_layouts[module] = "another shape than Zoho's"
 
     def write_layouts(self, assembly: Assembly, modules: Sequence[str], old: Path | None) -> None:

@@ -11,10 +11,9 @@ from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import ValidationError
-
 from tui.core.display import one_line
 from tui.core.field_types import NOT_LISTED
+from tui.core.from_json import Misfit
 from tui.core.metadata import FieldsReply, ModulesReply, standard_module_name
 from tui.dataclass import dataclass
 from tui.dataset.report import abbreviated
@@ -144,10 +143,10 @@ class PullSession:
         """The org's list of modules; best effort, since a data set can do without."""
         try:
             reply = self.org.get("settings/modules")
-            self.modules = ModulesReply.model_validate(reply)
+            self.modules = ModulesReply.of_json(reply)
             self.modules_reply = reply
-        except (ModuleProblem, ValidationError) as error:
-            why = "another shape than Zoho's" if isinstance(error, ValidationError) else str(error)
+        except (ModuleProblem, Misfit) as error:
+            why = "another shape than Zoho's" if isinstance(error, Misfit) else str(error)
             self.notes.append(f"the list of modules could not be read ({one_line(why)}); the data set does without")
 
     def module_names(self, wanted: Sequence[str]) -> list[str]:
@@ -186,8 +185,8 @@ class PullSession:
         self.work.forget(module)
         reply = self.org.get("settings/fields", module=module)
         try:
-            FieldsReply.model_validate(reply)
-        except ValidationError:
+            FieldsReply.of_json(reply)
+        except Misfit:
             raise ModuleProblem("the reply to the question for its fields holds none") from None
         self.work.write(f"modules/{module}/fields.json", reply)
         state = self.work.state.modules[module] = ModuleState(started=now)
@@ -196,7 +195,7 @@ class PullSession:
 
     def fields_of(self, module: str) -> tuple[FieldMetadata, ...]:
         """The fields of a module that was begun."""
-        return FieldsReply.model_validate(self.work.read(f"modules/{module}/fields.json")).fields
+        return FieldsReply.of_json(self.work.read(f"modules/{module}/fields.json")).fields
 
     def plan_whole(self, module: str, state: ModuleState) -> ModulePlan:
         """The listings of a whole module, and what they will take."""

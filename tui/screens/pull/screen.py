@@ -10,7 +10,6 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from pydantic import ValidationError
 from textual import on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -18,6 +17,7 @@ from textual.widgets import ContentSwitcher, Input, Static
 
 from tui import keys
 from tui.core.display import one_line
+from tui.core.from_json import Misfit
 from tui.core.metadata import ModulesReply
 from tui.live.accounts.profiles import ProfileError, load_profiles
 from tui.live.pull.modules import Listening, PullError, left_over, pull, pull_for, source_of, would_replace
@@ -136,8 +136,8 @@ costs in API credits. A pull that was stopped continues where it was, if it is s
         """In the thread: the org's modules, API name and label each."""
         with self._connect(self._profile, self.runner.wait) as client:
             try:
-                reply = ModulesReply.model_validate(client.get("settings/modules"))
-            except ValidationError:
+                reply = ModulesReply.of_json(client.get("settings/modules"))
+            except Misfit:
                 raise ProfileError("its list of modules does not look like Zoho's") from None
         return [
             (each.api_name, each.plural_label or each.api_name)
