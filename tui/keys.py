@@ -564,13 +564,14 @@ INCIDENT: Final = [
 ]
 
 JOURNAL: Final = [
-    Binding("enter", "zoom", "Detail", id="journal.zoom", tooltip="The call in full height, and back"),
+    Binding("enter", "zoom", "Detail", id="journal.zoom", tooltip="The send in full height, and back"),
+    Binding("f", "fold", "Calls", id="journal.fold", tooltip="Unfold a send to its calls, or fold it"),
     Binding("o", "reopen", "Reopen", id="journal.reopen", tooltip="Open what was sent as a payload"),
     Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make a payload that restores the old values"),
     Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
     Binding("h", "what_happened", "What happened", id="journal.what_happened", tooltip="Explain each row in sentences"),
-    Binding("b", "record", "Record", id="journal.record", tooltip="Show a record of this call"),
-    Binding("e", "export", "Export", id="journal.export", tooltip="Write the call to a file"),
+    Binding("b", "record", "Record", id="journal.record", tooltip="Show a record of this send"),
+    Binding("e", "export", "Export", id="journal.export", tooltip="Write the send to a file"),
     Binding("left,left_square_bracket", "tab(-1)", "Tab left", id="journal.left", show=False),
     Binding("right,right_square_bracket", "tab(1)", "Tab right", id="journal.right", show=False),
     Binding("p", "next_profile", "Profile", id="journal.profile", show=False, tooltip="Only the sends of one profile"),

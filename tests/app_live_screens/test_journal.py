@@ -48,7 +48,7 @@ async def test_an_empty_journal_says_what_it_is_for(work: Path) -> None:
 async def test_calls_without_a_reply_come_first_and_are_unknown(work: Path, size: tuple[int, int]) -> None:
     sends.sample()
     async with shown(screen_of(work), size) as screen:
-        await screen.sees("6 calls · 1 without a reply", "no reply stands in the journal")
+        await screen.sees("6 sends · 1 without a reply", "no reply stands in the journal")
         await screen.stands()
         calls = lines_of_calls(screen)
         assert "live" in calls[0]
@@ -65,21 +65,74 @@ async def test_a_call_that_another_process_sends_is_under_way_and_not_unknown(
     with made.journal.send_lock("mine", "now"):
         entry = made.call(sends.facts(send="now"), [{"Last_Name": "Ode"}], None)
         async with shown(screen_of(work)) as screen:
-            await screen.sees("7 calls · 1 under way · 1 without a reply", "no reply has come yet")
+            await screen.sees("7 sends · 1 under way · 1 without a reply", "no reply has come yet")
             assert "▸ under way" in lines_of_calls(screen)[0]
             await screen.press("l")
             await screen.sees("! It is being sent now")
             made.journal.reply(entry, sends.answered(sends.taken("insert", "901")))
-            await screen.sees("7 calls · 1 without a reply", "HTTP 200, 1 rows answered")
+            await screen.sees("7 sends · 1 without a reply", "HTTP 200, 1 rows answered")
 
 
 @pytest.mark.parametrize("size", [LARGE, SMALL])
-async def test_a_line_of_a_split_send_has_room_for_which_call_it_is(work: Path, size: tuple[int, int]) -> None:
+async def test_a_send_of_several_calls_is_one_line_that_unfolds_to_its_calls(work: Path, size: tuple[int, int]) -> None:
     made = sends.Written()
-    for batch, batches in ((10, 12), (123, 250)):
-        made.call(sends.facts(send=f"{batch}", batch=batch, batches=batches), [{"Last_Name": "Ode"}] * 100, None)
+    rows = [{"Last_Name": "Ode"}] * 100
+    for batch in (122, 123):
+        given = sends.facts(send="big", batch=batch, batches=250, start_index=100 * (batch - 1), file="/there/big.csv")
+        made.call(given, rows, sends.answered(*[sends.taken("insert", str(batch))] * 100))
+    made.call(sends.facts(send="small"), rows[:1], sends.answered(sends.taken("insert", "9")))
     async with shown(screen_of(work), size) as screen:
-        await screen.sees(" 100 10/12 ", " 123/250 ")
+        await screen.sees("2 sends", "- PART SENT")
+        await screen.press("f")
+        await screen.sees("It went in one call")
+        await screen.press("end", "f")
+        big = "call 122/250"
+        await screen.sees("▾", big, big.replace("122", "123"))
+        await screen.stands()
+        await screen.press("down", "down")
+        await screen.sees("✓ answered  HTTP 200, 100 rows answered")
+        await screen.press("left")
+        await screen.reads("12201 to 12300 · call 123 of 250")
+        await screen.click("▾")
+        await screen.no_longer_sees(big)
+        await screen.reads("12101 to 12300 · in 250 calls", "/there/big.csv")
+        await screen.click("▸")
+        await screen.sees(big)
+
+
+async def test_a_send_of_250_rows_is_told_exported_and_restored_as_one(work: Path) -> None:
+    rows = [{"Last_Name": f"N{number}", "Email": f"n{number}@x.test", "City": "Rome"} for number in range(250)]
+    sends.send_to_practice(*rows, duplicate_check_fields=["Email"])
+    second = [{**row, "City": "Oslo"} for row in rows]
+    sends.send_to_practice(*second, duplicate_check_fields=["Email"])
+    sends.send_to_practice({**rows[7], "City": "Lima"}, duplicate_check_fields=["Email"])
+    first, second_send, _ = (each.facts.send for each in sends_in_order())
+    assert first != second_send
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("3 sends")
+        await screen.press("down")
+        await screen.sees("✓ answered  calls 1 to 3 answered", "250 rows: 250 same", "decided by Email")
+        await screen.press("e")
+        await screen.sees("export the send as")
+        await screen.press("enter")
+        await screen.sees("Saved sent-")
+        (file,) = work.iterdir()
+        kept = json.loads(file.read_text())
+        assert (kept["outcome"], [len(call["rows"]) for call in kept["calls"]]) == ("answered", [100, 100, 50])
+        await screen.press("r")
+        await screen.sees("! 1 record was edited", "~ restores 250 records")
+        await screen.reads('City is "Lima" now, "Oslo" was sent')
+        await screen.click("Open the payload without it")
+        back = json.loads((await screen.answer()).text)
+        assert len(back["data"]) == 249
+        assert [row["City"] for row in back["data"]] == ["Rome"] * 249
+        ids = [row["id"] for row in back["data"]]
+        assert ids == sorted(ids, key=int, reverse=True)
+
+
+def sends_in_order() -> list[JournalEntry]:
+    """The first call of each send."""
+    return [entry for entry in journal() if entry.facts.batch == 1]
 
 
 async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> None:
@@ -93,7 +146,7 @@ async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> N
 async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:
-        await screen.sees("6 calls")
+        await screen.sees("6 sends")
         await screen.press("end", "up")
         await screen.sees("2 rows: 2 different", "≠ different")
         await screen.press("right")
@@ -113,9 +166,9 @@ async def test_a_record_of_a_call_is_shown_by_key_and_by_a_click_on_its_id(work:
     made.call(sends.facts(), [row, row], sends.answered(sends.taken("insert", long), sends.taken("update", "4002")))
     journal = Journal(state_folder())
     async with shown(JournalScreen(journal, sends.demo_module, work, open_record=wanted.append)) as screen:
-        await screen.sees("1 call")
+        await screen.sees("1 send")
         await screen.press("b")
-        await screen.sees("show a record of this call", long, "row 2")
+        await screen.sees("show a record of this send", long, "row 2")
         await screen.press("down", "enter")
         await screen.until(lambda: len(wanted) == 1)
         await screen.press("right", "right")
@@ -145,7 +198,7 @@ async def test_what_decided_the_values_before_and_the_rows_of_the_payload_are_to
 async def test_enter_gives_the_detail_the_whole_height_and_escape_takes_it_back(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work), SMALL) as screen:
-        await screen.sees("6 calls")
+        await screen.sees("6 sends")
         await screen.click("⏎ Detail")
         await screen.no_longer_sees("p profile")
         await screen.press("escape")
@@ -156,14 +209,14 @@ async def test_enter_gives_the_detail_the_whole_height_and_escape_takes_it_back(
 async def test_it_is_filtered_by_profile_outcome_and_text(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:
-        await screen.sees("6 calls")
+        await screen.sees("6 sends")
         await screen.press("u")
-        await screen.sees("u outcome: answered", "2 of 6 calls")
+        await screen.sees("u outcome: answered", "2 of 6 sends")
         await screen.until(lambda: len(lines_of_calls(screen)) == 2)
         await screen.click("p profile")
-        await screen.sees("p profile: live", "No call passes the filter.")
+        await screen.sees("p profile: live", "No send passes the filter.")
         await screen.press("p", "p")
-        await screen.sees("p profile: sandbox-eu", "1 of 6 calls")
+        await screen.sees("p profile: sandbox-eu", "1 of 6 sends")
         await screen.press("p", "u", "u", "u", "u", "slash")
         await screen.type("no_permission")
         await screen.until(lambda: len(lines_of_calls(screen)) == 1)
@@ -176,7 +229,7 @@ async def test_it_is_filtered_by_profile_outcome_and_text(work: Path) -> None:
 async def test_a_body_is_reopened_with_its_module(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:
-        await screen.sees("6 calls")
+        await screen.sees("6 sends")
         await screen.press("o")
         again = await screen.answer()
         assert isinstance(again, Reopened)
@@ -187,9 +240,9 @@ async def test_a_body_is_reopened_with_its_module(work: Path) -> None:
 async def test_a_call_is_exported_whole(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:
-        await screen.sees("6 calls")
+        await screen.sees("6 sends")
         await screen.press("end", "e")
-        await screen.sees("export the call as")
+        await screen.sees("export the send as")
         await screen.press("enter")
         await screen.sees("Saved sent-")
         (file,) = work.iterdir()
@@ -205,7 +258,7 @@ async def test_restoring_an_update_gives_the_old_values_and_lists_what_was_inser
     second = [{"Last_Name": "New", "Email": "one@x.test"}, {"Last_Name": "Two", "Email": "two@x.test"}]
     sends.send_to_practice(*second, duplicate_check_fields=["Email"])
     async with shown(screen_of(work)) as screen:
-        await screen.sees("2 calls")
+        await screen.sees("2 sends")
         await screen.press("r")
         await screen.sees("~ restores 1 record", "+ 1 new record stays until you delete it in Zoho", "row 2")
         screen.app.copy_to_clipboard("")
@@ -256,7 +309,7 @@ async def test_a_call_of_a_profile_that_is_gone_can_be_set_aside(work: Path) -> 
 async def test_there_is_nothing_to_look_up_where_the_outcome_is_known(work: Path) -> None:
     sends.sample()
     async with shown(screen_of(work)) as screen:
-        await screen.sees("6 calls")
+        await screen.sees("6 sends")
         await screen.press("end", "l")
         await screen.sees("nothing to look up: the call was answered")
 
@@ -267,7 +320,7 @@ async def test_fields_that_the_open_data_set_lacks_are_asked_of_the_org(work: Pa
     given = sends.facts(forecast=(sends.row(0, "update", "4001"),), old_values={"4001": {"id": "4001"}})
     made.call(given, rows, sends.answered(sends.taken("update", "4001")))
     async with shown(screen_of(work)) as screen:
-        await screen.sees("1 call")
+        await screen.sees("1 send")
         await screen.press("r")
         await screen.sees("Nothing can be restored without the module's fields: there is no profile called mine")
 
@@ -275,7 +328,7 @@ async def test_fields_that_the_open_data_set_lacks_are_asked_of_the_org(work: Pa
 async def test_thousands_of_calls_are_a_list_like_any_other(work: Path) -> None:
     sends.Written().many(3_000)
     async with shown(screen_of(work)) as screen:
-        await screen.sees("3,000 calls")
+        await screen.sees("3,000 sends")
         await screen.press("end", "slash")
         await screen.type("p1234@x.test")
         await screen.until(lambda: screen.app.screen.query_one(JournalList).count() == 1)

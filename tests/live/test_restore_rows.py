@@ -11,7 +11,7 @@ from tests.live.scripted import ScriptedClient, answered, planned, took
 from tui.core.forecast import forecast
 from tui.core.metadata import LayoutMetadata, module_of
 from tui.live.journal.journal import Journal
-from tui.live.journal.restore import adds_rows, read_rows, restoration
+from tui.live.journal.restore import read_now, restoration, restores_any
 from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
@@ -26,14 +26,28 @@ if TYPE_CHECKING:
 LAYOUT = field("Layout", "layout", json_type="jsonobject")
 OF = module(*FIELDS, field("Lines", "subform", json_type="jsonarray"), LAYOUT)
 OLD = [{"id": "11", "Item": "Ink", "Count": 1}, {"id": "12", "Item": "Pen", "Count": 2}]
-ADA = record(1, Email="ada@x.test", Phone="100", Company="Inc", Lines=OLD, Layout={"name": "Std", "id": "70"})
+SAVED_AT = "2026-01-01T00:00:00+00:00"
+ADA = record(
+    1,
+    Email="ada@x.test",
+    Phone="100",
+    Company="Inc",
+    Lines=OLD,
+    Layout={"name": "Std", "id": "70"},
+    Modified_Time=SAVED_AT,
+)
+
+
+def saved() -> Record:
+    """The answer to an update after which nobody edited the record."""
+    return {**took("update", "1"), "details": {"id": "1", "Modified_Time": SAVED_AT}}
 
 
 class Org(ScriptedClient):
     """One record, which an update leaves with other rows."""
 
     def __init__(self, *updates: Sequence[Json], stored: Record = ADA) -> None:
-        super().__init__(*(answered(took("update", "1")) for _ in updates), records=[stored])
+        super().__init__(*(answered(saved()) for _ in updates), records=[stored])
         self._updates = list(updates)
 
     def upsert(self, module: str, body: Json, if_unmodified_since: str | None = None) -> CallResult:
@@ -55,11 +69,11 @@ def restored(
     """What restores the record after these subforms were sent, one in each row of one call."""
     journal = Journal(tmp_path)
     rows = [{"Email": "ada@x.test", **({} if lines is ... else {"Lines": lines}), **(values or {})} for lines in sent]
-    org.results = [answered(*(took("update", "1") for _ in rows))]
+    org.results = [answered(*(saved() for _ in rows))]
     sender = Sender(org, journal)
     sender.run(planned(sender, *rows, stored=[stored], of=of, assume=assume))
     entries = journal.entries()
-    return restoration(entries, of, read_rows(org, entries, of) if read else None)
+    return restoration(entries, of, read_now(org, entries, of) if read else None)
 
 
 def rows_of(found: Restoration) -> Json:
@@ -145,13 +159,13 @@ def test_write_subform_rows_replace_names_the_rows_that_stay(tmp_path: Path) -> 
     assert rows_of(found) == [{"Item": "Pen", "Count": 2}, {"id": "11"}]
 
 
-def test_nothing_is_asked_where_no_rows_were_added(tmp_path: Path) -> None:
+def test_nothing_is_asked_where_no_record_would_be_restored(tmp_path: Path) -> None:
     org, journal = Org(OLD), Journal(tmp_path)
-    org.results = [answered(took("update", "1"))]
+    org.results = [answered(took("insert", "2"))]
     sender = Sender(org, journal)
-    sender.run(planned(sender, {"Email": "ada@x.test", "Company": "Sun"}, stored=[ADA], of=OF))
+    sender.run(planned(sender, {"Email": "bea@x.test", "Company": "Sun"}, stored=[ADA], of=OF))
     org.asked.clear()
-    assert (adds_rows(journal.entries(), OF), read_rows(org, journal.entries(), OF).records, org.asked) == (
+    assert (restores_any(journal.entries(), OF), read_now(org, journal.entries(), OF).records, org.asked) == (
         False,
         {},
         [],

@@ -17,7 +17,7 @@ from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
 from tui.live.journal.journal import Journal
 from tui.live.journal.look_up import look_up
-from tui.live.journal.restore import read_rows, restoration
+from tui.live.journal.restore import read_now, restoration
 from tui.live.practice.export import practice_data_set
 from tui.live.send.sender import Sender
 
@@ -107,7 +107,7 @@ def test_write_subform_rows_are_restored_in_the_org(tmp_path: Path, change: Any)
         assert visits(tmp_path) != before
         module, entries = report.plan.forecast.module, Journal(tmp_path).entries()
         assert [each.fate for each in look_up(client, entries[0], module).rows] == ["in"]
-        found = restoration(entries, module, read_rows(client, entries, module))
+        found = restoration(entries, module, read_now(client, entries, module))
         assert found.body is not None
         back = send(client, tmp_path, *found.body["data"])
         assert [(each.actual, each.verdict) for each in back.rows] == [("update", "same")]

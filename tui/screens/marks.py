@@ -43,11 +43,12 @@ CALLS: Final = {
     "sending": ("▸ under way", "bold $text-primary"),
     "answered": ("✓ answered", GOOD),
     "not_sent": ("- NOT SENT", f"bold {MOVED}"),
+    "part_sent": ("- PART SENT", f"bold {MOVED}"),
     "refused": ("! REFUSED", CLEARED),
     "unknown": ("? UNKNOWN", f"{OPEN} reverse"),
     "looked_up": ("? looked up", OPEN),
 }
-"""A call by its state; ``looked_up``: no reply came, and its rows were looked up since."""
+"""A call or a send by its state; ``looked_up``: no reply came, and its rows were looked up since."""
 
 AGREEMENTS: Final[Mapping[Agreement, tuple[str, str]]] = {
     "same": (AGREEMENT_WORDS["same"], GOOD),

@@ -130,6 +130,7 @@ class JournalEntry:
     """One call. ``begun_at`` and ``replied_at``: ISO text, UTC. ``body``: the request body as it left.
 
     ``outcome`` is unknown where no reply stands in the journal; with ``sending`` it is under way at this moment.
+    ``under_way``: whether the send that it belongs to is, maybe by another call, or between two of them.
     ``reply``: JSON, or the text of a reply that was none.
     """
 
@@ -146,6 +147,7 @@ class JournalEntry:
     replied_at: str | None = None
     notes: tuple[JournalNote, ...] = ()
     sending: bool = False
+    under_way: bool = False
 
     @property
     def state(self) -> CallOutcome | Literal["sending"]:
@@ -237,12 +239,7 @@ class Journal:
         under_way = sends_under_way(self.folder)
         found, self.damaged_lines = entries_told(lines)
         under_way |= sends_under_way(self.folder)  # asked twice: a send may begin or end while the lines are read
-        return tuple(
-            replace(entry, sending=True, sentence=_SENDING)
-            if entry.replied_at is None and entry.facts.send in under_way
-            else entry
-            for entry in found
-        )
+        return tuple(_at_this_moment(entry) if entry.facts.send in under_way else entry for entry in found)
 
     def _files(self) -> list[Path]:
         """The files, the oldest first."""
@@ -309,6 +306,13 @@ def entries_told(lines: Iterable[bytes]) -> tuple[tuple[JournalEntry, ...], int]
             damaged += 1
             callless[entry] = _without_its_call(entry, told)
     return (*callless.values(), *found.values()), damaged
+
+
+def _at_this_moment(entry: JournalEntry) -> JournalEntry:
+    """An entry of a send that is under way."""
+    if entry.replied_at is not None:
+        return replace(entry, under_way=True)
+    return replace(entry, sending=True, under_way=True, sentence=_SENDING)
 
 
 def _unread(entry: str, lines: str) -> JournalEntry:

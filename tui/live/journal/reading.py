@@ -42,29 +42,50 @@ def reply_counts(entry: JournalEntry) -> Counter[RowOutcome]:
     return Counter(RowOutcome(row.action) for row in rows if row.action != "unreadable")
 
 
-def calls_of_send(entry: JournalEntry, entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
-    """The calls of the send that an entry belongs to, in the order in which they left."""
-    if not entry.facts.send:
-        return (entry,)
-    return tuple(each for each in entries if each.facts.send == entry.facts.send)
-
-
 def compare_entry(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> tuple[RowComparison, ...]:
     """Forecast against reply, as far as the journal tells: no data set is looked at. calls: those of the same send, for
     rows that hit what an earlier call inserted. Empty where no row was forecast."""
+    went: dict[int, ReplyRow] = {}
+    sent: dict[int, Mapping[str, Json]] = {}
+    for call in (*calls, entry):
+        sent |= _sent(call)
+        if call.facts.start_index < entry.facts.start_index:
+            went |= _went(call)
+    return _compared(entry, went, sent)
+
+
+def compare_calls(calls: Sequence[JournalEntry]) -> tuple[tuple[RowComparison, ...], ...]:
+    """The calls of one send as ``compare_entry`` has each, in the order in which they left."""
+    went: dict[int, ReplyRow] = {}
+    sent = {index: row for call in calls for index, row in _sent(call).items()}
+    found = []
+    for call in calls:
+        found.append(_compared(call, went, sent))
+        went |= _went(call)
+    return tuple(found)
+
+
+def _compared(
+    entry: JournalEntry, went: Mapping[int, ReplyRow], sent: Mapping[int, Mapping[str, Json]]
+) -> tuple[RowComparison, ...]:
+    """went: what the rows of earlier calls came to; sent: the rows of the send, both by index."""
     rows = tuple(_rows(entry.facts.forecast, entry.facts.start_index))
     if not rows:
         return ()
     start = entry.facts.start_index
     if entry.outcome not in _KNOWN:
         return tuple(replace(row, cause=entry.sentence) for row in compare_rows(rows, None, start))
-    went: dict[int, ReplyRow] = {}
-    sent: dict[int, Mapping[str, Json]] = {}
-    for call in (*calls, entry):
-        sent |= {call.facts.start_index + place: row for place, row in enumerate(call.rows)}
-        if call.outcome in _KNOWN and call.facts.start_index < start:
-            went |= answers(read_reply(call.reply, len(call.rows)), call.facts.start_index, len(call.rows))
     return compare_rows(rows, entry.reply, start, went=went, evidence=Evidence(sent=sent))
+
+
+def _sent(entry: JournalEntry) -> dict[int, Mapping[str, Json]]:
+    return {entry.facts.start_index + place: row for place, row in enumerate(entry.rows)}
+
+
+def _went(entry: JournalEntry) -> dict[int, ReplyRow]:
+    if entry.outcome not in _KNOWN:
+        return {}
+    return answers(read_reply(entry.reply, len(entry.rows)), entry.facts.start_index, len(entry.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +131,9 @@ def records_of(entry: JournalEntry) -> dict[str, tuple[int, ...]]:
     return ids
 
 
-def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[str, Json]:
-    """The whole entry, to be kept as a file: where to, what was sent and forecast, what came, and the comparison."""
+def entry_json(entry: JournalEntry, rows: Iterable[RowComparison] | None = None) -> dict[str, Json]:
+    """The whole entry, to be kept as a file: where to, what was sent and forecast, what came, and the comparison. rows:
+    the comparison, where that was made (None: it is made of this call alone)."""
     return {
         "entry": entry.id,
         "begun_at": entry.begun_at,
@@ -124,7 +146,7 @@ def entry_json(entry: JournalEntry, calls: Iterable[JournalEntry] = ()) -> dict[
         "facts": entry.facts.to_json(),
         "body": entry.body,
         "reply": entry.reply,
-        "rows": [row.to_json() for row in compare_entry(entry, calls)],
+        "rows": [row.to_json() for row in (compare_entry(entry) if rows is None else rows)],
         "notes": [
             {"at": note.at, "kind": note.kind, "text": note.text, "facts": dict(note.facts)} for note in entry.notes
         ],

@@ -1,12 +1,14 @@
 """Restoring: the payload that gives records the values from before a send, and the list of what the send inserted.
 
-It uses what the journal holds: the targets as they were read just before, and what Zoho answered; and, where an update
-added rows to a subform, the records as they are now, since only the org knows the ids of those rows. The payload is one
-to look at, forecast and send like any other; nothing here sends, and no record is ever deleted.
+It uses what the journal holds: the targets as they were read just before, and what Zoho answered; and the records as
+they are now, since only the org knows whether somebody edited them since, and the ids of the rows that an update added
+to a subform. The payload is one to look at, forecast and send like any other; nothing here sends, and no record is ever
+deleted.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id
@@ -15,6 +17,7 @@ from tui.core.prepared import named_layout
 from tui.core.reply.read import read_reply
 from tui.core.values import same_value
 from tui.dataclass import dataclass
+from tui.live.journal.edited_since import MODIFIED_BY, EditedSince, edits_since, without_records
 from tui.live.journal.restore_rows import SentRows
 from tui.live.zoho.read_back import ReadBack, read_back
 
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
     from tui.live.zoho.result import OrgReader
 
 LAYOUT: Final = "Layout"
+
+OPEN: Final = "open"
+OPEN_UNEDITED: Final = "open_unedited"
+"""What is answered for the whole payload that restores, and for the one without what was edited since."""
 
 _KEPT_KEYS: Final = ("trigger", "skip_feature_execution", "$skip_feature_execution", "wf_trigger")
 """The keys of the first body that say which automations run: restoring sets off no more than the send did."""
@@ -43,41 +50,75 @@ class Inserted:
 @dataclass(frozen=True, slots=True)
 class Restoration:
     """``body``: the payload that restores the old values, None if there is nothing to restore; its rows carry the
-    records' ids. ``inserted``: what a payload cannot take back. ``notes``: what is not restored, and why."""
+    records' ids. ``inserted``: what a payload cannot take back. ``notes``: what is not restored or not known, and why.
+    ``edited``: the records of it that somebody edited since: what they did would be overwritten."""
 
     body: dict[str, Json] | None
     inserted: tuple[Inserted, ...]
     notes: tuple[str, ...]
+    edited: tuple[EditedSince, ...] = ()
+
+    @property
+    def without_edited(self) -> dict[str, Json] | None:
+        """The payload that leaves alone what was edited since; None where that is all."""
+        return None if self.body is None else without_records(self.body, (each.record_id for each in self.edited))
+
+    def chosen(self, answer: str | None) -> dict[str, Json] | None:
+        """The payload that a person chose of these two: OPEN or OPEN_UNEDITED; of another answer none."""
+        return {OPEN: self.body, OPEN_UNEDITED: self.without_edited}.get(answer or "")
 
 
-def read_rows(client: OrgReader, entries: Iterable[JournalEntry], module: Module) -> ReadBack:
-    """The records as they are now to which the send added rows of subforms; nothing is asked where there are none.
-    Never raises LiveError."""
+def read_now(client: OrgReader, entries: Iterable[JournalEntry], module: Module) -> ReadBack:
+    """The records that would be restored, as they are now: their times, who modified them last, and the rows of
+    subforms to which the send added some. Nothing is asked where there are none. Never raises LiveError."""
     work = _Restoring(module, ReadBack())
     work.take(entries)
-    added = [rows for rows in work.subforms.values() if rows.added]
-    if not added:
+    if not work.back:
         return ReadBack()
-    return read_back(client, module, [rows.record_id for rows in added], [rows.name for rows in added])
+    added = [rows for rows in work.subforms.values() if rows.added]
+    rows = ReadBack()
+    if added:
+        rows = read_back(client, module, [each.record_id for each in added], [each.name for each in added])
+    names = {name for values in work.back.values() for name in values if _type(module, name) != SUBFORM}
+    names |= {name for name in module.by_name if name == MODIFIED_BY}
+    now = read_back(client, module, work.back, sorted(names))
+    return ReadBack(
+        {each: {**rows.records.get(each, {}), **now.records.get(each, {})} for each in {**rows.records, **now.records}},
+        tuple(dict.fromkeys((*rows.gone, *now.gone))),
+        {each: (*rows.partly.get(each, ()), *now.partly.get(each, ())) for each in {**rows.partly, **now.partly}},
+        rows.problem or now.problem,
+    )
 
 
-def adds_rows(entries: Iterable[JournalEntry], module: Module) -> bool:
-    """Whether the send added rows of subforms, so that ``restoration`` needs what ``read_rows`` reads."""
+def restores_any(entries: Iterable[JournalEntry], module: Module) -> bool:
+    """Whether a record would be restored, so that it matters how the org has it now."""
     work = _Restoring(module, ReadBack())
     work.take(entries)
-    return any(rows.added for rows in work.subforms.values())
+    return bool(work.back)
 
 
-def restoration(entries: Iterable[JournalEntry], module: Module, now: ReadBack | None = None) -> Restoration:
+def restoration(
+    entries: Iterable[JournalEntry],
+    module: Module,
+    now: ReadBack | None = None,
+    others: Iterable[JournalEntry] = (),
+) -> Restoration:
     """What restores the values from before the calls of one send, given in the order in which they were sent.
 
     A record that several rows changed gets one row with the values from before the first; the layout gets one of its
     own where it would keep other values from being written (rule write.layout_ignores). The rows stand in reverse
-    order, so that a unique value that moved from one record to another can move back. now: what ``read_rows`` read.
+    order, so that a unique value that moved from one record to another can move back. now: what ``read_now`` read;
+    None: nobody asks, and nothing is said of edits. others: the other calls of the journal.
     """
+    calls = tuple(entries)
     work = _Restoring(module, now or ReadBack())
-    work.take(entries)
-    return work.restoration()
+    work.take(calls)
+    found = work.restoration()
+    if found.body is None or now is None:
+        return found
+    ids = [row["id"] for row in found.body["data"]]
+    edits = edits_since(calls, module, ids, now, others)
+    return replace(found, edited=edits.records, notes=(*found.notes, *edits.notes))
 
 
 class _Restoring:

@@ -12,11 +12,13 @@ from textual.widgets.option_list import Option
 
 from tui.core.display import one_line, short_id, value_text
 from tui.core.views.describe import count_of
+from tui.live.journal.edited_since import RULE
+from tui.live.journal.restore import OPEN, OPEN_UNEDITED
 from tui.screens.dialogs.choices import Keys, hanging
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.marks import fate_mark
 from tui.widgets.clipboard import copy
-from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG, fit
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,14 +66,14 @@ class Findings(Dialog[str]):
 
 
 class RestoreDialog(Findings):
-    """What restoring would do; returns ``open`` for the payload that does it. width: cells of the screen."""
+    """What restoring would do; returns ``open`` for the payload that does it, ``open_unedited`` for the one that leaves
+    alone what was edited since. width: cells of the screen."""
 
     def __init__(self, restoration: Restoration, width: int) -> None:
         answers = [("back", "Go back")]
         if restoration.inserted:
             answers.insert(0, ("copy", f"Copy the {count_of(len(restoration.inserted), 'new id')}"))
-        if restoration.body is not None:
-            answers.insert(0, ("open", "Open the payload that restores them (nothing is sent yet)"))
+        answers[:0] = _openings(restoration)
         super().__init__("restore", list(_restoration_lines(restoration, min(width, WIDTH) - 8)), answers)
         self._restoration = restoration
 
@@ -83,9 +85,32 @@ class RestoreDialog(Findings):
             super().answer(name)
 
 
+def _openings(restoration: Restoration) -> Iterator[tuple[str, str]]:
+    """The payloads that can be opened; where records were edited since, first the one that leaves them alone."""
+    if restoration.body is None:
+        return
+    edited = len(restoration.edited)
+    if not edited:
+        yield OPEN, "Open the payload that restores them (nothing is sent yet)"
+        return
+    which = "it" if edited == 1 else f"those {edited:,}"
+    if restoration.without_edited is not None:
+        yield OPEN_UNEDITED, f"Open the payload without {which} (nothing is sent yet)"
+    yield OPEN, f"Open the payload with {which}, which overwrites what was edited (nothing is sent yet)"
+
+
 def _restoration_lines(restoration: Restoration, width: int) -> Iterator[Content]:
     """Which record gets which values back, what was inserted and stays, and what is not restored."""
     rows = restoration.body["data"] if restoration.body else []
+    if restoration.edited:
+        certain = all(edit.is_certain for edit in restoration.edited)
+        verb = "was" if len(restoration.edited) == 1 else "were"
+        how = f"{verb} edited" if certain else f"{verb} edited, or may have been,"
+        head = f"! {count_of(len(restoration.edited), 'record')} {how} since the send (rule {RULE})"
+        yield Content.styled(head, CLEARED)
+    for edit in restoration.edited[:_NAMED]:
+        yield hanging(Content.styled("  ! ", MOVED), Content.styled(one_line(edit.sentence), MOVED), width)
+    yield from _more(len(restoration.edited))
     if rows:
         yield Content.styled(f"~ restores {count_of(len(rows), 'record')}", f"bold {ACCENT}")
     else:

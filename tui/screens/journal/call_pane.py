@@ -1,4 +1,4 @@
-"""One call of the journal in a pane: a line about it, and one of its texts, chosen by tabs."""
+"""A send of the journal or a call of it in a pane: a line about it, and one of its texts, chosen by tabs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from tui.screens.journal.detail import TABS, detail_text, head_text
 from tui.widgets.look import ACCENT, MUTED, linked_record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.app import ComposeResult
 
-    from tui.live.journal.journal import JournalEntry
+    from tui.screens.journal.list import Line
 
 
 class Chip(Static):
@@ -47,8 +45,7 @@ class CallPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="call")
         self.tab = next(iter(TABS))
-        self._entry: JournalEntry | None = None
-        self._calls: Sequence[JournalEntry] = ()
+        self._line: Line | None = None
 
     def compose(self) -> ComposeResult:
         """Tabs and head in a line; below, the text."""
@@ -59,16 +56,16 @@ class CallPane(Vertical):
         with VerticalScroll(id="detail", can_focus=True):
             yield Static("", id="text", markup=False)
 
-    def show(self, entry: JournalEntry | None, calls: Sequence[JournalEntry] = ()) -> None:
-        """Show a call, from its beginning if it is another one. calls: those of the same send."""
-        other = self._entry is None or entry is None or entry.id != self._entry.id
-        self._entry, self._calls = entry, calls
+    def show(self, line: Line | None) -> None:
+        """Show a send or a call, from its beginning if it is another one."""
+        other = self._line is None or line is None or line.key != self._line.key
+        self._line = line
         self._paint()
         if other:
             self.query_one("#detail").scroll_home(animate=False)
 
     def show_tab(self, name: str) -> None:
-        """Show another text of the call."""
+        """Show another text of it."""
         self.tab = name
         self._paint()
         self.query_one("#detail").scroll_home(animate=False)
@@ -100,8 +97,8 @@ class CallPane(Vertical):
         for chip in self.query(Chip):
             name = chip.name or ""
             chip.update(Content.styled(TABS[name], f"bold underline {ACCENT}" if name == self.tab else MUTED))
-        entry = self._entry
-        self.query_one("#head", Static).update(head_text(entry) if entry else "")
+        line = self._line
+        self.query_one("#head", Static).update(head_text(line) if line else "")
         width = max(30, self.query_one("#detail").scrollable_content_region.width - 1)
-        text = detail_text(self.tab, entry, self._calls, width) if entry else Content()
+        text = detail_text(self.tab, line, width) if line else Content()
         self.query_one("#text", Static).update(text)

@@ -1,4 +1,7 @@
-"""The list of the journal: one line for each call, those of unknown outcome loud, those without a reply first."""
+"""The list of the journal: one line for each send, those of unknown outcome loud, those without a reply first.
+
+A send of several calls is folded to its one line; unfolded, a line for each of its calls stands below it.
+"""
 
 from __future__ import annotations
 
@@ -13,53 +16,76 @@ from tui.core.display import one_line
 from tui.dataclass import dataclass
 from tui.live.accounts.data_centers import LOUD
 from tui.live.journal.reading import forecast_counts, reply_counts
+from tui.live.journal.sends import sends_of
 from tui.screens.marks import call_mark, counts_content, environment_mark
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
+    from textual import events
+
+    from tui.core.outcome import RowOutcome
     from tui.live.journal.journal import JournalEntry
+    from tui.live.journal.sends import JournalSend
 
 WIDE: Final = 100
 """Cells from which every column has its room."""
 
-STATES: Final = ("sending", "answered", "not_sent", "refused", "unknown")
-"""The states of a call, in the order in which one filters by them."""
+STATES: Final = ("sending", "answered", "part_sent", "not_sent", "refused", "unknown")
+"""The states of a send, in the order in which one filters by them."""
 
 _ROWS: Final = 9
-"""Cells for ``100 10/12``: the rows of a call, and which of how many it is."""
+"""Cells for ``12,000`` rows."""
+_MARK: Final = 2
+"""Cells in which a click folds and unfolds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An entry with the text in which it is searched."""
+    """A send with the text in which it is searched."""
 
-    entry: JournalEntry
+    send: JournalSend
     words: str
+    counts: tuple[Counter[RowOutcome], Counter[RowOutcome]]
+    """Of its forecast, and of its replies."""
 
     @classmethod
-    def of(cls, entry: JournalEntry) -> Kept:
+    def of(cls, send: JournalSend) -> Kept:
         """Where to, how it ended, and everything that was sent and came."""
-        facts = entry.facts
-        texts = [entry.id, entry.begun_at, facts.profile, facts.org, facts.environment, facts.module, facts.data_set]
-        texts.append(facts.file)
-        texts += [entry.state.replace("_", " "), entry.sentence, *(note.text for note in entry.notes)]
-        texts += [json.dumps(value, ensure_ascii=False) for value in (entry.body, entry.reply) if value is not None]
-        return cls(entry, "\n".join(texts).casefold())
+        facts = send.first.facts
+        texts = [facts.profile, facts.org, facts.environment, facts.module, facts.data_set, facts.file]
+        texts.append(send.state.replace("_", " "))
+        for call in send.calls:
+            texts += [call.id, call.begun_at, call.state.replace("_", " "), call.sentence]
+            texts += [note.text for note in call.notes]
+            texts += [json.dumps(value, ensure_ascii=False) for value in (call.body, call.reply) if value is not None]
+        return cls(send, "\n".join(texts).casefold(), (send.forecast_counts(), send.reply_counts()))
 
 
-def in_order(entries: Sequence[JournalEntry]) -> list[Kept]:
-    """What is under way and those without a reply first, then the others, the latest first."""
-    kept = [Kept.of(entry) for entry in reversed(entries)]
-    return sorted(kept, key=lambda each: not (each.entry.sending or each.entry.is_open))
+def in_order(entries: Sequence[JournalEntry], damaged_lines: int = 0) -> list[Kept]:
+    """The sends: what is under way and those without a reply first, then the others, the latest first."""
+    sends = sends_of(entries, has_gaps=damaged_lines > 0)
+    kept = [Kept.of(send) for send in reversed(sends)]
+    return sorted(kept, key=lambda each: not (each.send.is_under_way or each.send.is_open))
 
 
 def entry_mark(entry: JournalEntry) -> Content:
     """``? UNKNOWN``, or ``? looked up`` once its rows were."""
-    settled = entry.state == "unknown" and any(note.kind == "looked_up" for note in entry.notes)
-    return call_mark("looked_up" if settled else entry.state)
+    return call_mark("looked_up" if _is_looked_up(entry) else entry.state)
+
+
+def send_mark(send: JournalSend) -> Content:
+    """The same of a whole send: looked up, where each of its unknown calls was."""
+    unknown = [call for call in send.calls if call.state == "unknown"]
+    settled = send.state == "unknown" and unknown and all(map(_is_looked_up, unknown))
+    return call_mark("looked_up" if settled else send.state)
+
+
+def _is_looked_up(entry: JournalEntry) -> bool:
+    return entry.state == "unknown" and any(note.kind == "looked_up" for note in entry.notes)
 
 
 def local_time(at: str, form: str) -> str:
@@ -71,81 +97,164 @@ def local_time(at: str, form: str) -> str:
     return f"{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone():{form}}"
 
 
-@dataclass
-class EntrySelected(Message):
-    """The person looks at a call."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list: a send, or one of its calls. ``counts``: of its forecast, and of its replies."""
 
-    entry: JournalEntry | None
+    send: JournalSend
+    counts: tuple[Counter[RowOutcome], Counter[RowOutcome]]
+    call: JournalEntry | None = None
+
+    @property
+    def calls(self) -> tuple[JournalEntry, ...]:
+        """The call that it is about, or those of the send."""
+        return (self.call,) if self.call is not None else self.send.calls
+
+    @property
+    def one_call(self) -> JournalEntry | None:
+        """The call that it is about, also where the send has only one."""
+        return self.calls[0] if len(self.calls) == 1 else None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is, whatever stands beside it."""
+        return self.send.id, self.call.id if self.call else ""
+
+
+@dataclass
+class LineSelected(Message):
+    """The person looks at a send or at a call of it."""
+
+    line: Line | None
 
 
 class JournalList(LineList):
-    """The calls that pass the filter."""
+    """The sends that pass the filter."""
 
     HEADER = 1
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: list[JournalEntry] = []
+        self._sends: list[Kept] = []
+        self._lines: list[Line] = []
+        self._unfolded: set[str] = set()
         self.empty = ""
 
-    def show(self, entries: list[JournalEntry], empty: str) -> None:
-        """Show these; the cursor stays on its entry where that is among them. empty: what to say without any."""
-        at = self.entry.id if self.entry else None
-        self._shown, self.empty = entries, empty
-        place = next((place for place, each in enumerate(entries) if each.id == at), 0 if entries else -1)
+    def show(self, sends: list[Kept], empty: str) -> None:
+        """Show these; the cursor stays on its send or call where that is among them. empty: what to say without any."""
+        self._sends, self.empty = sends, empty
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        at = self.selected
+        self._lines = [line for kept in self._sends for line in self._lines_of(kept)]
+        keys = [line.key for line in self._lines]
+        wanted = [at.key, (at.send.id, "")] if at is not None else []
+        place = next((keys.index(key) for key in wanted if key in keys), 0 if keys else -1)
         self.cursor = place
         self.lines_changed()
-        self.post_message(EntrySelected(self.entry))
+        self.post_message(LineSelected(self.selected))
+
+    def _lines_of(self, kept: Kept) -> list[Line]:
+        send = kept.send
+        calls = send.calls if send.has_several and send.id in self._unfolded else ()
+        of_calls = (Line(send, (forecast_counts(call), reply_counts(call)), call) for call in calls)
+        return [Line(send, kept.counts), *of_calls]
 
     @property
-    def entry(self) -> JournalEntry | None:
+    def selected(self) -> Line | None:
         """The one under the cursor."""
-        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
+        return self._lines[self.cursor] if 0 <= self.cursor < len(self._lines) else None
+
+    def fold(self) -> bool:
+        """Unfold the send under the cursor to its calls, or fold it; False where it went in one call."""
+        line = self.selected
+        if line is None or not line.send.has_several:
+            return False
+        self._unfolded ^= {line.send.id}
+        self._lay_out()
+        return True
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the mark folds and unfolds."""
+        super().on_click(event)
+        offset = event.get_content_offset(self)
+        line = self.selected
+        if offset is not None and offset.x < _MARK and self.line_at(event) == self.cursor and line and not line.call:
+            self.fold()
 
     def watch_cursor(self) -> None:
         """Tell which one it is."""
         super().watch_cursor()
-        self.post_message(EntrySelected(self.entry))
+        self.post_message(LineSelected(self.selected))
 
     def count(self) -> int:
-        """One line for each, or one that says that there are none."""
-        return len(self._shown)
+        """One line for each send, and for each call of those that are unfolded."""
+        return len(self._lines)
 
     def header(self, y: int, width: int) -> Content:
-        """The names of the columns; below them, what to say without any call."""
-        if not self._shown:
+        """The names of the columns; below them, what to say without any send."""
+        if not self._lines:
             return Content.styled(self.empty, MUTED)
-        texts = ["time", "org", "environment", "module", "rows", "outcome", "forecast", "reply"]
+        texts = ["  time" if width >= WIDE else " time"]
+        texts += ["org", "environment", "module", "rows", "outcome", "forecast", "reply"]
         return _laid_out([Content(text) for text in texts], width)
 
     def line(self, index: int, width: int) -> Content:
-        """One call."""
-        entry = self._shown[index]
-        facts = entry.facts
-        org = one_line(facts.profile)
-        if facts.org and width >= WIDE:
-            org = f"{org} · {one_line(facts.org)}"
-        call = f"{facts.batch}/{facts.batches}" if facts.batches > 1 else ""
-        rows = f"{len(entry.rows)} {call}".rstrip()
-        cells = [
-            Content.styled(local_time(entry.begun_at, "%Y-%m-%d %H:%M" if width >= WIDE else "%m-%d %H:%M"), MUTED),
+        """One send, or one of its calls."""
+        line = self._lines[index]
+        return _send_line(line, width, self._mark(line.send)) if line.call is None else _call_line(line, width)
+
+    def _mark(self, send: JournalSend) -> str:
+        if not send.has_several:
+            return " "
+        return "▾" if send.id in self._unfolded else "▸"
+
+
+def _send_line(line: Line, width: int, mark: str) -> Content:
+    send = line.send
+    facts = send.first.facts
+    org = one_line(facts.profile)
+    if facts.org and width >= WIDE:
+        org = f"{org} · {one_line(facts.org)}"
+    time = local_time(send.first.begun_at, "%Y-%m-%d %H:%M" if width >= WIDE else "%m-%d %H:%M")
+    return _laid_out(
+        [
+            Content.assemble((f"{mark} " if width >= WIDE else mark, ACCENT), (time, MUTED)),
             Content.styled(org, STRONG if facts.environment in LOUD else ""),
             environment_mark(facts.environment),
             Content.styled(one_line(facts.module), ACCENT),
-            Content(rows if len(rows) <= _ROWS else call),
-            entry_mark(entry),
-            counts_content(forecast_counts(entry)),
-            counts_content(reply_counts(entry)),
-        ]
-        return _laid_out(cells, width)
+            Content(f"{len(send.rows):,}"),
+            send_mark(send),
+            *map(counts_content, line.counts),
+        ],
+        width,
+    )
+
+
+def _call_line(line: Line, width: int) -> Content:
+    call = line.call
+    assert call is not None
+    facts = call.facts
+    number = f"call {facts.batch}/{facts.batches}"
+    return _laid_out(
+        [
+            Content.styled(f"{'    ' if width >= WIDE else ' '}{number}", MUTED),
+            *[Content()] * 3,
+            Content(f"{len(call.rows):,}"),
+            entry_mark(call),
+            *map(counts_content, line.counts),
+        ],
+        width,
+    )
 
 
 def _laid_out(cells: list[Content], width: int) -> Content:
     if width >= WIDE:
-        spare = min(max(width - 111, -8), 24)
-        widths = [16, 21 + spare, 12, 12, _ROWS, 11, 12, 11]
+        spare = min(max(width - 113, -10), 24)
+        widths = [18, 21 + spare, 12, 12, _ROWS, 11, 12, 11]
     else:
         del cells[2]
-        widths = [11, 10, 8, _ROWS, 10, 11, 8]
+        widths = [13, 10, 8, 6, 11, 10, 8]
     shown = [fit(cell, room) for cell, room in zip(cells, widths, strict=True)]
     return Content(" ").join(shown)

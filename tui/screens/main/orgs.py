@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ACTIONS = {
     "Send": ("send", "check the forecast, confirm, send, and compare the reply with it"),
     "Pull": ("pull", "copy records of the org into a data set, or only those this payload touches"),
-    "Journal": ("journal", "every call that was sent: its reply, and what to restore"),
+    "Journal": ("journal", "every send: its calls, their replies, and what to restore"),
     "Profiles": ("profiles", "the orgs you can send to; practice needs no account"),
     "Practice data": ("practice_data", "forecast against what the practice org holds now"),
     "What happened": ("open_reply", "explain an upsert by its reply, a HAR file or a log of calls"),

@@ -246,8 +246,8 @@ class AfterSend(Vertical):
 
     def _restorable(self, restoration: Restoration) -> None:
         def chosen(answer: str | None) -> None:
-            if answer == "open" and restoration.body is not None:
-                self._open(restoration.body, "restore.json")
+            if (body := restoration.chosen(answer)) is not None:
+                self._open(body, "restore.json")
 
         self.app.push_screen(RestoreDialog(restoration, self.app.size.width), chosen)
 

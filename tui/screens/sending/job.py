@@ -18,7 +18,7 @@ from tui.core.views.describe import count_of
 from tui.dataset.folder import DataSet
 from tui.live.journal.journal import Journal
 from tui.live.journal.look_up import keep_look_up, look_up, rows_not_in
-from tui.live.journal.restore import adds_rows, read_rows, restoration
+from tui.live.journal.restore import read_now, restoration, restores_any
 from tui.live.send.plan import DataSetFacts
 from tui.live.send.sender import Sender, SendRefused, TargetsMoved, compare_results
 from tui.live.zoho.read_back import target_ids
@@ -209,11 +209,12 @@ class Job:
             return looked_up, ""
 
     def restoration(self, report: SendReport) -> Restoration:
-        """What would restore the old values; rows that were added to subforms are read back for it."""
+        """What would restore the old values; the records are read again, since others may have edited them."""
         with self._turn:
             entries, module = self._entries(report), report.plan.forecast.module
-            now = read_rows(self._org(), entries, module) if adds_rows(entries, module) else None
-            return restoration(entries, module, now)
+            now = read_now(self._org(), entries, module) if restores_any(entries, module) else None
+            others = [each for each in self._journal.entries() if each.facts.send != report.plan.id]
+            return restoration(entries, module, now, others)
 
     def _entries(self, report: SendReport) -> tuple[JournalEntry, ...]:
         return self._journal.entries_of(report.plan.id)
