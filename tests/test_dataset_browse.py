@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Records = list[dict[str, Any]]
 
-PHONES = st.sampled_from(["+91 90610 84736", "09061084736", "555-0101", "555 0101", "", " ", None, "x", "ADA", "ada "])
+WRITINGS = ["+91 90610 84736", "09061084736", "555-0101", "555 0101", "", " ", None, "x", "ADA", "ada ", "ab@x.test"]
+PHONES = st.sampled_from(WRITINGS)
 STORED = st.lists(
     st.fixed_dictionaries({}, optional={"Email": PHONES, "Phone": PHONES, "Mobile": PHONES, "City": PHONES}),
     max_size=12,
@@ -103,6 +104,34 @@ def test_a_search_agrees_with_a_scan(stored: Sequence[dict[str, Any]], words: st
 
     browser = browser_of(records)
     assert ids(browser, browser.search(asked)) == [each["id"] for each in records if passes(each)]
+
+
+@settings(deadline=None)
+@given(STORED, st.sampled_from(["ada", "555 0101", "+91 90610 84736", "090610 84736", "a.b@x.test"]))
+def test_letter_by_letter_and_back_a_search_finds_the_same_as_at_once(
+    stored: Sequence[dict[str, Any]], words: str
+) -> None:
+    records = numbered(stored)
+    typed = browser_of(records)
+    ends = [*range(1, len(words) + 1), *range(len(words) - 1, 0, -1)]
+    for asked in (sought(words[:end], LEADS) for end in ends):
+        assert list(typed.search(asked)) == list(browser_of(records).search(asked))
+
+
+def test_a_search_tells_what_it_found_so_far_and_what_is_raised_then_ends_it() -> None:
+    browser = browser_of(numbered([{"City": f"Ada {place}"} for place in range(12_000)]))
+    told: list[int] = []
+    assert len(browser.search(sought("ada", LEADS), tell=lambda found: told.append(len(found)))) == 12_000
+    assert told == [5_000, 10_000, 12_000]
+
+    def stop(found: Sequence[int]) -> None:
+        told.append(-len(found))
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        browser.search(sought("ad", LEADS), tell=stop)
+    assert told[3:] == [-5_000]
+    assert len(browser.search(sought("ada 1", LEADS))) == 3_111  # what was left half done narrows nothing
 
 
 def test_records_come_by_age_and_can_be_turned_round() -> None:

@@ -51,3 +51,11 @@ def test_of_very_many_twins_the_first_are_named_and_all_are_counted() -> None:
     (found,) = twins(*(record(str(n), Phone="555 0101") for n in range(SHOWN + 9)), of="3")
     assert (found.same, found.other_writing, len(found.records)) == (SHOWN + 8, 0, SHOWN)
     assert "3" not in {each.id for each in found.records}
+
+
+def test_beside_very_many_twins_those_in_another_writing_are_counted_and_beside_few_named() -> None:
+    written = [record(str(n), Phone="555 0101") for n in range(SHOWN)], [record(str(n), Phone="5550101") for n in "xyz"]
+    (few,) = twins(*written[0], *written[1], of="3")
+    assert (few.same, few.other_writing, few.records[-1].id) == (SHOWN - 1, 3, "x")
+    (many,) = twins(*written[0], record("99", Phone="555 0101"), *written[1], of="3")
+    assert (many.same, many.other_writing, many.records[-1].id) == (SHOWN, 3, "99")

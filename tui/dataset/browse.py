@@ -19,15 +19,19 @@ from tui.core.writings import Sought, searched_text
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tui.core.metadata import Field, Module
     from tui.core.values import Json, Key, Record
     from tui.core.views.twins import FormOf
     from tui.dataset.index import SqliteRecords
 
+    FoundSoFar = Callable[[Sequence[int]], None]
+
 STEP: Final = 500
 """Records that are made ready at a time: the others wait no longer than that takes."""
+
+_SEARCHED: Final = 5_000  # texts that are searched at a time: some milliseconds
 
 _TABLE: Final = "CREATE TABLE keys (field INTEGER, rank INTEGER, folded TEXT, near TEXT)"
 _INDEXES: Final = (
@@ -71,6 +75,7 @@ class RecordBrowser:
     def __init__(self, records: SqliteRecords) -> None:
         self._records = records
         self._texts: list[str] = []
+        self._last: tuple[tuple[str, ...], Sequence[int]] = ((), ())  # what was found last, of all texts
         self._fields: dict[str, int] = {}  # the numbers of those whose keys are all here
         self._orders: dict[Sort, array[int]] = {}
         self._making, self._lock = threading.Lock(), threading.Lock()
@@ -138,20 +143,35 @@ class RecordBrowser:
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
-    def search(self, sought: Sought, sort: Sort = BY_AGE) -> Sequence[int]:
+    def search(self, sought: Sought, sort: Sort = BY_AGE, tell: FoundSoFar | None = None) -> Sequence[int]:
         """The ranks of the records that hold what is sought, in an order; nothing is found in a text that is not
-        ready."""
+        ready. tell: called every few milliseconds with the ranks found so far, by age; what it raises ends the
+        search."""
         ranks: Sequence[int] = range(len(self._records))
         if sought.key is not None:
             ranks = self._with_key(sought.field, sought.key)
         elif sought.parts:
-            one, *others = sought.parts
-            texts = enumerate(self._texts)
-            if others:
-                ranks = [rank for rank, text in texts if one in text or any(part in text for part in others)]
-            else:
-                ranks = [rank for rank, text in texts if one in text]
+            ranks = self._with_parts(sought.parts, tell)
         return self._sorted(ranks, sort)
+
+    def _with_parts(self, parts: tuple[str, ...], tell: FoundSoFar | None) -> Sequence[int]:
+        texts, found = self._texts, array("L")
+        before, within = self._last
+        narrower = all(any(each in part for each in before) for part in parts)  # a letter more: no other record has it
+        ranks = within if narrower else range(len(texts))
+        one, *others = parts
+        for first in range(0, len(ranks), _SEARCHED):
+            some = ranks[first : first + _SEARCHED]
+            pairs = zip(some, map(texts.__getitem__, some), strict=True)
+            if others:
+                found.extend([rank for rank, text in pairs if one in text or any(part in text for part in others)])
+            else:
+                found.extend([rank for rank, text in pairs if one in text])
+            if tell is not None:
+                tell(found)
+        if len(texts) == len(self._records):
+            self._last = parts, found
+        return found
 
     def _with_key(self, field: str, key: Key) -> list[int]:
         if field in self._fields:
@@ -169,7 +189,7 @@ class RecordBrowser:
         [(count,)] = self._ask(f"SELECT count(*) {where}", number, key.text)
         most = -1 if limit is None else limit
         ranks = [rank for (rank,) in self._ask(f"SELECT rank {where} ORDER BY rank LIMIT ?", number, key.text, most)]
-        return Found(tuple(each["id"] for each in self.records(ranks)), count)
+        return Found(self._records.ids_of(ranks), count)
 
     def shared(self, record: Record, module: Module) -> dict[str, int]:
         """How many records hold each value of a record, of the fields that tell records apart, where several do."""

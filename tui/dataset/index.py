@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.core.values import Json, Record
 
 _CHUNK: Final = 2_000  # values whose marks are made at a time
+_ID_OF_RANK: Final = "SELECT id FROM ranks JOIN records USING (seq) WHERE rank = ?"
 _SORTED_HERE: Final = 2_000  # records that are put in order without the order of all
 
 
@@ -197,6 +198,14 @@ class SqliteRecords:
         """The ids of all records, oldest first."""
         for first in range(0, self._count, _CHUNK):
             yield from (record_id for (record_id,) in self._by_rank("id", "", first, _CHUNK))
+
+    @_mended
+    def ids_of(self, ranks: Iterable[int]) -> tuple[str, ...]:
+        """The ids of the records of some ranks, in their order."""
+        with self._lock:
+            self._make_ranks()
+            ask = self._connection.execute
+            return tuple([ask(_ID_OF_RANK, (rank + 1,)).fetchone()[0] for rank in ranks])
 
     def page(self, first: int, count: int) -> list[Record]:
         """Records by their rank, which is their place by age from 0: so many from the first on, as far as there are."""

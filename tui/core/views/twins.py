@@ -70,11 +70,12 @@ def _twins(
         return None
     key = stored_key(field, value, form)
     same = find(field.api_name, key, SHOWN + 1)
-    near = find(field.api_name, stored_key(field, value, KeyForm.NEAR), SHOWN + same.count)
+    others = [Twin(each) for each in same.ids if each != own]
+    room = len(others) < SHOWN  # then all that a look-up meets are named, and at most so many stand before the others
+    near = find(field.api_name, stored_key(field, value, KeyForm.NEAR), SHOWN + len(same.ids) if room else 0)
     if near.count < 2:
         return None
-    others = [Twin(each) for each in same.ids if each != own]
-    if near.count > same.count and len(others) < SHOWN:
+    if near.count > same.count and room:
         met = {*same.ids, own}
         others += [Twin(each, _how(value, held(get(each), field))) for each in near.ids if each not in met]
     return Twins(field, value, same.count - 1, near.count - same.count, tuple(others[:SHOWN]))

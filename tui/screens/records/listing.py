@@ -62,9 +62,10 @@ class Listing:
         rank = self._browser.rank_of(record_id)
         if rank is None:
             return None
-        if isinstance(self._entries, range):
-            return self._entries.index(rank) if rank in self._entries else None
-        return next((line for line, entry in enumerate(self._entries) if entry == rank), None)
+        try:
+            return self._entries.index(rank)
+        except ValueError:
+            return None
 
 
 def in_groups(groups: Sequence[TwinGroup], within: frozenset[int] | None) -> list[int | Heading]:

@@ -156,6 +156,8 @@ match by this value, and no others. **{records.sort}** or a click on a column's 
             return count_of(total, "record")
         found = len(self.listing) if self.listing is not None else 0
         how = "hold this value" if self.sought.key is not None else "match, in any writing"
+        if self.counts_on:
+            return f"{found:,} so far of {total:,}, still searching"
         return f"{found:,} of {total:,} {how}"
 
     def _why_empty(self) -> str:

@@ -28,13 +28,13 @@ from tui.screens.dialogs.dialog import Dialog
 from tui.screens.records.listing import Listing, in_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tui.core.forecast import Forecast
     from tui.core.metadata import Module
     from tui.core.values import Record
     from tui.core.views.twins import FormOf
-    from tui.dataset.browse import RecordBrowser, TwinGroup
+    from tui.dataset.browse import FoundSoFar, RecordBrowser, TwinGroup
     from tui.session.explorer import Explorer
     from tui.session.view import View
 
@@ -69,6 +69,7 @@ class RecordsWork(Dialog[int]):
         self.sort, self.words, self.sought = Sort(), "", Sought()
         self.groups: tuple[TwinGroup, ...] | None = None
         self.only_twins = self.partial = False
+        self.counts_on = False  # what is listed is what was found so far
         self.hits: RecordHits | None = None
         self.why_no_hits = self.hits_note = ""
         self._came_from: list[Place] = []
@@ -271,24 +272,38 @@ class RecordsWork(Dialog[int]):
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _search(self, browser: RecordBrowser, wanted: Sought, at: str) -> None:
-        worker = get_current_worker()
-        if worker.is_cancelled:  # more was typed before it began
-            return
-        listing, line = self._found(browser, wanted, at)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._listed, listing, line)
+        worker, began, sort = get_current_worker(), monotonic(), self.sort
+        told = False
 
-    def _found(self, browser: RecordBrowser, wanted: Sought, at: str) -> tuple[Listing, int]:
+        def listed_now(listing: Listing, line: int, *, so_far: bool = False) -> None:
+            if not worker.is_cancelled:
+                self._listed(listing, line, so_far=so_far)
+
+        def tell(found: Sequence[int]) -> None:
+            nonlocal told
+            if worker.is_cancelled:  # more was typed
+                raise _Dropped
+            enough = len(found) >= _FIRST_SHOWN and sort == Sort() and not self.only_twins
+            if enough and not told and monotonic() - began > _SHOWN_AFTER_S:
+                told = True
+                self.app.call_from_thread(listed_now, Listing(browser, found[:]), 0, so_far=True)
+
+        with suppress(_Dropped):
+            self.app.call_from_thread(listed_now, *self._found(browser, wanted, at, tell))
+
+    def _found(
+        self, browser: RecordBrowser, wanted: Sought, at: str, tell: FoundSoFar | None = None
+    ) -> tuple[Listing, int]:
         groups = self.groups or ()
         if self.only_twins:
-            within = frozenset(browser.search(wanted)) if wanted != Sought() else None
+            within = frozenset(browser.search(wanted, tell=tell)) if wanted != Sought() else None
             listing = Listing(browser, in_groups(groups, within))
         else:
-            listing = Listing(browser, browser.search(wanted, self.sort))
+            listing = Listing(browser, browser.search(wanted, self.sort, tell))
         return listing, listing.line_of(at) or 0
 
-    def _listed(self, listing: Listing, line: int) -> None:
-        self.listing = listing
+    def _listed(self, listing: Listing, line: int, *, so_far: bool = False) -> None:
+        self.listing, self.counts_on = listing, so_far
         self.show_listing(line)
 
     def sort_by(self, sort: Sort) -> None:
@@ -364,6 +379,16 @@ class RecordsWork(Dialog[int]):
 
 _IDS_COMPARED: Final = 20_000
 """Records up to which all ids are compared with one that is not there, while one waits."""
+
+_FIRST_SHOWN: Final = 64
+"""Records that are shown before the search is over, where it takes longer than _SHOWN_AFTER_S."""
+
+_SHOWN_AFTER_S: Final = 0.15
+
+
+class _Dropped(Exception):
+    """A search that nobody waits for any longer."""
+
 
 _FEW_ROWS: Final = 10
 """Rows of a payload that are looked at under every order while one waits."""
