@@ -123,6 +123,98 @@ def test_a_mismatch_is_practised_by_another_assumption(cli: Cli, tmp_path: Path)
     assert (found["rule"], found["switch"]) == ("match.explicit_id", "match.explicit_id=id_wins")
 
 
+# --- which rows ------------------------------------------------------------------------------------------------------
+
+BAD = {"Email": "no mail", "Last_Name": "Bad"}
+FIVE = [NEW, BAD, {**NEW, "Email": "c@x.test"}, UPDATE, {**NEW, "Email": "e@x.test"}]
+
+
+@pytest.mark.parametrize(
+    ("options", "sent", "told"),
+    [
+        (["--rows", "1,4-5"], (0, 3, 4), "3 of 5 rows: the chosen ones; rows 2-3 stay unsent"),
+        (["--rows", "5, 3-4,4"], (2, 3, 4), "3 of 5 rows: the chosen ones; rows 1-2 stay unsent"),
+        (["--without-refused"], (0, 2, 3, 4), "4 of 5 rows: without the refused ones; row 2 stays unsent"),
+        (
+            ["--rows", "2-3", "--without-refused"],
+            (2,),
+            "1 of 5 rows: the chosen ones, without the refused; rows 1-2, 4-5 stay unsent",
+        ),
+        (["--rows", "3-4", "--without-refused"], (2, 3), "2 of 5 rows: the chosen ones; rows 1-2, 5 stay unsent"),
+        (["--rows", "1-5"], (), ""),
+    ],
+)
+def test_only_the_chosen_rows_are_sent_and_the_rest_is_told(
+    cli: Cli, payload: Any, org: Any, small: Path, options: list[str], sent: tuple[int, ...], told: str
+) -> None:
+    rows = [FIVE[row] for row in sent or range(5)]
+    client, file = org(answered(*(took("insert", str(900 + row)) for row in range(len(rows))))), payload(*FIVE)
+    run = cli("send", file, "--profile", "sandbox", "--data", small, "--yes", "--format", "json", *options)
+    (body_sent,) = [each for _, each in client.sent]
+    assert body_sent["data"] == rows
+    (entry,) = Journal(state_folder()).entries()
+    assert (entry.facts.source_rows, entry.facts.file) == (sent, str(file.absolute()))
+    assert (run.json["source_rows"] or []) == list(sent)
+    assert (told in run.err.splitlines()) if told else ("unsent" not in run.err)
+
+
+def test_the_table_has_the_rows_of_the_payload_beside_those_that_were_sent(
+    cli: Cli, payload: Any, org: Any, small: Path
+) -> None:
+    org(answered(took("insert", "900"), took("insert", "901")))
+    run = cli("send", payload(*FIVE), "--profile", "sandbox", "--data", small, "--yes", "--rows", "3,5")
+    lines = run.out.splitlines()
+    assert "sent     2 of 5 rows: the chosen ones; rows 1-2, 4 unsent" in lines
+    assert [line.split()[:2] for line in lines if line.startswith(("#", "1 ", "2 "))] == [
+        ["#", "row"],
+        ["1", "3"],
+        ["2", "5"],
+    ]
+
+
+def test_rows_of_a_call_not_sent_are_told_in_spans_of_the_payload(
+    cli: Cli, payload: Any, org: Any, small: Path
+) -> None:
+    org(CallResult("not_sent", "nothing was sent: no network"))
+    run = cli("send", payload(*[NEW] * 250), "--profile", "sandbox", "--data", small, "--yes", "--rows", "11-120")
+    spans = [line.split()[:2] for line in run.out.splitlines() if "? not comparable" in line]
+    assert spans == [["1-100", "11-110"], ["101-110", "111-120"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--rows", "6"], "nothing was sent: there is no row 6; the payload has 5 rows"),
+        (["--rows", "1-999999999"], "there is no row 999999999"),
+        (["--rows", "0"], "'0' is no list of rows such as 1,4-9"),
+        (["--rows", "3-"], "'3-' is no list of rows such as 1,4-9"),
+        (["--rows", ""], "'' is no list of rows such as 1,4-9"),
+        (["--rows", "9-4"], "'9-4' ends before it begins"),
+        (["--rows", "2", "--without-refused"], "nothing was sent: the forecast refuses every row"),
+    ],
+)
+def test_rows_that_cannot_be_sent_are_one_line_and_exit_2(
+    cli: Cli, payload: Any, org: Any, small: Path, options: list[str], reason: str
+) -> None:
+    client = org()
+    run = cli("send", payload(*FIVE), "--profile", "sandbox", "--data", small, "--yes", *options)
+    assert (run.code, client.sent) == (2, [])
+    assert reason in run.err
+
+
+def test_what_was_printed_of_some_rows_is_explained_by_those_rows(
+    cli: Cli, payload: Any, org: Any, small: Path, tmp_path: Path
+) -> None:
+    org(answered(took("insert", "900"), took("update", "4001", "Email")))
+    file, printed = payload(*FIVE), tmp_path / "sent.json"
+    run = cli("send", file, "--profile", "sandbox", "--data", small, "--yes", "--format", "json", "--rows", "3-4")
+    printed.write_text(run.out)
+    told = cli("explain", file, printed, "--data", small, "--format", "json")
+    assert "only rows 3-4 of the payload were sent; they are counted from 1 here" in told.err
+    assert [row["actual"] for row in told.json["rows"]] == ["insert", "update"]
+    assert "another request" not in told.out + told.err
+
+
 # --- what it prints --------------------------------------------------------------------------------------------------
 
 
@@ -130,7 +222,8 @@ def test_the_json_is_forecast_batches_and_rows(cli: Cli, payload: Any, org: Any,
     org(answered(took("insert", "900"), failed("RECORD_LOCKED", api_name="id"), status=207))
     run = cli("send", payload(NEW, UPDATE), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
     found = run.json
-    assert list(found) == ["forecast", "batches", "rows"]
+    assert list(found) == ["forecast", "batches", "rows", "source_rows"]
+    assert found["source_rows"] is None
     preview = cli("preview", payload(NEW, UPDATE), "--data", small, "--format", "json", "--split").json
     assert found["forecast"] == preview
     (batch,) = found["batches"]

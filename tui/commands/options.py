@@ -65,6 +65,22 @@ def row_number(text: str) -> int:
     return int(text)
 
 
+def row_ranges(text: str) -> tuple[tuple[int, int], ...]:
+    """Rows as a person lists them, from 1: ``1,4-9`` as ((1, 1), (4, 9)). They may be many: ranges stay ranges."""
+    return tuple(_range(each.strip(), text) for each in text.split(","))
+
+
+def _range(text: str, whole: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    try:
+        found = row_number(first.strip()), row_number(last.strip() if dash else first.strip())
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{whole!r} is no list of rows such as 1,4-9") from None
+    if found[1] < found[0]:
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
+    return found
+
+
 def case_options(arguments: argparse.Namespace) -> CaseOptions:
     """The options as the person gave them."""
     from tui.session.case import CaseOptions

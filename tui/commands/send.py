@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.explain_one import exit_code
-from tui.commands.options import HelpWithRules, add_case_options, case_options
+from tui.commands.options import HelpWithRules, add_case_options, case_options, row_ranges
 from tui.commands.output import after_a_write, say, wait_aloud, write_out
+from tui.commands.send_rows import chosen_rows, say_what_stays
 from tui.commands.signals import in_a_thread, taken_over
 from tui.dataclass import dataclass
 
@@ -38,10 +39,14 @@ examples:
   upsert-explorer send leads.json --profile practice      (no account needed)
   upsert-explorer send leads.json --profile sandbox --data my-org
   upsert-explorer send leads.json --profile sandbox --data my-org --yes
+  upsert-explorer send leads.json --profile sandbox --rows 1,4-9
+  upsert-explorer send leads.json --profile sandbox --without-refused
 
 The payload goes in calls of 100 rows, one at a time. Every body is in the
 journal before it leaves. Nothing is sent twice: where no readable reply came,
 the outcome is unknown, and the journal screen looks up what happened.
+With --rows and --without-refused the other rows stay unsent, and are
+forecast as if they were not there; it is said which these are.
 
 exit codes, the highest that applies:
   0  fine
@@ -69,6 +74,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     parser.add_argument("--profile", metavar="P", required=True, help="the org; practice is one on this machine")
     add_case_options(parser)
+    parser.add_argument("--rows", type=row_ranges, metavar="LIST", help="only these rows, from 1: 1,4-9")
+    parser.add_argument("--without-refused", action="store_true", help="only rows that the forecast does not refuse")
     parser.add_argument("--yes", action="store_true", help="send without asking")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a warning or a difference, too")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
@@ -118,9 +125,10 @@ def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
     given = replace(case_options(arguments), api_version=profile.api_version)
     source, options = _against(profile, given, state_folder())
     with (
-        open_case(payload, sys.stdin.buffer, options) as case,
+        open_case(payload, sys.stdin.buffer, options) as opened,
         _connected(profile, state_folder(), source, partial(wait_aloud, sleep=control.sleep)) as client,
     ):
+        case = opened
         for line in case.said:
             say(line)
         journal = Journal(state_folder())
@@ -129,9 +137,12 @@ def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
         facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.partial, case.data_set.made_from)
         sender = Sender(client, journal)
         try:
-            forecast = case.forecast(split=True)
+            case, forecast, part = chosen_rows(case, arguments.rows, without_refused=arguments.without_refused)
+            say_what_stays(part)
             file = "standard input" if payload is None else str(payload.absolute())
-            plan = sender.prepare(case.request, forecast, profile=profile, records=records, data_set=facts, file=file)
+            plan = sender.prepare(
+                case.request, forecast, profile=profile, records=records, data_set=facts, part=part, file=file
+            )
         except KeyboardInterrupt:
             say("nothing was sent")
             raise
@@ -275,12 +286,16 @@ def _print(report: SendReport, case: Case, form: str) -> None:
     if form == "json":
         write_out(json_text(report.to_json()))
         return
+    from tui.core.display import row_numbers
     from tui.reports.comparison import comparison_table, comparison_text
     from tui.reports.rows import report_head
 
     for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.partial):
         write_out(f"{label:9}{line}\n")
-    table = comparison_table(report.rows, report.plan.forecast)
+    plan = report.plan
+    if plan.part is not None and plan.numbers:
+        write_out(f"{'sent':9}{plan.part.text}; {row_numbers(plan.part.unsent)} unsent\n")
+    table = comparison_table(report.rows, plan.forecast, plan.numbers)
     write_out(f"{'reply':9}{comparison_text(report.rows)}\n\n{table}")
 
 

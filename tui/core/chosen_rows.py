@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tui.core.payload.request import UpsertRequest
     from tui.core.values import Record
 
-Choice = Literal["all", "ticked", "filtered", "not_refused"]
-"""Which rows of a payload are meant: all, those that were ticked, those that a filter shows, or all that the forecast
-does not refuse."""
+Choice = Literal["all", "ticked", "filtered", "not_refused", "numbered", "numbered_not_refused"]
+"""Which rows of a payload are meant: all, those that were ticked, those that a filter shows, all that the forecast does
+not refuse, those that were given by their numbers, or those of them that the forecast does not refuse."""
 
 CHOICES: Final[tuple[Choice, ...]] = get_args(Choice)
 
@@ -34,6 +34,16 @@ _WORDS: Final[dict[Choice, str]] = {
     "ticked": "the ticked ones",
     "filtered": "the filtered ones",
     "not_refused": "without the refused ones",
+    "numbered": "the chosen ones",
+    "numbered_not_refused": "the chosen ones, without the refused",
+}
+_LABELS: Final[dict[Choice, str]] = {
+    "all": "all",
+    "ticked": "ticked",
+    "filtered": "filtered",
+    "not_refused": "without the refused",
+    "numbered": "chosen",
+    "numbered_not_refused": "chosen, without the refused",
 }
 
 
@@ -53,8 +63,13 @@ class Part:
     @property
     def label(self) -> str:
         """``ticked 7``: the choice and how many rows it has."""
-        names = {"all": "all", "ticked": "ticked", "filtered": "filtered", "not_refused": "without the refused"}
-        return f"{names[self.choice]} {len(self.rows):,}"
+        return f"{_LABELS[self.choice]} {len(self.rows):,}"
+
+    @property
+    def unsent(self) -> tuple[int, ...]:
+        """The rows that stay behind."""
+        sent = set(self.rows)
+        return tuple(row for row in range(self.of) if row not in sent)
 
     @property
     def text(self) -> str:
@@ -71,6 +86,14 @@ def part_of(choice: Choice, rows: Collection[int], of: int) -> Part:
 def not_refused(made: Forecast) -> tuple[int, ...]:
     """The rows that a forecast does not refuse; none where it refuses the call, since that refuses each."""
     return tuple(row.index for row in made.rows if row.outcome is not RowOutcome.ERROR)
+
+
+def sent_part(request: UpsertRequest, source_rows: Sequence[int]) -> UpsertRequest:
+    """The request of the rows with these places (0-based), which a report of a send tells; all of it where it tells
+    none, or others than the payload has."""
+    if not source_rows or max(source_rows) >= len(request.rows):
+        return request
+    return replace(request, rows=tuple(request.rows[row] for row in source_rows))
 
 
 def only(request: UpsertRequest, part: Part) -> UpsertRequest:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from tui.core.display import one_line, short_id
+from tui.core.display import one_line, row_numbers, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.describe import count_of
 
@@ -77,9 +77,21 @@ def _error_text(error: ReplyError) -> str:
     return one_line(error.code) + (f" on {one_line(error.api_name)}" if error.api_name else "")
 
 
-def comparison_table(rows: Sequence[RowComparison], forecast: Forecast) -> str:
-    """The rows as aligned lines, with a head."""
-    cells = [COLUMNS, *comparison_rows(rows, forecast)]
+def _source(span: str, numbers: Sequence[int]) -> str:
+    """Where the rows of a line stand in the payload. span: which they are of those that were sent, ``3`` or ``3-9``."""
+    first, _, last = span.partition("-")
+    return row_numbers(numbers[int(first) - 1 : int(last or first)]).partition(" ")[2]
+
+
+def comparison_table(rows: Sequence[RowComparison], forecast: Forecast, numbers: Sequence[int] = ()) -> str:
+    """The rows as aligned lines, with a head. numbers: of each row, where it stands in the payload (0-based), told in a
+    column of its own; empty where all of it was sent."""
+    cells: list[tuple[str, ...]] = [COLUMNS, *comparison_rows(rows, forecast)]
+    if numbers:
+        cells = [
+            (cells[0][0], "row", *cells[0][1:]),
+            *((each[0], _source(each[0], numbers), *each[1:]) for each in cells[1:]),
+        ]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     lines = (
         "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()

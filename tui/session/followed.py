@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.core.reply.incident import Incident, calls_in, incident, left_by
+from tui.core.reply.incident import Incident, calls_in, incident, left_by, sent_of
 from tui.core.reply.rewind import KnownBefore
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
@@ -83,9 +83,10 @@ def _explained(
         each: {**record, **(written.get(each, {}) if call.goes_on else {})} for each, record in call.old_values.items()
     }
     known = KnownBefore(read, call.at, written, before, older.made_at if older else None)
-    replies, said = calls_in(call.reply or "", len(case.request.rows))
+    request, part = sent_of(case.request, call.reply or "")
+    replies, said = calls_in(call.reply or "", len(request.rows))
     found = incident(
-        case.request,
+        request,
         case.module,
         data_set.records(name),
         case.assumptions,
@@ -95,4 +96,4 @@ def _explained(
         at=call.at,
         made_at=data_set.made_at,
     )
-    return FollowedCall(number, call, case, found, said)
+    return FollowedCall(number, call, replace(case, request=request), found, (*part, *said))

@@ -11,7 +11,8 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import effective_order
-from tui.core.display import one_line
+from tui.core.chosen_rows import sent_part
+from tui.core.display import one_line, row_numbers
 from tui.core.forecast import Forecast, forecast
 from tui.core.payload.request import BODY_KEYS, ROWS_PER_CALL
 from tui.core.reply.agreed import NOTHING_CHANGES
@@ -19,7 +20,7 @@ from tui.core.reply.compare import RowComparison, answers, compare
 from tui.core.reply.read import is_row_reply, read_reply
 from tui.core.reply.refused_value import RefusedValue
 from tui.core.reply.rewind import KnownBefore, PastRecord, PastRecords, is_later, moment, rewound
-from tui.core.reply.saved import SavedCall, calls_of, how_read, saved_replies, the_one_meant, together
+from tui.core.reply.saved import SavedCall, calls_of, how_read, saved_replies, source_rows, the_one_meant, together
 from tui.core.values import instant
 from tui.core.views.describe import count_of
 from tui.dataclass import dataclass
@@ -90,6 +91,15 @@ class Incident:
         met: set[Json] = {match for step in row.trace for match in step.matches}
         met |= {error.details.get("id") for error in row.found}
         return record_id in (row.target_id, *met) or any(record_id in note.message for note in row.notes)
+
+
+def sent_of(request: UpsertRequest, text: str) -> tuple[UpsertRequest, tuple[str, ...]]:
+    """What was sent of a request, and what is to be said of that: the report of a send tells which rows they were."""
+    rows = source_rows(text)
+    sent = sent_part(request, rows)
+    if sent is request:
+        return request, ()
+    return sent, (f"only {row_numbers(rows)} of the payload were sent; they are counted from 1 here",)
 
 
 def calls_in(text: str, rows: int) -> tuple[tuple[SavedCall, ...], tuple[str, ...]]:

@@ -64,6 +64,19 @@ def saved_replies(text: str) -> tuple[SavedReply, ...]:
     return _of_value(value, status)
 
 
+def source_rows(text: str) -> tuple[int, ...]:
+    """Where the rows that a report of a send tells of stand in the payload (0-based); empty where it was all of it, or
+    the text is no such report."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    rows = value.get("source_rows") if isinstance(value, dict) and "batches" in value else None
+    if not isinstance(rows, list) or not all(isinstance(row, int) and not isinstance(row, bool) for row in rows):
+        return ()
+    return tuple(rows) if all(row >= 0 for row in rows) else ()
+
+
 def how_read(replies: Sequence[SavedReply]) -> tuple[str, ...]:
     """What is to be told of the form that the replies came in; nothing where they are as Zoho sent them."""
     around = dict.fromkeys(", then ".join(saved.around) for saved in replies if saved.around)

@@ -113,12 +113,14 @@ class SendReport:
         return frozenset(result.outcome for result in self.results)
 
     def to_json(self) -> dict[str, Json]:
-        """As ``send --format json`` prints it."""
+        """As ``send --format json`` prints it. ``source_rows``: of each row that was sent, where it stands in the
+        payload (0-based); null where all of it was sent."""
         facts = self.plan.data_set
         return {
             "forecast": forecast_json(self.plan.forecast, facts.name, partial=facts.partial),
             "batches": [result.to_json() for result in self.results],
             "rows": [row.to_json() for row in self.rows],
+            "source_rows": list(self.plan.numbers) or None,
         }
 
 

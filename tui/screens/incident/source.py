@@ -6,7 +6,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.core.reply.incident import calls_in, incident
+from tui.core.reply.incident import calls_in, incident, sent_of
 from tui.core.reply.recorded import RecordedCall, recorded_calls, rows_of
 from tui.core.reply.rewind import KnownBefore
 from tui.core.views.reply_alone import reply_alone
@@ -67,7 +67,8 @@ class Source:
 
     def _own(self, case: SendCase, assumptions: Assumptions, older: DataSet | None) -> FollowedCall:
         """The payload that is open, with a reply to it."""
-        data_set, request, name = self.data_set, case.request, case.module
+        data_set, name = self.data_set, case.module
+        request, part = sent_of(case.request, self.reply)
         module, records = data_set.module(name), data_set.records(name)
         settings = in_force(assumptions, data_set, name, request.api_version)
         calls, said = calls_in(self.reply, len(request.rows))
@@ -78,7 +79,7 @@ class Source:
             request, module, records, settings, calls, related=data_set, known=known, made_at=data_set.made_at
         )
         call = RecordedCall.without_request(self.reply)
-        return FollowedCall(1, call, Case(data_set, module, request, settings), found, said)
+        return FollowedCall(1, call, Case(data_set, module, request, settings), found, (*part, *said))
 
 
 def _explained(one: FollowedCall, why: str = "") -> Told | None:
