@@ -30,6 +30,7 @@ from tui.settings.config import Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.themes import THEMES
 from tui.widgets.look import lacks_unicode, use_plain_signs
+from tui.widgets.sheets import ParsedOnce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,6 +78,7 @@ class ExplorerApp(App[int]):
     ) -> None:
         """lesson: the name of one to begin with, over what was opened; offers_tour: this is the first start."""
         super().__init__()
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         self._first_lesson, self._offers_tour = lesson, offers_tour
         self.opened = opened
         self.explorer = opened.explorer
@@ -163,7 +165,8 @@ class ExplorerApp(App[int]):
         self._when_painted.append(do)
 
     def on_ready(self) -> None:
-        """The first layout is made, and is about to be painted: nobody waits for what is done after that."""
+        """The first layout is made, and is painted now: nobody waits for what is done after that."""
+        self.screen.refresh()
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:

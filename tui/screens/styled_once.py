@@ -21,12 +21,23 @@ class StyledOnce(Screen[ScreenResultType]):
 
     came_on_top = False
     """Whether it has ever been the screen on top."""
+    has_drawn = False
+    """Whether any of it has ever been drawn."""
 
     def on_compose(self) -> None:
         """The classes that say how large the window is, as Textual sets them after each change of its size."""
         width, height = self.app.size
         fitting = (_fitting(width, self.HORIZONTAL_BREAKPOINTS), _fitting(height, self.VERTICAL_BREAKPOINTS))
         self.add_class(*(name for name in fitting if name), update=False)
+
+    def _compositor_refresh(self) -> None:
+        """Nothing is drawn while the app starts: Textual would draw all that is on the screen, show none of it, since
+        it holds frames back until all is there, and draw it again."""
+        if not self.has_drawn and self.app._batch_count:
+            self._repaint_required = True
+        else:
+            self.has_drawn = True
+            super()._compositor_refresh()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """On top for the first time: what is there has just been styled."""
