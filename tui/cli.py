@@ -117,6 +117,7 @@ def _run(parsed: argparse.Namespace) -> int:
     from tui.session.case import CaseError
 
     keep_indexes(_kept_indexes)
+    gc.set_threshold(100_000, 20, 100)  # a forecast of many rows is many values and no cycles
     try:
         code: int = parsed.run(parsed)
     except (CaseError, DataSetError) as error:

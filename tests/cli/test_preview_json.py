@@ -6,18 +6,22 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.helpers import DEMO, body, data_set
 from tui.core.rules import SWITCHES
+from tui.core.views import forecast_json
 from tui.dataset.folder import fixtures_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Cli, Preview
+    from tui.core.row_forecast import RowForecast
 
 TOP = {
     "module",
@@ -203,3 +207,22 @@ def test_no_path_of_the_machine_is_in_it(preview: Preview, small: Path, tmp_path
 def test_a_data_set_without_a_name_is_called_like_its_folder(preview: Preview, tmp_path: Path) -> None:
     unnamed = data_set(tmp_path / "my-org", **{"dataset.toml": None})
     assert preview(body({"Last_Name": "Ode"}), data=unnamed).json["data_set"] == {"name": "my-org", "partial": False}
+
+
+def test_a_failure_amid_the_rows_leaves_no_json_and_the_code_of_a_failure(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = preview(body({"Last_Name": "Ode"}, {"Last_Name": "Lee"}))
+
+    def failing(written: Callable[[RowForecast], object], row: RowForecast) -> object:
+        if row.index == 1:
+            raise RuntimeError
+        return written(row)
+
+    for name in ("_row", "expected_row"):
+        with monkeypatch.context() as patch:
+            patch.setattr(forecast_json, name, partial(failing, getattr(forecast_json, name)))
+            ran = preview(body({"Last_Name": "Ode"}, {"Last_Name": "Lee"}))
+        assert ran.code == 70
+        assert whole.out.startswith(ran.out)
+        assert 100 < len(ran.out) < len(whole.out)

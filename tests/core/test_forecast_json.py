@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.core.helpers import PHONE, field, forecast_of, module, record, row, settings
 from tui.core.metadata import unknown_module
-from tui.core.views.forecast_json import forecast_json
+from tui.core.views.forecast_json import forecast_json, forecast_json_parts, json_text
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
@@ -92,3 +96,35 @@ def test_warnings_and_notes_name_their_rule_their_field_and_a_sentence() -> None
 def test_every_setting_stands_in_the_assumptions() -> None:
     found = printed(forecast_of(row(), of=module(field("Last_Name"), PHONE), assume="match.several=refuse"))
     assert found["assumptions"] == dict(settings("match.several=refuse").settings)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(VALUES)
+def test_a_printed_value_is_laid_out_as_json_lays_it_out(value: Any) -> None:
+    text = json_text(value)
+    assert json.loads(text) == value
+    if text.isascii():
+        assert text == json.dumps(value, ensure_ascii=False, indent=2).replace("\x7f", "\\u007f") + "\n"
+
+
+SEVERAL = (row(Phone="555"), row(Email="[/x] é \u202e", Phone=""), row(Last_Name=""), row(Phone="555", Company="B"))
+
+
+@pytest.mark.parametrize("rows", [SEVERAL, SEVERAL[:1], SEVERAL * 30])
+def test_a_forecast_in_parts_is_the_text_of_the_whole(rows: tuple[Any, ...]) -> None:
+    found = forecast_of(*rows, stored=[record(1, Phone="555")], check=["Phone"])
+    parts = list(forecast_json_parts(found, "some", partial=True))
+    assert "".join(parts) == json_text(forecast_json(found, "some", partial=True))
+    assert not found.rows or len(parts) > 2 * len(rows)
+
+
+def test_a_forecast_that_is_cut_short_is_no_json() -> None:
+    parts = list(forecast_json_parts(forecast_of(*SEVERAL), "some", partial=False))
+    for count in range(len(parts)):
+        with pytest.raises(ValueError, match="line"):
+            json.loads("".join(parts[:count]))

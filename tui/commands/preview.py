@@ -71,9 +71,9 @@ def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
 
         print_table(forecast, name, sys.stdout, partial=partial, line_of=case.line_of)
     elif form == "json":
-        from tui.core.views.forecast_json import forecast_json, json_text
+        from tui.core.views.forecast_json import forecast_json_parts
 
-        sys.stdout.write(json_text(forecast_json(forecast, name, partial=partial)))
+        sys.stdout.writelines(forecast_json_parts(forecast, name, partial=partial))
     elif form == "markdown":
         from tui.reports.text import markdown
 

@@ -34,7 +34,7 @@ def dependencies(
     in the order of the catalogue; none for a row that is not known.
 
     A switch that the run never asked for, or that leaves the effective order as it is, needs no run of its own; and
-    rows before the first that asked for it are as they were.
+    rows that neither asked for it nor read what it made otherwise are as they were.
     """
     module, order, settings = call.module, call.order, call.settings
     depends: list[dict[str, None]] = [{} for _ in judged]
@@ -53,7 +53,7 @@ def dependencies(
                 differs = [True] * len(judged)
         if not any(differs):
             continue
-        others = list(Call(rows, module, other_order, records, Settings(other)).judge_beside(judged, differs))
+        others = list(Call(rows, module, other_order, records, Settings(other)).judge_beside(call, judged, differs))
         refused = modified_since(request, others, records) is not None
         for found, mine, theirs in zip(depends, judged, others, strict=True):
             if refused or mine.gist != theirs.gist:

@@ -48,7 +48,7 @@ class PreparedRow:
 
     def __init__(self, index: int, sent: Record, module: Module, shell_variables: Collection[str] = ()) -> None:
         self.index, self.sent, self._module = index, sent, module
-        self.values: Record = {name: value for name, value in sent.items() if name in module.writable}
+        self.values = sent if sent.keys() <= module.writable.keys() else _only(sent, module.writable)
         self.shell = shell_values(sent, shell_variables) if shell_variables else NO_NAMES
         validated = module.writable if "Layout" in module.by_name else {*module.writable, "Layout"}
         checked = {name: value for name, value in sent.items() if name in validated and name not in self.shell}
@@ -90,13 +90,14 @@ class PreparedRow:
         key = (id(checked), insert)
         known = self._kept_from_stage_3.get(key)
         if known is None:
-            known = self._kept_from_stage_3[key] = {
+            kept = {
                 name: value
                 for name, value in checked.kept.items()
                 if self._module.by_name[name].written_by(insert=insert)
                 and not (insert and name in checked.dropped_on_insert)
                 and (self.layout is None or self.layout.holds(name))
             }
+            known = self._kept_from_stage_3[key] = checked.kept if len(kept) == len(checked.kept) else kept
         return known
 
     def changes(
@@ -133,6 +134,10 @@ class PreparedRow:
         if dropped:
             kept = {name: value for name, value in kept.items() if name not in dropped}
         return CheckedValues(tuple(errors), kept, frozenset(on_insert))
+
+
+def _only(sent: Record, names: Collection[str]) -> Record:
+    return {name: value for name, value in sent.items() if name in names}
 
 
 def shell_values(row: Record, variables: Collection[str]) -> frozenset[str]:

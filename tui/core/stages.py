@@ -6,6 +6,7 @@ errors (rule valid.stages). ``Call`` holds what is the same for all rows of a pa
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,11 @@ from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
 from tui.core.trace import Step
 from tui.core.validate import mandatory_errors
 from tui.core.values import is_blank
-from tui.core.working_records import WorkingRecords
+from tui.core.working_records import WorkingRecords, inserted_id, marks_of_write
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from tui.core.check_order import EffectiveOrder
     from tui.core.diff import Change
@@ -68,6 +69,15 @@ class Judgement:
         same_target = self.outcome is other.outcome and self.target.target_id == other.target.target_id
         return same_target and self.changes == other.changes
 
+    def marks_written(self, row: int, fields: Collection[str]) -> Iterator[int]:
+        """The marks of what is stored otherwise after this row (0-based) than before it. fields: those that are looked
+        up."""
+        target_id = self.target.target_id
+        if self.outcome is RowOutcome.INSERT:
+            yield from marks_of_write(inserted_id(row), self.changes, None, fields)
+        elif target_id is not None and self.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
+            yield from marks_of_write(target_id, self.changes, self.before, fields)
+
 
 class Call:
     """One payload on its way through the stages, with the records as its rows see them."""
@@ -85,30 +95,47 @@ class Call:
             records, settings, leads=module.api_name == "Leads", long_integers=module.long_integers
         )
         self.matcher = Matcher(module, settings)
-        self.asked: list[set[str]] = []
+        self.asked: list[frozenset[str]] = []
         """For each row that was judged: the switches that were asked for on the way."""
+        self.met: list[array[int]] = []
+        """For each row that was judged: the marks (tui.core.working_records) of what it read of the records."""
         self._asked_by_all = frozenset(settings.asked)
+        self._asked_sets: dict[frozenset[str], frozenset[str]] = {}  # few are different: each is kept once
 
     def judge(self) -> Iterator[Judgement]:
         """Each row in order; what it writes is visible to the next one. ``self.records`` is as the row sees it until
         the next one is asked for."""
+        settings, records = self.settings, self.records
         for row in self.rows:
-            self.records.call = row.index // ROWS_PER_CALL
-            self.settings.asked = set(self._asked_by_all)
-            self.asked.append(self.settings.asked)
+            records.call = row.index // ROWS_PER_CALL
+            settings.asked, records.met = set(self._asked_by_all), set()
             judgement = self._judge(row)
+            asked = frozenset(settings.asked)
+            self.asked.append(self._asked_sets.setdefault(asked, asked))
+            self.met.append(array("q", records.met))
             yield judgement
             self._write(row.index, judgement)
 
-    def judge_beside(self, judged: Sequence[Judgement], differs: Sequence[bool]) -> Iterator[Judgement]:
-        """As ``judge``, where the same rows were judged before, with one switch set otherwise. ``differs``: for each
-        row whether that switch was asked for. The others have the same judgement as long as the records are the same.
+    def judge_beside(self, first: Call, judged: Sequence[Judgement], differs: Sequence[bool]) -> Iterator[Judgement]:
+        """As ``judge``, where another call judged the same rows before, with one switch set otherwise. ``differs``: for
+        each row whether that matters to it by itself. A row that then read nothing that an earlier one now leaves
+        otherwise need not be judged again.
         """
-        in_step = True
-        for row, before, asks in zip(self.rows, judged, differs, strict=True):
+        met, fields = first.met, first.records.looked_up
+        otherwise: set[int] = set()  # the marks of what is stored otherwise than before
+        last = max((place for place, asks in enumerate(differs) if asks), default=-1)
+        for place, (row, before) in enumerate(zip(self.rows, judged, strict=True)):
+            if place > last and not otherwise:  # no row behind it meets anything else
+                yield before
+                continue
+            judgement = before
             self.records.call = row.index // ROWS_PER_CALL
-            judgement = self._judge(row) if asks or not in_step else before
-            in_step = in_step and judgement.writes_like(before)
+            if differs[place] or (otherwise and not otherwise.isdisjoint(met[place])):
+                judgement = self._judge(row)
+                if not judgement.writes_like(before):
+                    otherwise.update(judgement.marks_written(row.index, fields))
+                    otherwise.update(before.marks_written(row.index, fields))
+                self.records.met.clear()
             yield judgement
             self._write(row.index, judgement)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.records import NO_IDS, NOTHING, Found, age
 from tui.core.values import (
+    BLANK,
     Json,
     Key,
     KeyForm,
@@ -27,7 +28,7 @@ from tui.core.values import (
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from tui.core.diff import Change
     from tui.core.records import Age, CachedRecords
@@ -40,6 +41,34 @@ class Inserted:
 
     row: int
     call: int
+
+
+def inserted_id(row: int) -> str:
+    """The id of the record that a row (0-based) inserts."""
+    return f"new-{row + 1}"
+
+
+def mark_of(field: str, text: str) -> int:
+    """A number for what is stored under the text of a key in a field; that of a record is the hash of its id. Two that
+    are one by chance make a row that need not be judged again be judged again, and nothing else."""
+    return hash((field, text))
+
+
+def marks_of_write(
+    record_id: str, changes: Iterable[Change], before: Record | None, fields: Collection[str]
+) -> Iterator[int]:
+    """The marks of all that looks otherwise after a row wrote a record than if it had not. before: the record as the
+    row met it, None for one that it inserts; fields: those that are looked up."""
+    yield hash(record_id)
+    if before is None:  # it is found by a blank in each field that it does not have
+        yield from (mark_of(field, BLANK) for field in fields)
+    for change in changes:
+        field = change.api_name
+        if change.kind == "same" or field not in fields:
+            continue
+        for value in (change.after, (before or {}).get(field)):
+            for form in KeyForm:
+                yield mark_of(field, key_text(value, form))
 
 
 class _Overlay:
@@ -91,24 +120,32 @@ class WorkingRecords:
         self._known: dict[str, set[str]] = defaultdict(set)  # stored record -> fields whose whole value was written
         self._turns: dict[str, int] = {}  # record -> when it was last written: the higher, the later
         self.call = 0
+        self.met: set[int] = set()
+        """The marks (``mark_of``) of what was read since this was renewed: records, and keys that were looked up."""
+        self.looked_up: set[str] = set()
+        """The fields in which something was looked up."""
 
     def inserted_in_this_call(self, record_id: str) -> bool:
         """Whether an earlier row of the same call inserted it."""
+        self.met.add(hash(record_id))
         entry = self._inserted.get(record_id)
         return entry is not None and entry.call == self.call
 
     def updated_in_this_call(self, record_id: str) -> bool:
         """Whether an earlier row of the same call updated it."""
+        self.met.add(hash(record_id))
         return self._updated_in.get(record_id) == self.call
 
     def get(self, record_id: str) -> Record | None:
         """The record as it is now."""
+        self.met.add(hash(record_id))
         return self._written.get(record_id) or self._base.get(record_id)
 
     def stored(self, record_id: str) -> Record | None:
         """The record that carries this very id in the data set, as it is now; ids of this call's inserts are unknown
         to whoever wrote the payload."""
-        return None if record_id in self._inserted else self.get(record_id)
+        record = self.get(record_id)
+        return None if record_id in self._inserted else record
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         """As RecordIndex.find, with what earlier rows wrote: new values match, replaced ones no longer do.
@@ -127,6 +164,8 @@ class WorkingRecords:
         return Found(ids, found.count + numbers.count)
 
     def _find(self, field: str, key: Key, limit: int | None) -> Found:
+        self.met.add(mark_of(field, key.text))
+        self.looked_up.add(field)
         if not self._written:
             return self._find_stored(field, key, limit)
         overlay = self._overlays.get((field, key.form)) or self._overlay(field, key.form)
@@ -189,6 +228,7 @@ class WorkingRecords:
         then those without one; ties by highest id as a number."""
 
         def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
+            self.met.add(hash(record_id))
             entry = self._inserted.get(record_id)
             if entry is not None:
                 return 2, entry.row, id_number(record_id)
@@ -202,6 +242,7 @@ class WorkingRecords:
         instant; then those without one; ties by lowest id as a number."""
 
         def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
+            self.met.add(hash(record_id))
             turn = self._turns.get(record_id)
             if turn is not None:
                 return 0, -turn, id_number(record_id)
@@ -235,6 +276,7 @@ class WorkingRecords:
     def unknown_fields(self, record_id: str, names: Iterable[str]) -> frozenset[str]:
         """Of these fields, those whose stored value in a record is not known: no stored record carries them, and no
         earlier row wrote the whole value (rule data.absent_field)."""
+        self.met.add(hash(record_id))
         if record_id in self._inserted:
             return NO_IDS
         known = self._known.get(record_id, NO_IDS)
@@ -245,7 +287,7 @@ class WorkingRecords:
 
     def insert(self, row: int, record: Record) -> str:
         """Keep what a row (0-based) inserts; returns its id, new-N."""
-        record_id = f"new-{row + 1}"
+        record_id = inserted_id(row)
         self._inserted[record_id] = Inserted(row, self.call)
         self._written[record_id] = {**record, "id": record_id}
         self._turns[record_id] = row
