@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from textual.content import Content
 
-from tui.widgets.look import with_record_links
+from tui.messages import RecordWanted
+from tui.widgets.look import links_in, value_link, with_field_links, with_record_links, with_value_links
+
+if TYPE_CHECKING:
+    from tui.core.values import Json
 
 LONG, OTHER = "4001000000012371", "4001000000992371"
 
@@ -35,3 +42,31 @@ def test_a_part_of_a_longer_number_or_a_short_number_leads_nowhere() -> None:
 
 def test_a_record_that_is_not_there_yet_leads_nowhere() -> None:
     assert led("+ INSERT new-12", "new-12") == {}
+
+
+def words(content: Content) -> list[str]:
+    return [wanted.words for wanted in links_in([content]).values() if wanted.module == "Leads"]
+
+
+def test_in_json_the_values_of_the_fields_that_are_looked_up_lead_to_who_holds_them() -> None:
+    text = '{\n  "Email": "a\\"b@x.test",\n  "Phone": 555,\n  "City": "Rome",\n  "Mobile": null,\n  "Fax": ["1"]\n}'
+    assert words(with_field_links(Content(text), "Leads", ["Email", "Phone", "Mobile", "Fax"])) == ['a"b@x.test', "555"]
+
+
+def test_of_values_that_were_written_each_place_leads_to_who_holds_it_and_no_part_of_another() -> None:
+    text = 'Phone "555" -> "5550101", 5550101, not known'
+    assert words(with_value_links(Content(text), "Leads", ["555", "5550101", None, "", 5550101])) == ["555", "5550101"]
+
+
+@pytest.mark.parametrize("value", [None, True, " ", "two\nlines", "x" * 101, ["a"], {"id": "4001"}])
+def test_a_value_that_nobody_searches_for_leads_nowhere(value: Json) -> None:
+    assert links_in([value_link(value, "Leads")]) == {}
+
+
+def test_what_texts_lead_to_is_listed_once_and_in_order_for_the_keyboard() -> None:
+    first = with_record_links(Content(f"{LONG} and {OTHER}"), "Leads")
+    assert links_in([first, value_link("a@x.test", "Leads"), with_record_links(Content(LONG), None)]) == {
+        LONG: RecordWanted(LONG, "Leads"),
+        OTHER: RecordWanted(OTHER, "Leads"),
+        "a@x.test": RecordWanted(None, "Leads", "a@x.test"),
+    }

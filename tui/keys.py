@@ -523,6 +523,7 @@ SEND_AFTER: Final = [
     ),
     Binding("r", "restore", "Restore", id="send.restore", tooltip="Make a payload that restores the old values"),
     Binding("h", "what_happened", "What happened", id="send.what_happened", tooltip="Explain each row in sentences"),
+    Binding("b", "record", "Record", id="send.record", tooltip="Show a record of this row in the data set"),
 ]
 
 REPLY_TEXT: Final = [
@@ -552,6 +553,14 @@ INCIDENT: Final = [
     Binding("l", "life", "Life", id="incident.life", tooltip="What these calls did to the record, in order"),
     Binding("w", "other_orders", "Orders", id="incident.other_orders", tooltip="The row under every order"),
     Binding("b", "record", "Record", id="incident.record", tooltip="Show the record"),
+    Binding(
+        "B",
+        "value",
+        "Value",
+        id="incident.value",
+        show=False,
+        tooltip="Show the records that hold a value of the row",
+    ),
     Binding("p", "payload", "Payload", id="incident.payload", tooltip="Open what this call sent as the payload"),
     Binding("e", "export", "Export", id="incident.export", tooltip="Write the row for a ticket to a file"),
     Binding(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tui.core.values import Record
     from tui.live.accounts.profiles import Profile
     from tui.live.practice.org import PracticeOrg
+    from tui.messages import RecordWanted
     from tui.screens.assumptions import SettingChosen
     from tui.screens.incident.messages import CallsToExplain
     from tui.screens.sending.job import Connect
@@ -114,7 +115,7 @@ class Practice:
 class SendingApp(App[int]):
     """Shows the send screen on a state, and does or keeps what the screen asks of the app."""
 
-    def __init__(self, explorer: Explorer, screen: SendScreen) -> None:
+    def __init__(self, explorer: Explorer, screen: SendScreen, wanted: list[RecordWanted]) -> None:
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
@@ -124,6 +125,7 @@ class SendingApp(App[int]):
         self.written: list[OrgWritten] = []
         self.saved: list[RowsSaved] = []
         self.to_explain: list[CallsToExplain] = []
+        self.wanted = wanted
 
     def on_mount(self) -> None:
         """Show it."""
@@ -211,6 +213,7 @@ async def sending(
     with opened.explorer.data_set:
         case = case_of(opened.explorer, ticked, filtered)
         assert case is not None
+        wanted: list[RecordWanted] = []
         screen = SendScreen(
             case,
             profile or practice.profile,
@@ -218,8 +221,9 @@ async def sending(
             practice_source=practice.data,
             connect=practice.connect if connect == "practice" else connect,
             sleep=None if wait == "really" else wait or practice.waits.append,
+            open_record=wanted.append,
         )
-        app = SendingApp(opened.explorer, screen)
+        app = SendingApp(opened.explorer, screen, wanted)
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             yield Sending(app, pilot)

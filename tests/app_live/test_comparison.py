@@ -61,6 +61,13 @@ async def test_the_record_is_read_from_the_org(practice: MakePractice, tmp_path:
         await screen.sent()
         await screen.press("down", "g")
         await screen.see("in the org now", '"London" → "Rome" written by this row', "as in the data set")
+        await screen.press("b")
+        await screen.see("show in the records", "4001", "records of Leads that hold it")
+        await screen.press("enter")
+        await screen.until(lambda: screen.host.wanted, "for the record")
+        await screen.click('"ada@engine.example"', "#record-side")
+        await screen.until(lambda: len(screen.host.wanted) == 2, "for who holds it")
+    assert [(each.id, each.words) for each in screen.host.wanted] == [("4001", ""), (None, "ada@engine.example")]
 
 
 async def test_the_case_is_kept_as_a_file(practice: MakePractice, tmp_path: Path) -> None:

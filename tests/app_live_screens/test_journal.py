@@ -162,8 +162,9 @@ async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
 
 async def test_a_record_of_a_call_is_shown_by_key_and_by_a_click_on_its_id(work: Path) -> None:
     made, wanted, long = sends.Written(), list[RecordWanted](), "4001000000012371"
-    row = {"Last_Name": "Ode"}
-    made.call(sends.facts(), [row, row], sends.answered(sends.taken("insert", long), sends.taken("update", "4002")))
+    row = {"Last_Name": "Ode", "Email": "ode@x.test"}
+    facts = sends.facts(check_order=("Email",))
+    made.call(facts, [row, row], sends.answered(sends.taken("insert", long), sends.taken("update", "4002")))
     journal = Journal(state_folder())
     async with shown(JournalScreen(journal, sends.demo_module, work, open_record=wanted.append)) as screen:
         await screen.sees("1 send")
@@ -171,10 +172,23 @@ async def test_a_record_of_a_call_is_shown_by_key_and_by_a_click_on_its_id(work:
         await screen.sees("show a record of this send", long, "row 2")
         await screen.press("down", "enter")
         await screen.until(lambda: len(wanted) == 1)
-        await screen.press("right", "right")
-        await screen.click(long)
+        await screen.press("b")
+        await screen.sees("Email of rows 1-2")
+        await screen.press("down", "down", "enter")
         await screen.until(lambda: len(wanted) == 2)
-    assert [(each.id, each.module) for each in wanted] == [("4002", "Leads"), (long, "Leads")]
+        await screen.press("right")
+        await screen.click('"ode@x.test"')
+        await screen.until(lambda: len(wanted) == 3)
+        await screen.press("right")
+        await screen.click(long)
+        await screen.until(lambda: len(wanted) == 4)
+    assert [(each.id, each.words) for each in wanted] == [
+        ("4002", ""),
+        (None, "ode@x.test"),
+        (None, "ode@x.test"),
+        (long, ""),
+    ]
+    assert {each.module for each in wanted} == {"Leads"}
 
 
 async def test_what_decided_the_values_before_and_the_rows_of_the_payload_are_told(work: Path) -> None:

@@ -5,24 +5,28 @@ Styles are names of theme variables, so that every theme, also one without colou
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.style import Style
 
-from tui.core.display import one_line, short_id
+from tui.core.display import one_line, short_id, value_text
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES, Assumptions, Certainty
 from tui.core.views.describe import measured_text
 from tui.messages import RecordWanted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from textual import events
+
+    from tui.core.values import Json
 
     Part = str | Content | tuple[str, str | Style]
 
@@ -132,6 +136,52 @@ def with_record_links(content: Content, module: str | None, ids: Collection[str]
     return content
 
 
+def value_link(value: Json, module: str) -> Content:
+    """A value as it is shown, which leads to the records of a module that hold it in any writing; one that nobody would
+    search for leads nowhere."""
+    shown = value_text(value)
+    return words_link(shown, str(value), module) if is_searched(value) else Content(shown)
+
+
+def is_searched(value: Json) -> bool:
+    """Whether one would search for a value: not for a long text, or one of several lines."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
+    return len(text := str(value)) <= _LONGEST_SEARCH and bool(text.strip()) and "\n" not in text
+
+
+def with_value_links(content: Content, module: str, values: Iterable[Json]) -> Content:
+    """Content in which some values, as ``value_text`` shows them, lead to the records of a module that hold them."""
+    shown = {value_text(each): each for each in values if each is not None and each != ""}
+    known = "|".join(map(re.escape, sorted(shown, key=len, reverse=True)))
+    for found in re.finditer(rf"(?<![\w.])(?:{known})(?!\w)", content.plain) if known else ():
+        if (link := value_link(shown[found[0]], module)).spans:
+            content = content.stylize(link.spans[0].style, *found.span())
+    return content
+
+
+def with_field_links(content: Content, module: str, names: Iterable[str]) -> Content:
+    """The text of JSON in which the values of some fields lead to the records of a module that hold them."""
+    known = "|".join(re.escape(json.dumps(name, ensure_ascii=False)) for name in names)
+    for found in re.finditer(rf"(?:{known}): ({_JSON_VALUE})", content.plain) if known else ():
+        with suppress(ValueError):  # shown otherwise than it is written
+            if (link := value_link(json.loads(found[1]), module)).spans:
+                content = content.stylize(link.spans[0].style, *found.span(1))
+    return content
+
+
+def links_in(texts: Iterable[Content]) -> dict[str, RecordWanted]:
+    """What texts lead to, in their order: each id, or the words that are searched for, with what it asks for."""
+    links: dict[str, RecordWanted] = {}
+    for text in texts:
+        for span in sorted(text.spans, key=lambda each: each.start):
+            link = span.style.meta.get(_RECORD) if isinstance(span.style, Style) else None
+            if isinstance(link, tuple):
+                wanted = RecordWanted(*link)
+                links.setdefault(wanted.id or wanted.words, wanted)
+    return links
+
+
 def linked_record(event: events.MouseEvent) -> RecordWanted | None:
     """The record, or the words, to which what is under the mouse leads; None where it leads nowhere."""
     link = event.style.meta.get(_RECORD)
@@ -146,6 +196,9 @@ def _link(wanted: tuple[str | None, str | None, str]) -> Style:
 
 
 _RECORD: Final = "record"
+_LONGEST_SEARCH: Final = 100
+"""Characters of a value that can be searched for."""
+_JSON_VALUE: Final = r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*'
 _SHORTEST_ID: Final = 4
 """Characters of an id that is looked for in texts: what is shorter is too often a number of something else."""
 _ID_DIGITS: Final = "16,20"

@@ -16,30 +16,45 @@ from tui.live.journal.edited_since import RULE
 from tui.live.journal.restore import OPEN, OPEN_UNEDITED
 from tui.screens.dialogs.choices import Keys, hanging
 from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.record_choice import choose_record
 from tui.screens.marks import fate_mark
 from tui.widgets.clipboard import copy
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
+from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, linked_record, links_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
     from tui.live.journal.look_up import LookUpReport
     from tui.live.journal.restore import Restoration
+    from tui.messages import RecordWanted
 
 WIDTH: Final = 92
 """Cells of the box."""
+_RECORDS: Final = "records"
 _NAMED: Final = 200
 """Rows or records that a list of findings names."""
 
 
 class Findings(Dialog[str]):
-    """Returns the name of the answer, or None for escape. lines: to read; answers: name and text, the first marked."""
+    """Returns the name of the answer, or None for escape. lines: to read; answers: name and text, the first marked;
+    open_record: shows a record that the lines lead to (None: they lead nowhere)."""
 
-    def __init__(self, title: str, lines: Sequence[Content], answers: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        title: str,
+        lines: Sequence[Content],
+        answers: Sequence[tuple[str, str]],
+        open_record: Callable[[RecordWanted], object] | None = None,
+    ) -> None:
         super().__init__()
-        self._title, self._lines, self._answers = title, lines, answers
+        self._title, self._lines, self._open_record = title, lines, open_record
+        leads = open_record is not None and links_in(lines)
+        self._answers = (
+            [*answers[:-1], (_RECORDS, "Show a record or a value that stands here"), answers[-1]] if leads else answers
+        )
 
     def compose(self) -> ComposeResult:
         """What was found, and the answers."""
@@ -58,7 +73,15 @@ class Findings(Dialog[str]):
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:
-        self.answer(event.option_id or "")
+        if event.option_id == _RECORDS and self._open_record is not None:
+            choose_record(self.app, "show in the records", self._lines, self._open_record)
+        else:
+            self.answer(event.option_id or "")
+
+    def on_click(self, event: events.Click) -> None:
+        """An id or a value was clicked."""
+        if self._open_record is not None and (wanted := linked_record(event)) is not None:
+            self._open_record(wanted)
 
     def answer(self, name: str) -> None:
         """Go, with this answer."""

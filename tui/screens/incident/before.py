@@ -8,13 +8,16 @@ from textual.content import Content
 
 from tui.core.display import one_line, value_text
 from tui.core.payload.body_text import json_block
-from tui.widgets.look import MOVED, MUTED, STRONG, fit
+from tui.core.views.twins import IDENTIFYING
+from tui.widgets.look import MOVED, MUTED, STRONG, fit, value_link, with_record_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tui.core.metadata import Module
     from tui.core.reply.incident import Incident
     from tui.core.reply.rewind import PastRecord, Source
+    from tui.core.values import Json
 
 _NAME: Final = 20  # cells
 
@@ -48,4 +51,15 @@ def _lines(then: PastRecord | None, record: Mapping[str, object] | None, found: 
             mark, style = "  ◐ inferred" if value is not None else "  ◐ inferred: another value, or none", MOVED
         elif then is not None and name in then.unknown:
             mark, style = "  ? not known: this is what the call left", MOVED
-        yield Content.assemble(fit(Content.styled(one_line(name), MUTED), _NAME), " ", value_text(value), (mark, style))
+        shown = _linked(name, value, found.forecast.module)
+        yield Content.assemble(fit(Content.styled(one_line(name), MUTED), _NAME), " ", shown, (mark, style))
+
+
+def _linked(name: str, value: Json, module: Module) -> Content:
+    """A value; one by which records are told apart leads to those that hold it, an id to its record."""
+    field = module.by_name.get(name)
+    if field is not None and (field in module.checkable or field.data_type in IDENTIFYING):
+        return value_link(value, module.api_name)
+    there = field.lookup_module if field is not None and field.lookup_module else module.api_name
+    record_id = value.get("id") if isinstance(value, dict) else None
+    return with_record_links(Content(value_text(value)), there, [record_id] if isinstance(record_id, str) else ())

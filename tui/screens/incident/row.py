@@ -20,8 +20,8 @@ from tui.widgets.look import (
     OUTCOME_STYLES,
     STRONG,
     linked_record,
+    value_link,
     with_record_links,
-    words_link,
 )
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
     from tui.core.values import Json
     from tui.screens.incident.told import Told
-
-_LONGEST_SEARCH: Final = 100
-"""Characters of a value that can be searched for."""
 
 COLUMNS: Final = {"sent": "sent", "answered": "Zoho answered", "rules": "the rules say"}
 
@@ -62,6 +59,8 @@ as they were before the call.
                 yield column
 
     _shown: tuple[Told, int, Sequence[str] | None] | None = None
+    texts: tuple[Content, ...] = ()
+    """What stands here, with what it leads to."""
 
     def show(self, told: Told, index: int, ways: Sequence[str] | None) -> None:
         """Show a row. ways: what would have avoided it; None while that is looked for."""
@@ -81,12 +80,14 @@ as they were before the call.
         row = told.rows[index]
         self.border_title = Content.assemble(f"row {index + 1}  ", agreement_mark(row.verdict))
         width = max(30, self.scrollable_content_region.width)
-        self.query_one("#story", Static).update(self._linked(Content("\n").join(_story(told, index, ways, width))))
+        story = self._linked(Content("\n").join(_story(told, index, ways, width)))
+        self.query_one("#story", Static).update(story)
         columns = told.columns(index)
         sent_links = zip(columns.sent, _sent_links(told, index), strict=True)
         sent = [Content.assemble((f"{name}  ", MUTED), link) for (name, _), link in sent_links]
         if columns.listed:
             sent.append(Content.assemble(("listed  ", MUTED), columns.listed))
+        self.texts = (story,)
         self._column("sent", sent or [Content.styled("not here", MUTED)])
         self._column("answered", _marked(columns.answered, RowOutcome(row.actual or "not_known")))
         rules = _marked(columns.rules, RowOutcome(row.forecast))
@@ -94,7 +95,9 @@ as they were before the call.
 
     def _column(self, name: str, lines: Sequence[Content]) -> None:
         shown = Content("\n").join(lines)
-        self.query_one(f"#column-{name}", Static).update(shown if name == "sent" else self._linked(shown))
+        linked = shown if name == "sent" else self._linked(shown)
+        self.texts = (*self.texts, linked)
+        self.query_one(f"#column-{name}", Static).update(linked)
 
     def _linked(self, content: Content) -> Content:
         """Content in which ids lead to their records."""
@@ -133,14 +136,8 @@ def _sent_links(told: Told, index: int) -> Iterator[Content]:
         record_id = value.get("id") if isinstance(value, dict) else value
         if isinstance(record_id, str) and (name == "id" or there != module.api_name or isinstance(value, dict)):
             yield with_record_links(Content(shown), there, [record_id])
-        elif isinstance(value, (str, float, int)) and not isinstance(value, bool) and _is_searched(str(value)):
-            yield words_link(shown, str(value), module.api_name)
         else:
-            yield Content(shown)
-
-
-def _is_searched(value: str) -> bool:
-    return bool(value.strip()) and len(value) <= _LONGEST_SEARCH and "\n" not in value
+            yield value_link(value, module.api_name)
 
 
 def _marked(lines: Sequence[str], outcome: RowOutcome) -> list[Content]:

@@ -26,6 +26,7 @@ from tui.screens.assumptions import SettingChosen
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.findings import Findings
 from tui.screens.dialogs.path_line import reason_of
+from tui.screens.dialogs.record_choice import choose_record
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.before import before_lines
 from tui.screens.incident.row import RowInFull, ids_of
@@ -34,7 +35,7 @@ from tui.screens.sending.messages import PayloadMade
 from tui.screens.styled_once import StyledOnce
 from tui.widgets.clipboard import copy
 from tui.widgets.key_line import KeyLine
-from tui.widgets.look import MOVED, MUTED, STRONG
+from tui.widgets.look import MOVED, MUTED, STRONG, with_record_links, with_value_links
 from tui.widgets.top_bar import Chip
 
 if TYPE_CHECKING:
@@ -285,7 +286,8 @@ the reply elsewhere.
             elif answer == "older" and self._pick_data_set is not None:
                 self._pick_data_set(self._take_older)
 
-        self.app.push_screen(Findings(f"{one_line(record_id)} before the call", lines, answers), answered)
+        title = f"{one_line(record_id)} before the call"
+        self.app.push_screen(Findings(title, lines, answers, self._linked_to), answered)
 
     def _take_older(self, folder: Path) -> None:
         from tui.dataset.folder import DataSet
@@ -308,14 +310,20 @@ the reply elsewhere.
             return
         name = calls[0][1].forecast.module.api_name
         told = life(calls, record_id, self._source.data_set.records(name))
-        lines = [Content.styled(line, MUTED) if line.startswith(" ") else Content(line) for line in told.lines]
+        plain = [Content.styled(line, MUTED) if line.startswith(" ") else Content(line) for line in told.lines]
+        module = calls[0][1].forecast.module
+        written = [each for step in told.steps for each in step.fields if each.api_name in module.by_name]
+        telling = [each for each in written if module.by_name[each.api_name] in module.checkable]
+        values = [value for each in telling for value in (each.before, each.after)]
+        lines = [with_value_links(with_record_links(each, name, [record_id]), name, values) for each in plain]
 
         def answered(answer: str | None) -> None:
             if answer == "copy":
                 copy(self, "\n".join(told.lines), "its life")
 
         answers = [("copy", "Copy it"), ("back", "Go back")]
-        self.app.push_screen(Findings(f"the life of {one_line(record_id)}", lines, answers), answered)
+        title = f"the life of {one_line(record_id)}"
+        self.app.push_screen(Findings(title, lines, answers, self._linked_to), answered)
 
     def action_record(self) -> None:
         """The record, in the browser of records."""
@@ -329,6 +337,17 @@ the reply elsewhere.
         """An id was clicked, or a value: the record, or those that hold the value."""
         if self._open_record is not None:
             self._open_record(replace(message, module=message.module or self._source.module))
+
+    @property
+    def _linked_to(self) -> Callable[[RecordWanted], object] | None:
+        return self._show_record if self._open_record is not None else None
+
+    def action_value(self) -> None:
+        """The records that hold a value of the row, or one that it names."""
+        if self._told is not None and self._open_record is not None:
+            found = choose_record(self.app, "show in the records", self.query_one(RowInFull).texts, self._show_record)
+            if not found:
+                self._say("No record and no value is named here.")
 
     def action_payload(self) -> None:
         """Open what this call sent as the payload."""
@@ -392,6 +411,7 @@ the reply elsewhere.
             "payload": here and told is not None and told.found is not None and self._source.case is None,
             "other_orders": self._other_orders is not None,
             "record": self._open_record is not None and self._record_named is not None,
+            "value": self._open_record is not None and here,
             "before": here and told is not None and told.found is not None,
             "life": here and told is not None and told.found is not None,
         }

@@ -18,7 +18,17 @@ from tui.reports.comparison import comparison_text
 from tui.screens.dialogs.choices import hanging
 from tui.screens.journal.list import entry_mark, local_time, send_mark
 from tui.screens.marks import agreement_mark, environment_mark, reply_mark
-from tui.widgets.look import ACCENT, CLEARED, MUTED, STRONG, fit, outcome_mark, with_record_links
+from tui.widgets.look import (
+    ACCENT,
+    CLEARED,
+    MUTED,
+    STRONG,
+    fit,
+    outcome_mark,
+    value_link,
+    with_field_links,
+    with_record_links,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +54,9 @@ _IDS: Final = 40
 def detail_text(tab: str, line: Line, width: int) -> Content:
     """One of the texts, in which ids lead to their records. width: cells of a line."""
     ids = islice(line.send.records(), _LINES)  # each row has a line, so these are all that can stand there
-    return with_record_links(_text(tab, line, width), line.send.first.facts.module, tuple(ids))
+    facts = line.send.first.facts
+    text = with_record_links(_text(tab, line, width), facts.module, tuple(ids))
+    return with_field_links(text, facts.module, facts.check_order) if tab in ("body", "reply") else text
 
 
 def _text(tab: str, line: Line, width: int) -> Content:
@@ -111,7 +123,7 @@ def _rows_of_call(entry: JournalEntry, rows: Sequence[RowComparison], width: int
     for place, row in enumerate(rows):
         yield from _row(replace(row, cause="") if told and row.verdict == "not_comparable" else row, width)
         if place < len(done):
-            yield from _done(done[place], width)
+            yield from _done(done[place], entry, width)
 
 
 def _cut(lines: Iterable[Content]) -> Iterator[Content]:
@@ -143,12 +155,14 @@ def _row(row: RowComparison, width: int) -> Iterator[Content]:
         yield hanging(rule, Content.styled(one_line(row.cause), MUTED), width)
 
 
-def _done(done: RowDone, width: int) -> Iterator[Content]:
+def _done(done: RowDone, entry: JournalEntry, width: int) -> Iterator[Content]:
     """What decided, and the values before and after, each on a line."""
     if done.decided_by is not None:
         yield Content.styled(f"{' ' * 5}decided by {one_line(done.decided_by)}", MUTED)
     for name, old, new in done.changes[:_CHANGES]:
-        told = Content.assemble((value_text(old), MUTED), (" → ", MUTED), value_text(new))
+        module = entry.facts.module if name in entry.facts.check_order else ""
+        shown = [value_link(each, module) if module else Content(value_text(each)) for each in (old, new)]
+        told = Content.assemble(shown[0].stylize_before(MUTED), (" → ", MUTED), shown[1])
         yield hanging(Content.styled(f"{' ' * 5}{one_line(name)}  ", ACCENT), told, width)
     if len(done.changes) > _CHANGES:
         yield Content.styled(f"{' ' * 5}{count_of(len(done.changes) - _CHANGES, 'more value')}", MUTED)

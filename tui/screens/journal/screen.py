@@ -27,17 +27,17 @@ from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.org_dialog import client_of
 from tui.screens.dialogs.path_line import reason_of
-from tui.screens.dialogs.picker import Choice, Picker
+from tui.screens.dialogs.record_choice import choose_of
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.journal.call_pane import CallPane, Chip
 from tui.screens.journal.list import STATES, JournalList, Kept, LineSelected, in_order, local_time
 from tui.screens.journal.org_work import OrgWork
 from tui.screens.journal.reopened import Reopened, file_name, payload_of
-from tui.widgets.look import ACCENT, MUTED
+from tui.widgets.look import ACCENT, MUTED, is_searched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -281,27 +281,31 @@ crash leaves it: whether it arrived is **unknown**. A payload of more than 100 r
     def action_record(self) -> None:
         """Show a record of the send or call in the browser of records; where there are several, ask which."""
         line = self.line
-        ids = {} if line is None else line.send.records() if line.call is None else records_of(line.call)
-        if line is None or not ids:
+        if line is None:
+            return
+        title = f"show a record of this {'send' if line.call is None else 'call'}, or who holds a value"
+        if not choose_of(self.app, title, _leads(line), self.on_record_wanted):
             self.say("No record is named here.")
-            return
-        module = line.send.first.facts.module
-
-        def chosen(record_id: str | None) -> None:
-            if record_id is not None:
-                self.on_record_wanted(RecordWanted(record_id, module))
-
-        if len(ids) == 1:
-            chosen(next(iter(ids)))
-            return
-        choices = [Choice(each, row_numbers(rows)) for each, rows in ids.items()]
-        title = f"show a record of this {'send' if line.call is None else 'call'}"
-        self.app.push_screen(Picker(title, choices, None), chosen)
 
     def on_record_wanted(self, message: RecordWanted) -> None:
         """An id was clicked, or chosen."""
         if self._open_record is not None:
             self._open_record(message)
+
+
+def _leads(line: Line) -> Iterator[tuple[RecordWanted, str]]:
+    """The records of a send or call, then the values that were looked up, each with the rows."""
+    module = line.send.first.facts.module
+    ids = line.send.records() if line.call is None else records_of(line.call)
+    yield from ((RecordWanted(each, module), row_numbers(rows)) for each, rows in ids.items())
+    held: dict[tuple[str, str], list[int]] = {}
+    for call in line.calls:
+        for place, row in enumerate(call.rows, call.facts.start_index):
+            for name in call.facts.check_order:
+                if is_searched(value := row.get(name)):
+                    held.setdefault((name, str(value)), []).append(place)
+    for (name, value), rows in held.items():
+        yield RecordWanted(None, module, value), f"{one_line(name)} of {row_numbers(rows)}"
 
 
 def line_json(line: Line) -> Json:

@@ -96,7 +96,9 @@ class OrgScreen(OpeningScreen):
                 self.say(
                     "What is tried as unique is a what-if: the send is forecast with the fields as the org has them."
                 )
-            self.app.push_screen(SendScreen(case, profile, state_folder(), practice_source=self._practice_source()))
+            source, open_record = self._practice_source(), self.show_record
+            send = SendScreen(case, profile, state_folder(), practice_source=source, open_record=open_record)
+            self.app.push_screen(send)
 
     def _practice_source(self) -> Path:
         """The data set of which the practice org has a copy for what is open."""

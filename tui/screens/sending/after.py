@@ -17,6 +17,7 @@ from tui.screens.assumptions import SettingChosen
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.findings import RestoreDialog
 from tui.screens.dialogs.path_line import reason_of
+from tui.screens.dialogs.record_choice import choose_record
 from tui.screens.dialogs.save_as import SaveAs
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.sending.comparison import ComparisonTable
@@ -71,6 +72,7 @@ class AfterSend(Vertical):
 - **{send.what_happened}** explains each row in sentences, with the old values that were read before the send
 - **{send.set_assumption}** sets the assumption that would explain a difference, **{send.read_record}** reads the record
   from the org, **{send.save_case}** saves the row as a test case
+- **{send.record}**, or a click on an id, shows a record of the row as the data set has it
 - **{send.look_up}** looks up what happened where the outcome is unknown, **{send.restore}** makes a payload that
   restores the old values
 """
@@ -207,6 +209,12 @@ class AfterSend(Vertical):
         if report is not None and record_id is not None:
             show: Callable[[RecordNow], object] = partial(self._show_record, index)
             self._ask("reading the record", lambda: self._job.read_again(report, index, record_id), show)
+
+    def action_record(self) -> None:
+        """Show a record that the row leads to, as the data set has it."""
+        texts = self.query_one(RowSides).texts
+        if not choose_record(self.app, "show in the records", texts, self.post_message):
+            self._warn("No record is named here.")
 
     def action_save_case(self) -> None:
         """Write the row to a file, as a test case."""

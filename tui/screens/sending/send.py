@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tui.core.chosen_rows import Choice
     from tui.live.accounts.profiles import Profile
     from tui.live.send.sender import Progress, SendReport
+    from tui.messages import RecordWanted
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.job import Connect
 
@@ -60,6 +61,7 @@ class SendScreen(StyledOnce[None]):
 
     state_folder: of the journal and of the practice org. practice_source: the data set that the practice org is a copy
     of (None: the demo). connect, sleep and clock: in place of the network, of waiting, and of the time.
+    open_record: shows a record (None: there is nowhere to).
 
     Tells the app: ``OrgWritten`` after a send, and what ``AfterSend`` tells.
     """
@@ -80,8 +82,10 @@ class SendScreen(StyledOnce[None]):
         connect: Connect | None = None,
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        open_record: Callable[[RecordWanted], object] | None = None,
     ) -> None:
         super().__init__()
+        self._open_record = open_record
         self.profile, self.case = profile, case
         self._clock = clock
         self._runner = Runner(self, self._busy_changed, sleep)
@@ -103,6 +107,12 @@ class SendScreen(StyledOnce[None]):
     def is_sending(self) -> bool:
         """Whether calls are under way."""
         return self.phase is Phase.SENDING
+
+    def on_record_wanted(self, message: RecordWanted) -> None:
+        """An id or a value was clicked, or chosen."""
+        message.stop()
+        if self._open_record is not None:
+            self._open_record(message)
 
     # --- composing ----------------------------------------------------------------------------------------------------
 

@@ -17,12 +17,24 @@ from tui.core.rules import RULES
 from tui.core.views.describe import decided_by
 from tui.screens.dialogs.choices import hanging
 from tui.screens.marks import agreement_mark, call_mark, fate_mark
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit, outcome_mark
+from tui.widgets.look import (
+    ACCENT,
+    CLEARED,
+    MOVED,
+    MUTED,
+    STRONG,
+    fit,
+    linked_record,
+    outcome_mark,
+    value_link,
+    with_record_links,
+)
 from tui.widgets.why import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textual import events
     from textual.app import ComposeResult
 
     from tui.core.values import Json
@@ -53,6 +65,8 @@ class RowSides(VerticalScroll, can_focus=True):
             yield Static("", id="forecast-side", markup=False)
             yield Static("", id="reply-side", markup=False)
 
+    texts: tuple[Content, ...] = ()
+    """What stands here, with what it leads to."""
     _shown: tuple[SendReport, int, LookedUp | None, RecordNow | None, str] | None = None
 
     def show(self, report: SendReport, index: int, fate: LookedUp | None, now: RecordNow | None, set_key: str) -> None:
@@ -74,14 +88,30 @@ class RowSides(VerticalScroll, can_focus=True):
             fate_mark(fate.fate) if fate else "",
         )
         width = max(30, self.scrollable_content_region.width)
-        cause = Content("\n").join(_cause(report, index, fate, width, set_key))
-        self.query_one("#cause-text", Static).update(cause)
-        self.query_one("#forecast-side", Static).update(_forecast_side(report, index))
-        self.query_one("#reply-side", Static).update(_reply_side(report, index))
-        record = self.query_one("#record-side", Static)
-        record.display = now is not None
-        if now is not None:
-            record.update(Content("\n").join(_record(now)))
+        module = report.plan.forecast.module.api_name
+        ids = _ids(report, index, fate)
+        shown = {
+            "cause-text": Content("\n").join(_cause(report, index, fate, width, set_key)),
+            "record-side": Content("\n").join(_record(now, module)) if now is not None else Content(),
+            "forecast-side": _forecast_side(report, index),
+            "reply-side": _reply_side(report, index),
+        }
+        self.texts = tuple(with_record_links(text, module, ids) for text in shown.values())
+        for name, text in zip(shown, self.texts, strict=True):
+            self.query_one(f"#{name}", Static).update(text)
+        self.query_one("#record-side", Static).display = now is not None
+
+    def on_click(self, event: events.Click) -> None:
+        """An id, or a value of the record, was clicked."""
+        if (wanted := linked_record(event)) is not None:
+            self.post_message(wanted)
+
+
+def _ids(report: SendReport, index: int, fate: LookedUp | None) -> list[str]:
+    """The records that a row has to do with, by the forecast, the reply and what was looked up."""
+    made, row = report.plan.forecast.rows, report.rows[index]
+    met = [row.record_id, fate.record_id if fate else None, made[index].target_id if index < len(made) else None]
+    return [each for each in met if each is not None]
 
 
 def _in_payload(report: SendReport, index: int) -> str:
@@ -155,7 +185,7 @@ def _json(value: Json) -> Content:
     return highlight(many_lines(text[:_LONGEST] + more), language="json")
 
 
-def _record(now: RecordNow) -> Iterator[Content]:
+def _record(now: RecordNow, module: str) -> Iterator[Content]:
     yield Content.assemble(("in the org now", f"bold {ACCENT}"), f"  {one_line(now.record_id)}")
     if now.gone:
         yield Content.styled("! It is no longer there.", CLEARED)
@@ -163,13 +193,14 @@ def _record(now: RecordNow) -> Iterator[Content]:
         yield Content.styled(f"! It could not be read: {one_line(now.problem)}", CLEARED)
     elif not now.known:
         yield Content.styled("The data set has no record of this id.", MOVED)
-    yield from map(_field, sorted(now.fields, key=lambda each: each.difference == "same"))
+    for each in sorted(now.fields, key=lambda each: each.difference == "same"):
+        yield _field(each, module)
 
 
-def _field(each: FieldNow) -> Content:
+def _field(each: FieldNow, module: str) -> Content:
     glyph, word, style = _DIFFERENCES[each.difference]
-    values = Content(value_text(each.now))
+    values = value_link(each.now, module)
     if each.difference != "same":
-        values = Content.assemble((value_text(each.then), "strike $text-error"), (" → ", MUTED), value_text(each.now))
+        values = Content.assemble((value_text(each.then), "strike $text-error"), (" → ", MUTED), values)
     name = fit(Content.styled(one_line(each.api_name), STRONG), _NAME)
     return Content.assemble((f"{glyph} ", style), name, " ", values, (f"  {word}", style))
