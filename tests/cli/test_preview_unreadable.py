@@ -162,8 +162,9 @@ def writing(pipe: Path, content: bytes) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+        reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # it may not have got as far as to open the pipe
         thread.join()
+        os.close(reading)
 
 
 # --- data sets -------------------------------------------------------------------------------------------------------
