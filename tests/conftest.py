@@ -109,6 +109,7 @@ def quick() -> Iterator[None]:
             quickly.painted_when_looked_at,
             quickly.told_for_an_hour,
             quickly.styled_once,
+            quickly.parser_made_once,
             quickly.bundled_data_read_once,
             quickly.practice_orgs_filled_once,
         ):

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import secrets
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from textual._compositor import Compositor
@@ -17,6 +18,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.notifications import Notification
 
+from tui import cli
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.dataset.index import SqliteRecords
 from tui.live.practice.store import OrgStore
@@ -151,6 +153,12 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Stylesheet, "parse", parse_once)
     patch.setattr(Stylesheet, "replace_rules", staticmethod(replace_what_differs))
     patch.setattr(Stylesheet, "apply", apply_once)
+
+
+def parser_made_once(patch: pytest.MonkeyPatch) -> None:
+    """The parser of the command line, whose hundreds of options depend on nothing, serves every command that a test
+    runs in its own process."""
+    patch.setattr(cli, "make_parser", cache(cli.make_parser))
 
 
 def bundled_data_read_once(patch: pytest.MonkeyPatch) -> None:
