@@ -194,6 +194,15 @@ EDITING: Final = [
         tooltip="Duplicate the row of the cursor",
     ),
     Binding(
+        "alt+h",
+        "fold_row",
+        "Fold row",
+        id="editor.fold_row",
+        show=False,
+        tooltip="Fold the row of the cursor, or unfold it",
+    ),
+    Binding("alt+l", "fold_all", "Fold all", id="editor.fold_all", show=False, tooltip="Fold all rows, or unfold them"),
+    Binding(
         "alt+up,ctrl+up",
         "move_row(-1)",
         "Row up",

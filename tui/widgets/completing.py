@@ -17,7 +17,7 @@ from tui.core.completion.candidates import completion
 from tui.core.completion.place import FARTHEST
 from tui.core.payload.json_text import LineStarts
 from tui.widgets.completion_list import CompletionList
-from tui.widgets.edited_area import EditedTextArea
+from tui.widgets.folding import FoldingTextArea
 
 if TYPE_CHECKING:
     from tui.core.completion.candidates import Candidate
@@ -27,7 +27,7 @@ _OPENS: Final = "_$"
 """What, beside letters and quotes, opens the list when it is typed."""
 
 
-class CompletingTextArea(EditedTextArea):
+class CompletingTextArea(FoldingTextArea):
     """The text area; ``module`` is the module whose fields it knows."""
 
     module: Module | None = None

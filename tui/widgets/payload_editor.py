@@ -19,6 +19,7 @@ from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError
 from tui.messages import CursorMoved, PayloadEdited, PayloadPasted
 from tui.widgets.completing import CompletingTextArea
+from tui.widgets.folding import FOLD_SIGN
 from tui.widgets.long_text import show_long
 from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
@@ -51,6 +52,7 @@ class PayloadEditor(CompletingTextArea):
         "json--error",
         "json--warning",
         "json--row",
+        "json--fold",
     }
     DEFAULT_CSS = sheet("payload_editor")
     FIRST_KEYS: ClassVar = ("payload.open", "payload.new", "payload.save")
@@ -64,7 +66,8 @@ fields, and the keys that the API knows. **{editor.complete}** opens it at any p
 **{completion.take}** takes, **{completion.close}** closes.
 Brackets and quotes close themselves; typing one that stands there moves past it. **{find.open}** finds and replaces;
 **{editor.row_up}** and **{editor.row_down}** move the row of the cursor, **{editor.duplicate_row}** duplicates it,
-**{editor.delete_row}** deletes it.
+**{editor.delete_row}** deletes it. **{editor.fold_row}** folds that row to one line, **{editor.fold_all}** all of them,
+and both unfold; so does a click on the sign beside it, a search that finds something there, and every edit of it.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
 JSON; a file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over
 every change, also those of the order and of assumptions.
@@ -143,6 +146,9 @@ every change, also those of the order and of assumptions.
             loud = each.severity == "error" or each.loud
             start, end = (self._shown_column(line_index, column) for column in (each.place.start, each.place.end))
             line.stylize(self._style("json--error" if loud else "json--warning"), start, end)
+        if (mark := self.fold_mark(line_index)) is not None:
+            mark.stylize(self._style("json--fold"))
+            line.append_text(mark)
         return line
 
     def go_to(self, line: int, column: int) -> None:
@@ -167,7 +173,7 @@ every change, also those of the order and of assumptions.
     def render_line(self, y: int) -> Strip:
         """A line of the screen; those of the selected row are set off over their whole width, and beside those with a
         problem stands a sign."""
-        line = y + self.scroll_offset.y  # lines are not folded, so this is the line of the text
+        line = self.document.line_at(y + self.scroll_offset.y)
         strip = self._signed(super().render_line(y), line)
         if line not in self._row_lines:
             return strip
@@ -184,16 +190,26 @@ every change, also those of the order and of assumptions.
         )
 
     def _signed(self, strip: Strip, line: int) -> Strip:
-        """A line of the screen with the sign of its worst problem in the free column behind its number."""
-        found = self._problems.on_line(line) if self._problems else ()
-        is_mistake = self._problem is not None and self._problem[0] == line
+        """A line of the screen with the sign of its worst problem in the free column behind its number, and behind that
+        the sign of a fold, whose problems are those of all its lines."""
+        fold = self.document.fold_at(line)
+        lines = range(line, line + 1) if fold is None else fold
+        if fold is not None:
+            strip = self._with_sign(strip, 1, Segment(FOLD_SIGN, self._style("json--fold")))
+        found = [each for number in lines for each in self._problems.on_line(number)] if self._problems else []
+        is_mistake = self._problem is not None and self._problem[0] in lines
         if not found and not is_mistake:
             return strip
         refused = is_mistake or any(each.severity == "error" for each in found)
         loud = refused or any(each.loud for each in found)
         style = self.get_component_rich_style("json--error" if loud else "json--warning", partial=True)
-        sign = Segment("!" if refused else warning_sign(), Style(color=style.color, bold=True))
-        at = self.gutter_width - 2
+        return self._with_sign(
+            strip, 2, Segment("!" if refused else warning_sign(), Style(color=style.color, bold=True))
+        )
+
+    def _with_sign(self, strip: Strip, from_right: int, sign: Segment) -> Strip:
+        """A line with a sign in one of the two columns behind its number."""
+        at = self.gutter_width - from_right
         return Strip.join([strip.crop(0, at), Strip([sign], 1), strip.crop(at + 1)])
 
     def _style(self, component: str) -> Style:
