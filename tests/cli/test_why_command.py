@@ -68,7 +68,7 @@ def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:
         "By the order: row 4 updates it by Mobile only while Email is not checked or Mobile stands before Email.",
         "By the order: row 4 is refused for a value of it only while Email stands before Mobile.",
     ]
-    assert cli("why", FIRST_LOOK, "--id", "4001000000012371").code == 0
+    assert cli("why", FIRST_LOOK, "--id", "https://crm.zoho.com/crm/org1/tab/Leads/4001000000012371").code == 0
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small
         (("--id", "77"), "no record of Leads in demo has the id 77"),
         (("--id", "4001000000012385"), "near it: 4001000000012358 (two digits are swapped)"),
         (("--id", "…2358"), "near it: 4001000000012358 (it ends so)"),
-        (("--id", "zcrm_4001000000012371"), "near it: 4001000000012371 (the same digits)"),
+        (("--id", "4001-0000-0001-2371"), "near it: 4001000000012371 (the same digits)"),
         (("--row", "1", "--id", "77"), "not allowed"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.core.near_ids import near_ids
+from tui.core.near_ids import copied_id, near_ids
 
 THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
 
@@ -41,3 +41,43 @@ def test_the_nearest_comes_first_and_no_more_than_asked_for() -> None:
 
 def test_an_id_that_is_there_is_not_near_itself() -> None:
     assert near_ids("4001000000999999", THERE) == ()
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        '"4001000000012358"',
+        "'4001000000012358 ",
+        "“4001000000012358”,",
+        "zcrm_4001000000012358",
+        '"zcrm_4001000000012358",',
+        '"id": "4001000000012358",',
+        "4001000000012358.0",
+        "4001000000012358 (Ada Byron)",
+        "https://crm.zoho.com/crm/org123/tab/Leads/4001000000012358",
+        "crm.zoho.eu/crm/org60012345678/tab/Leads/4001000000012358?layoutId=7#notes",
+        "https://crm.zoho.in/crm/EntityInfo.do?module=Leads&id=4001000000012358",
+        "https://www.zohoapis.com/crm/v8/Leads/4001000000012358/",
+    ],
+)
+def test_an_id_is_known_by_what_it_is_copied_with(copied: str) -> None:
+    assert copied_id(copied) == "4001000000012358"
+
+
+@pytest.mark.parametrize(
+    ("text", "as_it_is"),
+    [
+        ("https://crm.zoho.com/crm/org123/tab/Leads/4001", "4001"),
+        ("ZCRM_4001", "4001"),
+        (" 4001 ", "4001"),
+        ("new-3", "new-3"),
+        ("4001000000012358, 4001000000012371", "4001000000012358, 4001000000012371"),
+        ("+4001000000012358", "+4001000000012358"),
+        ("40010000000123580000000", "40010000000123580000000"),
+        ("12.4001000000012358", "12.4001000000012358"),
+        ("https://example.test/pages/2024/05", "https://example.test/pages/2024/05"),
+        ("", ""),
+    ],
+)
+def test_what_names_no_single_id_stays_as_it_is(text: str, as_it_is: str) -> None:
+    assert copied_id(text) == as_it_is

@@ -37,6 +37,9 @@ def finds(words: str, **record: Any) -> bool:
         ("…2358", ""),
         ("zcrm_4001000000012358", ""),
         ("12358", None),
+        ('"4001000000012358",', None),
+        ("https://crm.zoho.com/crm/org123/tab/Leads/4001000000012358", None),
+        ("“Mina Harker”", "Mina Harker"),
     ],
 )
 def test_a_value_is_found_in_any_writing(words: str, held: Any) -> None:
@@ -67,6 +70,8 @@ def test_nothing_but_blanks_seeks_nothing() -> None:
 
 
 def test_a_field_and_a_value_ask_for_what_a_look_up_would_find() -> None:
+    as_in_json = sought('  "Phone": "555",', LEADS)
+    assert as_in_json == sought('Phone = "555"', LEADS) == sought("Phone = 555", LEADS)
     assert sought("Phone = 555 ", LEADS) == Sought(
         field="Phone", key=Key(key_text("555", KeyForm.FOLDED), KeyForm.FOLDED)
     )

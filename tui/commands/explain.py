@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.options import HelpWithRules, add_case_options, row_number
+from tui.commands.options import HelpWithRules, add_case_options, record_id, row_number
 from tui.commands.output import say
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--row", type=row_number, metavar="N", help="only this row, counted from 1, in full")
     parser.add_argument(
         "--id",
+        type=record_id,
         metavar="ID",
         help="only the rows that touch this record, in full; with --row: the record that the row was to reach",
     )

@@ -44,7 +44,7 @@ def _print(found: Incident, case: Case, arguments: argparse.Namespace) -> None:
     full = arguments.long or arguments.row is not None or arguments.id is not None
     wanted = arguments.id if arguments.row is not None else None
     asked = sorted(shown, key=lambda index: not is_surprise(found, index))[:_MOST_ASKED] if full else []
-    ways = {index: ways_out(found, index, wanted) for index in asked}
+    ways = {index: ways_out(found, index, wanted) if index in asked else None for index in shown} if full else {}
     if full and len(shown) > len(asked):
         told = row_numbers(sorted(asked))
         say(f"what would have avoided it is told for {told}, surprises first; --row N tells it for another")

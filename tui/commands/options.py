@@ -58,6 +58,13 @@ def _named(text: str) -> str:
     return text
 
 
+def record_id(text: str) -> str:
+    """A record's id, also as it is copied from an export, from JSON or from the address of a page."""
+    from tui.core.near_ids import copied_id
+
+    return copied_id(text)
+
+
 def row_number(text: str) -> int:
     """The number of a row as a person gives it, from 1."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):

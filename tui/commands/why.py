@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tui.commands.options import HelpWithRules, add_case_options, payload_case, row_number, say_data_set
+from tui.commands.options import HelpWithRules, add_case_options, payload_case, record_id, row_number, say_data_set
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
@@ -44,7 +44,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--row", type=row_number, metavar="N", help="the row, counted from 1")
-    which.add_argument("--id", metavar="ID", help="the id of a record of the data set, or new-N for what row N inserts")
+    which.add_argument(
+        "--id",
+        type=record_id,
+        metavar="ID",
+        help="the id of a record of the data set, or new-N for what row N inserts",
+    )
     add_case_options(parser)
     parser.set_defaults(run=run)
 

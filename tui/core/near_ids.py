@@ -1,4 +1,4 @@
-"""Ids that a wrong id may have been meant to be: cut, rounded by a spreadsheet, mistyped, or with marks around it."""
+"""Ids as people copy them, and those that a wrong one may have been meant to be: cut, rounded by a spreadsheet."""
 
 from __future__ import annotations
 
@@ -21,6 +21,31 @@ class NearId:
     id: str
     how: str
     rank: int
+
+
+def copied_id(text: str) -> str:
+    """An id without what it was copied with: quotes, the ``zcrm_`` of an export, ``"id":`` before it, a name behind it,
+    the address of a record in Zoho's own pages or in its API. A text that names no id stays as it is, without the
+    white space around it."""
+    bare = text.strip()
+    whole = {found[0] for found in _WHOLE_ID.finditer(bare)}
+    if len(whole) == 1:
+        return whole.pop()
+    if (address := _ADDRESS.search(bare)) is not None:
+        return address[1]
+    return _BEFORE_ID.sub("", unquoted(bare.removesuffix(",")))
+
+
+def unquoted(text: str) -> str:
+    """A text without the quotes that stand around it, if they do."""
+    text = text.strip()
+    return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in _QUOTES else text
+
+
+_WHOLE_ID: Final = re.compile(r"(?<![\d.+])\d{16,20}(?=(?:\.0+)?(?![\d.]))")
+_ADDRESS: Final = re.compile(r"^(?:https?://)?[\w.-]+/(?:\S*/)?[A-Za-z]\w*/(\d+)/?(?:[?#]\S*)?$")
+_BEFORE_ID: Final = re.compile(r"^zcrm_", re.IGNORECASE)
+_QUOTES: Final = ('""', "''", "``", "“”", "‘’", "„“", "«»")
 
 
 def near_ids(wanted: str, ids: Iterable[str], most: int = 5) -> tuple[NearId, ...]:

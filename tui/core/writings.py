@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from tui.core.near_ids import copied_id, unquoted
 from tui.core.values import PHONE_TAIL, Key, KeyForm, key_text, phone_digits, plain_email, visible
 from tui.dataclass import dataclass
 
@@ -65,12 +66,13 @@ class Sought:
 
 
 def sought(words: str, module: Module) -> Sought:
-    """What words ask for: ``Phone = 555 01`` one field's exact value, as an upsert would look it up; anything else is a
-    part of a value or of an id, in any writing."""
-    name, equals, value = words.partition("=")
-    if equals and (field := module.by_name.get(name.strip())) is not None and value.strip():
+    """What words ask for: ``Phone = 555 01``, or ``"Phone": "555 01"`` as JSON has it, one field's exact value, as an
+    upsert would look it up; anything else is a part of a value or of an id, in any writing and as ids are copied."""
+    pair = _IN_JSON.match(words.strip()) or _EQUAL.match(words)
+    if pair is not None and (field := module.by_name.get(pair[1].strip())) is not None and pair[2].strip():
+        value = unquoted(pair[2]) if field.api_name != "id" else copied_id(pair[2])
         return Sought(field=field.api_name, key=Key(key_text(value, KeyForm.FOLDED), KeyForm.FOLDED))
-    seen = visible(_ID_MARKS.sub("", words.strip()))
+    seen = visible(_CUT.sub("", copied_id(words)))
     if not seen:
         return Sought()
     parts = [seen]
@@ -83,8 +85,10 @@ def sought(words: str, module: Module) -> Sought:
     return Sought(tuple(dict.fromkeys(needed)))
 
 
-_ID_MARKS: Final = re.compile(r"^(?:zcrm_|…|\.\.\.)", re.IGNORECASE)
-"""What stands before an id, or before the end of one, in exports and on our own screens."""
+_EQUAL: Final = re.compile(r"([^=]*)=(.*)", re.DOTALL)
+_IN_JSON: Final = re.compile(r'"(\w+)"\s*:\s*([^\[{].*?),?$')
+_CUT: Final = re.compile(r"^(?:…|\.\.\.)")
+"""What stands before the end of an id on our own screens."""
 
 
 def _digits_of_a_phone(seen: str) -> str | None:

@@ -1,6 +1,7 @@
 """An incident on paper: row by row in three columns with its sentences, as text and as Markdown for a ticket.
 
-Ids stand in full. ``ways``: what would have avoided it, by row, where it was asked for.
+Ids stand in full. ``ways``: what would have avoided it, by row, where rows were asked for in full; None for a row for
+which it was not looked for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from tui.core.reply.incident import Incident
 
-    Ways = Mapping[int, Sequence[str]]
+    Ways = Mapping[int, Sequence[str] | None]
 
 _LABEL = 9  # cells
 
@@ -68,7 +69,12 @@ def _row_lines(found: Incident, index: int, ways: Ways) -> Iterator[str]:
     yield from _labelled("answered", told.answered)
     yield from _labelled("rules", [*told.rules, *rule_texts(found, index)])
     yield from (f"  {sentence}" for sentence in what_happened(found, index))
-    yield from (f"  {sentence}" for sentence in ways.get(index, ()))
+    yield from (f"  {sentence}" for sentence in _ways_of(index, ways))
+
+
+def _ways_of(index: int, ways: Ways) -> Sequence[str]:
+    told = ways.get(index, ())
+    return (f"What would have avoided it was not looked for; --row {index + 1} tells it.",) if told is None else told
 
 
 def _labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
@@ -88,7 +94,7 @@ def row_markdown(found: Incident, index: int, ways: Ways) -> str:
         "",
         *(
             for_markdown(sentence)
-            for sentence in (" ".join(happened), *ways.get(index, ()))
+            for sentence in (" ".join(happened), *_ways_of(index, ways))
             for sentence in (sentence, "")
         ),
         "| sent | Zoho answered | the rules say |",
@@ -123,7 +129,8 @@ def incident_markdown(
 
 
 def incident_json(found: Incident, data_set: str, shown: Sequence[int], ways: Ways, *, partial: bool) -> dict[str, Any]:
-    """The incident as one JSON value; ``ways``: also the sentences of each row, where they were asked for."""
+    """The incident as one JSON value, with the sentences of each row that ``ways`` has; ``to_avoid`` is null where it
+    was not looked for."""
     return {
         "forecast": forecast_json(found.forecast, data_set, partial=partial),
         "batches": [each.to_json() for each in found.calls],
@@ -144,8 +151,11 @@ def incident_json(found: Incident, data_set: str, shown: Sequence[int], ways: Wa
             for each in found.past.values()
         ],
         "rows": [
-            found.rows[index].to_json()
-            | ({"sentences": [*what_happened(found, index)], "to_avoid": [*ways[index]]} if index in ways else {})
+            found.rows[index].to_json() | (_sentences_json(found, index, ways[index]) if index in ways else {})
             for index in shown
         ],
     }
+
+
+def _sentences_json(found: Incident, index: int, ways: Sequence[str] | None) -> dict[str, Any]:
+    return {"sentences": [*what_happened(found, index)], "to_avoid": None if ways is None else [*ways]}

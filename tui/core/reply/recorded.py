@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tui.core.metadata import Module
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
+from tui.core.reply.log_time import log_time
 from tui.core.values import instant
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tui.core.payload.intake import Intake
     from tui.core.payload.request import UpsertRequest
@@ -97,6 +99,20 @@ def rows_of(call: RecordedCall) -> tuple[Record, ...] | None:
         return None
 
 
+def order_doubt(calls: Sequence[RecordedCall]) -> str:
+    """Why it is not sure that calls were made in this order, in a sentence; empty where nothing speaks against it."""
+    times = [instant(call.at) for call in calls]
+    known = [(at, number) for number, at in enumerate(times, 1) if at is not None]
+    for (one, before), (two, after) in pairwise(known):
+        if two < one:
+            return f"By the times, call {after} was made before call {before}; they are taken in the order of the file."
+    if known and len(known) < len(calls):
+        number = times.index(None) + 1
+        said = "has a time that can't be read" if calls[number - 1].at else "has no time"
+        return f"Call {number} {said}, so the calls are taken in the order of the file."
+    return ""
+
+
 def _recognised(text: str) -> Iterator[RecordedCall]:
     """The calls of a form that payloads come in."""
     found: tuple[Intake, ...]
@@ -155,7 +171,7 @@ def _pair(value: Json) -> RecordedCall | None:
         return None
     if intake.problem is not None or intake.kind == "csv":
         return None
-    at = next((value[key] for key in _AT if isinstance(value.get(key), str)), None)
+    at = next((at for key in _AT if (at := log_time(value.get(key))) is not None), None)
     module = next((value[key] for key in _MODULE if isinstance(value.get(key), str)), None)
     return RecordedCall(intake, _text(value[reply_key]), at, module)
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from tui import keys
 from tui.core.backwards import Wish
 from tui.core.display import one_line, record_name, short_id
+from tui.core.near_ids import copied_id
 from tui.core.outcome import RowOutcome
 from tui.core.views.wish_targets import wish_targets
 from tui.screens.backwards.ways import outcome_line
@@ -65,7 +66,7 @@ value of the row, or nearly one. Any other record is found by its **id**: type i
 
     def fill(self, words: str) -> None:
         """The wishes that the row does not grant as it is and that hold the words; the record with that id."""
-        words = words.strip()
+        words = copied_id(words)
         lines = [line for line in self._lines() if words.casefold() in line[0].plain.casefold()]
         typed = self._typed(words)
         if typed is not None:

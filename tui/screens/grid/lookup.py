@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tui.core.display import one_line, record_name
 from tui.core.grid.rows import written_as
 from tui.core.grid.suggest import LEAVE_OUT, SEND_NULL, Suggestion
+from tui.core.near_ids import copied_id
 from tui.core.views.describe import count_of
 from tui.core.writings import sought
 from tui.screens.dialogs.background import Trouble
@@ -82,8 +83,9 @@ writing;
         ready = not words or self._browser.is_ready(self._module)
         ranks = self._browser.search(sought(words, self._module)) if ready else ()
         found = [self._line(record) for record in self._browser.records(list(ranks[:_MOST]))]
-        if words.isdecimal() and not any(each[1].written == written_as({"id": words}) for each in found):
-            found.append(_id_line(words))
+        typed = copied_id(words)
+        if typed.isdecimal() and not any(each[1].written == written_as({"id": typed}) for each in found):
+            found.append(_id_line(typed))
         more = f", the first {_MOST} are listed" if len(ranks) > _MOST else ""
         self.say(f"{count_of(len(ranks), 'record')}{more}" if ready else "Making the records searchable …")
         self.choices().fill([*found, *([] if words else _without_record())])

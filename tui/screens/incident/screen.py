@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.body_text import body_text
+from tui.core.reply.recorded import order_doubt
 from tui.core.views.record_life import life
 from tui.dataset.files import DataSetError
 from tui.files import write_atomically
@@ -217,7 +218,8 @@ the reply elsewhere.
         if told is None:
             yield Content.styled(f"! {one_line(self._calls[self._call][1].problem)}", MOVED)
             return
-        yield from (Content.styled(one_line(line), MOVED) for line in told.remarks)
+        doubt = order_doubt(self._source.calls)
+        yield from (Content.styled(one_line(line), MOVED) for line in (*filter(None, (doubt,)), *told.remarks))
 
     @on(ChipPressed)
     async def _chip_pressed(self, message: ChipPressed) -> None:
