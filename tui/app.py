@@ -150,7 +150,10 @@ class ExplorerApp(App[int]):
     def on_mount(self) -> None:
         """Show the main screen, and what is to be said of the start."""
         self._hear_signals()
-        self.push_screen(self._main_screen())
+        main = self._main_screen()
+        self.push_screen(main)
+        if self.opened.to_map is not None:
+            self.call_after_refresh(main.open_file, *self.opened.to_map)
         self._say_notes()
         for problem in self.config.problems if self.config else ():
             self.notify(one_line(problem), title="configuration", severity="warning", timeout=15, markup=False)

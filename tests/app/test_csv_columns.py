@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import opened
+from tests.app.driving import opened, running
 from tui.screens.dialogs.choices import Choices
+from tui.session.case import CaseOptions
+from tui.session.to_map import open_or_map
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,6 +133,33 @@ async def test_what_the_app_was_started_on_tells_of_columns_that_name_no_field(p
     async with opened(payload("Last_Name,Colour\nOde,red\n", "people.csv"), module="Leads") as app:
         await app.hear("1 column of this CSV names no field of Leads. ctrl+] maps them.")
         assert rows(app) == [{"Last_Name": "Ode", "Colour": "red"}]
+
+
+FOREIGN = "Nachname;Post;Farbe\nOde;ada@ink.example;red\n"
+
+
+async def test_a_file_of_which_no_column_names_a_field_is_mapped_as_the_app_starts(payload: MakePayload) -> None:
+    file = open_or_map(
+        payload(FOREIGN, "leute.csv"), CaseOptions(assume=("match.several=newest",), check_fields=("Phone",))
+    )
+    assert file.to_map is not None
+    async with running(file, size=(80, 24)) as app:
+        await app.see("columns of leute.csv", "Nachname")
+        await app.press("escape")
+        await app.see_no("columns of leute.csv")
+        assert app.view.file_name == "new payload"
+    async with running(open_or_map(file.to_map[0], file.to_map[1])) as app:
+        await app.see("columns of leute.csv")
+        await app.do("columns.field")
+        await app.see("Nachname goes to")
+        await app.paste("Last_Name")
+        await app.press("enter")
+        await app.see("chosen")
+        await app.click("Open", pane="CsvColumns Keys")
+        await app.until(lambda: app.view.file_name == "leute.csv", "the file to be open")
+        assert rows(app)[0]["Last_Name"] == "Ode"
+        assert json.loads(app.view.draft.text)["duplicate_check_fields"] == ["Phone"]
+        assert app.view.draft.assumptions.chosen == {"match.several": "newest"}
 
 
 async def test_a_long_file_is_counted_while_keys_are_heard(payload: MakePayload) -> None:

@@ -59,13 +59,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def open_payload(payload: Path | None, options: CaseOptions) -> int:
     """The app on a payload or a workspace; returns its exit code. Raises CaseError."""
-    from tui.session.case import open_file
     from tui.session.remembered import Session
+    from tui.session.to_map import open_or_map
 
     if _no_terminal():
         return 2
     with told_while_loading():
-        opened = open_file(payload, options)
+        opened = open_or_map(payload, options)
     return _run(opened, Session.of_window())
 
 

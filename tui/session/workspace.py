@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from tui.session.case import CaseOptions
+
 
 class WorkspaceError(Exception):
     """A workspace that cannot be read or opened: one line, which says where and what."""
@@ -82,7 +84,8 @@ class Workspace:
 class Opened:
     """The state of the app and the place in it; ``notes``: what the person should be told, a sentence each.
 
-    ``pane`` and ``theme`` are whatever was kept: the app passes over those it does not know.
+    ``pane`` and ``theme`` are whatever was kept: the app passes over those it does not know. ``to_map``: a CSV to be
+    opened once its columns were sent to fields, and the options for it.
     """
 
     explorer: Explorer
@@ -90,6 +93,7 @@ class Opened:
     pane: str | None = None
     theme: str | None = None
     notes: tuple[str, ...] = ()
+    to_map: tuple[Path, CaseOptions] | None = None
 
 
 # --- the file --------------------------------------------------------------------------------------------------------

@@ -200,8 +200,8 @@ def _nothing_known(text: str, module: Module) -> str:
 
 
 _NO_COLUMN_KNOWN: Final = (
-    "no column of this CSV names a field of {}; rename them in its first line, or open it within the app, which lets "
-    "you choose a field for each"
+    "no column of this CSV names a field of {}; rename them in its first line, or choose a field for each: "
+    "upsert-explorer open FILE"
 )
 _NOTHING_KNOWN: Final = (
     "this is neither JSON, CSV with a field of {} in its first line, nor a call that can be read "

@@ -69,8 +69,11 @@ class OpeningScreen(ColumnsScreen):
         self.unless_unsaved(lambda: self.app.push_screen(picker, self._open))
 
     def _open(self, path: Path | None) -> None:
-        if path is None:
-            return
+        if path is not None:
+            self.open_file(path, CaseOptions())
+
+    def open_file(self, path: Path, options: CaseOptions) -> None:
+        """Open a payload or a workspace. options: those of the command line, of which a workspace needs none here."""
         try:
             content = read_payload(path, wait=False)
             if is_workspace(decode(content)):
@@ -79,7 +82,7 @@ class OpeningScreen(ColumnsScreen):
         except (CaseError, PayloadError, DataSetError, WorkspaceError) as error:
             self.complain(f"{path.name}: {error}" if isinstance(error, PayloadError) else str(error))
             return
-        self._read_as_draft(path, content, self._open_draft)
+        self._read_as_draft(path, content, self._open_draft, options)
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
         """Open a file that was dropped on the terminal, or forecast against the data set in a folder; unsaved changes
@@ -97,7 +100,13 @@ class OpeningScreen(ColumnsScreen):
         back = f"{key_name('history.undo')} takes it back."
         self.say(f"The data set is {self.explorer.data_set.name} now. {back}")
 
-    def _read_as_draft(self, path: Path | None, content: bytes, then: Callable[[GivenDraft], object]) -> None:
+    def _read_as_draft(
+        self,
+        path: Path | None,
+        content: bytes,
+        then: Callable[[GivenDraft], object],
+        given_options: CaseOptions = CaseOptions(),  # noqa: B008 - it cannot be changed
+    ) -> None:
         """Read a payload as the module that is open, unless something names another; ask which call of several is
         meant, and to which fields the columns of a CSV go where their names do not tell. Complains of what cannot be
         read."""
@@ -111,7 +120,7 @@ class OpeningScreen(ColumnsScreen):
             if isinstance(table, Exception):
                 self.complain(str(table))
             elif table is None or table.is_plain:
-                read(CaseOptions())
+                read(given_options)
                 if table is not None:
                     self.tell_of_columns(table)
             else:
@@ -120,7 +129,7 @@ class OpeningScreen(ColumnsScreen):
         def read_mapped(answer: ColumnsAnswer) -> None:
             if path is not None:
                 remember_module(path, answer.module)
-            read(CaseOptions(module=answer.module), answer.columns)
+            read(replace(given_options, module=answer.module), answer.columns)
 
         def read(options: CaseOptions, columns: Columns = ()) -> None:
             work = partial(
@@ -137,7 +146,7 @@ class OpeningScreen(ColumnsScreen):
 
         def given_or_not(given: GivenDraft | Exception) -> None:
             if isinstance(given, SeveralCalls):
-                self._ask_which_call(name, given.titles, lambda call: read(CaseOptions(call=call)))
+                self._ask_which_call(name, given.titles, lambda call: read(replace(given_options, call=call)))
             elif isinstance(given, Exception):
                 self._cannot_be_read(path, content, f"{name}: {given}")
             else:
