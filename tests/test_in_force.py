@@ -121,7 +121,7 @@ def test_a_long_payload_is_adopted_under_the_settings_of_its_data_set(
     monkeypatch.setattr("tui.session.explorer.INLINE_TEXT", 1)
     explorer = opened(twins)
     assert explorer.view.pending
-    assert explorer.adopt(explorer.compute(counterfactuals=True), complete=True) is not None
+    assert all(explorer.adopt(reading) for reading in explorer.compute())
     assert target(explorer) == "2"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.core.rules import AssumptionError, Assumptions
+from tui.core.rules import AssumptionError, Assumptions, Certainty
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import write_atomically
 from tui.session.case import CaseOptions, draft_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tui.core.progress import Progress
     from tui.core.values import Json
 
 ROW = {"Last_Name": "Westen", "Email": "lucy@whitby.example", "Phone": "+44 20 7946 0101", "Lead_Status": "Lost"}
@@ -397,22 +398,43 @@ def test_a_long_payload_waits_for_its_forecast_which_is_made_elsewhere(demo: Dat
     assert explorer.view.pending
     assert explorer.view.stale
     assert outcomes(explorer) == ["~ UPDATE"]  # of the text before
-    quick = explorer.adopt(explorer.compute(counterfactuals=False), complete=False)
+    quick, some, whole = (explorer.adopt(reading) for reading in explorer.compute(first=lambda: 3))
     assert quick is not None
-    assert quick.pending
-    whole = explorer.adopt(explorer.compute(counterfactuals=True), complete=True)
+    assert some is not None
     assert whole is not None
-    assert not whole.stale
-    assert len(outcomes(explorer)) == 11
+    for view, computed in ((quick, 0), (some, 3), (whole, 11)):
+        assert not view.stale
+        assert view.forecast is not None
+        known = [row.certainty is not Certainty.NOT_COMPUTED for row in view.forecast.rows]
+        assert known == [True] * computed + [False] * (11 - computed)
+        assert view.incomplete == (computed < 11)
+    assert outcomes(explorer) == ["~ UPDATE", *["= UNCHANGED"] * 10]
+
+
+def test_whoever_watches_a_forecast_is_told_how_far_it_is_and_can_end_it(demo: DataSet) -> None:
+    explorer = exploring(demo, long_text(11))
+    told: list[Progress] = []
+    *_, whole = explorer.compute(watch=told.append)
+    assert {(each.part, each.total % 11) for each in told} == {("rows", 0), ("dependences", 0)}
+    assert whole.complete
+
+    def ending(progress: Progress) -> None:
+        if progress.part == "dependences":
+            raise KeyError
+
+    on_its_way = explorer.compute(watch=ending)
+    assert not next(on_its_way).complete
+    with pytest.raises(KeyError):
+        next(on_its_way)
 
 
 def test_a_forecast_of_a_text_that_has_changed_meanwhile_is_not_taken(demo: DataSet) -> None:
     explorer = exploring(demo, text_of(ROW, check=["Email"]))
     explorer.set_text(long_text(11))
-    late = explorer.compute(counterfactuals=True)
+    *_, late = explorer.compute()
     explorer.set_text(long_text(12))
     view = explorer.view
-    assert explorer.adopt(late, complete=True) is None
+    assert explorer.adopt(late) is None
     assert explorer.view is view
 
 
@@ -421,9 +443,9 @@ def test_a_forecast_against_a_data_set_that_was_left_meanwhile_is_not_taken(demo
     (tmp_path / "fields" / "Leads.json").write_text((demo_folder() / "fields" / "Leads.json").read_text())
     with DataSet.open(tmp_path) as other:
         explorer = exploring(demo, long_text(11))
-        late = explorer.compute(counterfactuals=True)
+        *_, late = explorer.compute()
         explorer.set_data_set(other)
-        assert explorer.adopt(late, complete=True) is None
+        assert explorer.adopt(late) is None
 
 
 # --- data sets and payloads ------------------------------------------------------------------------------------------

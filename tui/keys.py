@@ -80,6 +80,9 @@ MAIN: Final = [
     _screen("f11", "save_workspace", "Save workspace", "workspace.save", "Save all that is open as a workspace"),
     _screen("ctrl+backslash", "turn_payload", "Grid", "payload.grid", "Turn the payload into a grid, or into text"),
     _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
+    Binding(
+        "escape", "stop_or_go_on", "Stop", id="forecast.stop", show=False, tooltip="Stop a long forecast, or go on"
+    ),
     _screen("ctrl+e", "go_to_problem(1)", "Next problem", "problem.next", "Go to the next problem in the payload"),
     _screen("ctrl+d", "go_to_problem(-1)", "Previous problem", "problem.previous", "Go to the previous problem"),
     _screen("ctrl+underscore", "problems", "Problems", "problem.list", "List every problem, and fix it"),

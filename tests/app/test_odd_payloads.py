@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.app.driving import opened
+from tui.core.progress import Progress
+from tui.screens.main import forecasting
 from tui.session.explorer import INLINE_TEXT, Explorer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.app.conftest import MakeDataSet, MakePayload
     from tui.session.reading import Reading
 
@@ -41,12 +46,13 @@ async def test_a_long_payload_is_forecast_beside_the_typing_and_in_the_end_as_it
 ) -> None:
     under_way, most = [0], [0]
 
-    def counted(explorer: Explorer, *, counterfactuals: bool) -> Reading:
-        under_way[0] += 1
-        most[0] = max(most[0], under_way[0])
-        reading = compute(explorer, counterfactuals=counterfactuals)
-        under_way[0] -= 1
-        return reading
+    def counted(explorer: Explorer, **watched: Any) -> Iterator[Reading]:
+        for reading in compute(explorer, **watched):
+            wanted = explorer.is_of_now(reading.draft, reading.data_set)
+            under_way[0] += wanted
+            most[0] = max(most[0], under_way[0])
+            yield reading
+            under_way[0] -= wanted
 
     compute = Explorer.compute
     monkeypatch.setattr(Explorer, "compute", counted)
@@ -61,6 +67,49 @@ async def test_a_long_payload_is_forecast_beside_the_typing_and_in_the_end_as_it
         assert app.view.forecast is not None
         assert app.view.forecast.request.rows[0]["Last_Name"] == "Oderiental"
         assert most == [1]
+
+
+async def test_a_long_forecast_says_what_is_not_computed_yet_and_is_stopped_and_gone_on_with(
+    payload: MakePayload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    ended: list[Reading] = []
+
+    def held_up(explorer: Explorer, **watched: Any) -> Iterator[Reading]:
+        watch = watched["watch"]
+        for reading in compute(explorer, **watched):
+            yield reading
+            watch(Progress("dependences", 3, 12))
+            while not go_on.wait(0.01):
+                try:
+                    watch(Progress("dependences", 3, 12))
+                except Exception:
+                    ended.append(reading)
+                    raise
+
+    compute = Explorer.compute
+    monkeypatch.setattr(Explorer, "compute", held_up)
+    monkeypatch.setattr(forecasting, "_TOLD_AFTER_S", 0)
+    rows = [{"Last_Name": "Ode", "Email": "", "Description": "x" * (INLINE_TEXT // 50)} for _ in range(60)]
+    async with opened(payload({"data": rows})) as app:
+        await app.see("what rows depend on … 25 %", "escape stops", pane="#forecast")
+        await app.see("… 60 not computed yet", pane="#forecast")
+        await app.see("+ INSERT  … not computed yet", pane="#detail")
+        await app.see("not computed yet", pane="#assumptions")
+        await app.do("assumption.next")
+        await app.see("still being computed")
+        await app.do("forecast.stop")
+        await app.see("stopped: what other rows depend on is not computed", "escape goes on", pane="#forecast")
+        await app.until(lambda: len(ended) == 1, "the thread to give up")
+        await app.do("assumption.next")
+        await app.see("What rows depend on is not computed. escape goes on")
+        await app.do("forecast.stop")
+        await app.see("what rows depend on … 25 %", pane="#forecast")
+        go_on.set()
+        await app.until(lambda: not app.view.incomplete, "the whole forecast")
+        assert len(ended) == 1
+        await app.see("○ 60 assumed", pane="#forecast")
+        await app.see("match.blank_skipped", pane="#assumptions")
 
 
 async def test_a_hundred_rows_scroll_to_the_last(payload: MakePayload, data_set: MakeDataSet) -> None:

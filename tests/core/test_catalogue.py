@@ -247,4 +247,6 @@ def test_the_weakest_certainty_counts_and_nothing_is_documented() -> None:
     assert weakest([]) is Certainty.DOCUMENTED
     assert weakest(["match.first_field_wins", "match.literal"]) is Certainty.OBSERVED
     assert weakest(["match.literal", "order.repeated", "lint.near_miss"]) is Certainty.ASSUMED
-    assert [certainty.word for certainty in Certainty] == ["documented", "measured", "observed", "assumed"]
+    words = ["documented", "measured", "observed", "assumed", "not computed yet"]
+    assert [certainty.word for certainty in Certainty] == words
+    assert len({certainty.badge for certainty in Certainty}) == len({each.plain_badge for each in Certainty}) == 5

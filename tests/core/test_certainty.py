@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,8 +24,8 @@ from tests.core.helpers import (
     record,
     row,
 )
-from tui.core.forecast import Forecast, forecast
-from tui.core.rules import RULES, SWITCHES, Assumptions
+from tui.core.forecast import Forecast, forecast, forecast_on_its_way
+from tui.core.rules import RULES, SWITCHES, Assumptions, Certainty
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
@@ -256,3 +257,22 @@ def test_the_certainty_is_that_of_the_weakest_deciding_rule(
         assert found.certainty is Assumptions().weakest(deciding)
         assert set(found.depends_on) <= set(found.rules) <= set(RULES)
         assert not any(rule.startswith("write.") for rule in found.rules if rule not in found.depends_on)
+
+
+def test_a_forecast_on_its_way_says_of_a_row_what_the_whole_says_or_that_it_is_not_computed_yet() -> None:
+    index = MemoryIndex([record(1, Email="a@x.test"), record(2, Email="a@x.test")])
+    request = body(row(Email="A@x.test"), {}, row(Email="b@x.test"), row(Email="a@x.test", Phone=""), row(Email=""))
+    of = module(LAST_NAME, field("Email", "email"), PHONE)
+    whole = forecast(request, of, index)
+
+    *parts, last = forecast_on_its_way(request, of, index, first=lambda: 2)
+
+    assert last == whole
+    assert [part.complete for part in parts] == [False, False]
+    for computed, part in zip((0, 2), parts, strict=True):
+        assert part.rows[:computed] == whole.rows[:computed]
+        assert {each.certainty for each in part.rows[computed:]} == {Certainty.NOT_COMPUTED}
+        for mine, final in zip(part.rows[computed:], whole.rows[computed:], strict=True):
+            assert replace(mine, certainty=final.certainty, rules=final.rules, depends_on=final.depends_on) == final
+    with_header = replace(request, if_unmodified_since="2026-01-01T00:00:00Z")  # any row may refuse the whole call
+    assert len(list(forecast_on_its_way(with_header, of, index, first=lambda: 2))) == 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import effective_order
 from tui.core.outcome import RowOutcome
+from tui.core.progress import watched
 from tui.core.rules import Settings
 from tui.core.stages import Call
 from tui.core.unmodified import modified_since
@@ -16,10 +17,13 @@ from tui.core.unmodified import modified_since
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tui.core.check_order import EffectiveOrder
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
     from tui.core.prepared import PreparedRow
+    from tui.core.progress import Watch
     from tui.core.records import CachedRecords
+    from tui.core.rules import Assumptions
     from tui.core.stages import Judgement
 
 
@@ -29,39 +33,51 @@ def dependencies(
     request: UpsertRequest,
     call: Call,
     records: CachedRecords,
+    watch: Watch,
 ) -> list[tuple[str, ...]]:
-    """For each row, the switches another setting of which changes its outcome, target, deciding field or error codes,
-    in the order of the catalogue; none for a row that is not known.
+    """For each of these rows, which are the first of the call, the switches another setting of which changes its
+    outcome, target, deciding field or error codes, in the order of the catalogue; none for a row that is not known.
 
     A switch that the run never asked for, or that leaves the effective order as it is, needs no run of its own; and
     rows that neither asked for it nor read what it made otherwise are as they were.
     """
-    module, order, settings = call.module, call.order, call.settings
     depends: list[dict[str, None]] = [{} for _ in judged]
-    for_order = Settings(settings.assumptions)  # which remembers what the order is asked for
-    effective_order(module, request.duplicate_check_fields, for_order)
-    for rule, other in settings.assumptions.others():
-        other_order = order
-        differs = [rule in asked for asked in call.asked]
-        if rule in for_order.asked:
-            other_order = effective_order(module, request.duplicate_check_fields, other)
-            if other_order.rejected is not None:  # the call is refused: no row keeps its outcome
-                for found in depends:
-                    found[rule] = None
-                continue
-            if other_order.names != order.names:
-                differs = [True] * len(judged)
-        if not any(differs):
+    others = [*_others(len(judged), request, call)]
+    told = watched(watch, "dependences", len(judged) * len(others))
+    for rule, other, other_order, differs in others:
+        if other_order.rejected is not None:  # the call is refused: no row keeps its outcome
+            for found in depends:
+                found[rule] = None
             continue
-        others = list(Call(rows, module, other_order, records, Settings(other)).judge_beside(call, judged, differs))
-        refused = modified_since(request, others, records) is not None
-        for found, mine, theirs in zip(depends, judged, others, strict=True):
+        beside = Call(rows, call.module, other_order, records, Settings(other))
+        now = list(told(beside.judge_beside(call, judged, differs)))
+        refused = modified_since(request, now, records) is not None
+        for found, mine, theirs in zip(depends, judged, now, strict=True):
             if refused or mine.gist != theirs.gist:
                 found[rule] = None
     return [
         () if judgement.outcome is RowOutcome.NOT_KNOWN else tuple(found)
         for judgement, found in zip(judged, depends, strict=True)
     ]
+
+
+def _others(
+    count: int, request: UpsertRequest, call: Call
+) -> Iterator[tuple[str, Assumptions, EffectiveOrder, Sequence[bool]]]:
+    """The other settings that may make a difference to the first rows: the rule, the settings, the effective order
+    under them, and for each row whether it asked for that switch."""
+    order, settings = call.order, call.settings
+    for_order = Settings(settings.assumptions)  # which remembers what the order is asked for
+    effective_order(call.module, request.duplicate_check_fields, for_order)
+    for rule, other in settings.assumptions.others():
+        other_order = order
+        differs = [rule in asked for asked in call.asked[:count]]
+        if rule in for_order.asked:
+            other_order = effective_order(call.module, request.duplicate_check_fields, other)
+            if other_order.rejected is not None or other_order.names != order.names:
+                differs = [True] * count
+        if any(differs):
+            yield rule, other, other_order, differs
 
 
 OPEN_VARIABLE: Final = "lint.shell_variable"

@@ -20,6 +20,7 @@ from tui.core.open_rows import OpenRows
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL, credits_for
 from tui.core.prepared import PreparedRow
+from tui.core.progress import nobody, watched
 from tui.core.records import CachedRecords, RecordIndex, RelatedRecords
 from tui.core.row_forecast import RowForecast, Summary
 from tui.core.row_lint import row_notes, row_warnings
@@ -31,11 +32,12 @@ from tui.core.values import is_blank
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from tui.core.metadata import Module
     from tui.core.notice import Notice
     from tui.core.payload.request import UpsertRequest
+    from tui.core.progress import Watch
     from tui.core.values import Json, Record
 
 
@@ -76,6 +78,11 @@ class Forecast:
         return expected_status(self.rows, self.call_errors)
 
     @property
+    def complete(self) -> bool:
+        """Whether it is computed of every row what it depends on."""
+        return all(row.certainty is not Certainty.NOT_COMPUTED for row in self.rows)
+
+    @property
     def all_warnings(self) -> tuple[Notice, ...]:
         """The warnings of the call and of every row."""
         return (*self.warnings, *(warning for row in self.rows for warning in row.warnings))
@@ -94,22 +101,54 @@ def forecast(
     """What this request would do to these records of this module.
 
     split: cut a payload of more than 100 rows into calls of 100, each seeing what those before it wrote.
-    counterfactuals: also find what each row depends on; without, ``depends_on`` is empty and the certainty counts
-    rules without a switch only (more than twice as fast: for a first look at large payloads).
+    counterfactuals: also find what each row depends on; without, ``depends_on`` is empty and the certainty of a row is
+    not computed yet (more than twice as fast).
     related: what is known of the records of other modules, for notes on lookups; without it there are none.
+    """
+    on_its_way = forecast_on_its_way(request, module, records, assumptions, split=split, related=related)
+    if not counterfactuals:
+        return next(on_its_way)
+    *_, whole = on_its_way
+    return whole
+
+
+def forecast_on_its_way(
+    request: UpsertRequest,
+    module: Module,
+    records: RecordIndex,
+    assumptions: Assumptions | None = None,
+    *,
+    split: bool = False,
+    related: RelatedRecords | None = None,
+    first: Callable[[], int] = lambda: 0,
+    watch: Watch = nobody,
+) -> Iterator[Forecast]:
+    """The forecast of ``forecast``, as it is made: first what each row comes to, without what it depends on; then,
+    where ``first`` names a number of rows that deserve it before the others, with that of so many from the first row
+    on; last the whole, which is ``complete``. Nothing that was said of a row is taken back, and what is still to be
+    computed says so.
+
+    first: asked once, when all rows are forecast. watch: told now and then how far it is; what it raises ends it.
     """
     assumptions = assumptions or Assumptions()
     order = effective_order(module, request.duplicate_check_fields, assumptions)
     call_errors = _call_errors(request, module, order, split=split)
     warnings, notes = list(call_warnings(request, module)), list(call_notes(request, order))
-    rows: tuple[RowForecast, ...] = ()
+    run = None
     if not call_errors:
-        run = _Run(request, module, order, CachedRecords(records), Settings(assumptions), related)
+        run = _Run(request, module, order, CachedRecords(records), Settings(assumptions), related, watch)
         modified = modified_since(request, run.judged, run.records)
         call_errors = () if modified is None else (modified,)
         warnings += [*run.data_warnings(), *header_warnings(request, run.judged, run.records)]
-        rows = () if modified else run.rows(counterfactuals=counterfactuals)
-    return Forecast(module, request, assumptions, order, rows, call_errors, tuple(warnings), tuple(notes))
+    made = Forecast(module, request, assumptions, order, (), call_errors, tuple(warnings), tuple(notes))
+    if run is None or call_errors or not request.rows:
+        yield made
+        return
+    yield replace(made, rows=run.rows(0))
+    some = first()
+    if request.if_unmodified_since is None and 0 < some <= len(request.rows) // 2:
+        yield replace(made, rows=run.rows(some))
+    yield replace(made, rows=run.rows(len(request.rows)))
 
 
 def _call_errors(
@@ -137,8 +176,9 @@ class _Run:
         records: CachedRecords,
         settings: Settings,
         related: RelatedRecords | None,
+        watch: Watch,
     ) -> None:
-        self._request, self._related, self.records = request, related, records
+        self._request, self._related, self.records, self._watch = request, related, records, watch
         self._prepared = tuple(
             PreparedRow(index, row, module, request.shell_variables) for index, row in enumerate(request.rows)
         )
@@ -146,7 +186,8 @@ class _Run:
         self._open = OpenRows(self._call)
         self.judged: list[Judgement] = []
         self._described: list[RowForecast] = []
-        for row, judgement in zip(self._prepared, self._call.judge(), strict=True):
+        told = watched(watch, "rows", len(self._prepared))
+        for row, judgement in told(zip(self._prepared, self._call.judge(), strict=True)):
             self.judged.append(judgement)
             self._described.append(self._describe(row, judgement))
             self._open.add(row, judgement)
@@ -155,11 +196,12 @@ class _Run:
         """What the copy of the data could not answer of what was asked."""
         return data_warnings(self._call.module, self.records, self._described)
 
-    def rows(self, *, counterfactuals: bool) -> tuple[RowForecast, ...]:
-        """The rows with their certainty."""
-        depends: Sequence[tuple[str, ...]] = [()] * len(self.judged)
-        if counterfactuals:
-            depends = dependencies(self.judged, self._prepared, self._request, self._call, self.records)
+    def rows(self, count: int) -> tuple[RowForecast, ...]:
+        """The rows, the first so many with their certainty and what they depend on."""
+        depends: list[tuple[str, ...] | None] = [None] * len(self.judged)
+        if count:
+            prepared, judged = self._prepared[:count], self.judged[:count]
+            depends[:count] = dependencies(judged, prepared, self._request, self._call, self.records, self._watch)
         return tuple(map(self._with_certainty, self._prepared, self._described, self.judged, depends))
 
     def _describe(self, row: PreparedRow, judgement: Judgement) -> RowForecast:
@@ -170,7 +212,7 @@ class _Run:
             outcome=judgement.outcome,
             duplicate_field=target.duplicate_field,
             target_id=target.target_id,
-            certainty=Certainty.DOCUMENTED,
+            certainty=Certainty.NOT_COMPUTED,
             rules=(),
             depends_on=(),
             trace=(*judgement.steps, *_not_checked(row.sent, call)),
@@ -183,11 +225,14 @@ class _Run:
         )
 
     def _with_certainty(
-        self, prepared: PreparedRow, row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...]
+        self, prepared: PreparedRow, row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...] | None
     ) -> RowForecast:
+        """depends_on: None where that is not computed yet."""
         if row.outcome is RowOutcome.NOT_KNOWN:
             return replace(row, certainty=Certainty.ASSUMED)
         rules = tuple(deciding_rules(judgement, prepared, self._call.module))
+        if depends_on is None:
+            return replace(row, rules=tuple(dict.fromkeys(rules)))
         deciding = [rule for rule in rules if rule not in SWITCHES]
         weakest = self._call.settings.assumptions.weakest((*deciding, *depends_on))
         return replace(

@@ -29,21 +29,23 @@ class Certainty(IntEnum):
     MEASURED = 1
     OBSERVED = 2
     ASSUMED = 3
+    NOT_COMPUTED = 4
+    """Of a row only: what it depends on is still to be found out."""
 
     @property
     def word(self) -> str:
-        """The word that people read: documented, measured, observed or assumed."""
-        return self.name.lower()
+        """The words that people read: documented, measured, observed, assumed, or not computed yet."""
+        return "not computed yet" if self is Certainty.NOT_COMPUTED else self.name.lower()
 
     @property
     def badge(self) -> str:
-        """Its sign: a full circle, one with a core, a half and an empty one."""
-        return "●◉◐○"[self]
+        """Its sign: a full circle, one with a core, a half and an empty one; dots for what is not computed yet."""
+        return "●◉◐○…"[self]
 
     @property
     def plain_badge(self) -> str:
         """Its sign where a terminal has no Unicode."""
-        return "*mo?"[self]
+        return "*mo?."[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tui.core.payload.body_text import body_text, is_body, json_block, with_chec
 from tui.core.payload.intake import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
+from tui.core.progress import nobody
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.tried_unique import same_but_for_tries
 from tui.core.views.check_list import check_list
@@ -26,14 +27,15 @@ from tui.files import write_atomically
 from tui.session.choices import module_choices, would_move
 from tui.session.history import History, continues_word
 from tui.session.kept_tries import KeptTry
-from tui.session.reading import Draft, Reading, read
+from tui.session.reading import Draft, Reading, read, readings
 from tui.session.view import Document, View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tui.core.forecast import Forecast
+    from tui.core.progress import Watch
     from tui.core.values import Record
     from tui.core.views.moves import Move
     from tui.dataset.folder import DataSet
@@ -57,7 +59,7 @@ class Explorer:
     """The one state object. Its methods change the draft; ``view`` is made anew by each.
 
     A long payload is not forecast by the method that changes it: then ``view.pending`` is True, and the caller hands
-    ``compute`` (in a thread) to ``adopt``.
+    each reading of ``compute`` (in a thread) to ``adopt``.
     """
 
     def __init__(
@@ -324,18 +326,23 @@ class Explorer:
         self.view = self._build()
         return self.set_text(text, f"{self._document.name} was read again")
 
-    def compute(self, *, counterfactuals: bool) -> Reading:
-        """Read and forecast the draft as it stands when this is called; to be called in a thread."""
+    def compute(self, *, first: Callable[[], int] = lambda: 0, watch: Watch = nobody) -> Iterator[Reading]:
+        """Read and forecast the draft as it stands when this is called; to be gone through in a thread. first and
+        watch: as in tui.session.reading.readings."""
         draft, data_set, *_ = self._history.present
-        return read(draft, data_set, counterfactuals=counterfactuals)
+        return readings(draft, data_set, first=first, watch=watch)
 
-    def adopt(self, reading: Reading, *, complete: bool) -> View | None:
-        """Take what ``compute`` made; None if the draft has moved on since. complete: nothing more is to come."""
-        if reading.draft != self.view.draft or reading.data_set is not self.data_set:
+    def adopt(self, reading: Reading) -> View | None:
+        """Take what ``compute`` made so far; None if the draft has moved on since."""
+        if not self.is_of_now(reading.draft, reading.data_set):
             return None
         self._take(reading)
-        self.view = self._build(pending=not complete)
+        self.view = self._build()
         return self.view
+
+    def is_of_now(self, draft: Draft, data_set: DataSet) -> bool:
+        """Whether the draft that is open, and its data set, are still these."""
+        return draft == self.view.draft and data_set is self.data_set
 
     # --- the view -----------------------------------------------------------------------------------------------------
 
@@ -401,6 +408,7 @@ class Explorer:
             forecast=made,
             problem=None if pending else reading.problem,
             pending=pending,
+            incomplete=not (pending or reading.complete),
             check_list=check_list(reading.module, request, made),
             moves=moved or {},
             moves_since_opened=_moves(self._as_opened, made) or {},

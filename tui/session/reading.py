@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.core.forecast import Forecast, forecast
+from tui.core.forecast import Forecast, forecast_on_its_way
 from tui.core.metadata import Module
 from tui.core.payload import foreign
 from tui.core.payload.body_text import with_check_fields
@@ -16,6 +16,7 @@ from tui.core.payload.intake import Intake
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.module_choice import better_module, payload_keys
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
+from tui.core.progress import nobody
 from tui.core.tried_unique import trying
 from tui.core.unreadable import Unreadable
 from tui.core.views.problems import Problems
@@ -24,8 +25,11 @@ from tui.dataset.files import DataSetError
 from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tui.core.payload.intake import EmptyCells
     from tui.core.payload.module_choice import BetterModule
+    from tui.core.progress import Watch
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet
 
@@ -112,6 +116,11 @@ class Reading:
     partial: bool = False
 
     @property
+    def complete(self) -> bool:
+        """Whether nothing more is to come: also what each row depends on is computed, or there is no forecast."""
+        return self.forecast is None or self.forecast.complete
+
+    @property
     def row_lines(self) -> tuple[range, ...]:
         """For each row, the lines of the text (from 0) in which it stands."""
         return self.problems.row_lines if self.problems else ()
@@ -119,15 +128,27 @@ class Reading:
 
 def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Reading:
     """Read a draft against a data set and forecast it. What cannot be read is a ``problem``, never an exception."""
+    on_its_way = readings(draft, data_set)
+    if not counterfactuals:
+        return next(on_its_way)
+    *_, whole = on_its_way
+    return whole
+
+
+def readings(
+    draft: Draft, data_set: DataSet, *, first: Callable[[], int] = lambda: 0, watch: Watch = nobody
+) -> Iterator[Reading]:
+    """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them."""
     try:
         module = draft.tried_in(data_set.module(draft.module))
         records = data_set.records(module.api_name)
         oddities = data_set.report(module.api_name).lines()
         partial = data_set.is_partial(module.api_name)
     except DataSetError as error:
-        return Reading(
+        yield Reading(
             draft, data_set, Module(draft.module, label=draft.module), problem=Problem(str(error), of_data_set=True)
         )
+        return
     loaded = Reading(draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial)
     try:
         is_shell = draft.source is not None and draft.source.is_shell
@@ -136,19 +157,22 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
         bracketed = draft.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")  # then it is JSON with a mistake in it
         looks_like = None if bracketed else foreign.looks_like(draft.text)
         problem = Problem(error.reason, error.line, error.column) if looks_like is None else Problem(looks_like, 1, 1)
-        return replace(loaded, problem=problem)
-    made = forecast(
+        yield replace(loaded, problem=problem)
+        return
+    on_its_way = forecast_on_its_way(
         request,
         module,
         records,
         draft.in_force(data_set).assumptions,
         split=draft.split,
-        counterfactuals=counterfactuals,
         related=data_set,
+        first=first,
+        watch=watch,
     )
-    problems = Problems(draft.text, made, records)
-    better = None if draft.module_is_chosen else _better_module(request, module, data_set)
-    return replace(loaded, request=request, forecast=made, problems=problems, better=better)
+    problems, better = None, None if draft.module_is_chosen else _better_module(request, module, data_set)
+    for made in on_its_way:
+        problems = Problems(draft.text, made, records) if problems is None else problems.of(made)
+        yield replace(loaded, request=request, forecast=made, problems=problems, better=better)
 
 
 def _better_module(request: UpsertRequest, module: Module, data_set: DataSet) -> BetterModule | None:

@@ -40,7 +40,8 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
-    ``pending``, too: the payload is long, and its forecast is still being made.
+    ``pending``, too: the payload is long, and its forecast is still being made. ``incomplete``: it is made, but what
+    some rows depend on is still to be computed.
 
     ``moves``: for each row that the last step moved, what it was before it; ``changed``: how many did (None: there is
     nothing to compare with); ``moves_since_opened``: the same against the text as it was opened. ``cause`` names the
@@ -56,6 +57,7 @@ class View:
     forecast: Forecast | None
     problem: Problem | None
     pending: bool
+    incomplete: bool
     check_list: CheckList
     moves: Mapping[int, Move]
     moves_since_opened: Mapping[int, Move]

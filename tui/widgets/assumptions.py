@@ -37,6 +37,7 @@ setting; rows that change say so.
         super().__init__(id=id)
         self._lines: tuple[tuple[str, str, int, bool], ...] = ()
         self._assumptions = CATALOGUE
+        self._none, self._more = "no row depends on one", ""
 
     def show(self, forecast: Forecast | None) -> None:
         """Show those of a forecast."""
@@ -46,6 +47,8 @@ setting; rows that change say so.
             rows = Counter(rule for row in forecast.rows for rule in row.depends_on)
             self._assumptions = forecast.assumptions
             changed = forecast.assumptions.changed()
+            self._none = "no row depends on one" if forecast.complete else "not computed yet"
+            self._more = "" if forecast.complete else "+"
             self._lines = tuple(
                 (rule, value, rows[rule], rule in changed)
                 for rule, value in forecast.assumptions.settings.items()
@@ -60,13 +63,15 @@ setting; rows that change say so.
     def line(self, index: int, width: int) -> Content:
         """``○ match.several  oldest  1 row``."""
         if not self._lines:
-            return Content.styled("no row depends on one", MUTED)
+            return Content.styled(self._none, MUTED)
         rule, value, rows, changed = self._lines[index]
         certainty = self._assumptions.certainty(rule)
         sign = badge(certainty, word=False) if certainty is not None else Content(" ")
         depend = count_of(rows, "row") if rows else "no row"
+        if self._more:  # those that are not computed yet may, too
+            depend = f"{rows}+ rows"
         if len(rule) + len(value) + len(depend) + 4 > width:
-            depend = str(rows)
+            depend = f"{rows}{self._more}"
         room = max(6, width - len(depend) - 3)  # of rule and value, between the sign and how many rows depend
         name_room = max(6, room - min(len(value), room // 2))
         return Content.assemble(

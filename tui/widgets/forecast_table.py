@@ -83,7 +83,8 @@ class ForecastTable(LineList):
 ## The forecast
 One line for each row of the payload. **+ INSERT** makes a new record, **~ UPDATE** changes the target, **= UNCHANGED**
 matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a value that was never looked up.
-**● ◉ ◐ ○** says how sure we are: documented, measured, observed or assumed. **was …** marks rows that you moved.
+**● ◉ ◐ ○** says how sure we are: documented, measured, observed or assumed; **…** that this is not computed yet.
+**was …** marks rows that you moved.
 **⚠** marks rows with a warning; it is red where the warning is about a check field.
 
 - **{forecast.outcome}** and **{forecast.certainty}** filter by outcome and certainty, **{forecast.warned}** by
@@ -149,6 +150,12 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
     def selected(self) -> int | None:
         """The index within the payload of the row under the cursor."""
         return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
+
+    def last_on_screen(self) -> int:
+        """The number (from 1) of the highest row that is on the screen; at the top, at least so many as fit there."""
+        top, height = self.scroll_offset.y, self.size.height
+        last = max(self._shown[top : top + height], default=-1) + 1
+        return last if top else max(last, height)
 
     def select(self, row: int) -> bool:
         """Put the cursor on a row; False if a filter hides it."""
@@ -299,7 +306,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
             for outcome, count in summary_parts(self._forecast.summary)
         ]
-        for certainty in (Certainty.MEASURED, Certainty.OBSERVED, Certainty.ASSUMED):
+        for certainty in (Certainty.MEASURED, Certainty.OBSERVED, Certainty.ASSUMED, Certainty.NOT_COMPUTED):
             if count := sum(row.certainty is certainty for row in rows):
                 counts.append(
                     (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])

@@ -48,6 +48,7 @@ CERTAINTY_STYLES: Final = {
     Certainty.MEASURED: "$text-success",
     Certainty.OBSERVED: "$text-primary",
     Certainty.ASSUMED: "$text-warning",
+    Certainty.NOT_COMPUTED: "$foreground-muted",
 }
 
 

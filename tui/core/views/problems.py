@@ -7,6 +7,7 @@ Each problem names its rule, its row and its key: what a fix for it needs to kno
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -77,6 +78,12 @@ class Problems:
         self._rows = [row.index for row in made.rows if row.found or row.warnings]
         self._found: dict[int, tuple[TextProblem, ...]] = {}
         self._of_call: tuple[TextProblem, ...] | None = None
+
+    def of(self, made: Forecast) -> Problems:
+        """The same of a forecast of the same rows of which more is computed: what is wrong with them stays."""
+        other = copy(self)
+        other._made = made
+        return other
 
     @property
     def refused(self) -> int:

@@ -257,7 +257,7 @@ class FilesScreen(ViewScreen):
         kinds = [ExportKind.PAYLOAD, ExportKind.PICTURE]
         if view.request is not None and view.problem is None:
             kinds += FORM_NAMES
-        if view.forecast is not None and not view.stale:
+        if view.forecast is not None and not view.stale and not view.incomplete:
             kinds += [ExportKind.MARKDOWN, ExportKind.CSV, ExportKind.JSON, ExportKind.REPLY]
         picture = self.app.export_screenshot()
 

@@ -14,6 +14,7 @@ from textual import on
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.json_text import JsonTextError
+from tui.core.rules import Certainty
 from tui.core.views.describe import call_error_text, count_of
 from tui.keys import key_name
 from tui.messages import (
@@ -74,12 +75,6 @@ class MainScreen(RecordLookingScreen):
             self.complain(self.why_not())
         else:
             self.show(self.explorer.next_setting(rule))
-
-    def why_not(self) -> str:
-        """Why nothing can be changed or forecast now."""
-        if self.explorer.view.pending:
-            return "Still forecasting. Try again in a moment."
-        return "This payload can't be read. Fix it first."
 
     @on(PayloadEdited)
     def _payload_edited(self) -> None:
@@ -213,14 +208,15 @@ class MainScreen(RecordLookingScreen):
         """Flip the switch that the selected row depends on."""
         view = self.explorer.view
         rows = view.forecast.rows if view.forecast else ()
+        if self.row < len(rows) and rows[self.row].certainty is Certainty.NOT_COMPUTED:
+            self.complain(self.why_not())
+            return
         depends = rows[self.row].depends_on if self.row < len(rows) else ()
         rule = next(iter((*depends, *view.draft.assumptions.changed())), None)
         if rule is None:
             other = next((row.index + 1 for row in rows if row.depends_on), None)
-            self.say(
-                "This row depends on no assumption"
-                + (f"; row {other} does." if other else "; neither does any other row.")
-            )
+            others = "; the others are not computed yet." if view.incomplete else "; neither does any other row."
+            self.say("This row depends on no assumption" + (f"; row {other} does." if other else others))
         else:
             self.next_setting(rule)
 
@@ -229,6 +225,9 @@ class MainScreen(RecordLookingScreen):
         from tui.screens.assumptions import AssumptionsScreen
 
         view = self.explorer.view
+        if view.incomplete:
+            self.complain(self.why_not())
+            return
         rows = view.forecast.rows if view.forecast else ()
         depends = rows[self.row].depends_on if self.row < len(rows) else ()
         rule = next(iter(depends), None)
@@ -320,6 +319,8 @@ class MainScreen(RecordLookingScreen):
             return self.offers_tour
         if action == "go_to_pane":
             return not self.offers_tour  # whose answers are on digits, too
+        if action == "stop_or_go_on":
+            return self._forecasting.running or self._forecasting.stopped
         if action == "read_warnings":
             return bool(call_warnings(view))
         if action == "take_better_module":

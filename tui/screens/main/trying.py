@@ -34,8 +34,7 @@ class TryingScreen(GridScreen):
     def _try_it(self) -> None:
         view = self.explorer.view
         if view.stale or view.forecast is None:
-            pending = "Still forecasting. Try again in a moment."
-            self.complain(pending if view.pending else "This payload can't be read. Fix it first.")
+            self.complain(self.why_not())
         elif view.forecast.call_errors:
             self.complain("The call would be refused, so there is nothing to try.")
         elif view.record_count <= _RECORDS_AT_ONCE:

@@ -7,11 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from textual import work
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.signal import Signal
-from textual.worker import get_current_worker
 
 from tui.core.display import one_line
 from tui.core.views.describe import call_error_text, count_of
@@ -21,6 +19,7 @@ from tui.core.views.row_detail import row_detail
 from tui.keys import key_name
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.latest import Latest, Progress
+from tui.screens.main.forecasting import Forecasting
 from tui.screens.main.panes import PANES
 from tui.screens.main.payload import PayloadScreen
 from tui.widgets.assumptions import AssumptionsInPlay
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from tui.core.records import RecordIndex
     from tui.core.views.row_detail import RowDetail
     from tui.session.explorer import Explorer
-    from tui.session.reading import Reading
     from tui.session.view import View
 
 _OUTLOOK_AT_ONCE: Final = 25
@@ -71,7 +69,9 @@ class ViewScreen(PayloadScreen):
         """row and pane: where the session was left."""
         self._first_pane = pane if pane in PANES else "fields"
         super().__init__(explorer, row=row, pane=self._first_pane)
-        self._computing = False
+        self._forecasting = Forecasting(
+            self, lambda: self.explorer, self._rows_looked_at, self._show_made, self._show_progress
+        )
         self._outlook = Latest(self)
         self.viewed: Signal[View] = Signal(self, "viewed")
         """Every view that is shown, for the screens over this one that follow it."""
@@ -131,11 +131,9 @@ class ViewScreen(PayloadScreen):
     def show(self, view: View, *, typed: bool = False) -> None:
         """Bring every pane up to date with a view; a long payload goes on to be forecast in a thread. typed: the change
         came from the editor, which holds the text already, or a later one."""
+        self._forecasting.see()
         self._paint(view, push_text=not typed)
         self._changed()
-        if view.pending and not self._computing:
-            self._computing = True
-            self._compute()
 
     def _paint(self, view: View, *, push_text: bool) -> None:
         if push_text and not self.shows_grid:  # else the editor gets the text when it is there again
@@ -153,25 +151,33 @@ class ViewScreen(PayloadScreen):
         self._show_cause(view)
         self.viewed.publish(view)
 
-    @work(thread=True, group="forecast")
-    def _compute(self) -> None:
-        """Forecast a long payload: first without what rows depend on, then whole. One at a time: while it is typed in,
-        begin anew with the draft of the moment."""
-        worker = get_current_worker()
-        complete: bool | None = False
-        while complete is not None:
-            reading = self.explorer.compute(counterfactuals=complete)
-            if worker.is_cancelled:
-                return
-            complete = self.app.call_from_thread(self._computed, reading, complete)
+    def why_not(self) -> str:
+        """Why nothing can be changed or forecast now."""
+        if self.explorer.view.pending:
+            if self._forecasting.stopped:
+                return f"The forecast was stopped. {key_name('forecast.stop')} goes on with it."
+            return "Still forecasting. Try again in a moment."
+        if self.explorer.view.incomplete:
+            if self._forecasting.stopped:
+                return f"What rows depend on is not computed. {key_name('forecast.stop')} goes on with it."
+            return "What rows depend on is still being computed. Try again in a moment."
+        return "This payload can't be read. Fix it first."
 
-    def _computed(self, reading: Reading, complete: bool) -> bool | None:
-        """Show a forecast that was made, and say what is to be made next: a whole one or not, or None for no more."""
-        view = self.explorer.adopt(reading, complete=complete)
-        if view is not None:
-            self._paint(view, push_text=False)
-        self._computing = self.explorer.view.pending
-        return view is not None if self._computing else None
+    def _show_made(self, view: View) -> None:
+        """A view of a forecast that was made in the thread."""
+        self._paint(view, push_text=False)
+
+    def _rows_looked_at(self) -> int:
+        """How many rows, from the first one on, there are up to the last that is looked at."""
+        table = next(iter(self.query(ForecastTable)), None)
+        return max(self._row + 1, table.last_on_screen() if table else 0)
+
+    def action_stop_or_go_on(self) -> None:
+        """Stop the forecast of a long payload, or go on with it."""
+        self._forecasting.stop_or_go_on()
+
+    def _show_progress(self) -> None:
+        self._show_edge(self.explorer.view)
 
     def _show_forecast(self, view: View) -> None:
         table = self.query_one(ForecastTable)
@@ -186,10 +192,15 @@ class ViewScreen(PayloadScreen):
             if refused
             else f"{key_name('pane.forecast')} forecast"
         )
-        if view.pending:
-            table.border_subtitle = "forecasting …"
+        self._show_edge(view)
+
+    def _show_edge(self, view: View) -> None:
+        """The lower edge of the forecast: how far it is, or what the payload costs."""
+        table, sentence = self.query_one(ForecastTable), self._forecasting.sentence
+        if view.problem and not view.pending:
+            table.border_subtitle = "of the last readable payload"
         else:
-            table.border_subtitle = "of the last readable payload" if view.problem else _cost(view)
+            table.border_subtitle = sentence or _cost(view)
 
     def _show_row(self, view: View) -> None:
         detail = self.query_one(Detail)
@@ -206,7 +217,7 @@ class ViewScreen(PayloadScreen):
         shown = replace(row_detail(forecast, self._row, records.get, view.line_of), moved=moved)
         if len(forecast.rows) <= _OUTLOOK_AT_ONCE:
             shown = with_outlook(shown, forecast, records)
-        elif len(forecast.rows) <= _OUTLOOK_ROWS and not view.pending:
+        elif len(forecast.rows) <= _OUTLOOK_ROWS and not (view.pending or view.incomplete):
             self._outlook.begin(partial(_look_out, shown, forecast, records), self._show_outlook)
         detail.show(shown, "")
 
@@ -292,7 +303,7 @@ def _no_rows(view: View) -> str:
         what = "This module of the data set can't be read" if view.problem.of_data_set else "No forecast yet"
         return f"{what}: {one_line(view.problem.reason)}"
     if view.pending:
-        return "forecasting …"
+        return "Not forecast yet."
     if view.forecast and view.forecast.call_errors:
         error = view.forecast.call_errors[0]
         if error.code == "LIMIT_EXCEEDED":

@@ -1,0 +1,51 @@
+"""How far a forecast of many rows has come, told to whoever waits for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
+
+from tui.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Part = Literal["rows", "dependences"]
+"""What is computed: what each row comes to, or which assumptions it depends on."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many steps of how many of a part are done."""
+
+    part: Part
+    done: int
+    total: int
+
+
+if TYPE_CHECKING:
+    Watch = Callable[[Progress], object]
+    """Told now and then how far it is; what it raises ends the forecast."""
+
+EVERY: Final = 50
+"""Steps between two words of how far it is."""
+
+
+def nobody(_progress: Progress) -> None:
+    """Where nobody waits to be told."""
+
+
+def watched(watch: Watch, part: Part, total: int) -> Callable[[Iterable[Value]], Iterator[Value]]:
+    """Passes values on, and tells at each so-many-th how many there were, over all that it is called with."""
+    done = 0
+
+    def passing(values: Iterable[Value]) -> Iterator[Value]:
+        nonlocal done
+        for value in values:
+            if done % EVERY == 0:
+                watch(Progress(part, done, total))
+            done += 1
+            yield value
+
+    return passing

@@ -1,0 +1,139 @@
+"""A long payload is forecast in a thread: how far it is after a second, and the key that stops it and goes on.
+
+The thread gives up as soon as another text, module, setting or data set is open, and the forecast of that begins. Who
+quits does not wait for it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.keys import key_name
+from tui.screens.dialogs.background import in_background
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+    from tui.core.progress import Progress
+    from tui.dataset.folder import DataSet
+    from tui.session.explorer import Explorer
+    from tui.session.reading import Draft, Reading
+    from tui.session.view import View
+
+_TOLD_AFTER_S: Final = 1.0
+_EACH_S: Final = 0.25
+
+
+class _GivenUp(Exception):
+    """Nobody waits for this forecast any more."""
+
+
+class Forecasting:
+    """The forecast of the draft that is open, where the Explorer did not make it at once.
+
+    explorer: of the moment. first: how many rows, from the first one on, are looked at. shown: called with each view
+    that comes of it; told: when ``sentence`` is another.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        explorer: Callable[[], Explorer],
+        first: Callable[[], int],
+        shown: Callable[[View], object],
+        told: Callable[[], object],
+    ) -> None:
+        self._screen, self._explorer, self._first, self._shown, self._told = screen, explorer, first, shown, told
+        self._of: tuple[Draft, DataSet] | None = None  # what is forecast, or was when it was stopped
+        self.running = self.stopped = False
+        self.sentence = ""
+        """What is under way, or was stopped; empty where nothing is to be said."""
+
+    def see(self) -> None:
+        """Begin where a forecast is wanted and none of the draft is under way, nor was stopped."""
+        explorer = self._explorer()
+        view = explorer.view
+        if self._of is not None and explorer.is_of_now(*self._of) and (self.running or self.stopped):
+            return
+        self.running = self.stopped = False
+        self._of, self.sentence = None, ""
+        if view.pending:
+            self._begin()
+
+    def _begin(self) -> None:
+        explorer = self._explorer()
+        self._of = view_of = explorer.view.draft, explorer.data_set
+        self.running, self.stopped, self.sentence = True, False, "forecasting …"
+        in_background(partial(self._work, explorer, view_of, monotonic()))
+
+    def stop_or_go_on(self) -> None:
+        """Stop it, or begin again where it was stopped."""
+        if not self.running:
+            self._begin()
+        else:
+            self.running, self.stopped = False, True
+            what = "what other rows depend on" if self._explorer().view.incomplete else "the forecast"
+            self.sentence = f"stopped: {what} is not computed · {key_name('forecast.stop')} goes on"
+        self._told()
+
+    def _waits(self, of: tuple[Draft, DataSet]) -> bool:
+        return self.running and self._of is of and self._screen.is_attached and self._explorer().is_of_now(*of)
+
+    # --- in the thread ------------------------------------------------------------------------------------------------
+
+    def _work(self, explorer: Explorer, of: tuple[Draft, DataSet], began: float) -> None:
+        told = began + _TOLD_AFTER_S - _EACH_S
+
+        def watch(progress: Progress) -> None:
+            nonlocal told
+            if not self._waits(of):
+                raise _GivenUp
+            if monotonic() - told >= _EACH_S:
+                told = monotonic()
+                self._screen.call_later(self._tell, of, _sentence(progress, told - began))
+
+        try:
+            for reading in explorer.compute(first=self._first, watch=watch):
+                if not self._waits(of):
+                    return
+                began = monotonic()
+                self._screen.call_later(self._take, of, reading)
+        except _GivenUp:
+            return
+        except Exception as error:
+            self._screen.call_later(self._fail, error)
+
+    # --- on the event loop --------------------------------------------------------------------------------------------
+
+    def _tell(self, of: tuple[Draft, DataSet], sentence: str) -> None:
+        if self._waits(of):
+            self.sentence = sentence
+            self._told()
+
+    def _take(self, of: tuple[Draft, DataSet], reading: Reading) -> None:
+        if not self._waits(of) or (view := self._explorer().adopt(reading)) is None:
+            return
+        if reading.complete:
+            self.running, self._of, self.sentence = False, None, ""
+        else:
+            self.sentence = "what rows depend on …"
+        self._shown(view)
+
+    def _fail(self, error: Exception) -> None:
+        """What fails in the thread is a failure of the program, as it would be here."""
+        raise error
+
+
+def _sentence(progress: Progress, seconds: float) -> str:
+    """How far it is: the rows, or the hundredths of what they depend on, what is left, and the key that ends it."""
+    done, total = progress.done, progress.total
+    left = f" · {seconds * (total - done) / done:,.0f} s left" if done else ""
+    if progress.part == "rows":
+        told = f"forecasting … {done:,} of {total:,} rows"
+    else:
+        told = f"what rows depend on … {100 * done // max(total, 1)} %"
+    return f"{told}{left} · {key_name('forecast.stop')} stops"
