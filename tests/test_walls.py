@@ -224,7 +224,10 @@ WALLS: Final = (
 )
 
 
-@cache
+STATEMENTS: Final = (ast.stmt, ast.excepthandler, ast.match_case)
+"""What can be or hold an import."""
+
+
 def imports_of(file: Path) -> tuple[Import, ...]:
     """What a file imports, also inside functions and for types only."""
     module = ".".join(file.relative_to(HOUSE.parent).with_suffix("").parts).removesuffix(".__init__")
@@ -236,12 +239,15 @@ def imports_of(file: Path) -> tuple[Import, ...]:
             assert node.level == 0, f"{module} imports by a relative name; write it in full"
             yield from (Import(module, f"{node.module}.{alias.name}", for_types) for alias in node.names)
         for child in ast.iter_child_nodes(node):
+            if not isinstance(child, STATEMENTS):
+                continue
             typing = isinstance(node, ast.If) and child in node.body and "TYPE_CHECKING" in ast.unparse(node.test)
             yield from visit(child, for_types or typing)
 
     return tuple(visit(ast.parse(file.read_text(encoding="utf-8")), False))
 
 
+@cache
 def all_imports() -> list[Import]:
     """Every import of the house, but for the package's own version."""
     found = [one for file in sorted(HOUSE.rglob("*.py")) for one in imports_of(file)]
@@ -310,7 +316,10 @@ def test_the_core_calls_nothing_that_opens_a_file_or_asks_the_clock() -> None:
     words = {"open", "input", "print", "exec", "eval", "now", "today", "read_text", "read_bytes", "write_text"}
     broken = []
     for file in sorted((HOUSE / "core").rglob("*.py")):
-        calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        text = file.read_text(encoding="utf-8")
+        if not any(word in text for word in words):
+            continue
+        calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
         names = {str(getattr(call.func, "id", None) or getattr(call.func, "attr", None)) for call in calls}
         broken += [f"{file.relative_to(HOUSE)} calls {name}" for name in sorted(words & names)]
     assert not broken, told("core is pure", "values go in and values come out", broken)
