@@ -36,8 +36,8 @@ def numbered(stored: Sequence[dict[str, Any]]) -> Records:
     return [{"id": str(4_000 + number), **values} for number, values in enumerate(stored)]
 
 
-def browser_of(records: Records) -> RecordBrowser:
-    browser = RecordBrowser(SqliteRecords.of(records))
+def browser_of(records: Records | SqliteRecords) -> RecordBrowser:
+    browser = RecordBrowser(records if isinstance(records, SqliteRecords) else SqliteRecords.of(records))
     list(browser.prepare(LEADS))
     return browser
 
@@ -111,11 +111,12 @@ def test_a_search_agrees_with_a_scan(stored: Sequence[dict[str, Any]], words: st
 def test_letter_by_letter_and_back_a_search_finds_the_same_as_at_once(
     stored: Sequence[dict[str, Any]], words: str
 ) -> None:
-    records = numbered(stored)
-    typed = browser_of(records)
-    ends = [*range(1, len(words) + 1), *range(len(words) - 1, 0, -1)]
-    for asked in (sought(words[:end], LEADS) for end in ends):
-        assert list(typed.search(asked)) == list(browser_of(records).search(asked))
+    index = SqliteRecords.of(numbered(stored))
+    typed = browser_of(index)
+    asked = [sought(words[:end], LEADS) for end in range(1, len(words) + 1)]
+    at_once = [list(browser_of(index).search(each)) for each in asked]
+    for place in (*range(len(asked)), *range(len(asked) - 2, -1, -1)):
+        assert list(typed.search(asked[place])) == at_once[place]
 
 
 def test_a_search_tells_what_it_found_so_far_and_what_is_raised_then_ends_it() -> None:
