@@ -584,6 +584,10 @@ INCIDENT: Final = [
     ),
 ]
 
+CALL_ORDERS: Final = [
+    Binding("b", "record", "Record", id="call_orders.record", tooltip="Show the record that is named here"),
+]
+
 JOURNAL: Final = [
     Binding("enter", "zoom", "Detail", id="journal.zoom", tooltip="The send in full height, and back"),
     Binding("f", "fold", "Calls", id="journal.fold", tooltip="Unfold a send to its calls, or fold it"),
@@ -775,6 +779,7 @@ PLACES: Final = {
     "forecast against reply": COMPARISON,
     "opening a reply": REPLY_TEXT,
     "what happened": INCIDENT,
+    "a call under every order": CALL_ORDERS,
     "journal": JOURNAL,
     "profiles": PROFILES,
     "a new profile": PROFILE_FORM,

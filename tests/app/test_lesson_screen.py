@@ -112,15 +112,18 @@ async def test_a_lesson_by_keyboard_from_the_list_to_the_next_and_back_to_what_w
 
 async def test_a_lesson_by_mouse() -> None:
     async with opened() as app:
+        await app.see("w every order at once")
         await app.click("≡")
         await app.write("lessons")
         await app.click("Lessons")
         await app.click("The first match decides")
         await card(app)
+        await app.see_no("every order at once")  # it would tell the answer
         await app.click("hint", pane=CARD)
         await app.see(f"Hint: {lessons()[3].hints[0]}", pane=CARD)
         await app.click("insert, as the first field", pane=CARD)
         await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
+        await app.see("every order at once")
         await app.click("match.first_field_wins", pane=CARD)
         await app.see("type to search", "the first whose value belongs")
         await app.press("escape")

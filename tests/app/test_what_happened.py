@@ -149,8 +149,17 @@ async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
         await app.click("[] Call")
         await app.see("call 1 of 2")
         assert not app.missing(["Before"], "KeyLine")
-        assert app.missing(["Orders"], "KeyLine"), "the calls are not the payload that is open"
         before = app.view.draft.text
+        await app.do("incident.other_orders")
+        await app.see("Leads · calls.jsonl, call 1", "This call was made already", 'by sending ["Email"]; no key would')
+        assert app.missing(["Use this order"], "KeyLine")
+        await app.click("● now")
+        await app.hear("This call was made already. In What happened, p opens what it sent as the payload.")
+        await app.do("call_orders.record")
+        await app.see("Records", SILAS)
+        await app.press("escape", "escape")
+        await app.see("call 1 of 2")
+        assert app.view.draft.text == before
         app.explorer.set_text(before + " ")  # something that is not saved
         await app.do("incident.call_after", "incident.payload")
         await app.see("has unsaved changes.", "Continue without saving")

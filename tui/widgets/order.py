@@ -47,11 +47,15 @@ decides. **added by Zoho** marks unique fields that were not listed; **✗** is 
 
     def on_mount(self) -> None:
         """The word at the lower edge opens every order."""
-        self.border_subtitle = f"{key_name('what_if.open')} every order at once"
+        self.lead_on(True)
+
+    def lead_on(self, leads: bool) -> None:
+        """Whether one may go on to every order: not while a lesson asks what the order does."""
+        self.border_subtitle = f"{key_name('what_if.open')} every order at once" if leads else ""
 
     def on_click(self, event: events.Click) -> None:
         """A click on that word."""
-        if event.y == self.outer_size.height - 1:
+        if self.border_subtitle and event.y == self.outer_size.height - 1:
             self.post_message(ChipPressed("what_if"))
 
     def on_resize(self) -> None:

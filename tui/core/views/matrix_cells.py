@@ -63,9 +63,19 @@ def order_names(order: OrderResult, left_out: Collection[str] = ()) -> str:
 
 def list_text(order: OrderResult) -> str:
     """The shortest list that brings an order about, as it is sent: ``["Phone", "Email"]``; ``no key``."""
-    if order.duplicate_check_fields is None:
-        return "no key"
-    return one_line(json.dumps(list(order.duplicate_check_fields), ensure_ascii=False))
+    return _list_text(order.duplicate_check_fields)
+
+
+def sent_texts(made: Matrix, place: int) -> tuple[str, str]:
+    """The list that brings an order about. Of the order in force that of the payload, and (else empty) the shortest
+    where that is another."""
+    shortest = list_text(made.orders[place])
+    own = _list_text(made.request.duplicate_check_fields) if place == made.current else shortest
+    return own, "" if own == shortest else f"; {shortest} would do the same"
+
+
+def _list_text(names: Sequence[str] | None) -> str:
+    return "no key" if names is None else one_line(json.dumps(list(names), ensure_ascii=False))
 
 
 def order_counts(order: OrderResult) -> dict[str, int]:

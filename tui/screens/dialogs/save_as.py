@@ -1,4 +1,4 @@
-"""Choosing where a file is written, and saying beforehand what would happen there. It writes nothing itself."""
+"""Choosing where a file is written, and saying beforehand what would happen there. ``SaveAs`` writes nothing itself."""
 
 from __future__ import annotations
 
@@ -13,16 +13,28 @@ from textual.widgets import Input, Static
 from tui import keys
 from tui.core.display import escaped
 from tui.dataclass import dataclass
+from tui.files import write_atomically
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.path_line import PathLine, reason_of, shown_path, typed
 from tui.widgets.look import CLEARED, MOVED, MUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from textual.app import ComposeResult
+    from textual.app import App, ComposeResult
     from textual.binding import BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class TextToSave:
+    """A text, the title of the question where it goes, the path that is offered, and the permissions of the file."""
+
+    text: str
+    title: str
+    default: Path
+    mode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +129,19 @@ class SaveAs(Dialog["Path"]):
 
     def _say(self, text: Content) -> None:
         self.query_one(".said", Static).update(text)
+
+
+def save_text(app: App[int], save: TextToSave, said: Callable[[str], object], failed: Callable[[str], object]) -> None:
+    """Ask where a text is to be written, and write it. said and failed: how the sentence about it is told."""
+
+    def chosen(path: Path | None) -> None:
+        if path is None:
+            return
+        try:
+            write_atomically(path, save.text, save.mode)
+        except OSError as error:
+            failed(f"Could not save: {reason_of(error)}")
+        else:
+            said(f"Saved {path.name}")
+
+    app.push_screen(SaveAs(save.default, save.title), chosen)

@@ -21,15 +21,14 @@ from tui.core.payload.body_text import body_text
 from tui.core.reply.recorded import order_doubt
 from tui.core.views.record_life import life
 from tui.dataset.files import DataSetError
-from tui.files import write_atomically
 from tui.messages import ChipPressed, RecordWanted
 from tui.screens.assumptions import SettingChosen
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.findings import Findings
-from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.record_choice import choose_record
-from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.dialogs.save_as import TextToSave, save_text
 from tui.screens.incident.before import before_lines
+from tui.screens.incident.orders import OrdersOfCall
 from tui.screens.incident.row import RowInFull, ids_of
 from tui.screens.sending.comparison import ComparisonTable
 from tui.screens.sending.messages import PayloadMade
@@ -361,9 +360,14 @@ the reply elsewhere.
         self._open_payload(PayloadMade(body_text(made.request), made.module.api_name, name))
 
     def action_other_orders(self) -> None:
-        """The row under every order."""
+        """The row under every order: of the payload that is open, or of a call that was made."""
+        found = self._told.found if self._told is not None else None
         if self._other_orders is not None:
             self._other_orders(self._row)
+        elif found is not None:
+            several = f", call {self._call + 1}" if len(self._calls or ()) > 1 else ""
+            name = f"{self._source.name}{several}"
+            self.app.push_screen(OrdersOfCall(found, name, self._row, self._linked_to))
 
     # --- for others ---------------------------------------------------------------------------------------------------
 
@@ -377,20 +381,9 @@ the reply elsewhere.
 
     def action_export(self) -> None:
         """Write the same to a file."""
-        text = self._ticket()
-
-        def chosen(path: Path | None) -> None:
-            if path is None:
-                return
-            try:
-                write_atomically(path, text)
-            except OSError as error:
-                self._say(f"Could not save: {reason_of(error)}", warning=True)
-            else:
-                self._say(f"Saved {path.name}")
-
         default = self._source.folder / f"{self._source.stem}-row-{self._row + 1}.md"
-        self.app.push_screen(SaveAs(default, "write the row for a ticket as"), chosen)
+        save = TextToSave(self._ticket(), "write the row for a ticket as", default)
+        save_text(self.app, save, self._say, partial(self._say, warning=True))
 
     def _say(self, sentence: str, *, warning: bool = False) -> None:
         self.notify(one_line(sentence), severity="warning" if warning else "information", markup=False)
@@ -411,7 +404,7 @@ the reply elsewhere.
             "set_assumption": here and told is not None and told.rows[self._row].switch is not None,
             "call": len(self._calls or ()) > 1,
             "payload": here and told is not None and told.found is not None and self._source.case is None,
-            "other_orders": self._other_orders is not None,
+            "other_orders": here and told is not None and told.found is not None,
             "record": self._open_record is not None and self._record_named is not None,
             "value": self._open_record is not None and here,
             "before": here and told is not None and told.found is not None,

@@ -18,7 +18,6 @@ from tui import keys
 from tui.core.display import one_line, row_numbers
 from tui.core.views.describe import count_of
 from tui.core.views.forecast_json import json_text
-from tui.files import write_atomically
 from tui.live.journal.reading import compare_calls, entry_json, records_of
 from tui.live.journal.recorded import recorded_of
 from tui.messages import RecordWanted
@@ -26,9 +25,8 @@ from tui.screens.dialogs.background import Trouble, in_background
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.org_dialog import client_of
-from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.record_choice import choose_of
-from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.dialogs.save_as import TextToSave, save_text
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.journal.call_pane import CallPane, Chip
 from tui.screens.journal.list import STATES, JournalList, Kept, LineSelected, in_order, local_time
@@ -253,18 +251,10 @@ crash leaves it: whether it arrived is **unknown**. A payload of more than 100 r
         if line is None:
             return
 
-        def chosen(path: Path | None) -> None:
-            if path is None:
-                return
-            try:
-                write_atomically(path, json_text(line_json(line)), 0o600)
-            except OSError as error:
-                self.complain(f"Could not save: {reason_of(error)}")
-            else:
-                self.say(f"Saved {path.name}")
-
         default = self._folder / f"sent-{file_name(line.calls[0].id)}.json"
-        self.app.push_screen(SaveAs(default, f"export the {'call' if line.call else 'send'} as"), chosen)
+        title = f"export the {'call' if line.call else 'send'} as"
+        save = TextToSave(json_text(line_json(line)), title, default, 0o600)
+        save_text(self.app, save, self.say, self.complain)
 
     # --- explaining ---------------------------------------------------------------------------------------------------
 

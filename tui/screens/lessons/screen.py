@@ -20,6 +20,7 @@ from tui.session.lesson import open_lesson
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.lesson_card import LessonCard, hints_of
 from tui.widgets.look import MOVED, MUTED
+from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.words import Words
 
@@ -127,6 +128,7 @@ class LessonScreen(MainScreen):
             words = "that was the tour: all lessons" if self._tour else "that was the last one: all lessons"
         now = None if view.stale else view.forecast
         self.set_class(self.phase == "asking", "-asking")
+        self.query_one(Order).lead_on(self.phase != "asking")
         self.query_one(LessonCard).show(self._run_of, now, title=title, following=words)
 
     def _go_on(self, run: LessonRun) -> None:

@@ -12,13 +12,11 @@ from textual.widgets import Static
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.body_text import json_block
-from tui.files import write_atomically
 from tui.screens.assumptions import SettingChosen
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.findings import RestoreDialog
-from tui.screens.dialogs.path_line import reason_of
 from tui.screens.dialogs.record_choice import choose_record
-from tui.screens.dialogs.save_as import SaveAs
+from tui.screens.dialogs.save_as import TextToSave, save_text
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.sending.comparison import ComparisonTable
 from tui.screens.sending.job import rows_left, saved_rows
@@ -30,7 +28,6 @@ from tui.screens.sending.verdict_line import verdict_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -224,18 +221,8 @@ class AfterSend(Vertical):
         row = report.plan.forecast.rows[index] if index < len(report.plan.forecast.rows) else None
         text = case_text(report, index, row.before if row else None)
 
-        def chosen(path: Path | None) -> None:
-            if path is None:
-                return
-            try:
-                write_atomically(path, text)
-            except OSError as error:
-                self._warn(f"Could not save: {reason_of(error)}")
-            else:
-                self.notify(f"Saved {one_line(path.name)}", markup=False)
-
         default = self._job.case.folder / f"{self._job.case.stem}-row-{index + 1}-case.json"
-        self.app.push_screen(SaveAs(default, "save the test case as"), chosen)
+        save_text(self.app, TextToSave(text, "save the test case as", default), self._tell, self._warn)
 
     def action_what_happened(self) -> None:
         """Explain each row in sentences, with the old values that were read before the send."""
@@ -248,6 +235,9 @@ class AfterSend(Vertical):
         report = self.report
         if report is not None:
             self._ask("reading the journal", lambda: self._job.restoration(report), self._restorable)
+
+    def _tell(self, sentence: str) -> None:
+        self.notify(one_line(sentence), markup=False)
 
     def _warn(self, sentence: str) -> None:
         self.notify(one_line(sentence), severity="warning", timeout=10, markup=False)

@@ -19,7 +19,7 @@ from tui import keys
 from tui.core.display import one_line
 from tui.core.matrix import Matrix, matrix
 from tui.core.views.describe import call_error_text, count_of
-from tui.core.views.matrix_cells import list_text, order_names
+from tui.core.views.matrix_cells import list_text, order_names, sent_texts
 from tui.core.views.matrix_text import general_sentences, row_sentence
 from tui.dataclass import dataclass
 from tui.reports.matrix import matrix_markdown, matrix_report
@@ -291,8 +291,9 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         same = f"  {count_of(len(places) - 1, 'other order')} " if len(places) > 1 else ""
         same += f"{'does' if len(places) == 2 else 'do'} the same" if same else ""
         now = "  the order in force" if made.current == places[0] else ""
+        own, shorter = sent_texts(made, places[0])
         yield Content.assemble(
-            (order_names(order), STRONG), ("  by sending ", MUTED), list_text(order), (f"{now}{same}", MUTED)
+            (order_names(order), STRONG), ("  by sending ", MUTED), own, (f"{shorter}{now}{same}", MUTED)
         )
         for error in order.call_errors:
             text = error.code if self._case is None else f"{error.code}: {call_error_text(error, self._case.forecast)}"
