@@ -12,6 +12,7 @@ Exception
 │  │  └─ SeveralCalls             a text with several calls, of which none was chosen
 │  └─ DataSetError                a file of a data set; it names the file
 │     └─ ModuleNotHeld            a module whose fields the data set does not hold
+├─ Misfit                         a value of metadata, a session or a setting that does not fit
 ├─ ShapeError                     a value that holds neither records nor fields, where either is wanted
 ├─ NotInParts                     CSV that has to be read whole: its form needs that, or something in it is wrong
 ├─ BlockError                     a block of cells that cannot be pasted
