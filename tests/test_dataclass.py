@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import dataclasses
 import inspect
+import operator
 import pickle
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -56,7 +58,13 @@ class WithMethods:
 
 
 BODIES = (Plain, Single, Empty, WithPostInit, WithMethods)
-KINDS: tuple[dict[str, bool], ...] = ({}, {"frozen": True}, {"slots": True}, {"frozen": True, "slots": True})
+SIGNS = (operator.lt, operator.le, operator.gt, operator.ge)
+KINDS: tuple[dict[str, bool], ...] = (
+    {},
+    {"frozen": True},
+    {"slots": True, "order": True},
+    {"frozen": True, "slots": True},
+)
 
 
 def made(body: type, decorator: Callable[..., Any], kind: dict[str, bool]) -> Any:
@@ -84,6 +92,7 @@ def behaviour(cls: Any, *given: Any) -> list[object]:
     return [
         repr(one).split(".")[-1],
         (one == same, one == other, one != other, one == 1, one.__eq__(1)),
+        [came(partial(sign, one, each)) for each in (same, other, 1) for sign in SIGNS],
         came(lambda: hash(one) == hash(same)),
         came(lambda: hash(one) == hash(other)),
         refused(lambda: setattr(one, "name", "new")),

@@ -2,7 +2,8 @@
 
 The parts, from the ground up; each imports only what stands below it (tests/test_walls.py, with the reasons):
 
-* ``dataclass``: that of the standard library, made quickly.
+* ``dataclass`` and ``pattern``: that of the standard library, made quickly; regular expressions, compiled when first
+  used.
 * ``core``: the rules, pure. ``core.forecast.forecast`` is the one function that every screen, command and the practice
   org ask. ``core.payload``: the forms that a payload comes in; ``core.exports``: the forms it is written in;
   ``core.fixes``, ``core.completion``, ``core.grid``: edits of its text that mend a problem, complete what is typed, or

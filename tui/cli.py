@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING
 
 from tui import __version__
 from tui.commands import open as open_command
@@ -13,7 +13,8 @@ from tui.commands.output import drop_output, prepare_streams, say
 from tui.commands.signals import INTERRUPTED, was_interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from argparse import ArgumentParser
+    from collections.abc import Callable, Sequence
 
     from tui.dataset.kept import KeptIndexes
 
@@ -27,16 +28,10 @@ examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong in two lines: no usage block."""
-        say(f"{self.prog}: {message}")
-        say(f"try: {self.prog} --help")
-        sys.exit(USAGE_ERROR)
-
-
-def make_parser() -> argparse.ArgumentParser:
+def make_parser() -> ArgumentParser:
     """The whole command line."""
+    from argparse import RawDescriptionHelpFormatter
+
     from tui.commands import (
         cache,
         explain,
@@ -51,18 +46,19 @@ def make_parser() -> argparse.ArgumentParser:
         send,
         why,
     )
+    from tui.commands.parser import Parser
 
-    parser = _Parser(
+    parser = Parser(
         prog="upsert-explorer",
         description="See which record each row of a Zoho CRM upsert will hit, and why, before it is\n"
         "sent. Without a command the app opens.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,
     )
     parser.add_argument("-V", "--version", action="version", version=f"upsert-explorer {__version__}")
     parser.set_defaults(run=open_command.run_without_payload)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for command in (
         open_command,
         preview,
@@ -89,9 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prepare_streams()
         given = sys.argv[1:] if arguments is None else arguments
         if not given:  # the app, as it is mostly started: without the modules of all commands and their options
-            return _run(argparse.Namespace(run=open_command.run_without_payload))
+            return _run(open_command.run_without_payload)
         gc.enable()
-        return _run(make_parser().parse_args(given))
+        parsed = make_parser().parse_args(given)
+        return _run(partial(parsed.run, parsed))
     except BrokenPipeError:  # the reader of the pipe has seen enough
         drop_output()
         return 0
@@ -111,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _run(parsed: argparse.Namespace) -> int:
+def _run(command: Callable[[], int]) -> int:
     from tui.dataset.files import DataSetError
     from tui.dataset.kept import keep_indexes
     from tui.session.case import CaseError
@@ -119,7 +116,7 @@ def _run(parsed: argparse.Namespace) -> int:
     keep_indexes(_kept_indexes)
     gc.set_threshold(100_000, 20, 100)  # a forecast of many rows is many values and no cycles
     try:
-        code: int = parsed.run(parsed)
+        code = command()
     except (CaseError, DataSetError) as error:
         say(f"upsert-explorer: {error}")
         return USAGE_ERROR

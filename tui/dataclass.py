@@ -3,7 +3,7 @@
 The standard library writes up to six methods of each class as text and compiles them as its module loads: half a
 millisecond for each of some two hundred classes before a word is on the screen, and most are never asked for. Here a
 method is written when it is first called. To whoever uses a class there is no difference, and ``dataclasses.fields``,
-``replace`` and ``asdict`` take it as ever. Not known here: ``order``, keyword-only fields and ``InitVar``.
+``replace`` and ``asdict`` take it as ever. Not known here: keyword-only fields and ``InitVar``.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - under this very name to whoever checks types
 else:
     import dataclasses
+    from functools import partial
 
-    def dataclass(cls=None, /, *, frozen=False, slots=False):
+    def dataclass(cls=None, /, *, frozen=False, slots=False, order=False):
         """Make a class a dataclass. frozen: nothing can be set after ``__init__``, and values can be hashed; slots: it
-        has no ``__dict__``."""
+        has no ``__dict__``; order: values are sorted by their fields."""
         if cls is None:
-            return lambda cls: _made(cls, frozen=frozen, slots=slots)
-        return _made(cls, frozen=frozen, slots=slots)
+            return lambda cls: _made(cls, frozen=frozen, slots=slots, order=order)
+        return _made(cls, frozen=frozen, slots=slots, order=order)
 
-    def _made(cls, *, frozen, slots):
+    def _made(cls, *, frozen, slots, order):
         own_hash = cls.__dict__.get("__hash__")
+        cls.__doc__ = cls.__doc__ or cls.__name__  # else it would be told by the signature, which is looked for long
         cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
         _give(cls, "__init__", _to_be_written(cls, "__init__", _init_of_frozen if frozen else _init_of))
-        _give(cls, "__eq__", _to_be_written(cls, "__eq__", _eq_of))
+        _give(cls, "__eq__", _to_be_written(cls, "__eq__", _compared))
         _give(cls, "__repr__", _repr)
+        for name, sign in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")) if order else ():
+            _give(cls, name, _to_be_written(cls, name, partial(_compared, name=name, sign=sign)))
         if own_hash is None:  # as Python has it: what is equal by value and may change has no hash
             cls.__hash__ = _to_be_written(cls, "__hash__", _hash_of) if frozen else None
         if frozen:
@@ -79,16 +83,11 @@ else:
     def _init_of_frozen(cls):
         return _init_of(cls, " _put_(self, '{}', {})")
 
-    def _eq_of(cls):
+    def _compared(cls, name="__eq__", sign="=="):
         names = [each.name for each in dataclasses.fields(cls) if each.compare]
         ours, theirs = (_tuple_of(who, names) for who in ("self", "other"))
-        return (
-            f"""\
-def __eq__(self, other):
- return {ours} == {theirs} if other.__class__ is self.__class__ else NotImplemented
-""",
-            {},
-        )
+        compared = f"{ours} {sign} {theirs} if other.__class__ is self.__class__ else NotImplemented"
+        return f"def {name}(self, other):\n return {compared}", {}
 
     def _hash_of(cls):
         fields = dataclasses.fields(cls)

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.helpers import DEMO, Ran, body
 from tui import cli as command_line
 from tui.commands import pull as command
+from tui.commands.parser import Parser
 from tui.dataset.folder import DataSet
 from tui.files import write_private
 from tui.live.zoho.client import ZohoClient
@@ -36,8 +37,8 @@ def pull(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Pull:
     """``pull(*arguments)``: the command, whether or not the command line has it by now."""
 
     def parser() -> Any:
-        made = command_line._Parser(prog="upsert-explorer")
-        command.add_parser(made.add_subparsers(parser_class=command_line._Parser))
+        made = Parser(prog="upsert-explorer")
+        command.add_parser(made.add_subparsers(parser_class=Parser))
         return made
 
     monkeypatch.setattr(command_line, "make_parser", parser)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.loading import told_while_loading
-from tui.commands.options import add_case_options, case_options
 from tui.commands.output import say
 from tui.crash import FAILED, told
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.session.case import CaseOptions
     from tui.session.remembered import Session
     from tui.session.workspace import Opened
@@ -30,12 +30,16 @@ examples:
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line."""
+    from argparse import RawDescriptionHelpFormatter
+
+    from tui.commands.options import add_case_options
+
     parser = commands.add_parser(
         "open",
         help="the app, on a payload or a workspace",
         description="Open the app on a payload: see what each row would do, reorder the check\n"
         "fields, and see which rows change.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,
     )
@@ -51,6 +55,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the app; returns its exit code."""
+    from tui.commands.options import case_options
+
     if arguments.payload == "-":
         print("upsert-explorer: the app needs the keyboard: give it a file, not standard input", file=sys.stderr)
         return 2
@@ -69,7 +75,7 @@ def open_payload(payload: Path | None, options: CaseOptions) -> int:
     return _run(opened, Session.of_window())
 
 
-def run_without_payload(_arguments: argparse.Namespace) -> int:
+def run_without_payload(_arguments: argparse.Namespace | None = None) -> int:
     """The app as it opens without a command: where it was left, else the demo."""
     from tui.session.case import open_session
     from tui.session.progress import is_first_start

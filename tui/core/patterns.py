@@ -7,20 +7,21 @@ by ``a`` and each number by ``1`` before the pattern is tried, which comes to th
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
-_EMAIL: Final = re.compile(
+from tui.pattern import pattern
+
+_EMAIL: Final = pattern(
     r"[+\-a-zA-Z0-9_][a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]*+@(?=.{4,256}\Z)"
     r"(?:[a-zA-Z0-9](?:[\-_]*+[a-zA-Z0-9])*+[.])+[a-zA-Z]{2,22}"
 )
-_PHONE: Final = re.compile(
+_PHONE: Final = pattern(
     r"[+]?(?![.-])"
     r"(?>(?>[.-]?[ ]?[\da-zA-Z]+)+|([ ]?((?![.-])(?>[ .-]?[\da-zA-Z]+)+)(?![.])([ -]?[\da-zA-Z]+)?)+)+"
     r"(?>(?>([,]+)?[;]?[\da-zA-Z]+)+(([#][\da-zA-Z]+)+)?)?[#;]?"
 )
-_WEBSITE: Final = re.compile(
+_WEBSITE: Final = pattern(
     r"(?:https?://www.|ftp://www.|www.|https?://|ftp://|)"
     r"[^\x00-\x19\x22-\x27\x2A-\x2C\x2E-\x2F\x3A-\x3F\x5B-\x5E\x60\x7B\x7D-\x7F]+"
     r"(?:\.[^\x00-\x19\x22\x24-\x2C\x2E-\x2F\x3C\x3E\x40\x5B-\x5E\x60\x7B\x7D-\x7F]+)+(?:[/?].*)?"

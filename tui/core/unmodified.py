@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
@@ -33,6 +32,8 @@ def header_moment(text: str) -> float | None:
     if moment is not None:
         return moment
     try:
+        from email.utils import parsedate_to_datetime
+
         parsed = parsedate_to_datetime(text.strip())
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):

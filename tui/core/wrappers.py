@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.dataclass import dataclass
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -116,8 +117,8 @@ def contents(value: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
             yield key, inner
 
 
-_HEAD: Final = re.compile(r"[ \t\r\n\ufeff]*HTTP/[\d.]+ (\d{3})[^\n]*(?:\n|$)")
-_BLANK_LINE: Final = re.compile(r"\r?\n[ \t]*\r?\n")
+_HEAD: Final = pattern(r"[ \t\r\n\ufeff]*HTTP/[\d.]+ (\d{3})[^\n]*(?:\n|$)")
+_BLANK_LINE: Final = pattern(r"\r?\n[ \t]*\r?\n")
 
 
 def without_head(text: str) -> tuple[str, int | None]:
@@ -140,7 +141,7 @@ def parsed(text: str) -> Json:
     return value
 
 
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_QUOTED: Final = pattern(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _LONGEST_MESSAGE: Final = 200_000  # characters of a sentence that a body may stand in
 _DECODER: Final = json.JSONDecoder()
 

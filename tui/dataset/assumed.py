@@ -15,13 +15,14 @@ from tui.core.rules import RULES, SWITCHES, Measurement
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, json_of
 from tui.dataset.settings import Settings, error_sentence, settings_of
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TABLE: Final = "assumptions"
 
-_HEADER: Final = re.compile(r"[ \t]*\[[ \t]*(?:\"|')?([A-Za-z0-9_-]+)(?:\"|')?[^\]\n]*\]")
+_HEADER: Final = pattern(r"[ \t]*\[[ \t]*(?:\"|')?([A-Za-z0-9_-]+)(?:\"|')?[^\]\n]*\]")
 
 
 # --- [assumptions] of dataset.toml -----------------------------------------------------------------------------------

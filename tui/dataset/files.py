@@ -7,13 +7,11 @@ everywhere.
 from __future__ import annotations
 
 import errno
-import gzip
 import io
 import os
 import re
 import stat
 import tomllib
-import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,12 +19,12 @@ from tui.core.display import one_line
 from tui.core.payload import decoding
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.json_text import Document, JsonTextError, parse_documents, parse_json, place_of
-from tui.core.payload.literals import json_of_literal
 from tui.core.unreadable import Unreadable, place_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from zipfile import ZipFile
 
     from tui.core.values import Json
 
@@ -79,6 +77,8 @@ def read_texts(path: Path, file: str) -> Iterator[tuple[str, str]]:
     if not content.startswith((ZIP, _EMPTY_ZIP)):
         yield file, decode(content, file)
         return
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = names_in(archive)
@@ -97,7 +97,7 @@ OF_EXCEL: Final = "[Content_Types].xml"
 """A file that is in every zip file which is a workbook."""
 
 
-def names_in(archive: zipfile.ZipFile) -> list[str]:
+def names_in(archive: ZipFile) -> list[str]:
     """The names of the files in a zip file, without those that macOS adds."""
     return [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
 
@@ -142,6 +142,8 @@ def documents_of(text: str, file: str) -> tuple[Document, ...]:
 
 def _literal(text: str) -> Document | None:
     try:
+        from tui.core.payload.literals import json_of_literal
+
         literal = json_of_literal(text)
         value = parse_json(literal.json.text)
     except Unreadable:
@@ -188,6 +190,8 @@ def _content(path: Path, file: str) -> bytes:
 def _unpacked(content: bytes, file: str) -> bytes:
     if not content.startswith(GZIP):
         return content
+    import gzip
+
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:

@@ -25,10 +25,8 @@ from tui.core.metadata import (
     standard_module_name,
     unknown_module,
 )
-from tui.core.payload.csv_rows import always_kept
 from tui.dataclass import dataclass
 from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
-from tui.dataset.browse import RecordBrowser
 from tui.dataset.files import DataSetError, read_ordinary, read_text, why_no_file
 from tui.dataset.index import SqliteRecords, covered_texts
 from tui.dataset.indexing import Source, indexed
@@ -48,9 +46,10 @@ from tui.dataset.settings import COVERED, Settings, reply_of
 from tui.dataset.tries import Tries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tui.core.rules import Measurement
+    from tui.dataset.browse import RecordBrowser
     from tui.dataset.kept import Key
 
 _STANDARD: Final = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)
@@ -196,6 +195,8 @@ class DataSet:
 
     def browser(self, name: str) -> RecordBrowser:
         """The records of a module to be looked through; the same one each time. Raises as ``records`` does."""
+        from tui.dataset.browse import RecordBrowser
+
         with self._lock:
             records, module = self.records(name), self.module(name).api_name
             if module not in self._browsers:
@@ -345,9 +346,7 @@ class DataSet:
             not_records=loaded.not_records,
             without_id=loaded.without_id,
             doubled_ids=records.replaced,
-            unknown_columns=tuple(
-                name for name in records.names if name not in module.by_name and not always_kept(name)
-            ),
+            unknown_columns=_unknown(records.names, module),
             unconverted=tuple(loaded.unconverted),
             unconverted_count=loaded.unconverted_count,
             empty_files=tuple(loaded.empty),
@@ -405,6 +404,16 @@ def fixtures_folder() -> Path:
     if found is None:
         raise DataSetError("the bundled data sets are missing from this installation", str(package))
     return found
+
+
+def _unknown(names: Iterable[str], module: Module) -> tuple[str, ...]:
+    """The names that are no fields, of those that count."""
+    unknown = tuple(name for name in names if name not in module.by_name)
+    if not unknown:
+        return ()
+    from tui.core.payload.csv_rows import always_kept
+
+    return tuple(name for name in unknown if not always_kept(name))
 
 
 def demo_folder() -> Path:

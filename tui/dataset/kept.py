@@ -7,7 +7,6 @@ removed at any time. It holds what the records hold, so it is for its owner only
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -64,7 +63,7 @@ def key_of(folder: Path, module: str, files: Iterable[str], metadata: Iterable[t
         "folder": str(folder),
         "module": module,
         "files": [[file, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns] for file, stat in stats],
-        "metadata": [[name, hashlib.sha256(content).hexdigest()] for name, content in metadata],
+        "metadata": [[name, _digest(content)] for name, content in metadata],
     }
     now = time.time_ns()
     # Some file systems know whole seconds only, or two: a change in the same one would not show.
@@ -72,8 +71,11 @@ def key_of(folder: Path, module: str, files: Iterable[str], metadata: Iterable[t
     return Key(folder, module, json.dumps(known), settled)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+def _digest(content: bytes | str) -> str:
+    import hashlib
+
+    content = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,10 @@ from dataclasses import astuple, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tui.core.payload.csv_parts import NotInParts
-from tui.core.payload.csv_rows import UnconvertedCell, read_header
 from tui.core.unreadable import Unreadable
 from tui.core.wrappers import without_head
 from tui.dataclass import dataclass
-from tui.dataset.columns import CsvIntoColumns
 from tui.dataset.files import decode
-from tui.dataset.json_files import JsonRecords
 from tui.dataset.readers import PageInfo, is_csv, read_records, read_text_records
 from tui.dataset.streams import is_long, texts_of
 
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.metadata import Module
+    from tui.core.payload.csv_rows import UnconvertedCell
     from tui.dataset.readers import FileRecords
     from tui.dataset.streams import LongText
     from tui.dataset.writer import RecordsWriter
@@ -59,6 +57,8 @@ class Loaded:
     @classmethod
     def of_json(cls, value: Any) -> Loaded:
         """What ``as_json`` was made of. Raises TypeError, KeyError and ValueError for anything else."""
+        from tui.core.payload.csv_rows import UnconvertedCell
+
         return cls(
             **{name: value[name] for name in _PLAIN},
             unconverted=[(file, UnconvertedCell(*cell)) for file, cell in value["unconverted"]],
@@ -202,6 +202,8 @@ class _Loading:
     def _read_long_json(self, text: LongText) -> None:
         if not text.head.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
             raise NotInParts
+        from tui.dataset.json_files import JsonRecords
+
         records = JsonRecords(text.file, self._module, self.writer.add)
         records.read(text.lines.read)
         self.loaded.not_records += records.not_records
@@ -209,6 +211,9 @@ class _Loading:
         self.loaded.pages += records.infos
 
     def _read_long_csv(self, text: LongText) -> None:
+        from tui.core.payload.csv_rows import read_header
+        from tui.dataset.columns import CsvIntoColumns
+
         try:
             header = read_header(text.head, self._module)
         except Unreadable:

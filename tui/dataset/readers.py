@@ -9,8 +9,6 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.csv_lines import CsvTextError
-from tui.core.payload.csv_rows import UnconvertedCell, likely_id_column, looks_like_csv, read_csv
 from tui.core.wrappers import without_head
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, documents_of, read_texts
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.metadata import Module
+    from tui.core.payload.csv_rows import UnconvertedCell
     from tui.core.values import Json, Record
 
 SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".zip")
@@ -113,6 +112,8 @@ def read_text_records(text: str, file: str, module: Module) -> FileRecords:
     hint = ""
     if is_csv(text, file, module):
         entries, unconverted = _csv_entries(text, file, module)
+        from tui.core.payload.csv_rows import likely_id_column
+
         hint = likely_id_column(text, module) or ""
     else:
         pages = _json_pages(text, file, module)
@@ -139,6 +140,8 @@ def is_csv(text: str, file: str, module: Module) -> bool:
     """By content: a text that begins like JSON is JSON, and any other CSV if it is called so or looks like it."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return False
+    from tui.core.payload.csv_rows import looks_like_csv
+
     return is_named(file, (".csv", ".tsv")) or looks_like_csv(text, module)
 
 
@@ -168,6 +171,9 @@ def _json_pages(text: str, file: str, module: Module) -> list[Page]:
 
 
 def _csv_entries(text: str, file: str, module: Module) -> tuple[list[Json], tuple[UnconvertedCell, ...]]:
+    from tui.core.payload.csv_lines import CsvTextError
+    from tui.core.payload.csv_rows import UnconvertedCell, read_csv
+
     try:
         table = read_csv(text, module, empty="null", bare_ids=True)
     except CsvTextError as error:

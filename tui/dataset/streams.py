@@ -6,9 +6,7 @@ A text comes as lines. What is wrong with a file, and what is odd about it, show
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
-import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, Final, cast
@@ -55,9 +53,11 @@ class LongText:
 @contextmanager
 def _told_by_reading_whole() -> Iterator[None]:
     """What goes wrong while a file is read is told when it is read whole."""
+    from zipfile import BadZipFile
+
     try:
         yield
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, UnicodeError):
+    except (OSError, EOFError, zlib.error, BadZipFile, NotImplementedError, RuntimeError, UnicodeError):
         raise NotInParts from None
 
 
@@ -67,13 +67,15 @@ def texts_of(path: Path, file: str, reached: Callable[[int], object]) -> Iterato
 
     Raises NotInParts, also while the lines are read.
     """
+    from zipfile import ZipFile
+
     with _told_by_reading_whole(), open_ordinary(path) as stream:
         beginning = stream.read(4)
         stream.seek(0)
         if not beginning.startswith(ZIP):
             yield from _text_of(stream, file, lambda: reached(stream.tell()))
             return
-        with zipfile.ZipFile(stream) as archive:
+        with ZipFile(stream) as archive:
             names = names_in(archive)
             if OF_EXCEL in names:
                 raise NotInParts
@@ -86,8 +88,10 @@ def _text_of(stream: IO[bytes], file: str, reached: Callable[[], object]) -> Ite
     content = stream
     head = content.read(HEAD)
     if head.startswith(GZIP):
+        from gzip import GzipFile
+
         stream.seek(0)
-        content = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+        content = cast("IO[bytes]", GzipFile(fileobj=stream))
         head = content.read(HEAD)
     if file_looks_like(head) is not None:
         raise NotInParts

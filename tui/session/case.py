@@ -11,7 +11,6 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from tui.core.completion.blank import new_payload
 from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import Module
@@ -21,7 +20,6 @@ from tui.core.payload.intake import EmptyCells, Intake, decode
 from tui.core.payload.module_choice import ChosenModule, choose
 from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.payload.row_places import RowLines, no_lines
-from tui.core.payload.source_lines import source_lines
 from tui.core.rules import AssumptionError, Assumptions
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, read_ordinary
@@ -144,6 +142,8 @@ def _case_of(intake: Intake, data_set: DataSet, assumptions: Assumptions, option
     assumptions = in_force(assumptions, data_set, module.api_name, version)
     report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
     said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
+    from tui.core.payload.source_lines import source_lines
+
     lines = source_lines(intake, module)
     return Case(data_set, module, request, assumptions, lines, said, intake.reply, intake.at)
 
@@ -260,6 +260,8 @@ def draft_of(
     module = module_of(data_set, chosen.name)
     data_set.records(module.api_name)
     if not text.strip():
+        from tui.core.completion.blank import new_payload
+
         intake = Intake("json", new_payload(module)[0])
     own, shown = intake.kind == "json" and options.empty == "absent", intake.text
     draft = Draft(shown, module.api_name, Assumptions())

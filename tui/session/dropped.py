@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from tui.files import is_file, is_folder
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST: Final = 16_384  # characters of a paste that may be paths
-_MAY_BE_PATH: Final = re.compile(r"\s*['\"]?(?:/|~/|file://|[A-Za-z]:[\\/])")
+_MAY_BE_PATH: Final = pattern(r"\s*['\"]?(?:/|~/|file://|[A-Za-z]:[\\/])")
 
 
 def dropped_files(text: str) -> tuple[Path, ...]:
@@ -34,6 +34,8 @@ def dropped_files(text: str) -> tuple[Path, ...]:
 
 
 def _words(text: str) -> Iterator[str]:
+    import shlex
+
     for line in text.splitlines():
         if _existing(line.strip()) is not None:
             yield line.strip()

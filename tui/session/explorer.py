@@ -22,9 +22,7 @@ from tui.core.tried_unique import same_but_for_tries
 from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
 from tui.dataset.files import DataSetError, read_ordinary
-from tui.dataset.working_copy import tried
 from tui.files import write_atomically
-from tui.session.choices import module_choices, would_move
 from tui.session.history import History, continues_word
 from tui.session.kept_tries import KeptTry
 from tui.session.reading import Draft, Reading, read, readings
@@ -180,6 +178,8 @@ class Explorer:
         made, data_set = self.view.forecast, self.data_set
         if made is None or self.view.stale or made.call_errors:
             return None
+        from tui.dataset.working_copy import tried
+
         return tried(data_set, made, now)
 
     def take_working_copy(self, data_set: DataSet) -> View:
@@ -299,10 +299,14 @@ class Explorer:
 
     def module_choices(self) -> tuple[ModuleChoice, ...]:
         """The modules of the data set that can be upserted."""
+        from tui.session.choices import module_choices
+
         return module_choices(self.data_set, self.view.module.api_name)
 
     def would_move(self, rule: str, value: str) -> tuple[str, ...]:
         """What would move with another setting of a rule, a short sentence for each row. Raises AssumptionError."""
+        from tui.session.choices import would_move
+
         return would_move(self.view, self.data_set, rule, value)
 
     def text_on_disk(self) -> str | None:

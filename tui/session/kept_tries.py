@@ -13,7 +13,6 @@ from tui.core.rules import AssumptionError, Assumptions
 from tui.core.views.describe import count_of
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
-from tui.dataset.working_copy import tried
 from tui.session.kept_source import KeptSource
 from tui.session.reading import Draft, read
 
@@ -93,4 +92,6 @@ def _carried_out(data_set: DataSet, kept: KeptTry) -> DataSet:
         raise _CannotBeTried(reading.problem.reason if reading.problem is not None else "there is no forecast")
     if made.call_errors:
         raise _CannotBeTried(f"the call would be refused now ({made.call_errors[0].code})")
+    from tui.dataset.working_copy import tried
+
     return tried(data_set, made, kept.at)

@@ -5,8 +5,6 @@ So nothing is lost in a crash, and the next start goes on from there. When to wr
 
 from __future__ import annotations
 
-import hashlib
-import re
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
@@ -16,6 +14,7 @@ from tui.core.display import one_line
 from tui.dataclass import dataclass
 from tui.dataset.files import read_ordinary
 from tui.files import InUse, is_locked, is_there, locked
+from tui.pattern import pattern
 from tui.session.workspace import Workspace, WorkspaceError, load, save, workspace_of
 from tui.settings.folders import ensure_folder, state_folder
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 FIRST_STEM: Final = "session"
 FIRST: Final = f"{FIRST_STEM}.json"
-_NAME: Final = re.compile(r"session(-\d+)?\.json")
+_NAME: Final = pattern(r"session(-\d+)?\.json")
 _MOST: Final = 100
 
 
@@ -162,6 +161,8 @@ class Session:
 
     def _hash(self, explorer: Explorer) -> str | None:
         """The hash of the payload's file, taken anew after each save."""
+        import hashlib
+
         if self._hashed != (explorer.file, explorer.saved):
             try:
                 self._sha256 = hashlib.sha256(read_ordinary(explorer.file)).hexdigest() if explorer.file else None

@@ -5,9 +5,7 @@ Nothing here knows Textual.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
@@ -23,6 +21,7 @@ from tui.dataset.files import DataSetError, read_ordinary, read_text
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.settings import reply_of
 from tui.files import resolved, write_atomically
+from tui.pattern import pattern
 from tui.session.explorer import Explorer
 from tui.session.kept_source import KeptSource
 from tui.session.kept_tries import KeptTry, tried_again
@@ -136,7 +135,7 @@ class _File(FromJson):
     tries: tuple[KeptTry, ...] = ()
 
 
-_FIRST_KEY: Final = re.compile(rf'\s*\{{\s*"{MARK}"\s*:')
+_FIRST_KEY: Final = pattern(rf'\s*\{{\s*"{MARK}"\s*:')
 
 
 def is_workspace(text: str) -> bool:
@@ -337,6 +336,8 @@ def _on_disk(workspace: Workspace) -> tuple[str | None, str | None]:
         return "", f"{name} is no longer there{kept}."
     except (OSError, ValueError) as error:
         return "", f"{name} cannot be read ({_why(error)}){kept}."
+    import hashlib
+
     if workspace.sha256 is not None and hashlib.sha256(content).hexdigest() == workspace.sha256:
         return workspace.saved, None
     try:

@@ -13,15 +13,13 @@ from textual.keys import Keys
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from tui.core.completion.candidates import completion
-from tui.core.completion.place import FARTHEST
 from tui.core.payload.json_text import LineStarts
-from tui.widgets.completion_list import CompletionList
 from tui.widgets.folding import FoldingTextArea
 
 if TYPE_CHECKING:
     from tui.core.completion.candidates import Candidate
     from tui.core.metadata import Module
+    from tui.widgets.completion_list import CompletionList
 
 _OPENS: Final = "_$"
 """What, beside letters and quotes, opens the list when it is typed."""
@@ -67,6 +65,8 @@ class CompletingTextArea(FoldingTextArea):
 
     def _look(self, *, asked: bool) -> None:
         """Show what fits at the cursor, if anything does."""
+        from tui.core.completion.candidates import completion
+
         found = None
         if self.module is not None and not self.read_only:
             text, offset = self._around_cursor()
@@ -76,6 +76,8 @@ class CompletingTextArea(FoldingTextArea):
             return
         self._asked, self._looked_at = asked, self.cursor_location
         if self._list is None:
+            from tui.widgets.completion_list import CompletionList
+
             self._list = CompletionList(self._take)
             self.screen.mount(self._list)
         row, column = self._location(found.at)
@@ -84,6 +86,8 @@ class CompletingTextArea(FoldingTextArea):
 
     def _around_cursor(self) -> tuple[str, int]:
         """As much of the text as completion looks at, and where the cursor is in it."""
+        from tui.core.completion.place import FARTHEST
+
         row, column = min(self.selection)
         lines = self.document.lines
         first, before = row, column

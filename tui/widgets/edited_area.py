@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from textual.widgets.text_area import Document, Selection
 
 from tui.core.payload.json_text import LineStarts, is_json
-from tui.core.payload.moved_rows import duplicated, moved, row_at, rows_of, without_row
 from tui.widgets.typing_area import TypingTextArea
 
 if TYPE_CHECKING:
@@ -100,19 +99,27 @@ class EditedTextArea(TypingTextArea):
 
     def action_duplicate_row(self) -> None:
         """Write the row of the cursor once more behind itself, and go to the new one."""
+        from tui.core.payload.moved_rows import duplicated
+
         self._change_row(lambda text, row: (duplicated(text, row), row + 1), "")
 
     def action_move_row(self, step: int) -> None:
         """Move the row of the cursor up (-1) or down (1); the cursor goes with it."""
+        from tui.core.payload.moved_rows import moved
+
         edge = "This is the first row." if step < 0 else "This is the last row."
         self._change_row(lambda text, row: (moved(text, row, step), row + step), edge)
 
     def action_delete_row(self) -> None:
         """Take the row of the cursor out."""
+        from tui.core.payload.moved_rows import without_row
+
         self._change_row(lambda text, row: (without_row(text, row), row), "This is the only row.")
 
     def _change_row(self, change: Callable[[str, int], tuple[str | None, int]], why_not: str) -> None:
         """Change the row of the cursor; the cursor goes to the same place of the row that ``change`` names."""
+        from tui.core.payload.moved_rows import row_at, rows_of
+
         text = self.text
         if not is_json(text):
             self.notify("This payload can't be read. Fix it first.", severity="warning", markup=False)

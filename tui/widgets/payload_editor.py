@@ -5,7 +5,6 @@ The colours are found line by line with one pattern: no string of JSON runs over
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,6 +17,7 @@ from tui import keys
 from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError
 from tui.messages import CursorMoved, PayloadEdited, PayloadPasted
+from tui.pattern import pattern
 from tui.widgets.completing import CompletingTextArea
 from tui.widgets.folding import FOLD_SIGN
 from tui.widgets.long_text import show_long
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tui.core.views.problems import Problems
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r'(?P<key>"[^"\\]*+(?:\\.[^"\\]*+)*+"(?=\s*:))|(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*+"?)'
     r"|(?P<number>-?\d[\d.eE+-]*)|(?P<word>\b(?:true|false|null)\b)|(?P<mark>[{}\[\]:,])"
 )
@@ -251,8 +251,8 @@ every change, also those of the order and of assumptions.
         self.post_message(CursorMoved(event.selection.end[0]))
 
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_LINE_ENDS_OF_TEXTUAL: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END: Final = pattern(r"\r\n|\r|\n")
+_LINE_ENDS_OF_TEXTUAL: Final = pattern("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def _editable(text: str) -> str:

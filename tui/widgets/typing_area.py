@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 from textual.keys import Keys
 from textual.widgets import TextArea
 
-from tui.core.keystrokes import deleted_left, is_in_text, new_line, step_of, typed
-
 if TYPE_CHECKING:
     from textual import events
 
@@ -37,6 +35,8 @@ class TypingTextArea(TextArea):
 
     def action_delete_left(self) -> None:
         """Delete a character, or an empty pair."""
+        from tui.core.keystrokes import deleted_left
+
         line, column = self.line_at_cursor()
         stroke = deleted_left(line, column) if self.selection.is_empty and len(line) <= _LONGEST else None
         if stroke is None:
@@ -52,6 +52,8 @@ class TypingTextArea(TextArea):
         line, column = self.line_at_cursor()
         if len(line) > _LONGEST:
             return None
+        from tui.core.keystrokes import new_line, step_of, typed
+
         if is_enter:
             return new_line(line, column, step_of(self.document.lines[:_LINES_LOOKED_AT]))
         return typed(line, column, event.character or "")
@@ -64,6 +66,8 @@ class TypingTextArea(TextArea):
     @property
     def is_in_text(self) -> bool:
         """Whether the cursor is within quotes; in a line that is too long to look through, it is not said to be."""
+        from tui.core.keystrokes import is_in_text
+
         line, column = self.line_at_cursor()
         return len(line) <= _LONGEST and is_in_text(line, column)
 

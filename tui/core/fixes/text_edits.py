@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.json_text import TOKEN
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

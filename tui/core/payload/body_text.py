@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.json_text import Span, parse_json, spans
 from tui.core.payload.request import CHECK_FIELDS
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,8 @@ def json_block(value: Json) -> str:
     return _PLAIN_LIST.sub(lambda match: "[" + ", ".join(_ITEM.findall(match[0])) + "]", text)
 
 
-_ITEM: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\[\]"\\]++|\\.?')
-_PLAIN_LIST: Final = re.compile(r'\[\n(?:\s+(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[-+\w.]++),?\n)+\s+\]')
+_ITEM: Final = pattern(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\[\]"\\]++|\\.?')
+_PLAIN_LIST: Final = pattern(r'\[\n(?:\s+(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[-+\w.]++),?\n)+\s+\]')
 
 
 def with_check_fields(text: str, names: Sequence[str] | None) -> str:

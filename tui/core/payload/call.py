@@ -14,6 +14,7 @@ from tui.core.display import brief
 from tui.core.payload.decoding import NotTextError, decode
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.dataclass import dataclass
+from tui.pattern import pattern
 
 ReadFile = Callable[[str], "bytes | None"]
 """Gives the content of a file that a text names (``-d @body.json``); None where there is none."""
@@ -68,19 +69,19 @@ class WrittenCall:
 # --- the address -----------------------------------------------------------------------------------------------------
 
 _PATH_END: Final = r"[^\s?#'\"`<>^]"
-_CRM: Final = re.compile(rf"/crm/(?P<version>v\d+(?:\.\d+)?)/(?P<rest>{_PATH_END}*+)")
-_OTHER_CRM: Final = re.compile(rf"/crm/{_PATH_END}*+")
-_OLD_CRM: Final = re.compile(r"/crm/private/(?:json|xml)/(?P<module>\w+)/(?P<method>\w+)")
-_PRODUCT: Final = re.compile(
+_CRM: Final = pattern(rf"/crm/(?P<version>v\d+(?:\.\d+)?)/(?P<rest>{_PATH_END}*+)")
+_OTHER_CRM: Final = pattern(rf"/crm/{_PATH_END}*+")
+_OLD_CRM: Final = pattern(r"/crm/private/(?:json|xml)/(?P<module>\w+)/(?P<method>\w+)")
+_PRODUCT: Final = pattern(
     rf"/(?P<product>bigin|recruit|books|inventory|invoice|billing|desk|creator|projects|people|campaigns|expense)/"
     rf"(?:private/)?(?:json/|xml/)?(?:api/)?(?P<version>v\d+(?:\.\d+)?)/(?P<rest>{_PATH_END}*+)"
 )
-_PRODUCT_HOST: Final = re.compile(
+_PRODUCT_HOST: Final = pattern(
     r"//(?P<product>bigin|recruit|books|inventory|invoice|billing|desk|creator|projects|people|campaigns|expense)"
     rf"\.zoho(?:apis)?\.[a-z.]+/(?:[\w-]+/)*?v\d+(?:\.\d+)?/(?P<rest>{_PATH_END}*+)"
 )
-_HOST: Final = re.compile(r"^\w+://(?:[^/@\s]*@)?(?P<host>[\w.-]+)")
-_NAME: Final = re.compile(r"[A-Za-z]\w*")
+_HOST: Final = pattern(r"^\w+://(?:[^/@\s]*@)?(?P<host>[\w.-]+)")
+_NAME: Final = pattern(r"[A-Za-z]\w*")
 _NO_MODULE: Final = frozenset(
     {"settings", "users", "coql", "org", "bulk", "files", "__schedule_mass_operations", "actions"}
 )
@@ -145,7 +146,7 @@ def file_body(name: str, files: ReadFile, source: Source, place: int) -> Excerpt
 
 # --- headers ---------------------------------------------------------------------------------------------------------
 
-_HEADERS: Final = re.compile(
+_HEADERS: Final = pattern(
     r"(?P<name>if-unmodified-since|x-external)['\"]?\s*[:=,]\s*(?:value['\"]?\s*[:=]\s*)?['\"]?(?P<value>[^'\"\r\n;}]*)",
     re.IGNORECASE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import re
 import zlib
 
@@ -81,6 +80,8 @@ def whole_characters(text: str) -> str:
 
 
 def _unpacked(content: bytes) -> bytes:
+    import gzip
+
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tui.pattern import pattern
+
 _LOOKS: Final[tuple[tuple[str, str], ...]] = (
     (r"\A\s*<\?php|\A\s*(?:\$\w+\s*=\s*)?array\s*\(|\A\s*\$\w+\s*=\s*\[|\A\s*\$\w+(?:->|::)|json_encode\s*\(|\bcurl_setopt\w*\s*\(",
      "this is PHP; print json_encode($body) and paste that"),
@@ -50,14 +52,14 @@ _LOOKS: Final[tuple[tuple[str, str], ...]] = (
     (r"\AHTTP/[\d.]+ \d{3}", "this is a reply, not a payload; it is the REPLY of: explain PAYLOAD REPLY"),
     (r"\A\s*[\"']?eyJ[\w+/=-]{8,}(?:\.[\w+/=-]+)*[\"']?\s*\Z", "this is base64; decode it and paste what it holds"),
 )  # fmt: skip
-_PATTERNS: Final = tuple((re.compile(pattern, re.IGNORECASE), said) for pattern, said in _LOOKS)
+_PATTERNS: Final = tuple((pattern(look, re.IGNORECASE), said) for look, said in _LOOKS)
 _LOOKED_AT: Final = 20_000  # characters: what a text is shows at its beginning
 
 
 def looks_like(text: str) -> str | None:
     """What a text is, and what to do about it; None where that cannot be told."""
     beginning = text[:_LOOKED_AT]
-    return next((said for pattern, said in _PATTERNS if pattern.search(beginning)), None)
+    return next((said for look, said in _PATTERNS if look.search(beginning)), None)
 
 
 _FILES: Final[tuple[tuple[bytes, str], ...]] = (

@@ -11,15 +11,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload import foreign, json_calls, markdown, plainly_meant
+from tui.core.payload import foreign, json_calls, markdown
 from tui.core.payload.call import WrittenCall, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake
 from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json
-from tui.core.payload.literals import json_of_literal
 from tui.core.payload.open_variables import quoted_templates
-from tui.core.payload.quoted import LiteralError
 from tui.core.payload.request import PayloadError
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +68,7 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
     return Intake("csv", text, problem=PayloadError(said, 1, 1) if said else None)
 
 
-_NEVER_CSV: Final = re.compile(r"<|\$\w+\s*(?:=|->|::)|@[{(]|\[\w+\]@|array\s*\(|\w+\[|\(|/[*/]")
+_NEVER_CSV: Final = pattern(r"<|\$\w+\s*(?:=|->|::)|@[{(]|\[\w+\]@|array\s*\(|\w+\[|\(|/[*/]")
 
 
 def _calls(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -112,6 +111,9 @@ def _of_json(text: str, bare: str, call: int | None, files: ReadFile) -> Intake:
 def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict: PayloadError) -> Intake:
     """A literal of JavaScript or Python, or a template of JSON; else another form that happens to begin with a
     bracket."""
+    from tui.core.payload.literals import json_of_literal
+    from tui.core.payload.quoted import LiteralError
+
     start = text.find(bare[0])
     filled = quoted_templates(Excerpt(text))
     try:
@@ -144,6 +146,10 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict
 def _meant(text: str) -> tuple[WrittenCall, ...] | None:
     """The calls of a text that is no JSON, but of which it is plain what JSON is meant. Raises PayloadError for a form
     with the XML of an old API version."""
+    from tui.core.payload import plainly_meant
+    from tui.core.payload.literals import json_of_literal
+    from tui.core.payload.quoted import LiteralError
+
     for excerpt, form in plainly_meant.plainly_meant(text):
         start = len(excerpt.text) - len(excerpt.text.lstrip())
         try:
@@ -203,15 +209,15 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
     return tuple(calls) or None
 
 
-_COMMENTS: Final = re.compile(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)
+_COMMENTS: Final = pattern(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)
 
 
 def _offset(text: str, error: PayloadError) -> int:
     return LineStarts(text).offset((error.line or 1) - 1, (error.column or 1) - 1)
 
 
-_BODY_START: Final = re.compile(r"\{\s*['\"]?(?:data|duplicate_check_fields|trigger|module)['\"]?\s*:\s*['\"\[]")
-_ASSIGNED: Final = re.compile(
+_BODY_START: Final = pattern(r"\{\s*['\"]?(?:data|duplicate_check_fields|trigger|module)['\"]?\s*:\s*['\"\[]")
+_ASSIGNED: Final = pattern(
     r"(?:\s++|//[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:[^\n{\[]{0,200}?[=:(]\s*|export default\s+|return\s+|\(\s*)?(?=[{\[])",
     re.DOTALL,
 )
@@ -221,6 +227,9 @@ _MOST_STARTS: Final = 20
 def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
     """Literals with something before them: comments, the name one is given, the lines of a log. Each must go on to the
     end of the text, or be a body by its keys; a reply behind one belongs to it."""
+    from tui.core.payload.literals import json_of_literal
+    from tui.core.payload.quoted import LiteralError
+
     filled = quoted_templates(Excerpt(text))
     text = filled.text
     first = _ASSIGNED.match(text)

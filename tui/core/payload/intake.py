@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tui.core.display import brief
 from tui.core.payload import decoding, foreign, markdown
-from tui.core.payload.csv_cells import rows_text
-from tui.core.payload.csv_lines import CsvTextError
-from tui.core.payload.csv_mapping import looks_like_a_table, sheet_of
-from tui.core.payload.csv_rows import UnconvertedCell, known_columns, looks_like_csv, read_csv
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Source
 from tui.core.payload.json_text import JsonTextError, LineStarts, Path, parse_json, place_of, spans
 from tui.core.payload.module_choice import payload_keys
 from tui.core.payload.open_variables import first_in, open_variables
-from tui.core.payload.reindent import reindented
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest, request_of
 from tui.dataclass import dataclass
 
@@ -133,7 +128,11 @@ class Intake:
 
         CSV keeps its source: with another module its labels are bound anew.
         """
+        from tui.core.payload.reindent import reindented
+
         if self.kind == "csv":
+            from tui.core.payload.csv_cells import rows_text
+
             self.request(module, empty)
             return reindented(_body_of(rows_text(self._csv(module, empty, exact=True).rows))) + "\n"
         self.request(module, empty)
@@ -151,6 +150,8 @@ class Intake:
         """What is to be told about the text beside its forecast, in sentences: cells of CSV that do not convert, and
         headers that matter."""
         if self.kind == "csv":
+            from tui.core.payload.csv_rows import UnconvertedCell
+
             cells = (each for each in self._csv(module, empty).problems if isinstance(each, UnconvertedCell))
             return tuple(map(str, cells))
         return self.call.remarks if self.call else ()
@@ -158,6 +159,8 @@ class Intake:
     def known_keys(self, module: Module) -> tuple[int, int]:
         """How many of the payload's keys (header cells, for CSV) are fields of a module, and of how many."""
         if self.kind == "csv":
+            from tui.core.payload.csv_rows import known_columns
+
             return known_columns(self.text, module)
         try:
             rows = self.request(module).rows
@@ -168,6 +171,9 @@ class Intake:
         return sum(key in module.by_name for key in keys), len(keys)
 
     def _csv(self, module: Module, empty: EmptyCells, *, exact: bool = False) -> CsvRows:
+        from tui.core.payload.csv_lines import CsvTextError
+        from tui.core.payload.csv_rows import looks_like_csv, read_csv
+
         if module.fields and not self.columns and not looks_like_csv(self.text, module):
             said = foreign.looks_like(self.text)
             raise PayloadError(said or _nothing_known(self.text, module), 1, 1)
@@ -193,6 +199,9 @@ _PLAIN_FORMS: Final = {"json lines": "JSON Lines", "csv": "CSV"}
 
 def _nothing_known(text: str, module: Module) -> str:
     """What is said of a text without a form: a table with other names than the module's can still be mapped."""
+    from tui.core.payload.csv_lines import CsvTextError
+    from tui.core.payload.csv_mapping import looks_like_a_table, sheet_of
+
     with suppress(CsvTextError):
         if looks_like_a_table(sheet_of(text, module)):
             return _NO_COLUMN_KNOWN.format(module.api_name)

@@ -7,7 +7,6 @@ Values are cut out of the text, not written anew: numbers and the order of keys 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +26,7 @@ from tui.core.payload.recorded_calls import (
     workflow_calls,
 )
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from tui.core.values import Json
@@ -40,7 +40,7 @@ _WHOLE_BODY_KEYS: Final = ("body", "payload", "request_body", "requestBody", "da
 _LIST_KEYS: Final = (CHECK_FIELDS, "duplicateCheckFields", "duplicate_check")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "params", "parameters", "tool_input")
 _CALL_KEYS: Final = frozenset((*_MODULE_KEYS, *_ARGUMENT_KEYS, "function", "url", "uri", "URL"))
-_SNIFF: Final = re.compile(
+_SNIFF: Final = pattern(
     r'"(?:log|item|json|nodes|request|arguments|args|input|params|parameters|tool_input|url|uri|URL|module\w*|records?|rows|body|payload|input_data|requests|__composite_requests)"\s*:'
 )
 

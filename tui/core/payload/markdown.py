@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 FORM: Final = "a Markdown fence"
 
-_FENCE: Final = re.compile(
+_FENCE: Final = pattern(
     r"[ \t]*(?P<quoted>> ?)?(?:(?P<mark>`{3,}|~{3,})(?P<info>[^`\r\n]*)"
     r"|\{(?P<jira>code|noformat)(?P<what>:[^}\r\n]*)?\})[ \t]*\r?\n?"
 )
-_QUOTED: Final = re.compile(r"^[ \t]*> ?", re.MULTILINE)
+_QUOTED: Final = pattern(r"^[ \t]*> ?", re.MULTILINE)
 
 
 def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None]) -> tuple[WrittenCall, ...] | None:
@@ -55,7 +56,7 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
     return tuple(calls) or None
 
 
-_IN_JIRA: Final = re.compile(r"^[ \t]*\{(?:code|noformat)(?::[^}\r\n]*)?\}[ \t]*$", re.MULTILINE)
+_IN_JIRA: Final = pattern(r"^[ \t]*\{(?:code|noformat)(?::[^}\r\n]*)?\}[ \t]*$", re.MULTILINE)
 
 
 def begins_fenced(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -24,13 +25,13 @@ _TEMPLATE: Final = (
     r"|<%=?[^%\n]{1,200}%>"  # EJS, ERB
     r"|[#@]\{[^{}\n]{1,200}\}"  # Ruby, Power Automate
 )
-_ANYWHERE: Final = re.compile(_TEMPLATE)
-_SHELL: Final = re.compile(rf"{_TEMPLATE}|\$\{{[A-Za-z_][^{{}}\n]{{0,199}}\}}")
-_WHOLE: Final = re.compile(
+_ANYWHERE: Final = pattern(_TEMPLATE)
+_SHELL: Final = pattern(rf"{_TEMPLATE}|\$\{{[A-Za-z_][^{{}}\n]{{0,199}}\}}")
+_WHOLE: Final = pattern(
     r"\$[A-Za-z_][\w.]*|\$\([A-Za-z][^()\n]{0,200}\)|%[A-Za-z_]\w*%|%\([A-Za-z_]\w*\)s|\{[A-Za-z_]\w*\}"
 )
 _MARKS: Final = ("{{", "<%", "#{", "@{", "$", "%", '"{', "\n{", ",{", ";{", "\t{")
-_IN_JSON: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>\{\{[^{}\n]{1,200}\}\})', re.DOTALL)
+_IN_JSON: Final = pattern(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>\{\{[^{}\n]{1,200}\}\})', re.DOTALL)
 
 
 def open_variables(rows: Iterable[Record], text: str, *, is_shell: bool) -> frozenset[str]:

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.core.payload.call import WrittenCall, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.json_text import JsonTextError, parse_json, spans
-from tui.core.payload.literals import json_of_literal
 from tui.core.payload.open_variables import quoted_templates
-from tui.core.payload.quoted import LiteralError
 from tui.core.payload.request import PayloadError
 
 if TYPE_CHECKING:
@@ -210,6 +208,9 @@ def _without_comments(body: Excerpt) -> Excerpt:
     """A body as Postman sends it: it takes comments out."""
     if json_value(body.text) is not None:
         return body
+    from tui.core.payload.literals import json_of_literal
+    from tui.core.payload.quoted import LiteralError
+
     try:
         return Excerpt(json_of_literal(body.text).json.text, (), ())
     except LiteralError:

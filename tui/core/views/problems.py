@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.core.display import one_line, record_name
@@ -17,6 +16,7 @@ from tui.core.payload.request import CHECK_FIELDS
 from tui.core.payload.row_places import RowPlaces
 from tui.core.views.complaints import complaint_sentence
 from tui.core.views.describe import call_error_text
+from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

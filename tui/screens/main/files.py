@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import subprocess
 from contextlib import suppress
 from dataclasses import replace
@@ -296,6 +295,8 @@ class FilesScreen(ViewScreen):
             self.complain("No editor is set: set EDITOR, or editor in config.toml.")
             return
         text = self.explorer.view.draft.text
+        import secrets
+
         file = state_folder() / EDITED_OUTSIDE / f"{secrets.token_hex(4)}.json"
         try:
             write_private(file, text)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import on
 
-from tui.core.completion.blank import new_payload
 from tui.core.display import one_line
 from tui.core.payload.formats import SeveralCalls
 from tui.core.payload.intake import decode
@@ -237,6 +236,8 @@ class OpeningScreen(ColumnsScreen):
 
     def action_new(self) -> None:
         """Begin a payload with one row, in which the module's mandatory and check fields are to be filled in."""
+        from tui.core.completion.blank import new_payload
+
         module = self.explorer.view.module
         given = draft_of(None, None, self.explorer.data_set, CaseOptions(module=module.api_name))
 

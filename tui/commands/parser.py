@@ -1,0 +1,21 @@
+"""The parser of the command line. It stands apart: the app as it is mostly started does without."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from tui.commands.output import say
+
+USAGE_ERROR = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in two lines: no usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it, and end."""
+        say(f"{self.prog}: {message}")
+        say(f"try: {self.prog} --help")
+        sys.exit(USAGE_ERROR)
