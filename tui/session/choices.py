@@ -61,8 +61,16 @@ def modules_with_record(data_set: DataSet, record_id: str, beside: str) -> tuple
     return tuple(name for name in data_set.modules() if name != beside and _holds(data_set, name, record_id))
 
 
-def _holds(data_set: DataSet, name: str, record_id: str) -> bool:
+def holder(data_set: DataSet, record_id: str, first: str) -> str | None:
+    """The module of a record by its very id, of those at hand; first: the one that is most likely."""
+    names = (first, *data_set.modules())
+    return next((name for name in names if _holds(data_set, name, record_id, at_hand=True)), None)
+
+
+def _holds(data_set: DataSet, name: str, record_id: str, *, at_hand: bool = False) -> bool:
     try:
+        if at_hand and not data_set.is_at_hand(name):
+            return False
         return data_set.records(name).get(record_id) is not None
     except DataSetError:
         return False

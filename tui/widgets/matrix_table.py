@@ -64,6 +64,8 @@ class MatrixTable(LineList):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.MATRIX]
     HEADER = 4
+    OFFERS_USE: ClassVar = True
+    """Whether the head of a column says that its order can be used."""
 
     column: reactive[int] = reactive(0)
 
@@ -268,7 +270,8 @@ class MatrixTable(LineList):
         assert matrix is not None
         order, now = matrix.orders[column.place], matrix.current in column.places
         more = f" · {count_of(len(column.places), 'order')}" if len(column.places) > 1 else ""
-        sign = Content.styled("● now" if now else "○ use", f"bold {ACCENT}" if now else ACCENT)
+        other = "○ use" if self.OFFERS_USE else "○"
+        sign = Content.styled("● now" if now else other, f"bold {ACCENT}" if now else ACCENT)
         names = order_names(order, matrix.indifferent if len(matrix.orders) > 1 else ())
         return (
             Content.assemble(sign, (more, MUTED)),

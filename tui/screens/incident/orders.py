@@ -44,6 +44,8 @@ _MOVES: Final = [binding for binding in keys.MATRIX if binding.action != "use"]
 
 
 class _Table(MatrixTable):
+    OFFERS_USE = False
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An order of a call that was made is not to be used."""
         return action != "use" and super().check_action(action, parameters)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.dataset.files import DataSetError
 from tui.screens.main.trying import TryingScreen
+from tui.session.choices import holder
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.forecast_table import ForecastTable
 
@@ -43,17 +42,8 @@ class RecordLookingScreen(TryingScreen):
         """Show a record, wherever the data set has it, or the records that hold some words."""
         module = wanted.module or self.explorer.view.module.api_name
         if wanted.id is not None:
-            module = self._holder(wanted.id, module)
+            module = holder(self.explorer.data_set, wanted.id, module) or module  # lookups are of other modules
         self.open_record(wanted.id, module=module, words=wanted.words)
-
-    def _holder(self, record_id: str, module: str) -> str:
-        """The module of a record, of those at hand: lookups and owners are of others than the one that is looked at."""
-        data_set = self.explorer.data_set
-        for name in (module, *data_set.modules()):
-            with suppress(DataSetError):
-                if data_set.is_at_hand(name) and data_set.records(name).get(record_id) is not None:
-                    return name
-        return module
 
     def open_record(self, record_id: str | None, *, module: str | None = None, words: str = "") -> None:
         """Open a record by its id (None: the first). module: its API name, where it is not the payload's; words: what

@@ -6,6 +6,7 @@ through the Explorer and undone like any change. What takes a while is done in t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -33,12 +34,13 @@ from tui.screens.records.table import RecordSelected, RecordTable, SortWanted
 from tui.screens.records.tabs import OneRecord, field_lines, hit_lines, record_lines, twin_lines
 from tui.screens.records.work import Place, RecordsWork
 from tui.widgets.clipboard import copy
-from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
+from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG, linked_record, with_record_links
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -60,7 +62,8 @@ class RecordsScreen(RecordsWork):
 ## Records
 The records of one module, as the data set holds them. **{records.search}** searches ids and values in any writing:
 letter case, spaces and how a phone is written do not count. `Phone = 555 0101` finds the records that an upsert would
-match by this value, and no others. **{records.sort}** or a click on a column's name sorts.
+match by this value, and no others. An id may be pasted in quotes, with `zcrm_`, or as the address of a record in Zoho;
+where it is of another module, **enter** goes there. **{records.sort}** or a click on a column's name sorts.
 
 - **Record**: every value; **2 records hold it** marks one that others share, and leads to them
 - **Hit by**: the rows of the payload that reach this record, as it stands and under other orders; **→** leads there
@@ -143,6 +146,10 @@ match by this value, and no others. **{records.sort}** or a click on a column's 
         """What is waited for, in the line at the bottom; then again what was said last."""
         if self.busy:
             super().say(Content.assemble(("⋯ ", ACCENT), (self.busy, MUTED)))
+        elif self.elsewhere is not None:
+            there = one_line(self.elsewhere.module)
+            said = f"{one_line(self.elsewhere.record_id or '')} is a record of {there}: ⏎ shows it."
+            super().say(with_record_links(Content.styled(said, MOVED), self.elsewhere.module))
         elif self._said or not self.partial:
             super().say(self._said)
         else:
@@ -257,7 +264,15 @@ match by this value, and no others. **{records.sort}** or a click on a column's 
 
     @on(Input.Submitted)
     def _searched(self) -> None:
+        """To what was found; where the id of a record of another module was typed, to that record."""
+        if self.elsewhere is not None:
+            self.go(replace(self.elsewhere, tab=self.pane.tab))
         self.table.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        """The id of a record of another module was clicked."""
+        if (wanted := linked_record(event)) is not None:
+            self.go(Place(wanted.module or self.place.module, wanted.id, tab=self.pane.tab))
 
     def action_search(self) -> None:
         """Go to the search line."""

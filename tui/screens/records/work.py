@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from tui.core.display import one_line
 from tui.core.matrix import matrix
-from tui.core.near_ids import near_ids
+from tui.core.near_ids import copied_id, near_ids
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.rules import Settings
 from tui.core.target import Matcher
@@ -26,6 +26,7 @@ from tui.dataset.browse import Sort
 from tui.dataset.files import DataSetError
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.records.listing import Listing, in_groups
+from tui.session.choices import holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +70,7 @@ class RecordsWork(Dialog[int]):
         self.sort, self.words, self.sought = Sort(), "", Sought()
         self.groups: tuple[TwinGroup, ...] | None = None
         self.only_twins = self.partial = False
+        self.elsewhere: Place | None = None
         self.counts_on = False  # what is listed is what was found so far
         self.hits: RecordHits | None = None
         self.why_no_hits = self.hits_note = ""
@@ -265,10 +267,19 @@ class RecordsWork(Dialog[int]):
         if browser is None or module is None:
             return
         self.sought = sought(words, module)
+        self.elsewhere = self._record_elsewhere(words)
         if len(browser) <= AT_ONCE:
             self._listed(*self._found(browser, self.sought, at or self._shown_id))
         else:
             self._search(browser, self.sought, at or self._shown_id)
+
+    def _record_elsewhere(self, words: str) -> Place | None:
+        """The record whose id was typed or pasted, where it is one of another module at hand."""
+        record_id = copied_id(words)
+        if not record_id.isdecimal() or len(record_id) < _WHOLE_ID:
+            return None
+        module = holder(self.explorer.data_set, record_id, self.place.module)
+        return None if module in (None, self.place.module) else Place(module, record_id, tab=self.place.tab)
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _search(self, browser: RecordBrowser, wanted: Sought, at: str) -> None:
@@ -379,6 +390,9 @@ class RecordsWork(Dialog[int]):
 
 _IDS_COMPARED: Final = 20_000
 """Records up to which all ids are compared with one that is not there, while one waits."""
+
+_WHOLE_ID: Final = 16
+"""Digits from which what is searched for is an id in full, and looked for in the other modules, too."""
 
 _FIRST_SHOWN: Final = 64
 """Records that are shown before the search is over, where it takes longer than _SHOWN_AFTER_S."""
