@@ -35,6 +35,12 @@ def test_an_id_that_was_named_leads_there_in_short_too_unless_another_ends_alike
     assert led("~ UPDATE …2371", LONG, OTHER) == {}
 
 
+def test_where_only_what_was_named_leads_on_another_id_does_not() -> None:
+    content = with_record_links(Content(f"{LONG} {OTHER}"), "Leads", [LONG], others=False)
+    assert links_in([content]) == {LONG: RecordWanted(LONG, "Leads")}
+    assert links_in([with_record_links(Content(LONG), "Leads", others=False)]) == {}
+
+
 def test_a_part_of_a_longer_number_or_a_short_number_leads_nowhere() -> None:
     assert led(f"x{LONG} {LONG}000000 1.{LONG}") == {}
     assert led("row 901", "901") == {}

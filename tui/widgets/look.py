@@ -123,14 +123,18 @@ def words_link(shown: str, words: str, module: str) -> Content:
     return Content(shown).stylize(_link((None, module, words)))
 
 
-def with_record_links(content: Content, module: str | None, ids: Collection[str] = ()) -> Content:
+def with_record_links(
+    content: Content, module: str | None, ids: Collection[str] = (), *, others: bool = True
+) -> Content:
     """Content in which every id in full leads to its record. module: the API name of that which the ids are most likely
-    of, None: the one that is open; ids: more of them, however they look, also where they stand shortened."""
+    of, None: the one that is open; ids: more of them, however they look, also where they stand shortened; others: False
+    where no others lead anywhere, as in a reply, which names users too."""
     ids = {each for each in ids if len(each) >= _SHORTEST_ID}
     ends = Counter(map(short_id, ids))
     links = {short_id(each): each for each in ids if ends[short_id(each)] == 1} | {one_line(each): each for each in ids}
     known = "|".join(map(re.escape, sorted(links, key=len, reverse=True)))
-    for found in re.finditer(rf"(?<![\w.])(?:{known}{'|' if known else ''}\d{{{_ID_DIGITS}}})(?!\w)", content.plain):
+    wanted = "|".join(filter(None, (known, rf"\d{{{_ID_DIGITS}}}" if others else "")))
+    for found in re.finditer(rf"(?<![\w.])(?:{wanted})(?!\w)", content.plain) if wanted else ():
         record_id = links.get(found[0], found[0])
         if not record_id.startswith("new-"):
             content = content.stylize(_link((record_id, module, "")), *found.span())

@@ -96,7 +96,7 @@ class RowSides(VerticalScroll, can_focus=True):
             "forecast-side": _forecast_side(report, index),
             "reply-side": _reply_side(report, index),
         }
-        self.texts = tuple(with_record_links(text, module, ids) for text in shown.values())
+        self.texts = tuple(with_record_links(text, module, ids, others=False) for text in shown.values())
         for name, text in zip(shown, self.texts, strict=True):
             self.query_one(f"#{name}", Static).update(text)
         self.query_one("#record-side", Static).display = now is not None
@@ -109,9 +109,12 @@ class RowSides(VerticalScroll, can_focus=True):
 
 def _ids(report: SendReport, index: int, fate: LookedUp | None) -> list[str]:
     """The records that a row has to do with, by the forecast, the reply and what was looked up."""
-    made, row = report.plan.forecast.rows, report.rows[index]
-    met = [row.record_id, fate.record_id if fate else None, made[index].target_id if index < len(made) else None]
-    return [each for each in met if each is not None]
+    rows, row = report.plan.forecast.rows, report.rows[index]
+    made = rows[index] if index < len(rows) else None
+    met: list[Json] = [row.record_id, fate.record_id if fate else None, made.target_id if made else None]
+    met += [each.details.get("id") for each in row.errors]
+    met += [each.details.get("id") for each in (made.found if made else ())]
+    return [each for each in met if isinstance(each, str)]
 
 
 def _in_payload(report: SendReport, index: int) -> str:
