@@ -6,9 +6,9 @@
 
 Prints each mutant that no test noticed, then the figures. Tests are collected once. A first round finds which tests run
 which lines of a module; then each mutant lives in a process of its own, where the code of its function is exchanged and
-the tests that run its line are run until one fails. What a module does when it is imported is turned round in a copy of
-the project, with a fresh interpreter. A mutant that changes nothing anyone could see is equal: its line says
-``# equal:`` and why, and is passed over.
+the tests that run its line are run until one fails: those that noticed others first, and quick ones before slow ones.
+What a module does when it is imported is turned round in a copy of the project, with a fresh interpreter. A mutant that
+changes nothing anyone could see is equal: its line says ``# equal:`` and why, and is passed over.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -54,6 +55,7 @@ class Rounds:
         self.figures: Counter[str] = Counter()
         self._failed = False
         self._killers: Counter[str] = Counter()
+        self._took_s: dict[str, float] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Notice a failure."""
@@ -61,6 +63,9 @@ class Rounds:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All rounds."""
+        from hypothesis.internal.conjecture import engine  # noqa: PLC0415 - pytest must come before its plugins
+
+        engine.MAX_SHRINKS = 0  # that a property fails is all that is asked
         if session.testsfailed:
             raise SystemExit("the tests cannot be collected")
         runs = self._lines_run(session)
@@ -78,7 +83,7 @@ class Rounds:
                 found["equal"] += 1
                 continue
             names = [name for name, lines in runs.items() if mutant.line in lines]
-            names.sort(key=lambda name: -self._killers[name])
+            names.sort(key=lambda name: (-self._killers[name], self._took_s[name]))
             if mutant.first_lines:
                 noticed = bool(names) and self._noticed(session, file, mutant, [items[name] for name in names])
             else:
@@ -97,13 +102,16 @@ class Rounds:
 
         def work(told: Path) -> None:
             runs: dict[str, dict[str, list[int]]] = {}
+            took_s: dict[str, float] = {}
             for item in session.items:
+                begun = time.process_time()
                 lines = with_trace(files, lambda item=item: self._run(item))  # type: ignore[misc] # mypy infers no default of a lambda
                 runs[item.nodeid] = {file: sorted(found) for file, found in lines.items() if not self._failed}
+                took_s[item.nodeid] = time.process_time() - begun
                 self._failed = False
-            told.write_text(json.dumps(runs))
+            told.write_text(json.dumps([runs, took_s]))
 
-        answer = self._in_child(session, work, 20 * PATIENCE_CPU_S)[1]
+        answer, self._took_s = self._in_child(session, work, 20 * PATIENCE_CPU_S)[1]
         return {name: {file: set(found) for file, found in lines.items()} for name, lines in answer.items()}
 
     def _noticed(self, session: pytest.Session, file: Path, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
