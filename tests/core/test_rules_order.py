@@ -156,6 +156,14 @@ def test_order_system_marked_unique__without_the_key_it_is_the_system_field_once
         ]
 
 
+def test_order_external__a_system_field_that_is_an_external_id_only_is_added_like_any_other() -> None:
+    of = module(LAST_NAME, field("Email", "email", external=True), PHONE)
+    for setting in ("appended", "ignored"):
+        assert entries(of, ["Phone"], f"order.system_marked_unique={setting}")[1:] == [
+            ("Email", "system", "appended", "order.external")
+        ]
+
+
 def test_order_empty_list__absent_reads_an_empty_list_as_no_list() -> None:
     assert entries(LEADS, []) == entries(LEADS, None)
     assert not_checked(LEADS, []) == []
