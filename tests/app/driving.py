@@ -253,19 +253,21 @@ class Session:
 
     # --- the mouse ----------------------------------------------------------------------------------------------------
 
-    async def mouse(self, kind: type[events.MouseEvent], place: tuple[int, int], button: int = 1) -> None:
+    async def mouse(
+        self, kind: type[events.MouseEvent], place: tuple[int, int], button: int = 1, *, ctrl: bool = False
+    ) -> None:
         """One event as the driver reports it. It goes through the App, which makes a click of a press and a release in
         one widget, as after a drag; Pilot leaves that out."""
         x, y = place
         held = 0 if kind is events.MouseMove and button == 0 else button
-        self.app.post_message(kind(None, x, y, 0, 0, held, False, False, False, x, y))
+        self.app.post_message(kind(None, x, y, 0, 0, held, False, False, ctrl, x, y))
         await self.settle()
 
-    async def click_at(self, place: tuple[int, int]) -> None:
-        """Press and release the left button at a place."""
+    async def click_at(self, place: tuple[int, int], *, ctrl: bool = False) -> None:
+        """Press and release the left button at a place. ctrl: while that key is held."""
         await self.mouse(events.MouseMove, place, 0)
-        await self.mouse(events.MouseDown, place)
-        await self.mouse(events.MouseUp, place)
+        await self.mouse(events.MouseDown, place, ctrl=ctrl)
+        await self.mouse(events.MouseUp, place, ctrl=ctrl)
 
     async def click(self, words: str, pane: str | None = None, nth: int = 0, dx: int = 0) -> None:
         """Click the first cell of words, or ``dx`` cells to the right of it, once they stand where they stay."""

@@ -141,6 +141,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             self._moved_room = min(max(map(len, texts), default=0), _MOVED)
         self._refilter()
 
+    def forget_ticks(self) -> None:
+        """Another payload is going to be shown: none of its rows is ticked."""
+        self.ticked, self.only_ticked = frozenset(), False
+
     def filter_text(self, words: str) -> None:
         """Show only rows in which a text occurs, in any letter case."""
         self.words = words

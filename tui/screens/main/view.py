@@ -278,6 +278,7 @@ class ViewScreen(PayloadScreen):
         """Show a view of another payload, from its beginning: filters of the one before say nothing of it."""
         self._row = 0
         table = self.query_one(ForecastTable)
+        table.forget_ticks()
         table.action_clear_filters()
         table.cursor = 0
         if self.grid is not None:
