@@ -83,6 +83,11 @@ async def test_rows_are_duplicated_moved_and_deleted_and_each_is_one_step(payloa
         await app.until(lambda: "xyz" in app.view.draft.text, "what was typed")
         await app.do("history.undo")
         assert app.view.draft.text == text
+        await app.do("editor.delete_row", "editor.delete_row")
+        await app.until(lambda: len(names(app)) == 1, "two rows to go")
+        await app.do("editor.delete_row")
+        await app.hear("This is the only row.")
+        assert len(names(app)) == 1
         assert editor_of(app).cursor_location == (3, 20)  # where one types on
         await app.do("editor.last", "editor.row_up")
         await app.hear("The cursor is not in a row.")
@@ -97,6 +102,27 @@ async def test_a_letter_with_alt_is_no_letter(payload: MakePayload) -> None:
         before = app.view.draft.text
         await app.press("alt+q")
         assert editor_of(app).text == before
+
+
+async def breaks_nothing_unasked(app: Session) -> None:
+    """A quote in what is written is asked about, whether it goes to one place or to all."""
+    before = app.view.draft.text
+    await app.do("find.open")
+    await app.paste("Feather", over=True)
+    await app.do("find.replace")
+    await app.paste('Fea"ther', over=True)
+    await app.press("enter")
+    await app.see('Write Fea\\"ther, as JSON has it within a text', "Back")
+    await app.press("escape")
+    assert app.view.draft.text == before
+    await app.press("enter", "enter")
+    await app.until(lambda: names(app)[1] == 'Fea"ther', "the quote to be escaped")
+    await app.do("history.undo", "find.replace_all")
+    await app.click('Write Fea"ther as it is')
+    await app.see("line 7", pane="#payload")  # it is said at once that the payload can't be read
+    await app.do("history.undo")
+    await app.until(lambda: app.view.draft.text == before, "the text to be as it was")
+    await app.press("escape")
 
 
 async def test_words_are_replaced_one_after_the_other_or_everywhere_as_one_step(payload: MakePayload) -> None:
@@ -128,6 +154,7 @@ async def test_words_are_replaced_one_after_the_other_or_everywhere_as_one_step(
         await app.until(lambda: names(app)[1] == "Feather", "the name to be replaced")
         await app.see("1 replaced", pane="#find")  # it was the only one
         await app.press("escape")
+        await breaks_nothing_unasked(app)
         await app.do("pane.forecast", "find.open")
         await app.see("rows with", pane="#find")
         await app.see_no("replace by")

@@ -99,6 +99,7 @@ async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
     main.action_reset_sizes()
     await app.frame()
     main.action_size_pane("width", 1)  # so that there is something to reset
+    await app.settle()  # it may have said that there is not
     app.app.copy_to_clipboard("")
     app.app.clear_notifications()
     await app.settle()

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from textual.widgets.text_area import Document, Selection
 
-from tui.core.payload.json_text import LineStarts, is_json
+from tui.core.payload.json_text import LineStarts, Span, is_json
 from tui.widgets.typing_area import TypingTextArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tui.core.payload.replaced_words import BreaksJson
 
 
 class EditedTextArea(TypingTextArea):
@@ -78,9 +80,26 @@ class EditedTextArea(TypingTextArea):
         self.scroll_cursor_visible(center=True)
         return places.index(place) + 1, len(places)
 
+    def breaks_json(self, words: str, other: str, *, everywhere: bool) -> BreaksJson | None:
+        """Whether the payload could no longer be read once another text is written where one was found, or wherever it
+        occurs."""
+        from tui.core.payload.replaced_words import breaks_json
+
+        if everywhere:
+            return breaks_json(self.text, words, other)
+        if not self._is_found(words):
+            return None
+        lines = LineStarts(self.text)
+        start, end = sorted(self.selection)
+        return breaks_json(self.text, words, other, Span(lines.offset(*start), lines.offset(*end)))
+
+    def _is_found(self, words: str) -> bool:
+        """Whether what is marked is what was looked for."""
+        return bool(words and re.fullmatch(re.escape(words), self.selected_text, re.IGNORECASE))
+
     def replace_words(self, words: str, other: str) -> bool:
         """Write another text where one was found; returns whether it was: it is not where something else is marked."""
-        if not words or not re.fullmatch(re.escape(words), self.selected_text, re.IGNORECASE):
+        if not self._is_found(words):
             return False
         start, end = sorted(self.selection)
         self.replace(other, start, end, maintain_selection_offset=False)

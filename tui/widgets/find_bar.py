@@ -148,7 +148,12 @@ class FindBar(Horizontal):
 
 
 class _Line(Input):
-    """A line to type in, where a key with alt writes nothing: it comes with its letter."""
+    """A line to type in, where a key with alt writes nothing: it comes with its letter. There is nothing to scroll to:
+    up and down are the bar's."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that does nothing here is not shown in place of what it does in the bar."""
+        return action not in ("scroll_up", "scroll_down") and super().check_action(action, parameters)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key.startswith("alt+"):

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 from textual.widgets.text_area import Selection
 
-from tui.core.payload.folds import foldable_at, foldable_rows
 from tui.core.payload.json_text import LineStarts, is_json
 from tui.core.views.describe import count_of
 from tui.widgets.edited_area import EditedTextArea
-from tui.widgets.long_text import LongDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +31,8 @@ class FoldingTextArea(EditedTextArea):
 
     def action_fold_row(self) -> None:
         """Fold the row of the cursor to one line, or unfold it."""
+        from tui.core.payload.folds import foldable_at  # noqa: PLC0415 - what edits rows loads when it is asked for
+
         here = self.cursor_location
         fold = self.document.fold_at(here[0])
         if fold is not None:
@@ -49,6 +49,8 @@ class FoldingTextArea(EditedTextArea):
 
     def action_fold_all(self) -> None:
         """Fold every row to one line; unfold them, where any is folded."""
+        from tui.core.payload.folds import foldable_rows  # noqa: PLC0415
+
         if self.document.folds:
             self._fold(())
             return

@@ -68,6 +68,7 @@ Brackets and quotes close themselves; typing one that stands there moves past it
 **{editor.row_up}** and **{editor.row_down}** move the row of the cursor, **{editor.duplicate_row}** duplicates it,
 **{editor.delete_row}** deletes it. **{editor.fold_row}** folds that row to one line, **{editor.fold_all}** all of them,
 and both unfold; so does a click on the sign beside it, a search that finds something there, and every edit of it.
+Where a terminal keeps keys with alt to itself, **{app.palette}** has each of these by its name.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
 JSON; a file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over
 every change, also those of the order and of assumptions.

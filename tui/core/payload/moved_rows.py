@@ -63,9 +63,9 @@ def moved(text: str, row: int, step: int) -> str | None:
 
 
 def without_row(text: str, row: int) -> str | None:
-    """The text without a row and one of its commas; None for a record that stands in no list."""
-    span = rows_of(text)[row]
-    return None if _is_whole(text, span) else applied(text, (dropped(text, span),))
+    """The text without a row and one of its commas; None for the only one, since a payload has at least one row."""
+    spans = rows_of(text)
+    return None if len(spans) == 1 else applied(text, (dropped(text, spans[row]),))
 
 
 def _is_whole(text: str, span: Span) -> bool:

@@ -137,10 +137,12 @@ this.
         twice = column.field in self.mapping.twice
         goes = ("! " if twice else "") + one_line(column.field) if column.field else "× left out"
         style = CLEARED if twice else MUTED if column.field is None else STRONG
-        if count is None:
+        if column.field is None:
+            fits = Content.styled("-", MUTED)
+        elif count is None:
             fits = Content.styled("counting", MUTED)
         else:
-            text = f"{count.fit:,} of {count.filled:,}" if column.field else f"{count.filled:,}"
+            text = f"{count.fit:,} of {count.filled:,}"
             fits = Content.styled(text, MOVED if count.fit < count.filled else MUTED)
         found = Content.styled(_FOUND[column.how], MOVED if column.how == "near" else MUTED)
         sample = one_line(" · ".join(self._sheet.sample(place)))

@@ -88,7 +88,8 @@ class PanesScreen(StyledOnce[None]):
     def action_size_pane(self, side: Side, by: int) -> None:
         """Move an edge of the pane that was gone to last, so that it is so many cells larger."""
         if not self.sizes.grow(self.pane, side, by):
-            self.app.bell()
+            what = "wider or narrower" if side == "width" else "taller or lower"
+            self.notify(f"This pane can't be made {what} here: no edge of it can move.", markup=False)
 
     def action_reset_sizes(self) -> None:
         """All panes as large as they are by themselves."""

@@ -32,10 +32,13 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.core.backwards import Way, Wish
+    from tui.core.payload.replaced_words import BreaksJson
     from tui.screens.dialogs.picker import Choice
     from tui.session.choices import ModuleChoice
     from tui.session.view import View
@@ -112,16 +115,37 @@ class MainScreen(RecordLookingScreen):
     def _replaced(self, message: FindBar.Replaced) -> None:
         if self.shows_grid:
             self.show_grid(False)
-        editor, bar = self.editor, self.query_one(FindBar)
-        if message.everywhere:
-            bar.replaced(editor.replace_everywhere(message.words, message.other))
+        broken = self.editor.breaks_json(message.words, message.other, everywhere=message.everywhere)
+        if broken is None:
+            self._replace(message.words, message.other, everywhere=message.everywhere)
         else:
-            written = editor.replace_words(message.words, message.other)
-            place, count = editor.find(message.words, 0)
-            if written and not count:  # it was the last
-                bar.replaced(1)
-            else:
-                bar.found(place, count)
+            self._ask_how_to_write(message, broken)
+
+    def _ask_how_to_write(self, message: FindBar.Replaced, broken: BreaksJson) -> None:
+        """Ask before what is written makes the payload unreadable, and offer it as JSON writes it within a string."""
+        from tui.screens.dialogs.question import Question
+
+        def answered(answer: str | None) -> None:
+            if answer in ("escaped", "typed"):
+                other = broken.escaped if answer == "escaped" and broken.escaped is not None else message.other
+                self._replace(message.words, other, everywhere=message.everywhere)
+
+        answers = [("typed", f"Write {one_line(message.other)} as it is"), ("back", "Back")]
+        if broken.escaped is not None:
+            answers.insert(0, ("escaped", f"Write {one_line(broken.escaped)}, as JSON has it within a text"))
+        self.app.push_screen(Question("The payload could not be read any more with this in it.", answers), answered)
+
+    def _replace(self, words: str, other: str, *, everywhere: bool) -> None:
+        editor, bar = self.editor, self.query_one(FindBar)
+        if everywhere:
+            bar.replaced(editor.replace_everywhere(words, other))
+            return
+        written = editor.replace_words(words, other)
+        place, count = editor.find(words, 0)
+        if written and not count:  # it was the last
+            bar.replaced(1)
+        else:
+            bar.found(place, count)
 
     @on(FindBar.Closed)
     def _find_closed(self, message: FindBar.Closed) -> None:
@@ -350,12 +374,20 @@ class MainScreen(RecordLookingScreen):
     def action_undo(self) -> None:
         """Take the last change back, whatever it was."""
         self.take_typed()
-        self.show(self.explorer.undo())
+        self._show_after_history(self.explorer.undo)
 
     def action_redo(self) -> None:
         """Make it again."""
         self.take_typed()
-        self.show(self.explorer.redo())
+        self._show_after_history(self.explorer.redo)
+
+    def _show_after_history(self, step: Callable[[], View]) -> None:
+        """Ticks are of the payload that was open: none is of the one that history comes back to."""
+        before = self.explorer.view.file_name, self.explorer.origin
+        view = step()
+        if (view.file_name, self.explorer.origin) != before:
+            self.query_one(ForecastTable).forget_ticks()
+        self.show(view)
 
     def action_format(self) -> None:
         """Lay the payload out anew."""
