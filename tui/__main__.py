@@ -31,7 +31,10 @@ def main() -> None:
     let_them_last()
     if heard:
         signal.signal(signal.SIGINT, interrupt)
-    code = run()
+    try:
+        code = run()
+    except KeyboardInterrupt:  # it came as the command was about to begin, or had ended with another one
+        code = INTERRUPTED
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _let_go_of_output()
     if code == INTERRUPTED:  # no wait for a thread that was about to be stopped, and no end by Python's own SIGINT

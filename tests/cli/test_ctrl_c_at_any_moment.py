@@ -137,3 +137,9 @@ def test_an_interrupt_that_a_library_swallows_comes_a_second_time_and_then_ends_
 def test_what_else_python_drops_is_told_as_ever() -> None:
     ended = ends("class Dropped:\n    def __del__(self): raise ValueError('told')\nDropped()\n")
     assert (ended.returncode, "ValueError: told" in ended.stderr) == (0, True)
+
+
+def test_an_interrupt_outside_what_the_command_line_guards_is_an_end_without_a_traceback() -> None:
+    late = "import tui.cli\nfrom tui import __main__\ndef main(): raise KeyboardInterrupt\n"
+    ended = ends(f"{late}tui.cli.main = main\n__main__.main()\n")
+    assert (ended.returncode, ended.stderr) == (130, "")
