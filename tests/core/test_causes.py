@@ -155,6 +155,15 @@ def test_an_invalid_value_that_zoho_took_names_our_rule() -> None:
     assert (found.rule, found.cause) == ("valid.format", "Zoho took what this rule refuses for Email")
 
 
+def test_a_row_that_was_to_be_refused_as_an_insert_and_hit_a_record_is_told_by_what_it_hit() -> None:
+    sent = {"Email": "ada@x.test", "Company": "Inc"}
+    found = only(sent, entry=took("update", "1", "Email"), check=["Phone"])
+    assert (found.rule, found.cause) == ("order.system_ignored", "Zoho checked Email, which this rule leaves out")
+    found = only(sent, entry=took("update", "77", "Email"), check=["Phone"])
+    assert found.cause == "the data set has no record 77: it was made since, or is not shown"
+    assert only(sent, entry=took("insert", "77"), check=["Phone"]).rule == "valid.mandatory_insert"
+
+
 def test_an_error_that_came_short_of_the_forecast_names_the_missing_one() -> None:
     found = only(row(Email=5, Company=7), entry=failed("INVALID_DATA", "Email"))
     assert found.rule == "valid.type" or found.switch is not None

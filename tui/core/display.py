@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_PLAIN_SPACES: Final = frozenset({" ", "\u3000"})
+"""Spaces that look like what they are; a no-break space or a thin one passes for another, and no look-up takes it for
+one."""
 _JOINER: Final = "\u200d"
 _PICTURES: Final = frozenset({"So", "Sk", "Mn"})  # what a joiner joins in an emoji: pictures, skin tones, variations
 _LONGEST: Final = 400  # characters of one value that a line shows; the rest is counted
 
 
 def one_line(text: str) -> str:
-    """A text as one line: control, direction and other invisible characters as escapes, very long ones cut."""
+    """A text as one line: control, direction and other invisible characters as escapes, odd spaces too, very long ones
+    cut."""
     if len(text) > _LONGEST:
         return f"{escaped(text[:_LONGEST])}… ({len(text) - _LONGEST} more)"
     return escaped(text)
@@ -52,7 +56,9 @@ def many_lines(text: str) -> str:
 def _shown(character: str, text: str = "", place: int = 0) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
-    if unicodedata.category(character) in _HIDDEN and not (character == _JOINER and _joins_pictures(text, place)):
+    kind = unicodedata.category(character)
+    hides = kind in _HIDDEN or (kind == "Zs" and character not in _PLAIN_SPACES)
+    if hides and not (character == _JOINER and _joins_pictures(text, place)):
         code = ord(character)
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character

@@ -186,6 +186,8 @@ def _taken(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
             return other(row, actual, evidence)
         holder = _id(error.details.get("id"))
         return Cause("unknown.stale", f"{holder} may no longer hold {_field(error)}, or be deleted")
+    if error.rule == "valid.mandatory_insert" and actual.action == "update":
+        return _hit_instead(row, actual, evidence)  # only who inserts needs the field
     if error.rule == "match.explicit_id":
         return Cause("unknown.stale", "the record may have been made since the data set was")
     name = f" for {one_line(error.api_name)}" if error.api_name else ""
