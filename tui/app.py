@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tui.messages import OfferAnswered
     from tui.screens.assumptions import SettingChosen
     from tui.screens.incident.messages import CallsToExplain
-    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsSaved
+    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsFound, RowsSaved
     from tui.screens.sending.send import SendScreen
     from tui.session.explorer import Explorer
     from tui.session.remembered import Session
@@ -255,6 +255,12 @@ class ExplorerApp(App[int]):
         main = self._main()
         if main is not None:
             main.rows_saved(message)
+
+    def on_rows_found(self, message: RowsFound) -> None:
+        """Rows of the payload that was sent are in the org."""
+        main = self._main()
+        if main is not None:
+            main.rows_found(message)
 
     def on_org_written(self, message: OrgWritten) -> None:
         """An org may hold other records now."""

@@ -69,6 +69,35 @@ async def test_saved_rows_are_taken_out_of_the_payload_that_was_sent_and_undo_br
         await app.hear("Took out 1 row; ctrl+z brings it back.")
 
 
+async def test_rows_that_a_send_saved_are_marked_in_text_grid_and_forecast_until_they_are_edited() -> None:
+    async with opened() as app:
+        request = app.view.request
+        assert request is not None
+        await app.do("pane.forecast")
+        await app.do("live.open")
+        await app.press("enter")
+        await app.see("send 8 rows to Leads of the practice org")
+        await app.press("enter")
+        await app.see("2 refused", "2 inserted", "= 8 same")
+        await app.press("escape")
+        await app.see("↑ 6 saved", "↑  1 + INSERT", pane="#forecast")
+        await app.see("3 ↑    {", "9 ↑    {", pane="#payload")
+        await app.see_no("↑  4 ! ERROR", pane="#forecast")
+        await app.do("payload.grid")
+        await app.see("↑1 ", "↑2 ", pane="#grid")
+        await app.do("payload.grid")
+        main = app.app.screen
+        assert isinstance(main, MainScreen)
+        name = json.dumps(request.rows[0]["Last_Name"])
+        main.show(app.explorer.set_text(app.view.draft.text.replace(name, '"Another"', 1)))
+        await app.see("↑ 5 saved", pane="#forecast")
+        await app.do("history.undo")
+        await app.see("↑ 6 saved", pane="#forecast")
+        main.open_text(app.view.draft.text, "Leads", "the same in another file")
+        await app.see("the same in another file")
+        await app.see_no("saved", pane="#forecast")
+
+
 async def test_what_is_ticked_and_filtered_in_the_forecast_can_be_sent_alone() -> None:
     async with opened() as app:
         await app.do("pane.forecast", "forecast.outcome")

@@ -15,7 +15,7 @@ from tui.core.outcome import RowOutcome
 from tui.core.views.describe import summary_parts
 from tui.live.accounts.data_centers import LOUD
 from tui.reports.comparison import AGREEMENT_WORDS, reply_text
-from tui.widgets.look import CLEARED, MOVED, MUTED, OUTCOME_STYLES
+from tui.widgets.look import CLEARED, GOOD, MOVED, MUTED, OUTCOME_STYLES
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tui.live.accounts.data_centers import Environment
     from tui.live.journal.look_up import Fate
 
-GOOD: Final = "$text-success"
 OPEN: Final = "bold $text-secondary"
 """Of what is not known: whether a call arrived, whether a row was saved."""
 

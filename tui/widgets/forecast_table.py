@@ -25,9 +25,11 @@ from tui.widgets.look import (
     ACCENT,
     CERTAINTY_STYLES,
     CLEARED,
+    GOOD,
     MOVED,
     MUTED,
     OUTCOME_STYLES,
+    SAVED_SIGN,
     badge,
     fit,
     outcome_mark,
@@ -94,6 +96,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
   are marked **tried**
 - **{forecast.tick}**, ctrl+click or a click on its number ticks a row, **{forecast.tick_all}** all that are shown or
   none, **{forecast.ticked}** shows only these: a send can be of the ticked or of the filtered rows alone
+- **↑** before a number: a send saved this row, and it is still what was sent
 - click a count to filter by it, a column's name to sort by it, the target of the marked row to see its record
 """
 
@@ -114,6 +117,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self.sort = "#"
         self.ticked: frozenset[int] = frozenset()
         self.only_ticked = False
+        self.saved: frozenset[int] = frozenset()
+        """The rows that a send saved, and that are still what was sent."""
         self._numbers: Sequence[int] = ()
 
     # --- what is shown ------------------------------------------------------------------------------------------------
@@ -273,8 +278,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         return list(rooms.items())
 
     def _number(self) -> int:
-        """Cells of the number of a row, and of the tick before it where there are some."""
-        return max(2, len(str(len(self._forecast.rows) if self._forecast else 0))) + 2 * bool(self.ticked)
+        """Cells of the number of a row, and of the signs before it where there are some."""
+        signs = bool(self.ticked) + bool(self.saved)
+        return max(2, len(str(len(self._forecast.rows) if self._forecast else 0))) + 2 * signs
 
     def _by(self, width: int) -> int:
         """Cells of the column that says which field decides."""
@@ -334,6 +340,9 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 on = " reverse" if chosen in on_now else ""
                 words = text + word if isinstance(chosen, spelled) else text
                 parts += [(Content.styled(words, style + on), chosen), (Content("  "), None)]
+            if self.saved:
+                word = " saved" if Flag in spelled else ""
+                parts += [(Content.styled(f"{SAVED_SIGN} {len(self.saved)}{word}", GOOD), None), (Content("  "), None)]
             if sum(part.cell_length for part, _ in parts) + longest <= room:
                 break
         left = room - sum(part.cell_length for part, _ in parts)
@@ -373,6 +382,8 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         refused = row.outcome is RowOutcome.ERROR
         rooms = dict(self._columns(width))
         tick = Content.styled(f"{_TICK} ", f"bold {ACCENT}") if row.index in self.ticked else Content()
+        if row.index in self.saved:
+            tick = Content.assemble((f"{SAVED_SIGN} ", GOOD), tick)
         cells = {
             "row": self._payload_row(row.index),
             "outcome": outcome_mark(row.outcome),

@@ -23,7 +23,7 @@ from tui.messages import RowSelected
 from tui.widgets.grid_cells import problem_style, styled_cell
 from tui.widgets.grid_columns import ADD_FIELD, GAP, GridColumns, shown_head
 from tui.widgets.lines import LineList
-from tui.widgets.look import ACCENT, CLEARED, MUTED, OUTCOME_STYLES, STRONG, fit
+from tui.widgets.look import ACCENT, CLEARED, MUTED, OUTCOME_STYLES, SAVED_SIGN, STRONG, fit
 from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
 
@@ -63,6 +63,8 @@ class GridView(LineList):
         self._rows: GridRows | None = None
         self._message = ""
         self._added: list[str] = []
+        self.saved: frozenset[int] = frozenset()
+        """The rows that a send saved, and that are still what was sent."""
         self._anchor: tuple[int, int] | None = None  # the other corner of the marked block
         self._columns = GridColumns()
 
@@ -269,7 +271,8 @@ class GridView(LineList):
     def _number_of(self, row: int) -> Content:
         """The number of a row, with the sign of what is wrong with it and stands in no column."""
         problem = self._without_cell(row)
-        mark = "" if problem is None else "!" if problem.severity == "error" else warning_sign()
+        saved = SAVED_SIGN if row in self.saved else ""
+        mark = saved if problem is None else "!" if problem.severity == "error" else warning_sign()
         number = f"{mark}{row + 1}"
         return Content.styled(f"{number:>{self._number()}} ", problem_style(problem) if problem else MUTED)
 

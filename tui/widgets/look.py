@@ -34,6 +34,9 @@ MUTED: Final = "$foreground-muted"
 STRONG: Final = "bold"
 MOVED: Final = "$text-warning"
 ACCENT: Final = "$text-accent"
+GOOD: Final = "$text-success"
+SAVED_SIGN: Final = "↑"
+"""Beside a row that a send saved, and that is still what was sent."""
 CLEARED: Final = "bold $text-error"
 
 OUTCOME_STYLES: Final = {

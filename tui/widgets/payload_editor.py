@@ -21,6 +21,7 @@ from tui.pattern import pattern
 from tui.widgets.completing import CompletingTextArea
 from tui.widgets.folding import FOLD_SIGN
 from tui.widgets.long_text import show_long
+from tui.widgets.look import SAVED_SIGN
 from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
 
@@ -53,6 +54,7 @@ class PayloadEditor(CompletingTextArea):
         "json--warning",
         "json--row",
         "json--fold",
+        "json--saved",
     }
     DEFAULT_CSS = sheet("payload_editor")
     FIRST_KEYS: ClassVar = ("payload.open", "payload.new", "payload.save")
@@ -68,6 +70,7 @@ Brackets and quotes close themselves; typing one that stands there moves past it
 **{editor.row_up}** and **{editor.row_down}** move the row of the cursor, **{editor.duplicate_row}** duplicates it,
 **{editor.delete_row}** deletes it. **{editor.fold_row}** folds that row to one line, **{editor.fold_all}** all of them,
 and both unfold; so does a click on the sign beside it, a search that finds something there, and every edit of it.
+**↑** beside a row says that a send saved it, and that it is still what was sent.
 Where a terminal keeps keys with alt to itself, **{app.palette}** has each of these by its name.
 A curl command, a HAR file or another call that is pasted over the whole text (**{editor.all}** marks it) becomes its
 JSON; a file that is dropped on the terminal is opened. **{history.undo}** and **{history.redo}** go back and forth over
@@ -92,6 +95,7 @@ every change, also those of the order and of assumptions.
         self._state: Content | str = ""
         self._row_lines = range(0)
         self._problems: Problems | None = None
+        self._saved: frozenset[int] = frozenset()
 
     def show_text(self, text: str) -> None:
         """Show another text; where the cursor is, it stays, unless one is in the editor: then it shows the change."""
@@ -105,11 +109,18 @@ every change, also those of the order and of assumptions.
         if self.has_focus:
             self.go_to_change(changed, before)
 
-    def mark(self, problem: tuple[int, int] | None, row_lines: range, problems: Problems | None = None) -> None:
-        """Mark the place of a mistake (row and column from 0), the lines of the selected row, and the problems of the
-        text that is shown."""
-        if (problem, row_lines) != (self._problem, self._row_lines) or problems is not self._problems:
-            self._problem, self._row_lines, self._problems = problem, row_lines, problems
+    def mark(
+        self,
+        problem: tuple[int, int] | None,
+        row_lines: range,
+        problems: Problems | None = None,
+        saved: frozenset[int] = frozenset(),
+    ) -> None:
+        """Mark the place of a mistake (row and column from 0), the lines of the selected row, the problems of the text
+        that is shown, and the lines with which rows begin that a send saved."""
+        now = (problem, row_lines, saved)
+        if now != (self._problem, self._row_lines, self._saved) or problems is not self._problems:
+            self._problem, self._row_lines, self._problems, self._saved = problem, row_lines, problems, saved
             self.notify_style_update()
             self.refresh()
 
@@ -197,6 +208,8 @@ every change, also those of the order and of assumptions.
         lines = range(line, line + 1) if fold is None else fold
         if fold is not None:
             strip = self._with_sign(strip, 1, Segment(FOLD_SIGN, self._style("json--fold")))
+        elif line in self._saved:
+            strip = self._with_sign(strip, 1, Segment(SAVED_SIGN, self._style("json--saved")))
         found = [each for number in lines for each in self._problems.on_line(number)] if self._problems else []
         is_mistake = self._problem is not None and self._problem[0] in lines
         if not found and not is_mistake:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.screens.incident.messages import CallsToExplain
     from tui.screens.journal.screen import Reopened
     from tui.screens.sending.case import SendCase
-    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsSaved
+    from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsFound, RowsSaved
 
 ACTIONS = {
     "Send": ("send", "check the forecast, confirm, send, and compare the reply with it"),
@@ -122,6 +122,13 @@ class OrgScreen(OpeningScreen):
         self.show(self.explorer.take_out_rows(message.rows, f"{rows} taken out after the send"))
         them = "it" if len(message.rows) == 1 else "them"
         self.say(f"Took out {rows}; {keys.key_name('history.undo')} brings {them} back.")
+
+    def rows_found(self, message: RowsFound) -> None:
+        """Mark the rows that are in the org, if it is the payload that was sent which is open."""
+        view = self.explorer.view
+        if view.request == message.request:
+            self.in_org = self.in_org.and_those(message.request.rows, message.rows)
+            self.show(view)
 
     def _tell_what_it_is_forecast_against(self) -> None:
         """Of a payload that comes from a send: that the data set is not what the org holds, and what brings that."""

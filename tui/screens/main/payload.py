@@ -8,11 +8,13 @@ from textual.content import Content
 
 from tui.core.display import one_line
 from tui.core.payload.request import ROWS_PER_CALL
+from tui.core.rows_in_org import RowsInOrg
 from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
 from tui.keys import key_name
 from tui.screens.main.panes import PanesScreen
 from tui.widgets.find_bar import FindBar
+from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.warning_sign import warning_sign
@@ -34,6 +36,8 @@ class PayloadScreen(PanesScreen):
         super().__init__(pane)
         self.explorer = explorer
         self._row = row
+        self.in_org = RowsInOrg()
+        """What sends of the payload that is open saved."""
 
     # --- text or grid -------------------------------------------------------------------------------------------------
 
@@ -76,6 +80,19 @@ class PayloadScreen(PanesScreen):
             self.editor.show_text(view.draft.text)
         self._show_payload(view)
 
+    # --- what was saved of it -----------------------------------------------------------------------------------------
+
+    @property
+    def rows_in_org(self) -> frozenset[int]:
+        """The rows that a send saved, and that are still what was sent."""
+        view = self.explorer.view
+        return frozenset() if view.request is None or view.problem else self.in_org.among(view.request.rows)
+
+    def forget_rows(self) -> None:
+        """Another payload is going to be shown: nothing of it is ticked, or known to be saved."""
+        self.in_org = RowsInOrg()
+        self.query_one(ForecastTable).forget_ticks()
+
     # --- what it shows ------------------------------------------------------------------------------------------------
 
     def _title_of_payload(self, view: View) -> Content:
@@ -94,6 +111,7 @@ class PayloadScreen(PanesScreen):
         if problem is not None:
             back = f"{key_name('payload.grid')} or {key_name('grid.edit')} goes back to the text."
             message = f"! {_told(problem)}\nThere is no grid of what can't be read.\n{back}"
+        grid.saved = self.rows_in_org
         grid.set_class(view.pending, "-stale")
         grid.border_title = self._title_of_payload(view)
         grid.show(view.draft.text, self._module_of(view), view.forecast, view.problems, message)
@@ -115,7 +133,8 @@ class PayloadScreen(PanesScreen):
         problem = view.problem
         place = (problem.line - 1, (problem.column or 1) - 1) if problem and problem.line is not None else None
         editor.module = view.module
-        editor.mark(place, self._lines_of_row(view), view.problems)
+        saved = {view.row_lines[row].start for row in self.rows_in_org if row < len(view.row_lines)}
+        editor.mark(place, self._lines_of_row(view), view.problems, frozenset(saved))
         editor.border_title = self._title_of_payload(view)
         if problem and problem.of_data_set:
             editor.say("")

@@ -386,7 +386,7 @@ class MainScreen(RecordLookingScreen):
         before = self.explorer.view.file_name, self.explorer.origin
         view = step()
         if (view.file_name, self.explorer.origin) != before:
-            self.query_one(ForecastTable).forget_ticks()
+            self.forget_rows()
         self.show(view)
 
     def action_format(self) -> None:

@@ -183,6 +183,7 @@ class ViewScreen(PayloadScreen):
         table = self.query_one(ForecastTable)
         table.set_class(view.stale, "-stale")
         had_none = table.selected is None
+        table.saved = self.rows_in_org
         table.show(view.forecast, view.moves, _no_rows(view), view.line_of, view.tried)
         if had_none:
             table.select(self._row)
@@ -278,7 +279,7 @@ class ViewScreen(PayloadScreen):
         """Show a view of another payload, from its beginning: filters of the one before say nothing of it."""
         self._row = 0
         table = self.query_one(ForecastTable)
-        table.forget_ticks()
+        self.forget_rows()
         table.action_clear_filters()
         table.cursor = 0
         if self.grid is not None:

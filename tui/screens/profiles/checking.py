@@ -10,9 +10,8 @@ from tui.core.display import one_line
 from tui.live.accounts.profiles import load_credentials, load_profiles
 from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.choices import hanging
-from tui.screens.marks import GOOD
 from tui.settings.folders import state_folder
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
+from tui.widgets.look import ACCENT, CLEARED, GOOD, MOVED, MUTED, STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -30,11 +30,10 @@ from tui.screens.dialogs.background import Trouble
 from tui.screens.dialogs.choices import Keys
 from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.org_dialog import OrgDialog, SecretInput
-from tui.screens.marks import GOOD
 from tui.screens.profiles.checking import check, check_lines
 from tui.screens.profiles.steps import ConnectSteps
 from tui.widgets.clipboard import copy
-from tui.widgets.look import STRONG
+from tui.widgets.look import GOOD, STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from tui.core.views.describe import count_of
 from tui.dataset.report import abbreviated
 from tui.screens.dialogs.choices import hanging
 from tui.screens.dialogs.path_line import shown_path
-from tui.screens.marks import GOOD, bar
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG, fit
+from tui.screens.marks import bar
+from tui.widgets.look import ACCENT, CLEARED, GOOD, MOVED, MUTED, STRONG, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -19,9 +19,9 @@ from tui.screens.dialogs.record_choice import choose_record
 from tui.screens.dialogs.save_as import TextToSave, save_text
 from tui.screens.incident.messages import CallsToExplain
 from tui.screens.sending.comparison import ComparisonTable
-from tui.screens.sending.job import rows_left, saved_rows
+from tui.screens.sending.job import rows_in_org, rows_left, saved_rows
 from tui.screens.sending.kept_case import case_text
-from tui.screens.sending.messages import PayloadMade, RowsSaved
+from tui.screens.sending.messages import PayloadMade, RowsFound, RowsSaved
 from tui.screens.sending.recorded import recorded_of_report
 from tui.screens.sending.sides import RowSides
 from tui.screens.sending.verdict_line import verdict_line
@@ -175,6 +175,12 @@ class AfterSend(Vertical):
             self._warn(problem)
         self._fates = {row.index: row for _, fates in self._looked_up for row in fates.rows}
         self._fill()
+        self.tell_of_rows()
+
+    def tell_of_rows(self) -> None:
+        """Tell the app which rows of the payload are in the org."""
+        if self.report is not None:
+            self.app.post_message(RowsFound(self._job.case.request, rows_in_org(self.report, self._fates)))
 
     def action_rows_left(self) -> None:
         """Make a payload of the rows that were certainly not saved."""

@@ -261,14 +261,18 @@ def rows_left(report: SendReport, found: Sequence[tuple[JournalEntry, LookUpRepo
 
 
 def saved_rows(report: SendReport, fates: Mapping[int, LookedUp]) -> tuple[int, ...]:
-    """Where in the payload the rows stand that are in the org for certain, by the reply or by what was looked up; none
-    where these are all of its rows, since a payload has at least one."""
+    """The rows of the payload that can be taken out of it: those in the org; none where these are all of its rows,
+    since a payload has at least one."""
+    rows = rows_in_org(report, fates)
+    return () if len(rows) == (report.plan.part.of if report.plan.part else len(report.rows)) else rows
+
+
+def rows_in_org(report: SendReport, fates: Mapping[int, LookedUp]) -> tuple[int, ...]:
+    """Where in the payload the rows stand that are in the org for certain, by the reply or by what was looked up."""
     plan = report.plan
     rows = [
         row.index
         for row in report.rows
         if row.actual in ("insert", "update") or (row.index in fates and fates[row.index].fate == "in")
     ]
-    if len(rows) == (plan.part.of if plan.part else len(report.rows)):
-        return ()
     return tuple(plan.numbers[row] for row in rows) if plan.numbers else tuple(rows)

@@ -36,6 +36,15 @@ class RowsSaved(Message):
 
 
 @dataclass
+class RowsFound(Message):
+    """What is in the org of a payload that was sent, as far as it is known. ``request``: the payload; ``rows``: which
+    of its rows (0-based)."""
+
+    request: UpsertRequest
+    rows: tuple[int, ...]
+
+
+@dataclass
 class OrgWritten(Message):
     """Something was sent to an org, which may hold other records by now than the data set."""
 

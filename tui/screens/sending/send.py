@@ -246,6 +246,7 @@ class SendScreen(StyledOnce[None]):
         after.query_one("#comparison").focus()
         if any(result.outcome in ("answered", "unknown") for result in report.results):
             self.app.post_message(OrgWritten(self.profile, self.case.module))
+            after.tell_of_rows()
 
     def action_pause(self) -> None:
         """Hold before the next call, or go on."""
