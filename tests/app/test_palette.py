@@ -37,9 +37,9 @@ OF_THE_CURSOR = {"fields.move_up", "fields.move_down", "fields.tick", "forecast.
 """What is done to the line under the cursor; the palette has each field by its name instead."""
 
 
-AT_TIMES = {"warnings.read", "module.better", "forecast.warned", "forecast.ticked"}
-"""What there is to do only where something is to be warned of, or is ticked; see test_problems, test_opening and
-test_ticks."""
+AT_TIMES = {"warnings.read", "module.better", "forecast.warned", "forecast.ticked", "forecast.stop"}
+"""What there is to do only where something is to be warned of, is ticked or takes long; see test_problems,
+test_opening, test_ticks and test_odd_payloads."""
 
 
 def titled(app: Session) -> dict[str, SystemCommand]:

@@ -131,7 +131,7 @@ class Forecasting:
 def _sentence(progress: Progress, seconds: float) -> str:
     """How far it is: the rows, or the hundredths of what they depend on, what is left, and the key that ends it."""
     done, total = progress.done, progress.total
-    left = f" · {seconds * (total - done) / done:,.0f} s left" if done else ""
+    left = f" · {seconds * (total - done) / done:,.0f} seconds left" if done else ""
     if progress.part == "rows":
         told = f"forecasting … {done:,} of {total:,} rows"
     else:

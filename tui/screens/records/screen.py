@@ -63,7 +63,7 @@ class RecordsScreen(RecordsWork):
 The records of one module, as the data set holds them. **{records.search}** searches ids and values in any writing:
 letter case, spaces and how a phone is written do not count. `Phone = 555 0101` finds the records that an upsert would
 match by this value, and no others. An id may be pasted in quotes, with `zcrm_`, or as the address of a record in Zoho;
-where it is of another module, **enter** goes there. **{records.sort}** or a click on a column's name sorts.
+where it is of another module, **{records.open}** goes there. **{records.sort}** or a click on a column's name sorts.
 
 - **Record**: every value; **2 records hold it** marks one that others share, and leads to them
 - **Hit by**: the rows of the payload that reach this record, as it stands and under other orders; **→** leads there
