@@ -33,12 +33,13 @@ with open(sys.argv[1], newline="", encoding="utf-8") as file:
     connection.execute("COMMIT")
 """
 _OPEN: Final = """
-import sys
+import gc, sys
 from pathlib import Path
 from tui.dataset.folder import DataSet
 from tui.dataset.kept import keep_indexes
 from tui.settings.indexes import kept_indexes
 keep_indexes(kept_indexes)
+gc.set_threshold(100_000, 20, 100)  # as the commands have it
 with DataSet.open(Path(sys.argv[1])) as data_set:
     print(len(data_set.records("Leads")))
 """

@@ -13,17 +13,19 @@ from tui.core.values import BLANK, PHONE_LEAST, PHONE_TAIL, KeyForm, key_text, n
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BETWEEN: Final = "\0"
+BETWEEN: Final = "\0"
+"""Stands between texts that go through a function together."""
+
 _PHONE_MARKS: Final = str.maketrans("", "", "+()-./")
 
 
 def near_keys(texts: Sequence[str]) -> list[str]:
     """``key_text(text, KeyForm.NEAR)`` of each text."""
-    joined = _BETWEEN.join(texts)
-    if joined.isascii() and joined.count(_BETWEEN) == len(texts) - 1:
+    joined = BETWEEN.join(texts)
+    if joined.isascii() and joined.count(BETWEEN) == len(texts) - 1:
         return _near_keys_of_ascii(joined)
-    plain = [text if text.isascii() and _BETWEEN not in text else "" for text in texts]
-    keys = _near_keys_of_ascii(_BETWEEN.join(plain)) if plain else []
+    plain = [text if text.isascii() and BETWEEN not in text else "" for text in texts]
+    keys = _near_keys_of_ascii(BETWEEN.join(plain)) if plain else []
     for place, text in enumerate(texts):
         if text and not plain[place]:
             keys[place] = key_text(text, KeyForm.NEAR)
@@ -33,13 +35,13 @@ def near_keys(texts: Sequence[str]) -> list[str]:
 def _near_keys_of_ascii(joined: str) -> list[str]:
     """The keys of texts that stand in one, each but the first after a mark that is in none of them."""
     together = "".join(joined.split()).casefold()
-    seen = together.split(_BETWEEN)
+    seen = together.split(BETWEEN)
     if "@" in together:
         return [
             f"e{plain}" if (plain := plain_email(each)) is not None else near_key_of(each) if each else BLANK
             for each in seen
         ]
-    numbers = together.translate(_PHONE_MARKS).split(_BETWEEN)
+    numbers = phones_of(together).split(BETWEEN)
     return [
         f"t{number.lstrip('0')[-PHONE_TAIL:]}"
         if number.isdigit() and len(number) >= PHONE_LEAST
@@ -48,3 +50,8 @@ def _near_keys_of_ascii(joined: str) -> list[str]:
         else BLANK
         for each, number in zip(seen, numbers, strict=True)
     ]
+
+
+def phones_of(together: str) -> str:
+    """Texts without white space, that stand in one, without what is written between the digits of a phone."""
+    return together.translate(_PHONE_MARKS)

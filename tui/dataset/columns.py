@@ -62,7 +62,7 @@ class CsvIntoColumns:
                 problems.append((row, number, cell))
         self._tell([cell for _, _, cell in sorted(problems, key=lambda each: each[:2])])
         ids = stored["id"]
-        if not all(map(_is_id, ids)):
+        if set(map(type, ids)) != {str} or not all(map(str.strip, ids)):
             kept = list(map(_is_id, ids))
             stored = {name: list(compress(column, kept)) for name, column in stored.items()}
             ids = stored["id"]

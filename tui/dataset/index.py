@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from tui.core.records import CONVERTED_KEYS, NOTHING, Found, is_converted
 from tui.core.values import BLANK, Key, KeyForm, key_text
 from tui.dataclass import dataclass
-from tui.dataset.stored import CACHED, FACTS, age_key, decoded, encoded, loads, mark_of_key, marks_of, text_mark
+from tui.dataset.marks import text_mark
+from tui.dataset.stored import CACHED, FACTS, age_key, decoded, encoded, loads, mark_of_key, marks_of
 from tui.dataset.writer import MOST_COLUMNS, RecordsWriter
 
 if TYPE_CHECKING:

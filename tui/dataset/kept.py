@@ -24,7 +24,7 @@ from tui.dataset.stored import FACTS, connected
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of what is stored: to be raised whenever a file of records would be stored otherwise than before."""
 
 _SUFFIX: Final = ".sqlite"

@@ -12,12 +12,11 @@ import sqlite3
 import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from zlib import crc32
 
-from tui.core.many_keys import near_keys
 from tui.core.records import age
 from tui.core.values import KeyForm, key_text
 from tui.dataclass import dataclass
+from tui.dataset.marks import near_marks, text_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,19 +73,6 @@ class Marks:
     more: list[tuple[int, int]]
 
 
-def text_mark(text: str) -> int:
-    """The mark of the text of a key, or of an id."""
-    return crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def text_marks(texts: Sequence[str]) -> list[int]:
-    """The mark of each text."""
-    try:
-        return list(map(crc32, map(str.encode, texts)))
-    except UnicodeEncodeError:  # half a character
-        return list(map(text_mark, texts))
-
-
 def marks_of(column: Sequence[Any]) -> Marks:
     """The marks of stored values."""
     texts: Sequence[str] = column
@@ -94,18 +80,17 @@ def marks_of(column: Sequence[Any]) -> Marks:
     if set(map(type, column)) != {str}:
         others = tuple(place for place, value in enumerate(column) if type(value) is not str)
         texts = [value if type(value) is str else "" for value in column]
-    keys = near_keys(texts)
-    marks: list[int | None] = [*text_marks(keys)]
-    if "" in keys:
-        marks = [mark if key else None for key, mark in zip(keys, marks, strict=True)]
+    marks: list[int | None] = [*near_marks(texts)]
     for place in others:
         if column[place] is not None and column[place] != NULL:
             marks[place] = text_mark(key_text(decoded(column[place]), KeyForm.NEAR))
     more: list[tuple[int, int]] = []
     if not "".join(texts).isascii():
         for place, text in enumerate(texts):
-            if not text.isascii() and (key := key_text(text.strip().casefold(), KeyForm.NEAR)) != keys[place]:
-                more.append((place, text_mark(key)))
+            if not text.isascii():
+                key, folded = (key_text(each, KeyForm.NEAR) for each in (text, text.strip().casefold()))
+                if folded != key:
+                    more.append((place, text_mark(folded)))
     return Marks(marks, more)
 
 

@@ -9,7 +9,7 @@ import codecs
 import io
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from tui.core.payload.csv_parts import NotInParts
 from tui.core.payload.decoding import codec_of
@@ -27,7 +27,7 @@ HEAD: Final = 1024 * 1024
 LEAST_PACKED: Final = 64 * 1024
 """Bytes of a packed file that may hold a long text."""
 
-_PIECE: Final = 256 * 1024  # bytes that are read at a time
+_PIECE: Final = 128 * 1024  # bytes that are read at a time
 
 
 def is_long(path: Path) -> bool:
@@ -102,11 +102,12 @@ def _text_of(stream: IO[bytes], file: str, reached: Callable[[], object]) -> Ite
         raise NotInParts
     raw = _Checked(head, content, reached)
     text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-    yield LongText(file, text, io.TextIOWrapper(io.BufferedReader(raw, _PIECE), encoding="utf-8-sig", newline=""))
+    yield LongText(file, text, io.TextIOWrapper(cast("IO[bytes]", raw), encoding="utf-8-sig", newline=""))
 
 
-class _Checked(io.RawIOBase):
-    """A stream from its head on, which is no text if there is a NUL in it."""
+class _Checked(io.BufferedIOBase):
+    """A stream from its head on, which is no text if there is a NUL in it. It gives more than it is asked for, so that
+    a long text is not read in pieces of eight thousand bytes."""
 
     def __init__(self, head: bytes, rest: IO[bytes], reached: Callable[[], object]) -> None:
         self._head, self._rest, self._reached = io.BytesIO(head), rest, reached
@@ -115,13 +116,12 @@ class _Checked(io.RawIOBase):
         """It can be read."""
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def read1(self, size: int | None = -1, /) -> bytes:
         """Read some more. Raises NotInParts for a NUL, and for what cannot be unpacked."""
-        room = memoryview(buffer)
+        room = max(size or 0, _PIECE)
         with _told_by_reading_whole():
-            piece = self._head.read(len(room)) or self._rest.read(len(room))
+            piece = self._head.read(room) or self._rest.read(room)
         if b"\0" in piece:
             raise NotInParts
         self._reached()
-        room[: len(piece)] = piece
-        return len(piece)
+        return piece

@@ -10,7 +10,8 @@ import json
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.dataset.stored import FACTS, NULL, connected, dumps, encoded, marks_of, text_marks
+from tui.dataset.marks import text_marks
+from tui.dataset.stored import FACTS, NULL, connected, dumps, encoded, marks_of
 
 if TYPE_CHECKING:
     import sqlite3

@@ -74,7 +74,7 @@ def converted_at_once(convert: Callable[[str], Json], cells: Sequence[str]) -> l
     once; else None."""
     if convert is _id:
         ids = list(map(str.strip, cells))
-        return None if "" in ids or any(map(_EXPORTED_ID.match, ids)) else list(ids)
+        return None if "" in ids or ID_PREFIX in "\0".join(ids) else ids
     if convert in (_integer, _number):
         digits = "".join(cells)
         plain = digits.isascii() and digits.isdigit() and "" not in cells and max(map(len, cells)) <= _SHORT
@@ -85,7 +85,6 @@ def converted_at_once(convert: Callable[[str], Json], cells: Sequence[str]) -> l
     return None
 
 
-_EXPORTED_ID: Final = re.compile(ID_PREFIX)
 _SHORT: Final = 15  # digits: fewer than those of the largest integer of any store
 
 
