@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.core.helpers import LEADS
 from tui.core.reply.log_time import log_time
-from tui.core.reply.recorded import RecordedCall, order_doubt
+from tui.core.reply.recorded import RecordedCall, doubts, order_doubt, recorded_calls
 from tui.core.values import instant
 
 if TYPE_CHECKING:
@@ -77,3 +79,38 @@ def test_the_order_of_calls_is_doubted_where_their_times_do_not_bear_it_out(
     told = order_doubt([RecordedCall(None, "", at) for at in times])
     assert told.startswith(doubt)
     assert bool(told) is bool(doubt)
+
+
+def a_line(at: str | None, name: str) -> str:
+    told = {"module": "Leads", "request": {"data": [{"Last_Name": name}]}, "reply": {"data": []}}
+    return json.dumps(told | ({} if at is None else {"at": at}))
+
+
+def test_calls_are_read_behind_what_a_log_puts_before_them_with_its_time() -> None:
+    text = "\n".join(
+        (
+            "2026-11-20 18:00:02,001 INFO sync - " + a_line(None, "second"),
+            '2026-11-20 18:00:03 DEBUG pool {"size": 4}',
+            "2026-11-20 18:00:01 +0000 INFO sync - " + a_line(None, "first"),
+            "2026-11-20 18:00:04 INFO done {not JSON}",
+            "[x] INFO sync - " + a_line("2026-11-20T18:00:05Z", "third"),
+        )
+    )
+    calls = recorded_calls(text)
+    assert [call.intake.request(LEADS).rows[0]["Last_Name"] for call in calls if call.intake] == [
+        "first",
+        "second",
+        "third",
+    ]
+    assert all(call.module == "Leads" for call in calls)
+    assert doubts(calls) == ()
+
+
+def test_a_line_that_was_to_hold_a_call_and_cannot_be_read_is_a_call_of_which_nothing_is_known() -> None:
+    one, two = a_line("2026-11-20T18:00:01Z", "first"), a_line("2026-11-20T18:00:03Z", "second")
+    cut = a_line("2026-11-20T18:00:02Z", "lost")[:-40]  # its time is lost, too
+    calls = recorded_calls(f"{two}\n{cut}\n{one}")
+    assert [call.unread[:21] for call in calls] == ["", "line 2 can't be read:", ""]
+    (said, order) = doubts(calls)
+    assert said == "Call 2 can't be read, so what it wrote is not known to those after."
+    assert order == "By the times, call 3 was made before call 1; they are taken in the order of the file."

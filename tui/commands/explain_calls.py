@@ -36,7 +36,7 @@ def recorded_in(content: bytes) -> tuple[RecordedCall, ...]:
 def explain_calls(calls: Sequence[RecordedCall], arguments: argparse.Namespace) -> int:
     """Print what was asked for of these calls; returns the exit code. Raises CaseError."""
     from tui.commands.explain_one import explain_one
-    from tui.core.reply.recorded import order_doubt
+    from tui.core.reply.recorded import doubts
     from tui.core.rules import AssumptionError, Assumptions
     from tui.dataset.files import DataSetError
     from tui.session.case import CaseError, open_data_set
@@ -55,10 +55,10 @@ def explain_calls(calls: Sequence[RecordedCall], arguments: argparse.Namespace) 
         say("explained by the bundled demo data set (--data DIR for another)")
     wanted = calls if number is None else calls[:number]
     followed = follow(wanted, data_set, assumptions, case_options(arguments), older=older)
+    for doubt in doubts(wanted):
+        say(doubt)
     if number is not None:
         return explain_one(followed[-1], arguments)
-    if doubt := order_doubt(calls):
-        say(doubt)
     if arguments.id is not None:
         return _life(followed, data_set, arguments)
     return _overview(followed, arguments)

@@ -71,7 +71,7 @@ def _explained(
     left: dict[str, dict[str, dict[str, Json]]],
 ) -> FollowedCall:
     if call.intake is None:
-        return FollowedCall(number, call, problem="the request of this reply is not here")
+        return FollowedCall(number, call, problem=call.unread or "the request of this reply is not here")
     try:
         case = case_of_call(call.intake, data_set, assumptions, options)
         name = case.module.api_name

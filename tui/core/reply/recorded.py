@@ -5,7 +5,8 @@ what else holds the answer beside the call. The journal, which is another part's
 from __future__ import annotations
 
 import json
-from dataclasses import field
+import re
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
 from tui.core.reply.log_time import log_time
 from tui.core.values import instant
+from tui.core.views.describe import listed
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 class RecordedCall:
     """One call: its request as it was read (None: it is known otherwise, or not here), the text of its reply (None:
     there is none), and when it was made (ISO text). ``module``: where it is told outside the request; ``old_values``:
-    records as they were read just before, by id; ``goes_on``: just before the first call of its send.
+    records as they were read just before, by id; ``goes_on``: just before the first call of its send. ``unread``: why
+    nothing is known of the call, in a sentence.
     """
 
     intake: Intake | None
@@ -37,6 +40,7 @@ class RecordedCall:
     module: str | None = None
     old_values: Mapping[str, Record] = field(default_factory=dict)
     goes_on: bool = False
+    unread: str = ""
 
     @classmethod
     def without_request(cls, reply: str) -> RecordedCall:
@@ -99,6 +103,14 @@ def rows_of(call: RecordedCall) -> tuple[Record, ...] | None:
         return None
 
 
+def doubts(calls: Sequence[RecordedCall]) -> tuple[str, ...]:
+    """What is not known of calls that are followed in order, each in a sentence."""
+    unread = [str(number) for number, call in enumerate(calls, 1) if call.unread]
+    which = f"Call {unread[0]}" if len(unread) == 1 else f"Calls {listed(unread)}"
+    wrote = f"{which} can't be read, so what {'it' if len(unread) == 1 else 'they'} wrote is not known to those after."
+    return tuple(filter(None, (wrote if unread else "", order_doubt(calls))))
+
+
 def order_doubt(calls: Sequence[RecordedCall]) -> str:
     """Why it is not sure that calls were made in this order, in a sentence; empty where nothing speaks against it."""
     times = [instant(call.at) for call in calls]
@@ -129,33 +141,61 @@ def _recognised(text: str) -> Iterator[RecordedCall]:
 
 def _pairs(text: str) -> Iterator[RecordedCall]:
     """Objects that hold a request and its reply: one, a list of them, or one a line; by time, if each has one."""
-    values = list(_values(text))
-    calls = [_pair(value) for value in values]
-    pairs = [call for call in calls if call is not None]
-    if not calls or len(pairs) < len(calls):
-        return
-    times = [instant(call.at) for call in pairs]
-    if None not in times:  # lines of a log may stand in any order
-        pairs = [call for _, call in sorted(zip(times, pairs, strict=True), key=lambda each: each[0] or 0.0)]
-    yield from pairs
-
-
-def _values(text: str) -> Iterator[Json]:
     bare = text.strip(" \t\r\n\ufeff")
-    if bare[:1] not in ("{", "["):
-        return
     try:
         value = json.loads(bare)
-        yield from value if isinstance(value, list) else (value,)
-        return
     except (ValueError, RecursionError):
-        pass
-    lines = [line for line in bare.split("\n") if line.strip()]
-    if len(lines) > 1:
-        try:
-            yield from [json.loads(line) for line in lines]
-        except (ValueError, RecursionError):
+        calls = list(_in_lines(bare))
+    else:
+        values = value if isinstance(value, list) else (value,)
+        read = [_pair(each) for each in values]
+        calls = [call for call in read if call is not None]
+        if len(calls) < len(read):
             return
+    if all(call.unread for call in calls):
+        return
+    times = [instant(call.at) for call in calls]
+    if None not in times:  # lines of a log may stand in any order
+        calls = [call for _, call in sorted(zip(times, calls, strict=True), key=lambda each: each[0] or 0.0)]
+    yield from calls
+
+
+def _in_lines(text: str) -> Iterator[RecordedCall]:
+    """The calls of lines, also behind what a log puts before them. Lines of a log that tell something else are passed
+    over; one that was to hold a call and cannot be read is a call of which nothing is known."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if "{" in line]
+    logged = any(not line.lstrip().startswith("{") for _, line in lines)
+    found = []
+    for number, line in lines:
+        before, brace, rest = line.partition("{")
+        try:
+            value, _ = _DECODER.raw_decode(brace + rest)
+        except (ValueError, RecursionError):
+            if _HOLDS_REQUEST.search(line) is not None:
+                at = _TIME_WITHIN.search(line)
+                unread = f"line {number} can't be read: it is no JSON, or ends too early"
+                found.append(RecordedCall(None, None, log_time(at[1]) if at else _time_before(before), unread=unread))
+            continue
+        call = _pair(value)
+        if call is not None:
+            found.append(replace(call, at=call.at or _time_before(before)))
+        elif not logged:
+            return
+    yield from found
+
+
+def _time_before(text: str) -> str | None:
+    """The time with which a line of a log begins."""
+    found = _TIME_AT_START.match(text)
+    return log_time(found[1]) if found else None
+
+
+_DECODER: Final = json.JSONDecoder()
+_HOLDS_REQUEST: Final = re.compile(rf'"(?:{"|".join(_REQUEST)})"\s*:')
+_TIME_WITHIN: Final = re.compile(rf'"(?:{"|".join(_AT)})"\s*:\s*"([^"]+)"')
+_TIME_AT_START: Final = re.compile(
+    r"\s*\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?)"
+)
 
 
 def _pair(value: Json) -> RecordedCall | None:

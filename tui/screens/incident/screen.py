@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.body_text import body_text
-from tui.core.reply.recorded import order_doubt
+from tui.core.reply.recorded import doubts
 from tui.core.views.record_life import life
 from tui.dataset.files import DataSetError
 from tui.messages import ChipPressed, RecordWanted
@@ -217,8 +217,8 @@ the reply elsewhere.
         if told is None:
             yield Content.styled(f"! {one_line(self._calls[self._call][1].problem)}", MOVED)
             return
-        doubt = order_doubt(self._source.calls)
-        yield from (Content.styled(one_line(line), MOVED) for line in (*filter(None, (doubt,)), *told.remarks))
+        remarks = (*doubts(self._source.calls), *told.remarks)
+        yield from (Content.styled(one_line(line), MOVED) for line in remarks)
 
     @on(ChipPressed)
     async def _chip_pressed(self, message: ChipPressed) -> None:
