@@ -36,7 +36,8 @@ def dependencies(
     watch: Watch,
 ) -> list[tuple[str, ...]]:
     """For each of these rows, which are the first of the call, the switches another setting of which changes its
-    outcome, target, deciding field or error codes, in the order of the catalogue; none for a row that is not known.
+    outcome, target, deciding field or error codes, in the order of the catalogue. They say nothing of a row that is not
+    known.
 
     A switch that the run never asked for, or that leaves the effective order as it is, needs no run of its own; and
     rows that neither asked for it nor read what it made otherwise are as they were.
@@ -55,10 +56,7 @@ def dependencies(
         for found, mine, theirs in zip(depends, judged, now, strict=True):
             if refused or mine.gist != theirs.gist:
                 found[rule] = None
-    return [
-        () if judgement.outcome is RowOutcome.NOT_KNOWN else tuple(found)
-        for judgement, found in zip(judged, depends, strict=True)
-    ]
+    return [tuple(found) for found in depends]
 
 
 def _others(
