@@ -51,9 +51,10 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 def _expressions(node: ast.AST, functions: tuple[int, ...]) -> Iterator[tuple[ast.expr, tuple[int, ...]]]:
     """The expressions that do something, each with the first lines of the functions around it. Left out are
-    annotations, decorators and what is imported for types."""
+    annotations, decorators, what is imported for types, and the ``strict`` of ``zip``, which only asserts."""
+    zips = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "zip"
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list"):
+        if name in ("annotation", "returns", "decorator_list") or (zips and name == "keywords"):
             continue
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child)):
