@@ -22,6 +22,7 @@ from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
 from tui.session.kept_source import KeptSource
+from tui.session.looks import Looks, PaneSize
 from tui.session.recent import add_recent, recent
 from tui.session.remembered import Session
 from tui.session.workspace import (
@@ -99,6 +100,15 @@ SOURCES = st.builds(KeptSource, kind=st.just("csv"), text=st.text()) | st.builds
 )
 
 
+SIZES = st.builds(
+    PaneSize,
+    layout=st.text(),
+    pane=st.text(),
+    side=st.sampled_from(("width", "height")),
+    cells=st.integers(1, 500),
+)
+
+
 @st.composite
 def workspaces(draw: st.DrawFn, folder: Path) -> Workspace:
     paths = st.none() | st.builds(lambda up, name: (folder.parent if up else folder) / name, st.booleans(), NAMES)
@@ -122,6 +132,7 @@ def workspaces(draw: st.DrawFn, folder: Path) -> Workspace:
         empty=draw(st.sampled_from(("absent", "null"))),
         module_is_chosen=draw(st.booleans()),
         origin=draw(paths),
+        looks=draw(st.builds(Looks, grid=st.booleans(), sizes=st.lists(SIZES, max_size=3).map(tuple))),
     )
 
 

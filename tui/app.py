@@ -191,7 +191,7 @@ class ExplorerApp(App[int]):
             self.call_from_thread(self.notify, sentence, severity="warning", timeout=12, markup=False)
 
     def _main_screen(self) -> MainScreen:
-        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane)
+        screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane, looks=self.opened.looks)
         screen.offers_tour = self._offers_tour
         if self.config:
             screen.editor_command = self.config.editor
@@ -311,7 +311,9 @@ class ExplorerApp(App[int]):
         main = self._main()
         if self._session is None or main is None:
             return
-        trouble = self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme, discard=discard)
+        trouble = self._session.remember(
+            self.explorer, row=main.row, pane=main.pane, theme=self.theme, looks=main.looks, discard=discard
+        )
         if trouble and trouble != self._told:
             self.notify(one_line(trouble), severity="warning", timeout=12, markup=False)
         self._told = trouble
@@ -371,7 +373,7 @@ class ExplorerApp(App[int]):
         """Write the session beside an app that does not come to it."""
         main = self._main()
         if self._session is not None and main is not None and not self._session_is_final:
-            self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme)
+            self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme, looks=main.looks)
 
     def _fatal_error(self) -> None:
         """The app failed: keep the session, and leave what is to be said to whoever ran it. Textual would show the

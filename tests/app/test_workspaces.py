@@ -179,9 +179,18 @@ async def test_the_next_start_goes_on_where_the_last_ended_with_the_theme_that_w
         await app.do("pane.forecast")
         await app.press("down")
         await app.see("row 2: ", pane="#detail")
+        await app.do("pane.taller", "pane.taller", "payload.grid")
+        await app.see("Last_Name*", pane="#grid")
+        height = app.widget("#forecast").region.height
         left = open_now(app)
         await app.press("ctrl+q")
         assert await app.quits()
     async with running(open_session(KeptSession()), KeptSession()) as app:
         await app.see("row 2: ", "own.json")
         assert open_now(app) == left
+        await app.see("Last_Name*", pane="#grid")
+        await app.until(
+            lambda: app.widget("#forecast").region.height == height, "the pane to be as tall as it was left"
+        )
+        await app.do("pane.forecast", "pane.reset")
+        await app.until(lambda: app.widget("#forecast").region.height != height, "the height that it has by itself")

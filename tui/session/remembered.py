@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.session.explorer import Explorer
+    from tui.session.looks import Looks
 
 
 FIRST_STEM: Final = "session"
@@ -133,13 +134,14 @@ class Session:
         row: int = 0,
         pane: str | None = None,
         theme: str | None = None,
+        looks: Looks | None = None,
         discard: bool = False,
     ) -> str | None:
         """Write the session, if anything changed since it was last written. ``discard``: without the unsaved edits.
 
         Returns a sentence to tell, once, where it cannot be written or where another's unsaved edits were there.
         """
-        workspace = workspace_of(explorer, row=row, pane=pane, theme=theme, sha256=self._hash(explorer))
+        workspace = workspace_of(explorer, row=row, pane=pane, theme=theme, looks=looks, sha256=self._hash(explorer))
         if discard and workspace.saved is not None:
             workspace = replace(workspace, text=workspace.saved, saved=None)
         if workspace == self._written:

@@ -25,6 +25,7 @@ from tui.pattern import pattern
 from tui.session.explorer import Explorer
 from tui.session.kept_source import KeptSource
 from tui.session.kept_tries import KeptTry, tried_again
+from tui.session.looks import Looks
 from tui.session.reading import Draft
 
 MARK: Final = "upsert_explorer_workspace"
@@ -50,6 +51,7 @@ class Workspace:
     ``saved``: the text as it was last saved, None: this very text. ``sha256``: of the file's content at that time.
     ``source``, ``empty`` and ``module_is_chosen``: as Draft has them. ``origin``: the file that the payload was read
     from, where it is not saved there.
+    ``looks``: how the panes were left.
     ``tries``: what was tried on the data set, in order.
     ``notes``: what the file said that this version cannot take, a sentence each; they are not written.
     """
@@ -71,6 +73,7 @@ class Workspace:
     module_is_chosen: bool = False
     origin: Path | None = None
     tries: tuple[KeptTry, ...] = ()
+    looks: Looks = field(default_factory=Looks)
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -93,6 +96,7 @@ class Opened:
     theme: str | None = None
     notes: tuple[str, ...] = ()
     to_map: tuple[Path, CaseOptions] | None = None
+    looks: Looks = field(default_factory=Looks)
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
@@ -133,6 +137,7 @@ class _File(FromJson):
     pane: str | None = None
     theme: str | None = None
     tries: tuple[KeptTry, ...] = ()
+    looks: Looks = field(default_factory=Looks)
 
 
 _FIRST_KEY: Final = pattern(rf'\s*\{{\s*"{MARK}"\s*:')
@@ -184,6 +189,7 @@ def workspace_of_text(text: str, file: Path) -> Workspace:
         module_is_chosen=content.module_is_chosen,
         origin=None if payload.origin is None else folder / payload.origin,
         tries=content.tries,
+        looks=content.looks,
         notes=notes,
     )
 
@@ -237,6 +243,7 @@ def text_of(workspace: Workspace, file: Path) -> str:
         "pane": workspace.pane,
         "theme": workspace.theme,
         "tries": [each.to_json() for each in workspace.tries],
+        "looks": workspace.looks.to_json(),
     }
     return whole_characters(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
@@ -258,6 +265,7 @@ def workspace_of(
     row: int = 0,
     pane: str | None = None,
     theme: str | None = None,
+    looks: Looks | None = None,
     sha256: str | None = None,
 ) -> Workspace:
     """What is open in the app, as a workspace."""
@@ -281,6 +289,7 @@ def workspace_of(
         module_is_chosen=draft.module_is_chosen,
         origin=explorer.origin.absolute() if explorer.origin and explorer.origin != explorer.file else None,
         tries=explorer.tries,
+        looks=looks or Looks(),
     )
 
 
@@ -317,7 +326,7 @@ def reopen(workspace: Workspace) -> Opened:
         reason = str(error) if isinstance(error, DataSetError) else f"{one_line(str(workspace.data))}: {_why(error)}"
         raise WorkspaceError(reason) from None
     notes = (*workspace.notes, *filter(None, (note, told)))
-    return Opened(explorer, workspace.row, workspace.pane, workspace.theme, notes)
+    return Opened(explorer, workspace.row, workspace.pane, workspace.theme, notes, looks=workspace.looks)
 
 
 def _why(error: Exception) -> str:

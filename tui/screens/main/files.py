@@ -149,7 +149,8 @@ class FilesScreen(ViewScreen):
             if path is None:
                 return
             try:
-                save(workspace_of(self.explorer, row=self.row, pane=self.pane, theme=self.app.theme), path)
+                theme, looks = self.app.theme, self.looks
+                save(workspace_of(self.explorer, row=self.row, pane=self.pane, theme=theme, looks=looks), path)
             except (OSError, WorkspaceError) as error:
                 self.complain(f"Could not save: {error}")
             else:

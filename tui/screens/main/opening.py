@@ -227,6 +227,7 @@ class OpeningScreen(ColumnsScreen):
         """Show what a workspace holds, where it was left; undo brings back what was open before."""
         self.show_other(self.explorer.take_over(opened.explorer))
         self.query_one(ForecastTable).select(opened.row)
+        self.take_looks(opened.looks)
         if opened.pane in PANES:
             self.action_show_pane(opened.pane)
         if opened.theme in self.app.available_themes:

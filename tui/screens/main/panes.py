@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.messages import SessionChanged
-from tui.screens.main.sizes import ZOOMED, PaneSizes, Side
+from tui.screens.main.sizes import ZOOMED, PaneSizes
 from tui.screens.styled_once import StyledOnce
 from tui.widgets.detail import Detail
 from tui.widgets.scrolled import Scrolled
@@ -17,6 +17,8 @@ from tui.widgets.scrolled import Scrolled
 if TYPE_CHECKING:
     from textual import events
     from textual.widget import Widget
+
+    from tui.session.looks import Side
 
 PANES: Final = {"fields": "Fields", "payload": "Payload", "forecast": "Forecast", "detail": "Why"}
 """The panes that one can go to, with their names."""
@@ -87,6 +89,7 @@ class PanesScreen(StyledOnce[None]):
 
     def action_size_pane(self, side: Side, by: int) -> None:
         """Move an edge of the pane that was gone to last, so that it is so many cells larger."""
+        self._changed()
         if not self.sizes.grow(self.pane, side, by):
             what = "wider or narrower" if side == "width" else "taller or lower"
             self.notify(f"This pane can't be made {what} here: no edge of it can move.", markup=False)
@@ -95,6 +98,7 @@ class PanesScreen(StyledOnce[None]):
         """All panes as large as they are by themselves."""
         self._zoom(False)
         self.sizes.reset()
+        self._changed()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of an edge between two panes."""
@@ -110,6 +114,7 @@ class PanesScreen(StyledOnce[None]):
     def on_mouse_up(self) -> None:
         """Let go of it."""
         if self.sizes.let_go():
+            self._changed()
             self.release_mouse()
 
     def _mark_pane(self, pane: str) -> None:

@@ -13,6 +13,7 @@ from tui.core.views.describe import count_of
 from tui.dataset.files import DataSetError
 from tui.keys import key_name
 from tui.screens.main.panes import PanesScreen
+from tui.session.looks import Looks
 from tui.widgets.find_bar import FindBar
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
@@ -72,6 +73,7 @@ class PayloadScreen(PanesScreen):
 
             self._had_grid = True
             self.query_one("#right").mount(GridTable(id="grid"), after=self.editor)
+        self._changed()
         self.editor.set_class(wanted, "-away")
         if self.grid is not None:
             self.grid.set_class(not wanted, "-away")
@@ -79,6 +81,17 @@ class PayloadScreen(PanesScreen):
         if not wanted:
             self.editor.show_text(view.draft.text)
         self._show_payload(view)
+
+    @property
+    def looks(self) -> Looks:
+        """How the panes are left."""
+        return Looks(self.shows_grid, self.sizes.kept())
+
+    def take_looks(self, looks: Looks) -> None:
+        """Have the panes as they were left."""
+        self.sizes.take(looks.sizes)
+        if looks.grid != self.shows_grid:
+            self.show_grid(looks.grid)
 
     # --- what was saved of it -----------------------------------------------------------------------------------------
 

@@ -1,18 +1,19 @@
 """How large the panes of the main screen are: one can fill the window, and the edges between them can be moved.
 
-What a person sets holds in the layout in which it was set, until the app ends.
+What a person sets holds in the layout in which it was set, and is kept with the session.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from tui.dataclass import dataclass
+from tui.session.looks import PaneSize, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from textual.screen import Screen
     from textual.widget import Widget
@@ -25,7 +26,6 @@ _LEAST_HEIGHT: Final = 5
 """Cells that a pane keeps, its border included."""
 _EDGES: Final = (("#left", "#right"), ("#payload, #grid", "#forecast"), ("#upper", "#detail"))
 """The panes on both sides of an edge: the one on the left or above is given a size, the other takes the rest."""
-Side = Literal["width", "height"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,15 @@ class PaneSizes:
         size = self.set.get(self._key(edge), size)  # a key may come before the last one is laid out
         self._move(edge, start + size - 1 + (by if before else -by))
         return True
+
+    def kept(self) -> tuple[PaneSize, ...]:
+        """What was set, to be kept."""
+        return tuple(PaneSize(layout, pane, side, cells) for (layout, pane, side), cells in self.set.items())
+
+    def take(self, sizes: Iterable[PaneSize]) -> None:
+        """Set what was kept."""
+        self.set = {(each.layout, each.pane, each.side): each.cells for each in sizes}
+        self.apply()
 
     def reset(self) -> None:
         """Forget what was set."""

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.core.records import RecordIndex
     from tui.core.views.row_detail import RowDetail
     from tui.session.explorer import Explorer
+    from tui.session.looks import Looks
     from tui.session.view import View
 
 _OUTLOOK_AT_ONCE: Final = 25
@@ -65,8 +66,10 @@ class ViewScreen(PayloadScreen):
         *,
         row: int = 0,
         pane: str | None = None,
+        looks: Looks | None = None,
     ) -> None:
-        """row and pane: where the session was left."""
+        """row, pane and looks: where and how the session was left."""
+        self._first_looks = looks
         self._first_pane = pane if pane in PANES else "fields"
         super().__init__(explorer, row=row, pane=self._first_pane)
         self._forecasting = Forecasting(
@@ -119,6 +122,8 @@ class ViewScreen(PayloadScreen):
         self.query_one("#order").border_title = "effective check order"
         self.query_one("#assumptions").border_title = "assumptions in play"
         self.show(self.explorer.view)
+        if self._first_looks is not None:
+            self.take_looks(self._first_looks)
         if self._first_pane != "fields":
             self.call_after_refresh(self.action_show_pane, self._first_pane)
 
