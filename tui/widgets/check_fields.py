@@ -16,6 +16,7 @@ from tui.core.views.check_list import CheckList
 from tui.messages import CheckFieldsEdited
 from tui.widgets.lines import LineList
 from tui.widgets.look import ACCENT, MUTED, fit
+from tui.widgets.words import entitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +143,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
     def _say_label(self) -> None:
         row = self.check_list.rows[self.cursor] if 0 <= self.cursor < self.count() else None
         facts = (f"label: {row.label}", row.data_type) if row else ()
-        self.border_subtitle = Content(" · ".join(map(one_line, filter(None, facts))))
+        entitle(self, subtitle=Content(" · ".join(map(one_line, filter(None, facts)))))
 
     def _name_at(self, index: int) -> str | None:
         rows = self.check_list.rows
@@ -176,7 +177,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         if 0 <= to < len(names):
             self._move(name, to)
         else:
-            self.border_subtitle = Content(f"{one_line(name)} is already {'first' if step < 0 else 'last'}")
+            entitle(self, subtitle=Content(f"{one_line(name)} is already {'first' if step < 0 else 'last'}"))
 
     def action_leave_out(self) -> None:
         """Leave duplicate_check_fields out of the payload."""

@@ -22,7 +22,7 @@ from tui.messages import ChipPressed
 from tui.widgets.clipboard import copy
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, OUTCOME_STYLES, STRONG, badge, fit, linked_record, rule_line
 from tui.widgets.why import NAME_ROOM, why
-from tui.widgets.words import Words
+from tui.widgets.words import Words, entitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,14 +111,14 @@ not checked would have hit; behind each stands its rule and how sure we are of i
         rules = " and ".join(detail.row.depends_on) if detail else ""
         another = f"depends on {rules} · {key_name('assumption.next')} tries the next setting · " if rules else ""
         wants = f"{key_name('backwards.open')} I want this row to ..."
-        self.border_subtitle = Content.assemble(another, (wants, ACCENT)) if detail else ""
+        entitle(self, subtitle=Content.assemble(another, (wants, ACCENT)) if detail else "")
         if detail is None:
-            self.border_title = f"{key_name('pane.detail')} no row"
+            entitle(self, title=f"{key_name('pane.detail')} no row")
         else:
             row = detail.row
             mark = Content.styled(row.outcome.mark, OUTCOME_STYLES[row.outcome])
             title = f"{key_name('pane.detail')} row {row.index + 1}: "
-            self.border_title = Content.assemble(title, mark, "  ", badge(row.certainty))
+            entitle(self, title=Content.assemble(title, mark, "  ", badge(row.certainty)))
         self._fill_tab()
         notices = len(detail.row.warnings) + len(detail.row.notes) if detail else 0
         notes, title = self.query_one("#notes", Tab), f"Notes ({notices})" if notices else "Notes"

@@ -24,6 +24,7 @@ from tui.widgets.long_text import show_long
 from tui.widgets.look import SAVED_SIGN
 from tui.widgets.sheets import sheet
 from tui.widgets.warning_sign import warning_sign
+from tui.widgets.words import entitle
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -129,7 +130,7 @@ every change, also those of the order and of assumptions.
         self._state = state
         line, column = self.cursor_location
         place = f"{line + 1}:{column + 1}"
-        self.border_subtitle = Content.assemble(place, " · ", state) if state else place
+        entitle(self, subtitle=Content.assemble(place, " · ", state) if state else place)
 
     def taken(self) -> str | None:
         """What the text is, if it was edited since it was shown or asked for last; else None."""

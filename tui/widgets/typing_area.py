@@ -21,6 +21,13 @@ _PAIRED: Final = frozenset('"{}[]')
 class TypingTextArea(TextArea):
     """The text area."""
 
+    def find_matching_bracket(self, bracket: str, search_from: tuple[int, int]) -> tuple[int, int] | None:
+        """Where the bracket stands that closes or opens the one at a place. Textual looks at each character of the text
+        for it, at each move of the cursor."""
+        from tui.core.brackets import matching_bracket
+
+        return matching_bracket(self.document.lines, *search_from) if bracket else None
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key.startswith("alt+"):  # it comes with its letter, which is not to be written
             event.prevent_default()

@@ -19,6 +19,7 @@ from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, button
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.warning_sign import warning_sign
+from tui.widgets.words import entitle
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
@@ -148,7 +149,7 @@ class PayloadScreen(PanesScreen):
         editor.module = view.module
         saved = {view.row_lines[row].start for row in self.rows_in_org if row < len(view.row_lines)}
         editor.mark(place, self._lines_of_row(view), view.problems, frozenset(saved))
-        editor.border_title = self._title_of_payload(view)
+        entitle(editor, title=self._title_of_payload(view))
         if problem and problem.of_data_set:
             editor.say("")
         elif problem:

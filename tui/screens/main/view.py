@@ -33,7 +33,7 @@ from tui.widgets.look import MOVED, MUTED
 from tui.widgets.order import Order
 from tui.widgets.payload_editor import PayloadEditor
 from tui.widgets.top_bar import Chip, TopBar
-from tui.widgets.words import Words
+from tui.widgets.words import Words, entitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,20 +193,21 @@ class ViewScreen(PayloadScreen):
         if had_none:
             table.select(self._row)
         refused = view.forecast is not None and bool(view.forecast.call_errors)
-        table.border_title = (
+        title = (
             Content.assemble(f"{key_name('pane.forecast')} forecast: ", ("! the call is refused", "bold $text-error"))
             if refused
             else f"{key_name('pane.forecast')} forecast"
         )
+        entitle(table, title=title)
         self._show_edge(view)
 
     def _show_edge(self, view: View) -> None:
         """The lower edge of the forecast: how far it is, or what the payload costs."""
         table, sentence = self.query_one(ForecastTable), self._forecasting.sentence
         if view.problem and not view.pending:
-            table.border_subtitle = "of the last readable payload"
+            entitle(table, subtitle="of the last readable payload")
         else:
-            table.border_subtitle = sentence or _cost(view)
+            entitle(table, subtitle=sentence or _cost(view))
 
     def _show_row(self, view: View) -> None:
         detail = self.query_one(Detail)
