@@ -15,6 +15,7 @@ import pytest
 
 from tests import quickly
 from tests.live.server import LoopbackServer
+from tests.quick_styles import styled_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def quick() -> Iterator[None]:
             quickly.idle_at_once,
             quickly.painted_when_looked_at,
             quickly.told_for_an_hour,
-            quickly.styled_once,
+            styled_once,
             quickly.parser_made_once,
             quickly.bundled_data_read_once,
             quickly.practice_orgs_filled_once,

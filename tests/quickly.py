@@ -14,8 +14,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from textual._compositor import Compositor
-from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
 from textual.notifications import Notification
 
 from tui import cli
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 
     import pytest
     from rich.console import RenderableType
-    from textual.css.model import RuleSet
-    from textual.css.styles import RulesMap
 
     from tui.core.metadata import Module
     from tui.dataset.report import LoadReport
@@ -75,84 +71,6 @@ def painted_when_looked_at(patch: pytest.MonkeyPatch) -> None:
 def told_for_an_hour(patch: pytest.MonkeyPatch) -> None:
     """What the app tells stays until it is looked at, however long a busy machine takes to get there."""
     patch.setattr(Notification, "time_left", 3600.0)
-
-
-def styled_once(patch: pytest.MonkeyPatch) -> None:
-    """What one app has parsed of a style sheet serves the next, and what the rules give a node serves every node that
-    looks the same to them, as all that stands above it does: type, classes, id, and the states that the rules ask."""
-    parse, apply, replace = Stylesheet.parse, Stylesheet.apply, Stylesheet.replace_rules
-    parsed: dict[object, tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
-    asked_states: dict[object, tuple[str, ...]] = {}
-    given: dict[object, tuple[RulesMap | None, tuple[bool, ...]]] = {}
-    replaced: dict[int, RulesMap] = {}
-    as_kept: dict[int, tuple[RulesMap, RulesMap]] = {}
-    alive: dict[int, list[RuleSet]] = {}
-    flags = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
-
-    def parse_once(sheet: Stylesheet) -> None:
-        key = (tuple(sheet._variables.items()), tuple(sheet.source.items()))
-        if key not in parsed:
-            parse(sheet)
-            parsed[key] = (sheet._rules, sheet.rules_map)
-        sheet._rules, sheet._rules_map = parsed[key]
-        sheet._require_parse = False
-
-    def replace_what_differs(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
-        replaced[id(node)] = rules
-        base = node.styles.base
-        _, kept = as_kept.get(id(rules), (rules, None))
-        if kept is not None and alike(base._rules, kept):
-            if not animate:
-                node.notify_style_update()
-        elif kept is not None and type(node) is DOMNode and not base._rules:  # stands for a part of a widget
-            base._rules.update(kept)
-            base._updates += 1
-            node.notify_style_update()
-        else:
-            replace(node, rules, animate)
-            if not animate:
-                as_kept[id(rules)] = (rules, base._rules.copy())
-
-    def alike(rules: RulesMap, others: RulesMap) -> bool:
-        """Whether they say the same; each node has a layout of its own."""
-        return {**rules, "layout": type(rules.get("layout"))} == {**others, "layout": type(others.get("layout"))}
-
-    def look(node: DOMNode) -> tuple[object, ...]:
-        return (node._css_type_names, frozenset(node._classes), node._id)
-
-    def states_of(node: Any, asked: tuple[str, ...]) -> tuple[bool, ...]:
-        ask = node._PSEUDO_CLASSES
-        return tuple([state in ask and ask[state](node) for state in asked])
-
-    def apply_once(
-        sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: dict[Any, RulesMap] | None = None
-    ) -> None:
-        sheet_id = id(sheet.rules)
-        alive[sheet_id] = sheet.rules  # so that no other list gets its id
-        own = (sheet_id, look(node))
-        if own not in asked_states:
-            rules_map = sheet.rules_map
-            names = rules_map.keys() & node._selector_names
-            states = {state for name in names for rule in rules_map[name] for state in rule.pseudo_classes}
-            asked_states[own] = tuple(states)
-        asked = asked_states[own]
-        path = tuple([(look(each), states_of(each, asked)) for each in node.css_path_nodes])
-        key = (sheet_id, path)
-        if key not in given:
-            replaced.pop(id(node), None)
-            apply(sheet, node, animate=animate)
-            given[key] = (replaced.get(id(node)), tuple(getattr(node, flag) for flag in flags))
-            return
-        rules, has_flags = given[key]
-        for flag, value in zip(flags, has_flags, strict=True):
-            setattr(node, flag, value)
-        if rules is not None:
-            sheet.replace_rules(node, rules, animate=animate)
-        sheet._process_component_classes(node)
-
-    patch.setattr(Stylesheet, "parse", parse_once)
-    patch.setattr(Stylesheet, "replace_rules", staticmethod(replace_what_differs))
-    patch.setattr(Stylesheet, "apply", apply_once)
 
 
 def parser_made_once(patch: pytest.MonkeyPatch) -> None:
