@@ -30,10 +30,10 @@ def is_open(app: Session) -> bool:
 
 
 async def at(app: Session, row: int, column: int) -> None:
-    """Go to a place of the payload."""
+    """Go to a place of the payload, and wait until the editor has the size that it keeps there."""
     editor_of(app).focus()
     editor_of(app).move_cursor((row, column))
-    await app.settle()
+    await app.frame()
 
 
 async def test_a_key_and_a_value_are_completed_while_one_types_and_taken_with_tab(payload: MakePayload) -> None:
