@@ -111,6 +111,7 @@ def quick() -> Iterator[None]:
             quickly.told_for_an_hour,
             styled_once,
             quickly.parser_made_once,
+            quickly.handlers_found_once,
             quickly.bundled_data_read_once,
             quickly.practice_orgs_filled_once,
         ):

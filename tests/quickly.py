@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from textual._compositor import Compositor
+from textual.message_pump import MessagePump
 from textual.notifications import Notification
 
 from tui import cli
@@ -22,10 +23,12 @@ from tui.dataset.index import SqliteRecords
 from tui.live.practice.store import OrgStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
     from rich.console import RenderableType
+    from textual.message import Message
 
     from tui.core.metadata import Module
     from tui.dataset.report import LoadReport
@@ -77,6 +80,49 @@ def parser_made_once(patch: pytest.MonkeyPatch) -> None:
     """The parser of the command line, whose hundreds of options depend on nothing, serves every command that a test
     runs in its own process."""
     patch.setattr(cli, "make_parser", cache(cli.make_parser))
+
+
+def handlers_found_once(patch: pytest.MonkeyPatch) -> None:
+    """The handlers of a message are looked for in all classes of a widget for each of its hundreds of messages: those
+    that ask nothing of the message itself are found once for a class. No test may put another handler into a class."""
+    look_for = MessagePump._get_dispatch_methods
+    found: dict[tuple[type, type, str], list[tuple[type, list[Any]]] | None] = {}
+
+    def handlers_of(pump: type, message: type, name: str) -> list[tuple[type, list[Any]]] | None:
+        by_class: list[tuple[type, list[Any]]] = []
+        seen: set[object] = set()
+        for cls in pump.__mro__:
+            own: list[Any] = []
+            decorated = vars(cls).get("_decorated_handlers") or {}
+            for message_class in message.__mro__:
+                for method, selectors in decorated.get(message_class, ()):
+                    if selectors:
+                        return None
+                    if method not in seen:
+                        seen.add(method)
+                        own.append(method)
+            named = vars(cls).get(f"_{name}") or vars(cls).get(name)
+            if named is not None and not getattr(named, "_textual_on", None):
+                own.append(named)
+            if own:
+                by_class.append((cls, own))
+        return by_class
+
+    def found_once(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[type, Callable[..., Any]]]:
+        key = (type(pump), type(message), name)
+        if key not in found:
+            found[key] = handlers_of(*key)
+        handlers = found[key]
+        if handlers is None:
+            yield from look_for(pump, name, message)
+            return
+        for cls, methods in handlers:
+            if message._no_default_action:
+                break
+            for method in methods:
+                yield cls, method.__get__(pump, cls)
+
+    patch.setattr(MessagePump, "_get_dispatch_methods", found_once)
 
 
 def bundled_data_read_once(patch: pytest.MonkeyPatch) -> None:
