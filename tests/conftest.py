@@ -36,7 +36,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Textual makes thousands of short-lived objects a frame. At its usual threshold the collector looks for cycles among
 # them, and among all that was imported, so often that it takes 40 % of the time of the app's tests.
-gc.set_threshold(100_000, 50, 100)
+gc.set_threshold(1_000_000, 50, 100)
 
 # A shell that runs the suite in the background has it ignore ctrl+c, nohup the end of the terminal, and so every
 # process that it starts.
