@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +111,34 @@ async def test_each_type_is_edited_in_its_own_way(payload: MakePayload) -> None:
         await app.do("grid.edit")
         await app.press("enter")  # nothing was typed: it stays
         assert '"Company": null}' in app.view.draft.text
+
+
+async def test_a_date_is_chosen_from_its_readings_or_as_today_by_key_and_by_mouse(payload: MakePayload) -> None:
+    text = json.dumps({"data": [{"Last_Name": "Ode", "First_Contact_On": "3.4.2026"}, {"Last_Name": "Nib"}]})
+    async with opened(payload(text)) as app:
+
+        def first_contact(row: int) -> object:
+            return json.loads(app.view.draft.text)["data"][row].get("First_Contact_On")
+
+        await app.do("payload.grid")
+        await at(app, 1, "First_Contact_On")
+        await app.do("grid.edit")
+        await app.see("First_Contact_On of row 1", '"2026-04-03"', "read from 3.4.2026", "YYYY-MM-DD")
+        await app.click('"2026-04-03"')
+        await app.until(lambda: first_contact(0) == "2026-04-03", "the reading")
+        await at(app, 2, "First_Contact_On")
+        await app.do("grid.edit")
+        await app.see("First_Contact_On of row 2", "today", "leave the key out")
+        await app.press("escape")
+        assert first_contact(1) is None
+        await app.do("grid.edit")
+        await app.write("tod")
+        await app.see("today")
+        await app.press("down")
+        before = datetime.now().astimezone().date().isoformat()
+        await app.press("enter")
+        await app.until(lambda: first_contact(1) is not None, "the day")
+        assert first_contact(1) in (before, datetime.now().astimezone().date().isoformat())
 
 
 async def test_lookups_multi_selects_and_subforms_are_edited_as_what_they_are(payload: MakePayload) -> None:
