@@ -90,7 +90,7 @@ async def test_a_send_of_several_calls_is_one_line_that_unfolds_to_its_calls(wor
         await screen.sees("▾", big, big.replace("122", "123"))
         await screen.stands()
         await screen.press("down", "down")
-        await screen.sees("✓ answered  HTTP 200, 100 rows answered")
+        await screen.sees("✓ answered  big.csv · HTTP 200")
         await screen.press("left")
         await screen.reads("12201 to 12300 · call 123 of 250")
         await screen.click("▾")

@@ -119,7 +119,7 @@ def _openings(restoration: Restoration) -> Iterator[tuple[str, str]]:
     which = "it" if edited == 1 else f"those {edited:,}"
     if restoration.without_edited is not None:
         yield OPEN_UNEDITED, f"Open the payload without {which} (nothing is sent yet)"
-    yield OPEN, f"Open the payload with {which}, which overwrites what was edited (nothing is sent yet)"
+    yield OPEN, f"Open the payload with {which}: what was edited would be overwritten"
 
 
 def _restoration_lines(restoration: Restoration, width: int) -> Iterator[Content]:

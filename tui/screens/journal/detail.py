@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import islice
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -71,17 +72,19 @@ def _text(tab: str, line: Line, width: int) -> Content:
 
 
 def head_text(line: Line) -> Content:
-    """A send or a call in one line."""
+    """A send or a call in one line: how it ended, the file that it came from, and why."""
     call = line.one_call
+    name = PurePath(line.send.first.facts.file).name
+    file = f"{one_line(name)} · " if name else ""
     if call is None or (line.call is None and line.send.has_several):
-        return Content.assemble(send_mark(line.send), "  ", (one_line(line.send.text), MUTED))
-    return _call_head(call)
+        return Content.assemble(send_mark(line.send), "  ", file, (one_line(line.send.text), MUTED))
+    return _call_head(call, file)
 
 
-def _call_head(call: JournalEntry) -> Content:
+def _call_head(call: JournalEntry, file: str = "") -> Content:
     status = f" · HTTP {call.status}" if call.status is not None else ""
     return Content.assemble(
-        entry_mark(call), "  ", (f"{one_line(call.sentence)}{'' if 'HTTP' in call.sentence else status}", MUTED)
+        entry_mark(call), "  ", file, (f"{one_line(call.sentence)}{'' if 'HTTP' in call.sentence else status}", MUTED)
     )
 
 
