@@ -70,7 +70,7 @@ def parse_at(text: str, place: int, around: int) -> tuple[Json, int]:
     if isinstance(value, (dict, list)):
         for _ in range(around):
             value = [value]
-        if _is_too_deep(value):
+        if text.count("{") + text.count("[") > _DEEPEST and _is_too_deep(value):
             raise ValueError(_TOO_DEEP)
         for _ in range(around):
             value = value[0]
@@ -147,7 +147,7 @@ def _errors_with_their_place(text: str) -> Iterator[None]:
 
 
 def _not_too_deep(value: Json, text: str) -> Json:
-    if _is_too_deep(value):
+    if text.count("{") + text.count("[") > _DEEPEST and _is_too_deep(value):
         raise _error_at(text, _too_deep_place(text), _TOO_DEEP)
     return value
 
