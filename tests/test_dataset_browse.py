@@ -135,6 +135,17 @@ def test_a_search_tells_what_it_found_so_far_and_what_is_raised_then_ends_it() -
     assert len(browser.search(sought("ada 1", LEADS))) == 3_111  # what was left half done narrows nothing
 
 
+def test_what_is_ready_so_far_can_be_searched_and_narrows_nothing() -> None:
+    browser = RecordBrowser(SqliteRecords.of(numbered([{"City": f"Ada {place % 3}"} for place in range(2 * STEP)])))
+    steps = browser.prepare(LEADS)
+    assert len(browser.search(sought("ada", LEADS))) == 0
+    next(steps)
+    assert len(browser.search(sought("ada", LEADS))) == STEP
+    assert not browser.is_ready(LEADS)
+    list(steps)
+    assert len(browser.search(sought("ada", LEADS))) == 2 * STEP
+
+
 def test_records_come_by_age_and_can_be_turned_round() -> None:
     records: Records = [
         {"id": "9", "Created_Time": "2024-01-01T00:00:00+00:00"},

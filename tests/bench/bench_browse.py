@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LEADS = 100_000
 MOVES = ("down", "pagedown", "end", "up", "pageup", "home") * 5
 WORDS = ("marsh", "555 01", "example", "zzz")
-LIMIT, SEARCH_LIMIT = 3.0, 12.0
+LIMIT, SEARCH_LIMIT = 3.0, 6.0
 """How many times as long a key may take among so many records: one that moves, and a letter of a search."""
 
 

@@ -103,18 +103,19 @@ class RecordBrowser:
         with self._making:
             total, fields = len(self._records), self._lacking(module)
             numbers = {field.api_name: number for number, field in enumerate(fields, len(self._fields))}
-            texts = self._texts if len(self._texts) == total else []
+            if makes_texts := len(self._texts) < total:
+                self._texts = []
+            texts = self._texts  # what is there so far can be searched
             if fields:
                 self._change("DELETE FROM keys WHERE field >= ?", (len(self._fields),))  # what was left half made
-            for first in range(0, total if fields or len(texts) < total else 0, STEP):
+            for first in range(0, total if fields or makes_texts else 0, STEP):
                 page = self._records.page(first, STEP)
-                if texts is not self._texts:
+                if makes_texts:
                     texts += map(searched_text, page)
                 self._keep_keys(fields, numbers, first, page)
                 yield min(first + STEP, total) / total
             for statement in _INDEXES if fields else ():
                 self._change(statement)
-            self._texts = texts
             self._fields |= numbers
 
     def _keep_keys(self, fields: list[Field], numbers: dict[str, int], first: int, page: Sequence[Record]) -> None:
@@ -145,7 +146,7 @@ class RecordBrowser:
 
     def search(self, sought: Sought, sort: Sort = BY_AGE, tell: FoundSoFar | None = None) -> Sequence[int]:
         """The ranks of the records that hold what is sought, in an order; nothing is found in a text that is not
-        ready. tell: called every few milliseconds with the ranks found so far, by age; what it raises ends the
+        ready yet. tell: called every few milliseconds with the ranks found so far, by age; what it raises ends the
         search."""
         ranks: Sequence[int] = range(len(self._records))
         if sought.key is not None:
@@ -156,7 +157,7 @@ class RecordBrowser:
 
     def _with_parts(self, parts: tuple[str, ...], tell: FoundSoFar | None) -> Sequence[int]:
         texts, found = self._texts, array("L")
-        before, within = self._last
+        ready, (before, within) = len(texts) == len(self._records), self._last
         narrower = all(any(each in part for each in before) for part in parts)  # a letter more: no other record has it
         ranks = within if narrower else range(len(texts))
         one, *others = parts
@@ -169,7 +170,7 @@ class RecordBrowser:
                 found.extend([rank for rank, text in pairs if one in text])
             if tell is not None:
                 tell(found)
-        if len(texts) == len(self._records):
+        if ready:  # at the beginning: what was made ready meanwhile was not searched
             self._last = parts, found
         return found
 

@@ -163,7 +163,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
             return count_of(total, "record")
         found = len(self.listing) if self.listing is not None else 0
         how = "hold this value" if self.sought.key is not None else "match, in any writing"
-        if self.counts_on:
+        if self.counts_on or (self.sought.key is None and not self.is_searchable):
             return f"{found:,} so far of {total:,}, still searching"
         return f"{found:,} of {total:,} {how}"
 
