@@ -20,12 +20,15 @@ KEYS = st.sampled_from(
 
 @given(st.lists(PHONES, max_size=4) | st.lists(EMAILS, max_size=4) | st.lists(PHONES | EMAILS | ODD, max_size=4))
 @example(["+1 555 0100", "", "555-0100"])
+@example(["12345"])
+@example(["a@b.c@d.e", "a@b"])
 def test_the_marks_of_near_keys_are_those_of_each_by_itself(texts: list[str]) -> None:
     keys = [key_text(text, KeyForm.NEAR) for text in texts]
     assert list(near_marks(texts)) == [text_mark(key) if key else None for key in keys]
 
 
 @given(st.lists(KEYS | ODD | st.text(), max_size=4) | st.lists(st.integers(0, 10**20).map(str), max_size=4))
+@example(["", "12"])
 def test_the_marks_of_texts_are_those_of_each_by_itself_and_fit_into_sqlite(texts: list[str]) -> None:
     marks = text_marks(texts)
     assert marks == [text_mark(text) for text in texts]
