@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.app.driving import Session, opened
-from tests.waiting import PATIENCE_S
-from tui.screens.dialogs.reading_records import ReadingRecords
+from tui.dataset import loading
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app.conftest import MakeDataSet
-    from tui.dataset.loading import Progress
 
 pytestmark = pytest.mark.anyio
 
@@ -119,35 +117,53 @@ async def test_folders_that_may_not_be_entered_any_more_are_said_and_end_nothing
         monkeypatch.chdir(tmp_path)
 
 
-async def test_reading_a_large_one_shows_how_far_it_is_and_escape_leaves_all_as_it_was(
+async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_what_was_open(
     data_set: MakeDataSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = data_set(FIELDS, [{"id": str(number), "Last_Name": "Ode"} for number in range(3)])
+    folder = data_set(FIELDS, [{"id": str(number), "Last_Name": "Ode", "Email": "a@x.test"} for number in range(3)])
     monkeypatch.setattr("tui.dataset.indexing.LEAST_KEPT", 0)
-    monkeypatch.setattr("tui.screens.dialogs.reading_records._EACH_S", 0.0)
+    monkeypatch.setattr("tui.screens.main.forecasting._TOLD_AFTER_S", 0)
     go_on, ended = threading.Event(), threading.Event()
-    tell = ReadingRecords._tell
+    reached = loading._Loading._reached
 
-    def told(dialog: ReadingRecords, progress: Progress) -> None:
-        try:
-            tell(dialog, progress)
-            go_on.wait(PATIENCE_S)
-            tell(dialog, progress)
-        except BaseException:
-            ended.set()
-            raise
+    def held_up(reading: loading._Loading, read: int) -> None:
+        while not go_on.wait(0.01):
+            try:
+                reached(reading, read)
+            except BaseException:
+                ended.set()
+                raise
 
-    monkeypatch.setattr(ReadingRecords, "_tell", told)
+    monkeypatch.setattr(loading._Loading, "_reached", held_up)
     async with opened() as app:
         before = app.view
         await pick(app, folder)
-        await app.see("Reading the records of small.", "Leads: 3 records read", "making the index")
-        await app.press("escape")
-        await app.hear("were not read")
+        await app.see("small · reading records …", "escape stops", "still reading: Email")
+        await app.see("?8 not known", "… 8 not computed yet", pane="#forecast")
+        await app.see("not computed yet", pane="#assumptions")
+        await app.see("is not known yet: the records are still being read", pane="#detail")
+        assert not app.view.moves
+        assert not app.view.moves_since_opened
+        await app.do("forecast.stop")
+        await app.hear("The records of small were not read. What was open before is back.")
         await app.see("demo · 48 records")
-        assert app.view is before
-        go_on.set()
+        assert (app.view.draft, app.view.forecast) == (before.draft, before.forecast)
         await app.until(ended.is_set, "the thread ends")
+
         await pick(app, folder)
-        await app.see("small · 3 records", "data set small")
-        await app.see_no("Reading the records")
+        await app.see("small · reading records …")
+        listed = app.view.check_list.listed
+        await app.do("pane.fields")
+        await app.press("space")
+        await app.until(lambda: app.view.still_read and app.view.check_list.listed != listed, "the field is ticked")
+        await app.do("backwards.open")
+        await app.hear("still being read")
+        await app.do("forecast.stop")
+        await app.see("stopped: the records are not read")
+        await app.do("backwards.open")
+        await app.hear("are not read. escape goes on")
+        go_on.set()
+        await app.do("forecast.stop")
+        await app.see("small · 3 records")
+        await app.see_row(1, "+ INSERT")
+        await app.until(lambda: not app.view.incomplete, "all is computed")

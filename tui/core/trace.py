@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.dataclass import dataclass
@@ -15,6 +16,10 @@ MATCHES_SHOWN: Final = 10
 """How many of the records that a value belongs to a step names; its count is of all."""
 
 
+STILL_READ: Final = "data.still_read"
+"""Stands in place of a rule in a step that is not known yet, since the records are still being read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One check field (or the explicit ``id``) of a row: its value, what happened, and the rule for it (None: nothing
@@ -26,3 +31,10 @@ class Step:
     matches: tuple[str, ...] = ()
     count: int = 0
     rule: str | None = None
+
+
+def while_read(step: Step) -> Step:
+    """A step against records that are still being read: what it met says nothing yet."""
+    if step.verdict == "not_checked":
+        return Step(step.api_name, None, "not_checked", rule=step.rule)
+    return replace(step, rule=STILL_READ) if step.verdict == "not_known" and step.rule is None else step

@@ -116,6 +116,7 @@ class DataSet:
         self._browsers: dict[str, RecordBrowser] = {}
         self._looked_up: dict[str, dict[str, frozenset[str]]] | None = None
         self._lock = threading.RLock()
+        self._reading: dict[str, threading.RLock] = {}
         self.tries = Tries()
         self._on_disk: DataSet | None = None
 
@@ -197,8 +198,8 @@ class DataSet:
         """The records of a module to be looked through; the same one each time. Raises as ``records`` does."""
         from tui.dataset.browse import RecordBrowser
 
+        records, module = self.records(name), self.module(name).api_name
         with self._lock:
-            records, module = self.records(name), self.module(name).api_name
             if module not in self._browsers:
                 self._browsers[module] = RecordBrowser(records)
             return self._browsers[module]
@@ -250,7 +251,7 @@ class DataSet:
     def with_records(self, module: str, records: SqliteRecords, tries: Tries) -> DataSet:
         """The same data set with other records of a module, of which nothing is on disk."""
         other = copy(self)
-        other._lock, other._browsers = threading.RLock(), {}
+        other._lock, other._browsers, other._reading = threading.RLock(), {}, {}
         report = replace(self.report(module), count=len(records))
         other._loaded = {**self._loaded, module: (records, report)}
         other.tries, other._on_disk = tries, self.untried
@@ -320,10 +321,17 @@ class DataSet:
         return calibration_of(text, file.name, folded((*self._names.values(), *_STANDARD)))
 
     def _load(self, name: str) -> tuple[SqliteRecords, LoadReport]:
+        """One thread reads; whoever asks for anything else of the data set does not wait for it."""
+        module = self.module(name)
         with self._lock:
-            module = self.module(name)
+            if module.api_name in self._loaded:
+                return self._loaded[module.api_name]
+            reading = self._reading.setdefault(module.api_name, threading.RLock())
+        with reading:
             if module.api_name not in self._loaded:
-                self._loaded[module.api_name] = self._read_records(module)
+                found = self._read_records(module)
+                with self._lock:
+                    self._loaded[module.api_name] = found
             return self._loaded[module.api_name]
 
     def _read_records(self, module: Module) -> tuple[SqliteRecords, LoadReport]:

@@ -141,6 +141,11 @@ class SqliteRecords:
         return cls.written(writer, covered)
 
     @classmethod
+    def not_read_yet(cls) -> SqliteRecords:
+        """What is known of records before they are read: nothing. Whatever is looked up is not known."""
+        return cls.of((), {})
+
+    @classmethod
     def written(
         cls,
         writer: RecordsWriter,

@@ -80,6 +80,8 @@ def _counted(data_set: DataSet, name: str, open_module: str) -> int | None:
     if data_set.size() > COUNTED_SIZE and name != open_module:
         return None
     try:
+        if not data_set.is_at_hand(name):
+            return None
         return len(data_set.records(name))
     except DataSetError:
         return None

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tui.core.values import Record
     from tui.core.views.moves import Move
     from tui.dataset.folder import DataSet
+    from tui.dataset.loading import Progress as Loading
     from tui.session.choices import ModuleChoice
 
 INLINE_TEXT = 60_000
@@ -330,11 +331,23 @@ class Explorer:
         self.view = self._build()
         return self.set_text(text, f"{self._document.name} was read again")
 
-    def compute(self, *, first: Callable[[], int] = lambda: 0, watch: Watch = nobody) -> Iterator[Reading]:
-        """Read and forecast the draft as it stands when this is called; to be gone through in a thread. first and
-        watch: as in tui.session.reading.readings."""
+    def compute(
+        self,
+        *,
+        first: Callable[[], int] = lambda: 0,
+        watch: Watch = nobody,
+        watch_records: Callable[[Loading], object] | None = None,
+    ) -> Iterator[Reading]:
+        """Read and forecast the draft as it stands when this is called; to be gone through in a thread. first, watch
+        and watch_records: as in tui.session.reading.readings."""
         draft, data_set, *_ = self._history.present
-        return readings(draft, data_set, first=first, watch=watch)
+        return readings(draft, data_set, first=first, watch=watch, watch_records=watch_records)
+
+    @property
+    def came_to_records(self) -> bool:
+        """Whether the last step led to the records of another module or data set."""
+        now, before = self._history.present, self._history.before
+        return before is not None and (before.data_set is not now.data_set or before.draft.module != now.draft.module)
 
     def adopt(self, reading: Reading) -> View | None:
         """Take what ``compute`` made so far; None if the draft has moved on since."""
@@ -374,7 +387,7 @@ class Explorer:
 
     def _see(self) -> View:
         draft, data_set, *_ = self._history.present
-        if len(draft.text) > INLINE_TEXT:
+        if len(draft.text) > INLINE_TEXT or not _is_at_hand(data_set, draft.module):
             return self._build(pending=True)
         self._take(read(draft, data_set))
         return self._build()
@@ -386,7 +399,7 @@ class Explorer:
         if reading.forecast is None:
             return
         self._good = reading
-        if self._as_opened is None:
+        if self._as_opened is None and not reading.still_read:
             self._opened.append((self._document, reading.forecast))
 
     @property
@@ -396,6 +409,8 @@ class Explorer:
 
     def _step_begins(self) -> None:
         """From now on, rows are held against what they come to now."""
+        if self._good is not None and self._good.still_read:
+            return  # nothing moves against what is not known yet
         made = self._good.forecast if self._good else None
         self._previous = (self._document, made) if made is not None else None
 
@@ -404,6 +419,8 @@ class Explorer:
         reading, good = self._reading, self._good
         request, made = (good.request, good.forecast) if good else (None, None)
         previous = self._previous[1] if self._previous and self._previous[0] is document else None
+        if good is not None and good.still_read:
+            previous = None
         moved = _moves(previous, made)
         return View(
             draft=draft,
@@ -413,9 +430,11 @@ class Explorer:
             problem=None if pending else reading.problem,
             pending=pending,
             incomplete=not (pending or reading.complete),
+            still_read=reading.still_read and not pending,
+            records=good.records if good else None,
             check_list=check_list(reading.module, request, made),
             moves=moved or {},
-            moves_since_opened=_moves(self._as_opened, made) or {},
+            moves_since_opened=_moves(None if good and good.still_read else self._as_opened, made) or {},
             cause=self._step or cause,
             changed=None if moved is None else len(moved),
             row_lines=() if pending else reading.row_lines,
@@ -433,6 +452,14 @@ class Explorer:
             profile_name=self._profile_name,
             tries=data_set.tries,
         )
+
+
+def _is_at_hand(data_set: DataSet, module: str) -> bool:
+    """Whether the records of a module need not be read first; what is wrong with them is told by reading them."""
+    try:
+        return data_set.is_at_hand(module)
+    except DataSetError:
+        return True
 
 
 def _moves(before: Forecast | None, now: Forecast | None) -> Mapping[int, Move] | None:

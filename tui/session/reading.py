@@ -17,11 +17,15 @@ from tui.core.payload.json_text import parse_json
 from tui.core.payload.module_choice import better_module, payload_keys
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest
 from tui.core.progress import nobody
+from tui.core.rules import Certainty
+from tui.core.trace import while_read
 from tui.core.tried_unique import trying
 from tui.core.unreadable import Unreadable
 from tui.core.views.problems import Problems
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
+from tui.dataset.index import SqliteRecords
+from tui.dataset.loading import watched
 from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
@@ -30,8 +34,10 @@ if TYPE_CHECKING:
     from tui.core.payload.intake import EmptyCells
     from tui.core.payload.module_choice import BetterModule
     from tui.core.progress import Watch
+    from tui.core.records import RecordIndex
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet
+    from tui.dataset.loading import Progress as Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ class Reading:
 
     ``problems``: what is wrong with it, at its place in the text. ``better``: a module to offer, since it knows more of
     the keys. ``oddities``: what loading the
-    module's records found, in sentences. ``partial``: whether only some of the module's records are here.
+    module's records found, in sentences. ``partial``: whether only some of the module's records are here. ``records``:
+    what was forecast against. ``still_read``: the records of the module are many and still to be read, so that whatever
+    needs them is not known.
     """
 
     draft: Draft
@@ -114,11 +122,14 @@ class Reading:
     record_count: int = 0
     oddities: tuple[str, ...] = ()
     partial: bool = False
+    records: RecordIndex | None = None
+    still_read: bool = False
 
     @property
     def complete(self) -> bool:
-        """Whether nothing more is to come: also what each row depends on is computed, or there is no forecast."""
-        return self.forecast is None or self.forecast.complete
+        """Whether nothing more is to come: the records are read, and also what each row depends on is computed, or
+        there is no forecast."""
+        return not self.still_read and (self.forecast is None or self.forecast.complete)
 
     @property
     def row_lines(self) -> tuple[range, ...]:
@@ -136,20 +147,57 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Re
 
 
 def readings(
-    draft: Draft, data_set: DataSet, *, first: Callable[[], int] = lambda: 0, watch: Watch = nobody
+    draft: Draft,
+    data_set: DataSet,
+    *,
+    first: Callable[[], int] = lambda: 0,
+    watch: Watch = nobody,
+    watch_records: Callable[[Loading], object] | None = None,
 ) -> Iterator[Reading]:
-    """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them."""
+    """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them.
+
+    watch_records: told how far reading the records of the module is, where that takes more than a moment; what it
+    raises ends it. Then a forecast of what needs no records comes first.
+    """
     try:
+        if watch_records is not None and not data_set.is_at_hand(draft.module):
+            yield _meanwhile(draft, data_set)
+            with watched(watch_records):
+                data_set.records(draft.module)
         module = draft.tried_in(data_set.module(draft.module))
         records = data_set.records(module.api_name)
         oddities = data_set.report(module.api_name).lines()
         partial = data_set.is_partial(module.api_name)
-    except DataSetError as error:
+    except (DataSetError, OSError) as error:
         yield Reading(
             draft, data_set, Module(draft.module, label=draft.module), problem=Problem(str(error), of_data_set=True)
         )
         return
-    loaded = Reading(draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial)
+    loaded = Reading(
+        draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial, records=records
+    )
+    yield from _forecasts(loaded, records, data_set, first, watch)
+
+
+def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
+    """What a draft comes to while the records of its module are still read."""
+    module, records = draft.tried_in(data_set.module(draft.module)), SqliteRecords.not_read_yet()
+    loaded = Reading(draft, data_set, module, partial=True, records=records, still_read=True)
+    found = next(_forecasts(loaded, records, None, lambda: 0, nobody))
+    made = found.forecast
+    if made is None:
+        return found
+    rows = tuple(
+        replace(row, trace=tuple(map(while_read, row.trace)), certainty=Certainty.NOT_COMPUTED) for row in made.rows
+    )
+    return replace(found, forecast=replace(made, rows=rows))
+
+
+def _forecasts(
+    loaded: Reading, records: RecordIndex, related: DataSet | None, first: Callable[[], int], watch: Watch
+) -> Iterator[Reading]:
+    """The draft of a reading read as a payload, and forecast."""
+    draft, data_set, module = loaded.draft, loaded.data_set, loaded.module
     try:
         is_shell = draft.source is not None and draft.source.is_shell
         request = _as_it_came(Intake("json", draft.text).request(module, is_shell=is_shell), draft.source)
@@ -165,7 +213,7 @@ def readings(
         records,
         draft.in_force(data_set).assumptions,
         split=draft.split,
-        related=data_set,
+        related=related,
         first=first,
         watch=watch,
     )

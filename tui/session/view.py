@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui.core.payload.module_choice import BetterModule
     from tui.core.payload.request import UpsertRequest
     from tui.core.payload.row_places import RowLines
+    from tui.core.records import RecordIndex
     from tui.core.views.check_list import CheckList
     from tui.core.views.moves import Move
     from tui.core.views.problems import Problems
@@ -41,7 +42,8 @@ class Document:
 class View:
     """Everything that the main screen shows. With a ``problem``, request and forecast are the last good ones; while
     ``pending``, too: the payload is long, and its forecast is still being made. ``incomplete``: it is made, but what
-    some rows depend on is still to be computed.
+    some rows depend on is still to be computed. ``still_read``: the records of the module are still read, and what
+    needs them is not known yet. ``records``: those that the forecast was made against.
 
     ``moves``: for each row that the last step moved, what it was before it; ``changed``: how many did (None: there is
     nothing to compare with); ``moves_since_opened``: the same against the text as it was opened. ``cause`` names the
@@ -58,6 +60,8 @@ class View:
     problem: Problem | None
     pending: bool
     incomplete: bool
+    still_read: bool
+    records: RecordIndex | None
     check_list: CheckList
     moves: Mapping[int, Move]
     moves_since_opened: Mapping[int, Move]

@@ -85,6 +85,8 @@ def _words(view: View, left_out: Sequence[str]) -> dict[str, Content]:
     """What stands in the line, by the ids of its widgets."""
     partial = " looked up" if view.partial else ""
     records = "" if "records" in left_out else f" · {count_of(view.record_count, 'record')}{partial}"
+    if view.still_read:
+        records = " · reading records …"
     date = f" · of {one_line(view.made_at[:10])}" if view.made_at and "date" not in left_out else ""
     words = {
         "app-name": Content.styled("Upsert Explorer", "bold"),

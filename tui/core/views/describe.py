@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.display import one_line, record_name, short_id
 from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import no_lines
+from tui.core.trace import STILL_READ
 from tui.core.values import instant
 from tui.core.views.complaints import KINDS, complaints_text
 
@@ -94,6 +95,7 @@ _NOT_KNOWN: Final = {
     "data.absent_field": "not pulled",
     "data.more_records": "not among the records here",
     "lint.shell_variable": "a variable",
+    STILL_READ: "still reading",
 }
 """Why a value of a row could not be looked up, by the rule of its step."""
 
@@ -235,6 +237,7 @@ _WHY_NOT_KNOWN: Final = {
     "data.absent_field": "is in no record here: the field was not pulled",
     "data.more_records": "is in no record here, and the org has more records",
     "lint.shell_variable": "is a variable: its value is not here",
+    STILL_READ: "is not known yet: the records are still being read",
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.display import one_line, record_name
 from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import no_lines
+from tui.core.trace import STILL_READ
 from tui.core.views.complaints import complaint_sentence
 from tui.core.views.effects import not_modelled
 from tui.dataclass import dataclass
@@ -83,7 +84,7 @@ def _step_rules(trace: Iterable[Step]) -> Iterator[str | None]:
                 yield ended
             case "not_known":
                 ended = None
-                yield step.rule
+                yield None if step.rule == STILL_READ else step.rule
             case verdict:
                 if verdict in ("hit", "several") or (verdict, step.api_name) == ("miss", "id"):
                     ended = fields  # an id that no record has ends the check, too

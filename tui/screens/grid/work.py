@@ -126,6 +126,8 @@ class GridWork:
             return None
         try:
             module = data_set.module(name)
+            if not data_set.is_at_hand(name):
+                return None
             data_set.records(name)
         except DataSetError:
             return None

@@ -208,33 +208,17 @@ class FilesScreen(ViewScreen):
 
     def use_data_set(self, folder: Path, then: Callable[[], object] = lambda: None) -> None:
         """Forecast against the data set in a folder, and go on; where there is none, that is said. Where its records
-        have to be read first, that can be left."""
+        have to be read first, that goes on beside what one does, and can be left."""
         try:
             data_set = DataSet.open(folder)
             module = self.explorer.module_in(data_set)
-            is_at_hand = data_set.is_at_hand(module)
+            data_set.module(module)
+            self.show(self.explorer.set_data_set(data_set))
         except (DataSetError, OSError) as error:
             self.complain(str(error))
             return
-
-        def is_read(wrong: str | None = "") -> None:
-            if wrong is None:
-                self.say(f"The records of {data_set.name} were not read. The data set has not changed.")
-                return
-            try:
-                self.show(self.explorer.set_data_set(data_set))
-            except (DataSetError, OSError) as error:
-                self.complain(str(error))
-                return
-            add_recent("data_sets", folder)
-            then()
-
-        if is_at_hand:
-            is_read()
-            return
-        from tui.screens.dialogs.reading_records import ReadingRecords
-
-        self.app.push_screen(ReadingRecords(data_set, module), is_read)
+        add_recent("data_sets", folder)
+        then()
 
     def action_show_oddities(self) -> None:
         """Say what was odd about the records when they were loaded."""

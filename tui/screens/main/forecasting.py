@@ -10,6 +10,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.dataset.loading import Progress as Loading
 from tui.keys import key_name
 from tui.screens.dialogs.background import in_background
 
@@ -76,8 +77,11 @@ class Forecasting:
             self._begin()
         else:
             self.running, self.stopped = False, True
-            what = "what other rows depend on" if self._explorer().view.incomplete else "the forecast"
-            self.sentence = f"stopped: {what} is not computed · {key_name('forecast.stop')} goes on"
+            view = self._explorer().view
+            what = "what other rows depend on is not computed" if view.incomplete else "the forecast is not computed"
+            if view.still_read:
+                what = "the records are not read"
+            self.sentence = f"stopped: {what} · {key_name('forecast.stop')} goes on"
         self._told()
 
     def _waits(self, of: tuple[Draft, DataSet]) -> bool:
@@ -88,7 +92,7 @@ class Forecasting:
     def _work(self, explorer: Explorer, of: tuple[Draft, DataSet], began: float) -> None:
         told = began + _TOLD_AFTER_S - _EACH_S
 
-        def watch(progress: Progress) -> None:
+        def watch(progress: Progress | Loading) -> None:
             nonlocal told
             if not self._waits(of):
                 raise _GivenUp
@@ -97,7 +101,7 @@ class Forecasting:
                 self._screen.call_later(self._tell, of, _sentence(progress, told - began))
 
         try:
-            for reading in explorer.compute(first=self._first, watch=watch):
+            for reading in explorer.compute(first=self._first, watch=watch, watch_records=watch):
                 if not self._waits(of):
                     return
                 began = monotonic()
@@ -120,7 +124,7 @@ class Forecasting:
         if reading.complete:
             self.running, self._of, self.sentence = False, None, ""
         else:
-            self.sentence = "what rows depend on …"
+            self.sentence = "reading the records …" if reading.still_read else "what rows depend on …"
         self._shown(view)
 
     def _fail(self, error: Exception) -> None:
@@ -128,8 +132,11 @@ class Forecasting:
         raise error
 
 
-def _sentence(progress: Progress, seconds: float) -> str:
-    """How far it is: the rows, or the hundredths of what they depend on, what is left, and the key that ends it."""
+def _sentence(progress: Progress | Loading, seconds: float) -> str:
+    """How far it is: the records, the rows, or the hundredths of what they depend on, what is left, and the key that
+    ends it."""
+    if isinstance(progress, Loading):
+        return f"{progress.told(seconds)} · {key_name('forecast.stop')} stops"
     done, total = progress.done, progress.total
     left = f" · {seconds * (total - done) / done:,.0f} seconds left" if done else ""
     if progress.part == "rows":

@@ -228,6 +228,17 @@ class MainScreen(RecordLookingScreen):
         hint = "Only system-defined and unique fields are checked; list another one to see what Zoho does with it."
         self.app.push_screen(Picker("list a field", choices, None, hint=hint), picked)
 
+    def action_stop_or_go_on(self) -> None:
+        """Stop the forecast of a long payload, or go on with it. Where the records of another data set or module are
+        still read, what was open before comes back."""
+        explorer = self.explorer
+        if explorer.view.still_read and self._forecasting.running and explorer.came_to_records:
+            name = one_line(explorer.view.data_set)
+            self.show(explorer.undo())
+            self.say(f"The records of {name} were not read. What was open before is back.")
+        else:
+            self._forecasting.stop_or_go_on()
+
     def action_next_setting(self) -> None:
         """Flip the switch that the selected row depends on."""
         view = self.explorer.view
@@ -274,13 +285,14 @@ class MainScreen(RecordLookingScreen):
 
         view = self.explorer.view
         made = view.forecast
-        if view.stale or made is None:
+        if view.stale or view.still_read or made is None:
             self.complain(self.why_not())
         elif made.call_errors:
             error = made.call_errors[0]
             self.complain(f"The whole call is refused ({error.code}): {call_error_text(error, made)}.")
         elif row < len(made.rows):
-            records = self.explorer.data_set.records(made.module.api_name)
+            records = view.records
+            assert records is not None
 
             def wished(wish: Wish | None) -> None:
                 if wish is not None:

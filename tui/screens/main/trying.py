@@ -33,7 +33,7 @@ class TryingScreen(GridScreen):
 
     def _try_it(self) -> None:
         view = self.explorer.view
-        if view.stale or view.forecast is None:
+        if view.stale or view.still_read or view.forecast is None:
             self.complain(self.why_not())
         elif view.forecast.call_errors:
             self.complain("The call would be refused, so there is nothing to try.")

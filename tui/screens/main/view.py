@@ -158,6 +158,11 @@ class ViewScreen(PayloadScreen):
 
     def why_not(self) -> str:
         """Why nothing can be changed or forecast now."""
+        if self.explorer.view.still_read:
+            name = one_line(self.explorer.view.data_set)
+            if self._forecasting.stopped:
+                return f"The records of {name} are not read. {key_name('forecast.stop')} goes on with it."
+            return f"The records of {name} are still being read. Try again in a moment."
         if self.explorer.view.pending:
             if self._forecasting.stopped:
                 return f"The forecast was stopped. {key_name('forecast.stop')} goes on with it."
@@ -176,10 +181,6 @@ class ViewScreen(PayloadScreen):
         """How many rows, from the first one on, there are up to the last that is looked at."""
         table = next(iter(self.query(ForecastTable)), None)
         return max(self._row + 1, table.last_on_screen() if table else 0)
-
-    def action_stop_or_go_on(self) -> None:
-        """Stop the forecast of a long payload, or go on with it."""
-        self._forecasting.stop_or_go_on()
 
     def _show_progress(self) -> None:
         self._show_edge(self.explorer.view)
@@ -218,7 +219,8 @@ class ViewScreen(PayloadScreen):
             detail.show(None, _no_rows(view))
             return
         self._row = min(self._row, len(forecast.rows) - 1)
-        records = self.explorer.data_set.records(forecast.module.api_name)
+        records = view.records
+        assert records is not None  # what was forecast against
         step, opened = view.moves.get(self._row), view.moves_since_opened.get(self._row)
         moved = moved_sentences(step, opened, forecast.rows[self._row], view.cause)
         shown = replace(row_detail(forecast, self._row, records.get, view.line_of), moved=moved)
