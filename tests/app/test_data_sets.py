@@ -138,7 +138,9 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
     async with opened() as app:
         before = app.view
         await pick(app, folder)
-        await app.see("small · reading records …", "escape stops", "still reading: Email")
+        await app.see(
+            "small · reading records …", "making the index of 3 records", "escape stops", "still reading: Email"
+        )
         await app.see("?8 not known", "… 8 not computed yet", pane="#forecast")
         await app.see("not computed yet", pane="#assumptions")
         await app.see("is not known yet: the records are still being read", pane="#detail")

@@ -136,10 +136,15 @@ def _sentence(progress: Progress | Loading, seconds: float) -> str:
     """How far it is: the records, the rows, or the hundredths of what they depend on, what is left, and the key that
     ends it."""
     if isinstance(progress, Loading):
-        return f"{progress.told(seconds)} · {key_name('forecast.stop')} stops"
-    done, total = progress.done, progress.total
+        done, total = progress.read, progress.total
+    else:
+        done, total = progress.done, progress.total
     left = f" · {seconds * (total - done) / done:,.0f} seconds left" if done else ""
-    if progress.part == "rows":
+    if isinstance(progress, Loading):
+        told = f"reading … {progress.records:,} records"
+        if done >= total:
+            told, left = f"making the index of {progress.records:,} records …", ""
+    elif progress.part == "rows":
         told = f"forecasting … {done:,} of {total:,} rows"
     else:
         told = f"what rows depend on … {100 * done // max(total, 1)} %"
