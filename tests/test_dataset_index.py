@@ -294,3 +294,57 @@ def test_look_ups_agree_with_a_scan(records: Records, questions: list[tuple[Any,
     for value, form, limit in questions + [(value, form, 10) for value in values for form in KeyForm]:
         assert index.find("x", key(value, form), limit) == scan(records, "x", key(value, form), limit)
     index.close()
+
+
+# --- keys that nobody asked for before -------------------------------------------------------------------------------
+
+
+def many(count: int) -> Records:
+    return [{"id": str(number), "Company": f"Büro {number % 7}", "Fax": None} for number in range(count)]
+
+
+def test_the_key_of_a_field_is_made_with_a_word_of_how_far_it_is_and_finds_what_a_scan_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.dataset.index.FEW", 10)
+    monkeypatch.setattr("tui.dataset.index._CHUNK", 4)
+    records = many(11)
+    index, wanted = SqliteRecords.of(records), key("büro 3")
+    assert index.lacks_for("Company", wanted) == "the key of Company"
+    assert not index.lacks_for("Nowhere", wanted)
+    told: list[tuple[int, int]] = []
+    index.make_for("Company", wanted, lambda done, total: told.append((done, total)))
+    assert told == [(0, 11), (4, 11), (8, 11), (11, 11)]
+    assert not index.lacks_for("Company", wanted)
+    assert index.find("Company", wanted, 10) == scan(records, "Company", wanted, 10)
+    assert index.find("Company", wanted, 10).count == 2
+
+    blank = key(None)
+    assert index.lacks_for("Fax", blank) == "the order of the records by age"
+    index.make_for("Fax", blank, lambda *_: None)
+    assert not index.lacks_for("Fax", blank)
+
+
+def test_a_key_whose_making_is_ended_is_not_there_and_is_made_when_it_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.dataset.index.FEW", 10)
+    monkeypatch.setattr("tui.dataset.index._CHUNK", 4)
+    records = many(11)
+    index, wanted = SqliteRecords.of(records), key("büro 3")
+
+    def ending(done: int, _total: int) -> None:
+        if done == 8:
+            raise KeyError
+
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            index.make_for("Company", wanted, ending)
+        assert index.lacks_for("Company", wanted)
+    assert index.find("Company", wanted, 10) == scan(records, "Company", wanted, 10)
+
+
+def test_few_records_lack_nothing_that_takes_long() -> None:
+    index = SqliteRecords.of(many(11))
+    assert not index.lacks_for("Company", key("x"))
+    assert not index.lacks_for("Fax", key(None))

@@ -11,6 +11,8 @@ import pytest
 
 from tui.core.rules import AssumptionError, Assumptions, Certainty
 from tui.dataset.folder import DataSet, demo_folder
+from tui.dataset.index import SqliteRecords
+from tui.dataset.tries import Tries
 from tui.files import write_atomically
 from tui.session.case import CaseOptions, draft_of
 from tui.session.explorer import INLINE_TEXT, Explorer
@@ -426,6 +428,29 @@ def test_whoever_watches_a_forecast_is_told_how_far_it_is_and_can_end_it(demo: D
     assert not next(on_its_way).complete
     with pytest.raises(KeyError):
         next(on_its_way)
+
+
+def test_a_look_up_that_takes_long_is_made_elsewhere_and_says_what_it_makes(
+    demo: DataSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.dataset.index.FEW", 0)
+    monkeypatch.setattr("tui.session.explorer.INLINE_TEXT", 10_000_000)
+    records = SqliteRecords.of([{"id": "1", "Email": "a@x.test", "Company": "Ode"}, {"id": "2", "Company": "Lee"}])
+    data_set = demo.with_records("Leads", records, Tries())
+    row: dict[str, Json] = {"Last_Name": "Ode", "Company": "ode"}
+    explorer = exploring(data_set, text_of(row, check=["Email"]))
+    assert not explorer.view.pending  # nothing is looked up
+    explorer.set_check_fields(["Company"], "Company is listed")
+    assert explorer.view.pending
+    told: list[Progress] = []
+    views = [explorer.adopt(reading) for reading in explorer.compute(watch=told.append)]
+    assert {each.what for each in told if each.part == "records"} == {"the key of Company"}
+    assert views[-1] is not None
+    assert views[-1].forecast is not None
+    (step,) = (each for each in views[-1].forecast.rows[0].trace if each.api_name == "Company")
+    assert (step.verdict, step.matches) == ("not_checked", ("1",))
+    explorer.set_text(text_of({**row, "First_Name": "A"}, check=["Company"]))
+    assert not explorer.view.pending
 
 
 def test_a_forecast_of_a_text_that_has_changed_meanwhile_is_not_taken(demo: DataSet) -> None:

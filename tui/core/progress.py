@@ -9,19 +9,21 @@ from tui.dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-Part = Literal["rows", "dependences"]
-"""What is computed: what each row comes to, or which assumptions it depends on."""
+Part = Literal["rows", "dependences", "records"]
+"""What is computed: what each row comes to, which assumptions it depends on, or what a look-up needs that was never
+asked for before, over the records."""
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many steps of how many of a part are done."""
+    """How many steps of how many of a part are done. ``what``: of the records, what is made, in a few words."""
 
     part: Part
     done: int
     total: int
+    what: str = ""
 
 
 if TYPE_CHECKING:

@@ -35,6 +35,7 @@ Exception
 ├─ PullError                      a pull that cannot begin, or cannot put its data set in place
 ├─ ModuleProblem                  what keeps one module from being pulled
 ├─ Stopped                        the person stopped a pull
+├─ NotAtOnce                      a look-up in many records that takes longer than a moment
 ├─ GivenUp                        what was computed in a thread, and nobody waits for any more
 ├─ PracticeError                  a practice org that cannot start or go on
 ├─ FaultError                     a fault that the practice org does not know

@@ -8,6 +8,7 @@ elsewhere; what lies on disk and what in memory is up to the connection, which i
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import threading
@@ -17,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from tui.core.records import CONVERTED_KEYS, NOTHING, Found, is_converted
 from tui.core.values import BLANK, Key, KeyForm, key_text
-from tui.dataclass import dataclass
+from tui.dataset.made_marks import Marked, MarksMade
 from tui.dataset.marks import text_mark
-from tui.dataset.stored import CACHED, FACTS, age_key, decoded, encoded, loads, mark_of_key, marks_of
+from tui.dataset.stored import CACHED, FACTS, age_key, decoded, encoded, loads, mark_of_key
 from tui.dataset.writer import MOST_COLUMNS, RecordsWriter
 
 if TYPE_CHECKING:
@@ -27,21 +28,12 @@ if TYPE_CHECKING:
 
     from tui.core.values import Json, Record
 
+FEW: Final = 20_000
+"""Records of which whatever is lacking is made in a moment."""
+
 _CHUNK: Final = 2_000  # values whose marks are made at a time
 _ID_OF_RANK: Final = "SELECT id FROM ranks JOIN records USING (seq) WHERE rank = ?"
 _SORTED_HERE: Final = 2_000  # records that are put in order without the order of all
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """Where the marks of a field stand: a table with ``seq``, the column in it, the table of second marks with the
-    field's number there, and whether that has any."""
-
-    table: str
-    column: str
-    more: str
-    number: int
-    has_more: bool
 
 
 _Self = TypeVar("_Self", bound="SqliteRecords")
@@ -112,11 +104,12 @@ class SqliteRecords:
         self._cells = ", ".join((*self._columns.values(), "rest"))
         self._created = self._columns.get("Created_Time", "NULL")
         self._get = f"SELECT {self._cells} FROM records WHERE m0 = ? AND id = ?"
-        self._marked: dict[str, _Marked] = {
-            name: _Marked("records", f"m{number}", "more", number, number in facts["more"])
+        self._marked: dict[str, Marked] = {
+            name: Marked("records", f"m{number}", "more", number, number in facts["more"])
             for number, name in enumerate(facts["marked"])
             if number  # the first is that of the id's very text
         }
+        self._tables = itertools.count(len(facts["marked"]) + 1)  # the numbers of tables of marks that are made
         self._carried: dict[str, bool] = {}
         self._records: dict[str, Record] = {}
         self._ranked = False
@@ -289,7 +282,7 @@ class SqliteRecords:
             found = self._with_key(field, key, marked) if marked else []
             return Found(self._in_order(found, limit), len(found))
 
-    def _find_blank(self, marked: _Marked | None, limit: int | None) -> Found:
+    def _find_blank(self, marked: Marked | None, limit: int | None) -> Found:
         where, source = ("TRUE", "records") if marked is None else (f"{marked.column} IS NULL", marked.table)
         (count,) = self._connection.execute(f"SELECT count(*) FROM {source} WHERE {where}").fetchone()
         if not count or limit == 0:
@@ -301,7 +294,7 @@ class SqliteRecords:
         ).fetchall()
         return Found(tuple([record_id for (record_id,) in rows]), count)
 
-    def _with_key(self, field: str, key: Key, marked: _Marked) -> list[tuple[int, str, Any]]:
+    def _with_key(self, field: str, key: Key, marked: Marked) -> list[tuple[int, str, Any]]:
         """``seq``, id and Created_Time of the records whose field has a key that is not blank."""
         mark, maybe_second = mark_of_key(key)
         joined = "records" if marked.table == "records" else f"{marked.table} JOIN records USING (seq)"
@@ -328,29 +321,53 @@ class SqliteRecords:
         )
         return tuple([record_id for _, record_id in by_rank[:limit]])
 
-    def _marks(self, field: str) -> _Marked:
-        """Where the marks of a field stand; they are made if nobody asked for it before. The lock is held."""
-        return self._marked.get(field) or self._make_marks(field)
+    def lacks_for(self, field: str, key: Key) -> str:
+        """What has to be made before a key can be looked up in a field, and takes longer than a moment: a few words;
+        empty for nothing."""
+        if self._count <= FEW:
+            return ""
+        if key.text == BLANK:
+            return "" if self._ranked else "the order of the records by age"
+        known = field in self._columns or field in self._spilled
+        return f"the key of {field}" if known and field not in self._marked else ""
 
-    def _make_marks(self, field: str) -> _Marked:
-        number = len(self._marked) + 1
-        table = f"marks{number}"
-        has_more = False
-        with self._changes():
-            execute = self._connection.execute
-            execute(f"CREATE TEMP TABLE {table} (seq INTEGER PRIMARY KEY, mark INTEGER)")
-            execute("CREATE TEMP TABLE IF NOT EXISTS more_made (number, mark, seq, PRIMARY KEY (number, mark, seq))")
-            rows = execute(f"SELECT seq, {self._value(field)} FROM records ORDER BY seq", {"field": field})
-            while chunk := rows.fetchmany(_CHUNK):
-                seqs, column = zip(*chunk, strict=True)
-                marks = marks_of(column)
-                self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", zip(seqs, marks.all, strict=True))
-                second = [(number, mark, seqs[place]) for place, mark in marks.more]
-                self._connection.executemany("INSERT INTO more_made VALUES (?, ?, ?)", second)
-                has_more = has_more or bool(second)
-            execute(f"CREATE INDEX temp.by_{table} ON {table} (mark)")
-        self._marked[field] = _Marked(table, f"{table}.mark", "more_made", number, has_more)
+    @_mended
+    def make_for(self, field: str, key: Key, watch: Callable[[int, int], object]) -> None:
+        """Make what is lacking. watch: told how many of how many records are done, while nobody has to wait for an
+        answer; what it raises ends it, and nothing is made."""
+        if key.text == BLANK:
+            watch(0, self._count)
+            with self._lock:
+                self._make_ranks()
+            return
+        making = self._begin_marks(field)
+        try:
+            done = 0
+            while True:
+                watch(done, self._count)
+                with self._lock:
+                    count = making.add(_CHUNK)
+                if not count:
+                    break
+                done += count
+            with self._lock:
+                self._marked.setdefault(field, making.finished())
+        except BaseException:
+            with self._lock:
+                making.drop()
+            raise
+
+    def _marks(self, field: str) -> Marked:
+        """Where the marks of a field stand; they are made if nobody asked for it before. The lock is held."""
+        if field not in self._marked:
+            making = self._begin_marks(field)
+            while making.add(_CHUNK):
+                pass
+            self._marked[field] = making.finished()
         return self._marked[field]
+
+    def _begin_marks(self, field: str) -> MarksMade:
+        return MarksMade(self._connection, next(self._tables), field, self._value(field), self._changes)
 
     def _value(self, field: str) -> str:
         """The SQL of a field's stored value; its parameter ``:field`` is the name."""

@@ -23,6 +23,7 @@ from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.files import write_atomically
+from tui.session.asking import NotAtOnce
 from tui.session.history import History, continues_word
 from tui.session.kept_tries import KeptTry
 from tui.session.reading import Draft, Reading, read, readings
@@ -389,7 +390,10 @@ class Explorer:
         draft, data_set, *_ = self._history.present
         if len(draft.text) > INLINE_TEXT or not _is_at_hand(data_set, draft.module):
             return self._build(pending=True)
-        self._take(read(draft, data_set))
+        try:
+            self._take(read(draft, data_set, at_once=True))
+        except NotAtOnce:
+            return self._build(pending=True)
         return self._build()
 
     def _take(self, reading: Reading) -> None:

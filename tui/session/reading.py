@@ -26,6 +26,7 @@ from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.dataset.index import SqliteRecords
 from tui.dataset.loading import watched
+from tui.session.asking import AtOnce, Watched
 from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
@@ -137,9 +138,12 @@ class Reading:
         return self.problems.row_lines if self.problems else ()
 
 
-def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True) -> Reading:
-    """Read a draft against a data set and forecast it. What cannot be read is a ``problem``, never an exception."""
-    on_its_way = readings(draft, data_set)
+def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True, at_once: bool = False) -> Reading:
+    """Read a draft against a data set and forecast it. What cannot be read is a ``problem``, never an exception.
+
+    at_once: raise NotAtOnce where a look-up in many records takes longer than a moment.
+    """
+    on_its_way = readings(draft, data_set, at_once=at_once)
     if not counterfactuals:
         return next(on_its_way)
     *_, whole = on_its_way
@@ -153,6 +157,7 @@ def readings(
     first: Callable[[], int] = lambda: 0,
     watch: Watch = nobody,
     watch_records: Callable[[Loading], object] | None = None,
+    at_once: bool = False,
 ) -> Iterator[Reading]:
     """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them.
 
@@ -176,7 +181,8 @@ def readings(
     loaded = Reading(
         draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial, records=records
     )
-    yield from _forecasts(loaded, records, data_set, first, watch)
+    asked = AtOnce(records) if at_once else Watched(records, watch)
+    yield from _forecasts(loaded, asked, data_set, first, watch)
 
 
 def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
@@ -219,7 +225,7 @@ def _forecasts(
     )
     problems, better = None, None if draft.module_is_chosen else _better_module(request, module, data_set)
     for made in on_its_way:
-        problems = Problems(draft.text, made, records) if problems is None else problems.of(made)
+        problems = Problems(draft.text, made, loaded.records or records) if problems is None else problems.of(made)
         yield replace(loaded, request=request, forecast=made, problems=problems, better=better)
 
 

@@ -144,6 +144,8 @@ def _sentence(progress: Progress | Loading, seconds: float) -> str:
         told = f"reading … {progress.records:,} records"
         if done >= total:
             told, left = f"making the index of {progress.records:,} records …", ""
+    elif progress.part == "records":  # what the look-ups are made by
+        told = f"making {progress.what} … {done:,} of {total:,}"
     elif progress.part == "rows":
         told = f"forecasting … {done:,} of {total:,} rows"
     else:
