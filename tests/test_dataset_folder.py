@@ -66,6 +66,20 @@ def test_the_fields_of_a_module_are_enough(tmp_path: Path) -> None:
         assert data_set.payload_files() == ()
 
 
+def test_the_fields_of_the_rows_of_a_subform_come_from_the_file_of_their_module(tmp_path: Path) -> None:
+    visits = {"api_name": "Visits", "data_type": "subform", "associated_module": {"module": "Site_Visits", "id": "1"}}
+    leads = {"fields": [{"api_name": "Last_Name", "data_type": "text"}, visits]}
+    rows = {"fields": [{"api_name": "Seen_On", "data_type": "date"}]}
+    files: dict[str, Any] = {"fields/Leads.json": leads, "fields/Site_Visits.json": rows}
+    with DataSet.open(write(tmp_path / "both", **files)) as data_set:
+        (field,) = data_set.module("Leads").row_fields["Visits"]
+        assert (field.api_name, field.data_type) == ("Seen_On", "date")
+    with DataSet.open(write(tmp_path / "one", **{"fields/Leads.json": leads})) as data_set:
+        assert data_set.module("Leads").row_fields == {}
+    with DataSet.open(write(tmp_path / "broken", **{**files, "fields/Site_Visits.json": "<html>"})) as data_set:
+        assert data_set.module("Leads").row_fields == {}
+
+
 def test_a_folder_that_is_not_there_is_no_data_set(tmp_path: Path) -> None:
     assert failure(tmp_path / "gone") == f"{tmp_path}/gone: there is no such folder"
 

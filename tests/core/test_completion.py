@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.core.helpers import field
 from tui.core.completion.candidates import Candidate, completion
 from tui.core.completion.place import FARTHEST
-from tui.core.metadata import LayoutMetadata, Module, module_of
+from tui.core.metadata import FieldMetadata, LayoutMetadata, Module, module_of
 from tui.core.payload.json_text import is_json, parse_json, spans
 from tui.dataset.folder import DataSet, demo_folder
 
@@ -147,7 +147,7 @@ def test_beside_the_rows_stand_keys_of_the_body_and_in_a_bare_record_fields_as_w
     [
         '[{"Last_Name" |}]',  # a colon is missing
         '[{"Last_Name": "O|de"}]',  # only the person knows
-        '[{"Lines": [{"|"}]}]',  # of another module
+        '[{"Lines": [["|"]]}]',  # no row of a subform is a list
         '[{"Kind": |"heat"}]',  # has one
         '{"data": [{}], "lar_id": "|"}',
         "|",
@@ -312,3 +312,46 @@ def test_a_line_that_is_longer_than_what_is_looked_at_offers_nothing() -> None:
     assert names(f'[{{"Note_1": "{long}", "Ema|"}}]') == []
     assert names(f'[{{"Note_1": "{long[:-60]}", "Ema|"}}]') == ["Email"]
     assert is_json("[]")
+
+
+# --- rows of a subform -----------------------------------------------------------------------------------------------
+
+OF_LINES: Final = [
+    field("Item", "picklist", pick_list_values=[{"display_value": v, "actual_value": v} for v in ("Ink", "Pen")]),
+    field("Count", "integer", mandatory=True),
+    field("Sum", "formula"),
+    field("id", "bigint"),
+]
+
+
+def with_rows() -> Module:
+    def fields_of(name: str) -> list[FieldMetadata]:
+        return OF_LINES if name == "Order_Lines" else []
+
+    lines = field("Lines", "subform", associated_module={"module": "Order_Lines", "id": "7"})
+    return module_of("Leads", [field("Last_Name"), lines], row_fields=fields_of)
+
+
+def test_write_subform_rows_offers_the_fields_of_the_rows_and_what_changes_and_removes_one() -> None:
+    of = with_rows()
+    assert names('[{"Lines": [{"|"}]}]', of) == ["Count", "Item", "Sum", "id", "_delete"]
+    assert names('{"data": [{"Last_Name": "Ode", "Lines": [{"Count": 1}, {"Count": 2, "|"}]}]}', of) == [
+        "Item",
+        "Sum",
+        "id",
+        "_delete",
+    ]
+    assert [each.facts for each in offered('[{"Lines": [{"Cou|"}]}]', of)] == ["integer · mandatory"]
+    assert names('[{"Lines": [{"Item": "|"}]}]', of) == ["Ink", "Pen"]
+    assert names('[{"Lines": [{"id": "1", "_delete": |}]}]', of) == ["null"]
+    assert names('[{"Item": "|"}]', of) == []  # it is a field of the rows, not of the record
+
+
+def test_of_rows_whose_fields_are_not_at_hand_only_what_every_row_has_is_offered() -> None:
+    assert names('[{"Lines": [{"|"}]}]') == ["id", "_delete"]
+
+
+@pytest.mark.parametrize("told", [None, {}, "Order_Lines", {"module": 7}, {"module": ""}])
+def test_a_subform_that_does_not_tell_its_module_has_no_fields(told: Any) -> None:
+    lines = field("Lines", "subform", associated_module=told)
+    assert module_of("Leads", [lines], row_fields=lambda _: OF_LINES).row_fields == {}

@@ -17,7 +17,7 @@ from tui.core.from_json import AtLeast, Before, FromJson
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tui.core.values import Json
 
@@ -142,6 +142,8 @@ class FieldMetadata(_Zoho):
     operation_type: Annotated[OperationType, _or(_ANYTHING)] = _ANYTHING
     pick_list_values: Annotated[tuple[PickListValue, ...], _or(())] = ()
     lookup: Annotated[LookupTarget, _or(_NOWHERE)] = _NOWHERE
+    associated_module: Any = None
+    """Of a subform: the module of its rows, ``{"module": "Site_Visits", "id": ...}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,8 @@ class Field:
     lookup_module: str | None
     other_label: str | None = None
     """``field_label`` where ``display_label`` is shown: an export in another language may have it."""
+    rows_of: str | None = None
+    """Of a subform: the API name of the module that its rows are of."""
 
     def lists(self, value: str) -> bool:
         """Whether a value is one of its choices, in either spelling, letter for letter; an unused choice is one."""
@@ -334,7 +338,13 @@ class Field:
             choices=tuple(choice for value in metadata.pick_list_values if (choice := Choice.of(value)) is not None),
             lookup_module=metadata.lookup.module.api_name if metadata.lookup.module else None,
             other_label=metadata.field_label if metadata.display_label else None,
+            rows_of=_module_of_rows(metadata.associated_module) if subform else None,
         )
+
+
+def _module_of_rows(told: Json) -> str | None:
+    name = told.get("module") if isinstance(told, dict) else None
+    return name if isinstance(name, str) and name else None
 
 
 @dataclass(frozen=True)
@@ -344,6 +354,7 @@ class Module:
     ``duplicate_check_preference`` is the org's setting: off, converted_records or mapped_module_records. ``layouts``:
     by id, where they are at hand. ``says_unique`` and ``says_mandatory``: whether the metadata of any field has the key
     ``unique`` or ``system_mandatory`` at all; without it nobody says which fields are (rule data.absent_flags).
+    ``row_fields``: of its subforms, by their API names, the fields of their rows, where they are at hand.
     ``tried``: fields that are taken to be unique, or not to be, as a what-if (tui.core.tried_unique).
     """
 
@@ -359,6 +370,7 @@ class Module:
     says_unique: bool = True
     says_mandatory: bool = True
     tried: tuple[str, ...] = ()
+    row_fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict, hash=False)
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -431,8 +443,10 @@ def module_of(
     *,
     duplicate_check_preference: str = "off",
     layouts: Iterable[LayoutMetadata] = (),
+    row_fields: Callable[[str], Iterable[FieldMetadata]] = lambda _: (),
 ) -> Module:
-    """A known module from its metadata. One that no list of standard modules holds is custom unless Zoho says else."""
+    """A known module from its metadata. One that no list of standard modules holds is custom unless Zoho says else.
+    row_fields: the fields of the module that the rows of a subform are of."""
     fields = tuple(fields)
     standard = api_name in STANDARD_SYSTEM_FIELDS
     generated = (metadata.generated_type if metadata else None) or "custom"
@@ -440,9 +454,15 @@ def module_of(
     closed = metadata is not None and (
         metadata.api_supported is False or (custom and False in (metadata.creatable, metadata.editable))
     )
+    own = tuple({field.api_name: Field.of(field) for field in fields}.values())
     return Module(
         api_name=api_name,
-        fields=tuple({field.api_name: Field.of(field) for field in fields}.values()),
+        fields=own,
+        row_fields={
+            each.api_name: rows
+            for each in own
+            if each.rows_of is not None and (rows := tuple(map(Field.of, row_fields(each.rows_of))))
+        },
         label=(metadata.plural_label if metadata else None) or api_name,
         id=metadata.id if metadata else None,
         upsertable=(standard or custom) and not closed,

@@ -297,10 +297,24 @@ class DataSet:
         preference = self.duplicate_check_preference if name == "Leads" else "off"
         layouts = [LayoutMetadata.of_json(layout) for layout in self.layouts(name)]
         metadata = self._metadata.get(name)
-        module = module_of(name, fields, metadata, duplicate_check_preference=preference, layouts=layouts)
+        module = module_of(
+            name,
+            fields,
+            metadata,
+            duplicate_check_preference=preference,
+            layouts=layouts,
+            row_fields=self._fields_of_rows,
+        )
         if name not in self._fields and module.upsertable:
             raise ModuleNotHeld(name, self.name, self.modules())
         return module
+
+    def _fields_of_rows(self, name: str) -> list[FieldMetadata]:
+        """The fields of the rows of a subform, which only completion asks for; none where they cannot be read."""
+        try:
+            return [FieldMetadata.of_json(field) for field in self.fields(name)]
+        except DataSetError:
+            return []
 
     def _calibrated(self) -> Calibration:
         with self._lock:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 from tui.core.completion.blank import CURSOR, blank_of, without_cursor
 from tui.core.completion.place import Around, Container, Place, around, place_at
 from tui.core.display import one_line
-from tui.core.field_types import MULTI_SELECT, PICK_LISTS
+from tui.core.field_types import MULTI_SELECT, PICK_LISTS, SUBFORM
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
+from tui.core.subforms import DELETE
 from tui.core.views.field_facts import field_flags, type_text
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tui.core.metadata import Field, Module
 
@@ -111,8 +112,11 @@ _LISTS: Final = (CHECK_FIELDS, "trigger", *_NAMES_OF)
 
 def _may_have_choices(place: Place, module: Module) -> bool:
     """Whether the value of a member is one that can be completed, as far as its name tells."""
-    name, field = place.name, module.by_name.get(place.name)
-    return name in _LISTS or name in ("name", "id") or (field is not None and _has_choices(field))
+    name = place.name
+    fields = [each for rows in module.row_fields.values() for each in rows if each.api_name == name]
+    if name in module.by_name:
+        fields.append(module.by_name[name])
+    return name in _LISTS or name in ("name", "id", DELETE) or any(map(_has_choices, fields))
 
 
 def _has_choices(field: Field) -> bool:
@@ -136,6 +140,8 @@ def _offered(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
             yield from _values(module.by_name[place.name], module, place)
     elif inner.key is not None:
         yield from _in_object(inner.key, place, module)
+    elif (subform := _subform_of(where, module)) is not None:
+        yield from _in_subform(module.row_fields.get(subform.api_name, ()), place, module)
     elif len(within) > 1 and within[1].key in _NAMES_OF:
         names = _NAMES_OF[within[1].key]
         if place.kind == "key":
@@ -157,6 +163,34 @@ def _is_row(where: Around) -> bool:
         return not where.whole
     outer = around_it[0]
     return outer.opener == "[" and (outer.key == "data" or (outer.key is None and len(around_it) == 1))
+
+
+def _subform_of(where: Around, module: Module) -> Field | None:
+    """The subform whose row the innermost container is."""
+    list_of_rows = where.containers[1] if len(where.containers) > 1 else None
+    field = module.by_name.get(list_of_rows.key or "") if list_of_rows is not None else None
+    is_one = list_of_rows is not None and list_of_rows.opener == "[" and field is not None
+    return field if is_one and field is not None and field.data_type == SUBFORM else None
+
+
+def _in_subform(fields: Sequence[Field], place: Place, module: Module) -> Iterator[_Offer]:
+    """The keys and values of a row of a subform (rule write.subform_rows). fields: those of its rows, as far as they
+    are at hand."""
+    if place.kind == "value":
+        for field in fields:
+            if field.api_name == place.name:
+                yield from _values(field, module, place)
+        if place.name == DELETE:
+            yield _Offer("null", f"null{CURSOR}", "", "removes the row with this id")
+        return
+    free = [field for field in fields if field.api_name not in (*place.others, "id")]
+    for field in sorted(free, key=lambda field: 2 if not field.writable else 0 if field.mandatory else 1):
+        flags = ["mandatory"] if field.mandatory else [] if field.writable else ["ignored"]
+        yield _key(field.api_name, field.label, " · ".join((type_text(field), *flags)), blank_of(field))
+    if "id" not in place.others:
+        yield _key("id", "", "the row that this changes; without it, it is added", f'"{CURSOR}"')
+    if DELETE not in place.others:
+        yield _key(DELETE, "", "removes the row with this id", f"null{CURSOR}")
 
 
 def _keys(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
