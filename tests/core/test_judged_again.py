@@ -71,3 +71,12 @@ def test_rows_that_are_not_judged_again_would_come_to_the_same(seed: int) -> Non
     base = forecast(request, OF, index, Assumptions.layered(chosen=picked))
 
     assert [list(row.depends_on) for row in base.rows] == by_brute_force(request, OF, index, base)
+
+
+def test_a_row_behind_one_that_writes_the_same_to_another_record_is_judged_again() -> None:
+    held = {"Email": "twin@x.test", "Created_Time": "2026-01-01T00:00:00Z"}
+    stored = [record(1, **held, Modified_Time="2026-02-01T00:00:00Z"), record(2, **held)]
+    sent = {"Last_Name": "Ode", "Email": "twin@x.test", "Phone": "5"}
+    rows = forecast(body({"id": "2", **sent}, {"Last_Name": "Ode", "Phone": "5"}), OF, MemoryIndex(stored)).rows
+    assert [each.target_id for each in rows] == ["2", "2"]
+    assert ["match.explicit_id" in each.depends_on for each in rows] == [True, True]

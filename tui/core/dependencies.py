@@ -88,7 +88,7 @@ def deciding_rules(judgement: Judgement, row: PreparedRow, module: Module) -> It
     yield from judgement.ended_by
     yield from judgement.placed_by
     yield from row.decides
-    if row.shell and any(change.api_name in row.shell for change in judgement.changes):
+    if any(change.api_name in row.shell for change in judgement.changes):
         yield OPEN_VARIABLE
     says_branch = module.says_mandatory or judgement.outcome is not RowOutcome.INSERT
     if not (module.says_unique and says_branch):

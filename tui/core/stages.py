@@ -10,7 +10,7 @@ from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.core.errors import MULTIPLE, ZohoError, together
+from tui.core.errors import ZohoError, together
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import NO_IDS
@@ -59,15 +59,12 @@ class Judgement:
     def gist(self) -> tuple[str, str | None, str | None, tuple[str, ...]]:
         """What has to change for a switch to matter: outcome, target, deciding field, error codes."""
         codes = tuple(error.code for error in self.errors)
-        wrapped = (MULTIPLE, *codes) if len(codes) > 1 else codes
-        return (self.outcome, self.target.target_id, self.target.duplicate_field, wrapped)
+        return (self.outcome, self.target.target_id, self.target.duplicate_field, codes)
 
     def writes_like(self, other: Judgement) -> bool:
         """Whether both leave the same behind, if both found the same records."""
-        if self is other:
-            return True
-        same_target = self.outcome is other.outcome and self.target.target_id == other.target.target_id
-        return same_target and self.changes == other.changes
+        mine = (self.outcome, self.target.target_id, self.changes)
+        return mine == (other.outcome, other.target.target_id, other.changes)
 
     def marks_written(self, row: int, fields: Collection[str]) -> Iterator[int]:
         """The marks of what is stored otherwise after this row (0-based) than before it. fields: those that are looked
