@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from tui.live.journal.journal import JournalEntry
     from tui.live.journal.sends import JournalSend
 
+    Counts = tuple[Counter[RowOutcome], Counter[RowOutcome]]
+    """Of a forecast, and of its replies."""
+
 WIDE: Final = 100
 """Cells from which every column has its room."""
 
@@ -49,8 +52,6 @@ class Kept:
 
     send: JournalSend
     words: str
-    counts: tuple[Counter[RowOutcome], Counter[RowOutcome]]
-    """Of its forecast, and of its replies."""
 
     @classmethod
     def of(cls, send: JournalSend) -> Kept:
@@ -62,7 +63,7 @@ class Kept:
             texts += [call.id, call.begun_at, call.state.replace("_", " "), call.sentence]
             texts += [note.text for note in call.notes]
             texts += [json.dumps(value, ensure_ascii=False) for value in (call.body, call.reply) if value is not None]
-        return cls(send, "\n".join(texts).casefold(), (send.forecast_counts(), send.reply_counts()))
+        return cls(send, "\n".join(texts).casefold())
 
 
 def in_order(entries: Sequence[JournalEntry], damaged_lines: int = 0) -> list[Kept]:
@@ -99,10 +100,9 @@ def local_time(at: str, form: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the list: a send, or one of its calls. ``counts``: of its forecast, and of its replies."""
+    """A line of the list: a send, or one of its calls."""
 
     send: JournalSend
-    counts: tuple[Counter[RowOutcome], Counter[RowOutcome]]
     call: JournalEntry | None = None
 
     @property
@@ -138,11 +138,13 @@ class JournalList(LineList):
         self._sends: list[Kept] = []
         self._lines: list[Line] = []
         self._unfolded: set[str] = set()
+        self._counts: dict[tuple[str, str], Counts] = {}  # of the lines that were drawn: they go through every row
         self.empty = ""
 
     def show(self, sends: list[Kept], empty: str) -> None:
         """Show these; the cursor stays on its send or call where that is among them. empty: what to say without any."""
         self._sends, self.empty = sends, empty
+        self._counts.clear()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -158,8 +160,7 @@ class JournalList(LineList):
     def _lines_of(self, kept: Kept) -> list[Line]:
         send = kept.send
         calls = send.calls if send.has_several and send.id in self._unfolded else ()
-        of_calls = (Line(send, (forecast_counts(call), reply_counts(call)), call) for call in calls)
-        return [Line(send, kept.counts), *of_calls]
+        return [Line(send), *(Line(send, call) for call in calls)]
 
     @property
     def selected(self) -> Line | None:
@@ -203,7 +204,20 @@ class JournalList(LineList):
     def line(self, index: int, width: int) -> Content:
         """One send, or one of its calls."""
         line = self._lines[index]
-        return _send_line(line, width, self._mark(line.send)) if line.call is None else _call_line(line, width)
+        counts = self._counts_of(line)
+        if line.call is not None:
+            return _call_line(line.call, counts, width)
+        return _send_line(line.send, counts, width, self._mark(line.send))
+
+    def _counts_of(self, line: Line) -> Counts:
+        if line.key not in self._counts:
+            call, send = line.call, line.send
+            self._counts[line.key] = (
+                (send.forecast_counts(), send.reply_counts())
+                if call is None
+                else (forecast_counts(call), reply_counts(call))
+            )
+        return self._counts[line.key]
 
     def _mark(self, send: JournalSend) -> str:
         if not send.has_several:
@@ -211,8 +225,7 @@ class JournalList(LineList):
         return "▾" if send.id in self._unfolded else "▸"
 
 
-def _send_line(line: Line, width: int, mark: str) -> Content:
-    send = line.send
+def _send_line(send: JournalSend, counts: Counts, width: int, mark: str) -> Content:
     facts = send.first.facts
     org = one_line(facts.profile)
     if facts.org and width >= WIDE:
@@ -226,15 +239,13 @@ def _send_line(line: Line, width: int, mark: str) -> Content:
             Content.styled(one_line(facts.module), ACCENT),
             Content(f"{len(send.rows):,}"),
             send_mark(send),
-            *map(counts_content, line.counts),
+            *map(counts_content, counts),
         ],
         width,
     )
 
 
-def _call_line(line: Line, width: int) -> Content:
-    call = line.call
-    assert call is not None
+def _call_line(call: JournalEntry, counts: Counts, width: int) -> Content:
     facts = call.facts
     number = f"call {facts.batch}/{facts.batches}"
     return _laid_out(
@@ -243,7 +254,7 @@ def _call_line(line: Line, width: int) -> Content:
             *[Content()] * 3,
             Content(f"{len(call.rows):,}"),
             entry_mark(call),
-            *map(counts_content, line.counts),
+            *map(counts_content, counts),
         ],
         width,
     )
