@@ -92,6 +92,8 @@ class ExplorerApp(App[int]):
         self._session_is_final = False
         self._hears: asyncio.AbstractEventLoop | None = None
         self._is_to_end = False
+        self.is_ready = False
+        """Whether the first frame can be drawn."""
         self._when_painted: list[Callable[[], object]] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -150,9 +152,8 @@ class ExplorerApp(App[int]):
     def on_mount(self) -> None:
         """Show the main screen, and what is to be said of the start."""
         self._hear_signals()
-        main = self._main_screen()
-        self.push_screen(main)
-        if self.opened.to_map is not None:
+        main = self._main()
+        if main is not None and self.opened.to_map is not None:
             self.call_after_refresh(main.open_file, *self.opened.to_map)
         self._say_notes()
         for problem in self.config.problems if self.config else ():
@@ -168,8 +169,10 @@ class ExplorerApp(App[int]):
         self._when_painted.append(do)
 
     def on_ready(self) -> None:
-        """The first layout is made, and is painted now: nobody waits for what is done after that."""
-        self.screen.refresh()
+        """The first layout is made, and every widget knows its size: the first frame can be drawn, and nobody waits for
+        what is done after that."""
+        self.is_ready = True
+        self.screen.post_message(events.Resize(self.size, self.size))
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -189,6 +192,12 @@ class ExplorerApp(App[int]):
             calls = count_of(count, "call")
             sentence = f"{calls} sent without a reply: the outcome is unknown. The journal can look it up."
             self.call_from_thread(self.notify, sentence, severity="warning", timeout=12, markup=False)
+
+    def get_default_screen(self) -> MainScreen:
+        """The main screen is the lowest one."""
+        screen = self._main_screen()
+        self._load_screen_css(screen)
+        return screen
 
     def _main_screen(self) -> MainScreen:
         screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane, looks=self.opened.looks)

@@ -133,7 +133,7 @@ async def test_a_configuration_remaps_keys_and_chooses_the_theme_and_what_it_say
         await app.see("F6 forecast")
         await app.press("f4")
         await app.see("save the payload as")
-        main = app.app.screen_stack[1]
+        main = app.app.screen_stack[0]
         assert isinstance(main, MainScreen)
         assert main.editor_command == ("ed", "-s")
     (config_folder() / "config.toml").write_text('theme = "nord"\n')

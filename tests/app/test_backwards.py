@@ -136,4 +136,4 @@ async def test_of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is
         await app.do("pane.forecast")
         await app.press("i")
         await app.hear("can't be read")
-        assert len(app.app.screen_stack) == 2
+        assert len(app.app.screen_stack) == 1

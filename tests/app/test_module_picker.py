@@ -50,7 +50,7 @@ async def test_a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_bac
         await app.write("no such module anywhere")
         await app.press("enter", "escape")
         assert app.view.module.api_name == "Price_Books"
-        assert len(app.app.screen_stack) == 2
+        assert len(app.app.screen_stack) == 1
 
 
 async def test_a_module_without_check_fields_inserts_every_row(payload: MakePayload, data_set: MakeDataSet) -> None:

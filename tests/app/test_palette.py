@@ -79,7 +79,7 @@ def is_same(app: Session, wanted: dict[str, object]) -> bool:
 
 async def begin(app: Session, draft: Draft, pane: str) -> dict[str, object]:
     """Leave what an action opened, and take back what it changed; row 6 depends on a rule."""
-    while len(app.app.screen_stack) > 2:
+    while len(app.app.screen_stack) > 1:
         await app.press("escape")
     main = app.app.screen
     assert isinstance(main, MainScreen)

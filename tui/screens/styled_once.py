@@ -31,9 +31,9 @@ class StyledOnce(Screen[ScreenResultType]):
         self.add_class(*(name for name in fitting if name), update=False)
 
     def _compositor_refresh(self) -> None:
-        """Nothing is drawn while the app starts: Textual would draw all that is on the screen, show none of it, since
-        it holds frames back until all is there, and draw it again."""
-        if not self.has_drawn and self.app._batch_count:
+        """Nothing is drawn before the widgets know their sizes, by which they fold their words: Textual would draw all
+        that is on the screen as it is without, and draw it again."""
+        if not self.has_drawn and not getattr(self.app, "is_ready", True):
             self._repaint_required = True
         else:
             self.has_drawn = True
