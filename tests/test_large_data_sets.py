@@ -605,3 +605,28 @@ def test_one_that_is_removed_or_replaced_goes_on_for_whoever_uses_it(tmp_path: P
         data_set.records("Leads")
         assert KeptIndexes(cache, 1, ensure_folder).clear()[0] == 1
         assert told(data_set) == right
+
+
+def in_pieces(text: str, size: int) -> Callable[[int], str]:
+    pieces = iter([text[at : at + size] for at in range(0, len(text), size)])
+    return lambda _: next(pieces, "")
+
+
+@pytest.mark.parametrize("number", ["4734.5", "1e+5", "2E-3", "7e2", "-0.25", "12"])
+def test_a_number_that_is_cut_where_a_piece_ends_goes_on(number: str) -> None:
+    text = f'{{"id": "1", "a": {number}}}\n{{"id": "2", "a": [{number}, {number}]}}\n{number}'
+    for size in range(1, len(text)):
+        parts = [each.value for each in json_parts.json_parts(in_pieces(text, size)) if hasattr(each, "value")]
+        assert parts == [{"id": "1", "a": float(number)}, {"id": "2", "a": [float(number)] * 2}, float(number)]
+
+
+def test_a_file_that_has_to_be_read_whole_after_all_gets_its_index(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [json.dumps({"id": str(place), "Last_Name": f"Ode {place}"}) for place in range(2_500)]
+    lines.append(json.dumps({"id": "x", "Last_Name": "O" * 900}))  # longer than is read in parts
+    folder = made(tmp_path, **{"records/Leads.jsonl": "\n".join(lines)})
+    monkeypatch.setattr(indexing, "_BUILDING", ("journal_mode = OFF", "cache_size = 2"))  # so it is written early
+    with DataSet.open(folder) as data_set:
+        assert len(data_set.records("Leads")) == 2_501
+    assert len(files_in(cache)) == 1

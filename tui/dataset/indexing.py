@@ -5,6 +5,7 @@ A small module is read into memory each time, and nothing is written for it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -160,6 +161,8 @@ def _made(source: Source, place: str, key: Key | None = None) -> Indexed:
     """
 
     def new_writer() -> RecordsWriter:
+        if place not in ("", ":memory:"):
+            os.truncate(place, 0)  # of an attempt before this one, which ended somewhere in the middle
         connection = connected(place)
         if place != ":memory:":
             for pragma in _BUILDING:

@@ -123,6 +123,11 @@ def _object(text: _Text) -> Iterator[JsonPart]:
     yield ListEnds(members) if has_list else Whole(members)
 
 
+_CUT_NUMBER: Final = re.compile(r"(?:\.|[eE][+-]?)?")
+"""What stands behind the digits of a number that may go on in what is not held yet."""
+_CUT: Final = 2  # characters of that at most
+
+
 class _Text:
     """A text of which a part is held, and the place in it."""
 
@@ -167,7 +172,8 @@ class _Text:
         while True:
             try:
                 value, end = parse_at(self._held, self._place, around)
-                if end < len(self._held) or self._ended:  # else a number may go on
+                after = len(self._held) - end
+                if after > _CUT or self._ended or _CUT_NUMBER.fullmatch(self._held, end) is None:
                     self._place = end
                     return value
             except (json.JSONDecodeError, IndexError):
