@@ -3,14 +3,12 @@
 An interrupt while the modules load ends at once, without a traceback: nothing has been done by then.
 """
 
-from __future__ import annotations
-
-import gc
 import os
-import sys
 
-try:
-    import signal  # which loads others: the first moment at which an interrupt would show a traceback of ours
+try:  # what Python has not loaded by itself takes a moment, in which an interrupt would show a traceback of ours
+    import gc
+    import signal
+    import sys
 except KeyboardInterrupt:
     os._exit(130)
 
