@@ -16,11 +16,11 @@ from tui.keys import key_name
 from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual import events
-    from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widget import Widget
 
 
 class FindBar(Horizontal):
@@ -56,8 +56,9 @@ class FindBar(Horizontal):
         super().__init__(id=id)
         self.pane = "payload"
 
-    def compose(self) -> ComposeResult:
-        """A word, the text, and which of the places it is."""
+    def _parts(self) -> Iterator[Widget]:
+        """A word, the text, and which of the places it is. They are made when the bar is opened for the first time:
+        nobody sees them at a start, which would wait for them."""
         yield Static("", id="find-word", markup=False)
         yield _Line(id="find-text", select_on_focus=True)
         yield Static("", id="find-place", markup=False)
@@ -68,6 +69,8 @@ class FindBar(Horizontal):
 
     def open(self, pane: str, words: str) -> None:
         """Begin to search in a pane: payload or forecast. words: those by which the forecast is filtered now."""
+        if not self.children:
+            self.mount(*self._parts())
         if pane == "forecast" or self.pane != pane:
             self._words.value = words if pane == "forecast" else ""
         self.pane = pane
