@@ -10,6 +10,8 @@ import multiprocessing
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -26,12 +28,15 @@ from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.dataset.kept import KeptIndexes, keep_indexes
 from tui.dataset.loading import Progress, watched
+from tui.session.case import CaseOptions, open_file
 from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tui.session.view import View
 
 FIELDS = {
     "fields": [
@@ -630,3 +635,85 @@ def test_a_file_that_has_to_be_read_whole_after_all_gets_its_index(
     with DataSet.open(folder) as data_set:
         assert len(data_set.records("Leads")) == 2_501
     assert len(files_in(cache)) == 1
+
+
+def test_an_index_that_is_half_made_when_the_process_ends_goes_and_one_that_is_kept_stays(tmp_path: Path) -> None:
+    program = f"""
+import os, pathlib
+from tui.dataset.kept import KeptIndexes, Key
+kept = KeptIndexes(pathlib.Path({str(tmp_path)!r}), 10, lambda folder: None)
+kept.keep(kept.begun(), Key(pathlib.Path("set"), "Leads", "a key", True))
+kept.begun().write_text("half")
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+    (left,) = tmp_path.iterdir()
+    assert not left.name.startswith(".")
+
+
+# --- in the app ------------------------------------------------------------------------------------------------------
+
+
+def test_a_payload_opens_before_many_records_are_read_and_is_forecast_by_what_needs_none(
+    tmp_path: Path, cache: Path
+) -> None:
+    folder = made(tmp_path / "set", **{"records/Leads.csv": plain_rows(30)})
+    payload = tmp_path / "payload.json"
+    payload.write_text('{"data": [{"Last_Name": "Ode", "Email": "ada3@x.test"}, {"Email": 5}, {"Last_Name": "Lee"}]}')
+    explorer = open_file(payload, CaseOptions(data=folder, module="Leads")).explorer
+    assert explorer.view.pending
+    assert not explorer.data_set.is_read("Leads")
+
+    told: list[Progress] = []
+    on_its_way = explorer.compute(watch_records=told.append)
+    meanwhile = explorer.adopt(next(on_its_way))
+    assert meanwhile is not None
+    assert meanwhile.still_read
+    assert outcomes(meanwhile) == ["not_known", "error", "insert"]
+    assert not told
+    *_, view = [explorer.adopt(reading) for reading in on_its_way]
+    assert view is not None
+    assert told
+    assert not view.still_read
+    assert not view.incomplete
+    assert outcomes(view) == ["update", "error", "insert"]
+    assert view.record_count == 30
+    assert not view.moves_since_opened
+    assert not explorer.undo().still_read
+
+
+def test_whoever_ends_the_reading_of_records_leaves_nothing_of_it_and_may_begin_again(
+    tmp_path: Path, cache: Path
+) -> None:
+    folder = made(tmp_path / "set", **{"records/Leads.csv": plain_rows(30)})
+    payload = tmp_path / "payload.json"
+    payload.write_text('{"data": [{"Last_Name": "Ode"}]}')
+    explorer = open_file(payload, CaseOptions(data=folder, module="Leads")).explorer
+
+    def ending(_progress: Progress) -> None:
+        raise KeyError
+
+    on_its_way = explorer.compute(watch_records=ending)
+    assert next(on_its_way).still_read
+    with pytest.raises(KeyError):
+        next(on_its_way)
+    assert not explorer.data_set.is_read("Leads")
+    assert not files_in(cache)
+    *_, whole = explorer.compute(watch_records=lambda _: None)
+    assert whole.complete
+
+
+def test_records_that_cannot_be_read_are_told_of_when_they_are(tmp_path: Path, cache: Path) -> None:
+    folder = made(tmp_path / "set", **{"records/Leads.csv": plain_rows(30) + '"never closed'})
+    payload = tmp_path / "payload.json"
+    payload.write_text('{"data": [{"Last_Name": "Ode"}]}')
+    explorer = open_file(payload, CaseOptions(data=folder, module="Leads")).explorer
+    first, last = explorer.compute(watch_records=lambda _: None)
+    assert first.still_read
+    assert last.problem is not None
+    assert last.problem.of_data_set
+    assert last.complete
+
+
+def outcomes(view: View) -> list[str]:
+    assert view.forecast is not None
+    return [row.outcome.value for row in view.forecast.rows]

@@ -7,6 +7,7 @@ removed at any time. It holds what the records hold, so it is for its owner only
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import sqlite3
@@ -125,10 +126,12 @@ class KeptIndexes:
         return (self.folder / key.name).is_file()
 
     def begun(self) -> Path:
-        """A new file for an index that is about to be made, with a name that nobody looks for. Raises OSError."""
+        """A new file for an index that is about to be made, with a name that nobody looks for; where the process ends
+        before it is kept, it goes. Raises OSError."""
         self.ensure(self.folder)
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=_HALF_MADE)
         os.close(handle)
+        atexit.register(_remove, Path(name))
         return Path(name)
 
     def keep(self, made: Path, key: Key) -> None:

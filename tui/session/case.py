@@ -258,7 +258,8 @@ def draft_of(
     noted = remembered or noted_module(data_set, payload)
     chosen = chosen_module(data_set, intake, asked=options.module, noted=noted, at_hand=at_hand)
     module = module_of(data_set, chosen.name)
-    data_set.records(module.api_name)
+    if data_set.is_at_hand(module.api_name):  # many are read beside what one does, which tells what is wrong with them
+        data_set.records(module.api_name)
     if not text.strip():
         from tui.core.completion.blank import new_payload
 
