@@ -71,7 +71,11 @@ def json_parts(read: Callable[[int], str]) -> Iterator[JsonPart]:
             yield from _list(text, 1)
             yield ListEnds(None)
         elif text.peek() == "{":
-            yield from _object(text)
+            line = text.line()
+            if line is None:
+                yield from _object(text)
+            else:
+                yield Whole(line)
         else:
             yield Whole(text.value(0))
         text.skip(_SPACE)
@@ -165,6 +169,23 @@ class _Text:
             self._place = match.end() if match else self._place
             if self._place < len(self._held) or not self._more():
                 return
+
+    def line(self) -> dict[str, Json] | None:
+        """The object that stands here, if it ends within its line and that is held: one step where its members would
+        be a hundred. None for any other, and for one with a list in ``data``."""
+        end = self._held.find("\n", self._place)
+        if end < 0 and len(self._held) - self._place < PIECE and self._more():
+            end = self._held.find("\n", self._place)
+        if end < 0:
+            return None
+        try:
+            value, after = parse_at(self._held, self._place, 0)
+        except (JsonTextError, RecursionError, ValueError, IndexError):
+            return None  # told member by member
+        if after > end or not isinstance(value, dict) or isinstance(value.get("data"), list):
+            return None
+        self._place = after
+        return value
 
     def value(self, around: int) -> Json:
         """The value that stands here, within so many others."""
