@@ -131,6 +131,8 @@ async def test_where_there_is_room_what_changes_stands_beside_why_and_why_beside
 
 async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_is_unsaved_and_the_palette() -> None:
     async with opened(size=(80, 24)) as app:
+        await app.do("pane.taller")  # the only pane in sight has no edge
+        await app.hear("This pane can't be made taller or lower here: no edge of it can move.")
         await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
         await app.do("fields.leave_out")
         await app.see("Upsert Explorer", "demo · 48 records ▾", "unsaved ●  practice ▾  ≡", pane="#top-bar")
