@@ -112,6 +112,7 @@ def quick() -> Iterator[None]:
             styled_once,
             quickly.parser_made_once,
             quickly.handlers_found_once,
+            quickly.matched_by_itself_first,
             quickly.bundled_data_read_once,
             quickly.practice_orgs_filled_once,
         ):

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from textual._compositor import Compositor
+from textual.css.match import _check_selectors
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
 
@@ -23,11 +24,13 @@ from tui.dataset.index import SqliteRecords
 from tui.live.practice.store import OrgStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import pytest
     from rich.console import RenderableType
+    from textual.css.model import SelectorSet
+    from textual.dom import DOMNode
     from textual.message import Message
 
     from tui.core.metadata import Module
@@ -74,6 +77,20 @@ def painted_when_looked_at(patch: pytest.MonkeyPatch) -> None:
 def told_for_an_hour(patch: pytest.MonkeyPatch) -> None:
     """What the app tells stays until it is looked at, however long a busy machine takes to get there."""
     patch.setattr(Notification, "time_left", 3600.0)
+
+
+def matched_by_itself_first(patch: pytest.MonkeyPatch) -> None:
+    """Whether a widget matches a selector is asked of all that it stands in, even where it does not match the
+    last name of it, or where that is the only one. Each query asks that of every widget on the screen."""
+
+    def match(selector_sets: Iterable[SelectorSet], node: DOMNode) -> bool:
+        for selectors in (each.selectors for each in selector_sets):
+            if selectors[-1].check(node) and (len(selectors) == 1 or _check_selectors(selectors, node.css_path_nodes)):
+                return True
+        return False
+
+    for module in ("css.match", "css.query", "dom", "message_pump", "screen", "widget"):
+        patch.setattr(f"textual.{module}.match", match)
 
 
 def parser_made_once(patch: pytest.MonkeyPatch) -> None:
