@@ -251,6 +251,22 @@ class Session:
         await self.pilot.resize_terminal(width, height)
         await self.until(lambda: self.app.size == (width, height), f"the size {width}x{height}")
 
+    @asynccontextmanager
+    async def at_size(self, width: int, height: int) -> AsyncIterator[None]:
+        """Another size of the terminal, for one run of what a test does at several: nothing was told yet or copied, and
+        what is open, its data set and its screens must be left as they were. A failure names the size."""
+        await self.resize(width, height)
+        self.app.clear_notifications()
+        self.app.copy_to_clipboard("")
+        await self.frame()
+        began = (self.view.draft, self.explorer.data_set, [*self.app.screen_stack])
+        try:
+            yield
+            assert (self.view.draft, self.explorer.data_set, [*self.app.screen_stack]) == began, "it ends as it began"
+        except BaseException as failure:
+            failure.add_note(f"in a terminal of {width}x{height}")
+            raise
+
     # --- the mouse ----------------------------------------------------------------------------------------------------
 
     async def mouse(

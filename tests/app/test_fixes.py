@@ -25,19 +25,20 @@ TEXT = """{
 """
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_fix_is_shown_made_and_undone_by_keys(payload: MakePayload, size: tuple[int, int]) -> None:
-    async with opened(payload(TEXT), size=size) as app:
-        await app.do("pane.payload", "problem.list")
-        await app.see("problems: 2 refused, 2 to look at", "Leads has no field E-mail")
-        await app.see("Fix: Rename to Email", '+ {"Last_Name": "Ode",   "Email": "ode@ink.example"},')
-        await app.do("problems.other_fix")
-        await app.see("Fix: Leave out E-mail")
-        await app.do("problems.other_fix", "problems.fix")
-        await app.see_no("problems: 2 refused")
-        assert app.view.draft.text == TEXT.replace('"E-mail": "ode', '"Email": "ode')
-        await app.do("history.undo")
-        assert app.view.draft.text == TEXT
+async def test_a_fix_is_shown_made_and_undone_by_keys(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        for size in SIZES:
+            async with app.at_size(*size):
+                await app.do("pane.payload", "problem.list")
+                await app.see("problems: 2 refused, 2 to look at", "Leads has no field E-mail")
+                await app.see("Fix: Rename to Email", '+ {"Last_Name": "Ode",   "Email": "ode@ink.example"},')
+                await app.do("problems.other_fix")
+                await app.see("Fix: Leave out E-mail")
+                await app.do("problems.other_fix", "problems.fix")
+                await app.see_no("problems: 2 refused")
+                assert app.view.draft.text == TEXT.replace('"E-mail": "ode', '"Email": "ode')
+                await app.do("history.undo")
+                assert app.view.draft.text == TEXT
 
 
 async def test_one_key_fixes_every_row_that_has_the_problem(payload: MakePayload) -> None:

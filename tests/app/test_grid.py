@@ -44,29 +44,32 @@ async def at(app: Session, row: int, name: str) -> None:
     assert (grid.row, grid.name_here) == (row - 1, name)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload, size: tuple[int, int]) -> None:
-    async with opened(payload(TEXT), size=size) as app:
-        await app.do("pane.payload", "payload.grid")
-        await app.see("#", "outcome", "Last_Name*", "Email●", "+ field", "+ row", pane="#grid")
-        await app.see("1 + INSERT", "Ode", "! no mail", pane="#grid")
-        assert app.focus_is_in("#grid")
-        await at(app, 2, "Email")
-        await app.see("Email is", "1 of", pane="#grid")
-        if size[0] >= 120:
-            table = app.widget("#forecast")
-            assert isinstance(table, ForecastTable)
-            assert table.selected == 1
-        await at(app, 3, "Email_Opt_Out")  # the last column; its name stands there whole
-        await app.see("Email_Opt_Out", "+ field", pane="#grid")
-        await at(app, 2, "Email")
-        app.harmless()
-        await app.do("payload.grid")
-        await app.see('"Email": "no mail"', pane="#payload")
-        assert app.focus_is_in("#payload")
-        await app.click("Grid", pane="#payload")
-        await app.until(lambda: app.focus_is_in("#grid"), "the grid to have the focus")
-        assert app.view.draft.text == TEXT
+async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload) -> None:
+    async with opened(payload(TEXT)) as app:
+        for size in SIZES:
+            async with app.at_size(*size):
+                await app.do("pane.payload", "payload.grid")
+                await app.see("#", "outcome", "Last_Name*", "Email●", "+ field", "+ row", pane="#grid")
+                await app.see("1 + INSERT", "Ode", "! no mail", pane="#grid")
+                assert app.focus_is_in("#grid")
+                await at(app, 2, "Email")
+                await app.see("Email is", "1 of", pane="#grid")
+                if size[0] >= 120:
+                    table = app.widget("#forecast")
+                    assert isinstance(table, ForecastTable)
+                    assert table.selected == 1
+                await at(app, 3, "Email_Opt_Out")  # the last column; its name stands there whole
+                await app.see("Email_Opt_Out", "+ field", pane="#grid")
+                await at(app, 2, "Email")
+                app.harmless()
+                await app.do("payload.grid")
+                await app.see('"Email": "no mail"', pane="#payload")
+                assert app.focus_is_in("#payload")
+                await app.click("Grid", pane="#payload")
+                await app.until(lambda: app.focus_is_in("#grid"), "the grid to have the focus")
+                assert app.view.draft.text == TEXT
+                await at(app, 1, "Last_Name")  # where the next size begins
+                await app.do("payload.grid")
 
 
 async def test_typing_edits_a_cell_in_the_text_and_undo_takes_it_back(payload: MakePayload) -> None:

@@ -23,27 +23,31 @@ PANES = {
 """The panes that have a key, with words that only they show."""
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_at_the_top(
-    size: tuple[int, int],
-) -> None:
-    async with opened(size=size) as app:
-        await app.see("Leads", "duplicate_check_fields", "+ INSERT", "~ UPDATE", "! ERROR", "= UNCHANGED")
-        assert app.focus_is_in("#fields")
-        assert "f1" in app.lines()[-1].lower()  # the keys, where one looks for them
-        shared = app.widget("#pane-tabs").region.area > 0
-        for pane, word in (("detail", "Why"), ("forecast", "Forecast"), ("payload", "Payload"), ("fields", "Fields")):
-            await app.do(f"pane.{pane}")
-            await app.see(PANES[pane], pane=f"#{pane}")
-            assert app.focus_is_in(f"#{pane}")
-            region = app.widget(f"#{pane}").region
-            assert region.area > 0
-            assert app.app.screen.region.contains_region(region)
-            if shared:
-                await app.do("pane.payload" if pane == "fields" else "pane.fields")
-                await app.click(word, pane="#pane-tabs")
-                await app.see(PANES[pane], pane=f"#{pane}")
-                assert app.focus_is_in(f"#{pane}")
+async def test_every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_at_the_top() -> None:
+    async with opened() as app:
+        for size in SIZES:
+            async with app.at_size(*size):
+                await app.see("Leads", "duplicate_check_fields", "+ INSERT", "~ UPDATE", "! ERROR", "= UNCHANGED")
+                assert app.focus_is_in("#fields")
+                assert "f1" in app.lines()[-1].lower()  # the keys, where one looks for them
+                shared = app.widget("#pane-tabs").region.area > 0
+                for pane, word in (
+                    ("detail", "Why"),
+                    ("forecast", "Forecast"),
+                    ("payload", "Payload"),
+                    ("fields", "Fields"),
+                ):
+                    await app.do(f"pane.{pane}")
+                    await app.see(PANES[pane], pane=f"#{pane}")
+                    assert app.focus_is_in(f"#{pane}")
+                    region = app.widget(f"#{pane}").region
+                    assert region.area > 0
+                    assert app.app.screen.region.contains_region(region)
+                    if shared:
+                        await app.do("pane.payload" if pane == "fields" else "pane.fields")
+                        await app.click(word, pane="#pane-tabs")
+                        await app.see(PANES[pane], pane=f"#{pane}")
+                        assert app.focus_is_in(f"#{pane}")
 
 
 async def test_another_size_keeps_focus_selection_and_tab() -> None:

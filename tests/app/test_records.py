@@ -225,20 +225,21 @@ async def test_an_id_that_no_record_has_is_named_with_those_that_are_near() -> N
         await app.see("F4 forecast")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_it_works_at_every_size(size: tuple[int, int]) -> None:
-    async with opened(size=size) as app:
-        await app.do("pane.forecast")
-        await app.press("down", "b")
-        await app.see("Lucy Westen")
-        await app.press("enter")
-        await app.see("lucy@whitby.example", pane="#record")
-        for _ in range(4):
-            await app.press("right")
-        await app.press("escape")
-        assert app.focus_is_in("RecordTable")
-        await app.press("escape")
-        assert app.focus_is_in("#forecast")
+async def test_it_works_at_every_size() -> None:
+    async with opened() as app:
+        for size in [(80, 24), (120, 40), (200, 60)]:
+            async with app.at_size(*size):
+                await app.do("pane.forecast")
+                await app.press("home", "down", "b")
+                await app.see("Lucy Westen")
+                await app.press("enter")
+                await app.see("lucy@whitby.example", pane="#record")
+                for _ in range(4):
+                    await app.press("right")
+                await app.press("escape")
+                assert app.focus_is_in("RecordTable")
+                await app.press("escape")
+                assert app.focus_is_in("#forecast")
 
 
 async def test_a_module_without_records_and_hostile_values_are_shown(tmp_path: Path) -> None:

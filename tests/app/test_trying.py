@@ -19,31 +19,32 @@ pytestmark = pytest.mark.anyio
 ROWS = {"data": [{"Last_Name": "Ode", "Email": "new@ode.example"}], "duplicate_check_fields": ["Email"]}
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_try_is_undone_step_by_step_to_the_very_beginning(payload: MakePayload, size: tuple[int, int]) -> None:
-    async with opened(payload(ROWS), size=size) as app:
-        began = app.app.explorer.data_set
-        await app.do("pane.forecast")
-        await app.see_row(1, "INSERT")
-        await app.press("t")
-        await app.see_row(1, "UNCHANGED")
-        assert "tried" in app.row(1) or size[0] == 80
-        await app.hear("1 inserted. Nothing on disk changed")
-        await app.do("pane.payload", "editor.first")
-        await app.do("pane.forecast")
-        await app.press("t")
-        await app.until(lambda: app.view.tries.count == 2, "the second try")
-        await app.do("history.undo", "history.undo")
-        await app.see_row(1, "INSERT")
-        assert app.app.explorer.data_set is began
-        assert app.view.tries.count == 0
-        await app.do("history.redo")
-        await app.see_row(1, "UNCHANGED")
-        await app.press("T")
-        await app.see_row(1, "INSERT")
-        assert app.app.explorer.data_set is began
-        await app.press("T")
-        await app.hear("Nothing was tried on this data set.")
+async def test_a_try_is_undone_step_by_step_to_the_very_beginning(payload: MakePayload) -> None:
+    async with opened(payload(ROWS)) as app:
+        for size in SIZES:
+            async with app.at_size(*size):
+                began = app.app.explorer.data_set
+                await app.do("pane.forecast")
+                await app.see_row(1, "INSERT")
+                await app.press("t")
+                await app.see_row(1, "UNCHANGED")
+                assert "tried" in app.row(1) or size[0] == 80
+                await app.hear("1 inserted. Nothing on disk changed")
+                await app.do("pane.payload", "editor.first")
+                await app.do("pane.forecast")
+                await app.press("t")
+                await app.until(lambda: app.view.tries.count == 2, "the second try")
+                await app.do("history.undo", "history.undo")
+                await app.see_row(1, "INSERT")
+                assert app.app.explorer.data_set is began
+                assert app.view.tries.count == 0
+                await app.do("history.redo")
+                await app.see_row(1, "UNCHANGED")
+                await app.press("T")
+                await app.see_row(1, "INSERT")
+                assert app.app.explorer.data_set is began
+                await app.press("T")
+                await app.hear("Nothing was tried on this data set.")
 
 
 async def test_by_mouse_and_saved_as_a_data_set(payload: MakePayload, tmp_path: Path) -> None:

@@ -176,22 +176,24 @@ async def test_the_table_is_copied_as_text_and_as_markdown() -> None:
         assert len({line.count(" | ") for line in lines if line.startswith("|")}) == 1
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached(size: tuple[int, int]) -> None:
-    async with opened(size=size) as app:
-        await app.click("w every order at once")
-        await app.see("● now", "○ use", "Westen", "esc Back" if size[0] > 100 else "Use this order")
-        first, last, count = table(app).width_of_columns
-        assert last - first >= 2
-        reached = set(range(first, last))
-        while last < count:
-            await app.click(" ›", pane="MatrixTable", dx=1)
-            first, last, count = table(app).width_of_columns
-            reached |= set(range(first, last))
-        assert reached == set(range(count))
-        assert "Westen" in app.text("MatrixTable")  # the first column stays
-        await app.press(*["left"] * count)
-        await app.see("● now", pane="MatrixTable")
+async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached() -> None:
+    async with opened() as app:
+        for size in SIZES:
+            async with app.at_size(*size):
+                await app.click("w every order at once")
+                await app.see("● now", "○ use", "Westen", "esc Back" if size[0] > 100 else "Use this order")
+                first, last, count = table(app).width_of_columns
+                assert last - first >= 2
+                reached = set(range(first, last))
+                while last < count:
+                    await app.click(" ›", pane="MatrixTable", dx=1)
+                    first, last, count = table(app).width_of_columns
+                    reached |= set(range(first, last))
+                assert reached == set(range(count))
+                assert "Westen" in app.text("MatrixTable")  # the first column stays
+                await app.press(*["left"] * count)
+                await app.see("● now", pane="MatrixTable")
+                await app.press("escape")
 
 
 async def test_a_payload_that_cannot_be_read_shows_the_orders_of_the_last_that_could_and_changes_nothing() -> None:
