@@ -24,7 +24,7 @@ from tui.core.outcome import RowOutcome
 from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from textual.geometry import Region
@@ -155,8 +155,7 @@ class Session:
         found = [
             (left + cell_len(line[:start]), top + y)
             for y, line in enumerate(self.lines(pane))
-            for start in range(len(line))
-            if line.startswith(words, start)
+            for start in _places(words, line)
         ]
         assert len(found) > nth, f"{words!r} does not stand {'in ' + pane if pane else 'on the screen'}:\n{self.text()}"
         return found[nth]
@@ -299,6 +298,13 @@ class Session:
         for place in through:
             await self.mouse(events.MouseMove, place)
         await self.mouse(events.MouseUp, through[-1])
+
+
+def _places(words: str, line: str) -> Iterator[int]:
+    start = line.find(words)
+    while start >= 0:
+        yield start
+        start = line.find(words, start + 1)
 
 
 def _unfolded(lines: Iterable[str]) -> str:
