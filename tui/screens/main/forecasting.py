@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _TOLD_AFTER_S: Final = 1.0
 _EACH_S: Final = 0.25
+_PAUSE_S: Final = 0.2
+"""Who changes the payload while it is forecast is left alone until so long after the last change: a thread that reads
+ten thousand rows anew holds up the next letter."""
 
 
 class _GivenUp(Exception):
@@ -50,6 +53,8 @@ class Forecasting:
     ) -> None:
         self._screen, self._explorer, self._first, self._shown, self._told = screen, explorer, first, shown, told
         self._of: tuple[Draft, DataSet] | None = None  # what is forecast, or was when it was stopped
+        self._at_work = False  # a thread, be it one that is about to give up
+        self._wanted_at = 0.0
         self.running = self.stopped = False
         self.sentence = ""
         """What is under way, or was stopped; empty where nothing is to be said."""
@@ -67,9 +72,16 @@ class Forecasting:
 
     def _begin(self) -> None:
         explorer = self._explorer()
-        self._of = view_of = explorer.view.draft, explorer.data_set
+        self._of = explorer.view.draft, explorer.data_set
         self.running, self.stopped, self.sentence = True, False, "forecasting …"
-        in_background(partial(self._work, explorer, view_of, monotonic()))
+        self._wanted_at = monotonic()
+        if not self._at_work:
+            self._start(self._of)
+
+    def _start(self, of: tuple[Draft, DataSet]) -> None:
+        """One thread at a time: with two, each letter that is typed would wait for both."""
+        self._at_work = True
+        in_background(partial(self._work, self._explorer(), of))
 
     def stop_or_go_on(self) -> None:
         """Stop it, or begin again where it was stopped."""
@@ -89,7 +101,8 @@ class Forecasting:
 
     # --- in the thread ------------------------------------------------------------------------------------------------
 
-    def _work(self, explorer: Explorer, of: tuple[Draft, DataSet], began: float) -> None:
+    def _work(self, explorer: Explorer, of: tuple[Draft, DataSet]) -> None:
+        began = monotonic()
         told = began + _TOLD_AFTER_S - _EACH_S
 
         def watch(progress: Progress | Loading) -> None:
@@ -110,6 +123,8 @@ class Forecasting:
             return
         except Exception as error:
             self._screen.call_later(self._fail, error)
+        finally:
+            self._screen.call_later(self._ended, of)
 
     # --- on the event loop --------------------------------------------------------------------------------------------
 
@@ -126,6 +141,15 @@ class Forecasting:
         else:
             self.sentence = "reading the records …" if reading.still_read else "what rows depend on …"
         self._shown(view)
+
+    def _ended(self, of: tuple[Draft, DataSet]) -> None:
+        """Go on with what is open by now, once it rests."""
+        if not self.running or self._of is None or self._of is of:
+            self._at_work = False
+        elif (rests_s := monotonic() - self._wanted_at) < _PAUSE_S:
+            self._screen.set_timer(_PAUSE_S - rests_s, partial(self._ended, of))
+        else:
+            self._start(self._of)
 
     def _fail(self, error: Exception) -> None:
         """What fails in the thread is a failure of the program, as it would be here."""
