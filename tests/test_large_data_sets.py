@@ -714,6 +714,34 @@ def test_records_that_cannot_be_read_are_told_of_when_they_are(tmp_path: Path, c
     assert last.complete
 
 
+def test_many_records_that_a_lookup_names_are_read_beside_what_one_does_too(tmp_path: Path, cache: Path) -> None:
+    lookup = {"api_name": "Account", "data_type": "lookup", "lookup": {"module": {"api_name": "Accounts"}}}
+    fields = {"fields": [*FIELDS["fields"], lookup]}
+    folder = made(
+        tmp_path / "set",
+        **{
+            "fields/Leads.json": fields,
+            "fields/Accounts.json": {"fields": [{"api_name": "Account_Name", "data_type": "text"}]},
+            "records/Leads.csv": plain_rows(30),
+            "records/Accounts.csv": csv_of([["Record Id", "Account Name"], *([str(n), f"A{n}"] for n in range(40))]),
+        },
+    )
+    payload = tmp_path / "payload.json"
+    payload.write_text('{"data": [{"Last_Name": "Ode"}]}')
+    answer(folder)  # the leads are at hand
+    explorer = open_file(payload, CaseOptions(data=folder, module="Leads")).explorer
+    assert not explorer.view.pending
+    explorer.set_text('{"data": [{"Last_Name": "Ode", "Account": {"id": "77"}}]}')
+    assert explorer.view.pending
+    assert not explorer.data_set.is_read("Accounts")
+    told: list[Progress] = []
+    *_, view = [explorer.adopt(reading) for reading in explorer.compute(watch_records=told.append)]
+    assert {each.module for each in told} == {"Accounts"}
+    assert view is not None
+    assert view.forecast is not None
+    assert "lint.dangling_lookup" in [note.rule for note in view.forecast.rows[0].notes]
+
+
 def outcomes(view: View) -> list[str]:
     assert view.forecast is not None
     return [row.outcome.value for row in view.forecast.rows]

@@ -23,7 +23,7 @@ from tui.core.views.check_list import check_list
 from tui.core.views.moves import moves
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.files import write_atomically
-from tui.session.asking import NotAtOnce
+from tui.session.asking import NotAtOnce, is_at_hand
 from tui.session.history import History, continues_word
 from tui.session.kept_tries import KeptTry
 from tui.session.reading import Draft, Reading, read, readings
@@ -388,7 +388,7 @@ class Explorer:
 
     def _see(self) -> View:
         draft, data_set, *_ = self._history.present
-        if len(draft.text) > INLINE_TEXT or not _is_at_hand(data_set, draft.module):
+        if len(draft.text) > INLINE_TEXT or not is_at_hand(data_set, draft.module):
             return self._build(pending=True)
         try:
             self._take(read(draft, data_set, at_once=True))
@@ -456,14 +456,6 @@ class Explorer:
             profile_name=self._profile_name,
             tries=data_set.tries,
         )
-
-
-def _is_at_hand(data_set: DataSet, module: str) -> bool:
-    """Whether the records of a module need not be read first; what is wrong with them is told by reading them."""
-    try:
-        return data_set.is_at_hand(module)
-    except DataSetError:
-        return True
 
 
 def _moves(before: Forecast | None, now: Forecast | None) -> Mapping[int, Move] | None:

@@ -26,7 +26,7 @@ from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.dataset.index import SqliteRecords
 from tui.dataset.loading import watched
-from tui.session.asking import AtOnce, Watched
+from tui.session.asking import AtOnce, RelatedAtOnce, RelatedWatched, Watched
 from tui.session.in_force import in_force
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.core.payload.intake import EmptyCells
     from tui.core.payload.module_choice import BetterModule
     from tui.core.progress import Watch
-    from tui.core.records import RecordIndex
+    from tui.core.records import RecordIndex, RelatedRecords
     from tui.core.rules import Assumptions
     from tui.dataset.folder import DataSet
     from tui.dataset.loading import Progress as Loading
@@ -182,7 +182,8 @@ def readings(
         draft, data_set, module, record_count=len(records), oddities=oddities, partial=partial, records=records
     )
     asked = AtOnce(records) if at_once else Watched(records, watch)
-    yield from _forecasts(loaded, asked, data_set, first, watch)
+    related = RelatedAtOnce(data_set) if at_once else RelatedWatched(data_set, watch_records)
+    yield from _forecasts(loaded, asked, related, first, watch)
 
 
 def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
@@ -200,7 +201,7 @@ def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
 
 
 def _forecasts(
-    loaded: Reading, records: RecordIndex, related: DataSet | None, first: Callable[[], int], watch: Watch
+    loaded: Reading, records: RecordIndex, related: RelatedRecords | None, first: Callable[[], int], watch: Watch
 ) -> Iterator[Reading]:
     """The draft of a reading read as a payload, and forecast."""
     draft, data_set, module = loaded.draft, loaded.data_set, loaded.module

@@ -10,8 +10,9 @@ The way of a key press, ⇧↑ on a check field for example:
 3. ``screen`` handles it: it first takes over what was typed in the editor, then calls one method of the state
    (``session.explorer.Explorer.set_check_fields``).
 4. The state puts the changed draft into its history and has it read and forecast (``session.reading.read``, which asks
-   ``core.forecast.forecast``). It returns a frozen ``View``. A long payload is not forecast here: its view is pending.
-5. ``view.show`` gives that view to every pane. If it is pending, a thread makes the forecast, and the panes are painted
-   again when it is there.
+   ``core.forecast.forecast``). It returns a frozen ``View``. What takes longer than a moment (a long payload, records
+   that are still to be read, a key that nobody asked for before) is not forecast here: its view is pending.
+5. ``view.show`` gives that view to every pane. If it is pending, ``forecasting`` makes the forecast in a thread, and
+   the panes are painted again with each part of it.
 6. ``SessionChanged`` tells the app, which writes the session before long.
 """
