@@ -85,6 +85,30 @@ def test_valid_stages__all_stages_takes_a_good_row() -> None:
     assert last_of(row(Email="b@x.test"), stored=STORED, assume=ALL).outcome == "insert"
 
 
+def test_valid_stages__all_stages_goes_on_after_an_id_that_no_record_has() -> None:
+    found = last_of({"id": "99", "Company": "c"}, assume=ALL)
+    assert errors_in(found) == [("INVALID_DATA", "id"), ("MANDATORY_NOT_FOUND", "Last_Name")]
+
+
+def test_valid_stages__a_row_that_fails_before_it_is_matched_reaches_neither_its_id_nor_a_check_field() -> None:
+    found = last_of({"id": "1", "Email": 5, "Phone": "5"}, stored=[record(1, Phone="5")])
+    assert (errors_in(found), found.target_id, found.before) == ([("INVALID_DATA", "Email")], None, None)
+    assert [(each.api_name, each.value, each.verdict) for each in found.trace] == [
+        ("id", "1", "not_reached"),
+        *(("Email", None, "not_reached"), ("Phone", "5", "not_reached"), ("Mobile", None, "not_reached")),
+    ]
+
+
+def test_a_row_that_is_refused_after_it_was_matched_keeps_its_target_as_it_met_it() -> None:
+    found = last_of(
+        row(id="2", Company="new"),
+        row(Email="a@x.test", Phone="5"),
+        stored=[record(1, Phone="5"), record(2, Email="a@x.test", Company="old")],
+    )
+    assert (errors_in(found), found.target_id) == ([("DUPLICATE_DATA", "Phone")], "2")
+    assert found.before == {"id": "2", "Last_Name": "Ode", "Email": "a@x.test", "Company": "new"}
+
+
 def test_valid_stages__one_failing_stage_alone_is_the_same_in_both_settings() -> None:
     sent = row(Email="a@x.test", Phone="5")
     assert last_of(sent, stored=STORED, assume=ALL).errors == last_of(sent, stored=STORED).errors
