@@ -104,11 +104,14 @@ class Forecasting:
     def _work(self, explorer: Explorer, of: tuple[Draft, DataSet]) -> None:
         began = monotonic()
         told = began + _TOLD_AFTER_S - _EACH_S
+        part = ""
 
         def watch(progress: Progress | Loading) -> None:
-            nonlocal told
+            nonlocal told, began, part
             if not self._waits(of):
                 raise _GivenUp
+            if part != (part := getattr(progress, "part", "reading")):
+                began = monotonic()  # what came before says nothing of how long this takes
             if monotonic() - told >= _EACH_S:
                 told = monotonic()
                 self._screen.call_later(self._tell, of, _sentence(progress, told - began))
@@ -117,7 +120,6 @@ class Forecasting:
             for reading in explorer.compute(first=self._first, watch=watch, watch_records=watch):
                 if not self._waits(of):
                     return
-                began = monotonic()
                 self._screen.call_later(self._take, of, reading)
         except _GivenUp:
             return
