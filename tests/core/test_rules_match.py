@@ -334,6 +334,13 @@ def test_match_same_batch_existing__is_what_the_second_row_rests_on() -> None:
     assert "match.same_batch_existing" in found.rows[1].rules
 
 
+def test_match_same_batch_existing__is_no_matter_where_the_first_row_was_refused() -> None:
+    stored = [record(1, Email="a@x.test"), record(2, Phone="5")]
+    found = forecast_of(row(Email="a@x.test", Phone="5"), row(Email="a@x.test"), stored=stored)
+    assert [(each.outcome, each.target_id) for each in found.rows] == [("error", "1"), ("update", "1")]
+    assert found.rows[1].rules == ("match.first_field_wins", "order.default")
+
+
 def test_match_same_batch_existing__holds_for_what_an_earlier_call_of_a_split_payload_inserted() -> None:
     fill = [row(Phone=str(number)) for number in range(100)]
     found = forecast_of(*fill, row(Phone="0", Company="b"), row(Phone="0", Company="c"), split=True)
