@@ -114,10 +114,13 @@ def test_update_against_unchanged_counts_as_a_change_of_outcome() -> None:
     assert found.rows[0].depends_on == ("match.several",)
 
 
-def test_another_setting_is_any_but_the_one_in_force() -> None:
-    stored = [record(1, Email="a@x.test")]
-    found = last_of(row(Email="A@x.test"), stored=stored, assume="match.case_system=respect")
-    assert (found.outcome, found.depends_on, found.certainty.word) == ("insert", ("match.case_system",), "assumed")
+@pytest.mark.parametrize(
+    ("sent", "rule", "setting"),
+    [("A@x.test", "match.case_system", "respect"), (" a@x.test", "match.whitespace", "exact")],
+)
+def test_another_setting_is_any_but_the_one_in_force(sent: str, rule: str, setting: str) -> None:
+    found = last_of(row(Email=sent), stored=[record(1, Email="a@x.test")], assume=f"{rule}={setting}")
+    assert (found.outcome, found.depends_on, found.certainty.word) == ("insert", (rule,), "assumed")
 
 
 def test_error_codes_count_as_an_outcome() -> None:
