@@ -140,13 +140,14 @@ async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_i
         await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
         await app.do("fields.leave_out")
         await app.see("Upsert Explorer", "demo · 48 records ▾", "unsaved ●  practice ▾  ≡", pane="#top-bar")
-        for width, shown, gone in (
-            (64, "Upsert Explorer   Leads ▾  demo ▾", "records"),
-            (50, "Leads ▾  demo ▾", "Upsert"),
-            (20, "Leads ▾", "practice"),
+        for width, shown, unsaved, gone in (
+            (64, "Upsert Explorer   Leads ▾  demo ▾", "unsaved ●", "records"),
+            (50, "Leads ▾  demo ▾", "unsaved ●", "Upsert"),
+            (20, "Leads ▾", "●", "practice"),
         ):
             await app.resize(width, 24)
-            await app.see(shown, "unsaved ●", "≡", pane="#top-bar")
+            await app.frame()
+            await app.see(shown, unsaved, "≡", pane="#top-bar")
             await app.see_no(gone, pane="#top-bar")
 
 

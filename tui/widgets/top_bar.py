@@ -75,8 +75,9 @@ class TopBar(Horizontal):
                 each.say(words.get(each.id, Content()))
 
 
-_LEFT_OUT: Final = ("date", "records", "app-name", "chip-data-set", "top-state", "chip-oddities")
-"""What goes where there is no room, the least important first: never the module, what is unsaved, the palette."""
+_LEFT_OUT: Final = ("date", "records", "app-name", "chip-data-set", "top-state", "chip-oddities", "unsaved")
+"""What goes where there is no room, the least important first: never the module, the sign of what is unsaved, the
+palette."""
 _IDS: Final = {"app-name", "chip-module", "chip-data-set", "chip-oddities", "chip-unsaved", "top-state"}
 _AROUND, _PALETTE = 2, 3  # cells around words, and of the sign of the palette
 
@@ -99,7 +100,7 @@ def _words(view: View, left_out: Sequence[str]) -> dict[str, Content]:
     if view.oddities:  # each is a sentence, which may be about many records
         words["chip-oddities"] = Content.styled("! data problems", MOVED)
     if view.unsaved:
-        words["chip-unsaved"] = Content.styled("unsaved ●", MOVED)
+        words["chip-unsaved"] = Content.styled("●" if "unsaved" in left_out else "unsaved ●", MOVED)
     return {name: content for name, content in words.items() if name not in left_out}
 
 
