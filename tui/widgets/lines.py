@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from tui import keys
 from tui.widgets.sheets import sheet
+from tui.widgets.steady import Steady
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(Steady, ScrollView, can_focus=True):
     """Lines with a cursor. ``cursor`` is the current line, or -1 where there is none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.LINES]

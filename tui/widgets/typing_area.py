@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from textual.keys import Keys
 from textual.widgets import TextArea
 
+from tui.widgets.steady import Steady
+
 if TYPE_CHECKING:
     from textual import events
 
@@ -18,7 +20,7 @@ _LINES_LOOKED_AT: Final = 50
 _PAIRED: Final = frozenset('"{}[]')
 
 
-class TypingTextArea(TextArea):
+class TypingTextArea(Steady, TextArea):
     """The text area."""
 
     def find_matching_bracket(self, bracket: str, search_from: tuple[int, int]) -> tuple[int, int] | None:
