@@ -12,16 +12,21 @@ import selectors
 import signal
 import termios
 from contextlib import suppress
+from string import ascii_lowercase
 from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO, cast
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from textual.events import Key
+
+_ALT_LETTERS: Final = frozenset(f"\x1b{letter}" for letter in ascii_lowercase)
 _GLANCE_S: Final = 0.1
 
 GRACE_S: Final = 5.0
@@ -32,6 +37,16 @@ _AS_IT_WAS: Final = (
     b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
 """No mouse, no marked pastes, lines that wrap, plain keys, the shell's screen, a cursor, no word of the focus."""
+
+
+class KeyParser(XTermParser):
+    """What the terminal sends, read as keys. Behind the bytes of alt and a letter Textual waits for more, though no
+    sequence that it knows goes on there; where the next key comes within a tenth of a second, it takes them for a ^ and
+    that letter. A key that is held would so be written into the payload."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        is_alt = sequence in _ALT_LETTERS and sequence not in ANSI_SEQUENCES_KEYS
+        return super()._sequence_to_key_events(*(sequence[1:], True) if is_alt else (sequence, alt))
 
 
 class _Ending(Protocol):
@@ -107,7 +122,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read what is typed until the app ends. Runs in a thread of its own."""
-        parser = XTermParser(self._debug)
+        parser = KeyParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as ready:
             ready.register(self.fileno, selectors.EVENT_READ)

@@ -373,3 +373,18 @@ def test_two_windows_have_a_session_each(tmp_path: Path) -> None:
     assert [sum(word in text for text in texts) for word in ("qqq", "www")] == [1, 1]
     with Running(tmp_path) as third:
         third.sees(b"from another window")
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        ("\x1bk\x1bk\x1bk", ["alt+k", "alt+k", "alt+k"]),
+        ("\x1bk\x1b[A", ["alt+k", "up"]),
+        ("\x1bd\x1bOR", ["alt+d", "f3"]),
+        ("\x1b\x1bl", ["escape", "alt+l"]),
+        ("\x1bf\x1bb", ["ctrl+right", "ctrl+left"]),
+        ("\x1b[1;3Ax", ["alt+up", "x"]),
+    ],
+)
+def test_alt_and_a_letter_is_that_key_however_soon_the_next_one_comes(sent: str, keys: list[str]) -> None:
+    assert [event.key for event in terminal.KeyParser(False).feed(sent)] == keys
