@@ -29,6 +29,22 @@ async def test_what_is_typed_is_forecast_at_once() -> None:
         await app.see("row 1: ~ UPDATE", pane="#detail")
 
 
+async def test_keys_that_come_close_together_do_what_they_do_one_by_one(payload: MakePayload) -> None:
+    async with opened(payload('{"data": [\n  {"Last_Name": "Ode"},\n  {"Last_Name": "Quill"}\n]}\n')) as app:
+        await app.press("f3")
+        await app.press_at_once(
+            "ctrl+home", "down", *["right"] * 17, "a", "left", "b", "down", "c", "backspace", "end", ","
+        )
+        await app.see('"baOde"}', 'Quill"},', pane="#payload")
+        await app.press_at_once("alt+up", "home", "x", "right", "y")
+        await app.see('x{y"Last_Name": "Quill"', pane="#payload")
+        await app.press("ctrl+f")
+        await app.press_at_once("o", "home", "c", "end", "e", "left", "d")
+        await app.until(
+            lambda: app.app.focused is not None and getattr(app.app.focused, "value", "") == "code", "the word"
+        )
+
+
 async def test_broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refuses_to_edit_the_list() -> None:
     async with opened() as app:
         await app.press("shift+up")

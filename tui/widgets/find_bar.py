@@ -13,12 +13,12 @@ from textual.widgets import Input, Static
 from tui import keys
 from tui.dataclass import dataclass
 from tui.keys import key_name
+from tui.widgets.own_keys import OwnKeysInput
 from tui.widgets.sheets import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from textual import events
     from textual.binding import BindingType
     from textual.widget import Widget
 
@@ -150,19 +150,12 @@ class FindBar(Horizontal):
         self.post_message(self.Sought(self._words.value, self.pane, step))
 
 
-class _Line(Input):
-    """A line to type in, where a key with alt writes nothing: it comes with its letter. There is nothing to scroll to:
-    up and down are the bar's."""
+class _Line(OwnKeysInput):
+    """A line to type in. There is nothing to scroll to: up and down are the bar's."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that does nothing here is not shown in place of what it does in the bar."""
         return action not in ("scroll_up", "scroll_down") and super().check_action(action, parameters)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key.startswith("alt+"):
-            event.prevent_default()
-            return
-        await super()._on_key(event)
 
 
 class _Press(Static):

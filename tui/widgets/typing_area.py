@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.keys import Keys
 from textual.widgets import TextArea
 
+from tui.widgets.own_keys import do_own_binding
 from tui.widgets.steady import Steady
 
 if TYPE_CHECKING:
@@ -33,10 +34,13 @@ class TypingTextArea(Steady, TextArea):
     async def _on_key(self, event: events.Key) -> None:
         if event.key.startswith("alt+"):  # it comes with its letter, which is not to be written
             event.prevent_default()
+            await do_own_binding(self, event)
             return
         stroke = self._stroke_of(event)
         if stroke is None:
             await super()._on_key(event)
+            if not event.is_printable:
+                await do_own_binding(self, event)
             return
         event.stop()
         event.prevent_default()

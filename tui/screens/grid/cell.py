@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tui import keys
 from tui.core.display import one_line
@@ -19,6 +19,7 @@ from tui.dataclass import dataclass
 from tui.screens.dialogs.choices import Choices, Keys, SearchDialog
 from tui.screens.grid.look import GRID_SHEETS
 from tui.widgets.look import MOVED, MUTED, STRONG, fit
+from tui.widgets.own_keys import OwnKeysInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ class AskedCell:
         return " · ".join([*label, type_text(self.field), *field_flags(self.field, self.module)])
 
 
-class CellLine(Input):
+class CellLine(OwnKeysInput):
     """The line. It takes over what was typed while it came."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PICKER]
