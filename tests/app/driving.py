@@ -246,9 +246,11 @@ class Session:
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:
-        """Another size of the terminal."""
+        """Another size of the terminal, which the screens are told of somewhat later than the app."""
         await self.pilot.resize_terminal(width, height)
-        await self.until(lambda: self.app.size == (width, height), f"the size {width}x{height}")
+        size, app = (width, height), self.app
+        await self.until(lambda: not app._resize_event and app.screen.size == size, f"the size {width}x{height}")
+        await self.frame()
 
     @asynccontextmanager
     async def at_size(self, width: int, height: int) -> AsyncIterator[None]:
