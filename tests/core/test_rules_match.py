@@ -90,9 +90,12 @@ def test_match_none_inserts__an_empty_module_takes_every_row() -> None:
 # --- what is equal ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("kind", ["unique", "external"])
 @pytest.mark.parametrize("setting", ["ignore", "respect"])
-def test_match_case__unique_fields_ignore_letter_case_in_every_setting(setting: str) -> None:
-    of = module(LAST_NAME, EMAIL, field("Code", unique=True))
+def test_match_case__unique_fields_and_external_ids_ignore_letter_case_in_every_setting(
+    setting: str, kind: str
+) -> None:
+    of = module(LAST_NAME, EMAIL, field("Code", unique=kind == "unique", external=kind == "external"))
     found = last_of(row(Code="AB-1"), of=of, stored=[record(1, Code="ab-1")], assume=f"match.case_system={setting}")
     assert hit(found) == ("Code", "1")
 
