@@ -298,6 +298,26 @@ def test_match_explicit_id__a_blank_one_counts_as_absent(blank: str | None) -> N
     assert "id" not in verdicts(found)
 
 
+@pytest.mark.parametrize(
+    ("given", "covers", "verdict", "count"),
+    [
+        ("1", None, "hit", 1),
+        ("9", None, "miss", 0),
+        ("9", {"id": ["1"]}, "not_known", 0),
+        ("$ID", None, "not_known", 0),
+    ],
+)
+def test_match_explicit_id__no_check_field_is_reached_whatever_it_comes_to(
+    given: str, covers: dict[str, list[str]] | None, verdict: str, count: int
+) -> None:
+    shell = frozenset({"$ID"})
+    found = last_of(row(id=given, Email="a@x.test"), stored=[record(1)], covers=covers, shell_variables=shell)
+    assert [(each.api_name, each.verdict, each.count) for each in found.trace] == [
+        ("id", verdict, count),
+        *((name, "not_reached", 0) for name in ("Email", "Phone", "Mobile")),
+    ]
+
+
 def test_match_explicit_id__ignored_lets_the_check_fields_decide() -> None:
     found = last_of({"id": "1", "Email": "b@x.test"}, stored=TWINS, assume="match.explicit_id=ignored")
     assert hit(found) == ("Email", "3")
