@@ -205,6 +205,16 @@ def test_valid_unknown_field__the_id_and_dollar_keys_are_not_unknown() -> None:
     assert warned(last_of({"id": "1", "$append_values": {}, "$anything": 1}, stored=STORED)) == []
 
 
+def test_a_check_field_without_a_value_to_look_up_says_why() -> None:
+    of = module(LAST_NAME, EMAIL, PHONE, field("Code", unique=True, create=False, update=False))
+    found = last_of(row(Email=5, Code="x"), of=of, stored=[record(1, Code="x")], assume=ALL)
+    assert [(each.api_name, each.verdict, each.rule) for each in found.trace] == [
+        ("Email", "skipped", "valid.stages"),
+        ("Phone", "skipped", "match.absent_skipped"),
+        ("Code", "skipped", "valid.read_only"),
+    ]
+
+
 def test_valid_read_only__a_field_that_the_api_cannot_write_is_ignored_in_every_stage() -> None:
     closed = field("Phone", "phone", unique=True, mandatory=True, length=2, create=False, update=False)
     of = module(LAST_NAME, EMAIL, closed)
