@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+from textual.geometry import Size
 from textual.widgets.text_area import Selection
 
 from tui.core.payload.json_text import LineStarts, is_json
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from tui.widgets.long_text import LongDocument
 
 FOLD_SIGN: Final = "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class FoldingTextArea(EditedTextArea):
@@ -104,11 +107,33 @@ class FoldingTextArea(EditedTextArea):
             event.prevent_default()
             self._fold(each for each in self.document.folds if each != fold)
 
+    @property
+    def _widest(self) -> int:
+        """Cells of a line, with its number, that need no scrolling, whether or not there is a scrollbar beside it."""
+        return self.content_region.width - self.styles.scrollbar_size_vertical
+
+    def _refresh_size(self) -> None:
+        """What stands for the folded lines may be wider than every line."""
+        super()._refresh_size()
+        if getattr(self.document, "folds", ()):  # one of Textual's own comes before the first text
+            width, height = self.virtual_size
+            self.virtual_size = Size(max(width, self._widest), height)
+
     def fold_mark(self, line: int) -> Text | None:
-        """What is shown behind a line in place of those that are folded away; None where none is."""
+        """What is shown behind a line in place of those that are folded away: as much of them as the pane has room for,
+        so that rows can be told apart, and how many they are. None where none is."""
         fold = self.document.fold_at(line)
         if fold is None:
             return None
         comma = "," if self.document[fold.stop - 1].rstrip().endswith(",") else ""
-        mark = Text(f" \N{HORIZONTAL ELLIPSIS} }}{comma}  ")
-        return mark.append(count_of(len(fold) - 1, "line"))
+        head, lines = self.document[line], f"  {count_of(len(fold) - 1, 'line')}"
+        room = self._widest - self.gutter_width - cell_len(head.expandtabs(self.indent_width)) - len(lines)
+        words = ""
+        for each in fold[1:]:
+            words += f" {self.document[each].strip()}"
+            if len(words) > room:
+                break
+        if cell_len(words) > room:
+            end = f" {_ELLIPSIS} }}{comma}"
+            words = set_cell_size(words, max(room - len(end), 0)).rstrip() + end
+        return Text(words + lines)

@@ -160,6 +160,7 @@ every change, also those of the order and of assumptions.
             start, end = (self._shown_column(line_index, column) for column in (each.place.start, each.place.end))
             line.stylize(self._style("json--error" if loud else "json--warning"), start, end)
         if (mark := self.fold_mark(line_index)) is not None:
+            mark.plain = "".join(map(_harmless, mark.plain))
             mark.stylize(self._style("json--fold"))
             line.append_text(mark)
         return line
