@@ -139,11 +139,11 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         before = app.view
         await pick(app, folder)
         await app.see(
-            "small · reading records …", "making the index of 3 records", "escape stops", "still reading: Email"
+            "small · records not read yet", "making the index … escape stops · 3 records", "not read yet: Email"
         )
         await app.see("?8 not known", "… 8 not computed yet", pane="#forecast")
         await app.see("not computed yet", pane="#assumptions")
-        await app.see("is not known yet: the records are still being read", pane="#detail")
+        await app.see("is not known until the records are read", pane="#detail")
         assert not app.view.moves
         assert not app.view.moves_since_opened
         await app.do("forecast.stop")
@@ -153,7 +153,7 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         await app.until(ended.is_set, "the thread ends")
 
         await pick(app, folder)
-        await app.see("small · reading records …")
+        await app.see("small · records not read yet")
         listed = app.view.check_list.listed
         await app.do("pane.fields")
         await app.press("space")
@@ -161,7 +161,7 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         await app.do("backwards.open")
         await app.hear("still being read")
         await app.do("forecast.stop")
-        await app.see("stopped: the records are not read")
+        await app.see("stopped · escape goes on · the records are not read")
         await app.do("backwards.open")
         await app.hear("are not read. escape goes on")
         go_on.set()

@@ -92,19 +92,19 @@ async def test_a_long_forecast_says_what_is_not_computed_yet_and_is_stopped_and_
     monkeypatch.setattr(forecasting, "_TOLD_AFTER_S", 0)
     rows = [{"Last_Name": "Ode", "Email": "", "Description": "x" * (INLINE_TEXT // 50)} for _ in range(60)]
     async with opened(payload({"data": rows})) as app:
-        await app.see("what rows depend on … 25 %", "escape stops", pane="#forecast")
+        await app.see("what rows depend on … escape stops · 25 %", pane="#forecast")
         await app.see("… 60 not computed yet", pane="#forecast")
         await app.see("+ INSERT  … not computed yet", pane="#detail")
         await app.see("not computed yet", pane="#assumptions")
         await app.do("assumption.next")
         await app.see("still being computed")
         await app.do("forecast.stop")
-        await app.see("stopped: what other rows depend on is not computed", "escape goes on", pane="#forecast")
+        await app.see("stopped · escape goes on · what other rows depend on is not computed", pane="#forecast")
         await app.until(lambda: len(ended) == 1, "the thread to give up")
         await app.do("assumption.next")
         await app.see("What rows depend on is not computed. escape goes on")
         await app.do("forecast.stop")
-        await app.see("what rows depend on … 25 %", pane="#forecast")
+        await app.see("what rows depend on … escape stops · 25 %", pane="#forecast")
         go_on.set()
         await app.until(lambda: not app.view.incomplete, "the whole forecast")
         assert len(ended) == 1

@@ -313,21 +313,21 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
             return []
         rows, room = self._forecast.rows, self.scrollable_content_region.width
         counts: list[tuple[Filter, str, str, str]] = [
-            (outcome, f"{outcome.glyph}{count}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
+            (outcome, f"{outcome.glyph}{count:,}", f" {outcome.value.replace('_', ' ')}", OUTCOME_STYLES[outcome])
             for outcome, count in summary_parts(self._forecast.summary)
         ]
         for certainty in (Certainty.MEASURED, Certainty.OBSERVED, Certainty.ASSUMED, Certainty.NOT_COMPUTED):
             if count := sum(row.certainty is certainty for row in rows):
                 counts.append(
-                    (certainty, f"{sign(certainty)} {count}", f" {certainty.word}", CERTAINTY_STYLES[certainty])
+                    (certainty, f"{sign(certainty)} {count:,}", f" {certainty.word}", CERTAINTY_STYLES[certainty])
                 )
         if count := sum(bool(row.warnings) for row in rows):
             word = " warning" if count == 1 else " warnings"
-            counts.append((Flag.WARNED, f"{warning_sign()} {count}", word, f"bold {MOVED}"))
+            counts.append((Flag.WARNED, f"{warning_sign()} {count:,}", word, f"bold {MOVED}"))
         if self.ticked:
-            counts.append((Flag.TICKED, f"{_TICK} {len(self.ticked)}", " ticked", f"bold {ACCENT}"))
+            counts.append((Flag.TICKED, f"{_TICK} {len(self.ticked):,}", " ticked", f"bold {ACCENT}"))
         parts: list[tuple[Content, Filter | None]] = []
-        longest = cell_len(f"{len(rows)} of {len(rows)} {Certainty.DOCUMENTED.word}{self._words_shown}")
+        longest = cell_len(f"{len(rows):,} of {len(rows):,} {Certainty.DOCUMENTED.word}{self._words_shown}")
         on_now = (
             self.outcome,
             self.certainty,
@@ -342,7 +342,10 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
                 parts += [(Content.styled(words, style + on), chosen), (Content("  "), None)]
             if self.saved:
                 word = " saved" if Flag in spelled else ""
-                parts += [(Content.styled(f"{SAVED_SIGN} {len(self.saved)}{word}", GOOD), None), (Content("  "), None)]
+                parts += [
+                    (Content.styled(f"{SAVED_SIGN} {len(self.saved):,}{word}", GOOD), None),
+                    (Content("  "), None),
+                ]
             if sum(part.cell_length for part, _ in parts) + longest <= room:
                 break
         left = room - sum(part.cell_length for part, _ in parts)
@@ -356,7 +359,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         """How many rows are shown, and by which filters; the names of the filters in as many cells as there are."""
         if not self.filtered:
             return Content.styled(count_of(count, "row"), MUTED)
-        total, by = f"{len(self._shown)} of {count}", []
+        total, by = f"{len(self._shown):,} of {count:,}", []
         if self.outcome is not None:
             by.append(self.outcome.value.replace("_", " "))
         if self.certainty is not None:

@@ -87,7 +87,7 @@ def _words(view: View, left_out: Sequence[str]) -> dict[str, Content]:
     partial = " looked up" if view.partial else ""
     records = "" if "records" in left_out else f" · {count_of(view.record_count, 'record')}{partial}"
     if view.still_read:
-        records = " · reading records …"
+        records = " · records not read yet"
     date = f" · of {one_line(view.made_at[:10])}" if view.made_at and "date" not in left_out else ""
     words = {
         "app-name": Content.styled("Upsert Explorer", "bold"),

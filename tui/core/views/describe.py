@@ -95,7 +95,7 @@ _NOT_KNOWN: Final = {
     "data.absent_field": "not pulled",
     "data.more_records": "not among the records here",
     "lint.shell_variable": "a variable",
-    STILL_READ: "still reading",
+    STILL_READ: "not read yet",
 }
 """Why a value of a row could not be looked up, by the rule of its step."""
 
@@ -189,7 +189,7 @@ def summary_parts(summary: Summary) -> list[tuple[RowOutcome, int]]:
 
 def summary_text(summary: Summary) -> str:
     """The counts in one line, as in ``2 insert · 3 update · 1 error``."""
-    parts = [f"{count} {outcome.value.replace('_', ' ')}" for outcome, count in summary_parts(summary)]
+    parts = [f"{count:,} {outcome.value.replace('_', ' ')}" for outcome, count in summary_parts(summary)]
     return " · ".join(parts) or "no rows"
 
 
@@ -237,7 +237,7 @@ _WHY_NOT_KNOWN: Final = {
     "data.absent_field": "is in no record here: the field was not pulled",
     "data.more_records": "is in no record here, and the org has more records",
     "lint.shell_variable": "is a variable: its value is not here",
-    STILL_READ: "is not known yet: the records are still being read",
+    STILL_READ: "is not known until the records are read",
 }
 
 

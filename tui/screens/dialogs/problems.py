@@ -100,7 +100,7 @@ takes back.
         """The problems, what would fix the one that is looked at, and the keys."""
         with Vertical() as box:
             errors = sum(problem.is_error for problem in self._problems)
-            box.border_title = f"problems: {errors} refused, {len(self._problems) - errors} to look at"
+            box.border_title = f"problems: {errors:,} refused, {len(self._problems) - errors:,} to look at"
             box.border_subtitle = f"{self._more} more are not listed" if self._more else ""
             yield _Problems()
             yield Static(id="sentence", markup=False)

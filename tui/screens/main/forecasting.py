@@ -93,7 +93,7 @@ class Forecasting:
             what = "what other rows depend on is not computed" if view.incomplete else "the forecast is not computed"
             if view.still_read:
                 what = "the records are not read"
-            self.sentence = f"stopped: {what} · {key_name('forecast.stop')} goes on"
+            self.sentence = f"stopped · {key_name('forecast.stop')} goes on · {what}"
         self._told()
 
     def _waits(self, of: tuple[Draft, DataSet]) -> bool:
@@ -159,21 +159,21 @@ class Forecasting:
 
 
 def _sentence(progress: Progress | Loading, seconds: float) -> str:
-    """How far it is: the records, the rows, or the hundredths of what they depend on, what is left, and the key that
-    ends it."""
+    """The key that ends it, which a narrow pane does not cut off; how far it is, in records, rows, or hundredths of
+    what rows depend on; and what is left."""
     if isinstance(progress, Loading):
         done, total = progress.read, progress.total
     else:
         done, total = progress.done, progress.total
     left = f" · {seconds * (total - done) / done:,.0f} seconds left" if done else ""
     if isinstance(progress, Loading):
-        told = f"reading … {progress.records:,} records"
+        doing, told = "reading", f"{progress.records:,} records"
         if done >= total:
-            told, left = f"making the index of {progress.records:,} records …", ""
+            doing, left = "making the index", ""
     elif progress.part == "records":  # what the look-ups are made by
-        told = f"making {progress.what} … {done:,} of {total:,}"
+        doing, told = f"making {progress.what}", f"{done:,} of {total:,}"
     elif progress.part == "rows":
-        told = f"forecasting … {done:,} of {total:,} rows"
+        doing, told = "forecasting", f"{done:,} of {total:,} rows"
     else:
-        told = f"what rows depend on … {100 * done // max(total, 1)} %"
-    return f"{told}{left} · {key_name('forecast.stop')} stops"
+        doing, told = "what rows depend on", f"{100 * done // max(total, 1)} %"
+    return f"{doing} … {key_name('forecast.stop')} stops · {told}{left}"

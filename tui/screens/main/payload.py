@@ -209,7 +209,7 @@ def _state_of_text(view: View) -> Content:
         calls = count_of(-(-rows // ROWS_PER_CALL), "call")
         parts.append(Content(f"{calls} of {ROWS_PER_CALL}" if view.draft.split else "one call"))
     if view.problems and view.problems.refused:
-        parts.append(Content.styled(f"{view.problems.refused} refused", "bold $text-error"))
+        parts.append(Content.styled(f"{view.problems.refused:,} refused", "bold $text-error"))
     if view.problems and view.problems.warnings:
         parts.append(Content.styled(count_of(view.problems.warnings, "warning"), f"bold {MOVED}"))
     return Content(" · ").join(parts)

@@ -250,6 +250,8 @@ class ViewScreen(PayloadScreen):
             ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
             hint = f"Move a field with {ways}, or drag it, and watch the rows change."
             say(Content.styled(hint, MUTED))
+        elif view.changed is None and view.forecast.call_errors:
+            say(Content.assemble(cause, ("the call is refused", "$text-error")))
         elif view.changed is None:
             say(Content.assemble(cause, (count_of(len(view.forecast.rows), "row"), MUTED)))
         elif view.changed:
