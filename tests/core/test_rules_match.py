@@ -26,6 +26,7 @@ from tests.core.helpers import (
     module,
     record,
     row,
+    settings,
     step,
     verdicts,
     warned,
@@ -342,6 +343,24 @@ def test_match_explicit_id__its_unique_values_are_still_enforced() -> None:
 
 
 # --- rows of one call ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "rules"),
+    [
+        ("newest", ("match.several", "match.same_batch_new", "order.listed")),
+        ("oldest", ("match.several", "order.listed")),
+    ],
+)
+def test_match_same_batch_new__is_what_a_row_rests_on_that_hits_an_inserted_record(
+    setting: str, rules: tuple[str, ...]
+) -> None:
+    sent = (row(Email="b@x.test", Phone="5"), row(Email="a@x.test", Phone="5"), row(Email="a@x.test"))
+    index, request = MemoryIndex([record(1, Email="a@x.test")]), body(*sent, check=["Phone", "Email"])
+    found = forecast(request, LEADS, index, settings(f"match.several={setting}"), counterfactuals=False)
+    assert [each.target_id for each in found.rows] == [None, "new-1", "new-1" if setting == "newest" else "1"]
+    assert [each.rules for each in found.rows[1:]] == [("match.same_batch_new", "order.listed"), rules]
+    assert step(found.rows[1], "Phone").rule == "match.same_batch_new"
 
 
 def test_match_same_batch_existing__two_rows_update_the_same_record_in_order() -> None:
