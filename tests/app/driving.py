@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from asyncio import get_running_loop
+from asyncio import get_running_loop, sleep
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +39,9 @@ WIDE: Final = (120, 40)
 TALL: Final = (120, 70)  # so that a row is explained without scrolling
 SIZES: Final = [(80, 24), (100, 30), (120, 40), (200, 60)]
 
-_LOOKS: Final = 3_000  # at the screen, until a condition has failed: some seconds
+_LOOKS: Final = 2_000  # at the screen, until a condition has failed: some twenty seconds
+_AT_ONCE: Final = 4  # looks, until it takes its time: a thread, or a timer of the app
+_LATER_S: Final = 0.008  # between looks from then on, which cost a busy machine more than what is waited for
 _EMOJI_JOINER: Final = "\u200d"
 
 
@@ -178,10 +180,12 @@ class Session:
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait for a condition; fails with a picture of the screen."""
-        for _ in range(_LOOKS):
+        for look in range(_LOOKS):
             if condition():
                 return
             await frame(self.app)
+            if look >= _AT_ONCE:
+                await sleep(_LATER_S)
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
     def missing(self, words: Iterable[str], pane: str | None = None) -> list[str]:
