@@ -363,6 +363,22 @@ def test_match_same_batch_new__is_what_a_row_rests_on_that_hits_an_inserted_reco
     assert step(found.rows[1], "Phone").rule == "match.same_batch_new"
 
 
+def test_match_same_batch_new__stays_so_for_a_row_that_meets_it_after_an_update() -> None:
+    sent = [row(Email="a@x.test", Company=name) for name in "abc"]
+    found = forecast(body(*sent), LEADS, MemoryIndex([]), counterfactuals=False)
+    assert [each.rules for each in found.rows[1:]] == [("match.same_batch_new", "order.default")] * 2
+
+
+def test_a_row_that_is_refused_for_its_match_names_the_record_its_owner_and_whether_there_are_more() -> None:
+    owner = {"name": "Ada", "id": "7"}
+    twins = [record(number, Email="a@x.test", Owner=owner) for number in (1, 2)]
+    several = error_of(last_of(row(Email="a@x.test"), stored=twins, assume="match.several=refuse"))["details"]
+    assert several["duplicate_record"] == {"Owner": owner, "module": {"api_name": "Leads"}, "id": "1"}
+    sent, assume = row(Email="a@x.test"), "match.same_batch_new=duplicate_error"
+    new = error_of(last_of(sent, sent, assume=assume))["details"]
+    assert (new["duplicate_record"]["id"], new["more_records"], several["more_records"]) == ("new-1", False, True)
+
+
 def test_match_same_batch_existing__two_rows_update_the_same_record_in_order() -> None:
     sent = [row(Email="a@x.test", Company="first"), row(Email="a@x.test", Company="second")]
     found = forecast_of(*sent, stored=[record(1, Email="a@x.test", Company="old")])
