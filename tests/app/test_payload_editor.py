@@ -38,8 +38,7 @@ async def test_keys_that_come_close_together_do_what_they_do_one_by_one(payload:
         await app.see('"baOde"}', 'Quill"},', pane="#payload")
         await app.press_at_once("alt+up", "home", "x", "right", "y")
         await app.see('x{y"Last_Name": "Quill"', pane="#payload")
-        await app.press("ctrl+f")
-        await app.press_at_once("o", "home", "c", "end", "e", "left", "d")
+        await app.press_at_once("ctrl+f", "o", "home", "c", "end", "e", "left", "d")
         await app.until(
             lambda: app.app.focused is not None and getattr(app.app.focused, "value", "") == "code", "the word"
         )

@@ -78,7 +78,7 @@ class FindBar(Horizontal):
         self.set_class(pane == "payload", "-replaces")
         self.query_one("#find-word", Static).update("find" if pane == "payload" else "rows with")
         self.query_one("#find-place", Static).update("")
-        self._words.focus()
+        self.screen.set_focus(self._words)  # now: what is typed next is not to go into the payload
 
     @property
     def _words(self) -> Input:
@@ -93,7 +93,7 @@ class FindBar(Horizontal):
         self.open("payload", "")
         if words:
             self._words.value = words
-            self._other.focus()
+            self.screen.set_focus(self._other)
 
     def replaced(self, count: int) -> None:
         """Say at how many places another text was written."""
@@ -120,7 +120,7 @@ class FindBar(Horizontal):
     def action_replace(self) -> None:
         """Go to what to replace it by."""
         if self.pane == "payload":
-            self._other.focus()
+            self.screen.set_focus(self._other)
 
     def action_replace_all(self) -> None:
         """Write the other text everywhere."""

@@ -205,11 +205,11 @@ crash leaves it: whether it arrived is **unknown**. A payload of more than 100 r
 
     def action_search(self) -> None:
         """Go to the search line."""
-        self.query_one("#search").focus()
+        self.set_focus(self.query_one("#search"))
 
     @on(Input.Submitted)
     def _searched(self) -> None:
-        self.query_one(JournalList).focus()
+        self.set_focus(self.query_one(JournalList))
 
     # --- the send in full ---------------------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ crash leaves it: whether it arrived is **unknown**. A payload of more than 100 r
             self.action_zoom()
         elif search.has_focus or search.value:
             search.value = ""
-            self.query_one(JournalList).focus()
+            self.set_focus(self.query_one(JournalList))
         else:
             await super().action_dismiss(result)
 

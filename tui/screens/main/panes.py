@@ -68,7 +68,7 @@ class PanesScreen(StyledOnce[None]):
         if pane == "detail":
             self.query_one(Detail).focus_text()
         else:
-            (self.payload_widget if pane == "payload" else self.query_one(f"#{pane}")).focus()
+            self.set_focus(self.payload_widget if pane == "payload" else self.query_one(f"#{pane}"))
 
     def action_tab(self, step: int) -> None:
         """From any list, the tab of the row's detail on the left or right."""

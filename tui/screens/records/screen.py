@@ -267,7 +267,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
         """To what was found; where the id of a record of another module was typed, to that record."""
         if self.elsewhere is not None:
             self.go(replace(self.elsewhere, tab=self.pane.tab))
-        self.table.focus()
+        self.set_focus(self.table)
 
     def on_click(self, event: events.Click) -> None:
         """The id of a record of another module was clicked."""
@@ -277,11 +277,11 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
     def action_search(self) -> None:
         """Go to the search line."""
         self.remove_class("-zoomed")
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def action_to_table(self) -> None:
         """From the search line to what it found."""
-        self.table.focus()
+        self.set_focus(self.table)
 
     @on(SortWanted)
     def _sort_wanted(self, message: SortWanted) -> None:
@@ -347,7 +347,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
             self.go_back()
         elif search.has_focus or search.value:
             search.value = ""
-            self.table.focus()
+            self.set_focus(self.table)
         else:
             await super().action_dismiss(result)
 
