@@ -80,7 +80,13 @@ def make_parser() -> ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. 2: usage, or input that cannot be read, in at most three lines; 70: the
-    program failed, in one line."""
+    program failed, in one line; 130: ctrl+c ended it."""
+    code = _code_of(arguments)
+    # Code in C that an interrupt breaks off may say that a file cannot be read.
+    return INTERRUPTED if code == USAGE_ERROR and was_interrupted() else code
+
+
+def _code_of(arguments: Sequence[str] | None) -> int:
     try:
         prepare_streams()
         given = sys.argv[1:] if arguments is None else arguments

@@ -143,3 +143,18 @@ def test_an_interrupt_outside_what_the_command_line_guards_is_an_end_without_a_t
     late = "import tui.cli\nfrom tui import __main__\ndef main(): raise KeyboardInterrupt\n"
     ended = ends(f"{late}tui.cli.main = main\n__main__.main()\n")
     assert (ended.returncode, ended.stderr) == (130, "")
+
+
+def test_an_interrupt_that_comes_out_as_a_file_that_cannot_be_read_is_an_interrupt() -> None:
+    broken_off = (
+        "import tui.cli\n"
+        "from tui.dataset.files import DataSetError\n"
+        "def run():\n"
+        "    try: signal.raise_signal(signal.SIGINT)\n"
+        "    except KeyboardInterrupt: raise DataSetError('cannot be read', 'Leads.csv') from None\n"
+        "tui.cli.open_command.run_without_payload = run\n"
+        "sys.argv = ['upsert-explorer']\n"
+        "sys.exit(tui.cli.main())\n"
+    )
+    assert ends(broken_off).returncode == 130
+    assert ends(broken_off.replace("signal.raise_signal(signal.SIGINT)", "raise KeyboardInterrupt")).returncode == 2
