@@ -123,8 +123,10 @@ def _rows_of_call(entry: JournalEntry, rows: Sequence[RowComparison], width: int
     yield Content.styled(comparison_text(rows), STRONG)
     told = {row.cause for row in rows} == {rows[0].cause} and len(rows) > 1  # in the head, once for all
     done = rows_done(entry)
+    longest = max(reply_mark(row).cell_length for row in rows)
+    room = max(12, min(longest, width - 42))
     for place, row in enumerate(rows):
-        yield from _row(replace(row, cause="") if told and row.verdict == "not_comparable" else row, width)
+        yield from _row(replace(row, cause="") if told and row.verdict == "not_comparable" else row, width, room)
         if place < len(done):
             yield from _done(done[place], entry, width)
 
@@ -144,12 +146,12 @@ def _lookup_note(entry: JournalEntry, width: int) -> Iterator[Content]:
         yield hanging(mark, Content(one_line(note.text)), width)
 
 
-def _row(row: RowComparison, width: int) -> Iterator[Content]:
+def _row(row: RowComparison, width: int, room: int) -> Iterator[Content]:
     yield Content.assemble(
         (f"{row.index + 1:>4} ", MUTED),
         fit(outcome_mark(RowOutcome(row.forecast)), 12),
         (" → ", MUTED),
-        fit(reply_mark(row), max(12, min(34, width - 42))),
+        fit(reply_mark(row), room),
         " ",
         agreement_mark(row.verdict),
     )

@@ -10,6 +10,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.core.views.describe import count_of
 from tui.dataset.loading import Progress as Loading
 from tui.keys import key_name
 from tui.screens.dialogs.background import in_background
@@ -165,7 +166,7 @@ def _sentence(progress: Progress | Loading, seconds: float) -> str:
         done, total = progress.read, progress.total
     else:
         done, total = progress.done, progress.total
-    left = f" · {seconds * (total - done) / done:,.0f} seconds left" if done else ""
+    left = f" · {count_of(round(seconds * (total - done) / done), 'second')} left" if done else ""
     if isinstance(progress, Loading):
         doing, told = "reading", f"{progress.records:,} records"
         if done >= total:

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from tui.screens.sending.messages import OrgWritten, PayloadMade, RowsFound, RowsSaved
 
 ACTIONS = {
-    "Send": ("send", "check the forecast, confirm, send, and compare the reply with it"),
-    "Pull": ("pull", "copy records of the org into a data set, or only those this payload touches"),
-    "Journal": ("journal", "every send: its calls, their replies, and what to restore"),
+    "Send": ("send", "check the forecast, send, and compare the reply"),
+    "Pull": ("pull", "copy all records, or those that the payload touches"),
+    "Journal": ("journal", "every send: its replies, and what to restore"),
     "Profiles": ("profiles", "the orgs you can send to; practice needs no account"),
     "Practice data": ("practice_data", "forecast against what the practice org holds now"),
-    "What happened": ("open_reply", "explain an upsert by its reply, a HAR file or a log of calls"),
+    "What happened": ("open_reply", "explain an upsert by its reply, a HAR file or a log"),
 }
 """What can be done with orgs: name -> action, and what it does."""
 
