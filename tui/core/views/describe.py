@@ -224,7 +224,7 @@ def call_error_text(error: ZohoError, forecast: Forecast) -> str:
             return f"{name} cannot be upserted" if known else f"neither Zoho nor this data set knows a module {name}"
         case "LIMIT_EXCEEDED":
             rows, most = len(forecast.request.rows), error.details["maximum_length"]
-            return f"{rows} rows, and one call takes {most}; they can be split into calls of {most}"
+            return f"{rows:,} rows, and one call takes {most}; they can be split into calls of {most}"
         case "ALREADY_MODIFIED":
             record_id, moment = error.details["id"], error.details.get("Modified_Time")
             since = forecast.request.if_unmodified_since or ""
@@ -254,7 +254,7 @@ def step_text(step: Step, sent: Container[str] = ()) -> str:
         case "hit":
             return "belongs to 1 record"
         case "several":
-            return f"belongs to {step.count} records"
+            return f"belongs to {step.count:,} records"
         case "miss":
             return "belongs to no record"
         case "skipped":

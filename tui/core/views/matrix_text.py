@@ -64,7 +64,7 @@ def _general(matrix: Matrix) -> Iterable[str]:
     moving = sum(matrix.depends_on_order)
     if moving:
         verb = "depends" if moving == 1 else "depend"
-        which = "The row" if rows == 1 else f"{moving} of {rows} rows"
+        which = "The row" if rows == 1 else f"{moving:,} of {rows:,} rows"
         yield f"{which} {verb} on the order."
     elif matrix.complete:
         yield f"No row depends on the order: there are {orders}, and each row comes to the same under all of them."

@@ -169,7 +169,7 @@ def _heading(heading: Heading, record: Record) -> Content:
     how = "in other writing" if group.other_writing else ""
     value = value_text(record.get(group.field))
     return Content.assemble(
-        (one_line(group.field), STRONG), " ", (value, ACCENT), f" {len(group.ranks)} records ", (how, MOVED)
+        (one_line(group.field), STRONG), " ", (value, ACCENT), f" {len(group.ranks):,} records ", (how, MOVED)
     )
 
 
