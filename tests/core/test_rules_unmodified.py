@@ -21,7 +21,7 @@ def test_call_if_unmodified__a_record_modified_later_refuses_the_whole_call() ->
     assert (found.rows, found.response_status, found.response["code"]) == ((), 412, "ALREADY_MODIFIED")
 
 
-@pytest.mark.parametrize("moment", [AT, AFTER, "2026-03-01T04:30:00", "2026-03-02"])
+@pytest.mark.parametrize("moment", [AT, AFTER, "2026-03-01T04:30:00", "2026-03-02", "Sun, 01 Mar 2026 03:00:00 -0200"])
 def test_call_if_unmodified__moments_are_compared_and_only_a_later_one_counts(moment: str) -> None:
     found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=moment)
     assert [each.outcome for each in found.rows] == ["update"]
@@ -37,6 +37,14 @@ def test_call_if_unmodified__rows_that_insert_or_are_refused_do_not_count() -> N
 def test_call_if_unmodified__without_a_stored_time_it_passes_with_a_warning() -> None:
     found = forecast_of(row(Email="b@x.test"), stored=STORED, if_unmodified_since=BEFORE)
     assert (found.rows[0].outcome, warned(found)) == ("update", [("call.if_unmodified", None)])
+
+
+@pytest.mark.parametrize(("count", "named"), [(1, "1"), (2, "1 and 1 more"), (4, "1 and 3 more")])
+def test_call_if_unmodified__the_warning_tells_how_many_records_have_no_time(count: int, named: str) -> None:
+    stored = [record(number, Email=f"{number}@x.test") for number in range(1, count + 1)]
+    sent = [row(Email=each["Email"]) for each in stored]
+    (warning,) = forecast_of(*sent, stored=stored, if_unmodified_since=BEFORE).warnings
+    assert f": the data set has no Modified_Time of {named}; Zoho may refuse the call." in warning.message
 
 
 @pytest.mark.parametrize(
