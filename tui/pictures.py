@@ -60,14 +60,14 @@ def _sends() -> None:
     answered = CallResult("answered", "HTTP 207, 8 rows answered, 2 of them refused", 207, reply, None, 1, 4_812)
     error = {"code": "NO_PERMISSION", "details": {}, "message": "permission denied to create", "status": "error"}
     refused = CallResult("refused", "HTTP 403, NO_PERMISSION: permission denied to create", 403, error, None, 1)
-    for name, environment, org, result in (
-        ("sandbox-eu", "sandbox", "Zylker Ltd", answered),
-        ("sandbox-eu", "sandbox", "Zylker Ltd", refused),
-        ("zylker", "production", "Zylker Ltd", None),
+    for send, name, environment, org, result in (
+        ("1", "sandbox-eu", "sandbox", "Zylker Ltd", answered),
+        ("2", "sandbox-eu", "sandbox", "Zylker Ltd", refused),
+        ("3", "zylker", "production", "Zylker Ltd", None),
     ):
         facts = SendFacts(
-            f"{name}-{result is None}", name, environment, "Leads", org,
-            data_set="demo", data_set_made_at=data_set.made_at,
+            send, name, environment, "Leads", org,
+            file="first-look.json", data_set="demo", data_set_made_at=data_set.made_at,
             check_order=forecast.order.names, forecast=tuple(found["records"]),
         )  # fmt: skip
         entry = journal.begin(facts, body)
