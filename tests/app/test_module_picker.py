@@ -50,6 +50,10 @@ async def test_a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_bac
         await app.write("no such module anywhere")
         await app.press("enter", "escape")
         assert app.view.module.api_name == "Price_Books"
+        await app.do("module.pick")
+        await app.write("leads")
+        await app.press_at_once("enter", "enter", "enter")  # at the first the dialog goes
+        await module_is(app, "Leads")
         assert len(app.app.screen_stack) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -28,6 +29,11 @@ class Dialog(ModalScreen[Answer | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG]
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = SHEET
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Return what was answered, once. An enter that comes close behind is for a dialog that is gone already: it
+        would take away the screen below, or end the app."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def say(self, text: Content | str) -> None:
         """What there is to say, in the line ``.said``; a text is said quietly."""
