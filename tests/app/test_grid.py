@@ -88,6 +88,9 @@ async def test_typing_edits_a_cell_in_the_text_and_undo_takes_it_back(payload: M
         await app.see("! no mail", pane="#grid")
         await app.do("history.redo")
         assert app.view.draft.text == edited
+        await at(app, 2, "Email")
+        await app.press_at_once("x", "y", "left", "z", "enter")  # before the dialog for the cell is there
+        await app.until(lambda: app.view.draft.text == TEXT.replace("no mail", "xzy"), "the edit")
 
 
 async def test_each_type_is_edited_in_its_own_way(payload: MakePayload) -> None:

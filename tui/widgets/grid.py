@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.message import Message
 
 from tui import keys
@@ -21,7 +23,6 @@ from tui.widgets.grid_view import GridView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.binding import BindingType
 
     from tui.core.grid.paste import Written
@@ -80,7 +81,7 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._copied: tuple[str, Written] | None = None
-        self._ahead: str | None = None  # what is typed while the dialog for the cell is on its way
+        self._ahead: list[events.Key] | None = None  # what is pressed while the dialog for the cell is on its way
 
     # --- edits --------------------------------------------------------------------------------------------------------
 
@@ -221,13 +222,19 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
 
     def _want_cell(self, typed: str | None) -> None:
         if self._ahead is None:
-            self._ahead = ""
+            self._ahead = []
             self.post_message(self.CellWanted(typed))
 
     def typed_ahead(self) -> str:
-        """What was typed while the dialog for the cell was on its way; from now on keys are the dialog's."""
-        typed, self._ahead = self._ahead or "", None
-        return typed
+        """What was typed while the dialog for the cell was on its way; from now on keys are the dialog's, those first
+        that were pressed behind the text, up to the one that ends it. What came later was not meant for this cell."""
+        pressed, self._ahead = self._ahead or [], None
+        typed = list(takewhile(bool, map(_character, pressed)))
+        for key in pressed[len(typed) :]:
+            self.app.post_message(events.Key(key.key, key.character))
+            if key.key in ("enter", "escape"):
+                break
+        return "".join(typed)
 
     def action_menu(self) -> None:
         """All that can be done."""
@@ -249,16 +256,15 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
 
     def on_key(self, event: events.Key) -> None:
         """A letter, a digit or a sign begins an edit of the cell, as in a spreadsheet."""
-        if event.character is None or not event.is_printable or (event.key == "space" and self._ahead is None):
-            return
-        if self.row is None or self.name_here is None:
+        character = _character(event)
+        if self._ahead is None and (not character or character == " " or self.row is None or self.name_here is None):
             return
         event.stop()
         event.prevent_default()
         if self._ahead is not None:
-            self._ahead += event.character
+            self._ahead.append(event)
         else:
-            self._want_cell(event.character)
+            self._want_cell(character)
 
     # --- the mouse ----------------------------------------------------------------------------------------------------
 
@@ -304,3 +310,9 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
 
 def _rows_named(rows: range) -> str:
     return f"row {rows[0] + 1}" if len(rows) == 1 else f"rows {rows[0] + 1}-{rows[-1] + 1}"
+
+
+def _character(key: events.Key) -> str:
+    """What a key writes; nothing for one that moves, ends or does something."""
+    is_written = key.is_printable and not key.key.startswith("alt+")
+    return (key.character or "") if is_written else ""
