@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
+from tui.screens.dialogs.choices import ListDialog
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakeDataSet, MakePayload
@@ -55,6 +56,7 @@ async def test_a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_bac
         await app.press_at_once("enter", "enter", "enter")  # at the first the dialog goes
         await module_is(app, "Leads")
         assert len(app.app.screen_stack) == 1
+        await ListDialog[None]().action_in_list("cursor_down")  # pressed before the list is there
 
 
 async def test_a_module_without_check_fields_inserts_every_row(payload: MakePayload, data_set: MakeDataSet) -> None:

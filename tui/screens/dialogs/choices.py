@@ -82,6 +82,8 @@ class ListDialog(Dialog[Answer]):
 
     async def action_in_list(self, action: str) -> None:
         """Move in the list, from wherever the focus is."""
+        if not self.query(Choices):  # pressed before the list is there
+            return
         await self.choices().run_action(action)
 
 
