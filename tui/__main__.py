@@ -9,15 +9,21 @@ try:  # what Python has not loaded by itself takes a moment, in which an interru
     import gc
     import signal
     import sys
+
+    gc.disable()  # what modules make as they load lives as long as they do: to look for cycles in it takes a while
 except KeyboardInterrupt:
     os._exit(130)
 
 
-gc.disable()  # what modules make as they load lives as long as they do: to look for cycles in it takes a while
-
-
 def main() -> None:
     """Run the command line, and end with its exit code, whatever signal comes meanwhile or at the last moment."""
+    try:
+        _run()
+    except KeyboardInterrupt:  # it came before there was a handler, or beside what the command line guards
+        os._exit(130)
+
+
+def _run() -> None:
     heard = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     if heard:
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
@@ -29,10 +35,7 @@ def main() -> None:
     let_them_last()
     if heard:
         signal.signal(signal.SIGINT, interrupt)
-    try:
-        code = run()
-    except KeyboardInterrupt:  # it came as the command was about to begin, or had ended with another one
-        code = INTERRUPTED
+    code = run()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _let_go_of_output()
     if code == INTERRUPTED:  # no wait for a thread that was about to be stopped, and no end by Python's own SIGINT
@@ -53,4 +56,7 @@ def _let_go_of_output() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:  # between this line and the first of main
+        os._exit(130)
