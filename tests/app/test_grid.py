@@ -88,8 +88,8 @@ async def test_typing_edits_a_cell_in_the_text_and_undo_takes_it_back(payload: M
         await app.see("! no mail", pane="#grid")
         await app.do("history.redo")
         assert app.view.draft.text == edited
-        await at(app, 2, "Email")
-        await app.press_at_once("x", "y", "left", "z", "enter")  # before the dialog for the cell is there
+        await at(app, 1, "Email")
+        await app.press_at_once("down", "x", "y", "left", "z", "enter")  # before the dialog for the cell is there
         await app.until(lambda: app.view.draft.text == TEXT.replace("no mail", "xzy"), "the edit")
 
 

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.keys import Keys
 from textual.message import Message
 
 from tui import keys
@@ -19,6 +20,7 @@ from tui.dataclass import dataclass
 from tui.widgets.clipboard import copy
 from tui.widgets.grid_columns import ADD_FIELD, GAP
 from tui.widgets.grid_view import GridView
+from tui.widgets.own_keys import do_own_binding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -232,7 +234,7 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
         typed = list(takewhile(bool, map(_character, pressed)))
         for key in pressed[len(typed) :]:
             self.app.post_message(events.Key(key.key, key.character))
-            if key.key in ("enter", "escape"):
+            if key.key in (Keys.Enter, Keys.Escape):
                 break
         return "".join(typed)
 
@@ -254,10 +256,14 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
         """What is wrong here, and what would fix it."""
         self.post_message(self.FixWanted())
 
-    def on_key(self, event: events.Key) -> None:
-        """A letter, a digit or a sign begins an edit of the cell, as in a spreadsheet."""
+    async def on_key(self, event: events.Key) -> None:
+        """A letter, a digit or a sign begins an edit of the cell, as in a spreadsheet. Other keys are done in their
+        turn: the edit is of the cell that they went to."""
         character = _character(event)
-        if self._ahead is None and (not character or character == " " or self.row is None or self.name_here is None):
+        if self._ahead is None and not character:
+            await do_own_binding(self, event)
+            return
+        if self._ahead is None and (character == " " or self.row is None or self.name_here is None):
             return
         event.stop()
         event.prevent_default()
