@@ -68,15 +68,27 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
+def _live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("HOME", str(folder))
+    patch.setenv("UPSERT_EXPLORER_CONFIG", str(folder / "config"))
+    for name in ("config", "state", "cache", "data"):
+        patch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is made for several tests does not live in the home of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        _live_in(tmp_path_factory.mktemp("home"), patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Every test runs in a home of its own: ``config``, ``state``, ``cache`` and ``data`` are in it, and nothing in the
     environment decides what the app looks like, remembers or sends. The folder is made by whoever writes into it."""
     folder = tmp_path_factory.getbasetemp() / f"home-{next(_places)}"
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv("UPSERT_EXPLORER_CONFIG", str(folder / "config"))
-    for name in ("config", "state", "cache", "data"):
-        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+    _live_in(folder, monkeypatch)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

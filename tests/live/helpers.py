@@ -13,6 +13,7 @@ from tui.live.zoho.client import ZohoClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import httpx
 
@@ -58,13 +59,15 @@ def client_of(
     *,
     transport: httpx.BaseTransport | None = None,
     sleep: Callable[[float], object] = no_sleep,
+    cache: Path | None = None,
     **settings: Any,
 ) -> ZohoClient:
-    """A client of the server, which gives it a token. ``transport``: in place of the API's network, not the tokens'."""
+    """A client of the server, which gives it a token. ``transport``: in place of the API's network, not the tokens';
+    ``cache``: where its tokens are kept, if not in the test's home."""
     if TOKEN_PATH not in server.scripted:
         server.at(TOKEN_PATH, token())
     profile = profile_at(server.url, **settings)
-    return ZohoClient(profile, Tokens(profile, credentials()), transport, sleep)
+    return ZohoClient(profile, Tokens(profile, credentials(), folder=cache), transport, sleep)
 
 
 def sent_to(url: str, body: Any = BODY, **settings: Any) -> CallResult:

@@ -10,7 +10,7 @@ import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -22,6 +22,9 @@ from tui.live.http.reply_text import json_reply
 from tui.live.http.transport import PATIENCE
 from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
 from tui.live.zoho.result import CallResult, LiveError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TIMEOUT_S: Final = 0.25
 LATEST_S: Final = TIMEOUT_S * PATIENCE + 20.0  # on a busy machine; without a deadline it would be for ever
@@ -59,11 +62,12 @@ class Exchange:
     took_s: float
 
 
-def exchange(name: str, path: str) -> Exchange:
-    """Write to a server that answers at a path without an end."""
+def exchange(name: str, path: str, cache: Path) -> Exchange:
+    """Write to a server that answers at a path without an end. cache: a folder of its own, since a token that is kept
+    belongs to an address, and a later server may get the same one."""
     with LoopbackServer() as server:
         server.at(path, ENDLESS[name])
-        with client_of(server, timeout_s=TIMEOUT_S) as client:
+        with client_of(server, timeout_s=TIMEOUT_S, cache=cache) as client:
             if path != TOKEN_PATH:
                 client._tokens.access_token()
             begun = time.monotonic()
@@ -75,14 +79,19 @@ TOKENS: Final = ("a header that drips", AT_FULL_SPEED, "a trailer")
 
 
 @pytest.fixture(scope="module")
-def exchanges() -> dict[tuple[str, str], Exchange]:
+def exchanges(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Exchange]:
     """Each exchange without an end. Most wait for their deadline, several at once; what comes as fast as it can would
     keep the others from it."""
     asked = [*((name, UPSERT_PATH) for name in ENDLESS), *((name, TOKEN_PATH) for name in TOKENS)]
+    caches = {each: tmp_path_factory.mktemp("cache") for each in asked}
     patient = [each for each in asked if each[0] != AT_FULL_SPEED]
     with ThreadPoolExecutor(8) as threads:
-        done = dict(zip(patient, threads.map(exchange, *zip(*patient, strict=True)), strict=True))
-    return done | {each: exchange(*each) for each in asked if each not in done}
+        done = dict(
+            zip(patient, threads.map(lambda each: exchange(each[0], each[1], caches[each]), patient), strict=True)
+        )
+    return done | {
+        (name, path): exchange(name, path, caches[name, path]) for name, path in asked if (name, path) not in done
+    }
 
 
 @pytest.mark.parametrize("name", ENDLESS)
