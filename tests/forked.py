@@ -142,14 +142,17 @@ def _become(streams: Sequence[int], environment: dict[str, str], folder: str) ->
     os.environ.update(environment)
     time.tzset()
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - they stay open
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - likewise
+    sys.stderr = open(  # noqa: SIM115 - likewise
+        2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
+    )
+    # Final to whoever checks types; a new interpreter sets them so.
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
 
 
 def main(requests: socket.socket) -> None:
     """Load what commands need, fork for each request, and do in the fork what was asked."""
-    import tui.cli  # noqa: PLC0415
+    import tui.cli  # noqa: PLC0415 - the tests' own process, which imports this module too, does without
 
     tui.cli.make_parser()
     for part in LOADED:

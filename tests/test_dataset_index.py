@@ -299,15 +299,19 @@ def test_look_ups_agree_with_a_scan(records: Records, questions: list[tuple[Any,
 # --- keys that nobody asked for before -------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def in_small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven records are many, and a key of them is made in three steps."""
+    monkeypatch.setattr("tui.dataset.index.FEW", 10)
+    monkeypatch.setattr("tui.dataset.index._CHUNK", 4)
+
+
 def many(count: int) -> Records:
     return [{"id": str(number), "Company": f"Büro {number % 7}", "Fax": None} for number in range(count)]
 
 
-def test_the_key_of_a_field_is_made_with_a_word_of_how_far_it_is_and_finds_what_a_scan_finds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("tui.dataset.index.FEW", 10)
-    monkeypatch.setattr("tui.dataset.index._CHUNK", 4)
+@pytest.mark.usefixtures("in_small_steps")
+def test_the_key_of_a_field_is_made_with_a_word_of_how_far_it_is_and_finds_what_a_scan_finds() -> None:
     records = many(11)
     index, wanted = SqliteRecords.of(records), key("büro 3")
     assert index.lacks_for("Company", wanted) == "the key of Company"
@@ -325,11 +329,8 @@ def test_the_key_of_a_field_is_made_with_a_word_of_how_far_it_is_and_finds_what_
     assert not index.lacks_for("Fax", blank)
 
 
-def test_a_key_whose_making_is_ended_is_not_there_and_is_made_when_it_is_asked_for_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("tui.dataset.index.FEW", 10)
-    monkeypatch.setattr("tui.dataset.index._CHUNK", 4)
+@pytest.mark.usefixtures("in_small_steps")
+def test_a_key_whose_making_is_ended_is_not_there_and_is_made_when_it_is_asked_for_again() -> None:
     records = many(11)
     index, wanted = SqliteRecords.of(records), key("büro 3")
 
