@@ -136,6 +136,7 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
 
     monkeypatch.setattr(loading._Loading, "_reached", held_up)
     async with opened() as app:
+        await app.until(lambda: not app.view.still_read, "what is open at first is read")
         before = app.view
         await pick(app, folder)
         await app.see(
