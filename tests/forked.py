@@ -4,8 +4,8 @@ Most of what ``python -m tui`` does for a small payload is to load modules. ``Po
 ``subprocess``, but for what the process is: a fork of an interpreter of its own, that has loaded what commands need and
 has done nothing else, neither the tests nor what ``tests/quickly.py`` exchanges. It has its own streams, environment,
 folder and signals, and ends like any interpreter. What that leaves out: the start (signals that come during it, streams
-that are closed, the variables that Python itself reads) and which modules a command loads. Tests about these start an
-interpreter.
+that are closed, the variables that Python itself and Textual read) and which modules a command loads. Tests about these
+start an interpreter.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import sys
 import threading
 import time
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tui.dataset.folder import fixtures_folder
 
@@ -38,6 +38,9 @@ CAN_FORK: Final = sys.platform == "linux"
 LOADED: Final = ("commands", "core", "dataset", "live", "reports", "session", "settings")
 """The parts of ``tui`` that commands are made of."""
 
+APP: Final = ("app", "commands.open", "commands.signals", "terminal")
+"""The modules of ``tui`` that a start of the app loads, with all that they load."""
+
 _SUBREAPER: Final = 36  # PR_SET_CHILD_SUBREAPER of Linux: orphans below this process become its children
 _LONGEST: Final = 1 << 20  # bytes of a request
 _STREAMS: Final = 3
@@ -45,7 +48,9 @@ _STREAMS: Final = 3
 
 class Popen(subprocess.Popen[Any]):
     """``subprocess.Popen`` of ``[sys.executable, "-m", "tui", ...]`` or ``[sys.executable, "-c", program, ...]``, with
-    streams, ``env``, ``cwd`` and nothing else that changes how it begins."""
+    streams, ``env``, ``cwd``, ``start_new_session`` and nothing else that changes how it begins."""
+
+    with_app: ClassVar[bool] = False
 
     if CAN_FORK:
 
@@ -54,14 +59,21 @@ class Popen(subprocess.Popen[Any]):
             names = subprocess.Popen._execute_child.__code__.co_varnames[1 : len(given) + 1]  # type: ignore[attr-defined]
             of = dict(zip(names, given, strict=True))
             first, *arguments = of["args"]
-            assert first == sys.executable
+            assert (first, of["preexec_fn"]) == (sys.executable, None)
             streams = [of["p2cread"], of["c2pwrite"], of["errwrite"]]
             inherited = [place if stream == -1 else stream for place, stream in enumerate(streams)]
-            self.pid = _server(os.getpid()).fork(arguments, of["env"], of["cwd"], inherited)
+            server = _server(os.getpid(), with_app=self.with_app)
+            self.pid = server.fork(arguments, of["env"], of["cwd"], inherited, of["start_new_session"])
             self._child_created = True
             self._close_pipe_fds(  # type: ignore[attr-defined] # subprocess's own
                 *(of[name] for name in ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite"))
             )
+
+
+class AppPopen(Popen):
+    """``Popen`` from an interpreter that has loaded the app in place of what commands need."""
+
+    with_app = True
 
 
 def run(
@@ -76,21 +88,28 @@ def run(
 class _Server:
     """The interpreter that the processes of this one are forked from."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_app: bool) -> None:
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         with theirs:
             number = theirs.fileno()
             environment = os.environ | {"PYTHONPATH": str(fixtures_folder().parent)}
-            command = [sys.executable, "-m", "tests.forked", str(number)]
+            command = [sys.executable, "-m", "tests.forked", str(number), *(["app"] if with_app else [])]
             null = subprocess.DEVNULL
             self._process = subprocess.Popen(command, env=environment, pass_fds=[number], stdin=null, stdout=null)
         atexit.register(self._close)
 
-    def fork(self, arguments: list[str], env: dict[str, str] | None, cwd: str | None, streams: Sequence[int]) -> int:
-        """The id of a new child of this process."""
-        told = [arguments, dict(os.environ if env is None else env), str(cwd or os.getcwd())]
+    def fork(
+        self,
+        arguments: list[str],
+        env: dict[str, str] | None,
+        cwd: str | None,
+        streams: Sequence[int],
+        own_session: object,
+    ) -> int:
+        """The id of a new child of this process. own_session: it is not of the terminal of this one."""
+        told = [arguments, dict(os.environ if env is None else env), str(cwd or os.getcwd()), bool(own_session)]
         with self._lock:
             socket.send_fds(self._socket, [json.dumps(told).encode()], list(streams))
             return int(self._socket.recv(_LONGEST))
@@ -101,9 +120,9 @@ class _Server:
 
 
 @cache
-def _server(_pid: int) -> _Server:
+def _server(_pid: int, *, with_app: bool) -> _Server:
     # A fork of the process that asks has no claim to the children of that one's server.
-    return _Server()
+    return _Server(with_app=with_app)
 
 
 # --- the interpreter that is forked ----------------------------------------------------------------------------------
@@ -115,7 +134,7 @@ def _serve(requests: socket.socket) -> list[str]:
         request, streams, _, _ = socket.recv_fds(requests, _LONGEST, _STREAMS)
         if not request:
             os._exit(0)
-        arguments, environment, folder = json.loads(request)
+        arguments, environment, folder, own_session = json.loads(request)
         reading, writing = os.pipe()
         between = os.fork()
         if between == 0:
@@ -124,6 +143,8 @@ def _serve(requests: socket.socket) -> list[str]:
                 os.write(writing, str(child).encode())
                 os._exit(0)
             requests.close()
+            if own_session:
+                os.setsid()
             _become(streams, environment, folder)
             return list(arguments)
         os.waitpid(between, 0)  # from now on the child belongs to whoever asked
@@ -150,15 +171,17 @@ def _become(streams: Sequence[int], environment: dict[str, str], folder: str) ->
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
 
 
-def main(requests: socket.socket) -> None:
-    """Load what commands need, fork for each request, and do in the fork what was asked."""
+def main(requests: socket.socket, *, with_app: bool) -> None:
+    """Load what commands need, or the app, fork for each request, and do in the fork what was asked."""
     import tui.cli  # noqa: PLC0415 - the tests' own process, which imports this module too, does without
 
     tui.cli.make_parser()
-    for part in LOADED:
+    for part in () if with_app else LOADED:
         package = importlib.import_module(f"tui.{part}")
         for module in pkgutil.walk_packages(package.__path__, f"tui.{part}."):
             importlib.import_module(module.name)
+    for name in APP if with_app else ():
+        importlib.import_module(f"tui.{name}")
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -172,4 +195,4 @@ def main(requests: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    main(socket.socket(fileno=int(sys.argv[1])), with_app="app" in sys.argv[2:])

@@ -17,6 +17,8 @@ from typing import Any, Self
 
 import pytest
 
+from tests import forked
+
 pty = pytest.importorskip("pty")
 terminal = pytest.importorskip("tui.terminal")
 
@@ -40,7 +42,7 @@ def read_until(terminal: int, words: bytes) -> bytes:
 def test_it_starts_in_a_terminal_shows_outcomes_in_words_and_quits(setting: dict[str, str]) -> None:
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 80))
-    process = subprocess.Popen(
+    process = forked.AppPopen(
         [sys.executable, "-m", "tui"],
         cwd=PROJECT,
         stdin=theirs,
@@ -87,6 +89,8 @@ main()
 
 
 BUSY = """
+import fcntl
+import termios
 import time
 from tui import app, terminal
 from tui.__main__ import main
@@ -98,9 +102,10 @@ def busy(self, *given):
         time.sleep(0.01)
 
 app.ExplorerApp.action_help = busy
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 main()
 """
-"""It never comes back from F1."""
+"""It never comes back from F1, and has a controlling terminal."""
 
 
 def with_a_controlling_terminal() -> None:
@@ -122,6 +127,7 @@ class Running:
         program: tuple[str, ...] = ("-m", "tui"),
         paints_on: int | None = None,
         lines: int = 24,
+        is_forked: bool = True,
         **how: Any,
     ) -> None:
         """paints_on: another terminal than the one that it is typed at."""
@@ -129,7 +135,8 @@ class Running:
         self._ours, self._theirs = pty.openpty()
         termios.tcsetwinsize(self._theirs, (lines, 80))
         self.before = termios.tcgetattr(self._theirs)
-        self.process = subprocess.Popen(
+        start = forked.AppPopen if is_forked and not how else subprocess.Popen
+        self.process = start(
             [sys.executable, *program],
             cwd=PROJECT,
             stdin=self._theirs,
@@ -217,17 +224,19 @@ def typing(app: Running, *, letters: int, every_s: float) -> None:
     [signal.SIGTERM, *(pytest.param(each, marks=pytest.mark.slow) for each in (signal.SIGHUP, signal.SIGINT))],
     ids=["SIGTERM", "SIGHUP", "SIGINT"],
 )
-def test_a_signal_writes_the_session_gives_the_terminal_back_and_is_the_exit_code(
+def test_a_signal_writes_all_that_was_typed_to_the_session_gives_the_terminal_back_and_is_the_exit_code(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    with Running(tmp_path) as app:
+    with Running(tmp_path, is_forked=False) as app:
         app.sees(b"INSERT")
-        app.typed(b"qqq")
+        app.typed(b"qqq\xe9\xff\x1b[200~caf\xe9\x1b[201~q")  # bytes of another encoding end nothing
         app.process.send_signal(number)
         assert app.ended() == 128 + number
         assert app.is_given_back()
-        assert "qqq" in app.kept()
+        assert "qqq\ufffd" in app.kept()
+        assert "caf\ufffdq" in app.kept()
         assert b"Traceback" not in app.seen
+        assert not (tmp_path / "log").exists()  # Textual would write down all that is typed and pasted
 
 
 @pytest.mark.slow
@@ -240,17 +249,6 @@ def test_a_kill_while_one_types_loses_two_seconds_at_most(tmp_path: Path) -> Non
         app.process.kill()
         app.process.wait()
         assert app.kept().count("q") >= 40 - 2.5 / 0.25
-
-
-def test_a_byte_of_another_encoding_ends_nothing(tmp_path: Path) -> None:
-    with Running(tmp_path) as app:
-        app.sees(b"INSERT")
-        app.typed(b"\xe9\xff\x1b[200~caf\xe9\x1b[201~q")
-        app.process.send_signal(signal.SIGTERM)
-        assert app.ended() == 128 + signal.SIGTERM
-        assert "\ufffd" in app.kept()
-        assert "caf\ufffdq" in app.kept()
-        assert not (tmp_path / "log").exists()  # Textual would write down all that is typed and pasted
 
 
 @pytest.mark.slow
@@ -321,7 +319,7 @@ def test_it_ends_where_only_what_it_paints_on_is_gone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("goes", [pytest.param(True, marks=pytest.mark.slow), False], ids=["gone", "SIGTERM"])
 def test_what_never_comes_back_is_ended_by_force_with_the_session_written(tmp_path: Path, *, goes: bool) -> None:
-    with Running(tmp_path, program=("-c", BUSY), preexec_fn=with_a_controlling_terminal) as app:
+    with Running(tmp_path, program=("-c", BUSY)) as app:
         app.sees(b"INSERT")
         app.typed_and_seen()
         app.type(HELP)
