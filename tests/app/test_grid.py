@@ -83,6 +83,10 @@ async def test_typing_edits_a_cell_in_the_text_and_undo_takes_it_back(payload: M
         edited = TEXT.replace("no mail", "nib@x.example")
         await app.until(lambda: app.view.draft.text == edited, "the edit")
         assert grid_of(app).row == 2  # as in a spreadsheet
+        await app.press_at_once("up", "up", "down", "up")  # the table follows, and the two come to rest
+        table = app.widget("#forecast")
+        assert isinstance(table, ForecastTable)
+        assert (grid_of(app).row, table.selected) == (0, 0)
         await app.do("history.undo")
         assert app.view.draft.text == TEXT
         await app.see("! no mail", pane="#grid")

@@ -88,7 +88,8 @@ class MainScreen(RecordLookingScreen):
         if message.index != self._row:
             self._look_at(message.index)
             if self.grid is not None and self.grid.has_focus:
-                self.query_one(ForecastTable).select(message.index)
+                with self.prevent(RowSelected):  # by then the grid's cursor may be on, and the two would go on for ever
+                    self.query_one(ForecastTable).select(message.index)
 
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
