@@ -40,12 +40,10 @@ class RecordsWriter:
         self._has_more: set[int] = set()
         self._places: dict[str, int] = {}
         self._waiting: list[tuple[str, list[Any]]] = []
-        self._width = 0  # columns of the table of records
+        self._width: int | None = None  # columns of the table of records; None: it is not there yet
         self._written = 0
         self.doubled = 0
-        marks = "".join(f", m{number} INTEGER" for number in range(len(self._marked)))
         self._connection.execute("BEGIN")
-        self._connection.execute(f"CREATE TABLE records (seq INTEGER PRIMARY KEY, id TEXT NOT NULL{marks}, rest)")
         self._connection.execute("CREATE TABLE more (number, mark, seq, PRIMARY KEY (number, mark, seq)) WITHOUT ROWID")
         self._connection.execute(f"CREATE TABLE {FACTS} (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
 
@@ -100,6 +98,7 @@ class RecordsWriter:
 
     def _finished(self) -> sqlite3.Connection:
         self._write_waiting()
+        self._widen()
         execute = self._connection.execute
         fields = [number for number, name in enumerate(self._marked) if name in self._places or name == "id"]
         for number in fields:
@@ -145,12 +144,8 @@ class RecordsWriter:
         self._insert(ids, rest if any(rest) else None, dict(enumerate(columns)))
 
     def _insert(self, ids: Sequence[str], rest: Sequence[Any] | None, columns: dict[int, Sequence[Any]]) -> None:
-        """Write rows. The table gets the columns that are known by now: to add one takes longer than to write some
-        records."""
-        width = min(len(self._places), MOST_COLUMNS)
-        for number in range(self._width, width):
-            self._connection.execute(f"ALTER TABLE records ADD COLUMN c{number}")
-        self._width = width
+        """Write rows."""
+        self._widen()
         own = self._places.get("id")  # it stands in its own column
         cells: dict[str, Iterable[Any]] = {"id": ids, "m0": text_marks(ids)}
         for number, name in enumerate(self._marked):
@@ -164,6 +159,21 @@ class RecordsWriter:
         rows = zip(*cells.values(), strict=True)
         self._connection.executemany(f"INSERT INTO records ({', '.join(cells)}) VALUES ({question})", rows)
         self._written += len(ids)
+
+    def _widen(self) -> None:
+        """See that the table is there, with the columns that are known by now: to add one later takes longer than to
+        write some records."""
+        width = min(len(self._places), MOST_COLUMNS)
+        if self._width is None:
+            marks = "".join(f", m{number} INTEGER" for number in range(len(self._marked)))
+            columns = "".join(f", c{number}" for number in range(width))
+            self._connection.execute(
+                f"CREATE TABLE records (seq INTEGER PRIMARY KEY, id TEXT NOT NULL{marks}, rest{columns})"
+            )
+        else:
+            for number in range(self._width, width):
+                self._connection.execute(f"ALTER TABLE records ADD COLUMN c{number}")
+        self._width = width
 
     def _marks(self, number: int, column: Sequence[Any]) -> Sequence[int | None]:
         marks = marks_of(column)
