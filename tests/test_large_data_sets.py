@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from tests.test_dataset_folder import write
 from tui.core.payload import csv_parts, json_parts
 from tui.core.values import Key, KeyForm, key_text
-from tui.dataset import indexing, stored, streams
+from tui.dataset import indexing, stored, streams, writer
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.dataset.kept import KeptIndexes, keep_indexes
@@ -111,7 +111,8 @@ def told(data_set: DataSet) -> dict[str, Any]:
             for form in KeyForm:
                 for limit in (1, None):
                     key = Key(key_text(value, form), form)
-                    found[name, repr(value), form, limit] = records.find(name, key, limit)
+                    if (name, key, limit) not in found:  # values may have one key
+                        found[name, key, limit] = records.find(name, key, limit)
     return {
         "ids": ids,
         "records": every,
@@ -628,12 +629,13 @@ def test_a_number_that_is_cut_where_a_piece_ends_goes_on(number: str) -> None:
 def test_a_file_that_has_to_be_read_whole_after_all_gets_its_index(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = [json.dumps({"id": str(place), "Last_Name": f"Ode {place}"}) for place in range(2_500)]
+    lines = [json.dumps({"id": str(place), "Last_Name": f"Ode {place}"}) for place in range(250)]
     lines.append(json.dumps({"id": "x", "Last_Name": "O" * 900}))  # longer than is read in parts
     folder = made(tmp_path, **{"records/Leads.jsonl": "\n".join(lines)})
     monkeypatch.setattr(indexing, "_BUILDING", ("journal_mode = OFF", "cache_size = 2"))  # so it is written early
+    monkeypatch.setattr(writer, "_CHUNK", 100)
     with DataSet.open(folder) as data_set:
-        assert len(data_set.records("Leads")) == 2_501
+        assert len(data_set.records("Leads")) == 251
     assert len(files_in(cache)) == 1
 
 

@@ -20,7 +20,7 @@ from tui.core.payload import powershell
 from tui.core.payload.call import no_files
 from tui.core.payload.csv_cells import conversion
 from tui.core.payload.formats import recognise
-from tui.core.payload.json_text import TOKEN, spans
+from tui.core.payload.json_text import TOKEN, parse_documents, spans
 from tui.core.payload.literals import json_of_literal
 from tui.core.payload.reindent import reindented
 from tui.core.reply.saved import saved_replies
@@ -88,6 +88,10 @@ SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "curl and curl on one line": (script, 12_000, lambda n: "curl a " * (n // 7)),
     "curl of ticks": (script, 12_000, lambda n: "curl " + "` " * (n // 2)),
     "spaces before a call": (payload, 5_000, lambda n: " " * n + "curl"),
+    "spaces before what nobody knows": (payload, 2_000, lambda n: " " * n + "x"),
+    "lines between the beginning of YAML and what is none": (payload, 2_000, lambda n: "---" + "\n" * n + "x"),
+    "spaces within what is no form": (payload, 2_000, lambda n: "a[=" + " " * n + "\nx"),
+    "documents line by line": (parse_documents, 4_000, lambda n: '{"a": [1]}\n' * (n // 11)),
     "open comments": (payload, 8_000, lambda n: "{a: 1}" + "/*" * (n // 2)),
     "open brackets": (payload, 8_000, lambda n: "[{" * (n // 2)),
     "quotes of a reply that stay open": (saved_replies, 12_000, lambda n: '{"a": "' + '\\"' * (n // 2)),
@@ -114,7 +118,7 @@ def test_megabytes_of_adjoining_quotes_cost_in_proportion() -> None:
 )
 @pytest.mark.parametrize("part", ["x", "\\n"], ids=["letters", "escapes"])
 def test_one_long_text_in_a_body_takes_a_few_times_its_memory(read: Callable[[str], object], part: str) -> None:
-    text = '{"data": [{"Description": "' + part * (100_000 // len(part)) + '"}]}'
+    text = '{"data": [{"Description": "' + part * (40_000 // len(part)) + '"}]}'
     tracemalloc.start()
     try:
         read(text)

@@ -55,7 +55,7 @@ def parse_json(text: str) -> Json:
     too large, a lone surrogate, or nesting too deep to read."""
     with _errors_with_their_place(text):
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
-    return _not_too_deep(value, text)
+    return _not_too_deep(value, text, 0, len(text))
 
 
 def parse_at(text: str, place: int, around: int) -> tuple[Json, int]:
@@ -70,7 +70,7 @@ def parse_at(text: str, place: int, around: int) -> tuple[Json, int]:
     if isinstance(value, (dict, list)):
         for _ in range(around):
             value = [value]
-        if text.count("{") + text.count("[") > _DEEPEST and _is_too_deep(value):
+        if text.count("{", place, end) + text.count("[", place, end) + around > _DEEPEST and _is_too_deep(value):
             raise ValueError(_TOO_DEEP)
         for _ in range(around):
             value = value[0]
@@ -102,7 +102,7 @@ def parse_documents(text: str) -> tuple[Document, ...]:
                 if documents and error.pos == place:
                     raise json.JSONDecodeError("Extra data", text, place) from None
                 raise
-            documents.append(Document(_not_too_deep(value, text), place, end))
+            documents.append(Document(_not_too_deep(value, text, place, end), place, end))
             place = _end(_BETWEEN, text, end)
     return tuple(documents)
 
@@ -146,8 +146,9 @@ def _errors_with_their_place(text: str) -> Iterator[None]:
         raise _error_at(text, place, "this number is too long to be read") from None
 
 
-def _not_too_deep(value: Json, text: str) -> Json:
-    if text.count("{") + text.count("[") > _DEEPEST and _is_too_deep(value):
+def _not_too_deep(value: Json, text: str, start: int, end: int) -> Json:
+    """The value that stands in a text from start to end."""
+    if text.count("{", start, end) + text.count("[", start, end) > _DEEPEST and _is_too_deep(value):
         raise _error_at(text, _too_deep_place(text), _TOO_DEEP)
     return value
 

@@ -96,7 +96,7 @@ def _string(text: str) -> str | None:
 
 # --- forms -----------------------------------------------------------------------------------------------------------
 
-_FORM: Final = re.compile(r"\s*\??[\w.$%\[\]-]{1,80}=[^\n]*\s*", re.DOTALL)
+_FORM: Final = re.compile(r"\s*\??[\w.$%\[\]-]{1,80}=[^\n]*(?:\n\s*)?", re.DOTALL)
 _BODY_NAMES: Final = ("body", "payload", "json", "JSONString", "jsonString", "request_body", "requestBody")
 _XML: Final = (
     "this is the XML of API version 1 (xmlData), which Zoho no longer takes; the upsert takes JSON: "
