@@ -67,9 +67,10 @@ def _others(
     order, settings = call.order, call.settings
     for_order = Settings(settings.assumptions)  # which remembers what the order is asked for
     effective_order(call.module, request.duplicate_check_fields, for_order)
-    for rule, other in settings.assumptions.others():
+    by_row = call.asked[:count]
+    for rule, other in settings.assumptions.others(for_order.asked.union(*set(by_row))):
         other_order = order
-        differs = [rule in asked for asked in call.asked[:count]]
+        differs = [rule in asked for asked in by_row]
         if rule in for_order.asked:
             other_order = effective_order(call.module, request.duplicate_check_fields, other)
             if other_order.rejected is not None or other_order.names != order.names:

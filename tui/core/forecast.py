@@ -105,11 +105,8 @@ def forecast(
     not computed yet (more than twice as fast).
     related: what is known of the records of other modules, for notes on lookups; without it there are none.
     """
-    on_its_way = forecast_on_its_way(request, module, records, assumptions, split=split, related=related)
-    if not counterfactuals:
-        return next(on_its_way)
-    *_, whole = on_its_way
-    return whole
+    made, run = _begun(request, module, records, assumptions or Assumptions(), related, nobody, split=split)
+    return made if run is None else replace(made, rows=run.rows(len(request.rows) if counterfactuals else 0))
 
 
 def forecast_on_its_way(
@@ -130,7 +127,28 @@ def forecast_on_its_way(
 
     first: asked once, when all rows are forecast. watch: told now and then how far it is; what it raises ends it.
     """
-    assumptions = assumptions or Assumptions()
+    made, run = _begun(request, module, records, assumptions or Assumptions(), related, watch, split=split)
+    if run is None:
+        yield made
+        return
+    yield replace(made, rows=run.rows(0))
+    some = first()
+    if request.if_unmodified_since is None and 0 < some <= len(request.rows) // 2:
+        yield replace(made, rows=run.rows(some))
+    yield replace(made, rows=run.rows(len(request.rows)))
+
+
+def _begun(
+    request: UpsertRequest,
+    module: Module,
+    records: RecordIndex,
+    assumptions: Assumptions,
+    related: RelatedRecords | None,
+    watch: Watch,
+    *,
+    split: bool,
+) -> tuple[Forecast, _Run | None]:
+    """The forecast without its rows, and the rows on their way; None where there are none."""
     order = effective_order(module, request.duplicate_check_fields, assumptions)
     call_errors = _call_errors(request, module, order, split=split)
     warnings, notes = list(call_warnings(request, module)), list(call_notes(request, order))
@@ -141,14 +159,7 @@ def forecast_on_its_way(
         call_errors = () if modified is None else (modified,)
         warnings += [*run.data_warnings(), *header_warnings(request, run.judged, run.records)]
     made = Forecast(module, request, assumptions, order, (), call_errors, tuple(warnings), tuple(notes))
-    if run is None or call_errors or not request.rows:
-        yield made
-        return
-    yield replace(made, rows=run.rows(0))
-    some = first()
-    if request.if_unmodified_since is None and 0 < some <= len(request.rows) // 2:
-        yield replace(made, rows=run.rows(some))
-    yield replace(made, rows=run.rows(len(request.rows)))
+    return made, None if call_errors or not request.rows else run
 
 
 def _call_errors(
@@ -229,18 +240,14 @@ class _Run:
     ) -> RowForecast:
         """depends_on: None where that is not computed yet."""
         if row.outcome is RowOutcome.NOT_KNOWN:
-            return replace(row, certainty=Certainty.ASSUMED)
+            return row.resting_on(Certainty.ASSUMED, (), ())
         rules = tuple(deciding_rules(judgement, prepared, self._call.module))
         if depends_on is None:
-            return replace(row, rules=tuple(dict.fromkeys(rules)))
+            return row.resting_on(Certainty.NOT_COMPUTED, tuple(dict.fromkeys(rules)), ())
         deciding = [rule for rule in rules if rule not in SWITCHES]
         weakest = self._call.settings.assumptions.weakest((*deciding, *depends_on))
-        return replace(
-            row,
-            certainty=Certainty.ASSUMED if OPEN_VARIABLE in rules else weakest,
-            rules=tuple(dict.fromkeys((*rules, *depends_on))),
-            depends_on=depends_on,
-        )
+        certainty = Certainty.ASSUMED if OPEN_VARIABLE in rules else weakest
+        return row.resting_on(certainty, tuple(dict.fromkeys((*rules, *depends_on))), depends_on)
 
 
 def _not_checked(sent: Record, call: Call) -> Iterable[Step]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ from tui.core.catalogue import CATALOGUE
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from tui.core.catalogue import Entry, Source
 
@@ -200,7 +200,7 @@ class Assumptions:
     def having(self, rule: str, value: str) -> Assumptions:
         """The same settings with one changed. Raises AssumptionError, naming what there is to choose from."""
         settings = MappingProxyType({**self.settings, rule: _checked(rule, value)})
-        return replace(self, settings=settings, chosen=MappingProxyType({**self.chosen, rule: value}))
+        return Assumptions(settings, self.measured, self.defaults, MappingProxyType({**self.chosen, rule: value}))
 
     @classmethod
     def parse(cls, pairs: Iterable[str]) -> Assumptions:
@@ -215,10 +215,11 @@ class Assumptions:
         """Only the settings that are not the catalogue's defaults, whoever set them."""
         return {rule: value for rule, value in self.settings.items() if value != _DEFAULTS[rule]}
 
-    def others(self) -> Iterable[tuple[str, Assumptions]]:
-        """Every way to change exactly one switch: its rule and the settings that result."""
+    def others(self, rules: Collection[str] = SWITCHES) -> Iterable[tuple[str, Assumptions]]:
+        """Every way to change exactly one switch (of these rules), in the order of the catalogue: its rule and the
+        settings that result."""
         for rule, switch in SWITCHES.items():
-            for value in switch.values:
+            for value in switch.values if rule in rules else ():
                 if value != self.settings[rule]:
                     yield rule, self.having(rule, value)
 
@@ -251,8 +252,9 @@ class Settings:
     def __init__(self, assumptions: Assumptions) -> None:
         self.assumptions = assumptions
         self.asked: set[str] = set()
+        self._in_force = assumptions.settings
 
     def __getitem__(self, rule: str) -> str:
         """The setting in force."""
         self.asked.add(rule)
-        return self.assumptions[rule]
+        return self._in_force[rule]
