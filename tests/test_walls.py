@@ -7,6 +7,7 @@ with an import that would break it.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -224,6 +225,19 @@ WALLS: Final = (
 STATEMENTS: Final = (ast.stmt, ast.excepthandler, ast.match_case)
 """What can be or hold an import."""
 
+BEGINNINGS: Final = re.compile(r"^(?=def |class |@)", re.MULTILINE)
+"""Where a function or class of a module begins."""
+
+
+def parsed_where(text: str, word: str) -> ast.Module:
+    """A module without those of its functions and classes in which a word does not occur: what is left takes a fifth of
+    the time."""
+    parts = BEGINNINGS.split(text)
+    try:
+        return ast.parse("".join(part for part in parts if word in part))
+    except SyntaxError:  # what looked like the beginning of one was text
+        return ast.parse(text)
+
 
 def imports_of(file: Path) -> tuple[Import, ...]:
     """What a file imports, also inside functions and for types only."""
@@ -241,7 +255,7 @@ def imports_of(file: Path) -> tuple[Import, ...]:
             typing = isinstance(node, ast.If) and child in node.body and "TYPE_CHECKING" in ast.unparse(node.test)
             yield from visit(child, for_types or typing)
 
-    return tuple(visit(ast.parse(file.read_text(encoding="utf-8")), False))
+    return tuple(visit(parsed_where(file.read_text(encoding="utf-8"), "import"), False))
 
 
 @cache
@@ -311,10 +325,11 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 
 def test_the_core_calls_nothing_that_opens_a_file_or_asks_the_clock() -> None:
     words = {"open", "input", "print", "exec", "eval", "now", "today", "read_text", "read_bytes", "write_text"}
+    called = re.compile(rf"\b({'|'.join(words)})\s*\(")
     broken = []
     for file in sorted((HOUSE / "core").rglob("*.py")):
         text = file.read_text(encoding="utf-8")
-        if not any(word in text for word in words):
+        if not called.search(text):
             continue
         calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
         names = {str(getattr(call.func, "id", None) or getattr(call.func, "attr", None)) for call in calls}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -159,13 +159,10 @@ def test_a_rule_that_is_not_ours_alone_can_be_opened_or_says_who_reported_it() -
 
 
 def test_every_rule_has_a_test_that_is_named_after_it() -> None:
-    names = {
-        node.name
-        for file in Path(__file__).parent.glob("test_*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    }
-    starts = {name.removeprefix("test_").partition("__")[0] for name in names}
+    files = Path(__file__).parent.glob("test_*.py")
+    begun = re.compile(r"^def test_(\w+)\(", re.MULTILINE)
+    names = {name for file in files for name in begun.findall(file.read_text(encoding="utf-8"))}
+    starts = {name.partition("__")[0] for name in names}
     assert [rule for rule in RULES if rule.replace(".", "_") not in starts] == []
 
 

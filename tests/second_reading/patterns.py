@@ -31,15 +31,14 @@ PRINTED: Final = {"email": EMAIL, "phone": PHONE, "website": WEBSITE}
 @cache
 def _class(letter: str) -> str:
     """The code points of a Unicode category, as ranges that stand inside square brackets."""
-    ranges: list[list[int]] = []
-    for point in range(sys.maxunicode + 1):
-        if unicodedata.category(chr(point))[0] != letter:
-            continue
-        if ranges and ranges[-1][1] == point - 1:
-            ranges[-1][1] = point
-        else:
-            ranges.append([point, point])
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    ranges = (found.span() for found in re.finditer(f"(?:{letter}[a-z])+", _categories()))
+    return "".join(f"\\U{start // 2:08x}-\\U{end // 2 - 1:08x}" for start, end in ranges)
+
+
+@cache
+def _categories() -> str:
+    """The category of every code point, two letters each."""
+    return "".join(map(unicodedata.category, map(chr, range(sys.maxunicode + 1))))
 
 
 @cache

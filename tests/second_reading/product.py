@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import shutil
 import tempfile
 import traceback
@@ -24,7 +25,7 @@ class NoForecastError(Exception):
 
 def preview(case: Case) -> dict[str, Any]:
     """The product's forecast of the case; NoForecastError with its words where it has none."""
-    folder = Path(tempfile.mkdtemp(prefix="second-reading-"))
+    folder = Path(tempfile.mkdtemp(prefix="second-reading-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     out, told = io.StringIO(), io.StringIO()
     try:
         data, payload = write_case(case, folder)
