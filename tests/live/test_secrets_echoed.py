@@ -26,6 +26,7 @@ FORMS: Final = {
     "as in a URL, twice": quote(quote(SECRET, safe=""), safe=""),
     "every character as in a URL": "".join(f"%{ord(one):02x}" for one in SECRET),
     "as in HTML": html.escape(SECRET).replace("&amp;", "&#38;"),
+    "one character as in a URL, in small letters": SECRET.replace("/", "%2f"),
     "every character as in HTML": "".join(f"&#x{ord(one):X};" for one in SECRET),
 }
 

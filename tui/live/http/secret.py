@@ -6,9 +6,15 @@ import hmac
 import re
 from typing import Final, NoReturn
 
+from tui.pattern import pattern
+
 HIDDEN: Final = "***"
 SHORTEST: Final = 12
 """Characters that a secret has at least, to be looked for in a text."""
+
+_ESCAPE: Final = pattern(r"\\|%[0-9A-Fa-f]{2}|&#")
+"""What an escaped character has in it. A pattern of one secret takes milliseconds to compile, and most texts with a
+percent sign or an ampersand have no escape."""
 
 
 class Secret:
@@ -30,7 +36,7 @@ class Secret:
         if len(self._value) < SHORTEST:
             return text
         text = text.replace(self._value, HIDDEN)
-        return re.sub(_escaped(self._value), HIDDEN, text) if any(mark in text for mark in "\\%&") else text
+        return re.sub(_escaped(self._value), HIDDEN, text) if _ESCAPE.search(text) else text
 
     def plainly_hidden_in(self, text: str) -> str:
         """The same for a mention letter for letter only: quick, for texts of any length."""
