@@ -115,7 +115,7 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick() -> Iterator[None]:
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What many tests need is done once, and shows the same; see ``tests/quickly.py``."""
     with pytest.MonkeyPatch.context() as patch:
         for made_quick in (
@@ -130,4 +130,5 @@ def quick() -> Iterator[None]:
             quickly.practice_orgs_filled_once,
         ):
             made_quick(patch)
+        quickly.practice_orgs_exported_once(patch, tmp_path_factory.mktemp("exported"))
         yield

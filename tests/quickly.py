@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import secrets
+import shutil
 import sqlite3
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +23,7 @@ from textual.notifications import Notification
 from tui import cli
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.dataset.index import SqliteRecords
+from tui.live.practice import export
 from tui.live.practice.store import OrgStore
 
 if TYPE_CHECKING:
@@ -198,3 +201,22 @@ def practice_orgs_filled_once(patch: pytest.MonkeyPatch) -> None:
             store.set_fact("secret", hashlib.sha256(secrets.token_bytes(32)).hexdigest())
 
     patch.setattr(OrgStore, "_copy", copy_once)
+
+
+def practice_orgs_exported_once(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The files of the data set that is made of a practice org, where it holds what a bundled data set has, are those
+    of the first such org. folder: where they are kept; no test may write into them in place."""
+    fixtures = fixtures_folder().resolve()
+    write = export._write
+    kept: dict[Path, tuple[int, Path]] = {}
+
+    def write_once(store: OrgStore, where: Path, clock: Any, before: tuple[int, Path] | None) -> None:
+        if before is None and store.source.is_relative_to(fixtures):
+            before = kept.get(store.source)
+        write(store, where, clock, before)
+        if store.version == 0 and store.source.is_relative_to(fixtures) and store.source not in kept:
+            first = folder / str(len(kept))
+            shutil.copytree(where, first, copy_function=os.link)
+            kept[store.source] = 0, first
+
+    patch.setattr(export, "_write", write_once)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from tests.live.practice_client import leads, practice
 from tui.core.values import Key, KeyForm, key_text
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
-from tui.live.practice.export import copied_from, practice_data_set
+from tui.live.practice.export import _write, copied_from, exported, practice_data_set
 from tui.live.practice.org import PracticeError, PracticeOrg, reset_practice_org
 from tui.live.practice.records import OrgRecords
 from tui.live.practice.store import OrgStore
@@ -87,6 +89,72 @@ def test_what_an_org_holds_is_a_data_set(tmp_path: Path) -> None:
             assert not now.report("Leads").lines()
         assert copied_from(folder) == data_folder.resolve()
         assert copied_from(tmp_path) == demo_folder()
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """The files of what was exported, but for the one that tells when."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != "dataset.toml")
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_what_is_exported_after_any_write_is_all_that_the_org_holds_and_only_what_changed_is_written(
+    tmp_path: Path,
+) -> None:
+    data = leads(tmp_path / "data", ADA)
+    for name in ("Contacts", "Deals"):
+        for kind in ("fields", "records"):
+            shutil.copy(data / kind / "Leads.json", data / kind / f"{name}.json")
+    (data / "layouts").mkdir()
+    (data / "layouts" / "Contacts.json").write_text('{"layouts": [{"id": "7", "name": "L", "sections": []}]}')
+    with OrgStore(tmp_path / "org", data) as store:
+
+        def put(number: str, *names: str) -> None:
+            for name in names:
+                with store.session():
+                    store.put(name, [{"id": number, "Last_Name": "Ode", "Name": "Ode"}])
+
+        def whole() -> dict[str, bytes]:
+            again = tmp_path / "again"
+            with store.session():
+                _write(store, again, time.time, None)
+            found = written(again)
+            shutil.rmtree(again)
+            return found
+
+        def check(kept: set[str]) -> None:
+            """kept: the files that are those of the export before, if any are."""
+            folders.append(exported(store))
+            before, after = folders[-2:]
+            assert written(after) == whole()
+            assert {name for name in written(after) if (before / name).samefile(after / name)} == kept
+
+        folders = [exported(store)]
+        metadata = {name for name in written(folders[0]) if not name.startswith("records")}
+        put("1", "Leads")
+        check(metadata | {"records/Contacts.json", "records/Deals.json"})
+        put("2", "Contacts")
+        check(metadata | {"records/Leads.json", "records/Deals.json"})
+        put("3", "Leads", "Deals")
+        check(metadata | {"records/Contacts.json"})
+        store.reset()
+        check(set())
+        put("1", "Leads")
+        check(metadata | {"records/Contacts.json", "records/Deals.json"})
+
+
+def test_what_was_exported_of_a_copy_that_is_gone_is_gone(tmp_path: Path) -> None:
+    data = leads(tmp_path / "data", ADA)
+    with practice(tmp_path, data) as zoho:
+        zoho.upsert({"Last_Name": "New"})
+        zoho.org.data_set()
+        file = zoho.org.folder / "org.sqlite"
+    file.unlink()
+    with practice(tmp_path, data) as zoho, DataSet.open(zoho.org.data_set()) as now:
+        assert list(now.records("Leads").ids()) == ["4001"]
+        zoho.upsert({"Last_Name": "Other"})
+        with DataSet.open(zoho.org.data_set()) as after:
+            records = after.records("Leads")
+            assert [(records.get(each) or {})["Last_Name"] for each in records.ids()] == ["Other", "Byron"]
 
 
 def test_a_partial_data_set_makes_an_org_that_knows_everything(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import sqlite3
 import threading
 import time
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.rules import Measurement
-    from tui.core.values import Json, Record
+    from tui.core.values import Record
 
 FIRST_ID: Final = 6_100_000_000_000_100_001
 """The id of the first record that the org makes: 19 digits, as Zoho's are, and above those of any data set here."""
 
 _FILE: Final = "org.sqlite"
+EXPORTS: Final = "data-sets"
+"""The folder within a copy's that holds what was made of it for forecasts; see ``export``."""
 CALIBRATION: Final = "calibration.json"
 _FORMAT: Final = 1  # of the tables; another one is read by nobody
 _TABLES: Final = (
@@ -80,6 +83,7 @@ class OrgStore:
                 found = self.fact("format")
                 if found is None:
                     self._copy()
+                    shutil.rmtree(self.folder / EXPORTS, ignore_errors=True)  # of a copy that is no more
                 elif found != str(_FORMAT):
                     raise PracticeError(
                         f"the practice org's copy in {self.folder} is of another version of this program; "
@@ -216,7 +220,9 @@ class OrgStore:
     def put(self, name: str, records: Iterable[Record]) -> None:
         """Insert records into a module, or put them in the place of those with their ids."""
         index = self.records(name)
-        self.set_fact("version", str(self.version + 1))
+        version = str(self.version + 1)
+        self.set_fact("version", version)
+        self.set_fact(f"changed:{name}", version)
         for record in records:
             text = json.dumps(record, ensure_ascii=False)
             self._connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (name, record["id"], text))
@@ -226,6 +232,11 @@ class OrgStore:
     def version(self) -> int:
         """Counts the writes since the copy was made."""
         return int(self.fact("version") or 0)
+
+    def changed(self, name: str) -> int | None:
+        """The version since which a module's records are what they are; None for a copy that does not count that."""
+        found = self.fact(f"changed:{name}") or self.fact("copied")
+        return None if found is None else int(found)
 
     def new_id(self) -> str:
         """An id that no record has: higher than any before it."""
@@ -244,7 +255,8 @@ class OrgStore:
         with self.session():
             version = self.version
             self._copy()
-            self.set_fact("version", str(version + 1))  # what was exported before is out of date
+            for name in ("version", "copied"):  # what was exported before is out of date
+                self.set_fact(name, str(version + 1))
 
     def _copy(self) -> None:
         self._forget()
@@ -265,7 +277,7 @@ class OrgStore:
                     "INSERT INTO records VALUES (?, ?, ?)",
                     ((name, record["id"], json.dumps(record, ensure_ascii=False)) for record in records),
                 )
-                highest = max([highest, *(_number(each) for record in records for each in _ids_in(record))])
+                highest = max([highest, *(whole_number(each) for record in records for each in _ids_in(record))])
             self.set_fact("name", whole_characters(data_set.name))
             self.set_fact("preference", data_set.duplicate_check_preference)
             self.set_fact("assumptions", json.dumps(dict(data_set.assumptions)))
@@ -273,20 +285,8 @@ class OrgStore:
                 self.set_fact("calibration", calibration)
         self.set_fact("next_id", str(max(FIRST_ID, highest + 1)))
         self.set_fact("secret", hashlib.sha256(secrets.token_bytes(32)).hexdigest())
+        self.set_fact("copied", "0")
         self.set_fact("format", str(_FORMAT))
-
-    def content(self) -> Iterator[tuple[str, Json]]:
-        """Everything as the files of a data set: path and JSON; records as ``{"data": [...]}``, oldest id first, each
-        with every field, as Zoho shows it."""
-        yield "modules.json", {"modules": [self.metadata(name) for name in self.names]}
-        for name in self.names:
-            if fields := self.fields(name):
-                yield f"fields/{name}.json", {"fields": fields}
-                if layouts := self.layouts(name):
-                    yield f"layouts/{name}.json", {"layouts": layouts}
-                records = sorted(self.records(name), key=lambda record: _number(record["id"]))
-                empty: Record = dict.fromkeys(field.api_name for field in self.module(name).fields)
-                yield f"records/{name}.json", {"data": [{**empty, **record} for record in records]}
 
 
 class _Damaged(Exception):
@@ -318,7 +318,7 @@ def forget_copy(folder: Path, source: Path | None) -> None:
     (folder / copy_name(source) / _FILE).unlink(missing_ok=True)
 
 
-def _number(record_id: str) -> int:
+def whole_number(record_id: str) -> int:
     """An id as a number; 0 for one that is none, or longer than Zoho's."""
     return int(record_id) if record_id.isascii() and record_id.isdigit() and len(record_id) <= 19 else 0
 
