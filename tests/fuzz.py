@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
 import sys
 import tempfile
@@ -125,8 +126,13 @@ def _reply(content: bytes) -> None:
     read_reply(reply if reply is not None else text, 2)
 
 
+def _place() -> tempfile.TemporaryDirectory[str]:
+    """A folder that goes; within the suite, where the suite keeps what it writes."""
+    return tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+
+
 def _journal(content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as place:
+    with _place() as place:
         folder = Path(place) / "journal"
         folder.mkdir()
         (folder / "2026-01-01.jsonl").write_bytes(content)
@@ -141,13 +147,13 @@ def _journal(content: bytes) -> None:
 
 
 def _config(content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as place:
+    with _place() as place:
         Path(place, "config.toml").write_bytes(content)
         load_profiles(Path(place))
 
 
 def _data_set(content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as place:
+    with _place() as place:
         folder = Path(place)
         (folder / "fields").mkdir()
         (folder / "records").mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import gzip
 import io
 import json
@@ -156,19 +157,23 @@ _headers = st.lists(
 )
 
 
+_ids = st.one_of(st.integers(1, 30).map(str), st.sampled_from(["", " ", "zcrm_3", " zcrm_4", "x1"]))
+_short_rows = st.sampled_from([[], ["", ""], [" "], ["8"]])
+
+
+@functools.cache
+def _rows(holds_times: tuple[bool, ...]) -> st.SearchStrategy[list[list[str]]]:
+    """Rows of an id and so many cells; of some, times."""
+    row = st.tuples(_ids, *(_times if times else _cell for times in holds_times)).map(list)
+    return st.lists(row, min_size=1, max_size=14)
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> list[list[str]]:
     header = ["Record Id", *draw(_headers)]
-    ids = st.one_of(st.integers(1, 30).map(str), st.sampled_from(["", " ", "zcrm_3", " zcrm_4", "x1"]))
-    rows = draw(
-        st.lists(
-            st.tuples(ids, *(_times if name == "Created Time" else _cell for name in header[1:])).map(list),
-            min_size=1,
-            max_size=14,
-        )
-    )
+    rows = draw(_rows(tuple(name == "Created Time" for name in header[1:])))
     if draw(st.booleans()):
-        rows.insert(draw(st.integers(0, len(rows))), draw(st.sampled_from([[], ["", ""], [" "], ["8"]])))
+        rows.insert(draw(st.integers(0, len(rows))), draw(_short_rows))
     return [header, *rows]
 
 

@@ -109,38 +109,35 @@ SIZES = st.builds(
 )
 
 
-@st.composite
-def workspaces(draw: st.DrawFn, folder: Path) -> Workspace:
-    paths = st.none() | st.builds(lambda up, name: (folder.parent if up else folder) / name, st.booleans(), NAMES)
-    assumptions = Assumptions()
-    for rule, value in draw(st.lists(st.sampled_from(CHOICES), max_size=4)):
-        assumptions = assumptions.having(rule, value)
-    return Workspace(
-        text=draw(st.text()),
-        module=draw(st.text()),
-        data=draw(paths),
-        file=draw(paths),
-        name=draw(st.text()),
-        saved=draw(st.none() | st.text()),
-        sha256=draw(st.none() | st.just("0" * 64)),
-        assumptions=assumptions,
-        split=draw(st.booleans()),
-        row=draw(st.integers(0, 10**6)),
-        pane=draw(st.none() | st.text()),
-        theme=draw(st.none() | st.text()),
-        source=draw(st.none() | SOURCES),
-        empty=draw(st.sampled_from(("absent", "null"))),
-        module_is_chosen=draw(st.booleans()),
-        origin=draw(paths),
-        looks=draw(st.builds(Looks, grid=st.booleans(), sizes=st.lists(SIZES, max_size=3).map(tuple))),
-    )
-
-
 FOLDER = Path("/somewhere/else")
+PATHS = st.none() | st.builds(lambda folder, name: folder / name, st.sampled_from((FOLDER, FOLDER.parent)), NAMES)
+TEXT_OR_NONE = st.none() | st.text()
+WORKSPACES = st.builds(
+    Workspace,
+    text=st.text(),
+    module=st.text(),
+    data=PATHS,
+    file=PATHS,
+    name=st.text(),
+    saved=TEXT_OR_NONE,
+    sha256=st.none() | st.just("0" * 64),
+    assumptions=st.lists(st.sampled_from(CHOICES), max_size=4).map(
+        lambda pairs: Assumptions.layered(chosen=dict(pairs))
+    ),
+    split=st.booleans(),
+    row=st.integers(0, 10**6),
+    pane=TEXT_OR_NONE,
+    theme=TEXT_OR_NONE,
+    source=st.none() | SOURCES,
+    empty=st.sampled_from(("absent", "null")),
+    module_is_chosen=st.booleans(),
+    origin=PATHS,
+    looks=st.builds(Looks, grid=st.booleans(), sizes=st.lists(SIZES, max_size=3).map(tuple)),
+)
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(workspaces(FOLDER))
+@given(WORKSPACES)
 def test_what_is_written_is_read_back(workspace: Workspace) -> None:
     text = text_of(workspace, FOLDER / "w.json")
     assert is_workspace(text)

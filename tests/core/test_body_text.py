@@ -96,22 +96,24 @@ VALUES = st.recursive(
     max_leaves=4,
 )
 NAMES = st.lists(st.text(max_size=6), max_size=3)
+NAMES_OR_NONE = st.none() | NAMES
+KEYS = st.lists(st.text(max_size=5).filter(lambda key: key not in ("data", CHECK_FIELDS)), unique=True, max_size=2)
+DATA = st.lists(st.just({}) | VALUES, max_size=2)
+INDENTS = st.none() | st.just(2)
 
 
 @st.composite
 def bodies(draw: st.DrawFn) -> tuple[str, list[str]]:
     """The text of a body in any layout, and the texts of its members other than the list, in their order."""
-    keys = draw(
-        st.lists(st.text(max_size=5).filter(lambda key: key not in ("data", CHECK_FIELDS)), unique=True, max_size=2)
-    )
+    keys = draw(KEYS)
     members: list[tuple[str, Json]] = [(key, draw(VALUES)) for key in keys]
-    members.insert(draw(st.integers(0, len(members))), ("data", draw(st.lists(st.just({}) | VALUES, max_size=2))))
+    members.insert(draw(st.integers(0, len(members))), ("data", draw(DATA)))
     if draw(st.booleans()):
-        members.insert(draw(st.integers(0, len(members))), (CHECK_FIELDS, draw(st.none() | NAMES)))
+        members.insert(draw(st.integers(0, len(members))), (CHECK_FIELDS, draw(NAMES_OR_NONE)))
     texts = []
     for key, value in members:
         ascii_only = draw(st.booleans())
-        written = json.dumps(value, ensure_ascii=ascii_only, indent=draw(st.none() | st.just(2)))
+        written = json.dumps(value, ensure_ascii=ascii_only, indent=draw(INDENTS))
         texts.append(f"{json.dumps(key, ensure_ascii=ascii_only)}{draw(SPACE)}:{draw(SPACE)}{written}")
     others = [text for (key, _), text in zip(members, texts, strict=True) if key != CHECK_FIELDS]
     inner = ",".join(f"{draw(SPACE)}{text}{draw(SPACE)}" for text in texts)

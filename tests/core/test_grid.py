@@ -25,6 +25,8 @@ VALUES = st.one_of(
     st.just({}),
 )
 ROWS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=4)
+PATHS = st.one_of(NAMES.map(lambda name: (name,)), st.just(("$append_values", "b")))
+WRITTEN = st.one_of(st.none(), VALUES.map(json.dumps))
 
 
 @st.composite
@@ -57,7 +59,7 @@ def holds(rows: GridRows) -> None:
     assert rows == GridRows.read(rows.text)
 
 
-@given(payloads(), st.data(), NAMES, st.one_of(st.none(), VALUES.map(json.dumps)))
+@given(payloads(), st.data(), NAMES, WRITTEN)
 def test_a_cell_that_is_edited_changes_in_the_text_and_nothing_else_does(
     text: str, data: st.DataObject, name: str, written: str | None
 ) -> None:
@@ -95,8 +97,8 @@ def test_many_cells_at_once_come_to_the_same_as_one_after_the_other(text: str, d
     edit = st.builds(
         CellEdit,
         st.integers(0, len(rows.rows) - 1),
-        st.one_of(NAMES.map(lambda name: (name,)), st.just(("$append_values", "b"))),
-        st.one_of(st.none(), VALUES.map(json.dumps)),
+        PATHS,
+        WRITTEN,
     )
     edits = data.draw(st.lists(edit, max_size=5))
     together, apart = rows.with_cells(edits), rows

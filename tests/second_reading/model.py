@@ -17,6 +17,7 @@ from tests.second_reading.values import moment
 
 if TYPE_CHECKING:
     from tests.second_reading.case import Case
+    from tests.second_reading.metadata import Field
 
 KAIZEN_SPELLINGS: Final = {
     "pricebooks": "Price_Books",
@@ -46,13 +47,12 @@ def module_name(case: Case) -> str:
     return KAIZEN_SPELLINGS.get(low) or next((name for name in known if name.lower() == low), written)
 
 
-def run(case: Case, settings: Settings) -> Call:
-    """The call under these settings."""
+def run(case: Case, settings: Settings, fields: list[Field]) -> Call:
+    """The call under these settings; fields: those of the case."""
     module = module_name(case)
     if module in NOT_UPSERTABLE:
         return Call(module, None, [{"code": "INVALID_MODULE"}], 400)
     system = SYSTEM_FIELDS.get(module, "Name")
-    fields = [field_of(raw) for raw in case.fields]
     listed = case.body.get("duplicate_check_fields")
     order = effective_order(fields, system, listed, settings)
     call = Call(module, order)
@@ -116,13 +116,13 @@ def _was_modified(case: Case, store: Store, call: Call) -> bool:
     return refused
 
 
-def _depends_on(case: Case, settings: Settings, base: Call) -> list[list[str]]:
+def _depends_on(case: Case, settings: Settings, base: Call, fields: list[Field]) -> list[list[str]]:
     """For each row the rules of which another setting changes outcome, target, deciding field or error codes."""
     depends: list[list[str]] = [[] for _ in base.rows]
     if not base.rows:
         return depends
     for rule, values in SWITCHES.items():
-        others = [run(case, {**settings, rule: value}) for value in values if value != settings[rule]]
+        others = [run(case, {**settings, rule: value}, fields) for value in values if value != settings[rule]]
         for index, row in enumerate(base.rows):
             if any(not other.rows or other.rows[index].outcome_in_short != row.outcome_in_short for other in others):
                 depends[index].append(rule)
@@ -135,11 +135,12 @@ def judge(case: Case) -> dict[str, Any]:
     ``call_warnings`` is a list of rule ids; a row's ``warnings`` a list of [rule, api_name].
     """
     settings = settings_of(case)
-    call = run(case, settings)
+    fields = [field_of(raw) for raw in case.fields]
+    call = run(case, settings, fields)
     order = call.order
     counts = dict.fromkeys(("insert", "update", "unchanged", "error", "not_known"), 0)
     records = []
-    depends = _depends_on(case, settings, call)
+    depends = _depends_on(case, settings, call, fields)
     for index, row in enumerate(call.rows):
         counts[row.outcome] += 1
         rules = [rule for rule in row.decided_by if rule not in SWITCHES]

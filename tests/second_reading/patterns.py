@@ -7,7 +7,6 @@ out as the ranges of code points that it stands for.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache
 from typing import Any, Final
@@ -37,8 +36,11 @@ def _class(letter: str) -> str:
 
 @cache
 def _categories() -> str:
-    """The category of every code point, two letters each."""
-    return "".join(map(unicodedata.category, map(chr, range(sys.maxunicode + 1))))
+    """The category of every code point, two letters each; nothing is assigned in planes 4 to 13, and planes 15 and 16
+    are private."""
+    assigned = map(unicodedata.category, map(chr, range(0x40000)))
+    tags = map(unicodedata.category, map(chr, range(0xE0000, 0xF0000)))
+    return "".join((*assigned, "Cn" * (0xE0000 - 0x40000), *tags))
 
 
 @cache

@@ -170,12 +170,11 @@ class Assumptions:
                 defaults[rule] = measurement.value
         for rule, value in (data_set or {}).items():
             defaults[rule] = _checked(rule, value)
-        base = MappingProxyType(defaults)
-        assumptions = cls(base, MappingProxyType(dict(measured or {})), base)
         pairs = chosen.items() if isinstance(chosen, Mapping) else map(_pair, chosen)
-        for rule, value in pairs:
-            assumptions = assumptions.having(rule, value)
-        return assumptions
+        picked = {rule: _checked(rule, value) for rule, value in pairs}
+        base = MappingProxyType(defaults)
+        settings = MappingProxyType({**defaults, **picked}) if picked else base
+        return cls(settings, MappingProxyType(dict(measured or {})), base, MappingProxyType(picked))
 
     def certainty(self, rule: str) -> Certainty | None:
         """How sure the rule is under these settings: measured, where the setting in force is the one that was measured

@@ -312,8 +312,8 @@ class SqliteRecords:
 
     def _in_order(self, found: list[tuple[int, str, Any]], limit: int | None) -> tuple[str, ...]:
         if len(found) <= _SORTED_HERE:
-            ids = [each[1] for each in sorted(found, key=lambda each: age_key(each[1], each[2]))] if found else []
-            return tuple(ids[:limit])
+            by_age = sorted(found, key=lambda each: age_key(each[1], each[2])) if len(found) > 1 else found
+            return tuple([each[1] for each in by_age][:limit])
         self._make_ranks()
         ask = self._connection.execute
         by_rank = sorted(

@@ -65,7 +65,7 @@ def parse_at(text: str, place: int, around: int) -> tuple[Json, int]:
     ``parse_json`` refuses.
     """
     value, end = _DECODER.raw_decode(text, place)
-    if "\\u" in text[place:end] and _half_character(text[place:end]) is not None:
+    if _half_character(text[place:end]) is not None:
         raise ValueError("half a character")
     if isinstance(value, (dict, list)):
         for _ in range(around):
@@ -118,7 +118,7 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 @contextmanager
 def _errors_with_their_place(text: str) -> Iterator[None]:
-    half = _half_character(text) if "\\u" in text else None
+    half = _half_character(text)
     if half is not None:
         raise _error_at(
             text, half, f"{text[half : half + 6]} is half of a surrogate pair; write both halves or neither"
@@ -244,6 +244,8 @@ _ESCAPE: Final = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|.)", re.DOTALL)
 
 def _half_character(text: str) -> int | None:
     """The offset of the first escape that is a surrogate without its other half."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return None
     high: re.Match[str] | None = None
     for match in _ESCAPE.finditer(text):
         code = match["code"].lower() if match["code"] else ""
