@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 
 from tests.app.driving import opened
 
@@ -13,12 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app.conftest import MakePayload
+    from tests.app.driving import Session
 
 pytestmark = pytest.mark.anyio
 
 
 def body(*last_names: str) -> str:
     return json.dumps({"data": [{"Last_Name": name} for name in last_names]})
+
+
+def background(app: Session, words: str) -> object:
+    """The colour behind the first cell of words."""
+    x, y = app.place_of(words)
+    return [each.style and each.style.bgcolor for each in app.strips()[y].crop(x, x + 1)]
 
 
 async def test_a_new_payload_is_begun_written_under_a_name_and_opened_again(tmp_path: Path) -> None:
@@ -31,7 +39,12 @@ async def test_a_new_payload_is_begun_written_under_a_name_and_opened_again(tmp_
         assert json.loads(app.view.draft.text) == {"data": [new]}
         await app.write("Ode")  # the cursor is in the first value
         await app.see_row(1, "+ INSERT")
-        await app.see("unsaved ●")
+        await app.click("unsaved ●", dx=-2)  # there is nothing beside the word
+        assert app.app.screen_stack == [app.app.screen]
+        unlit = background(app, "unsaved ●")
+        await app.mouse(events.MouseMove, app.place_of("unsaved ●"), 0)
+        await app.frame()
+        assert background(app, "unsaved ●") != unlit
         await app.click("unsaved ●")  # it has no file, so it asks for a name
         await app.see("save the payload as")
         await app.paste(str(file), over=True)

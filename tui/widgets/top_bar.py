@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.reactive import reactive
 
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
@@ -16,6 +17,7 @@ from tui.widgets.words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
     from tui.session.view import View
@@ -30,9 +32,46 @@ class Chip(Words):
         super().__init__(word, id=id, classes=classes)
         self._action = action
 
-    def on_click(self) -> None:
+    def on_click(self, event: events.Click) -> None:
         """Do what the word stands for."""
-        self.post_message(ChipPressed(self._action))
+        if self.is_word_at(event.x):
+            self.post_message(ChipPressed(self._action))
+
+    def is_word_at(self, _x: int) -> bool:
+        """Whether a column is one of the word's."""
+        return True
+
+
+class UnsavedSign(Chip):
+    """The word that something is unsaved, at the right end of the room that the others leave, so that the line is not
+    laid out anew when it comes and goes. Beside the word there is nothing to click."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"unsaved-sign--hover"}
+
+    hover: reactive[bool] = reactive(False)
+
+    def render(self) -> Content:
+        """The word with a cell of air on both sides, as other chips have it."""
+        word = self._word()
+        if self.hover:
+            word = word.stylize(self.get_visual_style("unsaved-sign--hover"))
+        return Content(" " * (self.content_size.width - word.cell_length)) + word
+
+    def _word(self) -> Content:
+        word = self.content
+        return Content.assemble(" ", word, " ") if isinstance(word, Content) and word.plain else Content()
+
+    def is_word_at(self, x: int) -> bool:
+        """Whether a column is one of the word's, or of the air around it."""
+        return x >= self.size.width - self._word().cell_length
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light up the word under the mouse."""
+        self.hover = self.is_word_at(event.x)
+
+    def on_leave(self) -> None:
+        """The mouse is elsewhere."""
+        self.hover = False
 
 
 class TopBar(Horizontal):
@@ -48,8 +87,7 @@ class TopBar(Horizontal):
         yield Chip("pick_module", id="chip-module")
         yield Chip("pick_data_set", id="chip-data-set")
         yield Chip("show_oddities", id="chip-oddities")
-        yield Words(id="top-space")
-        yield Chip("save", id="chip-unsaved")
+        yield UnsavedSign("save", id="chip-unsaved")
         yield Chip("live", id="top-state")
         yield Chip("app.command_palette", "≡", id="chip-palette")
 
@@ -70,7 +108,9 @@ class TopBar(Horizontal):
             if sum(each.cell_length + _AROUND for each in words.values()) + _PALETTE <= self.content_size.width:
                 break
         for each in self.query(Words):
-            if each.id in _IDS:
+            if isinstance(each, UnsavedSign):
+                each.say(words.get("chip-unsaved", Content()), layout=False)
+            elif each.id in _IDS:
                 each.display = each.id in words
                 each.say(words.get(each.id, Content()))
 
@@ -78,7 +118,7 @@ class TopBar(Horizontal):
 _LEFT_OUT: Final = ("date", "records", "app-name", "chip-data-set", "top-state", "chip-oddities", "unsaved")
 """What goes where there is no room, the least important first: never the module, the sign of what is unsaved, the
 palette."""
-_IDS: Final = {"app-name", "chip-module", "chip-data-set", "chip-oddities", "chip-unsaved", "top-state"}
+_IDS: Final = {"app-name", "chip-module", "chip-data-set", "chip-oddities", "top-state"}
 _AROUND, _PALETTE = 2, 3  # cells around words, and of the sign of the palette
 
 
