@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 else:
     import dataclasses
     from functools import partial
+    from types import MemberDescriptorType
 
     def dataclass(cls=None, /, *, frozen=False, slots=False, order=False):
         """Make a class a dataclass. frozen: nothing can be set after ``__init__``, and values can be hashed; slots: it
@@ -59,9 +60,11 @@ else:
 
         return method
 
-    def _init_of(cls, put=" self.{} = {}"):
+    def _init_of(cls, put=None):
+        """put: writes the line that gives a field its value."""
         missing = dataclasses.MISSING
-        known = {"_missing_": missing, "_put_": object.__setattr__}
+        known = {"_missing_": missing}
+        put = put or (lambda name, value, _: f" self.{name} = {value}")
         parameters, lines = ["self"], []
         for each in dataclasses.fields(cls):
             default = value = None
@@ -75,13 +78,21 @@ else:
                 parameters.append(f"{each.name}={default}" if default else each.name)
                 value = f"{value} if {each.name} is _missing_ else {each.name}" if default == "_missing_" else each.name
             if value is not None:
-                lines.append(put.format(each.name, value))
+                lines.append(put(each.name, value, known))
         if hasattr(cls, "__post_init__"):
             lines.append(" self.__post_init__()")
         return "\n".join([f"def __init__({', '.join(parameters)}):", *(lines or [" pass"])]), known
 
     def _init_of_frozen(cls):
-        return _init_of(cls, " _put_(self, '{}', {})")
+        def put(name, value, known):
+            slot = getattr(cls, name, None)
+            if isinstance(slot, MemberDescriptorType):  # takes half the time of the way by the field's name
+                known[f"_put_{name}_"] = slot.__set__
+                return f" _put_{name}_(self, {value})"
+            known["_put_"] = object.__setattr__
+            return f" _put_(self, '{name}', {value})"
+
+        return _init_of(cls, put)
 
     def _compared(cls, name="__eq__", sign="=="):
         names = [each.name for each in dataclasses.fields(cls) if each.compare]
