@@ -143,6 +143,8 @@ def test_whatever_json_writes_is_read_and_every_part_stands_where_its_span_says(
         for key in path:
             part = part[key]
         assert json.loads(text[span.start : span.end]) == part
+        named = None if span.key is None else json.JSONDecoder().raw_decode(text, span.key)[0]
+        assert named == (path[-1] if path and isinstance(path[-1], str) else None)
 
 
 def test_spans_go_as_deep_as_they_are_asked_to() -> None:
@@ -151,6 +153,12 @@ def test_spans_go_as_deep_as_they_are_asked_to() -> None:
     assert set(spans(text, 1)) == {(), ("data",)}
     found = {path: (span.start, span.end) for path, span in spans(text, 3).items()}
     assert (found[()], found["data", 1], found["data", 0, "a"]) == ((0, 23), (20, 21), (16, 17))
+
+
+@pytest.mark.parametrize("text", ["", "Email,Phone", '{"data": [', '{"data" 1}', "[1, 2"])
+def test_what_is_no_json_has_no_spans(text: str) -> None:
+    with pytest.raises(LookupError):
+        spans(text, 2)
 
 
 @given(st.text(alphabet="a\n😀", max_size=12), st.data())

@@ -164,51 +164,45 @@ def is_json(text: str) -> bool:
 
 def spans(text: str, depth: int) -> dict[Path, Span]:
     """Where each value stands in a JSON text that ``parse_json`` took, down to ``depth`` levels (1: the top's members).
+    Raises LookupError for another text.
 
     The empty path is the whole value; ``("data", 2)`` is the third entry of data.
     """
     found: dict[Path, Span] = {}
-    path: list[str | int] = []
-    starts: list[int] = []
-    key_next: list[bool] = []  # one flag an open container: whether an object waits for a key
-    keys: list[int | None] = []  # where the key of the current member begins, one an open container
-
-    def opened(place: int) -> None:
-        starts.append(place)
-
-    def closed(end: int) -> None:
-        start = starts.pop()
-        if len(path) <= depth:
-            found[tuple(path)] = Span(start, end, keys[-1] if keys else None)
-
-    for match in TOKEN.finditer(text):
-        token = match[0]
-        first = token[0]
-        if first in "{[":
-            opened(match.start())
-            key_next.append(first == "{")
-            keys.append(None)
-            path.append(0 if first == "[" else "")
-        elif first in "}]":
-            key_next.pop()
-            keys.pop()
-            path.pop()
-            closed(match.end())
-        elif first == ",":
-            last = path[-1]
-            if isinstance(last, int):
-                path[-1] = last + 1
-            else:
-                key_next[-1] = True
-        elif first == ":":
-            key_next[-1] = False
-        elif key_next and key_next[-1]:
-            path[-1] = json.loads(token)
-            keys[-1] = match.start()
-        else:
-            opened(match.start())
-            closed(match.end())
+    try:
+        _put_spans(found, text, _end(_WHITE, text, 0), depth)
+    except ValueError:
+        raise LookupError("this is no JSON text") from None
     return found
+
+
+def _put_spans(
+    found: dict[Path, Span], text: str, start: int, depth: int, path: Path = (), key: int | None = None
+) -> int:
+    """Put the span of the value that begins at an offset, and those of its parts; returns its end. Deeper values are
+    passed over by the standard library, which reads a row faster than its tokens could be counted."""
+    first = text[start]
+    if depth and first in "{[":
+        place, count = _end(_WHITE, text, start + 1), 0
+        while text[place] not in "}]":
+            name: str | int = count
+            member = None
+            if first == "{":
+                name, end = _SCAN(text, place)
+                member, place = place, _end(_COLON, text, end)
+            end = _put_spans(found, text, place, depth - 1, (*path, name), member)
+            place, count = _end(_COMMA, text, end), count + 1
+        end = place + 1
+    else:
+        end = _SCAN(text, start)[1]
+    found[path] = Span(start, end, key)
+    return end
+
+
+_SCAN: Final = json.JSONDecoder().raw_decode
+_WHITE: Final = re.compile(r"[ \t\r\n]*")
+_COLON: Final = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+_COMMA: Final = re.compile(r"[ \t\r\n]*(?:,[ \t\r\n]*)?")
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:

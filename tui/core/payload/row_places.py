@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.core.payload.json_text import JsonTextError, LineStarts, Path, Span, spans
+from tui.core.payload.json_text import LineStarts, Path, Span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ class RowPlaces:
         self.lines = LineStarts(text)
         try:
             self.spans = row_spans(text)
-        except (JsonTextError, IndexError, KeyError):
+        except LookupError:
             self.spans = ()
         self._last: tuple[int, dict[Path, Span]] | None = None
 
