@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.core.forecast import Forecast, forecast_on_its_way
+from tui.core.forecast import Forecast, forecast, forecast_on_its_way
 from tui.core.metadata import Module
 from tui.core.payload import foreign
 from tui.core.payload.body_text import with_check_fields
@@ -143,11 +143,7 @@ def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True, at_on
 
     at_once: raise NotAtOnce where a look-up in many records takes longer than a moment.
     """
-    on_its_way = readings(draft, data_set, at_once=at_once)
-    if not counterfactuals:
-        return next(on_its_way)
-    *_, whole = on_its_way
-    return whole
+    return next(readings(draft, data_set, at_once=at_once, whole_only=counterfactuals))
 
 
 def readings(
@@ -158,8 +154,10 @@ def readings(
     watch: Watch = nobody,
     watch_records: Callable[[Loading], object] | None = None,
     at_once: bool = False,
+    whole_only: bool = False,
 ) -> Iterator[Reading]:
     """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them.
+    whole_only: nothing comes before the whole.
 
     watch_records: told how far reading the records of the module is, where that takes more than a moment; what it
     raises ends it. Then a forecast of what needs no records comes first.
@@ -183,7 +181,7 @@ def readings(
     )
     asked = AtOnce(records) if at_once else Watched(records, watch)
     related = RelatedAtOnce(data_set) if at_once else RelatedWatched(data_set, watch_records)
-    yield from _forecasts(loaded, asked, related, first, watch)
+    yield from _forecasts(loaded, asked, related, first, watch, whole_only=whole_only)
 
 
 def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
@@ -201,7 +199,13 @@ def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
 
 
 def _forecasts(
-    loaded: Reading, records: RecordIndex, related: RelatedRecords | None, first: Callable[[], int], watch: Watch
+    loaded: Reading,
+    records: RecordIndex,
+    related: RelatedRecords | None,
+    first: Callable[[], int],
+    watch: Watch,
+    *,
+    whole_only: bool = False,
 ) -> Iterator[Reading]:
     """The draft of a reading read as a payload, and forecast."""
     draft, data_set, module = loaded.draft, loaded.data_set, loaded.module
@@ -214,16 +218,12 @@ def _forecasts(
         problem = Problem(error.reason, error.line, error.column) if looks_like is None else Problem(looks_like, 1, 1)
         yield replace(loaded, problem=problem)
         return
-    on_its_way = forecast_on_its_way(
-        request,
-        module,
-        records,
-        draft.in_force(data_set).assumptions,
-        split=draft.split,
-        related=related,
-        first=first,
-        watch=watch,
-    )
+    asked = (request, module, records, draft.in_force(data_set).assumptions)
+    split = draft.split
+    if whole_only:
+        on_its_way = iter([forecast(*asked, split=split, related=related)])
+    else:
+        on_its_way = forecast_on_its_way(*asked, split=split, related=related, first=first, watch=watch)
     problems, better = None, None if draft.module_is_chosen else _better_module(request, module, data_set)
     for made in on_its_way:
         problems = Problems(draft.text, made, loaded.records or records) if problems is None else problems.of(made)
