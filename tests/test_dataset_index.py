@@ -221,6 +221,26 @@ def test_threads_may_ask_at_once() -> None:
         assert all(pool.map(ask, range(8)))
 
 
+def test_what_was_answered_is_not_looked_up_again_until_the_index_is_made_anew() -> None:
+    def written(email: str) -> RecordsWriter:
+        writer = RecordsWriter()
+        writer.add({"id": "1", "Email": email})
+        return writer
+
+    index = SqliteRecords(written("a").finish(), None, mend=lambda: written("b").finish())
+    asked: list[str] = []
+    before = index._connection
+    before.set_trace_callback(asked.append)
+    wanted = Found(("1",), 1)
+    assert index.find("Email", key("a"), 5) == wanted
+    once = len(asked)
+    assert once
+    assert (index.find("Email", key("a"), 5), len(asked)) == (wanted, once)
+    assert index.find("Email", key("a"), 0) == Found((), 1)
+    index._mend_it(before)
+    assert (index.find("Email", key("a"), 5), index.find("Email", key("b"), 5)) == (NOTHING, wanted)
+
+
 def test_a_closed_index_may_be_closed_again() -> None:
     index = SqliteRecords.of([{"id": "1"}])
     index.close()

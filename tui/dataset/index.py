@@ -33,6 +33,7 @@ FEW: Final = 20_000
 
 _CHUNK: Final = 2_000  # values whose marks are made at a time
 _ID_OF_RANK: Final = "SELECT id FROM ranks JOIN records USING (seq) WHERE rank = ?"
+_KEPT_IDS: Final = 100  # of an answer that is kept
 _SORTED_HERE: Final = 2_000  # records that are put in order without the order of all
 
 
@@ -112,6 +113,7 @@ class SqliteRecords:
         self._tables = itertools.count(len(facts["marked"]) + 1)  # the numbers of tables of marks that are made
         self._carried: dict[str, bool] = {}
         self._records: dict[str, Record] = {}
+        self._answers: dict[tuple[str, Key, int | None], Found] = {}
         self._ranked = False
         self._close = weakref.finalize(self, connection.close)
         connection.create_function("age_key", 2, age_key, deterministic=True)
@@ -272,15 +274,24 @@ class SqliteRecords:
 
         Records that lack the field have the key BLANK.
         """
+        answer = self._answers.get((field, key, limit))  # most of what a change of the payload asks was asked before it
+        if answer is not None:
+            return answer
         known = field in self._columns or field in self._spilled
         if key.text != BLANK and not known:
             return NOTHING
         with self._lock:
             marked = self._marks(field) if known else None
             if key.text == BLANK:
-                return self._find_blank(marked, limit)
-            found = self._with_key(field, key, marked) if marked else []
-            return Found(self._in_order(found, limit), len(found))
+                answer = self._find_blank(marked, limit)
+            else:
+                found = self._with_key(field, key, marked) if marked else []
+                answer = Found(self._in_order(found, limit), len(found))
+            if len(answer.ids) <= _KEPT_IDS:
+                if len(self._answers) >= CACHED:
+                    self._answers.clear()
+                self._answers[field, key, limit] = answer
+            return answer
 
     def _find_blank(self, marked: Marked | None, limit: int | None) -> Found:
         where, source = ("TRUE", "records") if marked is None else (f"{marked.column} IS NULL", marked.table)
