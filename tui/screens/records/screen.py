@@ -31,7 +31,7 @@ from tui.screens.dialogs.dialog import SHEET
 from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.records.pane import Line, LinkedLines, OfField, RecordPane, ToRecord, ToRow, ToSearch
 from tui.screens.records.table import RecordSelected, RecordTable, SortWanted
-from tui.screens.records.tabs import OneRecord, field_lines, hit_lines, record_lines, twin_lines
+from tui.screens.records.tabs import FoldedRecord, OneRecord, field_lines, hit_lines, twin_lines
 from tui.screens.records.work import Place, RecordsWork
 from tui.widgets.clipboard import copy
 from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG, linked_record, with_record_links
@@ -94,6 +94,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
 
     def on_mount(self) -> None:
         """Open at the place."""
+        self._folded = FoldedRecord()
         self.query_one(RecordPane).tab = self.place.tab
         self.open(self.place)
 
@@ -220,7 +221,8 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
             if record is None:
                 return [Line(Content.styled("There is no record to look at.", MUTED))]
             if tab == "record":
-                return record_lines(OneRecord(record, module, self._shared(record), self._leads_to), width)
+                modules = frozenset(self.explorer.data_set.modules())
+                return self._folded.lines(OneRecord(record, module, self._shared(record), modules), width)
             if tab == "hits":
                 return self._hit_lines(hits, width)
             if twins is None:
@@ -252,9 +254,6 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
 
     def _shared(self, record: Record) -> dict[str, int]:
         return {} if self.browser is None or self.module is None else self.browser.shared(record, self.module)
-
-    def _leads_to(self, module: str) -> bool:
-        return module in self.explorer.data_set.modules()
 
     # --- searching and sorting ----------------------------------------------------------------------------------------
 

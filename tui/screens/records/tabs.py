@@ -17,7 +17,7 @@ from tui.screens.records.pane import Line, OfField, ToRecord, ToRow, ToSearch
 from tui.widgets.look import ACCENT, MOVED, MUTED, OUTCOME_STYLES, STRONG, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from tui.core.forecast import Forecast
     from tui.core.metadata import Field, Module
@@ -33,13 +33,13 @@ _LABEL_FROM: Final = 62  # cells from which a field's label has a column of its 
 
 @dataclass(frozen=True, slots=True)
 class OneRecord:
-    """A record with its module; ``shared``: how many records hold a value, by field; ``leads_to``: whether a module is
-    here, so that a lookup leads into it."""
+    """A record with its module; ``shared``: how many records hold a value, by field; ``modules``: those that are here,
+    so that a lookup leads into them."""
 
     record: Record
     module: Module
     shared: Mapping[str, int]
-    leads_to: Callable[[str], bool]
+    modules: Collection[str]
 
 
 def record_lines(shown: OneRecord, width: int) -> list[Line]:
@@ -52,6 +52,21 @@ def record_lines(shown: OneRecord, width: int) -> list[Line]:
     if absent:
         lines += [Line(Content("")), *_folded(f"Not in this record: {', '.join(absent)}", MUTED, width)]
     return lines
+
+
+class FoldedRecord:
+    """The lines of the record that was looked at last. They are folded once for a width, however often what stands
+    around the record, and comes bit by bit, has it shown anew."""
+
+    def __init__(self) -> None:
+        self._of: tuple[OneRecord, int] | None = None
+        self._lines: list[Line] = []
+
+    def lines(self, shown: OneRecord, width: int) -> list[Line]:
+        """The lines for so many cells; see ``record_lines``."""
+        if self._of != (shown, width):
+            self._of, self._lines = (shown, width), record_lines(shown, width)
+        return self._lines
 
 
 def _value_lines(name: str, shown: OneRecord, width: int) -> Iterator[Line]:
@@ -89,7 +104,7 @@ def _leads_to(field: Field, value: Json, shown: OneRecord) -> ToRecord | None:
     """The record that a lookup names, where its module is here."""
     record_id = value.get("id") if isinstance(value, Mapping) else None
     module = field.lookup_module
-    return ToRecord(module, record_id) if module and isinstance(record_id, str) and shown.leads_to(module) else None
+    return ToRecord(module, record_id) if module and isinstance(record_id, str) and module in shown.modules else None
 
 
 def _says_more(field: Field) -> bool:
