@@ -258,18 +258,24 @@ class Session:
 
     @asynccontextmanager
     async def at_size(self, width: int, height: int) -> AsyncIterator[None]:
-        """Another size of the terminal, for one run of what a test does at several: nothing was told yet or copied, and
-        what is open, its data set and its screens must be left as they were. A failure names the size."""
+        """Another size of the terminal, for one run of what a test does at several; see ``part``."""
         await self.resize(width, height)
+        async with self.part(f"in a terminal of {width}x{height}"):
+            await self.frame()
+            yield
+
+    @asynccontextmanager
+    async def part(self, name: str) -> AsyncIterator[None]:
+        """A part of a walk: nothing was told yet or copied, and what is open, its data set and its screens must be left
+        as they were. A failure names the part."""
         self.app.clear_notifications()
         self.app.copy_to_clipboard("")
-        await self.frame()
         began = (self.view.draft, self.explorer.data_set, [*self.app.screen_stack])
         try:
             yield
             assert (self.view.draft, self.explorer.data_set, [*self.app.screen_stack]) == began, "it ends as it began"
         except BaseException as failure:
-            failure.add_note(f"in a terminal of {width}x{height}")
+            failure.add_note(name)
             raise
 
     # --- the mouse ----------------------------------------------------------------------------------------------------
