@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from textual.dom import DOMNode
     from textual.geometry import Region
     from textual.pilot import Pilot
 
@@ -121,13 +122,24 @@ class Session:
     def _painted(self, pane: str | None) -> list[str]:
         if pane is None:
             return [strip.text for strip in self.strips()]
-        region = self.widget(pane).region.intersection(self.app.screen.region)
-        return [strip.crop(region.x, region.right).text for strip in self._strips_in(region)]
+        widget = self.widget(pane)
+        region = widget.region.intersection(self.app.screen.region)
+        behind = set(widget.ancestors)
+        return [strip.crop(region.x, region.right).text for strip in self._strips_in(region, behind)]
 
-    def _strips_in(self, region: Region) -> list[Strip]:
-        """The lines of a part of the screen, in full width; what lies beside the part may be blank."""
+    def _strips_in(self, region: Region, behind: set[DOMNode]) -> list[Strip]:
+        """The lines of a part of the screen, in full width; what lies beside the part may be blank. behind: what one
+        sees nothing of there. The compositor would paint all widgets whose container reaches into the part."""
         rows = range(region.y, region.bottom)
-        pieces = self.app.screen._compositor._render_chops(region, rows.__contains__)
+        compositor = self.app.screen._compositor
+        visible, _ = compositor.visible_widgets, compositor.cuts  # those of all
+        compositor._visible_widgets = {
+            widget: (place, clip)
+            for widget, (place, clip) in visible.items()
+            if region.overlaps(place.intersection(clip)) and widget not in behind
+        }
+        pieces = compositor._render_chops(region, rows.__contains__)
+        compositor._visible_widgets = visible
 
         def whole(line: Mapping[int, Strip | None]) -> Strip:
             parts = zip(line.items(), (*list(line)[1:], self.app.size.width), strict=True)
