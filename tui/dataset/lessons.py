@@ -6,6 +6,7 @@ What a lesson says of rows is not judged here, but that it names rows that are t
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -98,11 +99,18 @@ def lessons_folder() -> Path:
 
 def lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
     """The lessons of a folder (None: the bundled ones), in order. Raises DataSetError for one that cannot be read."""
-    folder = lessons_folder() if folder is None else folder
+    return _read_once(lessons_folder()) if folder is None else _read(folder)
+
+
+def _read(folder: Path) -> tuple[Lesson, ...]:
     if not folder.is_dir():
         raise DataSetError("there are no lessons here", str(folder))
     names = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     return tuple(read_lesson(folder / name) for name in names)
+
+
+_read_once = cache(_read)
+"""The bundled lessons stay as they are while the program runs, and each way to one of them asks for all."""
 
 
 def find_lesson(name: str, known: tuple[Lesson, ...]) -> Lesson | None:
