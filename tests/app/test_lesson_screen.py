@@ -59,55 +59,64 @@ async def start(app: Session, name: str) -> None:
     await card(app)
 
 
-@pytest.mark.parametrize("size", [SMALL, (120, 40)])
-async def test_a_lesson_by_keyboard_from_the_list_to_the_next_and_back_to_what_was_open(size: tuple[int, int]) -> None:
-    async with opened(size=size) as app:
-        await app.do("fields.move_up", "fields.move_down", "history.undo", "pane.forecast")
-        await app.press("down", "down")
-        await app.see("unsaved")
-        before = looks(app)
-        await app.do("app.help", "help.lessons")
-        await app.see("lessons · 0 of 20 done", "5-minute tour", "The first match decides")
-        await app.write("not list")
-        await app.see_no("The first match decides")
-        await app.press("enter")
+async def test_a_lesson_by_keyboard_from_the_list_to_the_next_and_back_to_what_was_open() -> None:
+    async with opened(size=SMALL) as app:
+        for size in (SMALL, (120, 40)):
+            async with app.at_size(*size):
+                await app.do("pane.fields", "fields.move_up", "fields.move_down", "history.undo", "pane.forecast")
+                await app.press("home", "down", "down")
+                await app.see("unsaved")
+                await by_keyboard(app)
+                await app.do("history.redo")
+                await app.see("Phone below Email")
+                await app.do("history.undo", "history.undo")
+                await app.see_no("unsaved")
+            (state_folder() / "lessons.json").unlink()  # what was done at this size
 
-        await app.see("lesson 3 of 20 · The field you did not list", "The list says Phone only.", "What will row 2 do?")
-        await app.see_no("~ UPDATE", "Tom Pinch's", "row 2: ")  # the answer
-        await app.see('"+44 7700 900103"', pane="#payload")
-        assert app.focus_is_in(CARD)
-        await app.do("pane.forecast")
-        await app.see("Predict first: the forecast is shown when you have answered.")
-        await app.do("lesson.hint")
-        await app.see("Hint 1 of 2: Mobile is a unique field", pane=CARD)
-        await app.do("lesson.right", "lesson.answer")
-        await app.see("✓ Right. Every unique field is checked", "order.appended", "● documented", pane=CARD)
-        await app.see("☐ Task: Make row 2 insert", "row 2 now: ~ UPDATE …2384 Tom Pinch by Mobile", pane=CARD)
-        await app.see("row 2: ~ UPDATE", "Mobile", "belongs to 1 record", pane="#detail")
-        assert Progress().stage(lessons()[2]) == "seen"
 
-        await app.do("lesson.work")
-        assert app.focus_is_in("#fields")
-        await app.do("fields.empty_list")
-        assert lesson_of(app).explorer.view.request is not None
-        assert lesson_of(app).explorer.view.check_list.listed == ()
-        await app.press("escape")
-        assert app.focus_is_in(CARD)
-        await app.do("lesson.impossible")
-        await app.see("☑ Done. No list can do it: Mobile is unique", pane=CARD)
-        assert Progress().stage(lessons()[2]) == "done"
-        await app.do("lesson.next")
-        await app.see("lesson 4 of 20 · The first match decides", pane=CARD)
-        await app.do("lesson.previous")
-        await app.see("lesson 3 of 20", "What will row 2 do?", pane=CARD)
-        await app.do("lesson.list")
-        await app.see("lessons · 1 of 20 done", "✓ done")
-        await app.press("escape")
-        app.app.clear_notifications()
-        await app.do("lesson.leave")
-        await app.until(lambda: looks(app) == before, "all to be as it was")
-        await app.do("history.redo")
-        await app.see("Phone below Email")
+async def by_keyboard(app: Session) -> None:
+    """The third lesson, from the list to the next one and back to what was open."""
+    before = looks(app)
+    await app.do("app.help", "help.lessons")
+    await app.see("lessons · 0 of 20 done", "5-minute tour", "The first match decides")
+    await app.write("not list")
+    await app.see_no("The first match decides")
+    await app.press("enter")
+
+    await app.see("lesson 3 of 20 · The field you did not list", "The list says Phone only.", "What will row 2 do?")
+    await app.see_no("~ UPDATE", "Tom Pinch's", "row 2: ")  # the answer
+    await app.see('"+44 7700 900103"', pane="#payload")
+    assert app.focus_is_in(CARD)
+    await app.do("pane.forecast")
+    await app.see("Predict first: the forecast is shown when you have answered.")
+    await app.do("lesson.hint")
+    await app.see("Hint 1 of 2: Mobile is a unique field", pane=CARD)
+    await app.do("lesson.right", "lesson.answer")
+    await app.see("✓ Right. Every unique field is checked", "order.appended", "● documented", pane=CARD)
+    await app.see("☐ Task: Make row 2 insert", "row 2 now: ~ UPDATE …2384 Tom Pinch by Mobile", pane=CARD)
+    await app.see("row 2: ~ UPDATE", "Mobile", "belongs to 1 record", pane="#detail")
+    assert Progress().stage(lessons()[2]) == "seen"
+
+    await app.do("lesson.work")
+    assert app.focus_is_in("#fields")
+    await app.do("fields.empty_list")
+    assert lesson_of(app).explorer.view.request is not None
+    assert lesson_of(app).explorer.view.check_list.listed == ()
+    await app.press("escape")
+    assert app.focus_is_in(CARD)
+    await app.do("lesson.impossible")
+    await app.see("☑ Done. No list can do it: Mobile is unique", pane=CARD)
+    assert Progress().stage(lessons()[2]) == "done"
+    await app.do("lesson.next")
+    await app.see("lesson 4 of 20 · The first match decides", pane=CARD)
+    await app.do("lesson.previous")
+    await app.see("lesson 3 of 20", "What will row 2 do?", pane=CARD)
+    await app.do("lesson.list")
+    await app.see("lessons · 1 of 20 done", "✓ done")
+    await app.press("escape")
+    app.app.clear_notifications()
+    await app.do("lesson.leave")
+    await app.until(lambda: looks(app) == before, "all to be as it was")
 
 
 async def test_a_lesson_by_mouse() -> None:
@@ -152,9 +161,9 @@ async def test_every_lesson_can_be_answered_and_solved_where_its_card_leaves_roo
     async with opened(size=SMALL) as app:
         for lesson in lessons():
             await start(app, lesson.name)
-            await app.see(f"lesson {lesson.number} of 20 · {lesson.title}", lesson.question, pane=CARD)
-            screen = lesson_of(app)
-            await app.see(*(choice.text for choice in lesson.choices), lesson.situation, pane=CARD)
+            screen, choices = lesson_of(app), [choice.text for choice in lesson.choices]
+            title = f"lesson {lesson.number} of 20 · {lesson.title}"
+            await app.see(title, lesson.situation, lesson.question, *choices, pane=CARD)
             await app.until(lambda: app.widget("#fields").region.height >= 5, "for room for the fields")
             forecast = screen.explorer.view.forecast
             assert forecast is not None
@@ -186,86 +195,73 @@ async def test_every_lesson_can_be_answered_and_solved_where_its_card_leaves_roo
         await app.see("lessons · 20 of 20 done")
 
 
-async def test_the_tour_is_a_few_lessons_in_their_order_and_ends_in_the_list() -> None:
-    tour = [lesson for lesson in lessons() if lesson.tour]
-    assert 4 <= len(tour) <= 6
-    async with opened() as app:
-        begin_tour(app.app)
-        await card(app)
-        for place, lesson in enumerate(tour, 1):
-            await app.see(f"tour {place} of {len(tour)} · {lesson.title}", pane=CARD)
-            await app.do("lesson.next")
-        await app.see("lessons · 0 of 20 done", "· seen")
-        for sought in ("null clears", "11"):
-            await app.write(sought)
-            await app.press("enter")
-            await app.see("lesson 11 of 20 · null clears", pane=CARD)
-            await app.do("lesson.list")
-            await app.see("lessons · 0 of 20 done", "esc Back")
-
-
-async def test_what_was_moved_before_the_answer_is_put_back_and_a_lesson_can_start_over() -> None:
+async def test_a_lesson_is_a_world_of_its_own() -> None:
     async with opened() as app:
         await start(app, "2")
-        screen = lesson_of(app)
-        await app.do("pane.fields", "fields.leave_out")
-        assert screen.explorer.view.check_list.listed is None
-        await app.press("escape")
-        await app.do("lesson.right", "lesson.answer")
-        await app.see("✓ Right.", "row 1 now: + INSERT", pane=CARD)
-        assert screen.explorer.view.check_list.listed == ("Phone",)
-        await app.do("pane.payload")
-        await app.press("ctrl+end", "backspace", "backspace")
-        await app.see("This payload can't be read.")
-        await app.see("☐ Task: ", pane=CARD)
-        await app.press("escape")
-        await app.do("lesson.again")
-        await app.see("What will row 1 do?", pane=CARD)
-        assert screen.explorer.view.problem is None
-        assert not screen.explorer.view.can_undo
-
-
-async def test_what_a_task_leaves_alone_does_not_solve_it_and_that_is_said() -> None:
-    async with opened() as app:
-        await start(app, "5")
-        screen = lesson_of(app)
-        await app.do("lesson.answer")
-        view = screen.explorer.view
-        screen.show(screen.explorer.set_text(view.draft.text.replace("+1 512 555 0103", "+1 512 555 9999")))
-        await app.see("☑ Done.", pane=CARD)
-        await app.do("lesson.again", "lesson.answer")
-        text = screen.explorer.view.draft.text.replace("+1 512 555 0103", "+1 512 555 9999")
-        screen.explorer.set_text(text)
-        screen.show(screen.explorer.set_check_fields(("Phone",), "only Phone"))
-        await app.see("this task leaves the list of check fields alone", "ctrl+z takes it back", pane=CARD)
-        await app.do("history.undo")
-        await app.see("☑ Done.", pane=CARD)
-
-
-async def test_a_setting_that_is_chosen_in_a_lesson_is_the_lessons_own() -> None:
-    async with opened() as app:
-        await start(app, "7")
-        await app.do("lesson.right", "lesson.answer", "lesson.work")
-        await app.see("assumptions ─", "match.several")
-        await app.press("escape")
-        await app.do("assumption.next")
-        screen = lesson_of(app)
-        assert screen.explorer.view.draft.assumptions.changed()
-        await app.do("assumption.all", "assumptions.set")
-        await app.press("escape")
-        await app.press("escape", "escape")
-        assert app.app.screen is not screen
-        assert not app.view.draft.assumptions.changed()
-
-
-async def test_what_belongs_to_ones_own_work_is_refused_in_a_lesson_and_says_how_to_leave() -> None:
-    async with opened() as app:
+        async with app.part("what was moved before the answer is put back, and a lesson can start over"):
+            await a_lesson_starts_over(app)
+        async with app.part("what a task leaves alone does not solve it, and that is said"):
+            await a_task_leaves_something_alone(app)
         await start(app, "1")
         for binding in ("payload.open", "payload.new", "data_set.pick", "live.open"):
-            app.app.clear_notifications()
-            await app.do(binding)
-            await app.hear("This is a lesson. Leave it to ")
-            assert isinstance(app.app.screen, LessonScreen)
+            async with app.part(f"{binding} belongs to one's own work"):
+                await app.do(binding)
+                await app.hear("This is a lesson. Leave it to ")
+                assert isinstance(app.app.screen, LessonScreen)
+        await a_setting_of_the_lesson(app)
+
+
+async def a_lesson_starts_over(app: Session) -> None:
+    """In lesson 2."""
+    screen = lesson_of(app)
+    await app.do("pane.fields", "fields.leave_out")
+    assert screen.explorer.view.check_list.listed is None
+    await app.press("escape")
+    await app.do("lesson.right", "lesson.answer")
+    await app.see("✓ Right.", "row 1 now: + INSERT", pane=CARD)
+    assert screen.explorer.view.check_list.listed == ("Phone",)
+    await app.do("pane.payload")
+    await app.press("ctrl+end", "backspace", "backspace")
+    await app.see("This payload can't be read.", pane="#cause")
+    await app.see("☐ Task: ", pane=CARD)
+    await app.press("escape")
+    await app.do("lesson.again")
+    await app.see("What will row 1 do?", pane=CARD)
+    assert screen.explorer.view.problem is None
+    assert not screen.explorer.view.can_undo
+
+
+async def a_task_leaves_something_alone(app: Session) -> None:
+    """In lesson 5, which leaves the list alone."""
+    await start(app, "5")
+    screen = lesson_of(app)
+    await app.do("lesson.answer")
+    view = screen.explorer.view
+    screen.show(screen.explorer.set_text(view.draft.text.replace("+1 512 555 0103", "+1 512 555 9999")))
+    await app.see("☑ Done.", pane=CARD)
+    await app.do("lesson.again", "lesson.answer")
+    text = screen.explorer.view.draft.text.replace("+1 512 555 0103", "+1 512 555 9999")
+    screen.explorer.set_text(text)
+    screen.show(screen.explorer.set_check_fields(("Phone",), "only Phone"))
+    await app.see("this task leaves the list of check fields alone", "ctrl+z takes it back", pane=CARD)
+    await app.do("history.undo")
+    await app.see("☑ Done.", pane=CARD)
+
+
+async def a_setting_of_the_lesson(app: Session) -> None:
+    """In lesson 7, and out of it: a setting that is chosen there is the lesson's own."""
+    await start(app, "7")
+    await app.do("lesson.right", "lesson.answer", "lesson.work")
+    await app.see("assumptions ─", "match.several")
+    await app.press("escape")
+    await app.do("assumption.next")
+    screen = lesson_of(app)
+    assert screen.explorer.view.draft.assumptions.changed()
+    await app.do("assumption.all", "assumptions.set")
+    await app.press("escape")
+    await app.press("escape", "escape")
+    assert app.app.screen is not screen
+    assert not app.view.draft.assumptions.changed()
 
 
 async def test_a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(payload: MakePayload) -> None:
@@ -283,32 +279,53 @@ async def test_a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(payload: 
     assert (there.text, there.file, there.unsaved) == (own.text, file, True)
 
 
-async def test_damaged_progress_and_a_lesson_that_cannot_be_read_are_said(
+async def test_the_list_opens_from_the_help_and_at_the_end_of_the_tour_and_says_what_is_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state_folder().mkdir(parents=True)
-    (state_folder() / "lessons.json").write_text("{")
-    bad = tmp_path / "01-bad"
-    bad.mkdir()
-    (bad / LESSON).write_text('title = "Bad"\nquestoin = "?"\n')
-    (bad / PAYLOAD).write_text('{"data": [{}]}')
     async with opened() as app:
-        app.app.action_lessons()
-        await app.hear("Your progress in the lessons starts anew")
-        await app.press("escape")
-        monkeypatch.setattr("tui.dataset.lessons.lessons_folder", lambda: tmp_path)
-        app.app.action_lessons()
-        await app.hear("01-bad/lesson.toml: ")
-        assert isinstance(app.app.screen, MainScreen)
+        async with app.part("over another screen the help says where lessons open"):
+            await app.do("payload.open", "app.help")
+            await app.see("Lessons", pane="Keys")
+            await app.do("help.lessons")
+            await app.hear("Lessons open from the main screen")
+            await app.press("escape", "escape")
+            await app.do("app.help")
+            await app.click("Lessons", pane="Keys")
+            await app.see("lessons · 0 of 20 done")
+            await app.press("escape")
+        async with app.part("the tour is a few lessons in their order, and ends in the list"):
+            await the_tour_is_taken(app)
+            await app.press("escape")
+            await app.do("lesson.leave")
+        async with app.part("damaged progress is said"):
+            (state_folder() / "lessons.json").write_text("{")
+            app.app.action_lessons()
+            await app.hear("Your progress in the lessons starts anew")
+            await app.press("escape")
+        async with app.part("a lesson that cannot be read is said, and nothing opens"):
+            bad = tmp_path / "01-bad"
+            bad.mkdir()
+            (bad / LESSON).write_text('title = "Bad"\nquestoin = "?"\n')
+            (bad / PAYLOAD).write_text('{"data": [{}]}')
+            monkeypatch.setattr("tui.dataset.lessons.lessons_folder", lambda: tmp_path)
+            app.app.action_lessons()
+            await app.hear("01-bad/lesson.toml: ")
+            assert isinstance(app.app.screen, MainScreen)
 
 
-async def test_over_another_screen_the_help_says_where_lessons_open() -> None:
-    async with opened() as app:
-        await app.do("payload.open", "app.help")
-        await app.see("Lessons", pane="Keys")
-        await app.do("help.lessons")
-        await app.hear("Lessons open from the main screen")
-        await app.press("escape", "escape")
-        await app.do("app.help")
-        await app.click("Lessons", pane="Keys")
-        await app.see("lessons · 0 of 20 done")
+async def the_tour_is_taken(app: Session) -> None:
+    """From the main screen to the list that the tour ends in, and back to it from a lesson."""
+    tour = [lesson for lesson in lessons() if lesson.tour]
+    assert 4 <= len(tour) <= 6
+    begin_tour(app.app)
+    await card(app)
+    for place, lesson in enumerate(tour, 1):
+        await app.see(f"tour {place} of {len(tour)} · {lesson.title}", pane=CARD)
+        await app.do("lesson.next")
+    await app.see("lessons · 0 of 20 done", "· seen")
+    for sought in ("null clears", "11"):
+        await app.write(sought)
+        await app.press("enter")
+        await app.see("lesson 11 of 20 · null clears", pane=CARD)
+        await app.do("lesson.list")
+        await app.see("lessons · 0 of 20 done", "esc Back")
