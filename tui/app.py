@@ -25,6 +25,7 @@ from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
 from tui.screens.main.screen import MainScreen
+from tui.screens.styled_once import LaidOutOnce
 from tui.session.dropped import dropped_files
 from tui.settings.config import Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
@@ -172,7 +173,8 @@ class ExplorerApp(App[int]):
         """The first layout is made, and every widget knows its size: the first frame can be drawn, and nobody waits for
         what is done after that."""
         self.is_ready = True
-        self.screen.post_message(events.Resize(self.size, self.size))
+        if isinstance(self.screen, LaidOutOnce):
+            self.screen.lay_out()
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:

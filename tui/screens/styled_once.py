@@ -1,34 +1,50 @@
-"""What the screens that fill the window stand on: their widgets are styled once when they open.
+"""What the screens stand on: they are laid out once for a size, and those that fill the window styled once.
 
 Textual styles them as they are mounted, again when the screen comes on top, and once more when it learns the size of
-the window, by which a screen is laid out. To style all that is on the main screen takes as long as several key presses.
+the window, by which a screen is laid out; and each layout of a new size tells the screen of it, which lays it out
+again. To style and lay out all that is on the main screen takes as long as several key presses.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from textual import events, on
 from textual.screen import Screen, ScreenResultType
-
-if TYPE_CHECKING:
-    from textual import events
 
 Breakpoints = list[tuple[int, str]]
 
 
-class StyledOnce(Screen[ScreenResultType]):
-    """A screen that knows the size of the window before it has widgets."""
+class LaidOutOnce(Screen[ScreenResultType]):
+    """A screen that knows the size of the window before it has widgets, and is laid out once for it; after that where
+    something in it asks for it."""
 
-    came_on_top = False
-    """Whether it has ever been the screen on top."""
-    has_drawn = False
-    """Whether any of it has ever been drawn."""
+    _wanted: events.Resize | None = None
 
     def on_compose(self) -> None:
         """The classes that say how large the window is, as Textual sets them after each change of its size."""
         width, height = self.app.size
         fitting = (_fitting(width, self.HORIZONTAL_BREAKPOINTS), _fitting(height, self.VERTICAL_BREAKPOINTS))
         self.add_class(*(name for name in fitting if name), update=False)
+
+    @on(events.Resize)
+    def _told_of_its_size(self, event: events.Resize) -> None:
+        """Told of the size that it has: it is laid out already, and what has changed since asks for a layout itself."""
+        if event.size == self.outer_size and event is not self._wanted:
+            event.prevent_default()
+            event.stop()
+
+    def lay_out(self) -> None:
+        """Lay it out in its turn, without waiting for the time of the next frame."""
+        self._wanted = events.Resize(self.app.size, self.app.size)
+        self.post_message(self._wanted)
+
+
+class StyledOnce(LaidOutOnce[ScreenResultType]):
+    """One that fills the window."""
+
+    came_on_top = False
+    """Whether it has ever been the screen on top."""
+    has_drawn = False
+    """Whether any of it has ever been drawn."""
 
     def _compositor_refresh(self) -> None:
         """Nothing is drawn before the widgets know their sizes, by which they fold their words: Textual would draw all

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui import keys
 from tui.core.display import one_line
+from tui.screens.styled_once import LaidOutOnce
 from tui.widgets.look import CLEARED, MUTED
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ SHEET: Final = Path(__file__).with_name("dialogs.tcss")
 """The look of every dialog; one in another folder names it before its own sheet."""
 
 
-class Dialog(ModalScreen[Answer | None]):
+class Dialog(ModalScreen[Answer | None], LaidOutOnce[Answer | None]):
     """A box in the middle (its only child); returns None for escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.DIALOG]
