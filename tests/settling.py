@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from asyncio import get_running_loop, sleep
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,10 +31,21 @@ async def settle(app: App[Any]) -> None:
     raise AssertionError("the app does not come to rest")
 
 
+def _threads_at_work(app: App[Any]) -> bool:
+    """Whether a thread does something for the app, or for the test: those of a pool are there when they do nothing."""
+    own = threading.current_thread()
+    pool = ("asyncio_", "ThreadPoolExecutor")
+    return any(worker.is_running for worker in app.workers) or any(
+        thread is not own and not thread.name.startswith(pool) for thread in threading.enumerate()
+    )
+
+
 async def frame(app: App[Any]) -> None:
-    """Settle, with a moment for the threads, and lay out and paint what is due without waiting for its time."""
+    """Settle, with a moment for the threads that work, and lay out and paint what is due without waiting for its
+    time."""
     await settle(app)
-    await sleep(_MOMENT_S)
+    if _threads_at_work(app):
+        await sleep(_MOMENT_S)
     if app.is_running and app.screen_stack:
         app.screen._on_timer_update()
         await settle(app)
