@@ -16,12 +16,15 @@ from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Tabs
 
 from tests.settling import frame, settle
 from tui import keys
 from tui.app import ExplorerApp
 from tui.core.outcome import RowOutcome
-from tui.session.case import CaseOptions, open_file
+from tui.screens.main.screen import MainScreen
+from tui.session.case import CaseOptions, draft_of, open_file
+from tui.widgets.check_fields import CheckFields
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -80,6 +83,7 @@ class Session:
 
     def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
         self.app, self.pilot = app, pilot
+        self._began = (app.explorer.view.draft, app.explorer.file, app.explorer.view.file_name)
         self._looked_at: dict[str | None, list[str]] = {}
 
     @property
@@ -218,6 +222,29 @@ class Session:
         """Wait until a notification says something, however it is folded."""
         told = self.app._notifications  # Textual has no public way to them
         await self.until(lambda: any(words in each.message for each in told), f"to be told {words!r}")
+
+    async def open_anew(self, payload: Path | None = None) -> None:
+        """What the app was started on, or another payload, as it looks at a start on it, but that undo goes back to the
+        one before: for what is tried one after the other in one app, and needs nothing of what was tried before."""
+        while len(self.app.screen_stack) > 1:
+            await self.press("escape")
+        main, explorer = self.app.screen, self.explorer
+        assert isinstance(main, MainScreen)
+        explorer.forget_tries()
+        draft, file, name = self._began
+        if payload is not None:
+            given = draft_of(payload, payload.read_bytes(), explorer.data_set, CaseOptions())
+            draft, file, name = given.draft, given.file, given.name
+        main.show_grid(False)
+        main.query_one("#find").remove_class("-open")
+        main.show_other(explorer.open_payload(draft, file=file, file_name=name))
+        main.query_one(Tabs).active = "why"
+        main.action_show_pane("fields")
+        rows = explorer.view.check_list.rows
+        main.query_one(CheckFields).cursor = next((place for place, row in enumerate(rows) if row.place == 2), 0)
+        self.app.clear_notifications()
+        self.app.copy_to_clipboard("")
+        await self.frame()
 
     async def see_row(self, number: int, words: str) -> None:
         """Wait until a row of the forecast table says something; spaces count once."""

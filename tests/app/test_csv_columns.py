@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import opened, running
+from tests.app.driving import Session, opened, running
 from tui.screens.dialogs.choices import Choices
 from tui.session.case import CaseOptions
 from tui.session.to_map import open_or_map
@@ -80,53 +80,55 @@ async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_he
         await app.see("columns of others.csv", "as before", "First_Name")
 
 
-async def test_columns_are_sent_to_fields_by_mouse_in_another_module() -> None:
-    async with opened() as app:
-        await app.do("pane.payload", "editor.all")
-        await app.paste("Nachname,Abteilung,Farbe\nOde,Verse,a@ink.example\n")
-        await app.see("columns of the pasted text", "Every column is left out.", "No column goes to Last_Name")
-        await app.click("F9 Open")
-        await app.click("F8 Module")
-        await app.see("Price_Books")
-        await app.click("Contacts")
-        await app.see("1 row as Contacts")
-        for header, name in (("Nachname", "Last_Name"), ("Abteilung", "Department")):
-            await app.click(header, pane="CsvColumns OptionList")
-            await app.see(f"{header} goes to")
-            await app.paste(name)
-            await app.until(lambda: len(app.app.screen.query_one(Choices).options) == 1, "one field")
-            await app.click(name, pane="Picker OptionList")
-            await app.see_no(f"{header} goes to")
-        await app.click("Farbe", pane="CsvColumns OptionList")
-        await app.paste("Last_Name")
-        await app.press("enter")
-        await app.see("Two columns go to Last_Name. Choose another field for one, or leave it out.")
-        await app.click("F9 Open")
-        assert len(app.app.screen_stack) == 2
-        await app.click("d Leave out")
-        await app.see("1 column left out")
-        await app.click("F9 Open")
-        await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
-        assert rows(app) == [{"Last_Name": "Ode", "Department": "Verse"}]
-        await app.do("history.undo")
-        await app.until(lambda: app.view.module.api_name == "Leads", "what was open before")
+async def columns_are_sent_to_fields_by_mouse_in_another_module(app: Session) -> None:
+    await app.open_anew()
+    await app.do("pane.payload", "editor.all")
+    await app.paste("Nachname,Abteilung,Farbe\nOde,Verse,a@ink.example\n")
+    await app.see("columns of the pasted text", "Every column is left out.", "No column goes to Last_Name")
+    await app.click("F9 Open")
+    await app.click("F8 Module")
+    await app.see("Price_Books")
+    await app.click("Contacts")
+    await app.see("1 row as Contacts")
+    for header, name in (("Nachname", "Last_Name"), ("Abteilung", "Department")):
+        await app.click(header, pane="CsvColumns OptionList")
+        await app.see(f"{header} goes to")
+        await app.paste(name)
+        await app.until(lambda: len(app.app.screen.query_one(Choices).options) == 1, "one field")
+        await app.click(name, pane="Picker OptionList")
+        await app.see_no(f"{header} goes to")
+    await app.click("Farbe", pane="CsvColumns OptionList")
+    await app.paste("Last_Name")
+    await app.press("enter")
+    await app.see("Two columns go to Last_Name. Choose another field for one, or leave it out.")
+    await app.click("F9 Open")
+    assert len(app.app.screen_stack) == 2
+    await app.click("d Leave out")
+    await app.see("1 column left out")
+    await app.click("F9 Open")
+    await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
+    assert rows(app) == [{"Last_Name": "Ode", "Department": "Verse"}]
+    await app.do("history.undo")
+    await app.until(lambda: app.view.module.api_name == "Leads", "what was open before")
 
 
-async def test_columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(payload: MakePayload) -> None:
-    async with opened() as app:
-        await open_file(app, payload("Last Name,Email\nOde,a@ink.example\n", "plain.csv"))
-        await app.hear("Every column names a field of Leads. ctrl+] shows the columns.")
-        assert rows(app) == [{"Last_Name": "Ode", "Email": "a@ink.example"}]
-        await app.do("payload.columns")
-        await app.see("columns of plain.csv", "label", "API name")
-        await app.press("escape")
-        await app.do("pane.payload")
-        await app.write(" ")
-        await app.do("payload.columns")
-        await app.hear("Only a payload that was read from CSV has columns, until it is edited.")
-        await app.do("history.undo")
-        await open_file(app, payload("Last Name,Colour\n", "header.csv"))
-        await app.hear("there is a header but no record below it")
+async def columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(
+    app: Session, payload: MakePayload
+) -> None:
+    await app.open_anew()
+    await open_file(app, payload("Last Name,Email\nOde,a@ink.example\n", "plain.csv"))
+    await app.hear("Every column names a field of Leads. ctrl+] shows the columns.")
+    assert rows(app) == [{"Last_Name": "Ode", "Email": "a@ink.example"}]
+    await app.do("payload.columns")
+    await app.see("columns of plain.csv", "label", "API name")
+    await app.press("escape")
+    await app.do("pane.payload")
+    await app.write(" ")
+    await app.do("payload.columns")
+    await app.hear("Only a payload that was read from CSV has columns, until it is edited.")
+    await app.do("history.undo")
+    await open_file(app, payload("Last Name,Colour\n", "header.csv"))
+    await app.hear("there is a header but no record below it")
 
 
 async def test_what_the_app_was_started_on_tells_of_columns_that_name_no_field(payload: MakePayload) -> None:
@@ -162,12 +164,21 @@ async def test_a_file_of_which_no_column_names_a_field_is_mapped_as_the_app_star
         assert app.view.draft.assumptions.chosen == {"match.several": "newest"}
 
 
-async def test_a_long_file_is_counted_while_keys_are_heard(payload: MakePayload) -> None:
+async def a_long_file_is_counted_while_keys_are_heard(app: Session, payload: MakePayload) -> None:
     lines = "".join(f"Ode {number},x{number}@ink.example,{number}\n" for number in range(12_000))
+    await app.open_anew()
+    await open_file(app, payload("Last Name,E-mail,Staff\n" + lines, "long.csv"))
+    await app.see("12,000 rows as Leads", "12,000 of 12,000")
+    await app.do("columns.leave_out")
+    await app.see("× left out")
+    await app.press("escape")
+    assert app.view.file_name != "long.csv"
+
+
+async def test_columns_are_sent_by_mouse_or_open_at_once_and_long_files_are_counted(
+    payload: MakePayload,
+) -> None:
     async with opened() as app:
-        await open_file(app, payload("Last Name,E-mail,Staff\n" + lines, "long.csv"))
-        await app.see("12,000 rows as Leads", "12,000 of 12,000")
-        await app.do("columns.leave_out")
-        await app.see("× left out")
-        await app.press("escape")
-        assert app.view.file_name != "long.csv"
+        await columns_are_sent_to_fields_by_mouse_in_another_module(app)
+        await columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(app, payload)
+        await a_long_file_is_counted_while_keys_are_heard(app, payload)

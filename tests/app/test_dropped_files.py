@@ -75,60 +75,65 @@ def shows(app: Session, text: str) -> bool:
     return app.view.draft.text == text
 
 
-@pytest.mark.anyio
-async def test_a_file_dropped_on_any_pane_is_opened_in_one_step_and_nothing_unsaved_is_lost(
-    payload: MakePayload,
+async def a_file_dropped_on_any_pane_is_opened_in_one_step_and_nothing_unsaved_is_lost(
+    app: Session, payload: MakePayload
 ) -> None:
     first, second = payload({"data": [{"Last_Name": "Ode"}]}), payload({"data": [{"Last_Name": "Two"}]}, "my two.json")
-    async with opened(first) as app:
-        for pane in ("pane.payload", "pane.fields", "pane.forecast"):
-            before = app.view.draft.text
-            await app.do(pane)
-            await app.paste(f"'{second}'")
-            await app.until(lambda: app.view.file_name == "my two.json", "the dropped file")
-            assert app.view.draft.text == second.read_text()
-            assert not app.view.unsaved
-            await app.do("history.undo")
-            await app.until(partial(shows, app, before), "the text as before")
-            assert app.view.file_name == first.name
-        await app.do("pane.payload")
-        await app.paste(" ")
-        await app.until(lambda: app.view.unsaved, "an edit")
-        await app.paste(f"file://{quote(str(second))}")
-        await app.see("has unsaved changes")
-        await app.press("escape")
-        assert app.view.file_name == first.name
-
-
-@pytest.mark.anyio
-async def test_a_file_dropped_on_a_line_for_paths_and_on_the_reply_stands_there(payload: MakePayload) -> None:
-    file = payload({"data": [{"Last_Name": "Two"}]}, "my two.json")
-    async with opened() as app:
-        await app.do("payload.open")
-        await app.paste(str(file).replace(" ", "\\ "))
-        await app.press("enter")
-        await app.until(lambda: app.view.file_name == "my two.json", "the file")
-        await app.do("pane.forecast", "forecast.reply")
-        await app.paste(f"file://{quote(str(file))}")
-        await app.see("two.json")
-        await app.do("reply.compare")
-        await app.see("What happened   my two.json")
-        await app.paste(str(file))
-        await app.hear("To open my two.json, go back to the main screen and drop it there.")
-
-
-@pytest.mark.anyio
-async def test_a_payload_pasted_while_one_is_in_a_list_becomes_the_payload() -> None:
-    async with opened() as app:
+    await app.open_anew(first)
+    for pane in ("pane.payload", "pane.fields", "pane.forecast"):
         before = app.view.draft.text
-        await app.do("pane.fields")
-        await app.paste(json.dumps({"data": [{"Last_Name": "Ode"}]}))
-        await app.until(lambda: app.view.request is not None and len(app.view.request.rows) == 1, "what was pasted")
+        await app.do(pane)
+        await app.paste(f"'{second}'")
+        await app.until(lambda: app.view.file_name == "my two.json", "the dropped file")
+        assert app.view.draft.text == second.read_text()
+        assert not app.view.unsaved
         await app.do("history.undo")
-        await app.until(lambda: app.view.draft.text == before, "the text as before")
-        await app.paste("hello there")
-        await app.hear("this is neither JSON")
-        assert app.view.draft.text == before
-        await app.do("pane.payload")
-        await app.paste("hello there")
-        assert app.view.draft.text.replace("hello there", "") == before != app.view.draft.text
+        await app.until(partial(shows, app, before), "the text as before")
+        assert app.view.file_name == first.name
+    await app.do("pane.payload")
+    await app.paste(" ")
+    await app.until(lambda: app.view.unsaved, "an edit")
+    await app.paste(f"file://{quote(str(second))}")
+    await app.see("has unsaved changes")
+    await app.press("escape")
+    assert app.view.file_name == first.name
+
+
+async def a_file_dropped_on_a_line_for_paths_and_on_the_reply_stands_there(app: Session, payload: MakePayload) -> None:
+    file = payload({"data": [{"Last_Name": "Two"}]}, "my two.json")
+    await app.open_anew()
+    await app.do("payload.open")
+    await app.paste(str(file).replace(" ", "\\ "))
+    await app.press("enter")
+    await app.until(lambda: app.view.file_name == "my two.json", "the file")
+    await app.do("pane.forecast", "forecast.reply")
+    await app.paste(f"file://{quote(str(file))}")
+    await app.see("two.json")
+    await app.do("reply.compare")
+    await app.see("What happened   my two.json")
+    await app.paste(str(file))
+    await app.hear("To open my two.json, go back to the main screen and drop it there.")
+
+
+async def a_payload_pasted_while_one_is_in_a_list_becomes_the_payload(app: Session) -> None:
+    await app.open_anew()
+    before = app.view.draft.text
+    await app.do("pane.fields")
+    await app.paste(json.dumps({"data": [{"Last_Name": "Ode"}]}))
+    await app.until(lambda: app.view.request is not None and len(app.view.request.rows) == 1, "what was pasted")
+    await app.do("history.undo")
+    await app.until(lambda: app.view.draft.text == before, "the text as before")
+    await app.paste("hello there")
+    await app.hear("this is neither JSON")
+    assert app.view.draft.text == before
+    await app.do("pane.payload")
+    await app.paste("hello there")
+    assert app.view.draft.text.replace("hello there", "") == before != app.view.draft.text
+
+
+@pytest.mark.anyio
+async def test_files_that_are_dropped_are_opened_wherever_one_is(payload: MakePayload) -> None:
+    async with opened() as app:
+        await a_file_dropped_on_any_pane_is_opened_in_one_step_and_nothing_unsaved_is_lost(app, payload)
+        await a_file_dropped_on_a_line_for_paths_and_on_the_reply_stands_there(app, payload)
+        await a_payload_pasted_while_one_is_in_a_list_becomes_the_payload(app)

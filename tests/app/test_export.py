@@ -34,69 +34,79 @@ async def written(app: Session, kind: str, file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-async def test_the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_stands_on_the_screen(
-    tmp_path: Path,
+async def the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_stands_on_the_screen(
+    app: Session, tmp_path: Path
 ) -> None:
-    async with opened() as app:
-        await app.do("fields.move_up")
-        await app.see_row(5, "was ERROR")
-        view = app.view
-        assert view.forecast is not None
-        table = await written(app, "forecast as Markdown", tmp_path / "a.md")
-        told = [line.split(" | ")[1] for line in table.splitlines() if line[2:3].isdigit()]
-        assert told == [row.outcome.mark for row in view.forecast.rows]
-        rows = [*csv.DictReader((await written(app, "forecast as CSV", tmp_path / "a.csv")).splitlines())]
-        assert [row["outcome"] for row in rows] == [row.outcome.value for row in view.forecast.rows]
-        assert [row["target_id"] for row in rows] == [row.target_id or "" for row in view.forecast.rows]
-        whole = json.loads(await written(app, "forecast as JSON", tmp_path / "a.json"))
-        assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
-        assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
-        assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
-        command = await written(app, "curl command", tmp_path / "c.sh")
-        assert recognise(command).request(view.module).to_body() == json.loads(view.draft.text)
-        assert (await written(app, "payload as CSV", tmp_path / "p.csv")).startswith("First_Name,Last_Name,Email,")
-        await app.hear("duplicate_check_fields is not in it")
-        picture = await written(app, "picture of the screen", tmp_path / "s.svg")
-        assert picture.startswith("<svg")
-        assert "Written" not in picture  # what was told of the files before does not cover the table
-        assert "was&#160;ERROR" in picture
-        assert "picture&#160;of&#160;the&#160;screen" not in picture  # of the main screen, not of the dialog
-        assert app.view.draft == view.draft
+    await app.open_anew()
+    await app.do("fields.move_up")
+    await app.see_row(5, "was ERROR")
+    view = app.view
+    assert view.forecast is not None
+    table = await written(app, "forecast as Markdown", tmp_path / "a.md")
+    told = [line.split(" | ")[1] for line in table.splitlines() if line[2:3].isdigit()]
+    assert told == [row.outcome.mark for row in view.forecast.rows]
+    rows = [*csv.DictReader((await written(app, "forecast as CSV", tmp_path / "a.csv")).splitlines())]
+    assert [row["outcome"] for row in rows] == [row.outcome.value for row in view.forecast.rows]
+    assert [row["target_id"] for row in rows] == [row.target_id or "" for row in view.forecast.rows]
+    whole = json.loads(await written(app, "forecast as JSON", tmp_path / "a.json"))
+    assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
+    assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
+    assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
+    command = await written(app, "curl command", tmp_path / "c.sh")
+    assert recognise(command).request(view.module).to_body() == json.loads(view.draft.text)
+    assert (await written(app, "payload as CSV", tmp_path / "p.csv")).startswith("First_Name,Last_Name,Email,")
+    await app.hear("duplicate_check_fields is not in it")
+    picture = await written(app, "picture of the screen", tmp_path / "s.svg")
+    assert picture.startswith("<svg")
+    assert "Written" not in picture  # what was told of the files before does not cover the table
+    assert "was&#160;ERROR" in picture
+    assert "picture&#160;of&#160;the&#160;screen" not in picture  # of the main screen, not of the dialog
+    assert app.view.draft == view.draft
 
 
-async def test_by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_the_text_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_the_text_only(
+    app: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    async with opened() as app:
-        assert app.view.forecast is not None
-        await app.do("forecast.export")
-        await app.click("expected reply")
-        await app.press("f9")
-        await app.hear("sent to the terminal's clipboard")
-        assert json.loads(app.app.clipboard) == app.view.forecast.response
-        await app.do("forecast.export")
-        await app.see("picture of the screen")
-        await app.press("down", "enter")
-        await app.hear("Saved first-look-forecast.csv")  # where the app was started: the demo stays as it is
-        assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)
-        await app.click("≡")  # the palette has it, too
-        await app.write("export the forecast")
-        await app.see("or a picture")
-        await app.press("enter")
-        await app.see("picture of the screen")
-        await app.press("escape")
-        assert [file.name for file in folder.iterdir()] == ["first-look-forecast.csv"]
+    await app.open_anew()
+    assert app.view.forecast is not None
+    await app.do("forecast.export")
+    await app.click("expected reply")
+    await app.press("f9")
+    await app.hear("sent to the terminal's clipboard")
+    assert json.loads(app.app.clipboard) == app.view.forecast.response
+    await app.do("forecast.export")
+    await app.see("picture of the screen")
+    await app.press("down", "enter")
+    await app.hear("Saved first-look-forecast.csv")  # where the app was started: the demo stays as it is
+    assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)
+    await app.click("≡")  # the palette has it, too
+    await app.write("export the forecast")
+    await app.see("or a picture")
+    await app.press("enter")
+    await app.see("picture of the screen")
+    await app.press("escape")
+    assert [file.name for file in folder.iterdir()] == ["first-look-forecast.csv"]
 
-        await app.do("pane.payload", "editor.first")
-        await app.write("x")
-        await app.see("can't be read")
-        await app.do("forecast.export")
-        await app.see("picture of the screen")
-        assert len(app.missing(["forecast as CSV", "expected reply"])) == 2  # there is none of this text
-        await app.paste(str(tmp_path / "p.txt"), over=True)
-        await app.press("enter")
-        await app.hear("Saved p.txt")
-        assert (tmp_path / "p.txt").read_text() == app.view.draft.text
+    await app.do("pane.payload", "editor.first")
+    await app.write("x")
+    await app.see("can't be read")
+    await app.do("forecast.export")
+    await app.see("picture of the screen")
+    assert len(app.missing(["forecast as CSV", "expected reply"])) == 2  # there is none of this text
+    await app.paste(str(tmp_path / "p.txt"), over=True)
+    await app.press("enter")
+    await app.hear("Saved p.txt")
+    assert (tmp_path / "p.txt").read_text() == app.view.draft.text
+
+
+async def test_what_leaves_the_app_goes_into_files_or_to_the_clipboard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as app:
+        await the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_stands_on_the_screen(app, tmp_path)
+        await by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_the_text_only(
+            app, tmp_path, monkeypatch
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.app.driving import opened
+from tests.app.driving import Session, opened
 from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, draft_of, open_explorer
 from tui.widgets.payload_editor import PayloadEditor
@@ -70,44 +70,49 @@ def test_broken_metadata_is_told_as_the_data_set_s_and_keeps_no_forecast_of_anot
         assert explorer.undo().forecast is not None
 
 
-@pytest.mark.anyio
-async def test_saving_asks_where_something_else_changed_the_file(tmp_path: Path) -> None:
+async def saving_asks_where_something_else_changed_the_file(app: Session, tmp_path: Path) -> None:
     file = written(tmp_path, "mine.json", "Mine")
-    async with opened(file) as app:
-        await app.press("space")
-        assert app.view.unsaved
-        written(tmp_path, "mine.json", "Theirs")
-        await app.do("app.quit")
-        await app.see("unsaved changes")
-        await app.press("enter")  # save and quit
-        await app.see("changed by another program", "Overwrite it")
-        assert last_name(file) == "Theirs"
-        await app.press("escape")
-        assert app.app.return_value is None
+    await app.open_anew(file)
+    await app.press("space")
+    assert app.view.unsaved
+    written(tmp_path, "mine.json", "Theirs")
+    await app.do("app.quit")
+    await app.see("unsaved changes")
+    await app.press("enter")  # save and quit
+    await app.see("changed by another program", "Overwrite it")
+    assert last_name(file) == "Theirs"
+    await app.press("escape")
+    assert app.app.return_value is None
 
 
-@pytest.mark.anyio
-async def test_a_file_that_changed_is_read_again_when_one_comes_back_to_the_window(tmp_path: Path) -> None:
+async def a_file_that_changed_is_read_again_when_one_comes_back_to_the_window(app: Session, tmp_path: Path) -> None:
     file = written(tmp_path, "mine.json", "Mine")
-    async with opened(file) as app:
-        written(tmp_path, "mine.json", "Theirs")
-        app.app.on_app_focus()
-        await app.see("Theirs", pane="#payload")
-        await app.do("history.undo")
-        await app.see("Mine", pane="#payload")
-        file.unlink()
-        app.app.on_app_focus()
-        await app.see("was deleted")
+    await app.open_anew(file)
+    written(tmp_path, "mine.json", "Theirs")
+    app.app.on_app_focus()
+    await app.see("Theirs", pane="#payload")
+    await app.do("history.undo")
+    await app.see("Mine", pane="#payload")
+    file.unlink()
+    app.app.on_app_focus()
+    await app.see("was deleted")
+
+
+async def a_change_made_elsewhere_never_takes_back_what_was_just_typed(app: Session) -> None:
+    await app.open_anew()
+    await app.do("pane.payload")
+    screen = app.app.screen
+    assert isinstance(screen, MainScreen)
+    await app.press("down", "down", "end", "enter")
+    screen.query_one(PayloadEditor).insert('"Fax": "1",')
+    screen.next_setting("match.several")
+    await app.see('"Fax": "1",', pane="#payload")
+    assert '"Fax": "1",' in app.view.draft.text
 
 
 @pytest.mark.anyio
-async def test_a_change_made_elsewhere_never_takes_back_what_was_just_typed() -> None:
+async def test_a_file_that_changed_is_asked_about_or_read_again_and_nothing_typed_is_taken_back(tmp_path: Path) -> None:
     async with opened() as app:
-        await app.do("pane.payload")
-        screen = app.app.screen
-        assert isinstance(screen, MainScreen)
-        await app.press("down", "down", "end", "enter")
-        screen.query_one(PayloadEditor).insert('"Fax": "1",')
-        screen.next_setting("match.several")
-        await app.see('"Fax": "1",', pane="#payload")
-        assert '"Fax": "1",' in app.view.draft.text
+        await saving_asks_where_something_else_changed_the_file(app, tmp_path)
+        await a_file_that_changed_is_read_again_when_one_comes_back_to_the_window(app, tmp_path)
+        await a_change_made_elsewhere_never_takes_back_what_was_just_typed(app)

@@ -34,49 +34,49 @@ def editor_of(app: Session) -> PayloadEditor:
     return editor
 
 
-async def test_rows_fold_and_unfold_by_key_and_mouse_and_where_something_is_found_or_edited(
-    payload: MakePayload,
+async def rows_fold_and_unfold_by_key_and_mouse_and_where_something_is_found_or_edited(
+    app: Session, payload: MakePayload
 ) -> None:
-    async with opened(payload(TEXT)) as app:
-        editor = editor_of(app)
-        await app.press("f3", "ctrl+home", "down", "down", "down")
-        await app.do("editor.fold_row")
-        await app.see('3 ▸    { "Last_Name": "Ode", "City": "Rome" },  3 lines', "7      {", pane="#payload")
-        assert editor.cursor_location == (2, 4)
-        await app.press("down")
-        assert editor.cursor_location == (6, 4)
-        await app.press("up", "end", "right")  # to the right it goes through the text
-        assert (editor.cursor_location, editor.document.folds) == ((3, 0), ())
-        await app.do("editor.fold_all")
-        await app.see('"City": "Oslo" },  3 lines', '{ "Last_Name": "Marsh" }  2 lines', pane="#payload")
-        await app.see_no('       "City"', pane="#payload")
-        await app.click("▸", pane="#payload")
-        await app.see('       "City": "Rome"', pane="#payload")
-        await app.click("},  3 lines", pane="#payload")
-        await app.see('       "City": "Rome"', '       "City": "Oslo"', pane="#payload")
-        await app.press("ctrl+f")
-        await app.write("marsh")
-        await app.see("Marsh", pane="#payload")
-        assert editor.document.folds == ()
-        await app.press("escape")
-        await app.do("editor.fold_all")
-        await app.press("ctrl+home", "down", "down", "end")
-        await app.press("backspace")
-        await app.see('       "City": "Rome"', '"Oslo" },  3 lines', pane="#payload")  # only what was edited
-        await app.do("editor.fold_row")
-        await app.hear("This payload can't be read. Fix it first.")
-        await app.press("ctrl+z")
-        await app.until(lambda: app.view.draft.text == TEXT, "the text to be as it was")
+    await app.open_anew(payload(TEXT))
+    editor = editor_of(app)
+    await app.press("f3", "ctrl+home", "down", "down", "down")
+    await app.do("editor.fold_row")
+    await app.see('3 ▸    { "Last_Name": "Ode", "City": "Rome" },  3 lines', "7      {", pane="#payload")
+    assert editor.cursor_location == (2, 4)
+    await app.press("down")
+    assert editor.cursor_location == (6, 4)
+    await app.press("up", "end", "right")  # to the right it goes through the text
+    assert (editor.cursor_location, editor.document.folds) == ((3, 0), ())
+    await app.do("editor.fold_all")
+    await app.see('"City": "Oslo" },  3 lines', '{ "Last_Name": "Marsh" }  2 lines', pane="#payload")
+    await app.see_no('       "City"', pane="#payload")
+    await app.click("▸", pane="#payload")
+    await app.see('       "City": "Rome"', pane="#payload")
+    await app.click("},  3 lines", pane="#payload")
+    await app.see('       "City": "Rome"', '       "City": "Oslo"', pane="#payload")
+    await app.press("ctrl+f")
+    await app.write("marsh")
+    await app.see("Marsh", pane="#payload")
+    assert editor.document.folds == ()
+    await app.press("escape")
+    await app.do("editor.fold_all")
+    await app.press("ctrl+home", "down", "down", "end")
+    await app.press("backspace")
+    await app.see('       "City": "Rome"', '"Oslo" },  3 lines', pane="#payload")  # only what was edited
+    await app.do("editor.fold_row")
+    await app.hear("This payload can't be read. Fix it first.")
+    await app.press("ctrl+z")
+    await app.until(lambda: app.view.draft.text == TEXT, "the text to be as it was")
 
 
-async def test_the_sign_of_a_problem_stands_at_the_fold_that_hides_it(payload: MakePayload) -> None:
+async def the_sign_of_a_problem_stands_at_the_fold_that_hides_it(app: Session, payload: MakePayload) -> None:
     rows = [{**ROWS[0], "Email": "no mail"}, ROWS[1]]
-    async with opened(payload(json.dumps({"data": rows}, indent=2))) as app:
-        await app.press("f3")
-        await app.do("editor.fold_all")
-        await app.see("3!▸    {", '"Email": "no mail" },  4 lines', "8 ▸    {", "}  3 lines", pane="#payload")
-        await app.do("problem.next")
-        await app.see('       "Email": "no mail"', pane="#payload")
+    await app.open_anew(payload(json.dumps({"data": rows}, indent=2)))
+    await app.press("f3")
+    await app.do("editor.fold_all")
+    await app.see("3!▸    {", '"Email": "no mail" },  4 lines', "8 ▸    {", "}  3 lines", pane="#payload")
+    await app.do("problem.next")
+    await app.see('       "Email": "no mail"', pane="#payload")
 
 
 # --- nothing is edited otherwise -------------------------------------------------------------------------------------
@@ -203,3 +203,9 @@ async def test_whatever_is_folded_every_edit_does_the_same_to_the_text_and_no_pl
             plain.undo()
             assert folded.text == plain.text
         assert not plain.history.undo_stack
+
+
+async def test_rows_fold_and_unfold_and_show_the_signs_of_what_they_hide(payload: MakePayload) -> None:
+    async with opened() as app:
+        await rows_fold_and_unfold_by_key_and_mouse_and_where_something_is_found_or_edited(app, payload)
+        await the_sign_of_a_problem_stands_at_the_fold_that_hides_it(app, payload)

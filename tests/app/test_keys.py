@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 
 import tui.screens
 import tui.widgets
-from tests.app.driving import opened
+from tests.app.driving import Session, opened
 from tui import keys
 from tui.app import ExplorerApp
 from tui.widgets.forecast_table import ForecastTable
@@ -83,39 +83,46 @@ def test_what_a_binding_does_exists_where_it_holds() -> None:
     assert missing == []
 
 
-@pytest.mark.anyio
-async def test_a_key_can_be_remapped_by_the_id_of_its_binding() -> None:
-    async with opened() as app:
-        app.app.set_keymap({"pane.forecast": "f12", "fields.tick": "t"})
-        await app.press("up", "t")
-        await app.see('sent as ["Phone"]', pane="#fields")
-        await app.press("space")
-        assert app.view.check_list.listed == ("Phone",)
-        await app.press("f12")
-        assert app.focus_is_in("#forecast")
+async def a_key_can_be_remapped_by_the_id_of_its_binding(app: Session) -> None:
+    await app.open_anew()
+    app.app.set_keymap({"pane.forecast": "f12", "fields.tick": "t"})
+    await app.press("up", "t")
+    await app.see('sent as ["Phone"]', pane="#fields")
+    await app.press("space")
+    assert app.view.check_list.listed == ("Phone",)
+    await app.press("f12")
+    assert app.focus_is_in("#forecast")
+
+
+async def in_a_list_letters_and_signs_do_what_other_keys_do_and_the_payload_names_its_own_keys_first(
+    app: Session,
+) -> None:
+    await app.open_anew()
+    await app.press("4")
+    assert app.focus_is_in("#forecast")
+    table = app.app.screen.query_one(ForecastTable)
+    await app.press("j", "j", "k")
+    assert table.cursor == 1
+    await app.press("right_square_bracket")
+    await app.see("Lead_Status", "changed", pane="#detail")
+    await app.press("left_square_bracket", "left_square_bracket")
+    await app.see("What no data set can tell", pane="#detail")
+    await app.press("slash")
+    await app.write("westen")
+    await app.see("1 of 8", pane="#forecast")
+    await app.press("escape", "x", "question_mark")
+    await app.see("One line for each row of the payload.")
+    await app.press("escape", "m")
+    await app.see("Contacts")
+    await app.press("escape", "3")
+    assert app.focus_is_in("#payload")
+    await app.see("^o Open  ^n New  ^s Save")
+    await app.write("?/jk[]")
+    assert "?/jk[]" in app.app.screen.query_one("#payload", TextArea).text
 
 
 @pytest.mark.anyio
-async def test_in_a_list_letters_and_signs_do_what_other_keys_do_and_the_payload_names_its_own_keys_first() -> None:
+async def test_keys_are_remapped_by_their_ids_and_in_a_list_letters_do_what_other_keys_do() -> None:
     async with opened() as app:
-        await app.press("4")
-        assert app.focus_is_in("#forecast")
-        table = app.app.screen.query_one(ForecastTable)
-        await app.press("j", "j", "k")
-        assert table.cursor == 1
-        await app.press("right_square_bracket")
-        await app.see("Lead_Status", "changed", pane="#detail")
-        await app.press("left_square_bracket", "left_square_bracket")
-        await app.see("What no data set can tell", pane="#detail")
-        await app.press("slash")
-        await app.write("westen")
-        await app.see("1 of 8", pane="#forecast")
-        await app.press("escape", "x", "question_mark")
-        await app.see("One line for each row of the payload.")
-        await app.press("escape", "m")
-        await app.see("Contacts")
-        await app.press("escape", "3")
-        assert app.focus_is_in("#payload")
-        await app.see("^o Open  ^n New  ^s Save")
-        await app.write("?/jk[]")
-        assert "?/jk[]" in app.app.screen.query_one("#payload", TextArea).text
+        await in_a_list_letters_and_signs_do_what_other_keys_do_and_the_payload_names_its_own_keys_first(app)
+        await a_key_can_be_remapped_by_the_id_of_its_binding(app)

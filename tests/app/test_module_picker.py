@@ -20,43 +20,43 @@ async def module_is(app: Session, name: str) -> None:
     await app.see(name, pane="#top-bar")
 
 
-async def test_a_module_is_found_by_its_name_its_label_or_a_check_field() -> None:
-    async with opened() as app:
-        for words, name in (("machi", "Machines"), ("sales ord", "Sales_Orders"), ("contract_ref", "Deals")):
-            await app.do("module.pick")
-            await app.see("Price_Books")
-            await app.write(words)
-            await app.see_no("Price_Books")
-            await app.press("enter")
-            await module_is(app, name)
-        await app.see("Deal_Name", "Contract_Ref", pane="#fields")
-        await app.see("records", pane="#top-bar")
+async def a_module_is_found_by_its_name_its_label_or_a_check_field(app: Session) -> None:
+    await app.open_anew()
+    for words, name in (("machi", "Machines"), ("sales ord", "Sales_Orders"), ("contract_ref", "Deals")):
+        await app.do("module.pick")
+        await app.see("Price_Books")
+        await app.write(words)
+        await app.see_no("Price_Books")
+        await app.press("enter")
+        await module_is(app, name)
+    await app.see("Deal_Name", "Contract_Ref", pane="#fields")
+    await app.see("records", pane="#top-bar")
 
 
-async def test_a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_back() -> None:
-    async with opened() as app:
-        await app.do("module.pick")
-        await app.press("down", "down", "enter")
-        await app.until(lambda: app.view.module.api_name != "Leads", "another module")
-        await app.click(app.view.module.api_name, pane="#top-bar")
-        await app.click("Price_Books")
-        await module_is(app, "Price_Books")
-        await app.see("Price_Book_", pane="#fields")
-        await app.do("module.pick")
-        await app.write("leads")
-        await app.press("escape")
-        await app.see_no("type to search")
-        assert app.view.module.api_name == "Price_Books"
-        await app.do("module.pick")
-        await app.write("no such module anywhere")
-        await app.press("enter", "escape")
-        assert app.view.module.api_name == "Price_Books"
-        await app.do("module.pick")
-        await app.write("leads")
-        await app.press_at_once("enter", "enter", "enter")  # at the first the dialog goes
-        await module_is(app, "Leads")
-        assert len(app.app.screen_stack) == 1
-        await ListDialog[None]().action_in_list("cursor_down")  # pressed before the list is there
+async def a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_back(app: Session) -> None:
+    await app.open_anew()
+    await app.do("module.pick")
+    await app.press("down", "down", "enter")
+    await app.until(lambda: app.view.module.api_name != "Leads", "another module")
+    await app.click(app.view.module.api_name, pane="#top-bar")
+    await app.click("Price_Books")
+    await module_is(app, "Price_Books")
+    await app.see("Price_Book_", pane="#fields")
+    await app.do("module.pick")
+    await app.write("leads")
+    await app.press("escape")
+    await app.see_no("type to search")
+    assert app.view.module.api_name == "Price_Books"
+    await app.do("module.pick")
+    await app.write("no such module anywhere")
+    await app.press("enter", "escape")
+    assert app.view.module.api_name == "Price_Books"
+    await app.do("module.pick")
+    await app.write("leads")
+    await app.press_at_once("enter", "enter", "enter")  # at the first the dialog goes
+    await module_is(app, "Leads")
+    assert len(app.app.screen_stack) == 1
+    await ListDialog[None]().action_in_list("cursor_down")  # pressed before the list is there
 
 
 async def test_a_module_without_check_fields_inserts_every_row(payload: MakePayload, data_set: MakeDataSet) -> None:
@@ -68,3 +68,9 @@ async def test_a_module_without_check_fields_inserts_every_row(payload: MakePayl
         await app.do("fields.tick", "fields.move_up", "fields.move_down", "fields.leave_out", "fields.list_all")
         await app.see("sent as []", pane="#fields")
         await app.see_row(2, "+ INSERT")
+
+
+async def test_a_module_is_chosen_by_words_by_arrow_keys_and_by_mouse() -> None:
+    async with opened() as app:
+        await a_module_is_found_by_its_name_its_label_or_a_check_field(app)
+        await a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_back(app)
