@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.live.server import LoopbackServer, ok
@@ -60,19 +61,20 @@ def client_of(
     transport: httpx.BaseTransport | None = None,
     sleep: Callable[[float], object] = no_sleep,
     cache: Path | None = None,
+    clock: Callable[[], float] = time.monotonic,
     **settings: Any,
 ) -> ZohoClient:
     """A client of the server, which gives it a token. ``transport``: in place of the API's network, not the tokens';
-    ``cache``: where its tokens are kept, if not in the test's home."""
+    ``cache``: where its tokens are kept, if not in the test's home; ``clock``: of its deadlines, in seconds."""
     if TOKEN_PATH not in server.scripted:
         server.at(TOKEN_PATH, token())
     profile = profile_at(server.url, **settings)
-    return ZohoClient(profile, Tokens(profile, credentials(), folder=cache), transport, sleep)
+    return ZohoClient(profile, Tokens(profile, credentials(), folder=cache), transport, sleep, clock)
 
 
-def sent_to(url: str, body: Any = BODY, **settings: Any) -> CallResult:
-    """A write to an address, with a token that needs no accounts server."""
+def sent_to(url: str, body: Any = BODY, clock: Callable[[], float] = time.monotonic, **settings: Any) -> CallResult:
+    """A write to an address, with a token that needs no accounts server. clock: as ``client_of`` has it."""
     profile = profile_at(url, **settings)
     tokens = Tokens(profile, Credentials(access_token=Secret(ACCESS_TOKEN)))
-    with ZohoClient(profile, tokens) as client:
+    with ZohoClient(profile, tokens, clock=clock) as client:
         return client.upsert("Leads", body)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
 CERTIFICATE: Final = Path(__file__).with_name("unsigned.pem")
@@ -99,16 +99,18 @@ class Stall:
 @dataclass(frozen=True, slots=True)
 class Endless:
     """A reply without an end: ``head``, and then ``part`` again and again, ``every_s`` seconds apart, until the server
-    stops or the client is gone."""
+    stops or the client is gone. ``on_part``: called after each."""
 
     head: bytes
     part: bytes
     every_s: float = 0.02
+    on_part: Callable[[], object] = bool
 
     def __call__(self, connection: socket.socket, seen: Seen, stopping: threading.Event) -> None:
         connection.sendall(self.head)
         while not stopping.wait(self.every_s):
             connection.sendall(self.part)
+            self.on_part()
 
 
 def ok(content: Any, status: int = 200, **headers: str) -> Reply:

@@ -4,30 +4,33 @@ packed stays within its bound."""
 from __future__ import annotations
 
 import gzip
+import itertools
 import socket
 import threading
 import time
 import zlib
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from tests.live.helpers import BODY, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, sent_to
-from tests.live.server import Behaviour, Endless, LoopbackServer, Reply, Stall, ok
+from tests.live.server import Behaviour, Endless, LoopbackServer, Reply, Seen, Stall, ok
 from tests.waiting import wait_until
-from tui.live.http import transport
+from tui.live.accounts import tokens
+from tui.live.http import deadline, transport
 from tui.live.http.reply_text import json_reply
-from tui.live.http.transport import PATIENCE
 from tui.live.http.unpacking import NotUnpacked, TooLong, unpacked
 from tui.live.zoho.result import CallResult, LiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-TIMEOUT_S: Final = 0.25
-LATEST_S: Final = TIMEOUT_S * PATIENCE + 20.0  # on a busy machine; without a deadline it would be for ever
+LATEST_S: Final = 20.0  # on a busy machine; without a deadline it would be for ever
+PARTS: Final = 12
+"""Parts of a reply that have been sent when its deadline comes."""
 
 CHUNKED: Final = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 GZIP: Final = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
@@ -53,72 +56,95 @@ ENDLESS: Final[dict[str, Behaviour]] = {
 }
 
 
+class Clock:
+    """Of a deadline: it stands still until so many parts of the reply have been sent, and is then beyond it."""
+
+    def __init__(self) -> None:
+        self.parts = 0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return 0.0 if self.parts < PARTS else 1e6
+
+    def part(self) -> None:
+        """Another part was sent."""
+        self.parts += 1
+
+    def sees(self, behaviour: Behaviour) -> Behaviour:
+        """The same behaviour, of which the clock knows. Where nothing is sent, the deadline comes at once."""
+        if isinstance(behaviour, Endless):
+            return replace(behaviour, every_s=behaviour.every_s / 10, on_part=self.part)
+
+        def silent(connection: socket.socket, seen: Seen, stopping: threading.Event) -> None:
+            self.parts = PARTS
+            behaviour(connection, seen, stopping)
+
+        return silent
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What came of a write whose reply, or whose token's, has no end; ``took_s``: seconds until it was given up."""
+    """What came of a write whose reply, or whose token's, has no end; ``took_s``: seconds until it was given up;
+    ``parts``: of the reply, that were sent by then."""
 
     result: CallResult
     writes: int
     took_s: float
+    parts: int
 
 
-def exchange(name: str, path: str, cache: Path) -> Exchange:
+def exchange(name: str, path: str, cache: Path, clock: Clock) -> Exchange:
     """Write to a server that answers at a path without an end. cache: a folder of its own, since a token that is kept
     belongs to an address, and a later server may get the same one."""
     with LoopbackServer() as server:
-        server.at(path, ENDLESS[name])
-        with client_of(server, timeout_s=TIMEOUT_S, cache=cache) as client:
+        server.at(path, clock.sees(ENDLESS[name]))
+        with client_of(server, cache=cache, clock=clock) as client:
             if path != TOKEN_PATH:
                 client._tokens.access_token()
             begun = time.monotonic()
             result = client.upsert("Leads", BODY)
-        return Exchange(result, server.count(UPSERT_PATH), time.monotonic() - begun)
+        return Exchange(result, server.count(UPSERT_PATH), time.monotonic() - begun, clock.parts)
 
 
 TOKENS: Final = ("a header that drips", AT_FULL_SPEED, "a trailer")
 
 
-@pytest.fixture(scope="module")
-def exchanges(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Exchange]:
-    """Each exchange without an end. Most wait for their deadline, several at once; what comes as fast as it can would
-    keep the others from it."""
-    asked = [*((name, UPSERT_PATH) for name in ENDLESS), *((name, TOKEN_PATH) for name in TOKENS)]
-    caches = {each: tmp_path_factory.mktemp("cache") for each in asked}
-    patient = [each for each in asked if each[0] != AT_FULL_SPEED]
-    with ThreadPoolExecutor(8) as threads:
-        done = dict(
-            zip(patient, threads.map(lambda each: exchange(each[0], each[1], caches[each]), patient), strict=True)
-        )
-    return done | {
-        (name, path): exchange(name, path, caches[name, path]) for name, path in asked if (name, path) not in done
-    }
+@pytest.fixture(autouse=True, scope="module")
+def short_glances() -> Iterator[None]:
+    """A wait looks at the clock as often as a test wants to go on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deadline, "_GLANCE_S", 0.01)
+        yield
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_write_whose_reply_has_no_end_is_unknown_at_its_deadline(
-    exchanges: dict[tuple[str, str], Exchange], name: str
-) -> None:
-    done = exchanges[name, UPSERT_PATH]
+def test_a_write_whose_reply_has_no_end_is_unknown_at_its_deadline(name: str, tmp_path: Path) -> None:
+    done = exchange(name, UPSERT_PATH, tmp_path, Clock())
     assert done.took_s < LATEST_S
     assert (done.result.outcome, done.result.requests, done.writes) == ("unknown", 1, 1)
+    assert done.parts >= PARTS
 
 
 @pytest.mark.parametrize("name", TOKENS)
 def test_a_token_call_whose_reply_has_no_end_sends_nothing(
-    exchanges: dict[tuple[str, str], Exchange], name: str
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = exchanges[name, TOKEN_PATH]
+    clock = Clock()
+    monkeypatch.setattr(tokens, "time", SimpleNamespace(monotonic=clock))
+    done = exchange(name, TOKEN_PATH, tmp_path, clock)
     assert done.took_s < LATEST_S
     assert (done.result.outcome, done.writes) == ("not_sent", 0)
+    assert done.parts >= PARTS
 
 
 def test_a_request_that_nobody_reads_ends_at_its_deadline() -> None:
     """The server takes the connection and reads nothing, so that a large body stays in the way."""
+    looks = itertools.count()
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         begun = time.monotonic()
-        result = sent_to(url, timeout_s=TIMEOUT_S, body={"data": [{"Description": "x" * 15_000_000}]})
-    assert time.monotonic() - begun < LATEST_S + 1
+        result = sent_to(url, {"data": [{"Description": "x" * 15_000_000}]}, lambda: 0.0 if next(looks) < 30 else 1e6)
+    assert time.monotonic() - begun < LATEST_S
     assert (result.outcome, "did not get through in time" in result.sentence) == ("unknown", True)
 
 
@@ -126,7 +152,7 @@ def test_a_name_that_takes_long_to_look_up_is_given_up(monkeypatch: pytest.Monke
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
     begun = time.monotonic()
-    result = sent_to("https://www.zohoapis.example", timeout_s=TIMEOUT_S)
+    result = sent_to("https://www.zohoapis.example", timeout_s=0.05)
     over.set()
     assert time.monotonic() - begun < LATEST_S
     assert result.outcome == "not_sent"
@@ -263,7 +289,8 @@ def test_nothing_writes_down_the_keys_of_a_connection(tmp_path: Any, monkeypatch
 
 
 def test_a_read_whose_reply_has_no_end_is_unknown(server: LoopbackServer) -> None:
-    server.at("/crm/v8/org", ENDLESS["a header that drips"])
-    with client_of(server, timeout_s=TIMEOUT_S) as client, pytest.raises(LiveError) as raised:
+    clock = Clock()
+    server.at("/crm/v8/org", clock.sees(ENDLESS["a header that drips"]))
+    with client_of(server, clock=clock) as client, pytest.raises(LiveError) as raised:
         client.get("org")
-    assert raised.value.outcome == "unknown"
+    assert (raised.value.outcome, clock.parts >= PARTS) == ("unknown", True)
