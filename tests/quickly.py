@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import secrets
 import shutil
 import sqlite3
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textual._compositor import Compositor
 from textual.css.match import _check_selectors
@@ -24,7 +23,7 @@ from tui import cli
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.dataset.index import SqliteRecords
 from tui.live.practice import export
-from tui.live.practice.store import OrgStore
+from tui.live.practice.store import EXPORTS, OrgStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
     from tui.core.metadata import Module
     from tui.dataset.report import LoadReport
+
+Found = TypeVar("Found")
 
 
 class NoCache:
@@ -146,28 +147,27 @@ def handlers_found_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def bundled_data_read_once(patch: pytest.MonkeyPatch) -> None:
-    """Modules and records of the bundled data sets, which no test changes, are read once; every data set has an index
-    of its own all the same."""
-    fixtures = fixtures_folder().resolve()
+    """Modules and records of the bundled data sets, which no test changes, are read once, and those of what a practice
+    org holds as long as it is the same file; every data set has an index of its own all the same."""
     read_module, read_records = DataSet._read_module, DataSet._read_records
-    modules: dict[tuple[Path, str], Module] = {}
-    records: dict[tuple[Path, str], tuple[bytes, SqliteRecords, LoadReport]] = {}
+    modules: dict[object, Module] = {}
+    records: dict[object, tuple[bytes, SqliteRecords, LoadReport]] = {}
 
     def module_once(data_set: DataSet, name: str) -> Module:
-        if not data_set.folder.is_relative_to(fixtures):
+        key = _what_stays(data_set, name, "fields")
+        if key is None:
             return read_module(data_set, name)
-        key = (data_set.folder, name)
         if key not in modules:
-            modules[key] = read_module(data_set, name)
+            _keep(modules, key, read_module(data_set, name))
         return modules[key]
 
     def records_once(data_set: DataSet, module: Module) -> tuple[SqliteRecords, LoadReport]:
-        if not data_set.folder.is_relative_to(fixtures):
+        key = _what_stays(data_set, module.api_name, "fields", "records")
+        if key is None:
             return read_records(data_set, module)
-        key = (data_set.folder, module.api_name)
         if key not in records:
             read, report = read_records(data_set, module)
-            records[key] = (read._connection.serialize(), read, report)
+            _keep(records, key, (read._connection.serialize(), read, report))
         image, read, report = records[key]
         connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None, cached_statements=512)
         connection.deserialize(image)
@@ -176,6 +176,27 @@ def bundled_data_read_once(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(DataSet, "_read_module", module_once)
     patch.setattr(DataSet, "_read_records", records_once)
+
+
+def _what_stays(data_set: DataSet, name: str, *kinds: str) -> object:
+    """What tells files of a module that no test changes from others; None for files that one may change."""
+    if data_set.folder.is_relative_to(fixtures_folder().resolve()):
+        return data_set.folder, name
+    if data_set.folder.parent.name != EXPORTS:
+        return None
+    try:
+        files = [(data_set.folder / kind / f"{name}.json").stat() for kind in kinds]
+    except OSError:
+        return None
+    return name, *((file.st_dev, file.st_ino, file.st_mtime_ns, file.st_size) for file in files)
+
+
+def _keep(kept: dict[object, Found], key: object, found: Found, exports: int = 16) -> None:
+    """exports: how many of those that were made of practice orgs are kept at a time."""
+    kept[key] = found
+    of_orgs = [each for each in kept if isinstance(each, tuple) and isinstance(each[0], str)]
+    for each in of_orgs[:-exports]:
+        del kept[each]
 
 
 def practice_orgs_filled_once(patch: pytest.MonkeyPatch) -> None:
@@ -216,7 +237,7 @@ def practice_orgs_exported_once(patch: pytest.MonkeyPatch, folder: Path) -> None
         write(store, where, clock, before)
         if store.version == 0 and store.source.is_relative_to(fixtures) and store.source not in kept:
             first = folder / str(len(kept))
-            shutil.copytree(where, first, copy_function=os.link)
+            shutil.copytree(where, first)
             kept[store.source] = 0, first
 
     patch.setattr(export, "_write", write_once)

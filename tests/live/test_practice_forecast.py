@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -250,20 +250,20 @@ def test_any_org_under_any_settings_answers_its_forecast_and_then_holds_what_it_
     case = make_case(seed)
     data, _ = write_case(case, tmp_path)
     picked = Assumptions.parse([f"{rule}={value}" for rule, value in case.picked.items()])
-    with OrgStore(tmp_path / "org", data) as store:
+    with OrgStore(tmp_path / "org", data) as store, ExitStack() as opened:
+        now = opened.enter_context(DataSet.open(exported(store)))
         for _ in range(2):
-            with DataSet.open(exported(store)) as now:
-                try:
-                    wanted = forecast_now(now, case, picked)
-                except PayloadError:
-                    return
-                reply = answered(store, case, picked)
-                got = json.loads(reply.body or b"{}")
-                assert (reply.status, without_new_ids(got)) == (wanted.response_status, wanted.response)
+            try:
+                wanted = forecast_now(now, case, picked)
+            except PayloadError:
+                return
+            reply = answered(store, case, picked)
+            got = json.loads(reply.body or b"{}")
+            assert (reply.status, without_new_ids(got)) == (wanted.response_status, wanted.response)
             if wanted.call_errors:
                 return
-            with DataSet.open(exported(store)) as after:
-                assert_holds(after, wanted, got)
+            now = opened.enter_context(DataSet.open(exported(store)))
+            assert_holds(now, wanted, got)
 
 
 def assert_holds(data: DataSet, made: Forecast, reply: Any) -> None:
