@@ -38,25 +38,99 @@ def table(app: Session) -> MatrixTable:
     return widget
 
 
-async def test_every_row_stands_under_every_order_and_what_differs_from_now_is_marked() -> None:
+async def test_every_order_is_read_filtered_and_copied() -> None:
     async with opened() as app:
         await app.press("w")
-        await app.see("5 of 8 rows depend on the order.", "● now · 2 orders", "8 orders · 5 different results")
-        await app.see("≠ ~ …2358 Mina Harker", "! Phone is …2436's", "3 rows never move: 1, 3, 8", pane="MatrixTable")
-        assert "Grace Quill" not in app.text("MatrixTable")
-        assert table(app).row == 1  # row 1 is folded away; the first that moves has the cursor
-        await app.press("down", "right")
-        await app.see("Row 4 is refused (Mobile is …2410's) only while Email stands before Mobile", pane="#below")
-        await app.see('Phone › Mobile  by sending ["Phone"]', pane="#below")
-        await app.do("what_if.fold")
-        await app.see("Grace Quill", "+ insert", pane="MatrixTable")
-        await app.press("end")
-        await app.see("Row 8 inserts under every order.", pane="#below")
-        await app.click("3 rows never move")
-        await app.see_no("Grace Quill", pane="MatrixTable")
-        await app.see("≈ twins made          0                              4", pane="#foot")
+        async with app.part("every row stands under every order, and what differs from now is marked"):
+            await every_row_stands_there(app)
+        async with app.part("the record that a cell names is shown, by key and by a second click"):
+            await app.press("home", "left")
+            await a_cell_names_a_record(app)
+        async with app.part("filters hide orders until all are shown again"):
+            await orders_are_filtered(app)
+        async with app.part("the palette and the help have what can be done here"):
+            await the_palette_has_it(app)
+        async with app.part("the table is copied as text and as Markdown"):
+            await app.do("what_if.copy")
+            await app.press("enter")
+            assert app.app.clipboard.startswith("upsert   Leads · 8 rows · against demo")
+            await app.do("what_if.copy")
+            await app.click("Copy as a Markdown table")
+            lines = app.app.clipboard.splitlines()
+            assert lines[0] == "**Leads** under every effective order, against demo"
+            assert len({line.count(" | ") for line in lines if line.startswith("|")}) == 1
         await app.press("escape")
         await app.see("F2 duplicate_check_fields")
+
+
+async def every_row_stands_there(app: Session) -> None:
+    """In the table as it opens."""
+    await app.see("5 of 8 rows depend on the order.", "● now · 2 orders", "8 orders · 5 different results")
+    await app.see("≠ ~ …2358 Mina Harker", "! Phone is …2436's", "3 rows never move: 1, 3, 8", pane="MatrixTable")
+    assert "Grace Quill" not in app.text("MatrixTable")
+    assert table(app).row == 1  # row 1 is folded away; the first that moves has the cursor
+    await app.press("down", "right")
+    await app.see("Row 4 is refused (Mobile is …2410's) only while Email stands before Mobile", pane="#below")
+    await app.see('Phone › Mobile  by sending ["Phone"]', pane="#below")
+    await app.do("what_if.fold")
+    await app.see("Grace Quill", "+ insert", pane="MatrixTable")
+    await app.press("end")
+    await app.see("Row 8 inserts under every order.", pane="#below")
+    await app.click("3 rows never move")
+    await app.see_no("Grace Quill", pane="MatrixTable")
+    await app.see("≈ twins made          0                              4", pane="#foot")
+
+
+async def a_cell_names_a_record(app: Session) -> None:
+    """In the whole table, at its first cell."""
+    await app.see("! Phone is …2436's", pane="MatrixTable")
+    await app.press("b")
+    await app.see("Records", "4001000000012")
+    await app.press("escape")
+    await app.click("! Phone is …2436's", "MatrixTable")
+    await app.see("effective order")
+    await app.click("! Phone is …2436's", "MatrixTable")
+    await app.see("Records", "4001000000012436")
+    await app.press("escape")
+    await app.press("end", "b")
+    await app.hear("No record is named here.")
+
+
+async def orders_are_filtered(app: Session) -> None:
+    """From the whole table, to the whole table."""
+    await app.press("slash")
+    await app.see("orders in which no row is refused", "show only")
+    await app.write("never touch …2410")
+    await app.press("enter")
+    await app.see("orders that never touch …2410 Barnaby Rudd", pane="#box")
+    hidden = {place for place, order in enumerate(app_orders(app)) if "4001000000012410" in order}
+    assert hidden
+    assert not hidden & shown_places(app)
+    await app.do("what_if.all")
+    await app.see("8 orders · 5 different results", pane="#box")
+    assert len(shown_places(app)) == 8
+    await app.do("what_if.filter")
+    await app.write("row 5 is not refused")
+    await app.press("enter")
+    await app.see("5 is not refused", pane="#box")
+    await app.see_no("! Phone is …2436's", pane="MatrixTable")
+    await app.do("what_if.all")
+
+
+async def the_palette_has_it(app: Session) -> None:
+    """In the whole table."""
+    table(app).column = 0
+    titles = [command.title for command in app.app.get_system_commands(app.app.screen)]
+    bindings = [*keys.MATRIX, *keys.WHAT_IF, *keys.HISTORY]
+    assert {str(binding.tooltip or binding.description) for binding in bindings} <= set(titles)
+    assert len(titles) == len(set(titles))
+    await app.do("app.palette")
+    await app.write("order on the right")
+    await app.press("enter")
+    await app.until(lambda: table(app).column == 1, "the next column")
+    await app.do("app.help")
+    await app.see("Rows down, effective check orders across")
+    await app.press("escape")
 
 
 def test_a_key_that_comes_before_the_table_stands_does_nothing() -> None:
@@ -64,70 +138,60 @@ def test_a_key_that_comes_before_the_table_stands_does_nothing() -> None:
     assert [name for name in ("record", "backwards", "orders", "undo") if early.check_action(name, ())] == ["undo"]
 
 
-async def test_the_record_that_a_cell_names_is_shown_by_key_and_by_a_second_click() -> None:
+async def test_an_order_is_taken_over_and_nothing_while_the_payload_cannot_be_read() -> None:
     async with opened() as app:
         await app.press("w")
-        await app.see("! Phone is …2436's", pane="MatrixTable")
-        await app.press("b")
-        await app.see("Records", "4001000000012")
+        async with app.part("by key and by click, in one step that undo takes back"):
+            await an_order_is_taken_over(app)
+        async with app.part("one of the orders of a column is chosen from a list"):
+            await app.do("what_if.orders")
+            await app.see("use an order of this column", "Email › Phone › Mobile", "Email › Mobile › Phone")
+            await app.click("Email › Mobile › Phone", nth=0)
+            await app.until(lambda: app.view.check_list.listed == ("Email", "Mobile"), "the order to be taken over")
+            await app.do("history.undo")
         await app.press("escape")
-        await app.click("! Phone is …2436's", "MatrixTable")
-        await app.see("effective order")
-        await app.click("! Phone is …2436's", "MatrixTable")
-        await app.see("Records", "4001000000012436")
-        await app.press("escape")
-        await app.press("end", "b")
-        await app.hear("No record is named here.")
+        async with app.part("the orders of the last text that could be read change nothing"):
+            await a_text_cannot_be_read(app)
 
 
-async def test_an_order_is_taken_over_by_key_and_by_click_in_one_step_that_undo_takes_back() -> None:
-    async with opened() as app:
-        before = app.view.draft
-        await app.press("w", "right", "enter")
-        assert app.view.check_list.listed == ("Phone",)
-        await app.hear('The payload now sends ["Phone"]')
-        await app.see("○ use · 2 orders               ● now", pane="MatrixTable")
-        await app.do("history.undo")
-        assert app.view.draft == before
-        await app.see("● now · 2 orders", pane="MatrixTable")
-        await app.do("history.redo")
-        assert app.view.check_list.listed == ("Phone",)
-        await app.click("○ use · 2 orders")  # the order without the key
-        assert json.loads(app.view.draft.text).keys() == {"data"}
-        await app.do("history.undo", "history.undo")
-        assert app.view.draft == before
-        await app.press("enter")  # on the first column, which is the order in force
-        await app.do("what_if.use")
-        assert app.view.check_list.listed is None or app.view.draft == before
+async def an_order_is_taken_over(app: Session) -> None:
+    """In the table as it opens."""
+    before = app.view.draft
+    await app.press("right", "enter")
+    assert app.view.check_list.listed == ("Phone",)
+    await app.hear('The payload now sends ["Phone"]')
+    await app.see("○ use · 2 orders               ● now", pane="MatrixTable")
+    await app.do("history.undo")
+    assert app.view.draft == before
+    await app.see("● now · 2 orders", pane="MatrixTable")
+    await app.do("history.redo")
+    assert app.view.check_list.listed == ("Phone",)
+    await app.click("○ use · 2 orders")  # the order without the key
+    assert json.loads(app.view.draft.text).keys() == {"data"}
+    await app.do("history.undo", "history.undo")
+    assert app.view.draft == before
+    await app.press("enter")  # on the first column, which is the order in force
+    await app.do("what_if.use")
+    assert app.view.check_list.listed is None or app.view.draft == before
 
 
-async def test_the_orders_of_a_column_are_listed_and_one_of_them_is_chosen() -> None:
-    async with opened() as app:
-        await app.press("w")
-        await app.do("what_if.orders")
-        await app.see("use an order of this column", "Email › Phone › Mobile", "Email › Mobile › Phone")
-        await app.click("Email › Mobile › Phone", nth=0)
-        await app.until(lambda: app.view.check_list.listed == ("Email", "Mobile"), "the order to be taken over")
-
-
-async def test_filters_hide_orders_until_all_are_shown_again() -> None:
-    async with opened() as app:
-        await app.press("w", "slash")
-        await app.see("orders in which no row is refused", "show only")
-        await app.write("never touch …2410")
-        await app.press("enter")
-        await app.see("orders that never touch …2410 Barnaby Rudd", pane="#box")
-        hidden = {place for place, order in enumerate(app_orders(app)) if "4001000000012410" in order}
-        assert hidden
-        assert not hidden & shown_places(app)
-        await app.do("what_if.all")
-        await app.see("8 orders · 5 different results", pane="#box")
-        assert len(shown_places(app)) == 8
-        await app.do("what_if.filter")
-        await app.write("row 5 is not refused")
-        await app.press("enter")
-        await app.see("5 is not refused", pane="#box")
-        await app.see_no("! Phone is …2436's", pane="MatrixTable")
+async def a_text_cannot_be_read(app: Session) -> None:
+    """From the main screen."""
+    await app.do("pane.payload")
+    await app.press("ctrl+home")
+    await app.write("x")
+    await app.do("pane.forecast")
+    await app.press("w")
+    await app.see("This payload can't be read", "the last text that could be", "● now")
+    assert app.app.screen.has_class("-stale")
+    text = app.view.draft.text
+    await app.press("right", "enter")
+    await app.hear("can't be read")
+    assert app.view.draft.text == text
+    await app.do("history.undo")
+    await app.see("5 of 8 rows depend on the order.")
+    assert not app.app.screen.has_class("-stale")
+    await app.press("escape")
 
 
 def app_orders(app: Session) -> list[set[str | None]]:
@@ -148,34 +212,6 @@ def shown_places(app: Session) -> set[int]:
     return {place for column in table(app)._columns for place in column.places}
 
 
-async def test_the_palette_and_the_help_of_the_screen_have_what_can_be_done_there() -> None:
-    async with opened() as app:
-        await app.press("w")
-        titles = [command.title for command in app.app.get_system_commands(app.app.screen)]
-        bindings = [*keys.MATRIX, *keys.WHAT_IF, *keys.HISTORY]
-        assert {str(binding.tooltip or binding.description) for binding in bindings} <= set(titles)
-        assert len(titles) == len(set(titles))
-        await app.do("app.palette")
-        await app.write("order on the right")
-        await app.press("enter")
-        await app.until(lambda: table(app).column == 1, "the next column")
-        await app.do("app.help")
-        await app.see("Rows down, effective check orders across")
-
-
-async def test_the_table_is_copied_as_text_and_as_markdown() -> None:
-    async with opened() as app:
-        await app.press("w")
-        await app.do("what_if.copy")
-        await app.press("enter")
-        assert app.app.clipboard.startswith("upsert   Leads · 8 rows · against demo")
-        await app.do("what_if.copy")
-        await app.click("Copy as a Markdown table")
-        lines = app.app.clipboard.splitlines()
-        assert lines[0] == "**Leads** under every effective order, against demo"
-        assert len({line.count(" | ") for line in lines if line.startswith("|")}) == 1
-
-
 async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached() -> None:
     async with opened() as app:
         for size in SIZES:
@@ -194,24 +230,6 @@ async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached
                 await app.press(*["left"] * count)
                 await app.see("● now", pane="MatrixTable")
                 await app.press("escape")
-
-
-async def test_a_payload_that_cannot_be_read_shows_the_orders_of_the_last_that_could_and_changes_nothing() -> None:
-    async with opened() as app:
-        await app.do("pane.payload")
-        await app.press("ctrl+home")
-        await app.write("x")
-        await app.do("pane.forecast")
-        await app.press("w")
-        await app.see("This payload can't be read", "the last text that could be", "● now")
-        assert app.app.screen.has_class("-stale")
-        text = app.view.draft.text
-        await app.press("right", "enter")
-        await app.hear("can't be read")
-        assert app.view.draft.text == text
-        await app.do("history.undo")
-        await app.see("5 of 8 rows depend on the order.")
-        assert not app.app.screen.has_class("-stale")
 
 
 async def test_without_check_fields_without_rows_and_with_a_refused_call_it_says_so(
