@@ -32,101 +32,153 @@ async def hand_in(app: Session, text: str) -> None:
     await app.see("What happened", "row 1")
 
 
-@pytest.mark.parametrize("size", [(80, 24), WIDE])
-async def test_a_reply_to_the_payload_that_is_open_is_told_in_sentences(
-    payload: MakePayload, size: tuple[int, int]
-) -> None:
-    async with opened(payload(REQUEST, "sync.json"), size=size) as app:
-        await hand_in(app, json.dumps(REPLY))
-        await app.see("3 rows for Leads against demo", "= 3 same", "row 1  = same")
-        await app.see(f"Zoho updated {SILAS} (Silas Marsh) by Phone.", "Zoho appends every unique field.")
-        await app.see("→ To insert a new record instead: drop Phone from the row", pane="#story")
-        await app.do("incident.next")
-        await app.see("Zoho inserted 4001000000099001 (Westen)", "was not looked up (not listed)", pane="#story")
-        await app.see(f"→ To update {LUCY} (Lucy Westen) instead: ", pane="#story")
-        await app.do("incident.next")
-        await app.see("Zoho refused row 3: Phone", "belongs to", pane="#story")
-        await app.do("incident.next")
-        await app.see("row 1  = same")
-        await app.press("escape")
-        await app.see_no("What happened   ")
-        assert app.view.draft.text.startswith("{")
+async def test_a_reply_to_the_payload_that_is_open_is_explained(payload: MakePayload, tmp_path: Path) -> None:
+    async with opened(payload(REQUEST, "sync.json"), size=(80, 24)) as app:
+        async with app.part("at the smallest size in sentences, and by mouse alone"):
+            await hand_in(app, json.dumps(REPLY))
+            await sentences_tell_of_each_row(app)
+            await it_works_by_mouse(app)
+        async with app.at_size(*WIDE):
+            await hand_in(app, json.dumps(REPLY))
+            await sentences_tell_of_each_row(app)
+            await a_row_goes_into_a_ticket(app, tmp_path)
+            await what_stands_there_leads_on(app)
+            await app.press("escape", "escape")
+            await app.see_no("What happened   ")
+        async with app.part("a reply that does not belong to the payload is doubted"):
+            await hand_in(app, json.dumps({"data": REPLY["data"][:2]}))
+            await app.see(
+                "The reply has 2 entries for 3 rows: it may be the reply to another request.", "? 3 not comparable"
+            )
+            await app.see("What Zoho did with row 1 is not known", pane="#story")
+            await app.press("escape")
+        async with app.part("a path without a file stays to be mended"):
+            await a_path_is_mended(app, payload(json.dumps(CALLS[0]), "call.json"))
+            await app.press("escape")
+        async with app.part("a call of the journal is explained with the values that were read before it"):
+            await a_call_of_the_journal(app)
+            await app.press("escape")
 
 
-async def test_the_three_columns_stand_beside_each_other_and_a_row_goes_into_a_ticket(
-    payload: MakePayload, tmp_path: Path
-) -> None:
-    async with opened(payload(REQUEST, "sync.json")) as app:
-        await hand_in(app, json.dumps(REPLY))
-        await app.see("sent ─", "Zoho answered ─", "the rules say ─", "order.appended", pane="#columns")
-        await app.see('Phone  "+1 404 555 0107"', 'listed  ["Mobile"]', f"UPDATE {SILAS} (Silas", pane="#columns")
-        await app.see("→ To insert", pane="#story")
-        await app.do("incident.ticket")
-        await app.hear("The row, as Markdown, sent to the terminal's clipboard.")
-        assert f"### Row 1: Zoho updated {SILAS} (Silas Marsh) by Phone" in app.app.clipboard
-        assert "To insert a new record instead: drop Phone" in app.app.clipboard
-        await app.do("incident.export")
-        await app.see("write the row for a ticket as", "a new file in")
-        await app.press("enter")
-        await app.until((tmp_path / "sync-row-1.md").exists, "the file")
-        assert (tmp_path / "sync-row-1.md").read_text() == app.app.clipboard
-        await app.do("incident.other_orders")
-        await app.see("every effective order")
-        await app.press("escape")
-        await app.see("What happened   ")
-        await app.do("incident.record")
-        await app.see("Records", SILAS)
-        await app.press("escape")
-        await app.see("What happened   ")
-        await app.click(SILAS, "#column-answered")
-        await app.see("Records", SILAS)
-        await app.press("escape")
-        await app.click('"+1 404 555 0107"', "#column-sent")
-        await app.see("match, in any writing", "+1 404 555 0107")
-        await app.press("escape", "escape")
-        await app.see("What happened   ")
-        await app.do("incident.value")
-        await app.see("show in the records", "records of Leads that hold it")
-        await app.write("404 555")
-        await app.press("enter")
-        await app.see("match, in any writing", "+1 404 555 0107")
-        await app.press("escape", "escape")
-        await app.do("incident.before")
-        await app.see(f"{SILAS} before the call")
-        await app.click("+1 404 555 0107", "VerticalScroll Static")
-        await app.see("match, in any writing", "+1 404 555 0107")
-        await app.press("escape", "escape")
-        await app.see(f"{SILAS} before the call", "Show a record or a value that stands here")
-        await app.press("tab", "down", "down", "enter")
-        await app.see("show in the records", "+1 404 555 0107")
-        await app.press("escape", "escape")
-        await app.see("What happened   ")
-        await app.click("…2436", "#comparison", nth=1)
-        await app.see("Records", SILAS)
-        await app.press("escape")
-        await app.click("ERROR DUPLICATE_DATA", "#comparison")
-        await app.do("incident.record")  # of a row that was refused, what stood in its way
-        await app.see("Records", "4001000000012462")
-        await app.press("escape")
-        await app.see("What happened   ")
-        await app.do("app.help")
-        await app.see("An upsert that was made", "copies the row for a ticket")
+async def sentences_tell_of_each_row(app: Session) -> None:
+    """From row 1 to row 1."""
+    await app.see("3 rows for Leads against demo", "= 3 same", "row 1  = same")
+    await app.see(f"Zoho updated {SILAS} (Silas Marsh) by Phone.", "Zoho appends every unique field.")
+    await app.see("→ To insert a new record instead: drop Phone from the row", pane="#story")
+    await app.do("incident.next")
+    await app.see("Zoho inserted 4001000000099001 (Westen)", "was not looked up (not listed)", pane="#story")
+    await app.see(f"→ To update {LUCY} (Lucy Westen) instead: ", pane="#story")
+    await app.do("incident.next")
+    await app.see("Zoho refused row 3: Phone", "belongs to", pane="#story")
+    await app.do("incident.next")
+    await app.see("row 1  = same")
 
 
-async def test_it_works_by_mouse_alone_at_the_smallest_size(payload: MakePayload) -> None:
-    async with opened(payload(REQUEST), size=(80, 24)) as app:
-        await hand_in(app, json.dumps(REPLY))
-        await app.click("+ INSERT", "#comparison")
-        await app.see("row 2  = same", "Zoho inserted 4001000000099001")
-        await app.click("n Next")
-        await app.see("Zoho refused row 3")
-        await app.click("≡")
-        await app.see("Search for commands")
-        await app.write("next row that")
-        await app.press("enter")
-        await app.see("row 1  = same")
-        await app.click("esc Back")
-        await app.see_no("What happened   ")
+async def it_works_by_mouse(app: Session) -> None:
+    """From row 1, back to the payload."""
+    await app.click("+ INSERT", "#comparison")
+    await app.see("row 2  = same", "Zoho inserted 4001000000099001")
+    await app.click("n Next")
+    await app.see("Zoho refused row 3")
+    await app.click("≡")
+    await app.see("Search for commands")
+    await app.write("next row that")
+    await app.press("enter")
+    await app.see("row 1  = same")
+    await app.click("esc Back")
+    await app.see_no("What happened   ")
+
+
+async def a_row_goes_into_a_ticket(app: Session, folder: Path) -> None:
+    """The three columns stand beside each other, and are copied and exported. folder: where the payload is."""
+    await app.see("sent ─", "Zoho answered ─", "the rules say ─", "order.appended", pane="#columns")
+    await app.see('Phone  "+1 404 555 0107"', 'listed  ["Mobile"]', f"UPDATE {SILAS} (Silas", pane="#columns")
+    await app.see("→ To insert", pane="#story")
+    await app.do("incident.ticket")
+    await app.hear("The row, as Markdown, sent to the terminal's clipboard.")
+    assert f"### Row 1: Zoho updated {SILAS} (Silas Marsh) by Phone" in app.app.clipboard
+    assert "To insert a new record instead: drop Phone" in app.app.clipboard
+    await app.do("incident.export")
+    await app.see("write the row for a ticket as", "a new file in")
+    await app.press("enter")
+    await app.until((folder / "sync-row-1.md").exists, "the file")
+    assert (folder / "sync-row-1.md").read_text() == app.app.clipboard
+
+
+async def what_stands_there_leads_on(app: Session) -> None:
+    """To orders, records and values, and back; at last into the help."""
+    await app.do("incident.other_orders")
+    await app.see("every effective order")
+    await app.press("escape")
+    await app.see("What happened   ")
+    await app.do("incident.record")
+    await app.see("Records", SILAS)
+    await app.press("escape")
+    await app.see("What happened   ")
+    await app.click(SILAS, "#column-answered")
+    await app.see("Records", SILAS)
+    await app.press("escape")
+    await app.click('"+1 404 555 0107"', "#column-sent")
+    await app.see("match, in any writing", "+1 404 555 0107")
+    await app.press("escape", "escape")
+    await app.see("What happened   ")
+    await app.do("incident.value")
+    await app.see("show in the records", "records of Leads that hold it")
+    await app.write("404 555")
+    await app.press("enter")
+    await app.see("match, in any writing", "+1 404 555 0107")
+    await app.press("escape", "escape")
+    await app.do("incident.before")
+    await app.see(f"{SILAS} before the call")
+    await app.click("+1 404 555 0107", "VerticalScroll Static")
+    await app.see("match, in any writing", "+1 404 555 0107")
+    await app.press("escape", "escape")
+    await app.see(f"{SILAS} before the call", "Show a record or a value that stands here")
+    await app.press("tab", "down", "down", "enter")
+    await app.see("show in the records", "+1 404 555 0107")
+    await app.press("escape", "escape")
+    await app.see("What happened   ")
+    await app.click("…2436", "#comparison", nth=1)
+    await app.see("Records", SILAS)
+    await app.press("escape")
+    await app.click("ERROR DUPLICATE_DATA", "#comparison")
+    await app.do("incident.record")  # of a row that was refused, what stood in its way
+    await app.see("Records", "4001000000012462")
+    await app.press("escape")
+    await app.see("What happened   ")
+    await app.do("app.help")
+    await app.see("An upsert that was made", "copies the row for a ticket")
+
+
+async def a_path_is_mended(app: Session, file: Path) -> None:
+    """It names a file that is not there, until it names one that is."""
+    await app.do("pane.forecast", "forecast.reply")
+    await app.see("Paste the reply to this payload")
+    await app.paste("call.jsn")
+    await app.do("reply.compare")
+    await app.see("The reply can't be read: there is no file call.jsn in")
+    await app.press("backspace", "backspace", "backspace")
+    await app.write("json")
+    await app.do("reply.compare")
+    await app.see("What happened", file.name, "row 1")
+
+
+async def a_call_of_the_journal(app: Session) -> None:
+    """To the list of sends."""
+    journal = Journal(state_folder())
+    read = {SILAS: {"id": SILAS, "Phone": "+1 404 555 0107", "Last_Name": "Marsh", "Company": "From the journal"}}
+    facts = SendFacts("s", "practice", "practice", "Leads", old_values=read)
+    entry = journal.begin(facts, CALLS[0]["request"])
+    journal.reply(entry, CallResult("answered", "HTTP 200", 200, CALLS[0]["reply"], None, 1))
+    await app.do("live.open")
+    await app.write("journal")
+    await app.press("enter")
+    await app.see("1 send")
+    await app.do("journal.what_happened")
+    await app.see("What happened   sent 20", "1 record as the journal read them")
+    await app.see('It changed Company from "From the journal" to "Marsh & Co".', pane="#story")
+    await app.press("escape")
+    await app.see("1 send")
 
 
 async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
@@ -206,20 +258,6 @@ async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_o
         await app.see("As the older data set has it, of 2026-02-01.", "old@marsh.example")
 
 
-async def test_a_path_without_a_file_stays_to_be_mended(payload: MakePayload) -> None:
-    file = payload(json.dumps(CALLS[0]), "call.json")
-    async with opened(payload(REQUEST)) as app:
-        await app.do("pane.forecast", "forecast.reply")
-        await app.see("Paste the reply to this payload")
-        await app.paste("call.jsn")
-        await app.do("reply.compare")
-        await app.see("The reply can't be read: there is no file call.jsn in")
-        await app.press("backspace", "backspace", "backspace")
-        await app.write("json")
-        await app.do("reply.compare")
-        await app.see("What happened", file.name, "row 1")
-
-
 async def test_a_reply_alone_is_told_as_far_as_it_goes(payload: MakePayload) -> None:
     async with opened(payload("{ this is no payload")) as app:
         await hand_in(app, json.dumps(REPLY))
@@ -232,32 +270,3 @@ async def test_a_reply_alone_is_told_as_far_as_it_goes(payload: MakePayload) -> 
         await app.press("escape")
         await hand_in(app, "<html>502 Bad gateway</html>")
         await app.see("The reply was a web page")
-
-
-async def test_a_reply_that_does_not_belong_to_the_payload_is_doubted(payload: MakePayload) -> None:
-    async with opened(payload(REQUEST)) as app:
-        await hand_in(app, json.dumps({"data": REPLY["data"][:2]}))
-        await app.see(
-            "The reply has 2 entries for 3 rows: it may be the reply to another request.", "? 3 not comparable"
-        )
-        await app.see("What Zoho did with row 1 is not known", pane="#story")
-
-
-async def test_a_call_of_the_journal_is_explained_with_the_values_that_were_read_before_it(
-    payload: MakePayload,
-) -> None:
-    journal = Journal(state_folder())
-    read = {SILAS: {"id": SILAS, "Phone": "+1 404 555 0107", "Last_Name": "Marsh", "Company": "From the journal"}}
-    facts = SendFacts("s", "practice", "practice", "Leads", old_values=read)
-    entry = journal.begin(facts, CALLS[0]["request"])
-    journal.reply(entry, CallResult("answered", "HTTP 200", 200, CALLS[0]["reply"], None, 1))
-    async with opened(payload(REQUEST)) as app:
-        await app.do("live.open")
-        await app.write("journal")
-        await app.press("enter")
-        await app.see("1 send")
-        await app.do("journal.what_happened")
-        await app.see("What happened   sent 20", "1 record as the journal read them")
-        await app.see('It changed Company from "From the journal" to "Marsh & Co".', pane="#story")
-        await app.press("escape")
-        await app.see("1 send")
