@@ -6,38 +6,31 @@ It changes nothing and follows nothing: the payload that is open is another one,
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import SystemCommand
-from textual.containers import Vertical
 from textual.content import Content
 
 from tui import keys
 from tui.core.display import one_line
 from tui.core.matrix import Matrix, matrix
 from tui.core.payload.request import ROWS_PER_CALL
-from tui.core.views.describe import count_of
 from tui.core.views.matrix_cells import order_names, sent_texts
 from tui.core.views.matrix_text import general_sentences, row_sentence
 from tui.screens.dialogs.background import Trouble
-from tui.screens.dialogs.dialog import SHEET
-from tui.screens.dialogs.latest import Latest, Progress
-from tui.screens.styled_once import StyledOnce
-from tui.widgets.key_line import KeyLine
-from tui.widgets.look import ACCENT, MOVED, MUTED, STRONG
+from tui.screens.what_if.frame import OrdersFrame
+from tui.widgets.look import MOVED, MUTED, STRONG
 from tui.widgets.matrix_table import MatrixTable
-from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.core.reply.incident import Incident
     from tui.messages import RecordWanted
+    from tui.screens.dialogs.latest import Progress
 
 
 _MOVES: Final = [binding for binding in keys.MATRIX if binding.action != "use"]
@@ -51,14 +44,11 @@ class _Table(MatrixTable):
         return action != "use" and super().check_action(action, parameters)
 
 
-class OrdersOfCall(StyledOnce[None]):
+class OrdersOfCall(OrdersFrame):
     """The screen. name: what the call is called; row: the one that the cursor begins on; open_record: shows a record
     (None: there is nowhere to)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.CALL_ORDERS, *keys.DIALOG]
-    AUTO_FOCUS = "MatrixTable"
-    CSS_PATH = [SHEET, Path(__file__).parent.parent / "what_if" / "what_if.tcss"]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     HELP = """\
 ## A call under every order
 Rows down, effective check orders across, by the records as they were before the call; orders that do the same to every
@@ -73,37 +63,19 @@ and lit. Nothing is changed here: in What happened, **{incident.payload}** opens
     ) -> None:
         super().__init__()
         self._found, self._called, self._row, self._open_record = found, name, row, open_record
-        self._matrix: Matrix | None = None
-        self._latest = Latest(self)
 
-    def compose(self) -> ComposeResult:
-        """Which call it is, what is to be said of all orders, the orders, what is to be said of one row."""
-        yield Words(id="title")
-        yield Words(id="above")
-        with Vertical(id="box") as box:
-            box.border_title = "every effective order"
-            yield _Table()
-            yield Words(id="foot")
-        yield Words(id="below")
-        yield KeyLine()
+    def table_of_orders(self) -> MatrixTable:
+        """One without the key that uses an order."""
+        return _Table()
+
+    def where(self) -> str:
+        """The module and the call."""
+        return f"{one_line(self._found.forecast.module.api_name)} · {one_line(self._called)}"
 
     def on_mount(self) -> None:
         """Try the orders, in a thread."""
         self._latest.begin(self._compute, self._made)
         self._say()
-
-    def on_unmount(self) -> None:
-        """Nobody waits any more."""
-        self._latest.end()
-
-    @property
-    def busy(self) -> str:
-        """What is waited for; empty for nothing."""
-        return "the orders are being tried" if self._latest.busy else ""
-
-    @property
-    def _table(self) -> MatrixTable:
-        return self.query_one(MatrixTable)
 
     def _compute(self, progress: Progress) -> Matrix:
         def watch(done: int, total: int, so_far: Callable[[], Matrix]) -> None:
@@ -122,30 +94,16 @@ and lit. Nothing is changed here: in What happened, **{incident.payload}** opens
         self._table.select(self._row, unfold=False)
         self._say()
 
-    @on(MatrixTable.Looked)
-    def _say(self) -> None:
-        """All that stands around the table."""
-        module = one_line(self._found.forecast.module.api_name)
-        title = Content.assemble(("What if", STRONG), "   ", (f"{module} · {one_line(self._called)}", ACCENT))
-        self.query_one("#title", Words).say(title)
-        self.query_one("#above", Words).say(Content("\n").join(self._above()))
-        self.query_one("#foot", Words).say(self._table.foot(tall=self.has_class("-high")))
-        self.query_one("#below", Words).say(Content("\n").join(self._below()))
-        made = self._matrix
-        if made is not None:
-            orders = f"{len(made.orders)} of {made.total:,} orders" if len(made.orders) < made.total else ""
-            results = count_of(len(made.columns), "different result")
-            text = f"{orders or count_of(len(made.orders), 'order')} · {results}"
-            self.query_one("#box").border_subtitle = text
-
-    def _above(self) -> Iterator[Content]:
+    def above(self) -> Iterator[Content]:
+        """That nothing is changed here, and what is to be said of all orders."""
         yield Content.styled("This call was made already: nothing is changed here.", MOVED)
         if self._matrix is None:
             yield Content.styled("⋯ trying the orders", MUTED)
         else:
             yield from map(Content, general_sentences(self._matrix))
 
-    def _below(self) -> Iterator[Content]:
+    def below(self) -> Iterator[Content]:
+        """What is to be said of the row and the order under the cursor."""
         made, order, row = self._matrix, self._table.order, self._table.row
         if made is None or order is None:
             return
@@ -154,10 +112,6 @@ and lit. Nothing is changed here: in What happened, **{incident.payload}** opens
         now = "  the order by which it was made" if made.current == self._table.places[0] else ""
         own, shorter = sent_texts(made, self._table.places[0])
         yield Content.assemble((order_names(order), STRONG), ("  by sending ", MUTED), own, (shorter + now, MUTED))
-
-    def on_resize(self) -> None:
-        """There is room for more of the foot, or for less."""
-        self.call_after_refresh(self._say)
 
     @on(MatrixTable.OrderWanted)
     def _order_wanted(self) -> None:

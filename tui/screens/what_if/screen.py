@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from textual import on
-from textual.containers import Vertical
 from textual.content import Content
 
 from tui import keys
@@ -24,29 +23,25 @@ from tui.core.views.matrix_text import general_sentences, row_sentence
 from tui.dataclass import dataclass
 from tui.reports.matrix import matrix_markdown, matrix_report
 from tui.screens.dialogs.background import Trouble
-from tui.screens.dialogs.dialog import SHEET
-from tui.screens.dialogs.latest import Latest, Progress
 from tui.screens.dialogs.picker import Choice, Picker
 from tui.screens.dialogs.question import Question
 from tui.screens.marks import bar
-from tui.screens.styled_once import StyledOnce
 from tui.screens.what_if.filters import OrderFilter, filter_choices, filters
+from tui.screens.what_if.frame import OrdersFrame
 from tui.widgets.clipboard import copy
-from tui.widgets.key_line import KeyLine
-from tui.widgets.look import ACCENT, CLEARED, MOVED, MUTED, STRONG
+from tui.widgets.look import CLEARED, MOVED, MUTED, STRONG
 from tui.widgets.matrix_table import MatrixTable
-from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tui.core.forecast import Forecast
     from tui.core.matrix import Watch
     from tui.dataset.folder import DataSet
     from tui.messages import RecordWanted
+    from tui.screens.dialogs.latest import Progress
     from tui.screens.main.screen import MainScreen
     from tui.session.view import View
 
@@ -71,13 +66,10 @@ class _Case:
         return one.module is two.module and one.assumptions == two.assumptions and one.request.rows == two.request.rows
 
 
-class WhatIfScreen(StyledOnce[None]):
+class WhatIfScreen(OrdersFrame):
     """Over a main screen, of whose payload it shows every order. row: the one that the cursor begins on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.WHAT_IF, *keys.DIALOG, *keys.HISTORY]
-    AUTO_FOCUS = "MatrixTable"
-    CSS_PATH = [SHEET, "what_if.tcss"]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     HELP = """\
 ## What if
 Rows down, effective check orders across; orders that do the same to every row share a column. **● now** is the order
@@ -95,22 +87,9 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
     def __init__(self, main: MainScreen, row: int) -> None:
         super().__init__()
         self._main, self._first_row = main, row
-        self._matrix: Matrix | None = None
         self._case: _Case | None = None  # of the matrix that is shown or being made
-        self._latest = Latest(self)
         self._done = (0, 0)
         self._filter: OrderFilter | None = None
-
-    def compose(self) -> ComposeResult:
-        """Where one is, what is to be said of all orders, the orders, what is to be said of one row."""
-        yield Words(id="title")
-        yield Words(id="above")
-        with Vertical(id="box") as box:
-            box.border_title = "every effective order"
-            yield MatrixTable()
-            yield Words(id="foot")
-        yield Words(id="below")
-        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what is open, and follow it."""
@@ -120,15 +99,6 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
 
     def _to_first_row(self) -> None:
         self._table.select(self._first_row, unfold=False)
-
-    @property
-    def _table(self) -> MatrixTable:
-        return self.query_one(MatrixTable)
-
-    @property
-    def busy(self) -> str:
-        """What is waited for; empty for nothing."""
-        return "the orders are being tried" if self._latest.busy else ""
 
     # --- following ----------------------------------------------------------------------------------------------------
 
@@ -185,10 +155,6 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
             self._done = done or self._done
             self._show(found.seen_from(case.forecast.request))
 
-    def on_unmount(self) -> None:
-        """Nobody waits any more."""
-        self._latest.end()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes before the table stands finds nothing to act on."""
         return action not in _OF_THE_TABLE or bool(self.query(MatrixTable))
@@ -231,24 +197,14 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
             return ""
         return "There are no rows." if made is not None else "No text of this payload could be read yet."
 
-    @on(MatrixTable.Looked)
-    def _say(self) -> None:
-        """All that stands around the table."""
-        if not self.is_mounted:
-            return
+    def where(self) -> str:
+        """The module, the file and the data set."""
         view = self._main.explorer.view
-        where = f"{one_line(view.module.api_name)} · {one_line(view.file_name)} · against {one_line(view.data_set)}"
-        self.query_one("#title", Words).say(Content.assemble(("What if", STRONG), "   ", (where, ACCENT)))
-        self.query_one("#above", Words).say(Content("\n").join(self._above(view)))
-        self.query_one("#foot", Words).say(self._table.foot(tall=self.has_class("-high")))
-        self.query_one("#below", Words).say(Content("\n").join(self._below()))
-        self.query_one("#box").border_subtitle = self._shown_orders()
+        return f"{one_line(view.module.api_name)} · {one_line(view.file_name)} · against {one_line(view.data_set)}"
 
-    def on_resize(self) -> None:
-        """There is room for more of the foot, or for less."""
-        self.call_after_refresh(self._say)
-
-    def _above(self, view: View) -> Iterator[Content]:
+    def above(self) -> Iterator[Content]:
+        """Why these are not the orders of what is open, how far they are, or what is to be said of them."""
+        view = self._main.explorer.view
         if view.pending:
             yield Content.styled("Still forecasting this payload; these are the orders of the one before.", MOVED)
         elif view.problem is not None:
@@ -281,7 +237,8 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
                 return
             yield sentence
 
-    def _below(self) -> Iterator[Content]:
+    def below(self) -> Iterator[Content]:
+        """What is to be said of the row and the order under the cursor."""
         made, order, row = self._matrix, self._table.order, self._table.row
         if made is None or order is None:
             return
@@ -299,18 +256,15 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
             text = error.code if self._case is None else f"{error.code}: {call_error_text(error, self._case.forecast)}"
             yield Content.styled(f"! Under this order the whole call is refused, {text}.", CLEARED)
 
-    def _shown_orders(self) -> Content:
+    def counts(self) -> Iterator[Content]:
+        """How many orders there are; where only some are shown, which."""
         made = self._matrix
-        if made is None or not made.orders:
-            return Content()
-        every = f"{len(made.orders)} of {made.total:,} orders" if len(made.orders) < made.total else ""
-        every = every or count_of(len(made.orders), "order")
-        results = count_of(len(made.columns), "different result")
-        if self._filter is None:
-            return Content(f"{every} · {results}")
+        if self._filter is None or made is None:
+            yield from super().counts()
+            return
         shown = f"{len(self._filter.places)} of {count_of(len(made.orders), 'order')}"
         clear = keys.key_name("what_if.all")
-        return Content.styled(f"{shown}: {self._filter.text} · {clear} shows all", MOVED)
+        yield Content.styled(f"{shown}: {self._filter.text} · {clear} shows all", MOVED)
 
     # --- what people do -----------------------------------------------------------------------------------------------
 
