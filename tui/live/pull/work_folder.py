@@ -141,7 +141,7 @@ class WorkFolder:
 
     def write(self, name: str, value: Json) -> None:
         """Keep a reply under a name. Raises OSError with the file's name."""
-        self._write(name, json_text(value))
+        self._write(name, whole_characters(json.dumps(value, ensure_ascii=False)))
 
     def read(self, name: str) -> Json:
         """A reply that was kept."""
