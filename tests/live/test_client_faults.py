@@ -6,12 +6,14 @@ import gzip
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
 
 from tests.live.helpers import BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, sent_to, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Reply, Stall, error, ok
+from tui.live.http import transport
 from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
@@ -220,6 +222,18 @@ def test_a_host_without_an_address_is_not_sent(monkeypatch: pytest.MonkeyPatch) 
     result = sent_to("https://www.zohoapis.example")
     assert (result.outcome, result.requests) == ("not_sent", 0)
     assert "there is no host called www.zohoapis.example" in result.sentence
+
+
+@pytest.mark.parametrize(("tls", "outcome"), [(False, "answered"), (True, "not_sent")])
+def test_the_certificates_are_read_for_an_encrypted_address_only(
+    monkeypatch: pytest.MonkeyPatch, tls: bool, outcome: str
+) -> None:
+    trusted = Mock(wraps=transport._trusted)
+    monkeypatch.setattr(transport, "_trusted", trusted)
+    with LoopbackServer(tls=tls) as server:
+        server.answer(ok(TAKEN))
+        assert sent_to(server.url).outcome == outcome
+    assert trusted.call_count == tls
 
 
 def test_a_certificate_that_nobody_signed_is_not_trusted_and_nothing_is_sent() -> None:

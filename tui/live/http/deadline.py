@@ -55,16 +55,13 @@ class Deadline:
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """The network, with a deadline over all of it. Closed by the client that has it."""
+    """The network, with a deadline over all of it. Closed by the client that has it. context: what verifies the
+    certificates, which is made for the first address that has one: it takes longer than a call."""
 
-    def __init__(self, deadline: Deadline, context: ssl.SSLContext, limits: httpx.Limits) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=context,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=_Network(deadline),
-        )
+    def __init__(self, deadline: Deadline, context: Callable[[], ssl.SSLContext], limits: httpx.Limits) -> None:
+        self._deadline, self._context, self._limits = deadline, context, limits
+        self._pools: dict[bool, httpcore.ConnectionPool] = {}
+        self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The head of the reply, its body to be read. Raises httpx's errors."""
@@ -77,7 +74,7 @@ class DeadlineTransport(httpx.BaseTransport):
             extensions=request.extensions,
         )
         try:
-            came = self._pool.handle_request(asked)
+            came = self._pool(encrypted=url.scheme != "http").handle_request(asked)
         except _ERRORS as error:
             raise _of_httpx(error) from error
         return httpx.Response(
@@ -86,7 +83,21 @@ class DeadlineTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close its connections."""
-        self._pool.close()
+        with self._lock:
+            for pool in self._pools.values():
+                pool.close()
+
+    def _pool(self, *, encrypted: bool) -> httpcore.ConnectionPool:
+        with self._lock:
+            if encrypted not in self._pools:
+                self._pools[encrypted] = httpcore.ConnectionPool(
+                    ssl_context=self._context() if encrypted else None,
+                    max_connections=self._limits.max_connections,
+                    max_keepalive_connections=self._limits.max_keepalive_connections,
+                    keepalive_expiry=self._limits.keepalive_expiry,
+                    network_backend=_Network(self._deadline),
+                )
+            return self._pools[encrypted]
 
 
 class _Body(httpx.SyncByteStream):

@@ -80,7 +80,7 @@ def http_client(
     deadline = Deadline(cut)
     limits = httpx.Limits(max_connections=2, max_keepalive_connections=1 if reuse else 0, keepalive_expiry=5.0)
     client = OrgHttp(
-        transport=transport or DeadlineTransport(deadline, _trusted(), limits),
+        transport=transport or DeadlineTransport(deadline, _trusted, limits),
         timeout=httpx.Timeout(connect=hurry, read=timeout_s, write=timeout_s, pool=hurry),
         follow_redirects=False,
         trust_env=False,
