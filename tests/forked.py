@@ -3,9 +3,9 @@
 Most of what ``python -m tui`` does for a small payload is to load modules. ``Popen`` and ``run`` here are those of
 ``subprocess``, but for what the process is: a fork of an interpreter of its own, that has loaded what commands need and
 has done nothing else, neither the tests nor what ``tests/quickly.py`` exchanges. It has its own streams, environment,
-folder and signals, and ends like any interpreter. What that leaves out: the start (signals that come during it, streams
-that are closed, the variables that Python itself and Textual read) and which modules a command loads. Tests about these
-start an interpreter.
+folder and signals, and ends like any interpreter. What that leaves out: the start (signals that come during it, the
+variables that Python itself and Textual read, but for PYTHONIOENCODING) and which modules a command loads. Tests about
+these start an interpreter. ``without`` closes streams as a new interpreter finds them closed.
 """
 
 from __future__ import annotations
@@ -85,6 +85,21 @@ def run(
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
+_WITHOUT: Final = """
+import json, os, runpy, sys
+for number in json.loads(sys.argv.pop(1)):
+    os.close(number)
+    for name in ("{}", "__{}__"):
+        setattr(sys, name.format(("stdin", "stdout", "stderr")[number]), None)
+runpy.run_module("tui", run_name="__main__", alter_sys=True)
+"""
+
+
+def without(streams: Sequence[int], *arguments: str) -> list[str]:
+    """The command line with these arguments, as a command whose standard streams of these numbers are closed."""
+    return [sys.executable, "-c", _WITHOUT, json.dumps([*streams]), *arguments]
+
+
 class _Server:
     """The interpreter that the processes of this one are forked from."""
 
@@ -162,10 +177,11 @@ def _become(streams: Sequence[int], environment: dict[str, str], folder: str) ->
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - they stay open
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - likewise
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    sys.stdin = open(0, encoding=encoding, closefd=False)  # noqa: SIM115 - they stay open
+    sys.stdout = open(1, "w", encoding=encoding, closefd=False)  # noqa: SIM115 - likewise
     sys.stderr = open(  # noqa: SIM115 - likewise
-        2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
+        2, "w", buffering=1, encoding=encoding, errors="backslashreplace", closefd=False
     )
     # Final to whoever checks types; a new interpreter sets them so.
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
@@ -175,6 +191,7 @@ def main(requests: socket.socket, *, with_app: bool) -> None:
     """Load what commands need, or the app, fork for each request, and do in the fork what was asked."""
     import tui.cli  # noqa: PLC0415 - the tests' own process, which imports this module too, does without
 
+    tui.cli.make_parser = cache(tui.cli.make_parser)  # its hundreds of options depend on nothing
     tui.cli.make_parser()
     for part in () if with_app else LOADED:
         package = importlib.import_module(f"tui.{part}")
@@ -188,10 +205,31 @@ def main(requests: socket.socket, *, with_app: bool) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     how, what, *rest = _serve(requests)
     sys.argv = [how, *rest]
-    if how == "-m":
-        runpy.run_module(what, run_name="__main__", alter_sys=True)
-    else:
-        exec(what, {"__name__": "__main__"})
+    code = 0
+    try:
+        if how == "-m":
+            runpy.run_module(what, run_name="__main__", alter_sys=True)
+        else:
+            exec(what, {"__name__": "__main__"})
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        code = end.code or 0
+    _end(code)
+
+
+def _end(code: int) -> None:
+    """End as an interpreter does, but for taking its modules down, which takes longer than what most of them did. Where
+    the streams cannot be written out, the interpreter itself ends, and tells it."""
+    threading._shutdown()  # type: ignore[attr-defined] # waits for threads; there is no public way to it
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+    except Exception:
+        sys.exit(code)
+    os._exit(code & 0xFF)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ def write(urls: dict[str, Any]) -> httpx.Response:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_ctrl_c_and_ends_cleanly(number: signal.Signals) -> None:
-    with running() as (process, urls):
+def test_it_serves_until_ctrl_c_and_ends_cleanly(number: signal.Signals, small: Path) -> None:
+    with running("--data", small) as (process, urls):
         assert write(urls).json()["data"][0]["action"] == "insert"
         process.send_signal(number)
         out, err = process.communicate(timeout=PATIENCE_S)
@@ -69,10 +69,10 @@ def test_it_serves_until_ctrl_c_and_ends_cleanly(number: signal.Signals) -> None
     assert "1000." not in err
 
 
-def test_a_kill_loses_nothing_that_was_answered_and_reset_forgets_it() -> None:
+def test_a_kill_loses_nothing_that_was_answered_and_reset_forgets_it(small: Path) -> None:
     actions = []
     for options in ((), (), ("--reset",)):
-        with running(*options) as (process, urls):
+        with running("--data", small, *options) as (process, urls):
             actions.append(write(urls).json()["data"][0]["action"])
             process.kill()
     assert actions == ["insert", "update", "insert"]
@@ -120,17 +120,37 @@ def test_what_it_cannot_do_is_told_in_a_line(cli: Cli, options: tuple[str, ...],
     assert words in cli("practice-org", *options).complaint
 
 
+AS_TOLD = """#!/bin/sh
+for each in "$@"; do printf '%s\\0' "$each"; done >"$TOLD/arguments"
+env -0 >"$TOLD/environment"
+"""
+"""Stands in a shell for the program, which is then run with what it was told."""
+
+
+def as_a_shell_runs(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The program, as a line of a shell runs it, without the start of an interpreter."""
+    program = folder / "upsert-explorer"
+    program.write_text(AS_TOLD)
+    program.chmod(0o755)
+    environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "TOLD": str(folder)}
+    subprocess.run(["sh", "-c", f"set -e\n{line}"], env=environment, check=True)
+    told = [(folder / name).read_text().split("\0")[:-1] for name in ("arguments", "environment")]
+    variables = dict(each.split("=", 1) for each in told[1]) | {"PYTHONPATH": str(fixtures_folder().parent)}
+    command, pipe = [sys.executable, "-m", "tui", *told[0]], subprocess.PIPE
+    return forked.run(command, env=variables, stdout=pipe, stderr=pipe, text=True)
+
+
 def test_the_lines_that_it_prints_make_a_profile_and_send_to_it(tmp_path: Path) -> None:
     payload = tmp_path / "leads.json"
     payload.write_text('{"data": [{"Last_Name": "Ode", "Email": "ode@new.example"}]}')
     with running("--fault", "hang-up-after") as (process, _):
         assert process.stderr is not None
         lines = [line for line in islice(process.stderr, 5) if line.startswith("  ")]
-        shell = "".join(lines).replace("upsert-explorer ", f"'{sys.executable}' -m tui ")
-        shell = f"set -e\n{shell.replace('leads.json', str(payload)).rstrip()} --yes"
-        environment = os.environ | {"PYTHONPATH": str(fixtures_folder().parent)}
-        ran = subprocess.run(["sh", "-c", shell], env=environment, capture_output=True, text=True, check=False)
-    assert (ran.returncode, "wrote the profile served" in ran.stderr) == (4, True), ran.stderr
+        add, send = (line.strip().replace("leads.json", str(payload)) for line in lines)
+        added = as_a_shell_runs(add, tmp_path)
+        assert (added.returncode, "wrote the profile served" in added.stderr) == (0, True), added.stderr
+        sent = as_a_shell_runs(f"{send} --yes", tmp_path)
+    assert sent.returncode == 4, sent.stderr
 
 
 def test_a_data_set_without_fields_is_told(cli: Cli, tmp_path: Path) -> None:

@@ -27,21 +27,20 @@ ERRORS = DEMO / "payloads" / "errors.json"
 FIRST_LOOK = DEMO / "payloads" / "first-look.json"
 PLAIN = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
 ENVIRONMENT = PLAIN | {"PYTHONPATH": str(fixtures_folder().parent)}
-READ_AT_THE_START = ("LC_ALL", "PYTHONIOENCODING")
-"""What an interpreter reads when it starts, so that one has to be started where a test sets it."""
 
 
 def run(*arguments: Any, **options: Any) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "tui", *map(str, arguments)]
     options = {"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    if any(options["env"].get(name) != os.environ.get(name) for name in READ_AT_THE_START):
+    if "LC_ALL" in options["env"].keys() - ENVIRONMENT.keys():  # only an interpreter that starts reads it
         return subprocess.run(command, check=False, **options)
     return forked.run(command, **options)
 
 
-def shell(command: str) -> subprocess.CompletedProcess[bytes]:
-    words = {"TUI": f"{sys.executable} -m tui", "ERRORS": str(ERRORS)}
-    return subprocess.run(["sh", "-c", command], env=ENVIRONMENT | words, capture_output=True, check=False)
+def closed(*streams: int, arguments: tuple[Any, ...]) -> subprocess.CompletedProcess[bytes]:
+    """The command without some of its standard streams."""
+    pipe = subprocess.PIPE
+    return forked.run(forked.without(streams, *map(str, arguments)), env=ENVIRONMENT, stdout=pipe, stderr=pipe)
 
 
 @cache
@@ -49,9 +48,8 @@ def on_terminal(*arguments: Any, columns: int = 80, **environment: str) -> str:
     """What a terminal of this width gets, escapes and all."""
     main, worker = pty.openpty()
     settings: Mapping[str, str] = ENVIRONMENT | {"TERM": "xterm-256color", "COLUMNS": str(columns)} | environment
-    start: type[subprocess.Popen[Any]] = subprocess.Popen if "PYTHONIOENCODING" in environment else forked.Popen
     command = [sys.executable, "-m", "tui", *map(str, arguments)]
-    with start(command, stdout=worker, stderr=subprocess.DEVNULL, env=settings):
+    with forked.Popen(command, stdout=worker, stderr=subprocess.DEVNULL, env=settings):
         os.close(worker)
         found = b""
         try:
@@ -133,15 +131,19 @@ def test_a_reader_that_leaves_early_is_no_failure_and_hides_none(form: str) -> N
 
 
 def test_a_closed_standard_input_is_empty() -> None:
-    ran = shell("$TUI preview - <&-")
+    ran = closed(0, arguments=("preview", "-"))
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert ran.stderr == b"upsert-explorer: standard input, line 1, column 1: the text is empty\n"
 
 
 def test_a_closed_standard_output_or_error_is_borne() -> None:
-    for redirection in (">&-", "2>&-", ">&- 2>&-"):
-        ran = shell(f"$TUI preview $ERRORS {redirection}")
+    for streams in ((1,), (2,), (1, 2)):
+        ran = closed(*streams, arguments=("preview", ERRORS))
         assert (ran.returncode, b"Traceback" in ran.stderr) == (1, False)
+        assert (ran.stdout == b"") == (1 in streams)
+    # As an interpreter finds them that a shell has started.
+    command = ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", sys.executable, "-m", "tui", "preview", str(ERRORS)]
+    assert subprocess.run(command, env=ENVIRONMENT, check=False).returncode == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only some systems have a device that is always full")
