@@ -225,7 +225,7 @@ COVERED = st.none() | st.fixed_dictionaries(
 )
 ASSUMPTIONS = st.lists(
     st.sampled_from([(rule, value) for rule, switch in SWITCHES.items() for value in switch.values]), max_size=3
-).map(lambda pairs: Assumptions.parse(f"{rule}={value}" for rule, value in pairs))
+).map(lambda pairs: Assumptions.layered(chosen=dict(pairs)))
 
 
 @settings(ENGINE, max_examples=max(150, ENGINE.max_examples))

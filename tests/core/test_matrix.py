@@ -111,7 +111,7 @@ def test_the_number_of_orders_is_that_of_brute_force(of: Module, count: int) -> 
 
 ORDER_RULES = {rule: switch.values for rule, switch in SWITCHES.items() if rule.startswith("order.")}
 ORDER_SETTINGS = st.fixed_dictionaries({rule: st.sampled_from(values) for rule, values in ORDER_RULES.items()}).map(
-    lambda chosen: Assumptions.parse(f"{rule}={value}" for rule, value in chosen.items())
+    lambda chosen: Assumptions.layered(chosen=chosen)
 )
 SOME_FIELDS = st.lists(
     st.sampled_from([EMAIL, UNIQUE_EMAIL, PHONE, MOBILE, COMPANY, field("Ext", external=True)]),
@@ -286,7 +286,7 @@ COVERED = st.none() | st.fixed_dictionaries(
     }
 )
 ANY_SETTINGS = st.fixed_dictionaries({rule: st.sampled_from(switch.values) for rule, switch in SWITCHES.items()}).map(
-    lambda chosen: Assumptions.parse(f"{rule}={value}" for rule, value in chosen.items())
+    lambda chosen: Assumptions.layered(chosen=chosen)
 )
 BOTH_KINDS = st.sampled_from([LEADS, module(LAST_NAME, UNIQUE_EMAIL, PHONE, MOBILE, COMPANY, name="Contacts")])
 

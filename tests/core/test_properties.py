@@ -176,7 +176,7 @@ ANY_ASSUMPTIONS = st.fixed_dictionaries(
         for rule, switch in SWITCHES.items()
         if rule not in ("order.not_checkable_effect", "order.unknown_name_effect")
     }
-).map(lambda settings: Assumptions.parse(f"{rule}={value}" for rule, value in settings.items()))
+).map(lambda settings: Assumptions.layered(chosen=settings))
 
 
 @settings.get_profile("engine")

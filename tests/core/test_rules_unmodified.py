@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.core.helpers import forecast_of, record, row, warned
+from tests.core.helpers import body, forecast_of, record, row, warned
+from tui.core.unmodified import header_moment, header_of
 
 STORED = [
     record(1, Email="a@x.test", Phone="1", Modified_Time="2026-03-01T10:00:00+05:30"),
@@ -37,6 +40,29 @@ def test_call_if_unmodified__rows_that_insert_or_are_refused_do_not_count() -> N
 def test_call_if_unmodified__without_a_stored_time_it_passes_with_a_warning() -> None:
     found = forecast_of(row(Email="b@x.test"), stored=STORED, if_unmodified_since=BEFORE)
     assert (found.rows[0].outcome, warned(found)) == ("update", [("call.if_unmodified", None)])
+
+
+def test_call_if_unmodified__a_record_that_the_call_itself_inserts_has_no_stored_time() -> None:
+    sent = [row(Email="new@x.test"), row(Email="new@x.test", Company="c")]
+    found = forecast_of(*sent, stored=STORED, if_unmodified_since=BEFORE)
+    assert [each.outcome for each in found.rows] == ["insert", "update"]
+    assert [each.message.partition(" of ")[2] for each in found.warnings] == ["new-1; Zoho may refuse the call."]
+
+
+@pytest.mark.parametrize(
+    ("header", "sent"),
+    [(None, None), ("yesterday", None), (f" {AT} ", AT), (AFTER, AFTER)],
+)
+def test_call_if_unmodified__a_header_is_sent_only_where_it_names_a_moment(
+    header: str | None, sent: str | None
+) -> None:
+    assert header_of(replace(body(row()), if_unmodified_since=header)) == sent
+
+
+@pytest.mark.usefixtures("far_from_utc")
+@pytest.mark.parametrize("text", ["2026-03-01T04:30:00", "Sun, 01 Mar 2026 04:30:00 -0000", AT])
+def test_call_if_unmodified__a_moment_without_an_offset_is_utc_wherever_it_is_read(text: str) -> None:
+    assert header_moment(text) == 1772339400
 
 
 @pytest.mark.parametrize(("count", "named"), [(1, "1"), (2, "1 and 1 more"), (4, "1 and 3 more")])

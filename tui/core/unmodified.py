@@ -42,7 +42,8 @@ def header_moment(text: str) -> float | None:
 
 def header_of(request: UpsertRequest) -> str | None:
     """The header of a request as it is sent; None without one, or where it cannot be read and does not count."""
-    return None if _moment(request) is None else (request.if_unmodified_since or "").strip()
+    header = request.if_unmodified_since
+    return None if header is None or header_moment(header) is None else header.strip()
 
 
 def modified_since(request: UpsertRequest, judged: Iterable[Judgement], records: CachedRecords) -> ZohoError | None:
