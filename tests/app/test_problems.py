@@ -30,75 +30,71 @@ async def the_table_counts_warnings_marks_their_rows_and_filters_by_key_and_clic
     app: Session, payload: MakePayload
 ) -> None:
     await app.open_anew(payload(ROWS))
-    for size in SIZES:
-        async with app.at_size(*size):
-            await app.do("pane.forecast")
-            await app.see("⚠ 1", pane="#forecast")
-            assert "⚠" in app.row(1)
-            assert "⚠" not in app.row(3)
-            await app.do("forecast.warned")
-            await app.see("1 of 3", pane="#forecast")
-            assert app.row(3) == ""
-            await app.do("forecast.warned")
-            await app.see_row(3, "INSERT")
-            await app.click("⚠ 1", pane="#forecast")
-            await app.until(lambda: app.row(3) == "", "row 3 to be filtered out")
-            await app.do("forecast.clear")
-            await app.see_row(3, "INSERT")
+    await app.do("pane.forecast")
+    await app.see("⚠ 1", pane="#forecast")
+    assert "⚠" in app.row(1)
+    assert "⚠" not in app.row(3)
+    await app.do("forecast.warned")
+    await app.see("1 of 3", pane="#forecast")
+    assert app.row(3) == ""
+    await app.do("forecast.warned")
+    await app.see_row(3, "INSERT")
+    await app.click("⚠ 1", pane="#forecast")
+    await app.until(lambda: app.row(3) == "", "row 3 to be filtered out")
+    await app.do("forecast.clear")
+    await app.see_row(3, "INSERT")
 
 
 async def a_problem_is_signed_beside_its_line_and_told_when_the_cursor_is_there(
     app: Session, payload: MakePayload
 ) -> None:
     await app.open_anew(payload(ROWS))
-    for size in SIZES:
-        async with app.at_size(*size):
-            await app.do("pane.payload", "editor.first", "problem.next")
-            editor = app.widget("#payload")
-            await app.see("1 refused · 1 warning", pane="#payload")
-            await app.see("Did you mean Email?")
-            assert app.text("#payload").count("⚠") == 1
-            line = next(line for line in app.lines("#payload") if '"many"' in line)
-            assert "!" in line[:8]
-            await app.do("problem.next")
-            await app.see('! No_of_Employees is "many"; it takes a whole number of at most 9 digits.')
-            assert isinstance(editor, PayloadEditor)
-            assert editor.cursor_location[0] == 8
-            await app.do("problem.previous")
-            await app.see("Did you mean Email?")
-            await app.do("problem.previous")  # round the end
-            await app.see("it takes a whole number of at most 9 digits")
-            await app.press("up")
-            await app.see_no("it takes a whole number of at most 9 digits", pane="#cause")
+    await app.do("pane.payload", "editor.first", "problem.next")
+    editor = app.widget("#payload")
+    await app.see("1 refused · 1 warning", pane="#payload")
+    await app.see("Did you mean Email?", pane="#cause")
+    assert app.text("#payload").count("⚠") == 1
+    line = next(line for line in app.lines("#payload") if '"many"' in line)
+    assert "!" in line[:8]
+    await app.do("problem.next")
+    await app.see('! No_of_Employees is "many"; it takes a whole number of at most 9 digits.', pane="#cause")
+    assert isinstance(editor, PayloadEditor)
+    assert editor.cursor_location[0] == 8
+    await app.do("problem.previous")
+    await app.see("Did you mean Email?", pane="#cause")
+    await app.do("problem.previous")  # round the end
+    await app.see("it takes a whole number of at most 9 digits", pane="#cause")
+    await app.press("up")
+    await app.see_no("it takes a whole number of at most 9 digits", pane="#cause")
 
 
-async def test_a_trailing_comma_is_marked_at_the_comma_and_an_open_quote_where_it_opens(payload: MakePayload) -> None:
-    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode"}\n  ]\n}\n')) as app:
-        await app.do("pane.payload")
-        await app.click("}", pane="#payload")
-        await app.write(",")
-        await app.see("line 3, column 24: this comma is one too many", pane="#payload")
-        await app.do("problem.next")
-        assert app.focus_is_in("#payload")
-    async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode}\n  ]\n}\n')) as app:
-        await app.see("line 3, column 19: this string has no closing quote", pane="#payload")
+async def a_trailing_comma_is_marked_at_the_comma_and_an_open_quote_where_it_opens(
+    app: Session, payload: MakePayload
+) -> None:
+    await app.open_anew(payload('{\n  "data": [\n    {"Last_Name": "Ode"}\n  ]\n}\n'))
+    await app.do("pane.payload")
+    await app.click("}", pane="#payload")
+    await app.write(",")
+    await app.see("line 3, column 24: this comma is one too many", pane="#payload")
+    await app.do("problem.next")
+    assert app.focus_is_in("#payload")
+    await app.open_anew(payload('{\n  "data": [\n    {"Last_Name": "Ode}\n  ]\n}\n'))
+    await app.see("line 3, column 19: this string has no closing quote", pane="#payload")
 
 
 async def the_warnings_of_the_call_stand_in_one_line_and_open_whole(app: Session, payload: MakePayload) -> None:
     body = json.dumps({"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Nonsense"], "triger": []})
     await app.open_anew(payload(body))
-    for size in SIZES:
-        async with app.at_size(*size):
-            await app.see("⚠ 2 warnings", pane="#banner")
-            await app.do("warnings.read")
-            await app.see("Leads has no field Nonsense; it is not checked.", "order.not_checkable")
-            await app.press("down", "escape")
-            await app.click("⚠ 2 warnings")
-            await app.see("Did you mean trigger?", "Copy the texts")
-            await app.press("enter")
-            await app.hear("The warnings were sent to the terminal's clipboard.")
-            assert "Leads has no field Nonsense" in app.app.clipboard
-            await app.press("escape")
+    await app.see("⚠ 2 warnings", pane="#banner")
+    await app.do("warnings.read")
+    await app.see("Leads has no field Nonsense; it is not checked.", "order.not_checkable")
+    await app.press("down", "escape")
+    await app.click("⚠ 2 warnings")
+    await app.see("Did you mean trigger?", "Copy the texts")
+    await app.press("enter")
+    await app.hear("The warnings were sent to the terminal's clipboard.")
+    assert "Leads has no field Nonsense" in app.app.clipboard
+    await app.press("escape")
 
 
 async def test_what_the_copy_lacks_is_pulled_from_its_warning_by_key_and_click(
@@ -144,8 +140,12 @@ async def without_warnings_there_is_no_banner_and_its_keys_are_the_editor_s(app:
 
 async def test_problems_and_warnings_stand_in_the_table_in_the_text_and_in_the_banner(payload: MakePayload) -> None:
     async with opened() as app:
-        await the_table_counts_warnings_marks_their_rows_and_filters_by_key_and_click(app, payload)
-        await a_problem_is_signed_beside_its_line_and_told_when_the_cursor_is_there(app, payload)
-        await the_warnings_of_the_call_stand_in_one_line_and_open_whole(app, payload)
+        for size in SIZES:
+            async with app.at_size(*size):
+                await the_table_counts_warnings_marks_their_rows_and_filters_by_key_and_click(app, payload)
+                await a_problem_is_signed_beside_its_line_and_told_when_the_cursor_is_there(app, payload)
+                await the_warnings_of_the_call_stand_in_one_line_and_open_whole(app, payload)
+                await app.open_anew()
         await another_call_than_an_upsert_is_loud(app, payload)
         await without_warnings_there_is_no_banner_and_its_keys_are_the_editor_s(app)
+        await a_trailing_comma_is_marked_at_the_comma_and_an_open_quote_where_it_opens(app, payload)
