@@ -27,20 +27,26 @@ _PATIENCE = 200  # pauses
 
 
 class Host(App[None]):
-    """Shows a dialog, and keeps its answer and its messages."""
+    """Shows dialogs, and keeps the answers and the messages of the one that is shown."""
 
-    def __init__(self, dialog: Dialog[Any]) -> None:
+    def __init__(self, dialog: Dialog[Any] | None = None) -> None:
+        """dialog: one to begin with."""
         super().__init__()
+        self._first = dialog
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
-        self.dialog = dialog
         self.answers: list[Any] = []
         self.said: list[Message] = []
 
     def on_mount(self) -> None:
-        """Show it."""
-        self.push_screen(self.dialog, self.answers.append)
+        """Show the first."""
+        if self._first is not None:
+            self.show(self._first)
+
+    def show(self, dialog: Dialog[Any]) -> None:
+        """Show a dialog over what is shown."""
+        self.push_screen(dialog, self.answers.append)
 
     def on_setting_chosen(self, message: SettingChosen) -> None:
         """Keep it."""
@@ -56,6 +62,18 @@ class Shown:
 
     def __init__(self, app: Host, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
+
+    async def show(self, dialog: Dialog[Any], size: tuple[int, int] = SMALL) -> None:
+        """A dialog on the screen, in place of the one that was shown, in a terminal of this size."""
+        while len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+            await self.settle()
+        if self.app.size != size:
+            await self.pilot.resize_terminal(*size)
+        self.app.answers.clear()
+        self.app.said.clear()
+        self.app.show(dialog)
+        await self.sees("esc Back")
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds; no clock is asked."""
@@ -138,21 +156,19 @@ class Shown:
 
 
 @asynccontextmanager
-async def shown(dialog: Dialog[Any], size: tuple[int, int] = SMALL) -> AsyncIterator[Shown]:
-    """A dialog on the screen."""
-    app = Host(dialog)
+async def hosted() -> AsyncIterator[Shown]:
+    """The app, as yet without a dialog."""
+    app = Host()
     app.animation_level = "none"
-    async with app.run_test(size=size) as pilot:
-        screen = Shown(app, pilot)
-        await screen.sees("esc Back")
-        yield screen
+    async with app.run_test(size=SMALL) as pilot:
+        yield Shown(app, pilot)
 
 
-async def goes_back(make: Callable[[], Dialog[Any]]) -> None:
+async def goes_back(screen: Shown, make: Callable[[], Dialog[Any]]) -> None:
     """Escape leaves a dialog without an answer, and so does a click on its word."""
-    async with shown(make()) as screen:
-        await screen.press("escape")
-        assert await screen.answer() is None
-        screen.app.push_screen(make(), screen.app.answers.append)
-        await screen.click("esc Back")
-        await screen.until(lambda: screen.app.answers == [None, None])
+    await screen.show(make())
+    await screen.press("escape")
+    assert await screen.answer() is None
+    await screen.show(make())
+    await screen.click("esc Back")
+    assert await screen.answer() is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, goes_back, shown
+from tests.app_screens.host import LARGE, SMALL, Shown, goes_back, hosted
 from tui.core.views.describe import age_text
 from tui.screens.dialogs.data_set_picker import DataSetFacts, DataSetPicker
 
@@ -31,66 +31,65 @@ def picker(work: Path, *recent: Path) -> DataSetPicker:
     return DataSetPicker(demo, [demo, *recent], describe, now=NOW, folder=work, current=demo)
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_the_demo_comes_first_with_age_and_modules(work: Path, size: tuple[int, int]) -> None:
-    async with shown(picker(work, work / "archive", work / "gone"), size) as screen:
-        await screen.sees("demo   bundled   ● open now")
-        await screen.sees("3 weeks old · Leads, Accounts, Contacts, Deals, Campaigns and 2 more")
-        await screen.sees("[/x] Org \\x1b[2J   ~/crm/archive", "partial · of unknown age · Leads", f"! {NO_DATA_SET}")
-        assert screen.text.count("bundled") == 1
-        screen.fits()
+async def the_demo_comes_first_with_age_and_modules(screen: Shown, work: Path, size: tuple[int, int]) -> None:
+    await screen.show(picker(work, work / "archive", work / "gone"), size)
+    await screen.sees("demo   bundled   ● open now")
+    await screen.sees("3 weeks old · Leads, Accounts, Contacts, Deals, Campaigns and 2 more")
+    await screen.sees("[/x] Org \\x1b[2J   ~/crm/archive", "partial · of unknown age · Leads", f"! {NO_DATA_SET}")
+    assert screen.text.count("bundled") == 1
+    screen.fits()
 
 
-async def test_enter_opens_the_one_under_the_cursor(work: Path) -> None:
-    async with shown(picker(work, work / "archive")) as screen:
-        await screen.press("enter")
-        assert await screen.answer() == Path("/bundled/demo")
-    async with shown(picker(work, work / "archive")) as screen:
-        await screen.press("down", "enter")
-        assert await screen.answer() == work / "archive"
+async def enter_opens_the_one_under_the_cursor(screen: Shown, work: Path) -> None:
+    await screen.show(picker(work, work / "archive"))
+    await screen.press("enter")
+    assert await screen.answer() == Path("/bundled/demo")
+    await screen.show(picker(work, work / "archive"))
+    await screen.press("down", "enter")
+    assert await screen.answer() == work / "archive"
 
 
-async def test_a_click_opens_a_recent_one(work: Path) -> None:
-    async with shown(picker(work, work / "archive")) as screen:
-        await screen.click("of unknown age")
-        assert await screen.answer() == work / "archive"
+async def a_click_opens_a_recent_one(screen: Shown, work: Path) -> None:
+    await screen.show(picker(work, work / "archive"))
+    await screen.click("of unknown age")
+    assert await screen.answer() == work / "archive"
 
 
-async def test_a_recent_one_that_is_no_data_set_any_more_says_so(work: Path) -> None:
-    async with shown(picker(work, work / "gone")) as screen:
-        await screen.click("gone   ~/crm/gone")
-        await screen.until(lambda: screen.text.count(NO_DATA_SET) == 2)
-        assert screen.stays
+async def a_recent_one_that_is_no_data_set_any_more_says_so(screen: Shown, work: Path) -> None:
+    await screen.show(picker(work, work / "gone"))
+    await screen.click("gone   ~/crm/gone")
+    await screen.until(lambda: screen.text.count(NO_DATA_SET) == 2)
+    assert screen.stays
 
 
-async def test_a_typed_folder_is_opened(work: Path) -> None:
-    async with shown(picker(work)) as screen:
-        await screen.type("~/crm/ar")
-        await screen.press("tab", "enter")
-        assert await screen.answer() == work / "archive"
+async def a_typed_folder_is_opened(screen: Shown, work: Path) -> None:
+    await screen.show(picker(work))
+    await screen.type("~/crm/ar")
+    await screen.press("tab", "enter")
+    assert await screen.answer() == work / "archive"
 
 
-async def test_a_typed_folder_that_is_none_says_so_in_place(work: Path) -> None:
-    async with shown(picker(work)) as screen:
-        await screen.type("~/crm/old")
-        await screen.press("enter")
-        await screen.sees(f"! {NO_DATA_SET}", "~/crm/old")
-        assert screen.stays
-        screen.fits()
+async def a_typed_folder_that_is_none_says_so_in_place(screen: Shown, work: Path) -> None:
+    await screen.show(picker(work))
+    await screen.type("~/crm/old")
+    await screen.press("enter")
+    await screen.sees(f"! {NO_DATA_SET}", "~/crm/old")
+    assert screen.stays
+    screen.fits()
 
 
-async def test_the_mouse_goes_through_folders(work: Path) -> None:
-    async with shown(picker(work)) as screen:
-        await screen.click("▸ old/")
-        await screen.sees("folders of ~/crm/old", f"! {NO_DATA_SET}")
-        await screen.click("▸ ../")
-        await screen.sees("▸ old/")
-        await screen.click("▸ archive/")
-        assert await screen.answer() == work / "archive"
+async def the_mouse_goes_through_folders(screen: Shown, work: Path) -> None:
+    await screen.show(picker(work))
+    await screen.click("▸ old/")
+    await screen.sees("folders of ~/crm/old", f"! {NO_DATA_SET}")
+    await screen.click("▸ ../")
+    await screen.sees("▸ old/")
+    await screen.click("▸ archive/")
+    assert await screen.answer() == work / "archive"
 
 
-async def test_escape_and_its_word_go_back(work: Path) -> None:
-    await goes_back(lambda: picker(work))
+async def escape_and_its_word_go_back(screen: Shown, work: Path) -> None:
+    await goes_back(screen, lambda: picker(work))
 
 
 @pytest.mark.parametrize(
@@ -116,3 +115,16 @@ def test_an_age_that_cannot_be_told_is_not_guessed() -> None:
     assert age_text(None, NOW.timestamp()) == "of unknown age"
     assert age_text("last \x1bspring", NOW.timestamp()) == "made at last \\x1bspring"
     assert age_text("2026-11-23T12:00:00", NOW.timestamp()) == "1 day old"
+
+
+async def test_data_sets_are_chosen_by_name_by_path_and_by_mouse(work: Path) -> None:
+    async with hosted() as screen:
+        for size in [SMALL, LARGE]:
+            await the_demo_comes_first_with_age_and_modules(screen, work, size)
+        await enter_opens_the_one_under_the_cursor(screen, work)
+        await a_click_opens_a_recent_one(screen, work)
+        await a_recent_one_that_is_no_data_set_any_more_says_so(screen, work)
+        await a_typed_folder_is_opened(screen, work)
+        await a_typed_folder_that_is_none_says_so_in_place(screen, work)
+        await the_mouse_goes_through_folders(screen, work)
+        await escape_and_its_word_go_back(screen, work)
