@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -96,10 +97,6 @@ sources.
             yield Choices[str]()
             yield Keys()
 
-    def on_mount(self) -> None:
-        """All rules, the cursor on the one that was asked for."""
-        self._fill(self._rule)
-
     @on(Input.Changed)
     def _searched(self) -> None:
         self._fill()
@@ -114,7 +111,7 @@ sources.
         self.set_filter(FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)])
 
     def on_resize(self) -> None:
-        """Lines break elsewhere."""
+        """Lines break elsewhere; at first, all rules, the cursor on the one that was asked for."""
         self.call_after_refresh(self._fill_again)
 
     def _fill_again(self) -> None:
@@ -146,25 +143,31 @@ sources.
                 yield Content.assemble((title.upper(), f"bold {ACCENT}"), "  ", (about, MUTED)), None
                 yield GAP
             for rule in group:
-                yield _marked(Content("\n").join(self._about(rule, width)), words), rule.id
+                yield _marked(_told(rule.id, self._assumptions, width, sign(Certainty.ASSUMED)), words), rule.id
                 yield GAP
 
-    def _about(self, rule: Rule, width: int) -> Iterator[Content]:
-        assumptions = self._assumptions or CATALOGUE
-        certainty = assumptions.certainty(rule.id)
-        sure = badge(certainty) if certainty is not None else Content("")
-        mark = Content.assemble(fit(Content.styled(rule.id, STRONG), _ID), " ", fit(sure, _SURE), " ")
-        yield hanging(mark, Content.styled(source_text(rule.id, assumptions), MUTED), width)
-        yield Content(rule.sentence)
-        for value, meaning in rule.switch.meanings if rule.switch else ():
-            default = rule.switch is not None and value == rule.switch.default
-            on = self._assumptions[rule.id] == value if self._assumptions else default
-            style = (ACCENT if default else MOVED) if on else MUTED
-            mark = Content.assemble(("  ● " if on else "  · ", style), fit(Content.styled(value, style), _VALUE))
-            yield hanging(mark, Content.styled(meaning, MUTED), width)
-        for source in rule.sources:
-            if source.address:
-                yield hanging(Content("  "), Content.styled(f"{source.title}: {source.address}", MUTED), width)
+
+@lru_cache(2 * len(RULES))  # of what stood there when it was opened last, and of what one types in now
+def _told(rule_id: str, assumptions: Assumptions | None, width: int, _sign: str) -> Content:
+    return Content("\n").join(_about(RULES[rule_id], assumptions, width))
+
+
+def _about(rule: Rule, assumptions: Assumptions | None, width: int) -> Iterator[Content]:
+    given = assumptions or CATALOGUE
+    certainty = given.certainty(rule.id)
+    sure = badge(certainty) if certainty is not None else Content("")
+    mark = Content.assemble(fit(Content.styled(rule.id, STRONG), _ID), " ", fit(sure, _SURE), " ")
+    yield hanging(mark, Content.styled(source_text(rule.id, given), MUTED), width)
+    yield Content(rule.sentence)
+    for value, meaning in rule.switch.meanings if rule.switch else ():
+        default = rule.switch is not None and value == rule.switch.default
+        on = assumptions[rule.id] == value if assumptions else default
+        style = (ACCENT if default else MOVED) if on else MUTED
+        mark = Content.assemble(("  ● " if on else "  · ", style), fit(Content.styled(value, style), _VALUE))
+        yield hanging(mark, Content.styled(meaning, MUTED), width)
+    for source in rule.sources:
+        if source.address:
+            yield hanging(Content("  "), Content.styled(f"{source.title}: {source.address}", MUTED), width)
 
 
 def _filter_of(rule: Rule) -> str:
