@@ -35,6 +35,7 @@ FLOORS: Final = (
     ("live", "session"),
     ("widgets",),
     ("screens",),
+    ("session_app",),
     ("app",),
     ("pictures",),
     ("commands",),
@@ -165,7 +166,8 @@ WALLS: Final = (
         lambda one: (
             one.is_of("textual")
             and not one.for_types
-            and one.part not in ("app", "keys", "messages", "pictures", "screens", "terminal", "themes", "widgets")
+            and one.part
+            not in ("app", "keys", "messages", "pictures", "screens", "session_app", "terminal", "themes", "widgets")
         ),
         Import("tui.session.explorer", "textual.app"),
     ),

@@ -15,7 +15,8 @@ The parts, from the ground up; each imports only what stands below it (tests/tes
 * ``settings``, ``files``, ``crash``, ``terminal``: the person's configuration and folders, atomic and private files,
   what a failure of the program leaves, and the terminal.
 * ``live``: Zoho over HTTP. ``session``: what is open in the app. Neither knows the other.
-* ``widgets``, ``screens``, ``app``, ``pictures``: panes, screens, the app, and its pictures for the README.
+* ``widgets``, ``screens``, ``session_app``, ``app``, ``pictures``: panes, screens, the app and what it remembers,
+  and its pictures for the README.
 * ``commands``, ``cli``: one module a command, and the command line.
 """
 

@@ -1,24 +1,18 @@
 """The Textual app: themes, configuration, the bindings that hold everywhere, and the main screen.
 
-It also keeps the session: what is open is remembered while one works, so that a crash loses nothing.
+That it remembers what is open, so that a crash loses nothing, is the business of ``tui/session_app.py``.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-import sys
-from contextlib import suppress
-from contextvars import copy_context
 from functools import partial
 from textwrap import shorten
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
 from textual.actions import SkipAction
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.widgets import Input, TextArea
 
 from tui import keys
@@ -27,6 +21,7 @@ from tui.core.views.describe import count_of
 from tui.screens.main.screen import MainScreen
 from tui.screens.styled_once import LaidOutOnce
 from tui.session.dropped import dropped_files
+from tui.session_app import SessionApp
 from tui.settings.config import Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.themes import THEMES
@@ -36,11 +31,8 @@ from tui.widgets.sheets import ParsedOnce
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from rich.console import RenderableType
     from textual.binding import BindingType
-    from textual.driver import Driver
     from textual.screen import Screen
-    from textual.timer import Timer
 
     from tui.messages import OfferAnswered
     from tui.screens.assumptions import SettingChosen
@@ -53,14 +45,8 @@ if TYPE_CHECKING:
     from tui.session.workspace import Opened
 from tui.settings.config import Config
 
-REMEMBER_AFTER = 1.0
-"""Seconds without a change after which the session is written."""
 
-REMEMBER_WITHIN = 2.0
-"""Seconds after a change within which it is written, however much changes meanwhile."""
-
-
-class ExplorerApp(App[int]):
+class ExplorerApp(SessionApp):
     """Upsert Explorer on what was opened. Without a session nothing is remembered, without ``configured`` no
     configuration is read: for pictures and tests."""
 
@@ -78,21 +64,11 @@ class ExplorerApp(App[int]):
         offers_tour: bool = False,
     ) -> None:
         """lesson: the name of one to begin with, over what was opened; offers_tour: this is the first start."""
-        super().__init__()
+        super().__init__(opened.explorer, session)
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         self._first_lesson, self._offers_tour = lesson, offers_tour
         self.opened = opened
-        self.explorer = opened.explorer
         use_plain_signs(lacks_unicode(os.environ))
-        self._session = session
-        self._remembering: Timer | None = None
-        self._changed_at = 0.0
-        self.failure: BaseException | None = None
-        """What the app ended of, if it failed."""
-        self._told: str | None = None
-        self._session_is_final = False
-        self._hears: asyncio.AbstractEventLoop | None = None
-        self._is_to_end = False
         self.is_ready = False
         """Whether the first frame can be drawn."""
         self._when_painted: list[Callable[[], object]] = []
@@ -134,10 +110,6 @@ class ExplorerApp(App[int]):
         if main is not None:
             main.notice_file()
 
-    def _main(self) -> MainScreen | None:
-        """The screen on what the person has open: the lowest, since a lesson lies over it."""
-        return next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
-
     def _configure(self) -> Config:
         known = [
             Known(binding.id, binding.key, place, _reach(place, priority=binding.priority))
@@ -152,7 +124,7 @@ class ExplorerApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the main screen, and what is to be said of the start."""
-        self._hear_signals()
+        self.hear_signals()
         main = self._main()
         if main is not None and self.opened.to_map is not None:
             self.call_after_refresh(main.open_file, *self.opened.to_map)
@@ -301,106 +273,6 @@ class ExplorerApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, AssumptionsScreen):
                 screen.show(view.draft.assumptions, view.forecast)
-
-    # --- the session --------------------------------------------------------------------------------------------------
-
-    def remember_soon(self) -> None:
-        """Something changed: write the session once nothing has changed for a moment."""
-        if self._session is None:
-            return
-        if self._remembering is None:
-            self._changed_at = monotonic()
-            self._remembering = self.set_timer(REMEMBER_AFTER, self.remember)
-        elif monotonic() - self._changed_at < REMEMBER_WITHIN - REMEMBER_AFTER:
-            self._remembering.reset()
-
-    def remember(self, *, discard: bool = False) -> None:
-        """Write the session now. discard: without the edits that are not saved."""
-        if self._remembering is not None:
-            self._remembering.stop()
-            self._remembering = None
-        main = self._main()
-        if self._session is None or main is None:
-            return
-        trouble = self._session.remember(
-            self.explorer, row=main.row, pane=main.pane, theme=self.theme, looks=main.looks, discard=discard
-        )
-        if trouble and trouble != self._told:
-            self.notify(one_line(trouble), severity="warning", timeout=12, markup=False)
-        self._told = trouble
-
-    # --- ends ---------------------------------------------------------------------------------------------------------
-
-    def get_driver_class(self) -> type[Driver]:
-        """The driver of Textual's choice; of terminals, the one that reads with care."""
-        chosen = super().get_driver_class()
-        if chosen.__name__ != "LinuxDriver":
-            return chosen
-        from tui.terminal import TerminalDriver
-
-        return TerminalDriver
-
-    def _hear_signals(self) -> None:
-        """The signals that end a program write the session first, and give the terminal back."""
-        if self.is_headless or not hasattr(signal, "SIGHUP"):
-            return
-        self._hears, self._around = asyncio.get_running_loop(), copy_context()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                with suppress(ValueError):  # in the main thread only
-                    signal.signal(number, self._on_signal)  # one of asyncio's is heard between two steps only
-
-    def _on_signal(self, number: int, _: object) -> None:
-        if number == signal.SIGINT and getattr(self._driver, "is_lent", False):
-            return  # typed at the program that has the terminal
-        self.end_soon(number)
-
-    def end_soon(self, number: int) -> None:
-        """End as a signal wants it; from any thread, at any moment, and by force where the app does not come to it."""
-        if self._hears is None:
-            return
-        if not self._is_to_end:
-            from tui.terminal import end_in_time
-
-            self._is_to_end = True
-            give_back = getattr(self._driver, "give_back", lambda: None)
-            end_in_time(128 + number, partial(self._around.copy().run, self._keep_at_last), give_back)
-        with suppress(RuntimeError):  # it has ended, but for what its threads still do
-            self._hears.call_soon_threadsafe(self.end_by, number, context=self._around.copy())
-
-    def end_by(self, number: int) -> None:
-        """End as a signal wants it: the session is written, and the exit code is 128 + its number."""
-        if not self._session_is_final:
-            main = self._main()
-            with suppress(Exception):  # whatever fails: it is to end
-                if main is not None:
-                    main.take_typed()
-            with suppress(Exception):
-                self.remember()
-                self._session_is_final = True
-        self.exit(128 + number, return_code=128 + number)
-
-    def _keep_at_last(self) -> None:
-        """Write the session beside an app that does not come to it."""
-        main = self._main()
-        if self._session is not None and main is not None and not self._session_is_final:
-            self._session.remember(self.explorer, row=main.row, pane=main.pane, theme=self.theme, looks=main.looks)
-
-    def _fatal_error(self) -> None:
-        """The app failed: keep the session, and leave what is to be said to whoever ran it. Textual would show the
-        values of variables, and some are secret."""
-        self._fail(self._exception or sys.exc_info()[1] or RuntimeError())
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """A thread of Textual's failed."""
-        self._fail(sys.exc_info()[1] or RuntimeError())
-
-    def _fail(self, error: BaseException) -> None:
-        if self.failure is None:
-            self.failure = error
-            with suppress(Exception):  # it may be what failed
-                self.remember()
-        self._close_messages_no_wait()
 
     # --- actions ------------------------------------------------------------------------------------------------------
 

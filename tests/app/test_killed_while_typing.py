@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.app.test_terminals import PATIENCE, PROJECT, read_until
-from tui.app import REMEMBER_WITHIN
 from tui.session.case import open_session
 from tui.session.remembered import Session
+from tui.session_app import REMEMBER_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -167,7 +167,7 @@ async def test_a_workspace_that_takes_the_place_of_changes_asks_and_undo_brings_
 async def test_the_next_start_goes_on_where_the_last_ended_with_the_theme_that_was_chosen(
     payload: MakePayload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.REMEMBER_AFTER", 0.001)
+    monkeypatch.setattr("tui.session_app.REMEMBER_AFTER", 0.001)
     async with running(open_file(payload(ROWS), CaseOptions()), KeptSession()) as app:
         await app.do("app.palette")
         await app.write("theme")
