@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import io
 import json
 import os
 import subprocess
@@ -12,16 +15,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.helpers import DEMO, body, data_set
+from tui.commands.spool import Spool
+from tui.core.prepared import PreparedRow
+from tui.core.row_forecast import RowForecast
 from tui.core.rules import SWITCHES
+from tui.core.stages import Judgement
 from tui.core.views import forecast_json
+from tui.core.views.forecast_json import json_text
 from tui.dataset.folder import fixtures_folder
+from tui.session.case import CaseOptions, open_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Cli, Preview
-    from tui.core.row_forecast import RowForecast
 
 TOP = {
     "module",
@@ -209,20 +217,115 @@ def test_a_data_set_without_a_name_is_called_like_its_folder(preview: Preview, t
     assert preview(body({"Last_Name": "Ode"}), data=unnamed).json["data_set"] == {"name": "my-org", "partial": False}
 
 
-def test_a_failure_amid_the_rows_leaves_no_json_and_the_code_of_a_failure(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = preview(body({"Last_Name": "Ode"}, {"Last_Name": "Lee"}))
+# --- a row at a time -------------------------------------------------------------------------------------------------
 
-    def failing(written: Callable[[RowForecast], object], row: RowForecast) -> object:
-        if row.index == 1:
-            raise RuntimeError
+LONG = body(*({"Last_Name": f"Ode {n}", "Email": "ada@x.test" if n % 3 else f"{n // 7}@x.test"} for n in range(230)))
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files are made, by a spool that keeps little in memory."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("tui.commands.spool.IN_MEMORY", 2_000)
+    return tmp_path
+
+
+def test_row_by_row_is_byte_for_byte_the_json_of_the_whole_and_leaves_no_file(
+    preview: Preview, small: Path, tmp_path: Path, temporary: Path
+) -> None:
+    ran = preview(LONG, "--split")
+    before = set(temporary.iterdir())
+    with open_case(tmp_path / "payload", sys.stdin.buffer, CaseOptions(data=small)) as case:
+        whole = case.forecast(split=True)
+        assert ran.out == json_text(forecast_json.forecast_json(whole, "small", partial=False))
+    assert len(whole.rows) == 230
+    assert set(temporary.iterdir()) == before == {small, tmp_path / "payload"}
+    assert preview(LONG).out == json_text({**preview(LONG).json, "records": []})  # too many rows for one call
+
+
+def test_a_row_is_let_go_of_as_soon_as_it_is_text(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch, temporary: Path
+) -> None:
+    here: list[int] = []
+
+    def counting(row: RowForecast) -> str:
+        if row.index == 229:
+            kinds = (RowForecast, Judgement, PreparedRow)
+            here.extend(id(each) for each in gc.get_objects() if type(each) in kinds and is_of_this_payload(each))
         return written(row)
 
-    for name in ("_row", "expected_row"):
-        with monkeypatch.context() as patch:
-            patch.setattr(forecast_json, name, partial(failing, getattr(forecast_json, name)))
-            ran = preview(body({"Last_Name": "Ode"}, {"Last_Name": "Lee"}))
-        assert ran.code == 70
-        assert whole.out.startswith(ran.out)
-        assert 100 < len(ran.out) < len(whole.out)
+    def is_of_this_payload(each: Any) -> bool:
+        sent = each.sent.values() if isinstance(each, PreparedRow) else [change.after for change in each.changes]
+        return any(str(value).startswith("Ode ") for value in sent)
+
+    written = forecast_json.record_text
+    monkeypatch.setattr(forecast_json, "record_text", counting)
+    preview(LONG, "--split")
+    assert 0 < len(here) <= 6  # those of this row, and of the one before at most
+
+
+@pytest.mark.parametrize(("raised", "code"), [(RuntimeError, 70), (KeyboardInterrupt, 130)])
+@pytest.mark.parametrize("name", ["_row", "expected_row"])
+def test_what_ends_it_amid_the_rows_leaves_nothing_on_standard_output_and_no_file(
+    preview: Preview,
+    monkeypatch: pytest.MonkeyPatch,
+    temporary: Path,
+    raised: type[BaseException],
+    code: int,
+    name: str,
+) -> None:
+    def failing(written: Callable[[RowForecast], object], row: RowForecast) -> object:
+        if row.index == 150:
+            assert {each.name for each in temporary.iterdir()} == {"small", "payload"}
+            raise raised
+        return written(row)
+
+    monkeypatch.setattr(forecast_json, name, partial(failing, getattr(forecast_json, name)))
+    ran = preview(LONG, "--split")
+    assert (ran.code, ran.out) == (code, "")
+    assert {each.name for each in temporary.iterdir()} == {"small", "payload"}
+
+
+def test_a_reader_that_leaves_amid_the_rows_ends_the_writing_and_not_the_command(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch, temporary: Path
+) -> None:
+    def leaving(self: Spool) -> Iterator[str]:
+        yield next(parts(self))
+        raise BrokenPipeError
+
+    parts = Spool.__iter__
+    monkeypatch.setattr(Spool, "__iter__", leaving)
+    monkeypatch.setattr("tui.commands.output.drop_output", lambda: None)
+    ran = preview(LONG, "--split")
+    assert (ran.code, ran.err) == (0, "")
+    assert 1_000 < len(ran.out) < 20_000
+    assert {each.name for each in temporary.iterdir()} == {"small", "payload"}
+
+
+@pytest.mark.parametrize("fails_at", ["making", "writing", None])
+def test_a_spool_gives_back_what_was_added_also_where_the_disk_takes_no_more(
+    monkeypatch: pytest.MonkeyPatch, temporary: Path, fails_at: str | None
+) -> None:
+    texts = [f"{number}: é 👩‍👧\n" * (number % 5) for number in range(60)]
+    room = [3]
+
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            if fails_at == "writing":
+                room[0] -= 1
+                if room[0] < 0:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                return super().write(data[:50])  # a part of it
+            return super().write(data)
+
+    def made(**_: Any) -> io.FileIO:
+        if fails_at == "making":
+            raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+        return Full(temporary / "spooled", "w+")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", made)
+    with Spool(200) as spool:
+        for text in texts:
+            spool.add(text)
+        assert "".join(spool) == "".join(spool) == "".join(texts)
+    assert (temporary / "spooled").exists() == (fails_at != "making")

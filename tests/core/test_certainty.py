@@ -262,6 +262,18 @@ def test_the_certainty_is_that_of_the_weakest_deciding_rule(
         assert not any(rule.startswith("write.") for rule in found.rules if rule not in found.depends_on)
 
 
+def test_the_rows_of_several_calls_depend_on_the_same_whether_they_are_kept_or_not() -> None:
+    index = MemoryIndex([record(1, Email="a@x.test"), record(2, Email="a@x.test")])
+    values = ("a@x.test", "b@x.test", "B@x.test", "c@x.test")
+    rows = [row(Email=values[place % 4] if place % 3 else f"{place // 9}@x.test", Phone="") for place in range(230)]
+    request, of = body(*rows), module(LAST_NAME, field("Email", "email"), PHONE)
+    whole = forecast(request, of, index, split=True)
+    assert len({each.depends_on for each in whole.rows}) > 3
+    for first in (0, 110):
+        *_, last = forecast_on_its_way(request, of, index, split=True, first=lambda first=first: first)  # type: ignore[misc] # mypy infers no default of a lambda
+        assert last == whole
+
+
 def test_a_forecast_on_its_way_says_of_a_row_what_the_whole_says_or_that_it_is_not_computed_yet() -> None:
     index = MemoryIndex([record(1, Email="a@x.test"), record(2, Email="a@x.test")])
     request = body(row(Email="A@x.test"), {}, row(Email="b@x.test"), row(Email="a@x.test", Phone=""), row(Email=""))

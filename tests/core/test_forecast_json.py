@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import PHONE, field, forecast_of, module, record, row, settings
 from tui.core.metadata import unknown_module
-from tui.core.views.forecast_json import forecast_json, forecast_json_parts, json_text
+from tui.core.views.forecast_json import forecast_json, json_text, outline_json_parts, record_text, reply_text
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
@@ -115,16 +115,22 @@ def test_a_printed_value_is_laid_out_as_json_lays_it_out(value: Any) -> None:
 SEVERAL = (row(Phone="555"), row(Email="[/x] é \u202e", Phone=""), row(Last_Name=""), row(Phone="555", Company="B"))
 
 
+def in_parts(found: Forecast, *, partial: bool = False) -> list[str]:
+    """Its text, as it is made of rows that come one by one."""
+    records, replies = map(record_text, found.rows), map(reply_text, found.rows)
+    return list(outline_json_parts(found.outline, "some", records, replies, partial=partial))
+
+
 @pytest.mark.parametrize("rows", [SEVERAL, SEVERAL[:1], SEVERAL * 30])
 def test_a_forecast_in_parts_is_the_text_of_the_whole(rows: tuple[Any, ...]) -> None:
     found = forecast_of(*rows, stored=[record(1, Phone="555")], check=["Phone"])
-    parts = list(forecast_json_parts(found, "some", partial=True))
+    parts = in_parts(found, partial=True)
     assert "".join(parts) == json_text(forecast_json(found, "some", partial=True))
     assert not found.rows or len(parts) > 2 * len(rows)
 
 
 def test_a_forecast_that_is_cut_short_is_no_json() -> None:
-    parts = list(forecast_json_parts(forecast_of(*SEVERAL), "some", partial=False))
+    parts = in_parts(forecast_of(*SEVERAL))
     for count in range(len(parts)):
         with pytest.raises(ValueError, match="line"):
             json.loads("".join(parts[:count]))

@@ -10,7 +10,8 @@ from tui.commands.options import HelpWithRules, add_case_options, payload_case, 
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Forecast, Outline
+    from tui.core.row_forecast import RowForecast
     from tui.session.case import Case
 
 EXAMPLES = """\
@@ -57,23 +58,42 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the forecast; returns the exit code."""
     with payload_case(arguments) as case:
         say_data_set(case, arguments)
-        forecast = case.forecast(split=arguments.split)
+        if arguments.format == "json":
+            outline = print_json(case, split=arguments.split)
+        else:
+            forecast = case.forecast(split=arguments.split)
+            outline = forecast.outline
+            with until_the_reader_leaves():
+                print_forecast(forecast, case, arguments.format)
+    return exit_code(outline, strict=arguments.strict)
+
+
+def print_json(case: Case, *, split: bool) -> Outline:
+    """Write the forecast to standard output as JSON. What it says of all rows stands before them: the text of a row is
+    kept until then, the row is not."""
+    from tui.commands.spool import Spool
+    from tui.core.views.forecast_json import outline_json_parts, record_text, reply_text
+
+    with Spool() as records, Spool() as replies:
+
+        def put(row: RowForecast) -> None:
+            records.add(record_text(row))
+            replies.add(reply_text(row))
+
+        outline = case.forecast_row_by_row(put, split=split)
         with until_the_reader_leaves():
-            print_forecast(forecast, case, arguments.format)
-    return exit_code(forecast, strict=arguments.strict)
+            parts = outline_json_parts(outline, case.data_set.name, records, replies, partial=case.partial)
+            sys.stdout.writelines(parts)
+    return outline
 
 
 def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
-    """Write the forecast to standard output in one of the formats."""
+    """Write the forecast to standard output as a table, Markdown or CSV."""
     name, partial = case.data_set.name, case.partial
     if form == "table":
         from tui.reports.table import print_table
 
         print_table(forecast, name, sys.stdout, partial=partial, line_of=case.line_of)
-    elif form == "json":
-        from tui.core.views.forecast_json import forecast_json_parts
-
-        sys.stdout.writelines(forecast_json_parts(forecast, name, partial=partial))
     elif form == "markdown":
         from tui.reports.text import markdown
 
@@ -86,11 +106,11 @@ def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
         sys.stdout.write(csv_text(forecast, case.line_of))
 
 
-def exit_code(forecast: Forecast, *, strict: bool) -> int:
+def exit_code(outline: Outline, *, strict: bool) -> int:
     """0, or 1 if a row or the call would be refused; under strict also for a warning, which is told."""
-    if forecast.call_errors or forecast.summary.error:
+    if outline.forecast.call_errors or outline.counted.summary.error:
         return 1
-    warnings = len(forecast.all_warnings)
+    warnings = len(outline.forecast.warnings) + outline.counted.warnings
     if strict and warnings:
         say(f"upsert-explorer: {warnings} {'warning' if warnings == 1 else 'warnings'}, and --strict was given")
         return 1

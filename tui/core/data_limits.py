@@ -14,10 +14,30 @@ if TYPE_CHECKING:
     from tui.core.row_forecast import RowForecast
 
 
-def data_warnings(module: Module, records: CachedRecords, rows: Iterable[RowForecast]) -> Iterator[Notice]:
-    """One warning of the call for each rule data.* that it runs into, each with the remedy."""
+class AbsentFields:
+    """The fields that no stored record carries and that rows would look up or write, as the rows come (``add``)."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self.names: dict[str, None] = {}
+        self.sent: dict[str, None] = {}
+        """The fields that the rows were looked up by."""
+
+    def add(self, row: RowForecast) -> None:
+        """One row more."""
+        for step in row.trace:
+            if step.rule == "data.absent_field":
+                self.names[step.api_name] = None
+            if step.api_name in self._module.by_name:
+                self.sent[step.api_name] = None
+        for change in row.changes:
+            if change.kind == "written":
+                self.names[change.api_name] = None
+
+
+def data_warnings(module: Module, records: CachedRecords, absent: AbsentFields) -> Iterator[Notice]:
+    """One warning of the call for each rule data.* that it runs into, each with the remedy. absent: of all rows."""
     name = module.api_name
-    rows = list(rows)
     if records.more_records:
         yield Notice(
             "data.more_records",
@@ -26,12 +46,12 @@ def data_warnings(module: Module, records: CachedRecords, rows: Iterable[RowFore
             f"missing, or the file is not read. Repeat GET /crm/v8/{name}?fields=... with the next page_token until "
             'it is false; or, if all are here, write covers = "all" under [made] in dataset.toml.',
         )
-    if absent := absent_fields(rows):
-        fields = dict.fromkeys(("id", *absent, *_fields_sent(module, rows)))
+    if absent.names:
+        fields = dict.fromkeys(("id", *absent.names, *absent.sent))
         yield Notice(
             "data.absent_field",
-            absent[0],
-            f"No record of {name} here has {_and(absent)}, so what the org holds there is not known. Repeat GET "
+            next(iter(absent.names)),
+            f"No record of {name} here has {_and(absent.names)}, so what the org holds there is not known. Repeat GET "
             f"/crm/v8/{name}?fields={','.join(list(fields)[:50])}; or, if it is blank in every record, write "
             '"data.absent_field" = "blank" under [assumptions] in dataset.toml.',
         )
@@ -47,19 +67,6 @@ def data_warnings(module: Module, records: CachedRecords, rows: Iterable[RowFore
             f"{_and([which[flag] for flag in missing])}. Save the whole reply of GET /crm/v8/settings/fields?module="
             f"{name} as fields/{name}.json.",
         )
-
-
-def absent_fields(rows: Iterable[RowForecast]) -> tuple[str, ...]:
-    """The fields that no stored record carries and that a row would look up or write."""
-    names: dict[str, None] = {}
-    for row in rows:
-        names |= dict.fromkeys(step.api_name for step in row.trace if step.rule == "data.absent_field")
-        names |= dict.fromkeys(change.api_name for change in row.changes if change.kind == "written")
-    return tuple(names)
-
-
-def _fields_sent(module: Module, rows: Iterable[RowForecast]) -> Iterator[str]:
-    return (step.api_name for row in rows for step in row.trace if step.api_name in module.by_name)
 
 
 def _and(names: Iterable[str]) -> str:

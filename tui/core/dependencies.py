@@ -1,6 +1,7 @@
 """What each row of a forecast depends on, and how sure it is of that ("Certainty of a row").
 
-Counterfactual over the whole call, one switch at a time: the rows are judged again under every other setting.
+Counterfactual over the whole call, one switch at a time: each row is judged again under every other setting, with the
+records as the rows before it leave them under that setting.
 """
 
 from __future__ import annotations
@@ -9,74 +10,88 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import effective_order
 from tui.core.outcome import RowOutcome
-from tui.core.progress import watched
-from tui.core.rules import Settings
-from tui.core.stages import Call
+from tui.core.rules import SWITCHES, Settings
+from tui.core.stages import CallBeside
 from tui.core.unmodified import modified_since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
-    from tui.core.check_order import EffectiveOrder
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
     from tui.core.prepared import PreparedRow
-    from tui.core.progress import Watch
     from tui.core.records import CachedRecords
-    from tui.core.rules import Assumptions
-    from tui.core.stages import Judgement
+    from tui.core.stages import Call, Judgement
+    from tui.core.working_records import Read
 
 
-def dependencies(
-    judged: Sequence[Judgement],
-    rows: Sequence[PreparedRow],
-    request: UpsertRequest,
-    call: Call,
-    records: CachedRecords,
-    watch: Watch,
-) -> list[tuple[str, ...]]:
-    """For each of these rows, which are the first of the call, the switches another setting of which changes its
-    outcome, target, deciding field or error codes, in the order of the catalogue. They say nothing of a row that is not
-    known.
+class Dependencies:
+    """Asks of each row in turn what it depends on. A switch that the rows so far never asked for, or that leaves the
+    effective order as it is, needs no judging of its own; and rows that neither asked for it nor read what it made
+    otherwise are as they were."""
 
-    A switch that the run never asked for, or that leaves the effective order as it is, needs no run of its own; and
-    rows that neither asked for it nor read what it made otherwise are as they were.
-    """
-    depends: list[dict[str, None]] = [{} for _ in judged]
-    others = [*_others(len(judged), request, call)]
-    told = watched(watch, "dependences", len(judged) * len(others))
-    for rule, other, other_order, differs in others:
-        if other_order.rejected is not None:  # the call is refused: no row keeps its outcome
-            for found in depends:
-                found[rule] = None
-            continue
-        beside = Call(rows, call.module, other_order, records, Settings(other))
-        now = list(told(beside.judge_beside(call, judged, differs)))
-        refused = modified_since(request, now, records) is not None
-        for found, mine, theirs in zip(depends, judged, now, strict=True):
-            if refused or mine.gist != theirs.gist:
-                found[rule] = None
-    return [tuple(found) for found in depends]
+    def __init__(self, request: UpsertRequest, call: Call, records: CachedRecords) -> None:
+        """call: the one whose rows are asked about, before its first row."""
+        self._request, self._call, self._records = request, call, records
+        for_order = Settings(call.settings.assumptions)  # which remembers what the order is asked for
+        effective_order(call.module, request.duplicate_check_fields, for_order)
+        self._of_order = frozenset(for_order.asked)
+        self._known: set[str] = set()
+        self._running = [beside for beside in self._others(self._of_order) if beside.asks_all]
+
+    def of(self, row: PreparedRow, judgement: Judgement, asked: frozenset[str], read: Read) -> tuple[str, ...]:
+        """The switches another setting of which changes the outcome, target, deciding field or error codes of the next
+        row, in the order of the catalogue. They say nothing of a row that is not known.
+
+        The call has judged the row, and not written it yet. asked, read: which switches it asked for, what it read.
+        """
+        if not asked <= self._known:
+            self._running += (beside for beside in self._others(asked - self._known) if not beside.asks_all)
+            self._running.sort(key=_in_catalogue)
+            self._known |= asked
+        found: dict[str, None] = {}
+        for beside in self._running:
+            if beside.call is None:  # the call is refused: no row keeps its outcome
+                found[beside.rule] = None
+                continue
+            theirs = beside.call.take(row, judgement, read, asks=beside.asks_all or beside.rule in asked)
+            if theirs.gist != judgement.gist:
+                found[beside.rule] = None
+                beside.refused = beside.refused or modified_since(self._request, (theirs,), self._records) is not None
+        return tuple(found)
+
+    def with_refused(self, depends_on: tuple[str, ...]) -> tuple[str, ...]:
+        """What a row depends on, once all were asked: also on a switch another setting of which makes
+        If-Unmodified-Since refuse the whole call."""
+        refused = [beside.rule for beside in self._running if beside.refused]
+        return tuple(rule for rule in SWITCHES if rule in refused or rule in depends_on) if refused else depends_on
+
+    def _others(self, rules: Collection[str]) -> Iterator[_Beside]:
+        """Every other setting of some switches."""
+        call = self._call
+        for rule, other in call.settings.assumptions.others(rules):
+            order = call.order
+            if rule in self._of_order:
+                order = effective_order(call.module, self._request.duplicate_check_fields, other)
+            refused = order.rejected is not None
+            beside = None if refused else CallBeside(call, order, Settings(other))
+            yield _Beside(rule, beside, asks_all=refused or order.names != call.order.names)
 
 
-def _others(
-    count: int, request: UpsertRequest, call: Call
-) -> Iterator[tuple[str, Assumptions, EffectiveOrder, Sequence[bool]]]:
-    """The other settings that may make a difference to the first rows: the rule, the settings, the effective order
-    under them, and for each row whether it asked for that switch."""
-    order, settings = call.order, call.settings
-    for_order = Settings(settings.assumptions)  # which remembers what the order is asked for
-    effective_order(call.module, request.duplicate_check_fields, for_order)
-    by_row = call.asked[:count]
-    for rule, other in settings.assumptions.others(for_order.asked.union(*set(by_row))):
-        other_order = order
-        differs = [rule in asked for asked in by_row]
-        if rule in for_order.asked:
-            other_order = effective_order(call.module, request.duplicate_check_fields, other)
-            if other_order.rejected is not None or other_order.names != order.names:
-                differs = [True] * count
-        if any(differs):
-            yield rule, other, other_order, differs
+class _Beside:
+    """Another setting of one switch. ``call``: the one under it, None where it is refused as a whole; ``asks_all``:
+    whether every row has to be judged again; ``refused``: whether a row meets a record for which If-Unmodified-Since
+    refuses the call."""
+
+    def __init__(self, rule: str, call: CallBeside | None, *, asks_all: bool) -> None:
+        self.rule, self.call, self.asks_all, self.refused = rule, call, asks_all, False
+
+
+def _in_catalogue(beside: _Beside) -> int:
+    return _PLACES[beside.rule]
+
+
+_PLACES: Final = {rule: place for place, rule in enumerate(SWITCHES)}
 
 
 OPEN_VARIABLE: Final = "lint.shell_variable"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tui.core.errors import ZohoError
     from tui.core.row_forecast import RowForecast
@@ -41,12 +41,12 @@ def expected_reply(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]
     return {"data": [expected_row(row) for row in rows]}
 
 
-def expected_status(rows: Sequence[RowForecast], call_errors: Sequence[ZohoError]) -> int:
+def expected_status(counts: Mapping[RowOutcome, int], call_errors: Sequence[ZohoError]) -> int:
     """200 if nothing is refused, 400 if everything is, 207 for a mixture (rule call.rows_are_independent); 412 for a
-    call that If-Unmodified-Since refuses."""
+    call that If-Unmodified-Since refuses. counts: how many rows come to what."""
     if any(error.code == "ALREADY_MODIFIED" for error in call_errors):
         return 412
-    refused = sum(row.outcome is RowOutcome.ERROR for row in rows)
-    if call_errors or (rows and refused == len(rows)):
+    refused = counts.get(RowOutcome.ERROR, 0)
+    if call_errors or (refused and refused == sum(counts.values())):
         return 400
     return 207 if refused else 200

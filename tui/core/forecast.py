@@ -6,39 +6,30 @@ A pipeline: effective order -> call errors -> the stages of each row (tui.core.s
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.check_order import EffectiveOrder, effective_order
-from tui.core.data_limits import data_warnings
-from tui.core.dependencies import OPEN_VARIABLE, deciding_rules, dependencies
 from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
 from tui.core.expected_reply import expected_reply, expected_status
 from tui.core.lint import call_notes, call_warnings
-from tui.core.open_rows import OpenRows
-from tui.core.outcome import RowOutcome
-from tui.core.payload.request import ROWS_PER_CALL, credits_for
-from tui.core.prepared import PreparedRow
-from tui.core.progress import nobody, watched
+from tui.core.payload.request import ROWS_PER_CALL
+from tui.core.progress import nobody
 from tui.core.records import CachedRecords, RecordIndex, RelatedRecords
-from tui.core.row_forecast import RowForecast, Summary
-from tui.core.row_lint import row_notes, row_warnings
-from tui.core.rules import SWITCHES, Assumptions, Certainty, Settings
-from tui.core.stages import Call, Judgement
-from tui.core.trace import MATCHES_SHOWN, Step
-from tui.core.unmodified import header_warnings, modified_since
-from tui.core.values import is_blank
+from tui.core.row_forecast import Counted, RowForecast
+from tui.core.rules import Assumptions, Certainty
+from tui.core.run import Run
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from tui.core.metadata import Module
     from tui.core.notice import Notice
     from tui.core.payload.request import UpsertRequest
     from tui.core.progress import Watch
-    from tui.core.values import Json, Record
+    from tui.core.row_forecast import Summary
+    from tui.core.values import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +48,7 @@ class Forecast:
     @property
     def summary(self) -> Summary:
         """The counts, and what the rows cost (rule write.cost)."""
-        counts = Counter(row.outcome for row in self.rows)
-        return Summary(
-            counts[RowOutcome.INSERT],
-            counts[RowOutcome.UPDATE],
-            counts[RowOutcome.UNCHANGED],
-            counts[RowOutcome.ERROR],
-            counts[RowOutcome.NOT_KNOWN],
-            credits_for(len(self.rows)),
-        )
+        return Counted(self.rows).summary
 
     @property
     def response(self) -> dict[str, Json]:
@@ -75,7 +58,12 @@ class Forecast:
     @property
     def response_status(self) -> int:
         """The HTTP status that we expect."""
-        return expected_status(self.rows, self.call_errors)
+        return expected_status(Counted(self.rows).outcomes, self.call_errors)
+
+    @property
+    def outline(self) -> Outline:
+        """What is left of it where the rows are not kept."""
+        return Outline(replace(self, rows=()), Counted(self.rows))
 
     @property
     def complete(self) -> bool:
@@ -86,6 +74,19 @@ class Forecast:
     def all_warnings(self) -> tuple[Notice, ...]:
         """The warnings of the call and of every row."""
         return (*self.warnings, *(warning for row in self.rows for warning in row.warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A forecast whose rows were handed on as they were made: all of it but the rows, and what they come to."""
+
+    forecast: Forecast
+    counted: Counted
+
+    @property
+    def response_status(self) -> int:
+        """The HTTP status that we expect."""
+        return expected_status(self.counted.outcomes, self.forecast.call_errors)
 
 
 def forecast(
@@ -105,8 +106,50 @@ def forecast(
     not computed yet (more than twice as fast).
     related: what is known of the records of other modules, for notes on lookups; without it there are none.
     """
-    made, run = _begun(request, module, records, assumptions or Assumptions(), related, nobody, split=split)
-    return made if run is None else replace(made, rows=run.rows(len(request.rows) if counterfactuals else 0))
+    if not counterfactuals:
+        return next(forecast_on_its_way(request, module, records, assumptions, split=split, related=related))
+    rows: list[RowForecast] = []
+    outline = forecast_row_by_row(request, module, records, assumptions, split=split, related=related, put=rows.append)
+    return replace(outline.forecast, rows=tuple(rows))
+
+
+def forecast_row_by_row(
+    request: UpsertRequest,
+    module: Module,
+    records: RecordIndex,
+    assumptions: Assumptions | None = None,
+    *,
+    split: bool = False,
+    related: RelatedRecords | None = None,
+    put: Callable[[RowForecast], object],
+) -> Outline:
+    """The forecast of ``forecast``, whose rows are handed to ``put`` as they are made, in order, and not kept: only
+    what they write is, for the rows behind them. With If-Unmodified-Since any row may refuse the whole call: then all
+    are made before the first one is handed on."""
+    assumptions = assumptions or Assumptions()
+    cached = CachedRecords(records, _REMEMBERED)
+    whole, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=nobody)
+    counted = Counted()
+
+    def hand_on(row: RowForecast) -> None:
+        counted.add(row)
+        put(row)
+
+    if run is None:
+        return Outline(whole, counted)
+    if request.if_unmodified_since is None:
+        for row in run.rows_at_once():
+            hand_on(row)
+        return Outline(run.ended(whole), counted)
+    run.judge()
+    whole = run.ended(whole)
+    for row in () if whole.call_errors else run.rows(len(request.rows)):
+        hand_on(row)
+    return Outline(whole, counted)
+
+
+_REMEMBERED: Final = 2_000
+"""Answers of the records that are remembered while rows come one by one: those that rows near each other ask for."""
 
 
 def forecast_on_its_way(
@@ -127,8 +170,13 @@ def forecast_on_its_way(
 
     first: asked once, when all rows are forecast. watch: told now and then how far it is; what it raises ends it.
     """
-    made, run = _begun(request, module, records, assumptions or Assumptions(), related, watch, split=split)
-    if run is None:
+    assumptions = assumptions or Assumptions()
+    cached = CachedRecords(records)
+    made, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=watch)
+    if run is not None:
+        run.judge()
+        made = run.ended(made)
+    if run is None or made.call_errors or not request.rows:
         yield made
         return
     yield replace(made, rows=run.rows(0))
@@ -141,25 +189,21 @@ def forecast_on_its_way(
 def _begun(
     request: UpsertRequest,
     module: Module,
-    records: RecordIndex,
+    records: CachedRecords,
     assumptions: Assumptions,
-    related: RelatedRecords | None,
-    watch: Watch,
     *,
     split: bool,
-) -> tuple[Forecast, _Run | None]:
-    """The forecast without its rows, and the rows on their way; None where there are none."""
+    related: RelatedRecords | None,
+    watch: Watch,
+) -> tuple[Forecast, Run | None]:
+    """What is known of the call before its rows are judged, and their run; None where the call is refused by then."""
     order = effective_order(module, request.duplicate_check_fields, assumptions)
-    call_errors = _call_errors(request, module, order, split=split)
-    warnings, notes = list(call_warnings(request, module)), list(call_notes(request, order))
-    run = None
-    if not call_errors:
-        run = _Run(request, module, order, CachedRecords(records), Settings(assumptions), related, watch)
-        modified = modified_since(request, run.judged, run.records)
-        call_errors = () if modified is None else (modified,)
-        warnings += [*run.data_warnings(), *header_warnings(request, run.judged, run.records)]
-    made = Forecast(module, request, assumptions, order, (), call_errors, tuple(warnings), tuple(notes))
-    return made, None if call_errors or not request.rows else run
+    errors = _call_errors(request, module, order, split=split)
+    warnings, notes = tuple(call_warnings(request, module)), tuple(call_notes(request, order))
+    begun = Forecast(module, request, assumptions, order, (), errors, warnings, notes)
+    if errors:
+        return begun, None
+    return begun, Run(begun, records, related, watch)
 
 
 def _call_errors(
@@ -174,89 +218,3 @@ def _call_errors(
         place, rule = order.rejected
         return (invalid_check_field(rule, place),)
     return ()
-
-
-class _Run:
-    """The rows of a request on their way: judged once, described with the records as each row saw them."""
-
-    def __init__(
-        self,
-        request: UpsertRequest,
-        module: Module,
-        order: EffectiveOrder,
-        records: CachedRecords,
-        settings: Settings,
-        related: RelatedRecords | None,
-        watch: Watch,
-    ) -> None:
-        self._request, self._related, self.records, self._watch = request, related, records, watch
-        self._prepared = tuple(
-            PreparedRow(index, row, module, request.shell_variables) for index, row in enumerate(request.rows)
-        )
-        self._call = Call(self._prepared, module, order, records, settings)
-        self._open = OpenRows(self._call)
-        self.judged: list[Judgement] = []
-        self._described: list[RowForecast] = []
-        told = watched(watch, "rows", len(self._prepared))
-        for row, judgement in told(zip(self._prepared, self._call.judge(), strict=True)):
-            self.judged.append(judgement)
-            self._described.append(self._describe(row, judgement))
-            self._open.add(row, judgement)
-
-    def data_warnings(self) -> Iterator[Notice]:
-        """What the copy of the data could not answer of what was asked."""
-        return data_warnings(self._call.module, self.records, self._described)
-
-    def rows(self, count: int) -> tuple[RowForecast, ...]:
-        """The rows, the first so many with their certainty and what they depend on."""
-        depends: list[tuple[str, ...] | None] = [None] * len(self.judged)
-        if count:
-            prepared, judged = self._prepared[:count], self.judged[:count]
-            depends[:count] = dependencies(judged, prepared, self._request, self._call, self.records, self._watch)
-        return tuple(map(self._with_certainty, self._prepared, self._described, self.judged, depends))
-
-    def _describe(self, row: PreparedRow, judgement: Judgement) -> RowForecast:
-        """Everything about a row but its certainty, seen with the records as they are for this row."""
-        call, target, error = self._call, judgement.target, judgement.error
-        return RowForecast(
-            index=row.index,
-            outcome=judgement.outcome,
-            duplicate_field=target.duplicate_field,
-            target_id=target.target_id,
-            certainty=Certainty.NOT_COMPUTED,
-            rules=(),
-            depends_on=(),
-            trace=(*judgement.steps, *_not_checked(row.sent, call)),
-            before=judgement.before,
-            changes=judgement.changes,
-            errors=(error,) if error else (),
-            found=judgement.errors,
-            warnings=tuple(row_warnings(row, judgement, call)),
-            notes=(*row_notes(row, judgement, call, self._related), *self._open.notes(judgement)),
-        )
-
-    def _with_certainty(
-        self, prepared: PreparedRow, row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...] | None
-    ) -> RowForecast:
-        """depends_on: None where that is not computed yet."""
-        if row.outcome is RowOutcome.NOT_KNOWN:
-            return row.resting_on(Certainty.ASSUMED, (), ())
-        rules = tuple(deciding_rules(judgement, prepared, self._call.module))
-        if depends_on is None:
-            return row.resting_on(Certainty.NOT_COMPUTED, tuple(dict.fromkeys(rules)), ())
-        deciding = [rule for rule in rules if rule not in SWITCHES]
-        weakest = self._call.settings.assumptions.weakest((*deciding, *depends_on))
-        certainty = Certainty.ASSUMED if OPEN_VARIABLE in rules else weakest
-        return row.resting_on(certainty, tuple(dict.fromkeys((*rules, *depends_on))), depends_on)
-
-
-def _not_checked(sent: Record, call: Call) -> Iterable[Step]:
-    """What the fields that the order ignores would have hit: the answer to "why did this make a twin?"."""
-    for ignored in call.order.not_checked:
-        name, value = ignored.api_name, sent.get(ignored.api_name)
-        field = call.module.by_name.get(name)
-        if field is None or is_blank(value):
-            yield Step(name, value, "not_checked", rule=ignored.rule)
-            continue
-        found = call.records.find(name, call.matcher.key(field, value), MATCHES_SHOWN)
-        yield Step(name, value, "not_checked", found.ids, found.count, ignored.rule)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+import sys
+from typing import Any, Final, Protocol
 
 from tui.core.values import Json, Key, KeyForm, Record, id_number, instant
 from tui.dataclass import dataclass
@@ -120,8 +121,9 @@ class RecordsOver:
 class CachedRecords:
     """A RecordIndex that asks another one each question once. The counterfactuals of one forecast share it."""
 
-    def __init__(self, records: RecordIndex) -> None:
-        self._records = records
+    def __init__(self, records: RecordIndex, most: int | None = None) -> None:
+        """most: how many answers of a kind are remembered at once (None: all of them)."""
+        self._records, self._most = records, sys.maxsize if most is None else most
         self._found: dict[tuple[str, Key, int | None], Found] = {}
         self._without: dict[tuple[str, Key], Found] = {}
         self._got: dict[str, Record | None] = {}
@@ -132,6 +134,7 @@ class CachedRecords:
         question = (field, key, limit)
         answer = self._found.get(question)
         if answer is None:
+            self._forget(self._found)
             answer = self._found[question] = self._records.find(field, key, limit)
         return answer
 
@@ -140,6 +143,7 @@ class CachedRecords:
         question = (field, key)
         answer = self._without.get(question)
         if answer is None:
+            self._forget(self._without)
             left_out = self.converted
             ids = tuple(each for each in self._records.find(field, key, None).ids if each not in left_out)
             answer = self._without[question] = Found(ids, len(ids))
@@ -148,8 +152,13 @@ class CachedRecords:
     def get(self, record_id: str) -> Record | None:
         """As RecordIndex.get."""
         if record_id not in self._got:
+            self._forget(self._got)
             self._got[record_id] = self._records.get(record_id)
         return self._got[record_id]
+
+    def _forget(self, answers: dict[Any, Any]) -> None:
+        if len(answers) >= self._most:
+            answers.clear()
 
     def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:
         """As RecordIndex.covers."""

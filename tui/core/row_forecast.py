@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from tui.core.outcome import RowOutcome
+from tui.core.payload.request import credits_for
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tui.core.diff import Change
     from tui.core.errors import ZohoError
     from tui.core.notice import Notice
-    from tui.core.outcome import RowOutcome
     from tui.core.rules import Certainty
     from tui.core.trace import Step
     from tui.core.values import Record
@@ -59,3 +63,31 @@ class Summary:
     error: int
     not_known: int
     credits: int
+
+
+class Counted:
+    """What rows come to together, as they come (``add``)."""
+
+    def __init__(self, rows: Iterable[RowForecast] = ()) -> None:
+        self.outcomes: Counter[RowOutcome] = Counter()
+        self.warnings = 0
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: RowForecast) -> None:
+        """One row more."""
+        self.outcomes[row.outcome] += 1
+        self.warnings += len(row.warnings)
+
+    @property
+    def summary(self) -> Summary:
+        """The counts, and what the rows cost (rule write.cost)."""
+        counts = self.outcomes
+        return Summary(
+            counts[RowOutcome.INSERT],
+            counts[RowOutcome.UPDATE],
+            counts[RowOutcome.UNCHANGED],
+            counts[RowOutcome.ERROR],
+            counts[RowOutcome.NOT_KNOWN],
+            credits_for(counts.total()),
+        )

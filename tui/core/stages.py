@@ -6,7 +6,6 @@ errors (rule valid.stages). ``Call`` holds what is the same for all rows of a pa
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,23 +13,22 @@ from tui.core.errors import ZohoError, together
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.records import NO_IDS
+from tui.core.records_beside import RecordsBeside
 from tui.core.target import Matcher, Target, TargetSearch, unique_conflicts
 from tui.core.trace import Step
 from tui.core.validate import mandatory_errors
 from tui.core.values import is_blank
-from tui.core.working_records import WorkingRecords, inserted_id, marks_of_write
+from tui.core.working_records import inserted_id
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
     from tui.core.check_order import EffectiveOrder
     from tui.core.diff import Change
     from tui.core.metadata import Module
     from tui.core.prepared import PreparedRow
-    from tui.core.records import CachedRecords
     from tui.core.rules import Settings
     from tui.core.values import Record
+    from tui.core.working_records import Read, WorkingRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,77 +62,45 @@ class Judgement:
     def writes_like(self, other: Judgement) -> bool:
         """Whether both leave the same behind, if both found the same records."""
         mine = (self.outcome, self.target.target_id, self.changes)
-        return mine == (other.outcome, other.target.target_id, other.changes)
+        return self is other or mine == (other.outcome, other.target.target_id, other.changes)
 
-    def marks_written(self, row: int, fields: Collection[str]) -> Iterator[int]:
-        """The marks of what is stored otherwise after this row (0-based) than before it. fields: those that are looked
-        up."""
-        target_id = self.target.target_id
+    def writes(self, row: int) -> str | None:
+        """The id of the record that this row (0-based) inserts, or updates, also where that changes nothing."""
         if self.outcome is RowOutcome.INSERT:
-            yield from marks_of_write(inserted_id(row), self.changes, None, fields)
-        elif target_id is not None and self.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
-            yield from marks_of_write(target_id, self.changes, self.before, fields)
+            return inserted_id(row)
+        return self.target.target_id if self.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED) else None
 
 
 class Call:
-    """One payload on its way through the stages, with the records as its rows see them."""
+    """One payload on its way through the stages, with the records as its rows see them: each row is judged, and then
+    written."""
 
-    def __init__(
-        self,
-        rows: Sequence[PreparedRow],
-        module: Module,
-        order: EffectiveOrder,
-        records: CachedRecords,
-        settings: Settings,
-    ) -> None:
-        self.rows, self.module, self.order, self.settings = rows, module, order, settings
-        self.records = WorkingRecords(
-            records, settings, leads=module.api_name == "Leads", long_integers=module.long_integers
-        )
+    def __init__(self, module: Module, order: EffectiveOrder, records: WorkingRecords, settings: Settings) -> None:
+        self.module, self.order, self.records, self.settings = module, order, records, settings
         self.matcher = Matcher(module, settings)
-        self.asked: list[frozenset[str]] = []
-        """For each row that was judged: the switches that were asked for on the way."""
-        self.met: list[array[int]] = []
-        """For each row that was judged: the marks (tui.core.working_records) of what it read of the records."""
+        self.asked: frozenset[str] = frozenset()
+        """The switches that the row which was judged last asked for on the way."""
         self._asked_by_all = frozenset(settings.asked)
         self._asked_sets: dict[frozenset[str], frozenset[str]] = {}  # few are different: each is kept once
 
-    def judge(self) -> Iterator[Judgement]:
-        """Each row in order; what it writes is visible to the next one. ``self.records`` is as the row sees it until
-        the next one is asked for."""
-        settings, records = self.settings, self.records
-        for row in self.rows:
-            records.call = row.index // ROWS_PER_CALL
-            settings.asked, records.met = set(self._asked_by_all), set()
-            judgement = self._judge(row)
-            asked = frozenset(settings.asked)
-            self.asked.append(self._asked_sets.setdefault(asked, asked))
-            self.met.append(array("q", records.met))
-            yield judgement
-            self._write(row.index, judgement)
+    def judge(self, row: PreparedRow) -> Judgement:
+        """What the stages make of the next row. ``asked`` and ``records.read()`` then tell what it asked for and read,
+        the latter until the records are read again."""
+        self.records.next_row(row.index // ROWS_PER_CALL)
+        self.settings.asked = set(self._asked_by_all)
+        judgement = self._judge(row)
+        asked = frozenset(self.settings.asked)
+        self.asked = self._asked_sets.setdefault(asked, asked)
+        return judgement
 
-    def judge_beside(self, first: Call, judged: Sequence[Judgement], differs: Sequence[bool]) -> Iterator[Judgement]:
-        """As ``judge``, where another call judged the same rows before, with one switch set otherwise. ``differs``: for
-        each row whether that matters to it by itself. A row that then read nothing that an earlier one now leaves
-        otherwise need not be judged again.
-        """
-        met, fields = first.met, first.records.looked_up
-        otherwise: set[int] = set()  # the marks of what is stored otherwise than before
-        last = max((place for place, asks in enumerate(differs) if asks), default=-1)
-        for place, (row, before) in enumerate(zip(self.rows, judged, strict=True)):
-            if place > last and not otherwise:  # no row behind it meets anything else
-                yield before
-                continue
-            judgement = before
-            self.records.call = row.index // ROWS_PER_CALL
-            if differs[place] or (otherwise and not otherwise.isdisjoint(met[place])):
-                judgement = self._judge(row)
-                if not judgement.writes_like(before):
-                    otherwise.update(judgement.marks_written(row.index, fields))
-                    otherwise.update(before.marks_written(row.index, fields))
-                self.records.met.clear()
-            yield judgement
-            self._write(row.index, judgement)
+    def write(self, index: int, judgement: Judgement) -> None:
+        """Let the rows after a row (0-based) see what it leaves behind."""
+        self.records.call = index // ROWS_PER_CALL
+        if judgement.outcome is RowOutcome.INSERT:
+            written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
+            self.records.insert(index, written)
+        elif (record_id := judgement.writes(index)) is not None:
+            self.records.update(index, record_id, judgement.changes)
 
     def _judge(self, row: PreparedRow) -> Judgement:
         index, checked = row.index, row.checked(self.settings)
@@ -210,12 +176,26 @@ class Call:
     def _replaces_rows(self) -> bool:
         return self.settings["write.subform_rows"] == "replace"
 
-    def _write(self, index: int, judgement: Judgement) -> None:
-        if judgement.outcome is RowOutcome.INSERT:
-            written = {change.api_name: change.after for change in judgement.changes if change.kind != "same"}
-            self.records.insert(index, written)
-        elif judgement.target.target_id is not None and judgement.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
-            self.records.update(index, judgement.target.target_id, judgement.changes)
+
+class CallBeside(Call):
+    """The same payload under other settings, a row at a time beside another call (``first``)."""
+
+    def __init__(self, first: Call, order: EffectiveOrder, settings: Settings) -> None:
+        self._own = RecordsBeside(first.records, settings)
+        super().__init__(first.module, order, self._own, settings)
+
+    def take(self, row: PreparedRow, before: Judgement, read: Read, *, asks: bool) -> Judgement:
+        """What the next row comes to here, and what it leaves behind; asked after the first call judged the row
+        (``before``) and before it writes it. read: what it read; asks: whether the other settings may matter to the row
+        by itself. One that then read nothing that an earlier row left otherwise need not be judged again."""
+        self._own.call = row.index // ROWS_PER_CALL
+        judgement = self.judge(row) if asks or self._own.reads_otherwise(read) else before
+        mine, theirs = judgement.writes(row.index), before.writes(row.index)
+        if not judgement.writes_like(before):
+            self._own.part((mine, theirs))
+        if mine is not None and self._own.owns(mine):
+            self.write(row.index, judgement)
+        return judgement
 
 
 def _with_not_known(steps: tuple[Step, ...], values: Record, fields: dict[str, str | None]) -> tuple[Step, ...]:

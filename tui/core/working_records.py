@@ -6,41 +6,23 @@ fields that were not pulled.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.core.records import NO_IDS, NOTHING, Found, age
-from tui.core.values import (
-    BLANK,
-    Json,
-    Key,
-    KeyForm,
-    Record,
-    as_digits,
-    id_number,
-    instant,
-    key_text,
-    number_key,
-    number_of,
-)
-from tui.dataclass import dataclass
+from tui.core.values import as_digits, id_number, instant, key_text, number_key, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from tui.core.diff import Change
     from tui.core.records import Age, CachedRecords
     from tui.core.rules import Settings
+    from tui.core.values import Json, Key, KeyForm, Record
 
-
-@dataclass(frozen=True, slots=True)
-class Inserted:
-    """A record that an earlier row inserted: its row (0-based) and the call, counted from 0, that did."""
-
-    row: int
-    call: int
+    Under = tuple[Collection[str], AbstractSet[str], Callable[[str], bool]]
 
 
 def inserted_id(row: int) -> str:
@@ -48,27 +30,27 @@ def inserted_id(row: int) -> str:
     return f"new-{row + 1}"
 
 
-def mark_of(field: str, text: str) -> int:
-    """A number for what is stored under the text of a key in a field; that of a record is the hash of its id. Two that
-    are one by chance make a row that need not be judged again be judged again, and nothing else."""
-    return hash((field, text))
+class Written(NamedTuple):
+    """What earlier rows made of a record. ``record``: as it is now, None where it is as the data set has it;
+    ``turn``: the row (0-based) that wrote it last; ``updated_in``: the call, counted from 0, that last updated it;
+    ``inserted_in``, ``inserted_by``: the call and the row that inserted it; ``touched``: of a stored record the fields
+    that were written, ``known`` those of which the whole value was."""
+
+    record: Record | None = None
+    turn: int = 0
+    updated_in: int | None = None
+    inserted_in: int | None = None
+    inserted_by: int = 0
+    touched: frozenset[str] = NO_IDS
+    known: frozenset[str] = NO_IDS
+
+    def wrote(self, field: str) -> bool:
+        """Whether what the record holds in a field is no longer what the data set has. What a row inserts has no id
+        yet that could be looked up."""
+        return field != "id" and (self.inserted_in is not None or field in self.touched)
 
 
-def marks_of_write(
-    record_id: str, changes: Iterable[Change], before: Record | None, fields: Collection[str]
-) -> Iterator[int]:
-    """The marks of all that looks otherwise after a row wrote a record than if it had not. before: the record as the
-    row met it, None for one that it inserts; fields: those that are looked up."""
-    yield hash(record_id)
-    if before is None:  # it is found by a blank in each field that it does not have
-        yield from (mark_of(field, BLANK) for field in fields)
-    for change in changes:
-        field = change.api_name
-        if change.kind == "same" or field not in fields:
-            continue
-        for value in (change.after, (before or {}).get(field)):
-            for form in KeyForm:
-                yield mark_of(field, key_text(value, form))
+_AS_STORED: Final = Written()
 
 
 class _Overlay:
@@ -77,22 +59,45 @@ class _Overlay:
     A record that was only written elsewhere is not in it: for this field it stands where the data set has it.
     """
 
-    __slots__ = ("ids", "lost", "texts")
+    __slots__ = ("_ids", "lost", "texts")
 
     def __init__(self) -> None:
-        self.ids: dict[str, dict[str, None]] = defaultdict(dict)
+        self._ids: dict[str, str | dict[str, None]] = {}  # mostly one has a text: then it is that one's id
         self.texts: dict[str, str] = {}
-        self.lost: dict[str, set[str]] = defaultdict(set)
+        self.lost: dict[str, set[str]] = {}
+
+    def having(self, text: str) -> Collection[str]:
+        """The records that have this text now."""
+        ids = self._ids.get(text, ())
+        return (ids,) if isinstance(ids, str) else ids
 
     def put(self, record_id: str, text: str, stored: str | None) -> None:
         """A record has this text now; in the data set it has ``stored`` (None: it is not there)."""
         before = self.texts.get(record_id)
         if before is not None:
-            del self.ids[before][record_id]
+            self._take(record_id, before)
         elif stored is not None:
-            self.lost[stored].add(record_id)
-        self.ids[text][record_id] = None
+            self.lost.setdefault(stored, set()).add(record_id)
+        there = self._ids.setdefault(text, record_id)
+        if isinstance(there, dict):
+            there[record_id] = None
+        elif there != record_id:
+            self._ids[text] = {there: None, record_id: None}
         self.texts[record_id] = text
+
+    def _take(self, record_id: str, text: str) -> None:
+        there = self._ids[text]
+        if isinstance(there, dict):
+            del there[record_id]
+        else:
+            del self._ids[text]
+
+
+class Read(NamedTuple):
+    """What a row read of the records: their ids, and what was looked up in which field."""
+
+    ids: tuple[str, ...]
+    keys: tuple[tuple[str, Key], ...]
 
 
 class WorkingRecords:
@@ -112,40 +117,46 @@ class WorkingRecords:
         self._long_integers = long_integers
         self._settings = settings
         self._converted = records.converted if leads else NO_IDS
-        self._written: dict[str, Record] = {}
-        self._inserted: dict[str, Inserted] = {}
-        self._touched: dict[str, set[str]] = defaultdict(set)  # field -> the stored records of which it was written
+        self._states: dict[str, Written | None] = {}
         self._overlays: dict[tuple[str, KeyForm], _Overlay] = {}
-        self._updated_in: dict[str, int] = {}
-        self._known: dict[str, set[str]] = defaultdict(set)  # stored record -> fields whose whole value was written
-        self._turns: dict[str, int] = {}  # record -> when it was last written: the higher, the later
+        self._names: dict[frozenset[str], frozenset[str]] = {}  # few are different: each is kept once
         self.call = 0
-        self.met: set[int] = set()
-        """The marks (``mark_of``) of what was read since this was renewed: records, and keys that were looked up."""
-        self.looked_up: set[str] = set()
-        """The fields in which something was looked up."""
+        self._ids_read: set[str] = set()
+        self._keys_read: list[tuple[str, Key]] = []
+
+    def next_row(self, call: int) -> None:
+        """A row of a call, counted from 0, begins to read."""
+        self.call = call
+        self._ids_read.clear()
+        self._keys_read.clear()
+
+    def read(self) -> Read:
+        """What the row read so far."""
+        return Read(tuple(self._ids_read), tuple(self._keys_read))
 
     def inserted_in_this_call(self, record_id: str) -> bool:
         """Whether an earlier row of the same call inserted it."""
-        self.met.add(hash(record_id))
-        entry = self._inserted.get(record_id)
-        return entry is not None and entry.call == self.call
+        self._ids_read.add(record_id)
+        state = self._state(record_id)
+        return state is not None and state.inserted_in == self.call
 
     def updated_in_this_call(self, record_id: str) -> bool:
         """Whether an earlier row of the same call updated it."""
-        self.met.add(hash(record_id))
-        return self._updated_in.get(record_id) == self.call
+        self._ids_read.add(record_id)
+        state = self._state(record_id)
+        return state is not None and state.updated_in == self.call
 
     def get(self, record_id: str) -> Record | None:
         """The record as it is now."""
-        self.met.add(hash(record_id))
-        return self._written.get(record_id) or self._base.get(record_id)
+        self._ids_read.add(record_id)
+        state = self._state(record_id)
+        return self._base.get(record_id) if state is None or state.record is None else state.record
 
     def stored(self, record_id: str) -> Record | None:
         """The record that carries this very id in the data set, as it is now; ids of this call's inserts are unknown
         to whoever wrote the payload."""
         record = self.get(record_id)
-        return None if record_id in self._inserted else record
+        return None if self._inserted_by(record_id) is not None else record
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         """As RecordIndex.find, with what earlier rows wrote: new values match, replaced ones no longer do.
@@ -164,17 +175,15 @@ class WorkingRecords:
         return Found(ids, found.count + numbers.count)
 
     def _find(self, field: str, key: Key, limit: int | None) -> Found:
-        self.met.add(mark_of(field, key.text))
-        self.looked_up.add(field)
-        if not self._written:
+        self._keys_read.append((field, key))
+        if self._nothing_written:
             return self._find_stored(field, key, limit)
-        overlay = self._overlays.get((field, key.form)) or self._overlay(field, key.form)
-        mine = self._reachable(overlay.ids.get(key.text, ()))
-        lost = overlay.lost.get(key.text, NO_IDS)
+        having, lost, moved = self._written_under(field, key)
+        mine = self._reachable(having)
         base = self._find_stored(field, key, None if limit is None else limit + len(lost))
         if not mine and not lost:
             return base
-        ids = [record_id for record_id in base.ids if record_id not in overlay.texts]
+        ids = [record_id for record_id in base.ids if not moved(record_id)]
         gone = 0 if not base.count else len(lost - self._converted) if self._leaves_out(lost) else len(lost)
         return Found(tuple(self._merged(ids, mine, limit)), base.count - gone + len(mine))
 
@@ -228,10 +237,9 @@ class WorkingRecords:
         then those without one; ties by highest id as a number."""
 
         def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
-            self.met.add(hash(record_id))
-            entry = self._inserted.get(record_id)
-            if entry is not None:
-                return 2, entry.row, id_number(record_id)
+            row = self._inserted_by(record_id)
+            if row is not None:
+                return 2, row, id_number(record_id)
             created = instant((self.get(record_id) or {}).get("Created_Time"))
             return (0, 0.0, id_number(record_id)) if created is None else (1, created, id_number(record_id))
 
@@ -242,10 +250,10 @@ class WorkingRecords:
         instant; then those without one; ties by lowest id as a number."""
 
         def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
-            self.met.add(hash(record_id))
-            turn = self._turns.get(record_id)
-            if turn is not None:
-                return 0, -turn, id_number(record_id)
+            self._ids_read.add(record_id)
+            state = self._state(record_id)
+            if state is not None:
+                return 0, -state.turn, id_number(record_id)
             moment = instant((self.get(record_id) or {}).get("Modified_Time"))
             return (2, 0.0, id_number(record_id)) if moment is None else (1, -moment, id_number(record_id))
 
@@ -276,10 +284,11 @@ class WorkingRecords:
     def unknown_fields(self, record_id: str, names: Iterable[str]) -> frozenset[str]:
         """Of these fields, those whose stored value in a record is not known: no stored record carries them, and no
         earlier row wrote the whole value (rule data.absent_field)."""
-        self.met.add(hash(record_id))
-        if record_id in self._inserted:
+        self._ids_read.add(record_id)
+        state = self._state(record_id) or _AS_STORED
+        if state.inserted_in is not None:
             return NO_IDS
-        known = self._known.get(record_id, NO_IDS)
+        known = state.known
         absent = [name for name in names if name not in known and not self._base.carries(name)]
         if not absent or self._settings["data.absent_field"] == "blank":
             return NO_IDS
@@ -288,44 +297,69 @@ class WorkingRecords:
     def insert(self, row: int, record: Record) -> str:
         """Keep what a row (0-based) inserts; returns its id, new-N."""
         record_id = inserted_id(row)
-        self._inserted[record_id] = Inserted(row, self.call)
-        self._written[record_id] = {**record, "id": record_id}
-        self._turns[record_id] = row
-        for (field, form), overlay in self._overlays.items():
-            overlay.put(record_id, key_text(record.get(field), form), None)
+        self._put(record_id, Written({**record, "id": record_id}, row, inserted_in=self.call, inserted_by=row))
         return record_id
 
     def update(self, row: int, record_id: str, changes: Iterable[Change]) -> None:
         """Keep what a row (0-based) changes of a record; also one that changes nothing writes it."""
-        self._updated_in[record_id] = self.call
-        self._turns[record_id] = row
-        values = {change.api_name: change.after for change in changes if change.kind != "same"}
-        if not values:
-            return
-        self._known[record_id].update(change.api_name for change in changes if change.whole and change.kind != "same")
-        self._written[record_id] = {**(self.get(record_id) or {}), **values}
-        if record_id not in self._inserted:
-            for field in values:
-                self._touched[field].add(record_id)
-        for (field, form), overlay in self._overlays.items():
-            if field in values:
-                overlay.put(record_id, key_text(values[field], form), self._stored_text(record_id, field, form))
+        state = self._state(record_id) or _AS_STORED
+        record, touched, known = state.record, state.touched, state.known
+        changed = [change for change in changes if change.kind != "same"]
+        if changed:
+            values = {change.api_name: change.after for change in changed}
+            record = {**(self.get(record_id) or {}), **values}
+            if state.inserted_in is None:
+                touched = self._once(touched.union(values))
+                known = self._once(known.union([change.api_name for change in changed if change.whole]))
+        self._put(record_id, Written(record, row, self.call, state.inserted_in, state.inserted_by, touched, known))
+
+    def _once(self, names: frozenset[str]) -> frozenset[str]:
+        return self._names.setdefault(names, names)
+
+    def _state(self, record_id: str) -> Written | None:
+        """What earlier rows made of a record; None if they wrote nothing of it."""
+        return self._states.get(record_id)
+
+    def _inserted_by(self, record_id: str) -> int | None:
+        """The row (0-based) that inserted a record, None for one of the data set."""
+        self._ids_read.add(record_id)
+        state = self._state(record_id)
+        return None if state is None or state.inserted_in is None else state.inserted_by
+
+    @property
+    def _nothing_written(self) -> bool:
+        return not self._states
+
+    def _written_under(self, field: str, key: Key) -> Under:
+        """Of the records that earlier rows wrote in a field: those that have the key now, those that the data set has
+        there and that lost it, and whether a record is one of them."""
+        overlay = self._overlay(field, key.form)
+        return overlay.having(key.text), overlay.lost.get(key.text, NO_IDS), overlay.texts.__contains__
 
     def _overlay(self, field: str, form: KeyForm) -> _Overlay:
         """Made when a field is first looked up in a form: what earlier rows wrote in it."""
-        overlay = self._overlays[field, form] = _Overlay()
-        touched = self._touched[field]
-        for record_id, record in self._written.items():
-            if record_id in self._inserted or record_id in touched:
-                text = key_text(record.get(field), form)
-                overlay.put(record_id, text, self._stored_text(record_id, field, form))
+        overlay = self._overlays.get((field, form))
+        if overlay is None:
+            overlay = self._overlays[field, form] = _Overlay()
+            for record_id, state in self._states.items():
+                self._lay(overlay, field, form, record_id, state)
         return overlay
 
-    def _stored_text(self, record_id: str, field: str, form: KeyForm) -> str | None:
-        if record_id in self._inserted:
-            return None
-        return key_text((self._base.get(record_id) or {}).get(field), form)
+    def _put(self, record_id: str, state: Written | None) -> None:
+        self._states[record_id] = state
+        for (field, form), overlay in self._overlays.items():
+            self._lay(overlay, field, form, record_id, state)
+
+    def _lay(self, overlay: _Overlay, field: str, form: KeyForm, record_id: str, state: Written | None) -> None:
+        if state is None or state.record is None or not state.wrote(field):
+            return
+        text, stored = key_text(state.record.get(field), form), None
+        if overlay.texts.get(record_id) == text:
+            return
+        if state.inserted_in is None:
+            stored = key_text((self._base.get(record_id) or {}).get(field), form)
+        overlay.put(record_id, text, stored)
 
     def _age(self, record_id: str) -> Age:
-        entry = self._inserted.get(record_id)
-        return age(record_id, self.get(record_id) or {}, entry.row + 1 if entry else 0)
+        row = self._inserted_by(record_id)
+        return age(record_id, self.get(record_id) or {}, 0 if row is None else row + 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tui.core.display import one_line
-from tui.core.forecast import Forecast, forecast
+from tui.core.forecast import Forecast, Outline, forecast, forecast_row_by_row
 from tui.core.metadata import Module
 from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import recognise
@@ -32,9 +32,10 @@ from tui.session.recent import remembered_module
 from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tui.core.payload.csv_rows import Columns
+    from tui.core.row_forecast import RowForecast
     from tui.session.remembered import Session
 
 DEFAULT_MODULE = "Leads"
@@ -103,6 +104,13 @@ class Case:
         """What the payload would do."""
         records = self.data_set.records(self.module.api_name)
         return forecast(self.request, self.module, records, self.assumptions, split=split, related=self.data_set)
+
+    def forecast_row_by_row(self, put: Callable[[RowForecast], object], *, split: bool = False) -> Outline:
+        """The same, each row handed to ``put`` as it is made, and not kept."""
+        records = self.data_set.records(self.module.api_name)
+        return forecast_row_by_row(
+            self.request, self.module, records, self.assumptions, split=split, related=self.data_set, put=put
+        )
 
 
 def open_case(payload: Path | None, stdin: BinaryIO, options: CaseOptions) -> Case:

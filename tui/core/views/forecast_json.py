@@ -1,7 +1,7 @@
 """A forecast as the JSON that ``preview --format json`` prints: the same bytes for the same input, no time, no path.
 
-``forecast_json`` is the whole value; ``forecast_json_parts`` its text, a row at a time, so that a long forecast is
-written while it is turned into text, and is nowhere in memory as one.
+``forecast_json`` is the whole value. For a long forecast, whose rows are not kept, each row is turned into text as it
+comes (``record_text``, ``reply_text``), and ``outline_json_parts`` puts what is around them.
 """
 
 from __future__ import annotations
@@ -18,44 +18,55 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from tui.core.diff import Change
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Forecast, Outline
     from tui.core.notice import Notice
-    from tui.core.row_forecast import RowForecast
+    from tui.core.row_forecast import RowForecast, Summary
     from tui.core.values import Json
 
 
 def forecast_json(forecast: Forecast, data_set: str, *, partial: bool) -> dict[str, Json]:
     """The whole forecast. data_set: the name of the data set; partial: whether it covers looked-up values only."""
     return {
-        **_head(forecast, data_set, partial=partial),
+        **_head(forecast, forecast.summary, data_set, partial=partial),
         "records": [_row(row) for row in forecast.rows],
         **_end(forecast),
     }
 
 
-def forecast_json_parts(forecast: Forecast, data_set: str, *, partial: bool) -> Iterator[str]:
-    """The same as ``json_text`` of it, in parts: what stands before the rows, each row, each entry of the reply, and
-    the end. Only with the last one it is JSON."""
-    if not forecast.rows:
+def record_text(row: RowForecast) -> str:
+    """The entry of ``records`` for a row, as it stands in the text of the whole."""
+    return _entry(row.index, _row(row), _FIRST + _INDENT)
+
+
+def reply_text(row: RowForecast) -> str:
+    """The entry of ``response.data`` for a row, as it stands in the text of the whole."""
+    return _entry(row.index, expected_row(row), _FIRST + 2 * _INDENT)
+
+
+def outline_json_parts(
+    outline: Outline, data_set: str, records: Iterable[str], replies: Iterable[str], *, partial: bool
+) -> Iterator[str]:
+    """The text of the whole (``json_text`` of ``forecast_json``) in parts. records, replies: ``record_text`` and
+    ``reply_text`` of every row. Only with the last part it is JSON."""
+    forecast, summary = outline.forecast, outline.counted.summary
+    if not outline.counted.outcomes:
         yield json_text(forecast_json(forecast, data_set, partial=partial))
         return
-    yield _printable("{" + _entries(_head(forecast, data_set, partial=partial), _FIRST) + ",")
-    yield from _list_of("records", map(_row, forecast.rows), _FIRST)
-    yield f',{_FIRST}"response_status": {forecast.response_status},{_FIRST}"response": {{'
-    yield from _list_of("data", map(expected_row, forecast.rows), _FIRST + _INDENT)
-    yield f"{_FIRST}}}\n}}\n"
+    yield _printable("{" + _entries(_head(forecast, summary, data_set, partial=partial), _FIRST))
+    yield f',{_FIRST}"records": ['
+    yield from records
+    yield f'{_FIRST}],{_FIRST}"response_status": {outline.response_status},{_FIRST}"response": {{'
+    yield f'{_FIRST}{_INDENT}"data": ['
+    yield from replies
+    yield f"{_FIRST}{_INDENT}]{_FIRST}}}\n}}\n"
 
 
-def _list_of(name: str, values: Iterable[Json], indent: str) -> Iterator[str]:
-    """A key with its list, which is not empty: an entry a part."""
-    inner = indent + _INDENT
-    yield f"{indent}{encode_basestring(name)}: ["
-    for place, value in enumerate(values):
-        yield _printable(f"{',' if place else ''}{inner}{_text(value, inner)}")
-    yield f"{indent}]"
+def _entry(index: int, value: Json, indent: str) -> str:
+    """An entry of a list, of which the one of index 0 is the first."""
+    return _printable(f"{',' if index else ''}{indent}{_text(value, indent)}")
 
 
-def _head(forecast: Forecast, data_set: str, *, partial: bool) -> dict[str, Json]:
+def _head(forecast: Forecast, summary: Summary, data_set: str, *, partial: bool) -> dict[str, Json]:
     request = forecast.request
     listed = request.duplicate_check_fields
     return {
@@ -72,7 +83,7 @@ def _head(forecast: Forecast, data_set: str, *, partial: bool) -> dict[str, Json
             for entry in (forecast.order.entries if forecast.module.known else ())
         ],
         "not_checked": [{"api_name": entry.api_name, "rule": entry.rule} for entry in forecast.order.not_checked],
-        "summary": asdict(forecast.summary),
+        "summary": asdict(summary),
         "call_errors": [error.to_json() for error in forecast.call_errors],
         "warnings": [_notice(notice) for notice in forecast.warnings],
         "notes": [_notice(notice) for notice in forecast.notes],
