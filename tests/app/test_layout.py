@@ -50,23 +50,6 @@ async def test_every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_
                         assert app.focus_is_in(f"#{pane}")
 
 
-async def test_another_size_keeps_focus_selection_and_tab() -> None:
-    async with opened() as app:
-        await app.do("pane.forecast")
-        await app.press("down", "down")
-        await app.click("Changes", pane="#detail")
-        await app.do("pane.detail")
-        await app.see("row 3: ~ UPDATE", "as before", pane="#detail")
-        for size in ((80, 24), (200, 60), (100, 30), (60, 15), (120, 40)):
-            await app.resize(*size)
-            await app.see("row 3: ~ UPDATE", pane="#detail")
-            assert app.focus_is_in("#detail")
-        await app.see("as before", pane="#detail")
-        await app.do("pane.forecast")
-        await app.press("down")
-        await app.see("row 4: ! ERROR", pane="#detail")
-
-
 def sizes(app: Session) -> dict[str, tuple[int, int]]:
     """Columns and lines of each pane; none where it is not shown."""
     found = {name: app.widget(f"#{name}").region.size for name in ("left", "payload", "forecast", "detail")}
@@ -78,77 +61,112 @@ def alone(app: Session, name: str) -> bool:
     return [each for each in sizes(app).items() if each[1] != (0, 0)] == [(name, (120, 37))]
 
 
-async def test_each_pane_can_fill_the_window_and_gives_way_to_the_next() -> None:
+async def test_panes_fill_the_window_have_edges_that_move_and_keep_what_they_show_at_another_size() -> None:
     async with opened() as app:
-        whole = sizes(app)
-        for pane, name in (("payload", "payload"), ("forecast", "forecast"), ("detail", "detail"), ("fields", "left")):
-            await app.do(f"pane.{pane}")
-            await app.until(lambda: sizes(app) == whole, "for all panes")
-            await app.do("pane.zoom")
-            await app.until(partial(alone, app, name), "for one pane")
-            assert app.focus_is_in(f"#{pane}")
-        await app.press("z")
+        async with app.part("each pane can fill the window, and gives way to the next"):
+            await each_pane_fills_the_window(app)
+        async with app.part("an edge between panes goes with the mouse and with keys, and stays in its layout"):
+            await an_edge_moves(app)
+            await app.do("pane.reset")
+        async with app.part("another size keeps focus, selection and tab"):
+            await focus_selection_and_tab_are_kept(app)
+        async with app.at_size(200, 60):
+            await what_changes_stands_beside_why(app)
+        await app.do("pane.fields")
+        await app.resize(80, 24)
+        await the_top_bar_leaves_words_out(app)
+
+
+async def each_pane_fills_the_window(app: Session) -> None:
+    """From all panes, to all panes."""
+    whole = sizes(app)
+    for pane, name in (("payload", "payload"), ("forecast", "forecast"), ("detail", "detail"), ("fields", "left")):
+        await app.do(f"pane.{pane}")
         await app.until(lambda: sizes(app) == whole, "for all panes")
+        await app.do("pane.zoom")
+        await app.until(partial(alone, app, name), "for one pane")
+        assert app.focus_is_in(f"#{pane}")
+    await app.press("z")
+    await app.until(lambda: sizes(app) == whole, "for all panes")
 
 
-async def test_an_edge_between_panes_goes_with_the_mouse_and_with_keys_and_stays_in_its_layout() -> None:
-    async with opened() as app:
-        whole = sizes(app)
-        left, top = whole["left"][0], app.widget("#forecast").region.y
-        await app.drag((left, 3), (left + 4, 3), (left + 9, 4))
-        await app.until(lambda: sizes(app)["left"][0] == left + 10, "for the column to be wider")
-        await app.drag((60, top), (60, top - 3))
-        await app.until(lambda: sizes(app)["forecast"][1] == whole["forecast"][1] + 2, "for the forecast to be taller")
-        await app.drag((60, app.widget("#detail").region.y), (60, 2))
-        await app.until(lambda: sizes(app)["detail"][1] == 32, "for the detail to be as tall as can be")
-        await app.do("pane.reset")
-        await app.until(lambda: sizes(app) == whole, "for the panes' own sizes")
-        await app.do("pane.payload")
-        await app.do("pane.forecast")
-        await app.press("plus", "plus", "greater_than_sign")
-        await app.until(
-            lambda: sizes(app)["forecast"] == (whole["forecast"][0] + 2, whole["forecast"][1] + 2), "for a larger pane"
-        )
-        larger = sizes(app)
-        await app.resize(100, 30)
-        await app.until(lambda: sizes(app)["left"][0] == 36, "for the other layout's own size")
-        await app.resize(120, 40)
-        await app.until(lambda: sizes(app) == larger, "for what was set")
-        assert app.app.screen.selections == {}
+async def an_edge_moves(app: Session) -> None:
+    """From the sizes that the panes have by themselves, to larger ones."""
+    whole = sizes(app)
+    left, top = whole["left"][0], app.widget("#forecast").region.y
+    await app.drag((left, 3), (left + 4, 3), (left + 9, 4))
+    await app.until(lambda: sizes(app)["left"][0] == left + 10, "for the column to be wider")
+    await app.drag((60, top), (60, top - 3))
+    await app.until(lambda: sizes(app)["forecast"][1] == whole["forecast"][1] + 2, "for the forecast to be taller")
+    await app.drag((60, app.widget("#detail").region.y), (60, 2))
+    await app.until(lambda: sizes(app)["detail"][1] == 32, "for the detail to be as tall as can be")
+    await app.do("pane.reset")
+    await app.until(lambda: sizes(app) == whole, "for the panes' own sizes")
+    await app.do("pane.payload")
+    await app.do("pane.forecast")
+    await app.press("plus", "plus", "greater_than_sign")
+    await app.until(
+        lambda: sizes(app)["forecast"] == (whole["forecast"][0] + 2, whole["forecast"][1] + 2), "for a larger pane"
+    )
+    larger = sizes(app)
+    await app.resize(100, 30)
+    await app.until(lambda: sizes(app)["left"][0] == 36, "for the other layout's own size")
+    await app.resize(120, 40)
+    await app.until(lambda: sizes(app) == larger, "for what was set")
+    assert app.app.screen.selections == {}
 
 
-async def test_where_there_is_room_what_changes_stands_beside_why_and_why_beside_what_changes() -> None:
-    async with opened(size=(200, 60)) as app:
-        await app.do("pane.forecast")
-        await app.press("down")
-        await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
-        await app.click("Changes", pane="#detail")
-        await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
-        await app.do("pane.forecast")
-        await app.do("pane.detail")
-        await app.press("tab", "y")
-        assert app.app.clipboard.startswith("Email")
-        await app.resize(120, 40)
-        await app.see('"Contacted" → "Pre-Qualified"', pane="#detail")
-        await app.see_no("belongs to 1 record", pane="#detail")
+async def focus_selection_and_tab_are_kept(app: Session) -> None:
+    """From the table at its first row, to row 4 and the tab of changes."""
+    await app.do("pane.forecast")
+    await app.press("home", "down", "down")
+    await app.click("Changes", pane="#detail")
+    await app.do("pane.detail")
+    await app.see("row 3: ~ UPDATE", "as before", pane="#detail")
+    for size in ((80, 24), (200, 60), (100, 30), (60, 15), (120, 40)):
+        await app.resize(*size)
+        await app.see("row 3: ~ UPDATE", pane="#detail")
+        assert app.focus_is_in("#detail")
+    await app.see("as before", pane="#detail")
+    await app.do("pane.forecast")
+    await app.press("down")
+    await app.see("row 4: ! ERROR", pane="#detail")
 
 
-async def test_the_top_bar_leaves_out_the_least_important_words_and_never_what_is_unsaved_and_the_palette() -> None:
-    async with opened(size=(80, 24)) as app:
-        await app.do("pane.taller")  # the only pane in sight has no edge
-        await app.hear("This pane can't be made taller or lower here: no edge of it can move.")
-        await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
-        await app.do("fields.leave_out")
-        await app.see("Upsert Explorer", "demo · 48 records ▾", "unsaved ●  practice ▾  ≡", pane="#top-bar")
-        for width, shown, unsaved, gone in (
-            (64, "Upsert Explorer   Leads ▾  demo ▾", "unsaved ●", "records"),
-            (50, "Leads ▾  demo ▾", "unsaved ●", "Upsert"),
-            (20, "Leads ▾", "●", "practice"),
-        ):
-            await app.resize(width, 24)
-            await app.frame()
-            await app.see(shown, unsaved, "≡", pane="#top-bar")
-            await app.see_no(gone, pane="#top-bar")
+async def what_changes_stands_beside_why(app: Session) -> None:
+    """Where there is room, and no longer where there is none."""
+    await app.do("pane.forecast")
+    await app.press("home", "down")
+    await app.click("Why", pane="#detail")
+    await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
+    await app.click("Changes", pane="#detail")
+    await app.see("belongs to 1 record", '"Contacted" → "Pre-Qualified"', pane="#detail")
+    await app.do("pane.forecast")
+    await app.do("pane.detail")
+    await app.press("tab", "y")
+    assert app.app.clipboard.startswith("Email")
+    await app.resize(120, 40)
+    await app.see('"Contacted" → "Pre-Qualified"', pane="#detail")
+    await app.see_no("belongs to 1 record", pane="#detail")
+
+
+async def the_top_bar_leaves_words_out(app: Session) -> None:
+    """The least important ones, and never what is unsaved and the palette."""
+    await app.do("pane.taller")  # the only pane in sight has no edge
+    await app.hear("This pane can't be made taller or lower here: no edge of it can move.")
+    app.app.clear_notifications()  # they would lie over the bar of a narrow window
+    await app.see("Upsert Explorer", "Leads ▾", "48 records · of 2026-11-02", "practice ▾  ≡", pane="#top-bar")
+    await app.do("fields.leave_out")
+    await app.see("Upsert Explorer", "demo · 48 records ▾", "unsaved ●  practice ▾  ≡", pane="#top-bar")
+    for width, shown, unsaved, gone in (
+        (64, "Upsert Explorer   Leads ▾  demo ▾", "unsaved ●", "records"),
+        (50, "Leads ▾  demo ▾", "unsaved ●", "Upsert"),
+        (20, "Leads ▾", "●", "practice"),
+    ):
+        await app.resize(width, 24)
+        await app.frame()
+        await app.see(shown, unsaved, "≡", pane="#top-bar")
+        await app.see_no(gone, pane="#top-bar")
 
 
 async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payload: MakePayload) -> None:
