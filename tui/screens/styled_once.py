@@ -10,6 +10,8 @@ from __future__ import annotations
 from textual import events, on
 from textual.screen import Screen, ScreenResultType
 
+from tui.screens.compositing import SparingCompositor
+
 Breakpoints = list[tuple[int, str]]
 
 
@@ -18,6 +20,10 @@ class LaidOutOnce(Screen[ScreenResultType]):
     something in it asks for it."""
 
     _wanted: events.Resize | None = None
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = SparingCompositor()
 
     def on_compose(self) -> None:
         """The classes that say how large the window is, as Textual sets them after each change of its size."""

@@ -1,0 +1,80 @@
+"""Painting no more of a screen than what is to be painted anew, and of each place only the widget that is seen there.
+
+Textual lays the lines of every widget over one another that lies between the first and the last place that changed,
+those of containers too, whose places their children fill. On the main screen that is most of what a frame takes.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from textual.strip import Strip
+
+    Chops = list[dict[int, Strip | None]]
+
+
+class SparingCompositor(Compositor):
+    """A compositor that asks widgets for the lines that are wanted of them."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What changed since the last update."""
+        regions, self._dirty_regions = self._dirty_regions, set()
+        if not regions:
+            return None
+        spans = list(self._regions_to_spans(regions))
+        return ChopsUpdate(self._filled(spans), spans, [cuts[1:] for cuts in self.cuts])
+
+    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
+        lines = range(len(self.cuts))  # none before the first layout
+        return self._filled([(y, crop.x, crop.right) for y in lines if y in crop.line_range and is_rendered_line(y)])  # type: ignore[return-value]
+
+    def _filled(self, spans: Iterable[tuple[int, int, int]]) -> Chops:
+        """The pieces of each line of the screen, by the columns at which they begin, between the cuts that the edges of
+        widgets make; None where nothing is wanted. spans: lines, each with its first wanted column, and the one behind
+        the last."""
+        chops: Chops = [dict.fromkeys(line[:-1]) for line in self.cuts]
+        wanted = self._pieces_in(spans)
+        for widget, (region, clip) in self.visible_widgets.items():  # from the top down
+            shown = region.intersection(clip)
+            mine = {
+                y: places
+                for y in shown.line_range
+                if y in wanted and (places := [cut for cut in wanted[y] if shown.x <= cut < shown.right])
+            }
+            if not mine:
+                continue
+            first, last = min(mine), max(mine)
+            lines = widget.render_lines(
+                Region(shown.x - region.x, first - region.y, shown.width, last + 1 - first),
+            )
+            for y, places in mine.items():
+                pieces = self._divided(lines[y - first], y, shown)
+                for cut in places:
+                    if cut in pieces:
+                        chops[y][cut] = pieces[cut]
+                        wanted[y].remove(cut)
+                if not wanted[y]:
+                    del wanted[y]
+            if not wanted:
+                break
+        return chops
+
+    def _pieces_in(self, spans: Iterable[tuple[int, int, int]]) -> dict[int, set[int]]:
+        """For each line of some spans, the columns at which the pieces begin that lie in them."""
+        found: dict[int, set[int]] = {}
+        for y, start, end in spans:
+            pieces = {cut for cut, following in pairwise(self.cuts[y]) if cut < end and following > start}
+            found.setdefault(y, set()).update(pieces)
+        return found
+
+    def _divided(self, line: Strip, y: int, shown: Region) -> dict[int, Strip]:
+        """The line of a widget, shown in a region, in pieces by the columns at which they begin."""
+        cuts = [cut for cut in self.cuts[y] if shown.x <= cut <= shown.right]
+        return dict(zip(cuts, line.divide([cut - shown.x for cut in cuts[1:]]), strict=False))
