@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.core.helpers import FIELDS, LEADS, MemoryIndex, field, module, record, row
 from tests.live.scripted import ScriptedClient, answered, inserted, not_connected, planned, took
+from tui.core.chosen_rows import Part
 from tui.live.accounts.profiles import profile_from
 from tui.live.journal.journal import Journal
+from tui.live.send.plan import DataSetFacts
 from tui.live.send.sender import Sender
+from tui.live.zoho.read_back import Stale
+from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
     from tui.live.send.plan import SendPlan
@@ -47,6 +53,8 @@ def prepared(*sent: Record, now: tuple[Record, ...], of: Module = LEADS) -> tupl
     return planned(Sender(client, NoJournal()), *sent, stored=[ADA], of=of), client
 
 
+STALE = Stale("1", "differs", "Email of 1 is otherwise")
+PLACE, AGE = "Zylker · production · profile prod", "of unknown age"
 UPDATE = row(Email="ada@x.test", Company="Ltd")
 
 
@@ -127,9 +135,40 @@ def test_an_org_that_cannot_be_read_stops_nothing(journal: Journal) -> None:
     client.reading_fails = not_connected()
     sender = Sender(client, journal)
     plan = planned(sender, UPDATE, stored=[ADA])
+    assert (plan.org, plan.org_id) == ("", "")
     assert plan.now.problem == "nothing was asked: the name of the host is not known"
     assert [path for path, _ in client.asked] == ["org"]
     assert outcomes(sender.run(plan)) == ["answered"]
+
+
+ODD: list[Any] = [[], ["Zylker"], {"0": {}}, "Zylker", None]
+
+
+@pytest.mark.parametrize(
+    ("reply", "org"),
+    [
+        ({"org": [{"company_name": "Zylker", "zgid": "77", "id": "5"}]}, ("Zylker", "77")),
+        ({"org": [{"company_name": "Zylker", "id": "5"}]}, ("Zylker", "5")),
+        ({"org": [{"company_name": 5, "zgid": 77}]}, ("", "")),
+        ({"org": [{}]}, ("", "")),
+        *(({"org": odd}, ("", "")) for odd in ODD),
+        *((odd, ("", "")) for odd in ODD),
+        (LiveError("refused", "no scope for the org"), ("", "")),
+    ],
+)
+def test_an_org_that_does_not_tell_its_name_is_sent_to_all_the_same(reply: Any, org: tuple[str, str]) -> None:
+    class Org(ScriptedClient):
+        def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
+            if path != "org":
+                return super().get(path, params)
+            if isinstance(reply, LiveError):
+                raise reply
+            answer: Json = reply
+            return answer
+
+    plan = planned(Sender(Org(records=[ADA]), NoJournal()), UPDATE, stored=[ADA])
+    assert (plan.org, plan.org_id) == org
+    assert (list(plan.now.records), plan.now.problem) == (["1"], "")
 
 
 # --- what a person is told -------------------------------------------------------------------------------------------
@@ -158,6 +197,33 @@ def test_a_confirmation_tells_everything_that_matters() -> None:
     assert told["data set"] == "small · 2 days old"
     assert told["stale"].startswith("Company of 1 is")
     assert plan.asks_for_the_module
+
+
+TICKED = Part("ticked", (0,), 3)
+
+
+@pytest.mark.parametrize(
+    ("changed", "label", "told"),
+    [
+        ({}, "send", ["1 row to Leads"]),
+        ({"part": TICKED}, "send", ["1 of 3 rows: the ticked ones, to Leads"]),
+        ({"part": Part("ticked", (0,), 1)}, "send", ["1 row to Leads"]),
+        ({"org": ""}, "to", ["production · profile prod"]),
+        ({"data_set": DataSetFacts("", None, partial=True, made_from="practice: its copy")}, "to", [PLACE]),
+        ({"data_set": DataSetFacts(partial=True)}, "data set", [f"(unnamed) · {AGE} · only what was looked up"]),
+        ({"data_set": DataSetFacts("small")}, "data set", [f"small · {AGE}"]),
+        ({"moved": tuple("abcde")}, "changed", list("abcde")),
+        ({"moved": tuple("abcdef")}, "changed", [*"abcde", "1 more record was changed just now"]),
+        ({"moved": tuple("abcdefg")}, "changed", [*"abcde", "2 more records were changed just now"]),
+        ({"stale": (STALE,) * 5}, "stale", [STALE.sentence] * 5),
+        ({"stale": (STALE,) * 6}, "stale", [*[STALE.sentence] * 5, "1 more record differs from the data set"]),
+        ({"stale": (STALE,) * 7}, "stale", [*[STALE.sentence] * 5, "2 more records differ from the data set"]),
+    ],
+)  # fmt: skip
+def test_a_confirmation_says_each_fact_in_its_own_words(changed: dict[str, Any], label: str, told: list[str]) -> None:
+    plan = replace(prepared(UPDATE, now=(ADA,))[0], profile=PRODUCTION, **changed)
+    assert [text for name, text in plan.facts(datetime(2026, 3, 1, 12, tzinfo=UTC)) if name == label] == told
+    assert plan.numbers == ((0,) if plan.part is TICKED else ())
 
 
 def test_practice_asks_for_one_key_only() -> None:

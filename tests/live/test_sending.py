@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import threading
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,19 +14,23 @@ import pytest
 
 from tests.core.helpers import record, row
 from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, planned, took
-from tui.live.accounts.profiles import profile_from
+from tui.core.chosen_rows import Part
+from tui.live.accounts.profiles import PRACTICE_PROFILE, profile_from
 from tui.live.journal.journal import Journal
 from tui.live.send.control import Control
 from tui.live.send.sender import Progress, Sender, SendRefused, as_read
-from tui.live.zoho.result import CallResult
+from tui.live.zoho.result import CallResult, OrgClock
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from tui.core.values import Record
+    from tui.live.accounts.profiles import Profile
     from tui.live.send.sender import SendReport
 
 ADA = record(1, Last_Name="Byron", Email="ada@x.test", Company="Inc", Modified_Time="2026-01-01T00:00:00+00:00")
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PRODUCTION = profile_from("prod", {"data_center": "eu", "environment": "production", "client_id": "1000.ABC"})
 
 
@@ -114,30 +122,47 @@ def test_the_journal_knows_what_was_forecast_and_what_the_targets_held(journal: 
 
 def test_nothing_leaves_if_the_journal_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("in the way")
-    client = ScriptedClient()
+    client, told = ScriptedClient(), list[Progress]()
     sender = Sender(client, Journal(tmp_path))
-    report = sender.run(planned(sender, row(Email="n@x.test")))
-    assert (outcomes(report), client.sent) == (["not_sent"], [])
+    report = sender.run(planned(sender, *rows(101)), told.append)
+    assert (outcomes(report), client.sent) == (["not_sent", "not_sent"], [])
     assert "so nothing was sent" in report.results[0].sentence
+    assert ([each.requests for each in report.results], [each.batch for each in told]) == ([0, 0], [1])
 
 
-def test_a_reply_that_cannot_be_kept_is_told_and_not_lost(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+FULL = [(OSError(28, "No space left on device"), "no space left on device"), (OSError("odd"), "it failed")]
+
+
+@pytest.mark.parametrize(("error", "why"), FULL)
+def test_a_reply_that_cannot_be_kept_is_told_and_not_lost(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, error: OSError, why: str
+) -> None:
     def full(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
+        raise error
 
     monkeypatch.setattr(journal, "reply", full)
     sender = Sender(ScriptedClient(inserted(1)), journal)
     report = sender.run(planned(sender, row(Email="n@x.test")))
     assert outcomes(report) == ["answered"]
-    assert report.results[0].journal_problem.endswith("no space left on device")
+    assert report.results[0].journal_problem == f"the reply could not be put into the journal: {why}"
+    monkeypatch.setattr(journal, "begin", full)
+    report = sender.run(planned(sender, row(Email="n@x.test")))
+    assert report.results[0].sentence == f"the journal could not be written ({why}), so nothing was sent"
 
 
-@pytest.mark.parametrize("error", [RuntimeError("a bug"), KeyboardInterrupt()])
-def test_whatever_breaks_off_a_call_leaves_its_outcome_unknown(journal: Journal, error: BaseException) -> None:
+BROKEN_OFF = [(RuntimeError("a bug"), "failed (RuntimeError)"), (KeyboardInterrupt(), "interrupted")]
+
+
+@pytest.mark.parametrize(("error", "how"), BROKEN_OFF)
+def test_whatever_breaks_off_a_call_leaves_its_outcome_unknown(
+    journal: Journal, error: BaseException, how: str
+) -> None:
     client = ScriptedClient(error)
     sender = Sender(client, journal)
     report = sender.run(planned(sender, *rows(101)))
     assert outcomes(report) == ["unknown", "not_sent"]
+    assert report.results[0].sentence == f"{how} while waiting for the reply: it may have arrived"
+    assert [each.cause for each in report.rows[99:]] == [each.sentence for each in report.results]
     assert journal.entries()[0].outcome == "unknown"
     assert len(client.sent) == 1
 
@@ -156,6 +181,10 @@ CUT = CallResult("answered", "HTTP 200", 200, {"data": [took("insert", "9")]})
         (CallResult("answered", "HTTP 400", 400, {"data": [failed("INVALID_MODULE")]}), "refused"),
         (CallResult("unknown", "odd", 400, {"data": failed("INVALID_MODULE")}), "refused"),
         (CallResult("unknown", "odd", 500, failed("INTERNAL_ERROR")), "unknown"),
+        (CallResult("unknown", "odd", 500, failed("INVALID_MODULE")), "unknown"),
+        (CallResult("unknown", "odd", None, failed("INVALID_MODULE")), "unknown"),
+        (CallResult("unknown", "odd", 504, {"data": [took("insert", "9"), took("insert", "8")]}), "unknown"),
+        (CallResult("refused", "no", 400, {"data": [failed("INVALID_DATA", api_name="x"), None]}), "refused"),
         (CallResult("refused", "HTTP 400", 400, failed("INVALID_MODULE")), "refused"),
         (CallResult("refused", "HTTP 413", 413, None, "<html>"), "refused"),
         (CallResult("refused", "HTTP 400", 400, {"data": [failed("INVALID_DATA", api_name="x")] * 2}), "answered"),
@@ -167,6 +196,22 @@ CUT = CallResult("answered", "HTTP 200", 200, {"data": [took("insert", "9")]})
 )  # fmt: skip
 def test_an_outcome_is_what_the_body_bears_out(result: CallResult, outcome: str) -> None:
     assert as_read(result, 2).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        (CallResult("refused", "HTTP 400", 400, failed("INVALID_MODULE")), "HTTP 400"),
+        (CallResult("answered", "HTTP 200", 200, None, "<html>"), "outcome unknown: the reply was a web page"),
+        (CallResult("unknown", "lost", 504, {"data": [took("insert", "9")] * 2}), "lost"),
+    ],
+)
+def test_a_call_is_told_as_the_client_told_it_unless_its_body_says_otherwise(
+    journal: Journal, result: CallResult, sentence: str
+) -> None:
+    sender = Sender(ScriptedClient(result), journal)
+    (told,) = sender.run(planned(sender, *rows(2))).results
+    assert (told.sentence, told.reply) == (sentence, result.reply or result.text)
 
 
 def test_rows_of_a_short_reply_are_not_comparable(journal: Journal) -> None:
@@ -280,9 +325,70 @@ def test_a_pause_holds_the_next_call_until_it_is_resumed(journal: Journal) -> No
 
 def test_a_paused_send_can_be_stopped() -> None:
     control = Control()
+    assert (control.paused, control.sleep(0)) == (False, True)
     control.pause()
     control.stop()
-    assert (control.wait(), control.paused, control.stopped) == (False, False, True)
+    assert (control.wait(), control.paused, control.stopped, control.sleep(9)) == (False, False, True, False)
+    control.pause()
+    assert not control.paused  # nothing waits any more
+
+
+def test_an_interrupt_while_a_send_is_paused_sends_nothing_more(journal: Journal) -> None:
+    class Interrupted(Control):
+        def wait(self) -> bool:
+            raise KeyboardInterrupt
+
+    client, told = ScriptedClient(), list[Progress]()
+    sender = Sender(client, journal)
+    report = sender.run(planned(sender, *rows(1)), told.append, Interrupted())
+    assert ([each.sentence for each in report.results], client.sent, told) == (["stopped before it was sent"], [], [])
+
+
+@pytest.mark.parametrize(
+    ("profile", "org_id", "names"),
+    [(PRODUCTION, "77", ["prod", "org.77"]), (PRODUCTION, "", ["prod"]), (PRACTICE_PROFILE, "77", ["practice"])],
+)
+def test_a_send_takes_the_turn_of_its_profile_and_of_its_org_but_for_practice(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, profile: Profile, org_id: str, names: list[str]
+) -> None:
+    taken: list[str] = []
+
+    def send_lock(name: str, *_: str) -> AbstractContextManager[None]:
+        taken.append(name)
+        return nullcontext()
+
+    monkeypatch.setattr(journal, "send_lock", send_lock)
+    sender = Sender(ScriptedClient(inserted(1)), journal)
+    sender.run(replace(planned(sender, *rows(1), profile=profile), org_id=org_id))
+    digest = hashlib.sha256(org_id.encode()).hexdigest()[:16]
+    assert taken == [name.replace("org.77", f"org.{digest}") for name in names]
+
+
+def test_the_journal_knows_how_far_the_orgs_clock_is_from_this_machines(tmp_path: Path) -> None:
+    class Ahead(OrgClock):
+        def now(self) -> float:
+            return NOW.timestamp() + 1.23456
+
+    class Client(ScriptedClient):
+        org_clock = Ahead(0.0, 0.98765, 0.0)
+
+    journal = Journal(tmp_path, lambda: NOW)
+    sender = Sender(Client(inserted(1)), journal)
+    sender.run(planned(sender, *rows(1)))
+    facts = journal.entries()[0].facts
+    assert (facts.clock_offset_s, facts.clock_error_s) == (1.235, 0.988)
+
+
+# --- a part of a payload ---------------------------------------------------------------------------------------------
+
+
+def test_the_json_of_a_send_says_which_rows_of_the_payload_were_sent(journal: Journal) -> None:
+    sender = Sender(ScriptedClient(inserted(1), inserted(1)), journal)
+    plan = planned(sender, *rows(1))
+    assert sender.run(plan).to_json()["source_rows"] is None
+    part = replace(plan, id="other", part=Part("ticked", (2,), 3))
+    assert sender.run(part).to_json()["source_rows"] == [2]
+    assert re.fullmatch("[0-9a-f]{16}", plan.id)
 
 
 # --- a second time ---------------------------------------------------------------------------------------------------

@@ -175,8 +175,7 @@ class Sender:
 
     def _targets(self, forecast: Forecast) -> ReadBack:
         """The targets as they are in the org now."""
-        ids = ids_to_read(forecast.rows)
-        return read_back(self._client, forecast.module, ids, fields_to_read(forecast)) if ids else ReadBack()
+        return read_back(self._client, forecast.module, ids_to_read(forecast.rows), fields_to_read(forecast))
 
     def _org(self) -> tuple[_Org, bool]:
         """The org, best effort; False, and why in place of its name, where it cannot be reached at all."""
