@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from textwrap import shorten
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events, work
 from textual.actions import SkipAction
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from tui.messages import OfferAnswered
     from tui.screens.assumptions import SettingChosen
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from tui.session.view import View
     from tui.session.workspace import Opened
 from tui.settings.config import Config
+
+OURS: Final = {theme.name: theme for theme in THEMES}
 
 
 class ExplorerApp(SessionApp):
@@ -77,6 +80,10 @@ class ExplorerApp(SessionApp):
         self.config: Config | None = self._configure() if configured else None
         wanted = (opened.theme, self.config.theme if self.config else None)
         self.theme = next((name for name in wanted if name and name in self.available_themes), THEMES[0].name)
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """One of ours at once: every widget asks for the theme when it is drawn, and Textual copies the list of all."""
+        return OURS.get(theme_name) or super().get_theme(theme_name)
 
     async def on_event(self, event: events.Event) -> None:
         """A file that is dropped on the terminal comes as a paste of its path; elsewhere it goes on as it is."""
