@@ -95,7 +95,7 @@ def test_valid_bigint_form__either_form_is_taken_unless_one_is_refused(value: An
     assert taken(value, NUMBER, f"valid.bigint_form={other}").outcome == "insert"
 
 
-@pytest.mark.parametrize("value", [-1, 1.0, 1.5, 1e3, "-1", "1.0", "1e3", "one", True])
+@pytest.mark.parametrize("value", [-1, 1.0, 1.5, 1e3, 1234567.5, "-1", "1.0", "1e3", "one", True])
 def test_valid_bigint_form__a_sign_a_fraction_or_an_exponent_is_refused_in_either_form(value: Any) -> None:
     assert refusal(taken(value, NUMBER))[1] == {"expected_data_type": "bigint", "api_name": "Value"}
 
@@ -198,6 +198,27 @@ def test_valid_picklist__a_dropped_value_counts_as_not_sent_and_a_wrong_type_is_
     assert errors_in(taken(7, must, "valid.picklist=dropped")) == [("INVALID_DATA", "Value")]
     assert taken("Weird" * 9, PICK, "valid.picklist=dropped").outcome == "insert"
     assert refusal(taken("Weird" * 9, PICK))[1] == {"maximum_length": 20, "api_name": "Value"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "rules"),
+    [("accepted", ["valid.length"]), ("refused", ["valid.length"]), ("dropped", [])],
+)
+def test_valid_picklist__a_value_outside_that_is_too_long_is_refused_for_its_length_unless_it_is_dropped(
+    setting: str, rules: list[str]
+) -> None:
+    found = taken("Weird" * 9, PICK, f"valid.picklist={setting}")
+    assert [each.rule for each in found.found] == rules
+
+
+@pytest.mark.parametrize("items", [["won", ""], ["won", " "], ["won", "-None-"], ["Open", "old"], []])
+def test_valid_picklist__blank_choices_and_none_in_a_list_are_not_outside(items: list[str]) -> None:
+    assert taken(items, PICKS, "valid.picklist=refused").outcome == "insert"
+
+
+def test_valid_picklist__what_is_no_text_is_not_outside_where_its_type_is_not_checked() -> None:
+    untold = field("Value", "picklist", json_type="jsonsomething", pick_list_values=CHOICES)
+    assert taken(7, untold, "valid.picklist=refused").outcome == "insert"
 
 
 def test_valid_picklist__without_choices_nothing_is_outside() -> None:

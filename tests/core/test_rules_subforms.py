@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.core.helpers import EMAIL, LAST_NAME, change_of, field, forecast_of, last_of, module, record, row, warned
+from tui.core.subforms import new_rows, row_id_of, subform_change
 
 if TYPE_CHECKING:
     from tui.core.row_forecast import RowForecast
@@ -104,3 +105,61 @@ def test_write_subform_rows__a_record_that_lacks_the_key_has_no_rows() -> None:
     stored = [*STORED, record(2, Email="b@x.test")]
     found = last_of({"Email": "b@x.test", "Lines": [{"Code": "P1"}]}, of=OF, stored=stored, absent_fields=True)
     assert change_of(found, "Lines") == ("added", None, [{"Code": "P1"}])
+
+
+NAMELESS = {"Code": "P0"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "rows", "replace", "after", "kinds", "unknown", "changed"),
+    [
+        (None, [], False, [], [], (), False),
+        (None, [{"Code": "P3"}], False, [{"Code": "P3"}], [("added", None)], (), True),
+        ("no list", [{"Code": "P3"}], False, [{"Code": "P3"}], [("added", None)], (), True),
+        ([FIRST], None, False, [], [("removed", "11")], (), True),
+        ([FIRST, "no row"], [{"id": "11"}], False, [FIRST], [("same", "11")], (), False),
+        ([FIRST], ["no row", {"id": "11"}], True, [FIRST], [("same", "11")], (), False),
+        (
+            [NAMELESS, NAMELESS],
+            [{"id": "1", "_delete": None}],
+            False,
+            [NAMELESS] * 2,
+            [("same", None)] * 2,
+            ("1",),
+            True,
+        ),
+        ([NAMELESS, FIRST], [{"id": 11}], True, [FIRST], [("removed", None), ("same", "11")], (), True),
+        ([FIRST], [{"id": "11", "_delete": 1}, {"id": "11", "Count": 5}], False, [], [("removed", "11")], (), True),
+        ([FIRST], [{"id": "11", "_delete": 1}, {"id": "11", "_delete": 1}], False, [], [("removed", "11")], (), True),
+        ([FIRST], [{"id": "11", "Count": 5}, {"id": "11", "Count": 2}], False, [FIRST], [("same", "11")], (), False),
+        ([FIRST], [{"id": True}], False, [FIRST, {"id": True}], [("same", "11"), ("added", None)], (), True),
+        ([], [{"id": "9"}], False, [{"id": "9"}], [("added", "9")], ("9",), True),
+    ],
+)
+def test_write_subform_rows__what_sending_rows_does_to_those_that_are_stored(
+    stored: Any, rows: Any, replace: bool, after: list[Any], kinds: list[Any], unknown: tuple[str, ...], changed: bool
+) -> None:
+    found = subform_change(stored, rows, replace=replace)
+    assert (found.after, [(each.kind, each.id) for each in found.rows]) == (after, kinds)
+    assert (found.unknown_ids, found.changed) == (unknown, changed)
+
+
+def test_write_subform_rows__cells_are_told_without_the_id() -> None:
+    found = subform_change(
+        [FIRST, SECOND], [{"id": "11", "_delete": None}, {"id": "12", "Count": 3}, {"id": "9"}], replace=False
+    )
+    assert [[(cell.api_name, cell.before, cell.after) for cell in each.cells] for each in found.rows] == [
+        [("Code", "P1", None), ("Count", 2, None)],
+        [("Count", None, 3)],
+        [],
+    ]
+    assert [
+        (each.id, [cell.api_name for cell in each.cells]) for each in new_rows([{"id": 7, "Code": "P1"}, "no row"])
+    ] == [("7", ["Code"])]
+    assert new_rows("no list") == ()
+
+
+@pytest.mark.parametrize(("given", "name"), [("7", "7"), (7, "7"), (" ", None), (None, None), (True, None), ([], None)])
+def test_write_subform_rows__a_row_is_named_by_an_id_only(given: Any, name: str | None) -> None:
+    assert row_id_of({"id": given}) == name
+    assert row_id_of({}) is None

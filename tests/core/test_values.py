@@ -144,6 +144,17 @@ def test_valid_type__unknown_types_are_not_checked(data_type: str, value: Any) -
     assert errors(value, data_type, json_type="jsonsomething") == []
 
 
+@pytest.mark.parametrize("data_type", ["date", "datetime"])
+def test_valid_type__a_date_that_the_metadata_calls_an_object_has_no_form(data_type: str) -> None:
+    assert errors({"at": "soon"}, data_type, json_type="jsonobject") == []
+
+
+@pytest.mark.parametrize("json_type", ["jsonobject", "jsonsomething"])
+def test_valid_lookup_without_id__an_object_without_one_is_told_whatever_the_metadata_calls_it(json_type: str) -> None:
+    found = last_of(row(Value={"name": "x"}), of=module(LAST_NAME, field("Value", "lookup", json_type=json_type)))
+    assert "valid.lookup_without_id" in found.rules
+
+
 # --- length ----------------------------------------------------------------------------------------------------------
 
 
@@ -216,11 +227,14 @@ def test_valid_format__a_date_is_a_day_of_the_calendar(text: str) -> None:
         "2024-02-03T25:00:00+05:30",
         "2024-02-03T10:00:00+0530",
         "2024-02-03T10:00:00+99:00",
+        "2024-02-03T10:00:00+24:00",
+        "2024-02-03T10:00:00-05:60",
     ],
 )
 def test_valid_format__a_date_time_has_seconds_and_an_offset_that_exists(text: str) -> None:
     assert errors(text, "datetime") == REFUSED
     assert errors("2024-02-03T10:00:00-08:00", "datetime") == []
+    assert errors("2024-02-03T10:00:00+23:59", "datetime") == []
 
 
 @pytest.mark.parametrize("text", ["12a", "-12", "+12", "1.0", "1 2", "١٢"])

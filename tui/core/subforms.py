@@ -50,11 +50,6 @@ class SubformChange:
     unknown_ids: tuple[str, ...]
     changed: bool
 
-    @property
-    def adds_rows(self) -> bool:
-        """Whether it adds rows that have no id, which sending it again would add again."""
-        return any(row.kind == "added" and row.id is None for row in self.rows)
-
 
 def subform_change(stored: Json, sent: Json, *, replace: bool) -> SubformChange:
     """What sending these rows does to those that are stored. Both are lists of objects; None is an empty list."""

@@ -64,15 +64,15 @@ def value_checks(row: int, values: Record, module: Module) -> tuple[ValueCheck, 
     checks = []
     for name, value in values.items():
         field = module.by_name.get(name)
-        check = value_check(row, field, value) if field else unlisted_layout_check(row, name, value)
+        check = value_check(row, field, value) if field else _unlisted_layout_check(row, name, value)
         if check is not None:
             checks.append(check)
     return tuple(checks)
 
 
-def unlisted_layout_check(row: int, name: str, value: Json) -> ValueCheck | None:
+def _unlisted_layout_check(row: int, name: str, value: Json) -> ValueCheck | None:
     """``Layout`` must be an object also where the metadata does not list it (rule valid.layout_mandatory)."""
-    if name != "Layout" or value is None or isinstance(value, dict):
+    if value is None or isinstance(value, dict):
         return None
     return ValueCheck(name, invalid_data("valid.type", row, name, expected_data_type="jsonobject"))
 
@@ -82,7 +82,7 @@ def value_check(row: int, field: Field, value: Json) -> ValueCheck | None:
     if value is None:
         return None
     name, data_type = field.api_name, field.data_type
-    if isinstance(value, str) and is_blank(value) and field.json_type == "string":
+    if is_blank(value) and field.json_type == "string":
         if data_type in TYPED_TEXT:
             rule = "write.empty_string_clears"
             return _switched(field, rule, {"typed_refused": _wrong(row, field, rule)})
@@ -148,7 +148,7 @@ def _long_integer(row: int, field: Field, value: Json) -> ValueCheck | None:
     digits = sum(character in _DIGITS for character in text)
     if not isinstance(value, float) and field.length is not None and digits > field.length:
         return ValueCheck(field.api_name, _too_long(row, field))
-    if isinstance(value, float) or not re.fullmatch("[0-9]+", text):
+    if not re.fullmatch("[0-9]+", text):  # the text of a float has a point or an exponent
         return ValueCheck(field.api_name, _wrong(row, field, "valid.format"))
     rule = "valid.bigint_form"
     refused_by = "number" if isinstance(value, str) else "text"
@@ -237,17 +237,16 @@ def _too_long(row: int, field: Field) -> ZohoError:
 
 
 def _length(field: Field, value: Json) -> int:
-    """Strings in code points, integers in digits; nothing else has a length that counts."""
+    """The length of a value that has the type of its field: strings in code points, integers in digits; nothing else
+    has one that counts."""
     if isinstance(value, str):
         return len(value)
-    if isinstance(value, int) and not isinstance(value, bool) and field.json_type == "integer":
-        return len(str(abs(value)))
-    return 0
+    return len(str(abs(value))) if field.json_type == "integer" else 0
 
 
 def _is_email(text: str) -> bool:
-    local, at, domain = text.partition("@")
-    return bool(local and at and "@" not in domain and "." in domain) and not re.search(r"\s", text)
+    local, _, domain = text.partition("@")
+    return bool(local) and "@" not in domain and "." in domain and not re.search(r"\s", text)
 
 
 # --- stage 3 ---------------------------------------------------------------------------------------------------------

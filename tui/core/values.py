@@ -128,7 +128,7 @@ def same_value(data_type: str, one: Json, other: Json) -> bool:
 
 def same_cell(one: Json, other: Json) -> bool:
     """Whether a cell of a subform holds what a row sends: as values of unknown type, but objects by id."""
-    if isinstance(one, dict) and isinstance(other, dict) and has_id(one) and has_id(other):
+    if has_id(one) and has_id(other):
         return lookup_id(one) == lookup_id(other)
     return same_value("", one, other)
 
@@ -150,7 +150,7 @@ def as_digits(value: Json) -> Json:
 
 def number_key(key: Key) -> Key | None:
     """The key of the number that has the digits of a text's key, or None if no number has them."""
-    number = number_of(key.text.removeprefix(_STRING)) if key.text.startswith(_STRING) else None
+    number = number_of(key.text.removeprefix(_STRING))  # what is no text has another letter before it
     return None if number is None else Key(key_text(number, key.form), key.form)
 
 
