@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import json
 import logging
 import threading
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,17 +21,25 @@ from tests.live.helpers import (
     UPSERT_PATH,
     client_of,
     credentials,
+    no_sleep,
     token,
 )
 from tests.live.server import LoopbackServer, Reply, error, ok
+from tui.live.accounts.credentials import Credentials
 from tui.live.accounts.profiles import profile_from
 from tui.live.accounts.scopes import SCOPE_LINE, SCOPES, missing_scopes, scope_for
 from tui.live.accounts.tokens import Tokens
+from tui.live.http.secret import Secret
+from tui.live.http.transport import http_client
 from tui.live.zoho.client import ZohoClient
-from tui.live.zoho.result import CallResult, LiveError
+from tui.live.zoho.result import CallResult, LiveError, OrgClock, clock_of, host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.live.server import Seen
+    from tui.core.values import Json
+    from tui.live.http.transport import OrgHttp
 
 
 def last(server: LoopbackServer) -> Seen:
@@ -64,11 +74,94 @@ def test_a_result_tells_status_reply_and_credits(server: LoopbackServer) -> None
     assert result == CallResult("answered", "HTTP 200, 1 row answered", 200, TAKEN, None, 1, 4321, 0.0)
 
 
-@pytest.mark.parametrize("text", ["", "many", "-1", "1e9", "9" * 30])
-def test_credits_that_are_no_number_are_passed_over(server: LoopbackServer, text: str) -> None:
-    server.answer(ok(TAKEN, X_API_CREDITS_REMAINING=text))
-    with client_of(server) as client:
-        assert client.upsert("Leads", BODY).credits_remaining is None
+@pytest.mark.parametrize(
+    ("text", "credits"),
+    [(text, None) for text in ("", "many", "-1", "1e9", "\xb2", "9" * 16)] + [("9" * 15, 10**15 - 1), (" 7 ", 7)],
+)
+def test_credits_that_are_no_number_are_passed_over(text: str, credits: int | None) -> None:
+    headers = {b"X-API-Credits-Remaining": text.encode("latin-1")}
+    with offline(lambda _: httpx.Response(200, json=TAKEN, headers=headers)) as client:
+        assert client.upsert("Leads", BODY).credits_remaining == credits
+
+
+def offline(answer: Callable[[httpx.Request], httpx.Response]) -> ZohoClient:
+    """A client without a network, whose calls are answered here."""
+    profile = profile_from("mine", {"data_center": "eu", "client_id": "1000.ABC"})
+    tokens = Tokens(profile, Credentials(access_token=Secret(ACCESS_TOKEN)))
+    return ZohoClient(profile, tokens, httpx.MockTransport(answer), no_sleep)
+
+
+def test_the_orgs_clock_is_that_of_a_reply_in_the_middle_of_its_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter((100.0, 104.0, 200.0, 202.0))
+    monkeypatch.setattr("tui.live.zoho.client.time", SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr("tui.live.zoho.result.time", SimpleNamespace(monotonic=lambda: 110.0))
+    dates = iter(({"Date": "Thu, 01 Jan 1970 00:16:40 GMT"}, {"Date": "noon"}))
+    with offline(lambda _: httpx.Response(200, json=TAKEN, headers=next(dates))) as client:
+        for _ in range(2):
+            client.upsert("Leads", BODY)
+            assert client.org_clock == OrgClock(1000.5, 2.5, 102.0)
+        assert client.org_clock is not None
+        assert client.org_clock.now() == 1008.5
+
+
+def test_reads_share_a_connection_and_each_write_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def counted(timeout_s: float, _: Any, *, reuse: bool, cut: threading.Event) -> OrgHttp:
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append((request.method, reuse))
+            return httpx.Response(200, json=TAKEN)
+
+        return http_client(timeout_s, httpx.MockTransport(answer), reuse=reuse, cut=cut)
+
+    monkeypatch.setattr("tui.live.zoho.client.http_client", counted)
+    with offline(lambda _: httpx.Response(500)) as client:
+        client.get("org")
+        client.upsert("Leads", BODY)
+    assert asked == [("GET", True), ("POST", False)]
+
+
+def test_call_if_unmodified_is_a_header_of_the_call_only_where_it_is_given() -> None:
+    given: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        given.append(request.headers.get("If-Unmodified-Since"))
+        return httpx.Response(200, json=TAKEN)
+
+    with offline(answer) as client:
+        client.upsert("Leads", BODY)
+        client.upsert("Leads", BODY, "2026-03-01T00:00:00+01:00")
+    assert given == [None, "2026-03-01T00:00:00+01:00"]
+
+
+def test_a_body_as_large_as_a_call_may_be_is_sent_and_a_byte_more_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = len(json.dumps(BODY, separators=(",", ":")))
+    with offline(lambda _: httpx.Response(200, json=TAKEN)) as client:
+        for largest, outcome in ((size, "answered"), (size - 1, "not_sent")):
+            monkeypatch.setattr("tui.live.zoho.client.LARGEST_REQUEST", largest)
+            assert client.upsert("Leads", BODY).outcome == outcome
+
+
+@pytest.mark.parametrize("body", [None, "<html>", ["code"], {"code": 5}, {}])
+def test_a_failed_read_without_a_code_tells_none(body: Json) -> None:
+    failed = LiveError("unknown", "HTTP 500", 500, body)
+    assert (failed.code, failed.requests) == (None, 0)
+
+
+def test_what_stands_in_for_a_client_may_have_neither_clock_nor_host() -> None:
+    clock = OrgClock(1.0, 0.5, 0.0)
+    for shown, host, told in ((clock, "www.zohoapis.eu", (clock, "www.zohoapis.eu")), ("noon", 5, (None, ""))):
+        stand_in: Any = SimpleNamespace(org_clock=shown, host=host)
+        assert (clock_of(stand_in), host_of(stand_in)) == told
+    nothing: Any = object()
+    assert (clock_of(nothing), host_of(nothing)) == (None, "")
+
+
+@pytest.mark.parametrize(("content", "body"), [(b"<html>", "<html>"), (b'{"code": 5}', {"code": 5}), (b"", None)])
+def test_a_read_that_failed_has_its_body_as_json_or_as_text(content: bytes, body: Json) -> None:
+    with offline(lambda _: httpx.Response(403, content=content)) as client, pytest.raises(LiveError) as raised:
+        client.get("org")
+    assert raised.value.body == body
 
 
 def test_credits_of_a_read_are_kept(server: LoopbackServer) -> None:

@@ -117,7 +117,7 @@ class ZohoClient:
         return self._call("POST", f"{module}/upsert", None, content, headers, is_write=True)
 
     def _read(self, method: str, path: str, params: Mapping[str, str] | None, content: bytes | None) -> Json | None:
-        if not path or any(part in ("", ".", "..") for part in path.split("/")) or set(path) & set("?#\\%"):
+        if any(part in ("", ".", "..") for part in path.split("/")) or set(path) & set("?#\\%"):
             raise LiveError("not_sent", f"nothing was asked: {one_line(path)!r} is not an API path")
         result = self._call(method, path, params, content, {}, is_write=False)
         if result.outcome == "answered":
@@ -229,7 +229,7 @@ class _Call:
     def _note_clock(self, answer: Answer) -> None:
         """The org's clock, from the Date of a reply: a whole second, at some moment of the exchange."""
         shown = http_date(answer.headers.get("date", ""))
-        took = max(0.0, time.monotonic() - self._begun)
+        took = time.monotonic() - self._begun
         if shown is not None:
             self._client.org_clock = OrgClock(shown + 0.5, 0.5 + took / 2, self._begun + took / 2)
 
@@ -264,9 +264,8 @@ def _saying(result: CallResult, sentence: str) -> CallResult:
     return CallResult(result.outcome, sentence, result.status, result.reply, result.text)
 
 
-def _code(reply: Json | None) -> str | None:
-    code = reply.get("code") if isinstance(reply, dict) else None
-    return code if isinstance(code, str) else None
+def _code(reply: Json | None) -> Json:
+    return reply.get("code") if isinstance(reply, dict) else None
 
 
 def _json_bytes(value: Json) -> bytes:
