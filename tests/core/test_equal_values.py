@@ -102,6 +102,7 @@ def test_write_unchanged__a_field_holds_already_what_is_sent(data_type: str, one
         ("text", "null", None),
         ("text", " ", ""),
         ("integer", 1, True),
+        ("double", 1, 1.5),
         ("integer", 5, "5"),
         ("subform", [1], [True]),
         ("subform", ["a", "b"], ["b", "a"]),

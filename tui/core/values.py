@@ -221,7 +221,7 @@ def id_number(record_id: str) -> tuple[int, int, str]:
     if record_id.isascii() and record_id.isdigit():
         digits = record_id.lstrip("0")
         return (0, len(digits), digits)
-    return (1, 0, record_id)
+    return (1, 0, record_id)  # equal: all that counts is that it stands behind the numbers
 
 
 # --- nearly the same: for notes only ---------------------------------------------------------------------------------
@@ -256,8 +256,6 @@ def phone_digits(seen: str) -> str | None:
 
 def plain_email(seen: str) -> str | None:
     """The e-mail address that a ``visible`` text is, without dots and plus-tag before its @; None for any other."""
-    if "@" not in seen:
-        return None
     local, at, domain = seen.rpartition("@")
     return f"{local.partition('+')[0].replace('.', '')}@{domain}" if at and "." in domain else None
 
@@ -279,10 +277,9 @@ def how_near(one: str, other: str) -> str:
     """In what two texts with the same near key differ, in words for a person."""
     if one.strip().casefold() == other.strip().casefold():
         return "the same but for letter case or surrounding white space"
-    key = key_text(one, KeyForm.NEAR)
-    if key.startswith("t"):
+    if key_text(one, KeyForm.NEAR).startswith("t"):
         return "the same phone in another writing"
-    if key.startswith("e") and visible(one) != visible(other):
+    if visible(one) != visible(other):  # all but phones and e-mails meet by what is visible of them
         return "the same e-mail but for dots or a plus-tag"
     if "".join(one.split()).casefold() == "".join(other.split()).casefold():
         return "the same but for white space inside"
