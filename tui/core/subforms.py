@@ -51,10 +51,11 @@ class SubformChange:
     changed: bool
 
 
-def subform_change(stored: Json, sent: Json, *, replace: bool) -> SubformChange:
-    """What sending these rows does to those that are stored. Both are lists of objects; None is an empty list."""
+def subform_change(stored: Json, sent: Sequence[Json] | None, *, replace: bool) -> SubformChange:
+    """What sending these rows does to those that are stored. None is an empty list, and so is what is stored as
+    something else than one; what is no object is no row."""
     before = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
-    rows: Sequence[Json] = sent if isinstance(sent, list) else []
+    rows = sent or []
     if not rows:
         removed = tuple(_removed(row) for row in before)
         return SubformChange([], removed, (), bool(removed))
@@ -89,10 +90,9 @@ def subform_change(stored: Json, sent: Json, *, replace: bool) -> SubformChange:
     return SubformChange(after, tuple(told), tuple(unknown), changed)
 
 
-def new_rows(sent: Json) -> tuple[SubformRow, ...]:
+def new_rows(sent: Sequence[Json] | None) -> tuple[SubformRow, ...]:
     """The rows that an insert writes: all, as they are sent."""
-    rows = sent if isinstance(sent, list) else []
-    return tuple(_added(row_id_of(row), row) for row in rows if isinstance(row, dict))
+    return tuple(_added(row_id_of(row), row) for row in sent or () if isinstance(row, dict))
 
 
 def row_id_of(row: Record) -> str | None:
@@ -110,8 +110,8 @@ def _told(old: dict[str, Record], now: dict[str, Record]) -> list[SubformRow]:
             continue
         cells = tuple(
             Cell(name, before.get(name), value)
-            for name, value in after.items()
-            if name != "id" and not same_cell(before.get(name), value)
+            for name, value in after.items()  # its id among them, which stays as it is stored
+            if not same_cell(before.get(name), value)
         )
         told.append(SubformRow("changed" if cells else "same", row_id_of(before), cells))
     return told
