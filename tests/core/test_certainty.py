@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.core.helpers import (
     COMPANY,
     LAST_NAME,
+    LEADS,
     MOBILE,
     PHONE,
     MemoryIndex,
@@ -24,13 +25,13 @@ from tests.core.helpers import (
     record,
     row,
 )
-from tui.core.forecast import Forecast, forecast, forecast_on_its_way
+from tui.core.forecast import Forecast, forecast, forecast_on_its_way, forecast_row_by_row
+from tui.core.row_forecast import RowForecast
 from tui.core.rules import RULES, SWITCHES, Assumptions, Certainty
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
-    from tui.core.row_forecast import RowForecast
 
 
 def test_an_ordinary_hit_on_the_email_of_one_record_is_documented() -> None:
@@ -291,3 +292,19 @@ def test_a_forecast_on_its_way_says_of_a_row_what_the_whole_says_or_that_it_is_n
             assert replace(mine, certainty=final.certainty, rules=final.rules, depends_on=final.depends_on) == final
     with_header = replace(request, if_unmodified_since="2026-01-01T00:00:00Z")  # any row may refuse the whole call
     assert len(list(forecast_on_its_way(with_header, of, index, first=lambda: 2))) == 2
+
+
+def test_a_forecast_on_its_way_is_said_once_where_there_is_no_row_and_twice_where_none_comes_first() -> None:
+    index = MemoryIndex([])
+    assert [len([*forecast_on_its_way(body(*rows), LEADS, index)]) for rows in ((), (row(), row()))] == [1, 2]
+
+
+def test_a_payload_is_one_call_unless_it_is_to_be_split_however_its_rows_are_handed_on() -> None:
+    request, index, kept = body(*[row()] * 101), MemoryIndex([]), list[RowForecast]()
+    made = (
+        forecast(request, LEADS, index),
+        forecast_row_by_row(request, LEADS, index, put=kept.append).forecast,
+        *forecast_on_its_way(request, LEADS, index),
+    )
+    assert [[error.code for error in each.call_errors] for each in made] == [["LIMIT_EXCEEDED"]] * 3
+    assert not kept

@@ -148,7 +148,7 @@ def forecast_row_by_row(
     return Outline(whole, counted)
 
 
-_REMEMBERED: Final = 2_000
+_REMEMBERED: Final = 2_000  # equal: what is asked again is answered alike
 """Answers of the records that are remembered while rows come one by one: those that rows near each other ask for."""
 
 
