@@ -38,6 +38,11 @@ class LiveShown(Shown):
         await self.sees(text)
         await self.settle()
         await super().click(text)
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Another size of the terminal."""
+        await self.pilot.resize_terminal(*size)
+        await self.until(lambda: self.app.screen.size == size and not self.app._resize_event)
         await self.settle()
 
     async def reads(self, *sentences: str) -> None:
