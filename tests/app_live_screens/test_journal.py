@@ -44,17 +44,194 @@ async def test_an_empty_journal_says_what_it_is_for(work: Path) -> None:
         assert screen.stays
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_calls_without_a_reply_come_first_and_are_unknown(work: Path, size: tuple[int, int]) -> None:
+async def test_sends_are_listed_filtered_exported_and_shown_in_full_and_what_is_unknown_can_be_set_aside(
+    work: Path,
+) -> None:
     sends.sample()
-    async with shown(screen_of(work), size) as screen:
-        await screen.sees("6 sends · 1 without a reply", "no reply stands in the journal")
+    async with shown(screen_of(work)) as screen:
+        await without_a_reply_come_first(screen)
+        await a_line_tells_where_to_and_forecast_against_reply(screen)
+        await it_is_filtered(screen)
+        await a_call_is_exported_whole(screen, work)
+        await the_detail_has_four_parts(screen)
+        await screen.press("end", "l")
+        await screen.sees("nothing to look up: the call was answered")
+        await screen.resize(SMALL)
+        await screen.press("home")
+        await without_a_reply_come_first(screen)
+        await the_detail_gets_the_whole_height(screen)
+        await what_is_unknown_is_set_aside_where_the_profile_is_gone(screen)
+        await screen.press("end", "o")
+        again = await screen.answer()
+        assert isinstance(again, Reopened)
+        assert (again.module, again.profile) == ("Leads", "live")
+        assert [json.loads(again.text)] == [entry.body for entry in journal() if entry.facts.profile == "live"]
+
+
+async def without_a_reply_come_first(screen: LiveShown) -> None:
+    await screen.sees("6 sends · 1 without a reply", "no reply stands in the journal")
+    await screen.stands()
+    calls = lines_of_calls(screen)
+    assert "live" in calls[0]
+    assert "? UNKNOWN" in calls[0]
+    for text in ("! REFUSED", "- NOT SENT", "? UNKNOWN"):
+        assert any(text in line for line in calls)
+
+
+async def a_line_tells_where_to_and_forecast_against_reply(screen: LiveShown) -> None:
+    await screen.sees("mine · Zylker")
+    line = next(line for line in screen.lines() if "mine · Zylker" in line)
+    assert "Zylker ◇ sandbox Leads 2 ✓ answered +1 ~1 +1 ~1" in " ".join(line.split())
+
+
+async def it_is_filtered(screen: LiveShown) -> None:
+    """By profile, outcome and text."""
+    await screen.press("u")
+    await screen.sees("u outcome: answered", "2 of 6 sends")
+    await screen.until(lambda: len(lines_of_calls(screen)) == 2)
+    await screen.click("p profile")
+    await screen.sees("p profile: live", "No send passes the filter.")
+    await screen.press("p", "p")
+    await screen.sees("p profile: sandbox-eu", "1 of 6 sends")
+    await screen.press("p", "u", "u", "u", "u", "slash")
+    await screen.type("no_permission")
+    await screen.until(lambda: len(lines_of_calls(screen)) == 1)
+    await screen.press("enter")
+    assert screen.app.screen.query_one(JournalList).has_focus
+    await screen.press("escape")
+    await screen.until(lambda: len(lines_of_calls(screen)) == 6)
+
+
+async def a_call_is_exported_whole(screen: LiveShown, work: Path) -> None:
+    await screen.press("end", "e")
+    await screen.sees("export the send as")
+    await screen.press("enter")
+    await screen.sees("Saved sent-")
+    (file,) = work.iterdir()
+    kept = json.loads(file.read_text())
+    assert (kept["facts"]["profile"], kept["outcome"], len(kept["rows"])) == ("mine", "answered", 2)
+    assert kept["body"] == journal()[1].body
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def the_detail_has_four_parts(screen: LiveShown) -> None:
+    """Rows, body, reply and facts."""
+    await screen.press("end", "up")
+    await screen.sees("2 rows: 2 different", "≠ different")
+    await screen.press("right")
+    await screen.sees('"duplicate_check_fields"', '"Last_Name": "Byron"')
+    await screen.press("right")
+    await screen.sees('"action": "update"')
+    await screen.press("right")
+    await screen.sees("credits", "2,480 left after it")
+    await screen.click("Rows")
+    await screen.sees("≠ different")
+    await screen.stands()
+
+
+async def the_detail_gets_the_whole_height(screen: LiveShown) -> None:
+    """By enter; escape takes it back."""
+    await screen.click("⏎ Detail")
+    await screen.no_longer_sees("p profile")
+    await screen.press("escape")
+    await screen.sees("p profile")
+    assert screen.stays
+
+
+async def what_is_unknown_is_set_aside_where_the_profile_is_gone(screen: LiveShown) -> None:
+    await screen.press("l")
+    await screen.sees("there is no profile called live", "Mark as settled")
+    await screen.press("down", "enter")
+    await screen.no_longer_sees("without a reply")
+
+
+async def test_a_send_of_several_calls_is_one_line_that_unfolds_to_its_calls(work: Path) -> None:
+    made = sends.Written()
+    rows = [{"Last_Name": "Ode"}] * 100
+    for batch in (122, 123):
+        given = sends.facts(send="big", batch=batch, batches=250, start_index=100 * (batch - 1), file="/there/big.csv")
+        made.call(given, rows, sends.answered(*[sends.taken("insert", str(batch))] * 100))
+    made.call(sends.facts(send="small"), rows[:1], sends.answered(sends.taken("insert", "9")))
+    big = "call 122/250"
+    async with shown(screen_of(work)) as screen:
+        for size in (LARGE, SMALL):
+            await screen.resize(size)
+            await screen.sees("2 sends", "- PART SENT")
+            await screen.press("f")
+            await screen.sees("It went in one call")
+            await screen.press("end", "f")
+            await screen.sees("▾", big, big.replace("122", "123"))
+            await screen.stands()
+            await screen.press("down", "down")
+            await screen.sees("✓ answered  big.csv · HTTP 200")
+            await screen.press("left")
+            await screen.reads("12201 to 12300 · call 123 of 250")
+            await screen.click("▾")
+            await screen.no_longer_sees(big)
+            await screen.reads("12101 to 12300 · in 250 calls", "/there/big.csv")
+            await screen.click("▸")
+            await screen.sees(big)
+            await screen.click("▾")  # as it was, and at its first line
+            await screen.press("right", "home")
+
+
+async def test_the_detail_tells_what_decided_and_what_cannot_be_known_and_texts_from_outside_are_only_texts(
+    work: Path,
+) -> None:
+    made = sends.Written()
+    # the rows of a payload, and the values before
+    row = {"Email": "a@x.test", "Company": None, "City": "Rome", "Phone": "7"}
+    old = {"4001": {"id": "4001", "Company": "Inc", "City": "[/red]", "Phone": "7"}}
+    forecast = (sends.row(0, "update", "4001"), sends.row(1, "insert"))
+    given = sends.facts(forecast=forecast, old_values=old, file="/there/leads.json", source_rows=(2, 3, 4, 8))
+    taken = {**sends.taken("update", "4001"), "duplicate_field": "Email"}
+    made.call(given, [row, {"Last_Name": "Ode"}], sends.answered(taken, sends.taken("insert", "9")))
+    # a field that the open data set lacks
+    given = sends.facts(send="s2", forecast=(sends.row(0, "update", "4001"),), old_values={"4001": {"id": "4001"}})
+    rows = [{"Last_Name": "Byron", "Custom_One": 1}]
+    made.call(given, rows, sends.answered(sends.taken("update", "4001")))
+    # a reply that is no JSON, and names that want to be markup
+    page = CallResult("unknown", "HTTP 502 with something that is not JSON", 502, text=f"<html>{sends.HOSTILE}</html>")
+    given = sends.facts(sends.HOSTILE, sends.HOSTILE, send="s3", module=sends.HOSTILE)
+    made.call(given, [{"x": sends.HOSTILE}], page)
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("3 sends", "[/red]\\x1b[31m")
+        await screen.press("right", "right")
+        await screen.sees("<html>[/red]\\x1b[31m\\u202eevil</html>")
+        await screen.press("right")
+        await screen.settle()
         await screen.stands()
-        calls = lines_of_calls(screen)
-        assert "live" in calls[0]
-        assert "? UNKNOWN" in calls[0]
-        for text in ("! REFUSED", "- NOT SENT", "? UNKNOWN"):
-            assert any(text in line for line in calls)
+        await screen.press("right", "down", "r")
+        await screen.sees("Nothing can be restored without the module's fields: there is no profile called mine")
+        await screen.press("down")
+        await screen.sees("decided by Email", 'Company  "Inc" → (empty)', 'City  "[/red]" → "Rome"')
+        assert "Phone" not in screen.text
+        await screen.press("left")
+        await screen.sees("/there/leads.json", "only rows 3 to 5, 9 of the payload")
+
+
+async def test_what_became_of_a_call_is_looked_up_in_the_org_and_kept_and_rows_that_are_not_in_are_a_payload(
+    work: Path,
+) -> None:
+    never = {"Last_Name": "Never", "Email": "never@x.test"}
+    given = sends.facts("practice", "practice", check_order=("Email",), forecast=(sends.row(0, "insert"),))
+    sends.Written().call(given, [never], None)
+    sends.send_to_practice({"Last_Name": "Lost", "Email": "lost@x.test"}, lost=True)
+    async with shown(screen_of(work)) as screen:
+        await screen.sees("2 sends · 1 without a reply", "? UNKNOWN")
+        await screen.press("end", "l")
+        await screen.sees("1 saved, 0 not saved, 0 unknown", "✓ saved")
+        await screen.press("enter")
+        await screen.sees("? looked up")
+        assert [[note.kind for note in entry.notes] for entry in journal()] == [[], ["looked_up"]]
+        await screen.resize(SMALL)
+        await screen.press("home")
+        await screen.sees("1 without a reply")
+        await screen.click("l Look up")
+        await screen.sees("0 saved, 1 not saved", "not saved as a payload")
+        await screen.press("enter")
+        again = await screen.answer()
+        assert json.loads(again.text)["data"] == [never]
 
 
 async def test_a_call_that_another_process_sends_is_under_way_and_not_unknown(
@@ -71,33 +248,6 @@ async def test_a_call_that_another_process_sends_is_under_way_and_not_unknown(
             await screen.sees("! It is being sent now")
             made.journal.reply(entry, sends.answered(sends.taken("insert", "901")))
             await screen.sees("7 sends · 1 without a reply", "HTTP 200, 1 rows answered")
-
-
-@pytest.mark.parametrize("size", [LARGE, SMALL])
-async def test_a_send_of_several_calls_is_one_line_that_unfolds_to_its_calls(work: Path, size: tuple[int, int]) -> None:
-    made = sends.Written()
-    rows = [{"Last_Name": "Ode"}] * 100
-    for batch in (122, 123):
-        given = sends.facts(send="big", batch=batch, batches=250, start_index=100 * (batch - 1), file="/there/big.csv")
-        made.call(given, rows, sends.answered(*[sends.taken("insert", str(batch))] * 100))
-    made.call(sends.facts(send="small"), rows[:1], sends.answered(sends.taken("insert", "9")))
-    async with shown(screen_of(work), size) as screen:
-        await screen.sees("2 sends", "- PART SENT")
-        await screen.press("f")
-        await screen.sees("It went in one call")
-        await screen.press("end", "f")
-        big = "call 122/250"
-        await screen.sees("▾", big, big.replace("122", "123"))
-        await screen.stands()
-        await screen.press("down", "down")
-        await screen.sees("✓ answered  big.csv · HTTP 200")
-        await screen.press("left")
-        await screen.reads("12201 to 12300 · call 123 of 250")
-        await screen.click("▾")
-        await screen.no_longer_sees(big)
-        await screen.reads("12101 to 12300 · in 250 calls", "/there/big.csv")
-        await screen.click("▸")
-        await screen.sees(big)
 
 
 async def test_a_send_of_250_rows_is_told_exported_and_restored_as_one(work: Path) -> None:
@@ -135,31 +285,6 @@ def sends_in_order() -> list[JournalEntry]:
     return [entry for entry in journal() if entry.facts.batch == 1]
 
 
-async def test_a_line_tells_where_to_and_forecast_against_reply(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("mine · Zylker")
-        line = next(line for line in screen.lines() if "mine · Zylker" in line)
-        assert "Zylker ◇ sandbox Leads 2 ✓ answered +1 ~1 +1 ~1" in " ".join(line.split())
-
-
-async def test_the_detail_shows_rows_body_reply_and_facts(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("6 sends")
-        await screen.press("end", "up")
-        await screen.sees("2 rows: 2 different", "≠ different")
-        await screen.press("right")
-        await screen.sees('"duplicate_check_fields"', '"Last_Name": "Byron"')
-        await screen.press("right")
-        await screen.sees('"action": "update"')
-        await screen.press("right")
-        await screen.sees("credits", "2,480 left after it")
-        await screen.click("Rows")
-        await screen.sees("≠ different")
-        await screen.stands()
-
-
 async def test_a_record_of_a_call_is_shown_by_key_and_by_a_click_on_its_id(work: Path) -> None:
     made, wanted, long = sends.Written(), list[RecordWanted](), "4001000000012371"
     row = {"Last_Name": "Ode", "Email": "ode@x.test"}
@@ -191,81 +316,6 @@ async def test_a_record_of_a_call_is_shown_by_key_and_by_a_click_on_its_id(work:
     assert {each.module for each in wanted} == {"Leads"}
 
 
-async def test_what_decided_the_values_before_and_the_rows_of_the_payload_are_told(work: Path) -> None:
-    written, old = sends.Written(), {"4001": {"id": "4001", "Company": "Inc", "City": "[/red]", "Phone": "7"}}
-    given = sends.facts(
-        forecast=(sends.row(0, "update", "4001"), sends.row(1, "insert")),
-        old_values=old,
-        file="/there/leads.json",
-        source_rows=(2, 3, 4, 8),
-    )
-    row = {"Email": "a@x.test", "Company": None, "City": "Rome", "Phone": "7"}
-    taken = {**sends.taken("update", "4001"), "duplicate_field": "Email"}
-    written.call(given, [row, {"Last_Name": "Ode"}], sends.answered(taken, sends.taken("insert", "9")))
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("decided by Email", 'Company  "Inc" → (empty)', 'City  "[/red]" → "Rome"')
-        assert "Phone" not in screen.text
-        await screen.press("left")
-        await screen.sees("/there/leads.json", "only rows 3 to 5, 9 of the payload")
-
-
-async def test_enter_gives_the_detail_the_whole_height_and_escape_takes_it_back(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work), SMALL) as screen:
-        await screen.sees("6 sends")
-        await screen.click("⏎ Detail")
-        await screen.no_longer_sees("p profile")
-        await screen.press("escape")
-        await screen.sees("p profile")
-        assert screen.stays
-
-
-async def test_it_is_filtered_by_profile_outcome_and_text(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("6 sends")
-        await screen.press("u")
-        await screen.sees("u outcome: answered", "2 of 6 sends")
-        await screen.until(lambda: len(lines_of_calls(screen)) == 2)
-        await screen.click("p profile")
-        await screen.sees("p profile: live", "No send passes the filter.")
-        await screen.press("p", "p")
-        await screen.sees("p profile: sandbox-eu", "1 of 6 sends")
-        await screen.press("p", "u", "u", "u", "u", "slash")
-        await screen.type("no_permission")
-        await screen.until(lambda: len(lines_of_calls(screen)) == 1)
-        await screen.press("enter")
-        assert screen.app.screen.query_one(JournalList).has_focus
-        await screen.press("escape")
-        await screen.until(lambda: len(lines_of_calls(screen)) == 6)
-
-
-async def test_a_body_is_reopened_with_its_module(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("6 sends")
-        await screen.press("o")
-        again = await screen.answer()
-        assert isinstance(again, Reopened)
-        assert (again.module, again.profile) == ("Leads", "live")
-        assert json.loads(again.text) == journal()[0].body
-
-
-async def test_a_call_is_exported_whole(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("6 sends")
-        await screen.press("end", "e")
-        await screen.sees("export the send as")
-        await screen.press("enter")
-        await screen.sees("Saved sent-")
-        (file,) = work.iterdir()
-        kept = json.loads(file.read_text())
-        assert (kept["facts"]["profile"], kept["outcome"], len(kept["rows"])) == ("mine", "answered", 2)
-        assert kept["body"] == journal()[1].body
-        assert file.stat().st_mode & 0o777 == 0o600
-
-
 async def test_restoring_an_update_gives_the_old_values_and_lists_what_was_inserted(work: Path) -> None:
     first = sends.send_to_practice({"Last_Name": "Old", "Email": "one@x.test"}, duplicate_check_fields=["Email"])
     (target,) = [row.record_id for row in first.rows]
@@ -285,60 +335,6 @@ async def test_restoring_an_update_gives_the_old_values_and_lists_what_was_inser
         assert json.loads(back.text)["data"] == [{"id": target, "Last_Name": "Old"}]
 
 
-async def test_what_became_of_a_lost_reply_is_looked_up_in_the_org_and_kept(work: Path) -> None:
-    sends.send_to_practice({"Last_Name": "Lost", "Email": "lost@x.test"}, lost=True)
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("? UNKNOWN")
-        await screen.press("l")
-        await screen.sees("1 saved, 0 not saved, 0 unknown", "✓ saved")
-        await screen.press("enter")
-        await screen.sees("? looked up")
-        (entry,) = journal()
-        assert [note.kind for note in entry.notes] == ["looked_up"]
-
-
-async def test_rows_that_are_not_in_can_be_opened_as_a_payload(work: Path) -> None:
-    made = sends.Written()
-    given = sends.facts("practice", "practice", check_order=("Email",), forecast=(sends.row(0, "insert"),))
-    made.call(given, [{"Last_Name": "Never", "Email": "never@x.test"}], None)
-    async with shown(screen_of(work), SMALL) as screen:
-        await screen.sees("1 without a reply")
-        await screen.click("l Look up")
-        await screen.sees("0 saved, 1 not saved", "not saved as a payload")
-        await screen.press("enter")
-        again = await screen.answer()
-        assert json.loads(again.text)["data"] == [{"Last_Name": "Never", "Email": "never@x.test"}]
-
-
-async def test_a_call_of_a_profile_that_is_gone_can_be_set_aside(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("1 without a reply")
-        await screen.press("l")
-        await screen.sees("there is no profile called live", "Mark as settled")
-        await screen.press("down", "enter")
-        await screen.no_longer_sees("without a reply")
-
-
-async def test_there_is_nothing_to_look_up_where_the_outcome_is_known(work: Path) -> None:
-    sends.sample()
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("6 sends")
-        await screen.press("end", "l")
-        await screen.sees("nothing to look up: the call was answered")
-
-
-async def test_fields_that_the_open_data_set_lacks_are_asked_of_the_org(work: Path) -> None:
-    made = sends.Written()
-    rows = [{"Last_Name": "Byron", "Custom_One": 1}]
-    given = sends.facts(forecast=(sends.row(0, "update", "4001"),), old_values={"4001": {"id": "4001"}})
-    made.call(given, rows, sends.answered(sends.taken("update", "4001")))
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("1 send")
-        await screen.press("r")
-        await screen.sees("Nothing can be restored without the module's fields: there is no profile called mine")
-
-
 async def test_thousands_of_calls_are_a_list_like_any_other(work: Path) -> None:
     sends.Written().many(3_000)
     async with shown(screen_of(work)) as screen:
@@ -346,16 +342,3 @@ async def test_thousands_of_calls_are_a_list_like_any_other(work: Path) -> None:
         await screen.press("end", "slash")
         await screen.type("p1234@x.test")
         await screen.until(lambda: screen.app.screen.query_one(JournalList).count() == 1)
-
-
-async def test_a_reply_that_is_no_json_and_names_that_want_to_be_markup_are_only_text(work: Path) -> None:
-    made = sends.Written()
-    page = CallResult("unknown", "HTTP 502 with something that is not JSON", 502, text=f"<html>{sends.HOSTILE}</html>")
-    made.call(sends.facts(sends.HOSTILE, sends.HOSTILE, module=sends.HOSTILE), [{"x": sends.HOSTILE}], page)
-    async with shown(screen_of(work)) as screen:
-        await screen.sees("[/red]\\x1b[31m")
-        await screen.press("right", "right")
-        await screen.sees("<html>[/red]\\x1b[31m\\u202eevil</html>")
-        await screen.press("right")
-        await screen.settle()
-        await screen.stands()
