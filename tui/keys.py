@@ -797,6 +797,8 @@ PLACES: Final = {
 }
 """All bindings by where they hold."""
 
+_DEFAULTS: Final = {binding.id: binding.key for bindings in PLACES.values() for binding in bindings}
+
 _KEYMAP: Final[ContextVar[Mapping[str, str]]] = ContextVar("keymap", default=MappingProxyType({}))
 """The keymap of the app that runs in this context, by the ids of bindings."""
 
@@ -808,7 +810,7 @@ def use_keymap(keymap: Mapping[str, str]) -> None:
 
 def key_names(binding_id: str) -> list[str]:
     """The keys of a binding as people read them: ``F9``, ``ctrl+z``, ``/``. Raises KeyError for no binding of ours."""
-    default = {binding.id: binding.key for bindings in PLACES.values() for binding in bindings}[binding_id]
+    default = _DEFAULTS[binding_id]
     return [_readable(key) for key in _KEYMAP.get().get(binding_id, default).split(",")]
 
 

@@ -133,7 +133,7 @@ async def words_are_replaced_one_after_the_other_or_everywhere_as_one_step(app: 
     await app.press("alt+q")  # writes no letter
     await app.see("1 of 3", "replace by", pane="#find")
     await app.do("find.replace")
-    await app.write("Ode to Ode")
+    await app.paste("Ode to Ode")
     await app.press("enter")  # the first, and on to the next
     await app.see("3 of 4", pane="#find")
     assert names(app)[0] == "Ode to Ode"
@@ -149,7 +149,7 @@ async def words_are_replaced_one_after_the_other_or_everywhere_as_one_step(app: 
     editor_of(app).move_cursor((6, 20))
     editor_of(app).move_cursor((6, 25), select=True)
     await app.do("editor.replace")  # what is marked is looked for
-    await app.write("Feather")
+    await app.paste("Feather")
     await app.click("one", pane="#find")
     await app.until(lambda: names(app)[1] == "Feather", "the name to be replaced")
     await app.see("1 replaced", pane="#find")  # it was the only one

@@ -83,7 +83,7 @@ async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_
     await app.hear("Saved first-look-forecast.csv")  # where the app was started: the demo stays as it is
     assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)
     await app.click("≡")  # the palette has it, too
-    await app.write("export the forecast")
+    await app.paste("export the forecast")
     await app.see("or a picture")
     await app.press("enter")
     await app.see("picture of the screen")

@@ -55,7 +55,7 @@ async def rows_fold_and_unfold_by_key_and_mouse_and_where_something_is_found_or_
     await app.click("},  3 lines", pane="#payload")
     await app.see('       "City": "Rome"', '       "City": "Oslo"', pane="#payload")
     await app.press("ctrl+f")
-    await app.write("marsh")
+    await app.paste("marsh")
     await app.see("Marsh", pane="#payload")
     assert editor.document.folds == ()
     await app.press("escape")

@@ -32,7 +32,7 @@ async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one
         await app.do("assumption.next")
         drafts.append(app.view.draft)
         await app.do("module.pick")
-        await app.write("contacts")
+        await app.paste("contacts")
         await app.press("enter")
         await app.until(lambda: app.view.module.api_name == "Contacts", "the module to change")
         drafts.append(app.view.draft)

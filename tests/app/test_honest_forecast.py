@@ -87,9 +87,9 @@ async def test_the_rules_say_what_was_measured_and_where_each_can_be_read(
     (folder / "calibration.json").write_text(text, encoding="utf-8")
     async with opened(payload({"data": [{"Last_Name": "Liv"}]}), folder, size=TALL) as app:
         await app.do("rules.show")
-        await app.write("match.several")
+        await app.paste("match.several")
         await app.see("match.several", "◉ measured", "seen in this org, 2026-03-04", "● newest")
         await app.press("escape")
         await app.do("rules.show")
-        await app.write("order.appended")
+        await app.paste("order.appended")
         await app.see("https://")

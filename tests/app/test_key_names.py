@@ -48,6 +48,10 @@ NOT_OURS: Final = ("enter does it, too",)
 """Keys of Textual's own lists and lines, which no configuration remaps."""
 
 
+_NAMES: Final = "|".join(map(re.escape, sorted(DEFAULTS - WORDS, key=len, reverse=True)))
+_PLAIN: Final = re.compile(rf"(?<![\w'’+/.%\\[-])(?:{_NAMES})(?![\w'’+/.\]-])", re.IGNORECASE)
+
+
 def named_keys(text: str) -> list[str]:
     """The default keys that a text names: **x**, or, where it is no word that could mean something else, x."""
     if "(?" in text or text.strip() in ("s", "f"):  # a pattern; the s of a plural or of seconds; the f of F9
@@ -56,15 +60,14 @@ def named_keys(text: str) -> list[str]:
         text = text.replace(words, "")
     bold = [name for name in re.findall(r"\*\*(.+?)\*\*", text) if name not in SIGNS]
     standing_out = [name for name in bold if name in DEFAULTS or name.upper() in DEFAULTS]
-    plain = "|".join(re.escape(name) for name in sorted(DEFAULTS - WORDS, key=len, reverse=True))
-    return standing_out + re.findall(rf"(?<![\w'’+/.%\\[-])(?:{plain})(?![\w'’+/.\]-])", text, re.IGNORECASE)
+    return standing_out + _PLAIN.findall(text)
 
 
 def texts_of(source: str) -> Iterator[str]:
     """Every text of a module that is no docstring and no stylesheet; of a text with gaps, each part."""
-    tree = ast.parse(source)
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = [*ast.walk(ast.parse(source))]
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
 
@@ -142,7 +145,7 @@ async def test_the_main_screen_names_keys_as_they_are_mapped() -> None:
             await app.see(f"{name[f'pane.{pane}']} ", pane=f"#{pane}")
             assert [key for key in named_keys(app.text()) if len(key) > 1] == []  # a letter may be of a record
         await app.press(REMAPPED["find.open"])
-        await app.write("nobody")
+        await app.paste("nobody")
         await app.see(f"No row passes the filter; {name['forecast.clear']} shows all rows.")
         await app.press(REMAPPED["find.close"], REMAPPED["app.help"])
         await app.see(f"{name['forecast.sort']} sorts", f"{name['dialog.back']} Back")

@@ -108,7 +108,7 @@ async def in_a_list_letters_and_signs_do_what_other_keys_do_and_the_payload_name
     await app.press("left_square_bracket", "left_square_bracket")
     await app.see("What no data set can tell", pane="#detail")
     await app.press("slash")
-    await app.write("westen")
+    await app.paste("westen")
     await app.see("1 of 8", pane="#forecast")
     await app.press("escape", "x", "question_mark")
     await app.see("One line for each row of the payload.")

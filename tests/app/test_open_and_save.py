@@ -84,7 +84,7 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.do("payload.open")
         await app.see("Save as a new file and continue")
         await app.press("down", "enter")
-        await app.write("external")
+        await app.paste("external")
         await app.press("enter")
         await app.see("Contacts ▾", "payload · contacts-external.json")
         await app.see('"data"', "row 1: ")  # from the beginning

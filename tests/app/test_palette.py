@@ -209,7 +209,7 @@ async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_
         await app.see("Find in the payload, or filter rows")
         await app.press("enter")
         await app.see("rows with", pane="#find")
-        await app.write("lucy")
+        await app.paste("lucy")
         await app.see("1 of 8 rows", pane="#forecast")
         await app.press("escape")
         await app.click("≡")

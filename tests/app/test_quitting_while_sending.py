@@ -49,7 +49,7 @@ async def send(app: Session, server: LoopbackServer) -> None:
     await app.do("live.open")
     await app.press("enter")
     await app.see("Type Leads to send 8 rows")
-    await app.write("Leads")
+    await app.paste("Leads")
     await app.press("enter")
     await app.see("call 1 of 1")
     await app.until(lambda: server.count(UPSERT_PATH), "for the call to arrive")

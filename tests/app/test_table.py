@@ -74,14 +74,14 @@ async def words_that_are_typed_filter_by_what_a_row_says_or_sends_until_they_are
     await app.see_no("rows with")
     await see_rows(app, 4, 5)
     await app.do("find.open")
-    await app.write("zzz")  # in place of the words that stood there
+    await app.paste("zzz")  # in place of the words that stood there
     await app.see("0 of 8 rows", "/zzz/", pane="#forecast")
     await app.press("escape")
     assert app.focus_is_in("#forecast")
     await app.do("forecast.clear")
     await see_rows(app, *ALL)
     await app.do("find.open")
-    await app.write("pinch")
+    await app.paste("pinch")
     await see_rows(app, 3)
     await app.do("find.open")  # it is the rows' line already
     await app.see("rows with", pane="#find")
