@@ -45,59 +45,56 @@ async def paste_over(app: Session, text: str) -> None:
     await app.paste(text)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_module_that_is_open_stays_and_a_better_one_is_offered_with_a_key(
-    payload: MakePayload, size: tuple[int, int]
-) -> None:
-    file = payload(CONTACTS, "people.json")
-    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), module="Leads", size=size) as app:
-        await app.do("payload.open")
-        await app.paste(str(file), over=True)
-        await app.press("enter")
-        await app.see("4 of 4 keys are fields of Contacts, 2 of Leads", pane="#banner")
-        assert app.view.module.api_name == "Leads"
-        await app.do("module.better")
-        await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
-        assert not app.widget("#banner").display
-        await app.do("module.pick")
-        await app.paste("Leads")
-        await app.press("enter")
-        await app.until(lambda: app.view.module.api_name == "Leads", "Leads")
-        assert not app.widget("#banner").display  # the person chose it
+async def test_the_module_that_is_open_stays_and_a_better_one_is_offered_with_a_key(payload: MakePayload) -> None:
+    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), module="Leads") as app:
+        for size in SIZES:
+            async with app.at_size(*size):
+                file = payload(CONTACTS, f"people-{size[0]}.json")  # for which no module was chosen yet
+                await app.do("payload.open")
+                await app.paste(str(file), over=True)
+                await app.press("enter")
+                await app.see("4 of 4 keys are fields of Contacts, 2 of Leads", pane="#banner")
+                assert app.view.module.api_name == "Leads"
+                await app.do("module.better")
+                await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
+                assert not app.widget("#banner").display
+                await app.do("module.pick")
+                await app.paste("Leads")
+                await app.press("enter")
+                await app.until(lambda: app.view.module.api_name == "Leads", "Leads")
+                assert not app.widget("#banner").display  # the person chose it
+                await app.do("history.undo", "history.undo", "history.undo")
     async with opened(file) as app:
         assert app.view.module.api_name == "Leads"  # as it was chosen last
 
 
-async def test_a_curl_command_that_is_pasted_over_the_text_becomes_json_in_one_step() -> None:
+async def test_what_is_pasted_over_the_text_is_read_as_what_it_is() -> None:
     async with opened() as app:
-        before = app.view.draft.text
-        await paste_over(app, CURL)
-        await app.hear("Read from a curl command, and shown as JSON. Module Contacts")
-        assert json.loads(app.view.draft.text) == {"data": [{"Last_Name": "Ode"}]}
-        assert "secret" not in app.view.draft.text
-        await app.do("history.undo")
-        await app.until(lambda: app.view.draft.text == before, "the text to be as before")
-        assert app.view.module.api_name == "Leads"
-        assert not app.view.can_undo
-
-
-async def test_a_har_file_with_several_upserts_asks_which() -> None:
-    async with opened() as app:
-        await paste_over(app, har("Leads", "Contacts"))
-        await app.see("holds 2 calls. Which one?")
-        await app.press("down", "enter")
-        await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
-        assert app.view.request is not None
-        assert app.view.request.rows == ({"Last_Name": "Contacts"},)
-
-
-async def test_json_and_text_that_is_nothing_are_pasted_as_they_are() -> None:
-    async with opened() as app:
-        await paste_over(app, '{"data": [{"Last_Name": "Ode"}]}')
-        await app.until(lambda: app.view.draft.text == '{"data": [{"Last_Name": "Ode"}]}', "the JSON")
-        await paste_over(app, "<?php echo 1;")
-        await app.until(lambda: app.view.draft.text == "<?php echo 1;", "the text")
-        await app.hear("this is PHP")
+        async with app.part("a curl command becomes JSON in one step"):
+            before = app.view.draft.text
+            await paste_over(app, CURL)
+            await app.hear("Read from a curl command, and shown as JSON. Module Contacts")
+            assert json.loads(app.view.draft.text) == {"data": [{"Last_Name": "Ode"}]}
+            assert "secret" not in app.view.draft.text
+            await app.do("history.undo")
+            await app.until(lambda: app.view.draft.text == before, "the text to be as before")
+            assert app.view.module.api_name == "Leads"
+            assert not app.view.can_undo
+        async with app.part("a HAR file with several upserts asks which"):
+            await paste_over(app, har("Leads", "Contacts"))
+            await app.see("holds 2 calls. Which one?")
+            await app.press("down", "enter")
+            await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
+            assert app.view.request is not None
+            assert app.view.request.rows == ({"Last_Name": "Contacts"},)
+            await app.do("history.undo")
+        async with app.part("JSON, and a text that is nothing, stay as they are"):
+            await paste_over(app, '{"data": [{"Last_Name": "Ode"}]}')
+            await app.until(lambda: app.view.draft.text == '{"data": [{"Last_Name": "Ode"}]}', "the JSON")
+            await paste_over(app, "<?php echo 1;")
+            await app.until(lambda: app.view.draft.text == "<?php echo 1;", "the text")
+            await app.hear("this is PHP")
+            await app.do("history.undo", "history.undo")
 
 
 async def test_labels_of_csv_are_bound_anew_when_the_module_changes(payload: MakePayload) -> None:

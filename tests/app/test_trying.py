@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import SIZES, opened
+from tests.app.driving import SIZES, Session, opened
 from tui.dataset.folder import DataSet
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.anyio
 ROWS = {"data": [{"Last_Name": "Ode", "Email": "new@ode.example"}], "duplicate_check_fields": ["Email"]}
 
 
-async def test_a_try_is_undone_step_by_step_to_the_very_beginning(payload: MakePayload) -> None:
+async def test_a_try_is_undone_step_by_step_to_the_very_beginning_and_saved_as_a_data_set(
+    payload: MakePayload, tmp_path: Path
+) -> None:
     async with opened(payload(ROWS)) as app:
         for size in SIZES:
             async with app.at_size(*size):
@@ -45,27 +47,26 @@ async def test_a_try_is_undone_step_by_step_to_the_very_beginning(payload: MakeP
                 assert app.app.explorer.data_set is began
                 await app.press("T")
                 await app.hear("Nothing was tried on this data set.")
+        async with app.part("what cannot be forecast is not tried"):
+            await app.do("pane.payload", "editor.first")
+            await app.write("x")
+            await app.see("can't be read")
+            await app.do("pane.forecast")
+            await app.press("t")
+            await app.hear("This payload can't be read. Fix it first.")
+            assert app.view.tries.count == 0
+            await app.do("history.undo")
+        await a_try_is_saved(app, tmp_path / "mine")
 
 
-async def test_by_mouse_and_saved_as_a_data_set(payload: MakePayload, tmp_path: Path) -> None:
-    async with opened(payload(ROWS), size=(200, 60)) as app:
-        await app.do("pane.forecast")
-        await app.click("t try it", pane="#forecast")
-        await app.see("demo + 1 try · 49 records")
-        await app.do("forecast.save_copy")
-        await app.paste(str(tmp_path / "mine"), over=True)
-        await app.press("enter")
-        await app.hear("Saved the data set mine")
-    with DataSet.open(tmp_path / "mine") as saved:
+async def a_try_is_saved(app: Session, folder: Path) -> None:
+    """By mouse, in a large window."""
+    await app.do("pane.forecast")
+    await app.click("t try it", pane="#forecast")
+    await app.see("demo + 1 try · 49 records")
+    await app.do("forecast.save_copy")
+    await app.paste(str(folder), over=True)
+    await app.press("enter")
+    await app.hear("Saved the data set mine")
+    with DataSet.open(folder) as saved:
         assert len(saved.records("Leads")) == 49
-
-
-async def test_what_cannot_be_forecast_is_not_tried(payload: MakePayload) -> None:
-    async with opened(payload(ROWS)) as app:
-        await app.do("pane.payload", "editor.first")
-        await app.write("x")
-        await app.see("can't be read")
-        await app.do("pane.forecast")
-        await app.press("t")
-        await app.hear("This payload can't be read. Fix it first.")
-        assert app.view.tries.count == 0

@@ -141,6 +141,7 @@ def test_a_key_that_comes_before_the_table_stands_does_nothing() -> None:
 async def test_an_order_is_taken_over_and_nothing_while_the_payload_cannot_be_read() -> None:
     async with opened() as app:
         await app.press("w")
+        await app.see("● now", pane="MatrixTable")
         async with app.part("by key and by click, in one step that undo takes back"):
             await an_order_is_taken_over(app)
         async with app.part("one of the orders of a column is chosen from a list"):
