@@ -33,54 +33,68 @@ def lines_of_row(app: Session, number: int) -> range:
     return range(starts[number - 1], ends[number - 1] + 1)
 
 
-async def test_a_row_is_selected_in_the_table_and_by_where_the_cursor_of_the_editor_stands() -> None:
+async def test_a_row_is_selected_and_explained_step_by_step() -> None:
     async with opened() as app:
-        await app.do("pane.forecast")
-        await app.press("down", "down", "down", "down")
-        await app.see("row 5: ! ERROR", pane="#detail")
-        assert line_of_cursor(app) in lines_of_row(app, 5)
-        await app.see('"edith@vane.example"', pane="#payload")
-        await app.click("7 = UNCHANGED", pane="#forecast")
-        await app.see("row 7: = UNCHANGED", pane="#detail")
-        assert line_of_cursor(app) in lines_of_row(app, 7)
-        await app.press("home", "enter")
-        await app.see("row 1: + INSERT", pane="#detail")
-        assert app.focus_is_in("#detail")
-        await app.do("pane.payload")
-        await app.press(*["pageup"] * 4)
-        for line in range(lines_of_row(app, 3).stop - 1):
-            if line in lines_of_row(app, 2):
-                await app.see("row 2: ~ UPDATE", pane="#detail")
-            await app.press("down")
-        await app.see("row 3: ~ UPDATE", pane="#detail")
-        await app.click('"lucy@whitby.example"', pane="#payload")
-        await app.see("row 2: ~ UPDATE", pane="#detail")
-        await app.press(*["up"] * 10)  # above all rows: the selection goes no further than the first
-        await app.see("row 1: + INSERT", pane="#detail")
+        async with app.part("keys that are pressed fast go as many tabs as there were presses"):
+            await app.do("pane.detail")
+            for turns in range(8):  # of the event loop between two presses
+                shown = (await tab_shown(app, turns), await tab_shown(app, turns, "left"))
+                assert shown == ("Reply", "Why"), f"{turns} turns apart"
+                assert app.focus_is_in("#detail")
+        async with app.part("a row is selected in the table, and by where the cursor of the editor stands"):
+            await app.do("pane.forecast")
+            await a_row_is_selected(app)
+        await app.resize(*TALL)
+        async with app.part("why tells what a row nearly comes to, and what it was before the last step and as opened"):
+            await why_tells_what_a_row_was(app)
+        async with app.part("why names every step with its rule, also what a field that is not checked would have hit"):
+            await why_names_every_step(app)
+            await app.do("history.undo")
+        async with app.part("the other tabs show changes, record, reply and notes, by click and by key"):
+            await the_other_tabs_are_shown(app)
 
 
-async def test_why_names_every_step_with_its_rule_also_what_a_field_that_is_not_checked_would_have_hit() -> None:
-    async with opened(size=TALL) as app:
-        await app.do("pane.forecast")
-        await app.press("down", "down")  # row 3: Email misses, Phone hits
-        await app.see("row 3: ~ UPDATE", pane="#detail")
-        why = app.text("#detail")
-        assert '"tom.pinch@newloft.example"' in why
-        assert "belongs to no record" in why
-        assert "belongs to 1 record" in why
-        assert "Tom Pinch" in why
-        await app.press("up")  # row 2: Email hits, so Phone is not reached
-        await app.see("row 2: ~ UPDATE", "not reached", pane="#detail")
-        await app.press("end", "up", "up")  # row 6: two records share the address
-        await app.see("belongs to 3 records", "depends on", "match.several", "assumed", pane="#detail")
-        await app.press("up")  # row 5: refused
-        await app.see("DUPLICATE_DATA", "conflict.unique_taken", "documented", pane="#detail")
-        await app.do("pane.fields")
-        await app.press("home", "space")  # Email is no longer listed
-        await app.do("pane.forecast")
-        await app.press("end", "up", "up")
-        await app.see("row 6: + INSERT", "not checked", "would have hit 3 records", pane="#detail")
-        await app.see("order.system_ignored", "Front Desk", pane="#detail")
+async def why_tells_what_a_row_was(app: Session) -> None:
+    """Of rows 2 and 5."""
+    await app.click("2 ~ UPDATE", pane="#forecast")
+    await app.see("not reached; would have hit 2 records", "4001000000012358 Mina Harker", pane="#detail")
+    await app.click("5 ! ERROR", pane="#forecast")
+    await app.see("which belongs to 4001000000012436 Silas Marsh. Line", pane="#detail")
+    lines = [line.strip("│ ") for line in app.lines("#detail")]
+    assert lines[3].startswith("! DUPLICATE_DATA  Phone is")  # behind the border and the two lines of the tabs
+    await app.see("With Phone left out, the row would update 4001000000012423 Edith Vane by Email", pane="#detail")
+    await app.do("pane.fields")
+    await app.press("shift+up")
+    await app.see("was ERROR before the last step (Phone above Email), and as opened", pane="#detail")
+    await app.press("end", "space")
+    await app.see("was ERROR as opened", pane="#detail")
+    await app.see_no("before the last step", pane="#detail")
+    await app.do("history.undo", "history.undo")
+    await app.see("as opened, it was what it is now", pane="#detail")
+
+
+async def why_names_every_step(app: Session) -> None:
+    """Of rows 3, 2, 6 and 5; a change of the list is left to be undone."""
+    await app.do("pane.forecast")
+    await app.press("home", "down", "down")  # row 3: Email misses, Phone hits
+    await app.see("row 3: ~ UPDATE", pane="#detail")
+    why = app.text("#detail")
+    assert '"tom.pinch@newloft.example"' in why
+    assert "belongs to no record" in why
+    assert "belongs to 1 record" in why
+    assert "Tom Pinch" in why
+    await app.press("up")  # row 2: Email hits, so Phone is not reached
+    await app.see("row 2: ~ UPDATE", "not reached", pane="#detail")
+    await app.press("end", "up", "up")  # row 6: two records share the address
+    await app.see("belongs to 3 records", "depends on", "match.several", "assumed", pane="#detail")
+    await app.press("up")  # row 5: refused
+    await app.see("DUPLICATE_DATA", "conflict.unique_taken", "documented", pane="#detail")
+    await app.do("pane.fields")
+    await app.press("home", "space")  # Email is no longer listed
+    await app.do("pane.forecast")
+    await app.press("end", "up", "up")
+    await app.see("row 6: + INSERT", "not checked", "would have hit 3 records", pane="#detail")
+    await app.see("order.system_ignored", "Front Desk", pane="#detail")
 
 
 def json_in(lines: list[str]) -> object:
@@ -92,34 +106,73 @@ def json_in(lines: list[str]) -> object:
         return None
 
 
-async def test_the_other_tabs_show_changes_record_reply_and_notes_by_click_and_by_key() -> None:
-    async with opened(size=TALL) as app:
-        await app.click("2 ~ UPDATE", pane="#forecast")
-        await app.click("Changes", pane="#detail")
-        await app.see("Lead_Status", "→", '"Pre-Qualified"', "as before", pane="#detail")
-        await app.click("Reply", pane="#detail")
-        await app.see('"duplicate_field": "Email"', '"action": "update"', '"code": "SUCCESS"', pane="#detail")
-        assert app.view.forecast is not None
-        expected = app.view.forecast.response["data"][1]
-        await app.until(lambda: json_in(app.lines("#detail")) == expected, "the reply as JSON")
-        await app.click("Record after", pane="#detail")
-        await app.see('"Lucy"', "~ Lead_Status", "Whitby Shipping", pane="#detail")
-        await app.click("Notes", pane="#detail")
-        await app.see("What no data set can tell", pane="#detail")
-        await app.do("pane.forecast")
-        await app.press("home")
-        await app.click("Record after", pane="#detail")
-        await app.see("+ First_Name", pane="#detail")
-        await app.click("Notes", pane="#detail")
-        await app.do("pane.forecast")
-        await app.press("end")  # row 8 is nearly a twin
-        await app.see("lint.near_miss", pane="#detail")
-        await app.click("Why", pane="#detail")
-        await app.see("belongs to no record", pane="#detail")
-        await app.do("pane.detail", "detail.right")
-        await app.see("added", "→", pane="#detail")
-        await app.do("detail.left")
-        await app.see("belongs to no record", pane="#detail")
+async def the_other_tabs_are_shown(app: Session) -> None:
+    """Of rows 2, 1 and 8."""
+    await app.click("2 ~ UPDATE", pane="#forecast")
+    await app.click("Changes", pane="#detail")
+    await app.see("Lead_Status", "→", '"Pre-Qualified"', "as before", pane="#detail")
+    await app.click("Reply", pane="#detail")
+    await app.see('"duplicate_field": "Email"', '"action": "update"', '"code": "SUCCESS"', pane="#detail")
+    assert app.view.forecast is not None
+    expected = app.view.forecast.response["data"][1]
+    await app.until(lambda: json_in(app.lines("#detail")) == expected, "the reply as JSON")
+    await app.click("Record after", pane="#detail")
+    await app.see('"Lucy"', "~ Lead_Status", "Whitby Shipping", pane="#detail")
+    await app.click("Notes", pane="#detail")
+    await app.see("What no data set can tell", pane="#detail")
+    await app.do("pane.forecast")
+    await app.press("home")
+    await app.click("Record after", pane="#detail")
+    await app.see("+ First_Name", pane="#detail")
+    await app.click("Notes", pane="#detail")
+    await app.do("pane.forecast")
+    await app.press("end")  # row 8 is nearly a twin
+    await app.see("lint.near_miss", pane="#detail")
+    await app.click("Why", pane="#detail")
+    await app.see("belongs to no record", pane="#detail")
+    await app.do("pane.detail", "detail.right")
+    await app.see("added", "→", pane="#detail")
+    await app.do("detail.left")
+    await app.see("belongs to no record", pane="#detail")
+
+
+async def tab_shown(app: Session, turns: int, key: str = "right") -> str:
+    """Press a key three times without waiting for what it does; the name of the tab that is shown then."""
+    for _ in range(3):
+        app.app.post_message(events.Key(key, None))
+        for _ in range(turns):
+            await sleep(0)
+    await app.settle()
+    await app.frame()
+    await app.settle()
+    text = app.text("#detail")
+    return "Reply" if '"details"' in text else "Why" if "match.none_inserts" in text else text
+
+
+async def a_row_is_selected(app: Session) -> None:
+    """From row 1."""
+    await app.do("pane.forecast")
+    await app.press("down", "down", "down", "down")
+    await app.see("row 5: ! ERROR", pane="#detail")
+    assert line_of_cursor(app) in lines_of_row(app, 5)
+    await app.see('"edith@vane.example"', pane="#payload")
+    await app.click("7 = UNCHANGED", pane="#forecast")
+    await app.see("row 7: = UNCHANGED", pane="#detail")
+    assert line_of_cursor(app) in lines_of_row(app, 7)
+    await app.press("home", "enter")
+    await app.see("row 1: + INSERT", pane="#detail")
+    assert app.focus_is_in("#detail")
+    await app.do("pane.payload")
+    await app.press(*["pageup"] * 4)
+    for line in range(lines_of_row(app, 3).stop - 1):
+        if line in lines_of_row(app, 2):
+            await app.see("row 2: ~ UPDATE", pane="#detail")
+        await app.press("down")
+    await app.see("row 3: ~ UPDATE", pane="#detail")
+    await app.click('"lucy@whitby.example"', pane="#payload")
+    await app.see("row 2: ~ UPDATE", pane="#detail")
+    await app.press(*["up"] * 10)  # above all rows: the selection goes no further than the first
+    await app.see("row 1: + INSERT", pane="#detail")
 
 
 async def test_cleared_fields_are_loud_and_appended_values_are_told_apart(payload: MakePayload) -> None:
@@ -139,28 +192,6 @@ async def test_cleared_fields_are_loud_and_appended_values_are_told_apart(payloa
         await app.see("MANDATORY_NOT_FOUND", pane="#detail")
 
 
-async def test_keys_pressed_fast_go_as_many_tabs_as_there_were_presses() -> None:
-    async with opened() as app:
-        await app.do("pane.detail")
-        for turns in range(8):  # of the event loop between two presses
-            shown = (await tab_shown(app, turns), await tab_shown(app, turns, "left"))
-            assert shown == ("Reply", "Why"), f"{turns} turns apart"
-            assert app.focus_is_in("#detail")
-
-
-async def tab_shown(app: Session, turns: int, key: str = "right") -> str:
-    """Press a key three times without waiting for what it does; the name of the tab that is shown then."""
-    for _ in range(3):
-        app.app.post_message(events.Key(key, None))
-        for _ in range(turns):
-            await sleep(0)
-    await app.settle()
-    await app.frame()
-    await app.settle()
-    text = app.text("#detail")
-    return "Reply" if '"details"' in text else "Why" if "match.none_inserts" in text else text
-
-
 async def test_the_changes_tell_what_happens_to_each_row_of_a_subform(payload: MakePayload) -> None:
     visits = [{"Remark": "Visit 2"}, {"id": "4031000000000600", "Remark": "Visit 0"}]
     async with opened(payload({"data": [{"Email": "edith@vane.example", "Site_Visits": visits}]})) as app:
@@ -168,22 +199,3 @@ async def test_the_changes_tell_what_happens_to_each_row_of_a_subform(payload: M
         await app.press("right")
         await app.see('~ changed 4031000000000600  Remark "Visit 1" → "Visit 0"', pane="#detail")
         await app.see('+ added   new row  Remark "Visit 2"', pane="#detail")
-
-
-async def test_why_tells_what_a_row_nearly_comes_to_and_what_it_was_before_the_last_step_and_as_opened() -> None:
-    async with opened(size=TALL) as app:
-        await app.click("2 ~ UPDATE", pane="#forecast")
-        await app.see("not reached; would have hit 2 records", "4001000000012358 Mina Harker", pane="#detail")
-        await app.click("5 ! ERROR", pane="#forecast")
-        await app.see("which belongs to 4001000000012436 Silas Marsh. Line", pane="#detail")
-        lines = [line.strip("│ ") for line in app.lines("#detail")]
-        assert lines[3].startswith("! DUPLICATE_DATA  Phone is")  # behind the border and the two lines of the tabs
-        await app.see("With Phone left out, the row would update 4001000000012423 Edith Vane by Email", pane="#detail")
-        await app.do("pane.fields")
-        await app.press("shift+up")
-        await app.see("was ERROR before the last step (Phone above Email), and as opened", pane="#detail")
-        await app.press("end", "space")
-        await app.see("was ERROR as opened", pane="#detail")
-        await app.see_no("before the last step", pane="#detail")
-        await app.do("history.undo", "history.undo")
-        await app.see("as opened, it was what it is now", pane="#detail")

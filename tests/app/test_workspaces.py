@@ -107,12 +107,29 @@ async def test_the_row_of_a_long_payload_comes_back_though_its_forecast_is_made_
         await app.see("row 72: + INSERT", pane="#detail")
 
 
-async def test_a_workspace_whose_payload_file_vanished_keeps_the_text_which_can_be_saved_again(
+async def test_a_workspace_takes_the_place_of_changes_only_if_wanted_and_keeps_a_text_whose_file_vanished(
     payload: MakePayload, tmp_path: Path
 ) -> None:
     file, workspace = payload(ROWS), tmp_path / "w.json"
     async with opened(file) as app:
         await saved_workspace(app, workspace)
+        async with app.part("where it takes the place of changes it asks, and undo brings them back"):
+            await app.do("fields.tick")
+            changed = open_now(app)
+            await app.do("payload.open")
+            await app.see("own.json has unsaved changes", "undo brings the text back")
+            await app.press("escape")
+            assert open_now(app) == changed
+            await app.do("payload.open")
+            await app.click("Continue without saving")
+            await app.see("open a payload")
+            await app.paste(str(workspace))
+            await app.press("enter")
+            await app.see_no("unsaved")
+            await app.do("history.undo")
+            await app.see("unsaved")
+            assert open_now(app) == changed
+            await app.do("history.undo")
         text = app.view.draft.text
         file.unlink()
         await open_path(app, workspace)
@@ -139,29 +156,6 @@ async def test_a_workspace_that_cannot_be_opened_leaves_all_as_it_is(
         await open_path(app, workspace)
         await app.hear("w.json, line 1")
         assert open_now(app) == left
-
-
-async def test_a_workspace_that_takes_the_place_of_changes_asks_and_undo_brings_them_back(
-    payload: MakePayload, tmp_path: Path
-) -> None:
-    workspace = tmp_path / "w.json"
-    async with opened(payload(ROWS)) as app:
-        await saved_workspace(app, workspace)
-        await app.do("fields.tick")
-        changed = open_now(app)
-        await app.do("payload.open")
-        await app.see("own.json has unsaved changes", "undo brings the text back")
-        await app.press("escape")
-        assert open_now(app) == changed
-        await app.do("payload.open")
-        await app.click("Continue without saving")
-        await app.see("open a payload")
-        await app.paste(str(workspace))
-        await app.press("enter")
-        await app.see_no("unsaved")
-        await app.do("history.undo")
-        await app.see("unsaved")
-        assert open_now(app) == changed
 
 
 async def test_the_next_start_goes_on_where_the_last_ended_with_the_theme_that_was_chosen(
