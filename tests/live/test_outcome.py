@@ -39,6 +39,8 @@ NO_MODULE = "INVALID_MODULE - the org has no such module, or it has no API"
         (200, {"data": []}, None, "unknown", ODD_JSON.format(200)),
         (200, {"data": [ROW, None]}, None, "unknown", ODD_JSON.format(200)),
         (200, {"data": "rows"}, None, "unknown", ODD_JSON.format(200)),
+        (200, {"data": 5}, None, "unknown", ODD_JSON.format(200)),
+        (400, {"data": []}, None, "unknown", ODD_JSON.format(400)),
         (200, [ROW], None, "unknown", ODD_JSON.format(200)),
         (200, None, "<html>", "unknown", "HTTP 200 with something that is not JSON"),
         (200, None, None, "unknown", "HTTP 200 with an empty reply"),

@@ -155,6 +155,45 @@ def test_an_address_that_only_looks_like_one_is_not(url: str) -> None:
         checked_base_url(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://a.test:444/", "https://a.test:444"),
+        ("https://A_b-1.test", "https://a_b-1.test"),
+        ("https://[2001:DB8::1]", "https://[2001:db8::1]"),
+        ("http://localhost.", "http://localhost."),
+        ("http://user@a.test", None),
+        ("https://user@a.test", None),
+        ("https://:word@a.test", None),
+        ("https://@a.test", None),
+        ("https://a.tést", None),
+        ("https://a!b.test", None),
+        ("https://[::1", None),
+        ("https://a.test?", "https://a.test"),
+        ("https://a.test//", None),
+    ],
+)
+def test_a_base_url_is_given_in_its_plain_form_or_not_taken(url: str, plain: str | None) -> None:
+    if plain is None:
+        with pytest.raises(UrlError):
+            checked_base_url(url)
+    else:
+        assert checked_base_url(url) == plain
+
+
+@pytest.mark.parametrize(
+    "url", ["", "https://www.zohoapis.xx", "https://api.zohoapis.eu", "https://zohoapis.eu", "https://www.eu", "www"]
+)
+def test_the_place_of_another_host_than_zohos_is_not_known(url: str) -> None:
+    assert place_of_api(url) is None
+
+
+@pytest.mark.parametrize("code", HOSTS)
+def test_a_data_center_says_where_self_clients_are_made(code: str) -> None:
+    accounts, _ = HOSTS[code]
+    assert DATA_CENTERS[code].console_url == f"https://{accounts.replace('accounts', 'api-console')}"
+
+
 # --- config.toml -----------------------------------------------------------------------------------------------------
 
 

@@ -31,8 +31,8 @@ def judge_write(status: int, reply: Json | None, text: str | None, path: str) ->
         return CallResult("unknown", _server_failed(status, reply, text), status, reply, text)
     error = error_code(reply)
     if status < 300 or status >= 400:
-        if _rows(reply) is not None:
-            return CallResult("answered", _said(status, reply), status, reply)
+        if (rows := _rows(reply)) is not None:
+            return CallResult("answered", _said(status, rows), status, reply)
         if error is not None and is_refusal(error):
             return CallResult("refused", error_sentence(status, reply, path), status, reply)
         if error is not None:
@@ -105,15 +105,14 @@ def _rows(reply: Json | None) -> list[Json] | None:
     return rows if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows) else None
 
 
-def _said(status: int, reply: Json) -> str:
-    rows = _rows(reply) or []
+def _said(status: int, rows: list[Json]) -> str:
     refused = sum(row.get("status") == "error" for row in rows)
     taken = f"{count_of(len(rows), 'row')} answered"
     return f"HTTP {status}, {taken}" + (f", {refused} of them refused" if refused else "")
 
 
 def _permissions(reply: Json) -> str:
-    details = reply.get("details") if isinstance(reply, dict) else None
+    details = reply.get("details") if isinstance(reply, dict) else None  # equal: only an object has a code
     names = details.get("permissions") if isinstance(details, dict) else None
     listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     return f" ({one_line(', '.join(listed))})" if listed else ""
