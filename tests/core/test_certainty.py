@@ -299,6 +299,13 @@ def test_a_forecast_on_its_way_is_said_once_where_there_is_no_row_and_twice_wher
     assert [len([*forecast_on_its_way(body(*rows), LEADS, index)]) for rows in ((), (row(), row()))] == [1, 2]
 
 
+def test_call_if_unmodified__a_refused_call_on_its_way_is_said_once_and_has_no_rows() -> None:
+    index = MemoryIndex([record(1, Email="a@x.test", Modified_Time="2026-03-01T10:00:00Z")])
+    request = replace(body(row(Email="a@x.test")), if_unmodified_since="2026-02-01T10:00:00Z")
+    (made,) = forecast_on_its_way(request, LEADS, index)
+    assert ([error.code for error in made.call_errors], made.rows) == (["ALREADY_MODIFIED"], ())
+
+
 def test_a_payload_is_one_call_unless_it_is_to_be_split_however_its_rows_are_handed_on() -> None:
     request, index, kept = body(*[row()] * 101), MemoryIndex([]), list[RowForecast]()
     made = (

@@ -173,10 +173,12 @@ def forecast_on_its_way(
     assumptions = assumptions or Assumptions()
     cached = CachedRecords(records)
     made, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=watch)
-    if run is not None:
-        run.judge()
-        made = run.ended(made)
-    if run is None or made.call_errors or not request.rows:
+    if run is None:
+        yield made
+        return
+    run.judge()
+    made = run.ended(made)
+    if made.call_errors or not request.rows:
         yield made
         return
     yield replace(made, rows=run.rows(0))
