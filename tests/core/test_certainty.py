@@ -299,6 +299,14 @@ def test_a_forecast_on_its_way_is_said_once_where_there_is_no_row_and_twice_wher
     assert [len([*forecast_on_its_way(body(*rows), LEADS, index)]) for rows in ((), (row(), row()))] == [1, 2]
 
 
+@pytest.mark.parametrize(("rows", "some", "parts"), [(2, 0, 2), (2, 1, 3), (2, 2, 2), (5, 2, 3), (5, 3, 2), (2, -1, 2)])
+def test_rows_that_come_first_are_told_by_themselves_where_they_are_at_most_half(
+    rows: int, some: int, parts: int
+) -> None:
+    on_its_way = forecast_on_its_way(body(*[row()] * rows), LEADS, MemoryIndex([]), first=lambda: some)
+    assert len([*on_its_way]) == parts
+
+
 def test_call_if_unmodified__a_refused_call_on_its_way_is_said_once_and_has_no_rows() -> None:
     index = MemoryIndex([record(1, Email="a@x.test", Modified_Time="2026-03-01T10:00:00Z")])
     request = replace(body(row(Email="a@x.test")), if_unmodified_since="2026-02-01T10:00:00Z")
