@@ -97,9 +97,10 @@ def test_data_absent_field__a_field_of_any_kind_is_written_over_what_is_not_know
     found = last_of(row(Email="a@x.test", Company="new"), stored=WITHOUT_PHONE, absent_fields=True)
     assert change_of(found, "Company") == ("written", None, "new")
     assert found.outcome == "update"
-    cleared = last_of({"Email": "a@x.test", "Company": None}, stored=WITHOUT_PHONE, absent_fields=True)
-    assert change_of(cleared, "Company") == ("written", None, None)
-    assert (cleared.outcome, cleared.depends_on) == ("update", ("valid.mandatory_update", "data.absent_field"))
+    for nothing in (None, ""):
+        cleared = last_of({"Email": "a@x.test", "Company": nothing}, stored=WITHOUT_PHONE, absent_fields=True)
+        assert change_of(cleared, "Company") == ("written", None, None)
+        assert (cleared.outcome, cleared.depends_on) == ("update", ("valid.mandatory_update", "data.absent_field"))
 
 
 def test_data_absent_field__what_a_row_wrote_whole_is_known_afterwards_but_not_what_it_appended() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.core.helpers import EMAIL, LAST_NAME, change_of, field, forecast_of, last_of, module, record, row, warned
+from tui.core.diff import Writing, changes
 from tui.core.subforms import new_rows, row_id_of, subform_change
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def test_write_subform_rows__a_row_with_an_id_changes_that_row_cell_by_cell() ->
 @pytest.mark.parametrize("same", [{"id": "11", "Code": "P1"}, {"id": 11, "Count": 2.0}, {"id": "12", "Count": ""}])
 def test_write_subform_rows__naming_a_row_without_changing_it_is_unchanged(same: dict[str, Any]) -> None:
     assert sent(same).outcome == "unchanged"
+
+
+def test_write_subform_rows__all_rows_as_they_are_stored_are_told_one_by_one() -> None:
+    found = sent(FIRST, SECOND)
+    assert (found.outcome, kinds(found)) == ("unchanged", [("same", "11"), ("same", "12")])
 
 
 @pytest.mark.parametrize("mark", [None, True, False, ""])
@@ -105,6 +111,51 @@ def test_write_subform_rows__a_record_that_lacks_the_key_has_no_rows() -> None:
     stored = [*STORED, record(2, Email="b@x.test")]
     found = last_of({"Email": "b@x.test", "Lines": [{"Code": "P1"}]}, of=OF, stored=stored, absent_fields=True)
     assert change_of(found, "Lines") == ("added", None, [{"Code": "P1"}])
+
+
+def test_write_subform_rows__an_insert_without_rows_adds_nothing() -> None:
+    nothing: Any
+    for nothing in ([], None):
+        assert change_of(last_of(row(Lines=nothing), of=OF), "Lines") == ("same", None, None)
+
+
+def test_write_subform_rows__taking_out_of_nothing_an_id_that_is_not_there_is_a_change_to_nothing() -> None:
+    stored = [record(1, Email="a@x.test", Lines=[])]
+    found = last_of({"Email": "a@x.test", "Lines": [{"id": "9", "_delete": None}]}, of=OF, stored=stored)
+    assert (found.outcome, change_of(found, "Lines")) == ("update", ("changed", [], []))
+
+
+@pytest.mark.parametrize("nothing", [[], None])
+def test_write_subform_rows__whether_rows_are_replaced_is_not_asked_where_all_are_removed(nothing: Any) -> None:
+    asked: list[str] = []
+
+    def replaces_rows() -> bool:
+        asked.append("replaces")
+        return False
+
+    (change,) = changes(Writing({"Lines": nothing}, None, replaces_rows), STORED[0], OF)
+    assert (change.kind, asked) == ("cleared", [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "setting", "after", "then"),
+    [
+        ([{"Code": "P3"}], "append", [{"Code": "P3"}], "written"),
+        ([{"Code": "P3"}], "replace", [{"Code": "P3"}], "changed"),
+        ([{"id": "9", "_delete": None}], "append", None, "written"),
+        ([], "append", None, "same"),
+        (None, "append", None, "same"),
+    ],
+)
+def test_data_absent_field__rows_are_known_afterwards_only_where_all_were_written(
+    lines: Any, setting: str, after: Any, then: str
+) -> None:
+    writes = {"Email": "a@x.test", "Lines": lines}
+    stored = [record(1, Email="a@x.test")]
+    assume = f"write.subform_rows={setting}"
+    first, second = forecast_of(writes, writes, of=OF, stored=stored, absent_fields=True, assume=assume).rows
+    assert change_of(first, "Lines") == ("written", None, after)
+    assert change_of(second, "Lines")[0] == then
 
 
 NAMELESS = {"Code": "P0"}

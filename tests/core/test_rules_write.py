@@ -82,6 +82,33 @@ def test_write_empty_string_clears__an_empty_list_clears_a_multi_select() -> Non
     assert written([], ["a"], TAGS) == ("cleared", ["a"], None)
 
 
+ODD = "jsonsomething"  # a JSON type that nobody told us, so that any value passes
+
+
+@pytest.mark.parametrize(
+    ("data_type", "json_type", "sent", "stored", "change"),
+    [
+        ("ownerlookup", None, "7", {"id": "8"}, ("changed", {"id": "8"}, {"id": "7"})),
+        ("ownerlookup", None, 7, None, ("added", None, {"id": "7"})),
+        ("ownerlookup", None, None, {"id": "8"}, ("cleared", {"id": "8"}, None)),
+        ("ownerlookup", None, "ada@x.test", {"id": "8"}, ("same", {"id": "8"}, {"id": "8"})),
+        ("ownerlookup", None, {"name": "Ada"}, {"id": "8"}, ("same", {"id": "8"}, {"id": "8"})),
+        ("lookup", None, "7", {"id": "8"}, ("changed", {"id": "8"}, {"id": "7"})),
+        ("lookup", None, {"id": "7"}, {"id": "7", "name": "Ode"}, ("same", {"id": "7", "name": "Ode"}, {"id": "7"})),
+        ("lookup", ODD, "Ode", {"id": "8"}, ("changed", {"id": "8"}, "Ode")),
+        ("multi_module_lookup", ODD, "7", None, ("added", None, "7")),
+        ("something_new", None, {"name": "Ada"}, None, ("added", None, {"name": "Ada"})),
+        ("something_new", None, [], {"a": 1}, ("cleared", {"a": 1}, None)),
+        ("text", None, "7", None, ("added", None, "7")),
+        ("subform", ODD, "no list", [{"id": "1"}], ("changed", [{"id": "1"}], "no list")),
+    ],
+)
+def test_write_partial__what_a_value_makes_of_the_one_that_is_stored(
+    data_type: str, json_type: str | None, sent: Any, stored: Any, change: tuple[str, Any, Any]
+) -> None:
+    assert written(sent, stored, field("Value", data_type, json_type=json_type)) == change
+
+
 # --- write.append_values ---------------------------------------------------------------------------------------------
 
 
@@ -118,7 +145,14 @@ def test_write_append_values__to_nothing_is_the_list_as_sent(stored: Any) -> Non
 
 
 def test_write_append_values__only_a_multi_select_appends() -> None:
-    assert written("b", "a", VALUE, **{"$append_values": {"Value": True}}) == ("changed", "a", "b")
+    append = {"$append_values": {"Value": True}}
+    assert written("b", "a", VALUE, **append) == ("changed", "a", "b")
+    assert written(["b"], ["a"], field("Value", "something_new"), **append) == ("changed", ["a"], ["b"])
+
+
+def test_write_append_values__to_a_single_text_adds_behind_it() -> None:
+    assert appended(["b"], "a") == ("appended", "a", ["a", "b"])
+    assert appended(["b"], "") == ("appended", "", ["b"])
 
 
 def test_write_append_values__an_insert_takes_the_list_as_sent() -> None:

@@ -59,9 +59,9 @@ def changes(writing: Writing, before: Record | None, module: Module) -> tuple[Ch
 def _change(field: Field, sent: Json, target: Record | None, writing: Writing) -> Change:
     name = field.api_name
     before = None if target is None else target.get(name)
-    unknown = target is not None and name in writing.unknown
-    if type(sent) is str and sent == before and not unknown and field.data_type not in USERS:
-        return Change(name, "same", before, before if sent == "" else sent)  # as below, for most values there are
+    unknown = name in writing.unknown
+    if type(sent) is str and sent == before:
+        return Change(name, "same", before, before)  # as below, for most values there are
     if writes_nothing(field, sent):
         return Change(name, "same", before, before)
     if field.data_type == SUBFORM and (sent is None or isinstance(sent, list)):

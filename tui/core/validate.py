@@ -7,6 +7,7 @@ valid.format_lenient).
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal
@@ -48,12 +49,12 @@ class ValueCheck:
     api_name: str
     error: ZohoError | None = None
     rule: str | None = None
-    by_setting: Mapping[str, ZohoError | Dropped] | None = None
+    by_setting: Mapping[str, ZohoError | Dropped] = dataclasses.field(default_factory=dict)
     decides: str | None = None
 
     def under(self, settings: Settings) -> ZohoError | Dropped | None:
         """What becomes of the value: an error, dropped, or nothing special."""
-        if self.rule is None or self.by_setting is None:
+        if self.rule is None:
             return self.error
         return self.by_setting.get(settings[self.rule])
 
