@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.screen import Screen
+    from textual.timer import Timer
 
 Result = TypeVar("Result")
 
@@ -51,19 +52,33 @@ class Latest:
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
         self._number = 0
+        self._later: Timer | None = None
         self.busy = False
 
-    def begin(self, work: Callable[[Progress], Result], then: Callable[[Result | Trouble], object]) -> None:
+    def begin(
+        self,
+        work: Callable[[Progress], Result],
+        then: Callable[[Result | Trouble], object],
+        *,
+        after_s: float = 0.0,
+    ) -> None:
         """Compute something in a thread and hand the result, or what went wrong, to ``then``. What was begun before is
-        given up."""
-        self._number += 1
+        given up. after_s: seconds in which nothing else must be asked for, else no thread begins."""
+        self.end()
         self.busy = True
-        in_background(partial(self._work, self._number, work, then))
+        start = partial(in_background, partial(self._work, self._number, work, then))
+        if after_s:
+            self._later = self._screen.set_timer(after_s, start)
+        else:
+            start()
 
     def end(self) -> None:
         """Wait for nothing any more."""
         self._number += 1
         self.busy = False
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
 
     def waits_for(self, number: int) -> bool:
         """Whether the work with this number is still wanted."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -227,7 +226,8 @@ class ViewScreen(PayloadScreen):
         if len(forecast.rows) <= _OUTLOOK_AT_ONCE:
             shown = with_outlook(shown, forecast, records)
         elif len(forecast.rows) <= _OUTLOOK_ROWS and not (view.pending or view.incomplete):
-            self._outlook.begin(partial(_look_out, shown, forecast, records), self._show_outlook)
+            look_out = partial(_look_out, shown, forecast, records)
+            self._outlook.begin(look_out, self._show_outlook, after_s=_OUTLOOK_WAITS_S)
         detail.show(shown, "")
 
     def _show_outlook(self, shown: RowDetail | Trouble) -> None:
@@ -300,7 +300,6 @@ class ViewScreen(PayloadScreen):
 
 def _look_out(shown: RowDetail, made: Forecast, records: RecordIndex, progress: Progress) -> RowDetail:
     """In a thread, unless a newer row or forecast is looked at by then."""
-    time.sleep(_OUTLOOK_WAITS_S)
     progress(lambda: None)
     return with_outlook(shown, made, records)
 
