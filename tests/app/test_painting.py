@@ -13,9 +13,12 @@ from textual.widget import Widget
 
 from tests.app.driving import opened
 from tui.screens.compositing import SparingCompositor
+from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tests.app.conftest import MakePayload
 
 pytestmark = pytest.mark.anyio
 
@@ -50,3 +53,35 @@ async def test_a_part_of_any_screen_and_the_whole_are_painted_as_textual_paints_
                 [Region(5, 6, 7, 1), Region(12, 6, 9, 3), Region(60, 6, 1, 1)],
             ):
                 assert painted(mine, regions) == painted(textual_s, regions), (keys, regions)
+
+
+EDITED = (
+    *(["f3", "ctrl+home"], ["down", "down", "end"], ["right", "down"], ["shift+down", "shift+down"], ["left"]),
+    *(["f4", "down"], ["down"], ["f3"], ["x"], ["backspace"], ["delete"], ["ctrl+z"], ["f2", "shift+down"], ["ctrl+z"]),
+    *(["f3", "ctrl+home", *["down"] * 6, "end"], ["backspace"], [","]),  # the mistake is in the row below
+    *(["f3", "ctrl+end"], ["up", "end", "left"], ["backspace"], ["ctrl+home"], ["pagedown"], ["down", "alt+right"]),
+)
+"""Keys that move the cursor, mark, edit, look at other rows, break the payload and mend it, scroll."""
+
+
+async def test_a_line_of_the_payload_that_stays_painted_looks_as_if_it_were_painted_anew(payload: MakePayload) -> None:
+    rows = [{"Last_Name": "Ode", "Email": "x" * 90, "Rating": f"no. {row}"} for row in range(9)]
+    async with opened(payload({"data": rows, "duplicate_check_fields": ["Email", "Phone"]})) as app:
+        editor = app.widget("#payload")
+        assert isinstance(editor, PayloadEditor)
+
+        async def compare(what: object) -> None:
+            await app.frame()
+            editor.render_lines(Region(0, 0, 1, 1))  # lets the colours of the cursor be found
+            kept = [editor.render_line(y) for y in range(editor.size.height)]
+            editor._painted.clear()
+            editor._line_cache.clear()
+            assert [editor.render_line(y) for y in range(editor.size.height)] == kept, what
+
+        for keys in EDITED:
+            await app.press(*keys)
+            await compare(keys)
+        await app.resize(200, 60)
+        await compare("another size")
+        app.app.theme = "explorer-light"
+        await compare("other colours")

@@ -79,6 +79,7 @@ every change, also those of the order and of assumptions.
 """
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
+        self._painted: dict[int, tuple[tuple[object, ...] | None, Strip]] = {}  # by the height on the screen
         super().__init__(
             id=id,
             soft_wrap=False,
@@ -122,7 +123,7 @@ every change, also those of the order and of assumptions.
         now = (problem, row_lines, saved)
         if now != (self._problem, self._row_lines, self._saved) or problems is not self._problems:
             self._problem, self._row_lines, self._problems, self._saved = problem, row_lines, problems, saved
-            self.notify_style_update()
+            self._line_cache.clear()  # of Textual's, which knows of no marks
             self.refresh()
 
     def say(self, state: Content | str) -> None:
@@ -184,10 +185,44 @@ every change, also those of the order and of assumptions.
             self._given_lines = _LINE_END.split(self._given) if escaped else []
         return bool(self._given_lines)
 
+    def notify_style_update(self) -> None:
+        """The colours may be others."""
+        self._painted.clear()
+        super().notify_style_update()
+
     def render_line(self, y: int) -> Strip:
+        """A line of the screen, which stays as it is painted as long as it looks the same."""
+        line = self.document.line_at(y + self.scroll_offset.y)
+        looks = self._looks_of(line)
+        painted = self._painted.get(y)
+        if painted is None or looks is None or painted[0] != looks:
+            painted = self._painted[y] = (looks, self._marked_line(y, line))
+        return painted[1]
+
+    def _looks_of(self, line: int) -> tuple[object, ...] | None:
+        """All that a line's look depends on beside the colours; None where that would be more than is worth comparing:
+        folds, characters that are escaped, an empty text."""
+        document = self.document
+        if document.folds or self._has_escapes or document.line_count <= max(line, 1):
+            return None
+        top, bottom = sorted(self.selection)
+        selected = top[0] <= line <= bottom[0]
+        bracket = self._matching_bracket_location
+        return (
+            line,
+            document.lines[line],
+            (self.size, self.scrollable_content_region.width, self.virtual_size.width, self.scroll_offset.x),
+            (self.gutter_width, self.indent_width, self.theme, self.read_only, self.suggestion),
+            (selected and self.selection, selected and (self._draw_cursor, self.match_cursor_bracket)),
+            bracket if bracket is not None and (selected or bracket[0] == line) else None,
+            self._problem if self._problem is not None and self._problem[0] == line else None,
+            self._problems.on_line(line) if self._problems else (),
+            (line in self._row_lines, line in self._saved),
+        )
+
+    def _marked_line(self, y: int, line: int) -> Strip:
         """A line of the screen; those of the selected row are set off over their whole width, and beside those with a
         problem stands a sign."""
-        line = self.document.line_at(y + self.scroll_offset.y)
         strip = self._signed(super().render_line(y), line)
         if line not in self._row_lines:
             return strip
