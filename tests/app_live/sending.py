@@ -19,7 +19,7 @@ from tui.live.journal.journal import Journal
 from tui.live.practice.export import practice_data_set
 from tui.live.zoho.client import ZohoClient
 from tui.screens.sending.case import case_of
-from tui.screens.sending.send import SendScreen
+from tui.screens.sending.send import Phase, SendScreen
 from tui.session.case import CaseOptions, open_file
 from tui.themes import THEMES
 
@@ -174,13 +174,20 @@ class Sending(Session):
 
     async def confirming(self) -> None:
         """Wait until one can say yes."""
+        await self._comes_to(Phase.CONFIRMING)
         await self.see("Nothing has been sent yet.", "send ", " enter ")
 
     async def sent(self) -> None:
         """Say yes and wait for the comparison."""
         await self.confirming()
         await self.press("enter")
+        await self._comes_to(Phase.AFTER)
         await self.see("verdict")
+
+    async def _comes_to(self, phase: Phase) -> None:
+        """Wait for a part of a send without a look at the screen, which takes longer than what threads do."""
+        await self.until(lambda: self.host.sending.phase is phase, f"for the send to be {phase}")
+        await self.frame()
 
     async def written(self, file: Path) -> dict[str, Any]:
         """The content of a JSON file, once it is there."""
