@@ -184,6 +184,17 @@ class Sending(Session):
         await self._comes_to(Phase.AFTER)
         await self.see("verdict")
 
+    async def see_at_both(self, *words: str) -> None:
+        """See the words in a terminal that is low and in one that is wide: in the one that it is, then in the other."""
+        await self.see(*words)
+        other = WIDE if self.app.size == LOW else LOW
+        await self.resize(*other)
+        try:
+            await self.see(*words)
+        except AssertionError as failure:
+            failure.add_note(f"in a terminal of {other}")
+            raise
+
     async def _comes_to(self, phase: Phase) -> None:
         """Wait for a part of a send without a look at the screen, which takes longer than what threads do."""
         await self.until(lambda: self.host.sending.phase is phase, f"for the send to be {phase}")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app_live.conftest import MakePractice
+    from tests.app_live.sending import Sending
 
 pytestmark = pytest.mark.anyio
 
@@ -25,37 +26,47 @@ TWIN = {
 BODY = {"data": [NEW, CHANGED], "duplicate_check_fields": ["Email"]}
 
 
-async def test_a_difference_names_the_switch_that_explains_it_and_a_key_sets_it(
+async def test_a_difference_is_filtered_kept_as_a_file_and_names_the_switch_that_explains_it_which_a_key_sets(
     practice: MakePractice, tmp_path: Path
 ) -> None:
     org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
     async with sending(org, tmp_path, BODY) as screen:
         await screen.confirming()
         await screen.see("1 row on undocumented behaviour: match.several")
-        await screen.press("enter")
+        await screen.sent()
         await screen.see("= 1 same", "≠ 1 different", "row 2  ≠ different")
         await screen.see("F9 sets match.several = latest_modified", "~ UPDATE 4002")
+        await rows_are_filtered_by_key_and_by_click(screen)
+        await screen.press("c")
+        await screen.see("save the test case as", "a new file in")
+        await screen.press("enter")
+        case = await screen.written(tmp_path / "leads-row-2-case.json")
         await screen.press("f9")
         await screen.see("= 2 same", "compared with match.several=latest_modified")
         set_to = "latest_modified"
         await screen.until(lambda: screen.view.draft.assumptions["match.several"] == set_to, "for the app to set it")
     assert org.upserts == 1
+    assert case["request"] == {"data": [CHANGED], "duplicate_check_fields": ["Email"]}
+    assert case["forecast"]["target_id"] == "4001"
+    assert case["reply"]["entry"]["details"]["id"] == "4002"
+    assert case["comparison"]["switch"] == "match.several=latest_modified"
+    assert case["data_set"]["record"]["City"] == "London"
+    assert "token" not in str(case).lower()
 
 
-async def test_rows_are_filtered_by_verdict_by_key_and_by_click(practice: MakePractice, tmp_path: Path) -> None:
-    org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
-    async with sending(org, tmp_path, BODY) as screen:
-        await screen.sent()
-        await screen.press("v")
-        await screen.see("1 of 2 rows", pane="#comparison")
-        await screen.see_no("~ UPDATE", pane="#comparison")
-        await screen.press("x")
-        await screen.see("2 rows", "~ UPDATE", "+ INSERT", pane="#comparison")
-        await screen.click("≠ 1 different", "#comparison")
-        await screen.see_no("+ INSERT", pane="#comparison")
+async def rows_are_filtered_by_key_and_by_click(screen: Sending) -> None:
+    await screen.press("v")
+    await screen.see("1 of 2 rows", pane="#comparison")
+    await screen.see_no("~ UPDATE", pane="#comparison")
+    await screen.press("x")
+    await screen.see("2 rows", "~ UPDATE", "+ INSERT", pane="#comparison")
+    await screen.click("≠ 1 different", "#comparison")
+    await screen.see_no("+ INSERT", pane="#comparison")
 
 
-async def test_the_record_is_read_from_the_org(practice: MakePractice, tmp_path: Path) -> None:
+async def test_the_record_is_read_from_the_org_and_a_send_is_explained_with_the_values_before_it(
+    practice: MakePractice, tmp_path: Path
+) -> None:
     org = practice()
     async with sending(org, tmp_path, BODY) as screen:
         await screen.sent()
@@ -67,24 +78,13 @@ async def test_the_record_is_read_from_the_org(practice: MakePractice, tmp_path:
         await screen.until(lambda: screen.host.wanted, "for the record")
         await screen.click('"ada@engine.example"', "#record-side")
         await screen.until(lambda: len(screen.host.wanted) == 2, "for who holds it")
+        await screen.press("h")
+        await screen.until(lambda: screen.host.to_explain, "for it to be asked for")
+        (asked,) = screen.host.to_explain
     assert [(each.id, each.words) for each in screen.host.wanted] == [("4001", ""), (None, "ada@engine.example")]
-
-
-async def test_the_case_is_kept_as_a_file(practice: MakePractice, tmp_path: Path) -> None:
-    org = practice(assume={"match.several": "latest_modified"}, records=[TWIN])
-    async with sending(org, tmp_path, BODY) as screen:
-        await screen.sent()
-        await screen.see("row 2  ≠ different")
-        await screen.press("c")
-        await screen.see("save the test case as", "a new file in")
-        await screen.press("enter")
-        case = await screen.written(tmp_path / "leads-row-2-case.json")
-    assert case["request"] == {"data": [CHANGED], "duplicate_check_fields": ["Email"]}
-    assert case["forecast"]["target_id"] == "4001"
-    assert case["reply"]["entry"]["details"]["id"] == "4002"
-    assert case["comparison"]["switch"] == "match.several=latest_modified"
-    assert case["data_set"]["record"]["City"] == "London"
-    assert "token" not in str(case).lower()
+    (call,) = asked.calls
+    assert (call.module, call.goes_on, call.reply is None) == ("Leads", False, False)
+    assert call.old_values["4001"]["City"] == "London"
 
 
 async def test_a_call_that_is_refused_as_a_whole_is_compared(practice: MakePractice, tmp_path: Path) -> None:
@@ -96,17 +96,3 @@ async def test_a_call_that_is_refused_as_a_whole_is_compared(practice: MakePract
         await screen.press("enter")
         await screen.see("verdict", "! ERROR", "INVALID_DATA")
         assert screen.text("#sides").strip()
-
-
-async def test_a_send_is_explained_with_the_values_that_were_read_before_it(
-    practice: MakePractice, tmp_path: Path
-) -> None:
-    org = practice()
-    async with sending(org, tmp_path, BODY) as screen:
-        await screen.sent()
-        await screen.press("h")
-        await screen.until(lambda: screen.host.to_explain, "for it to be asked for")
-        (asked,) = screen.host.to_explain
-    (call,) = asked.calls
-    assert (call.module, call.goes_on, call.reply is None) == ("Leads", False, False)
-    assert call.old_values["4001"]["City"] == "London"
