@@ -80,3 +80,10 @@ def test_a_row_behind_one_that_writes_the_same_to_another_record_is_judged_again
     rows = forecast(body({"id": "2", **sent}, {"Last_Name": "Ode", "Phone": "5"}), OF, MemoryIndex(stored)).rows
     assert [each.target_id for each in rows] == ["2", "2"]
     assert ["match.explicit_id" in each.depends_on for each in rows] == [True, True]
+
+
+def test_a_row_meets_what_only_another_setting_lets_the_first_row_write() -> None:
+    rows = ({"Last_Name": "Ode", "Email": "a@x.test", "Stage": "Weird"}, {"Last_Name": "Ode", "Email": "a@x.test"})
+    found = forecast(body(*rows), OF, MemoryIndex([]), Assumptions.layered(chosen={"valid.picklist": "refused"})).rows
+    assert [each.outcome for each in found] == ["error", "insert"]
+    assert ["valid.picklist" in each.depends_on for each in found] == [True, True]

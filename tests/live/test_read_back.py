@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.core.helpers import LEADS, field, module
+from tests.core.helpers import FIELDS, MemoryIndex, field, forecast_of, module, record
 from tests.live.scripted import not_connected
-from tui.live.zoho.read_back import ReadBack, read_back, records_in
+from tui.live.zoho.read_back import ReadBack, ids_to_read, moved_targets, read_back, records_in, stale_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tui.core.values import Json
+    from tui.core.values import Json, Record
 
 ALWAYS = "id,Created_Time,Modified_Time"
 NAMES = [f"F{number}" for number in range(60)]
@@ -52,7 +52,8 @@ def echo(path: str, params: Mapping[str, str]) -> Json:
 def test_every_id_is_asked_for_once_with_the_fields_that_the_module_has() -> None:
     client = Reader(echo)
     names = ["Email", "Email", "Nowhere", "id", "Modified_Time", "Company"]
-    found = read_back(client, LEADS, ["1", "2", "1"], names)
+    of = module(*FIELDS, field("Modified_Time", "datetime"))
+    found = read_back(client, of, ["1", "2", "1"], names)
     (asked,) = client.asked
     fields = f"{ALWAYS},Email,Company"
     assert asked == ("Leads", {"ids": "1,2", "fields": fields, "per_page": "100", "converted": "both"})
@@ -149,3 +150,74 @@ def test_the_records_of_a_reply_are_objects_with_a_text_for_an_id(
     reply: Json, ids: list[str] | None, found: list[str]
 ) -> None:
     assert [record["id"] for record in records_in(reply, ids)] == found
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        ({"Company": "A"}, {"Company": "B"}, 'Company of 1 was "A" and is "B" now'),
+        ({"Company": "A", "Phone": "1"}, {"Company": "B", "Phone": "2"}, 'is "B" now, and 1 more field'),
+        ({"Modified_Time": "1"}, {"Modified_Time": "2", "Not_Ours": "x"}, "1 was changed just now"),
+    ],
+)
+def test_a_record_that_moved_is_told_by_a_field_of_the_module_if_one_did(then: Record, now: Record, told: str) -> None:
+    of = module(*FIELDS, field("Modified_Time", "datetime"))
+    (sentence,) = moved_targets(of, ReadBack({"1": {"id": "1", **then}}), ReadBack({"1": {"id": "1", **now}}))
+    assert sentence.endswith(told)
+
+
+# --- before a send ---------------------------------------------------------------------------------------------------
+
+TWINS = [record(number, Email="twin@x.test") for number in (3, 4)]
+PHONE = record(2, Phone="5")
+ADA = record(1, Email="ada@x.test", Company="Inc", Modified_Time="2026-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("sent", "given", "ids"),
+    [
+        ([{"Phone": "5", "Email": "ada@x.test"}], {"check": ["Phone"]}, ("2",)),
+        ([{"Phone": " 5", "Email": "ada@x.test"}], {"check": ["Phone"]}, ("2", "1")),
+        ([{"Email": "twin@x.test"}], {}, ("3", "4")),
+        ([{"Email": "twin@x.test", "Phone": "9"}], {"covers": {"Email": ["twin@x.test"]}}, ("3", "4")),
+        ([{"Email": "n@x.test"}, {"Email": "n@x.test", "Company": "B"}], {}, ()),
+    ],
+    ids=[
+        "sure of its target",
+        "it may be another",
+        "several",
+        "several, and not known",
+        "one that the payload inserts",
+    ],
+)
+def test_read_are_the_targets_and_what_a_row_that_is_in_doubt_may_hit_instead(
+    sent: list[Record], given: dict[str, Any], ids: tuple[str, ...]
+) -> None:
+    rows = [{"Last_Name": "Ode", **each} for each in sent]
+    found = forecast_of(*rows, stored=[ADA, PHONE, *TWINS], **given)
+    assert ids_to_read(found.rows) == ids
+
+
+@pytest.mark.parametrize(
+    ("stored", "now", "partly", "kinds"),
+    [
+        (ADA, {"Company": "Sun"}, (), ["differs"]),
+        (ADA, {"Company": "Sun"}, ("Company",), []),
+        ({"id": "1", "Email": "ada@x.test"}, {"Company": "Sun"}, (), []),
+        (ADA, {"Company": ...}, (), []),
+        (ADA, {"Modified_Time": "2026-01-01T00:00:01Z"}, (), ["modified"]),
+        (ADA, {"Modified_Time": "2026-01-01T01:00:00+01:00"}, (), []),
+        (ADA, {"Modified_Time": ...}, (), []),
+        (ADA, {"Modified_Time": "soon"}, (), []),
+        ({**ADA, "Modified_Time": None}, {}, (), []),
+        (None, {"Company": "Sun"}, (), []),
+    ],
+)
+def test_a_target_is_stale_only_by_what_both_hold_in_full(
+    stored: Record | None, now: dict[str, Any], partly: tuple[str, ...], kinds: list[str]
+) -> None:
+    found = forecast_of({"Email": "ada@x.test", "Company": "Ltd"}, stored=[ADA])
+    read = {name: value for name, value in {**ADA, **now}.items() if value is not ...}
+    there = ReadBack({"1": read}, partly={"1": partly})
+    stale = stale_targets(found, there, MemoryIndex([] if stored is None else [stored]))
+    assert [each.kind for each in stale] == kinds

@@ -25,7 +25,8 @@ class RecordsBeside(WorkingRecords):
     """
 
     def __init__(self, first: WorkingRecords, settings: Settings) -> None:
-        super().__init__(first._base, settings, leads=False, long_integers=first._long_integers)
+        long_integers = first._long_integers
+        super().__init__(first._base, settings, leads=False, long_integers=long_integers)  # equal: as first has it
         self._converted = first._converted
         self._first = first
 
@@ -36,19 +37,19 @@ class RecordsBeside(WorkingRecords):
     def part(self, record_ids: Iterable[str | None]) -> None:
         """Have records as its own, before the row is written by which they come to differ."""
         for record_id in record_ids:
-            if record_id is not None and record_id not in self._states:
+            if record_id is not None and record_id not in self._states:  # equal: no record has the id None
                 self._put(record_id, self._first._state(record_id))
 
     def reads_otherwise(self, read: Read) -> bool:
         """Whether some of what a row read of the first call's records may look otherwise here."""
         own = self._states
         if not own:
-            return False
+            return False  # equal: the row would come to the same
         return not own.keys().isdisjoint(read.ids) or any(self._differs(field, key) for field, key in read.keys)
 
     def _differs(self, field: str, key: Key) -> bool:
         mine, theirs = self._overlay(field, key.form), self._first._overlay(field, key.form)
-        if mine.having(key.text) or key.text in mine.lost:
+        if mine.having(key.text) or key.text in mine.lost:  # equal: of ten that are read one is its own, or all stay
             return True
         return not all(map(self._states.keys().isdisjoint, (theirs.having(key.text), theirs.lost.get(key.text, ()))))
 
