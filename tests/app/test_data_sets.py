@@ -33,62 +33,66 @@ async def pick(app: Session, folder: Path) -> None:
     await app.press("enter")
 
 
-async def test_another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes_back(data_set: MakeDataSet) -> None:
+async def another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes_back(
+    app: Session, data_set: MakeDataSet
+) -> None:
     folder = data_set(FIELDS, [{"id": "1", "Last_Name": "Ode", "Email": "grace.quill@inkwell.example"}])
-    async with opened() as app:
-        await app.do("fields.tick", "fields.tick")
-        await app.see("unsaved")
-        text = app.view.draft.text
-        await pick(app, folder)
-        await app.see("small · 1 record", "data set small")
-        await app.see_row(1, "~ UPDATE Email")
-        await app.see("unsaved")
-        assert app.view.draft.text == text
-        await app.do("data_set.pick")
-        await app.see("small", "● open now")
-        await app.press("escape")
-        await app.click("small", pane="#top-bar")
-        await app.click("bundled")
-        await app.see("demo · 48 records")
-        await app.see_row(1, "+ INSERT")
-        await app.do("data_set.pick")
-        await app.click("of unknown age")  # it is among those opened before
-        await app.see("small · 1 record")
-        for told in ("demo · 48 records", "small · 1 record", "demo · 48 records"):
-            await app.do("history.undo")
-            await app.see(told, pane="#top-bar")
-        await app.see_row(1, "+ INSERT")
-        assert app.view.draft.text == text
+    await app.open_anew()
+    await app.do("fields.tick", "fields.tick")
+    await app.see("unsaved")
+    text = app.view.draft.text
+    await pick(app, folder)
+    await app.see("small · 1 record", "data set small")
+    await app.see_row(1, "~ UPDATE Email")
+    await app.see("unsaved")
+    assert app.view.draft.text == text
+    await app.do("data_set.pick")
+    await app.see("small", "● open now")
+    await app.press("escape")
+    await app.click("small", pane="#top-bar")
+    await app.click("bundled")
+    await app.see("demo · 48 records")
+    await app.see_row(1, "+ INSERT")
+    await app.do("data_set.pick")
+    await app.click("of unknown age")  # it is among those opened before
+    await app.see("small · 1 record")
+    for told in ("demo · 48 records", "small · 1 record", "demo · 48 records"):
+        await app.do("history.undo")
+        await app.see(told, pane="#top-bar")
+    await app.see_row(1, "+ INSERT")
+    assert app.view.draft.text == text
 
 
-async def test_a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_no_data_set_is_refused(
-    data_set: MakeDataSet, tmp_path: Path
+async def a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_no_data_set_is_refused(
+    app: Session, data_set: MakeDataSet, tmp_path: Path
 ) -> None:
     folder = data_set([{"api_name": "Name", "data_type": "text"}], [], "Machines")
-    async with opened() as app:
-        await pick(app, folder)
-        await app.see("Machines ▾", "small · 0 records")
-        await app.see_row(8, "+ INSERT")
-        await app.do("history.undo")
-        await app.see("Leads ▾", "demo · 48 records")
+    await app.open_anew()
+    await pick(app, folder)
+    await app.see("Machines ▾", "small · 0 records")
+    await app.see_row(8, "+ INSERT")
+    await app.do("history.undo")
+    await app.see("Leads ▾", "demo · 48 records")
 
-        folder = data_set(FIELDS, [])
-        records = [{"id": "1", "Last_Name": "Ode"}, 7, {"Last_Name": "no id"}]
-        (folder / "records" / "Leads.json").write_text(json.dumps({"data": records}))
-        before = app.view
-        await pick(app, tmp_path)
-        await app.see("! ")
-        await app.press("escape")
-        assert app.view is before
-        await pick(app, folder)
-        await app.see("small · 1 record", "data problems", pane="#top-bar")
-        await app.click("data problems", pane="#top-bar")
-        assert app.view.oddities
-        await app.hear(app.view.oddities[0])
+    folder = data_set(FIELDS, [])
+    records = [{"id": "1", "Last_Name": "Ode"}, 7, {"Last_Name": "no id"}]
+    (folder / "records" / "Leads.json").write_text(json.dumps({"data": records}))
+    before = app.view
+    await pick(app, tmp_path)
+    await app.see("! ")
+    await app.press("escape")
+    assert app.view is before
+    await pick(app, folder)
+    await app.see("small · 1 record", "data problems", pane="#top-bar")
+    await app.click("data problems", pane="#top-bar")
+    assert app.view.oddities
+    await app.hear(app.view.oddities[0])
+    await app.do("history.undo")
+    await app.see("demo · 48 records")
 
 
-async def test_folders_that_may_not_be_entered_any_more_are_said_and_end_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+async def folders_that_may_not_be_entered_any_more_are_said_and_end_nothing(
+    app: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     long, refused, file, gone = tmp_path / ("x" * 300), tmp_path / "refused", tmp_path / "file", tmp_path / "gone"
     refused.mkdir()
@@ -102,19 +106,30 @@ async def test_folders_that_may_not_be_entered_any_more_are_said_and_end_nothing
 
     monkeypatch.setattr("os.scandir", scandir)
     gone.mkdir()
+    await app.open_anew()
+    monkeypatch.chdir(gone)
+    gone.rmdir()  # somebody else removed the folder where one stands
+    await app.do("data_set.pick")
+    await app.see("type the path of a folder")
+    for place in (long / "data", refused, file / "data", tmp_path / "loop"):
+        await app.paste(f"{place}/")
+        await app.press("tab", "enter")
+        await app.see("!")
+        await app.press("ctrl+u")
+    await app.press("escape")
+    await app.see_row(1, "+ INSERT")
+    monkeypatch.chdir(tmp_path)
+
+
+async def test_another_data_set_is_chosen_while_a_payload_is_open(
+    data_set: MakeDataSet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     async with opened() as app:
-        monkeypatch.chdir(gone)
-        gone.rmdir()  # somebody else removed the folder where one stands
-        await app.do("data_set.pick")
-        await app.see("type the path of a folder")
-        for place in (long / "data", refused, file / "data", tmp_path / "loop"):
-            await app.paste(f"{place}/")
-            await app.press("tab", "enter")
-            await app.see("!")
-            await app.press("ctrl+u")
-        await app.press("escape")
-        await app.see_row(1, "+ INSERT")
-        monkeypatch.chdir(tmp_path)
+        await folders_that_may_not_be_entered_any_more_are_said_and_end_nothing(app, monkeypatch, tmp_path)
+        await a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_no_data_set_is_refused(
+            app, data_set, tmp_path
+        )
+        await another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes_back(app, data_set)
 
 
 async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_what_was_open(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.app.driving import TALL, opened
+from tests.app.driving import TALL, Session, opened
 from tui.core.rules import Certainty
 
 if TYPE_CHECKING:
@@ -32,35 +32,40 @@ LIV: dict[str, Any] = {
 }
 
 
-async def test_an_old_value_that_was_not_pulled_is_said_to_be_not_known_rule_data_absent_field(
-    payload: MakePayload, data_set: MakeDataSet
+async def an_old_value_that_was_not_pulled_is_said_to_be_not_known_rule_data_absent_field(
+    app: Session, payload: MakePayload
 ) -> None:
     file = payload({"data": [{"Last_Name": "Liv", "Email": "liv@fjord.example", "City": "Voss"}]})
-    async with opened(file, data_set(FIELDS, [LIV]), size=TALL) as app:
-        await app.do("pane.detail")
-        await app.do("detail.right")
-        await app.see("City", "written", 'not known → "Voss"', pane="#detail")
+    await app.open_anew(file)
+    await app.do("pane.detail")
+    await app.do("detail.right")
+    await app.see("City", "written", 'not known → "Voss"', pane="#detail")
 
 
-async def test_the_rows_of_a_subform_are_told_one_by_one_rule_write_subform_rows(
-    payload: MakePayload, data_set: MakeDataSet
-) -> None:
+async def the_rows_of_a_subform_are_told_one_by_one_rule_write_subform_rows(app: Session, payload: MakePayload) -> None:
     visits = [{"id": "7", "Place": "Narvik"}, {"id": "8", "_delete": None}, {"Place": "Tromsø"}]
     file = payload({"data": [{"Last_Name": "Liv", "Email": "liv@fjord.example", "Visits": visits}]})
-    async with opened(file, data_set(FIELDS, [LIV]), size=TALL) as app:
-        await app.do("pane.detail")
-        await app.do("detail.right")
-        await app.see("+ 1 added  ~ 1 changed  - 1 removed", pane="#detail")
-        await app.see('~ changed 7  Place "Bergen" → "Narvik"', '- removed 8  Place "Oslo"', pane="#detail")
-        await app.see('+ added   new row  Place "Tromsø"', pane="#detail")
+    await app.open_anew(file)
+    await app.do("pane.detail")
+    await app.do("detail.right")
+    await app.see("+ 1 added  ~ 1 changed  - 1 removed", pane="#detail")
+    await app.see('~ changed 7  Place "Bergen" → "Narvik"', '- removed 8  Place "Oslo"', pane="#detail")
+    await app.see('+ added   new row  Place "Tromsø"', pane="#detail")
 
 
-async def test_a_near_miss_stands_among_the_steps_of_why_rule_lint_near_miss(
+async def a_near_miss_stands_among_the_steps_of_why_rule_lint_near_miss(app: Session, payload: MakePayload) -> None:
+    file = payload({"data": [{"Last_Name": "Liv", "Phone": "5550100"}]})
+    await app.open_anew(file)
+    await app.see("≈ ", "lint.near_miss", "101 holds", pane="#detail")
+
+
+async def test_one_row_tells_what_is_not_known_what_its_subform_becomes_and_what_it_nearly_met(
     payload: MakePayload, data_set: MakeDataSet
 ) -> None:
-    file = payload({"data": [{"Last_Name": "Liv", "Phone": "5550100"}]})
-    async with opened(file, data_set(FIELDS, [LIV]), size=TALL) as app:
-        await app.see("≈ ", "lint.near_miss", "101 holds", pane="#detail")
+    async with opened(payload({"data": [LIV]}), data_set(FIELDS, [LIV]), size=TALL) as app:
+        await an_old_value_that_was_not_pulled_is_said_to_be_not_known_rule_data_absent_field(app, payload)
+        await the_rows_of_a_subform_are_told_one_by_one_rule_write_subform_rows(app, payload)
+        await a_near_miss_stands_among_the_steps_of_why_rule_lint_near_miss(app, payload)
 
 
 async def test_what_was_measured_in_the_org_says_when_and_where(payload: MakePayload, data_set: MakeDataSet) -> None:

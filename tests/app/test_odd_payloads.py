@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.app.driving import opened
+from tests.app.driving import Session, opened
 from tui.core.progress import Progress
 from tui.screens.main import forecasting
 from tui.session.explorer import INLINE_TEXT, Explorer
@@ -26,19 +26,19 @@ FIELDS: list[dict[str, Any]] = [
 ]
 
 
-async def test_more_than_a_hundred_rows_are_refused_as_one_call_and_the_list_can_still_be_edited(
-    payload: MakePayload, data_set: MakeDataSet
+async def more_than_a_hundred_rows_are_refused_as_one_call_and_the_list_can_still_be_edited(
+    app: Session, payload: MakePayload
 ) -> None:
     rows = [{"Last_Name": f"N{number}"} for number in range(101)]
-    async with opened(payload({"data": rows}), data_set(FIELDS)) as app:
-        await app.do("payload.split")
-        await app.see("LIMIT_EXCEEDED", "101 rows", pane="#forecast")
-        await app.see("LIMIT_EXCEEDED", pane="#detail")
-        for key in ("pane.forecast", "forecast.open", "assumption.next", "pane.fields"):
-            await app.do(key)
-        await app.press("space")
-        assert app.view.check_list.listed == ("Email",)
-        await app.see("LIMIT_EXCEEDED", pane="#forecast")
+    await app.open_anew(payload({"data": rows}))
+    await app.do("payload.split")
+    await app.see("LIMIT_EXCEEDED", "101 rows", pane="#forecast")
+    await app.see("LIMIT_EXCEEDED", pane="#detail")
+    for key in ("pane.forecast", "forecast.open", "assumption.next", "pane.fields"):
+        await app.do(key)
+    await app.press("space")
+    assert app.view.check_list.listed == ("Email",)
+    await app.see("LIMIT_EXCEEDED", pane="#forecast")
 
 
 async def test_a_long_payload_is_forecast_beside_the_typing_and_in_the_end_as_it_stands(
@@ -112,36 +112,42 @@ async def test_a_long_forecast_says_what_is_not_computed_yet_and_is_stopped_and_
         await app.see("match.blank_skipped", pane="#assumptions")
 
 
-async def test_a_hundred_rows_scroll_to_the_last(payload: MakePayload, data_set: MakeDataSet) -> None:
+async def a_hundred_rows_scroll_to_the_last(app: Session, payload: MakePayload) -> None:
     rows = [{"Last_Name": f"N{number}"} for number in range(100)]
-    async with opened(payload({"data": rows}), data_set(FIELDS)) as app:
-        await app.do("pane.forecast")
-        await app.press("end")
-        await app.see("row 100: + INSERT", pane="#detail")
-        await app.see_row(100, "+ INSERT")
-        await app.see('"N99"', pane="#payload")
-        await app.press("pageup", "home")
-        await app.see_row(1, "+ INSERT")
+    await app.open_anew(payload({"data": rows}))
+    await app.do("pane.forecast")
+    await app.press("end")
+    await app.see("row 100: + INSERT", pane="#detail")
+    await app.see_row(100, "+ INSERT")
+    await app.see('"N99"', pane="#payload")
+    await app.press("pageup", "home")
+    await app.see_row(1, "+ INSERT")
 
 
-async def test_a_data_set_without_payloads_opens_on_a_new_one(data_set: MakeDataSet) -> None:
+async def in_a_module_without_records_rows_insert_and_a_name_that_cannot_be_checked_can_be_unticked(
+    app: Session, payload: MakePayload
+) -> None:
+    body = {"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Nobody", "Email"]}
+    await app.open_anew(payload(body))
+    await app.see("0 records", pane="#top-bar")
+    await app.see_row(1, "+ INSERT")
+    await app.see("Nobody", "cannot be checked", pane="#fields")
+    await app.see("not checkable", pane="#order")
+    await app.press("home", "space")
+    assert app.view.check_list.listed == ("Email",)
+    await app.see_no("Nobody", pane="#fields")
+
+
+async def test_a_data_set_without_payloads_opens_on_a_new_one_and_any_number_of_rows_after_it(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
     async with opened(None, data_set(FIELDS)) as app:
         await app.see("new payload", pane="#payload")
         assert not app.view.unsaved
         await app.see_row(1, "! ERROR")
+        await more_than_a_hundred_rows_are_refused_as_one_call_and_the_list_can_still_be_edited(app, payload)
+        await a_hundred_rows_scroll_to_the_last(app, payload)
+        await in_a_module_without_records_rows_insert_and_a_name_that_cannot_be_checked_can_be_unticked(app, payload)
+        await app.open_anew()
         await app.press("ctrl+q")
         assert await app.quits()
-
-
-async def test_in_a_module_without_records_rows_insert_and_a_name_that_cannot_be_checked_can_be_unticked(
-    payload: MakePayload, data_set: MakeDataSet
-) -> None:
-    body = {"data": [{"Last_Name": "Ode"}], "duplicate_check_fields": ["Nobody", "Email"]}
-    async with opened(payload(body), data_set(FIELDS)) as app:
-        await app.see("0 records", pane="#top-bar")
-        await app.see_row(1, "+ INSERT")
-        await app.see("Nobody", "cannot be checked", pane="#fields")
-        await app.see("not checkable", pane="#order")
-        await app.press("home", "space")
-        assert app.view.check_list.listed == ("Email",)
-        await app.see_no("Nobody", pane="#fields")
