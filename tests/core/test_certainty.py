@@ -26,6 +26,7 @@ from tests.core.helpers import (
     row,
 )
 from tui.core.forecast import Forecast, forecast, forecast_on_its_way, forecast_row_by_row
+from tui.core.records import CachedRecords
 from tui.core.row_forecast import RowForecast
 from tui.core.rules import RULES, SWITCHES, Assumptions, Certainty
 
@@ -169,11 +170,12 @@ def gist(found: RowForecast) -> tuple[Any, ...]:
 def by_brute_force(request: UpsertRequest, of: Module, index: MemoryIndex, base: Forecast) -> list[list[str]]:
     """For each row, the rules of which another setting, in a whole forecast of its own, changes the gist."""
     depends: list[list[str]] = [[] for _ in base.rows]
+    records = CachedRecords(index)  # what is looked up is the same under every setting
     for rule, switch in SWITCHES.items():
         for value in switch.values:
             if value == base.assumptions[rule]:
                 continue
-            other = forecast(request, of, index, base.assumptions.having(rule, value), counterfactuals=False)
+            other = forecast(request, of, records, base.assumptions.having(rule, value), counterfactuals=False)
             for place, mine in enumerate(base.rows):
                 turned = bool(other.call_errors) or gist(other.rows[place]) != gist(mine)
                 if turned and rule not in depends[place] and mine.outcome != "not_known":

@@ -100,6 +100,17 @@ def test_valid_bigint_form__a_sign_a_fraction_or_an_exponent_is_refused_in_eithe
     assert refusal(taken(value, NUMBER))[1] == {"expected_data_type": "bigint", "api_name": "Value"}
 
 
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        *((True, "valid.type"), (["1"], "valid.type"), ({"id": "1"}, "valid.type")),
+        *((-1, "valid.format"), (1.0, "valid.format"), ("one", "valid.format")),
+    ],
+)
+def test_valid_type__a_long_integer_is_a_text_or_a_number_before_it_is_digits(value: Any, rule: str) -> None:
+    assert refusal(taken(value, NUMBER))[2] == (rule,)
+
+
 @pytest.mark.parametrize("value", [1234567, "1234567", "0000001"])
 def test_valid_length__a_long_integer_counts_its_digits(value: Any) -> None:
     assert refusal(taken(value, NUMBER))[1] == {"maximum_length": 6, "api_name": "Value"}

@@ -155,6 +155,24 @@ def test_valid_lookup_without_id__an_object_without_one_is_told_whatever_the_met
     assert "valid.lookup_without_id" in found.rules
 
 
+@pytest.mark.parametrize(
+    ("data_type", "json_type", "value"),
+    [
+        ("datetime", "string", "2026-01-02T03:04:05+05:30"),
+        ("lookup", "jsonobject", {"id": "7"}),
+        ("ownerlookup", "jsonobject", {"id": "7"}),
+        ("ownerlookup", "jsonobject", "7"),
+        ("lookup", "jsonsomething", "x"),
+        ("something_new", "jsonobject", {"name": "x"}),
+    ],
+)
+def test_a_value_of_the_usual_form_leaves_its_row_to_rest_on_no_rule_of_values(
+    data_type: str, json_type: str, value: Any
+) -> None:
+    found = last_of(row(Value=value), of=module(LAST_NAME, field("Value", data_type, json_type=json_type)))
+    assert (found.outcome, found.rules) == ("insert", ("match.none_inserts",))
+
+
 # --- length ----------------------------------------------------------------------------------------------------------
 
 
