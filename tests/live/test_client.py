@@ -344,6 +344,8 @@ def test_threads_that_share_a_client_send_one_request_at_a_time(server: Loopback
 
 def test_the_scopes_of_a_token_are_compared_with_those_that_are_needed() -> None:
     assert missing_scopes(SCOPE_LINE) == ()
+    needed = ["modules.ALL", "settings.modules.READ", "settings.fields.READ", "coql.READ"]
+    assert [scope.name for scope in SCOPES if scope.needed] == [f"ZohoCRM.{name}" for name in needed]
     assert (
         missing_scopes("ZohoCRM.modules.ALL zohocrm.settings.all ZohoCRM.coql.READ ZohoCRM.users.ALL,ZohoCRM.org.ALL")
         == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,18 @@ import pytest
 from tui.live.accounts.data_centers import DATA_CENTERS, UrlError, checked_base_url, place_of_api
 from tui.live.accounts.profiles import (
     PRACTICE,
+    PRACTICE_PROFILE,
     ProfileError,
     add_profile,
+    checked_name,
+    load_credentials,
     load_profiles,
     profile_from,
     remove_profile,
+    save_credentials,
 )
+from tui.live.accounts.token_cache import CachedToken, TokenCache
+from tui.live.http.secret import Secret
 
 EU = {"data_center": "eu", "client_id": "1000.ABC"}
 URLS = {"accounts_url": "https://a.test", "api_url": "https://b.test", "client_id": "1000.ABC"}
@@ -103,7 +110,10 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({**EU, "timeout_s": 601}, "timeout_s should be"),
     ({**EU, "client_id": 5}, "client_id should be text"),
     ({**EU, "client_id": "a b"}, "client_id holds"),
-    ({**EU, "data_centre": "eu"}, "did you mean data_center?"),
+    ({**EU, "data_centre": "eu"}, "there is no setting data_centre; did you mean data_center?"),
+    ({**EU, "timeout_s": float("nan")}, "timeout_s should be a number of seconds, more than 0 and at most 600"),
+    ({**URLS, "environment": "test"}, "environment 'test' is unknown: one of production, sandbox, developer"),
+    ({**URLS, "api_url": "ftp://me:secret-word@b.test"}, "api_url 'ftp://***@b.test': this is not a URL"),
     ({**EU, "client_secret": "secret-word"}, "belongs into credentials.toml"),
     ({**EU, "refresh_token": "secret-word"}, "belongs into credentials.toml"),
 )
@@ -116,6 +126,59 @@ def test_what_is_no_profile_is_said_in_one_line(values: dict[str, Any], says: st
     assert says in str(raised.value)
     assert "\n" not in str(raised.value)
     assert "secret-word" not in str(raised.value)
+
+
+@pytest.mark.parametrize("values", ["eu", None, ["eu"], 5])
+def test_a_profile_is_a_table(values: Any) -> None:
+    with pytest.raises(ProfileError, match="it should be a table"):
+        profile_from("x", values)
+
+
+def test_a_setting_that_is_like_none_has_no_suggestion() -> None:
+    with pytest.raises(ProfileError) as raised:
+        profile_from("x", {**EU, "zzz": 1})
+    assert str(raised.value) == "there is no setting zzz"
+
+
+@pytest.mark.parametrize("timeout_s", [0.001, 1, 600, 600.0])
+def test_a_time_limit_is_more_than_nothing_and_ten_minutes_at_most(timeout_s: float) -> None:
+    assert profile_from("x", {**EU, "timeout_s": timeout_s}).timeout_s == timeout_s
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "accounts", "api", "loud"),
+    [
+        ({}, "production", "https://accounts.zoho.eu", "https://www.zohoapis.eu", True),
+        ({"environment": "sandbox"}, "sandbox", "https://accounts.zoho.eu", "https://sandbox.zohoapis.eu", False),
+        ({"environment": "developer"}, "developer", "https://accounts.zoho.eu", "https://developer.zohoapis.eu", False),
+        ({"accounts_url": "https://a.test"}, "custom", "https://a.test", "https://www.zohoapis.eu", True),
+        (
+            {"accounts_url": "https://a.test", "environment": "sandbox"},
+            *("custom", "https://a.test", "https://sandbox.zohoapis.eu", True),
+        ),
+        (
+            {"api_url": "https://b.test", "environment": "custom"},
+            *("custom", "https://accounts.zoho.eu", "https://b.test", True),
+        ),
+    ],
+)
+def test_urls_of_ones_own_stand_in_place_of_those_of_the_data_center(
+    given: dict[str, str], environment: str, accounts: str, api: str, loud: bool
+) -> None:
+    profile = profile_from("x", {**EU, **given})
+    assert (profile.environment, profile.accounts_url, profile.api_url) == (environment, accounts, api)
+    assert (profile.is_loud, profile.is_practice, profile.data_center) == (loud, False, "eu")
+    assert profile.api_url_is_explicit == ("api_url" in given)
+
+
+def test_practice_is_quiet_and_runs_where_its_org_does() -> None:
+    assert (PRACTICE_PROFILE.is_practice, PRACTICE_PROFILE.is_loud, PRACTICE_PROFILE.data_center) == (True, False, None)
+    assert PRACTICE_PROFILE.api_url_is_explicit
+    there = replace(PRACTICE_PROFILE, api_url_is_explicit=False).at("http://127.0.0.1:1/", "http://127.0.0.1:2")
+    assert (there.accounts_url, there.api_url) == ("http://127.0.0.1:1", "http://127.0.0.1:2")
+    assert there.api_url_is_explicit
+    with pytest.raises(ProfileError, match="accounts_url 'nowhere'"):
+        PRACTICE_PROFILE.at("nowhere", "http://127.0.0.1:2")
 
 
 @pytest.mark.parametrize(
@@ -169,6 +232,7 @@ def test_an_address_that_only_looks_like_one_is_not(url: str) -> None:
         ("https://a.tést", None),
         ("https://a!b.test", None),
         ("https://[::1", None),
+        ("https://[v1.a:b]", None),
         ("https://a.test?", "https://a.test"),
         ("https://a.test//", None),
     ],
@@ -283,6 +347,72 @@ def test_a_table_that_only_its_writer_can_change_is_left_alone(folder: Path) -> 
         with pytest.raises(ProfileError, match="only you can change"):
             change()
     assert (folder / "config.toml").read_text(encoding="utf-8") == text
+
+
+def test_a_name_that_is_like_none_has_no_suggestion(folder: Path) -> None:
+    (folder / "config.toml").write_text('[profiles.wrong]\nclient_id = "1"\n', encoding="utf-8")
+    profiles = load_profiles(folder)
+    assert len(profiles) == 1
+    for name, perhaps in (("zzz\n", "`upsert-explorer profile add` makes one"), ("wrongg", "did you mean wrong?")):
+        with pytest.raises(ProfileError) as raised:
+            profiles.named(name)
+        shown = name.replace("\n", "\\n")
+        assert str(raised.value) == f"there is no profile called {shown}; {perhaps}"
+
+
+def test_a_new_profile_takes_the_name_of_none_not_even_of_one_that_is_wrong(folder: Path) -> None:
+    text = '[profiles.wrong]\nclient_id = "1"\n'
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError, match="there is a profile called wrong already; --replace puts the new one"):
+        add_profile("wrong", EU, folder)
+    with pytest.raises(ProfileError, match="cannot be a profile's name"):
+        add_profile("not a name", EU, folder, replacing=True)
+    assert (folder / "config.toml").read_text(encoding="utf-8") == text
+    add_profile("wrong", EU, folder, replacing=True)
+    assert load_profiles(folder)["wrong"].data_center == "eu"
+    assert not load_profiles(folder).problems
+
+
+def test_removing_a_profile_forgets_its_secrets_and_its_token_and_says_whether_there_was_anything(
+    folder: Path, tmp_path: Path
+) -> None:
+    cache = TokenCache(tmp_path)
+    for name in ("mine", "other"):
+        cache.keep(name, name, CachedToken(Secret("t"), None, 2e9, 2e9, None), 1e9)
+    (folder / "config.toml").write_text('[profiles.wrong]\nclient_id = "1"\n', encoding="utf-8")
+    save_credentials("mine", client_secret=Secret("s"), refresh_token=Secret("r"), folder=folder)
+    assert remove_profile("mine", folder, tmp_path)
+    assert [cache.token(name) is not None for name in ("mine", "other")] == [False, True]
+    assert load_credentials("mine", folder).refresh_token is None
+    assert not remove_profile("mine", folder, tmp_path)
+    assert remove_profile("wrong", folder, tmp_path)
+    assert not load_profiles(folder).problems
+    with pytest.raises(ProfileError, match="practice is always there"):
+        remove_profile(PRACTICE, folder, tmp_path)
+
+
+@pytest.mark.parametrize(("error", "why"), [(OSError(28, "No space left"), "No space left"), (OSError(), "it failed")])
+def test_a_token_that_cannot_be_removed_is_said(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, why: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(TokenCache, "forget_profile", failing)
+    with pytest.raises(ProfileError) as raised:
+        remove_profile("mine", folder, tmp_path)
+    assert str(raised.value) == f"its cached token cannot be removed ({why})"
+
+
+def test_nothing_is_removed_from_a_file_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    (folder / "config.toml").write_text("[profiles", encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"config\.toml"):
+        remove_profile("mine", folder, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a", "A9_-", "x" * 40, "0"])
+def test_a_name_has_letters_digits_hyphens_and_underscores(name: str) -> None:
+    assert checked_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["", "practice", "a b", "a.b", "-x", "é", "x" * 41, "a\n"])

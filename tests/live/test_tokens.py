@@ -27,6 +27,7 @@ from tests.live.helpers import (
 from tests.live.server import HangUp, LoopbackServer, Reply, ok
 from tui.live.accounts.credentials import Credentials
 from tui.live.accounts.profiles import PRACTICE_PROFILE, Profile, profile_from
+from tui.live.accounts.token_cache import TokenCache
 from tui.live.accounts.tokens import OAuthError, Tokens, exchange_grant_code
 from tui.live.http.secret import Secret
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = 1_700_000_000.0
+DAY = 86_400.0
+MINE = profile_from("mine", {"data_center": "eu", "client_id": "1000.ABC"})
 
 
 class Clock:
@@ -104,6 +107,99 @@ def test_a_clock_that_went_back_makes_no_token_last_for_ever(server: LoopbackSer
     clock.now -= 10 * 86_400
     tokens_of(server, cache, clock).access_token()
     assert server.count(TOKEN_PATH) == 2
+
+
+def replying(**reply: Any) -> tuple[httpx.MockTransport, list[httpx.Request]]:
+    """An accounts server with this reply, and what it was asked."""
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"access_token": f"token-{len(asked)}", **reply})
+
+    return httpx.MockTransport(answer), asked
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "life", "used_for"),
+    [
+        (3600, 3600, 3480),
+        (1201, 1201, 1081),
+        (1000, 1000, 900),
+        (10, 10, 9),
+        (0, 0, 0),
+        (-5, 0, 0),
+        (10**9, DAY, DAY - 120),
+    ],
+)
+def test_a_token_lives_as_long_as_the_reply_says_up_to_a_day_and_is_replaced_before(
+    cache: Path, clock: Clock, expires_in: int, life: float, used_for: float
+) -> None:
+    transport, asked = replying(expires_in=expires_in)
+    tokens = Tokens(MINE, credentials(), transport, clock, cache)
+    assert tokens.access_token().expires_at == NOW + life
+    clock.now = NOW + used_for - 0.25
+    tokens.access_token()
+    assert len(asked) == 1
+    clock.now = NOW + used_for
+    tokens.access_token()
+    assert len(asked) == 2
+
+
+def test_a_token_that_would_last_longer_than_any_is_asked_for_anew(cache: Path, clock: Clock) -> None:
+    transport, asked = replying(expires_in=DAY)
+    tokens = Tokens(MINE, credentials(), transport, clock, cache)
+    tokens.access_token()
+    assert tokens.access_token().token.reveal() == "token-1"
+    clock.now -= 0.25
+    assert tokens.access_token().token.reveal() == "token-2"
+    assert len(asked) == 2
+
+
+def test_a_token_is_asked_for_anew_where_none_was_refused_or_the_refused_one_is_the_last(
+    cache: Path, clock: Clock
+) -> None:
+    transport, _ = replying()
+    tokens = Tokens(MINE, credentials(), transport, clock, cache)
+    assert tokens.refresh(Secret("unknown")).token.reveal() == "token-1"
+    assert tokens.refresh().token.reveal() == "token-2"
+    assert tokens.refresh(Secret("token-1")).token.reveal() == "token-2"
+    assert tokens.refresh(Secret("token-2")).token.reveal() == "token-3"
+
+
+def test_what_a_reply_must_not_echo_are_all_secrets_that_are_held(cache: Path, clock: Clock) -> None:
+    transport, _ = replying()
+    tokens = Tokens(MINE, credentials(), transport, clock, cache)
+    assert [secret.reveal() for secret in tokens.secrets()] == [CLIENT_SECRET, REFRESH_TOKEN]
+    tokens.access_token()
+    assert [secret.reveal() for secret in tokens.secrets()] == [CLIENT_SECRET, REFRESH_TOKEN, "token-1"]
+    pasted = Tokens(MINE, Credentials(access_token=Secret("pasted")), transport, clock, cache)
+    assert [secret.reveal() for secret in pasted.secrets()] == ["pasted"]
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(OSError(28, "No space left on device"), "No space"), (OSError(), "it failed")]
+)
+@pytest.mark.parametrize("name", ["token", "take_call", "keep"])
+def test_what_is_wrong_with_the_cache_is_said(
+    cache: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, name: str, error: OSError, why: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(TokenCache, name, failing)
+    transport, asked = replying()
+    with pytest.raises(OAuthError, match=why) as raised:
+        Tokens(MINE, credentials(), transport, clock, cache).access_token()
+    assert (raised.value.kind, len(asked)) == ("cache", int(name == "keep"))
+
+
+def test_a_token_call_that_is_cut_says_so_and_no_other_leaves(cache: Path, clock: Clock) -> None:
+    tokens = Tokens(profile_at("http://127.0.0.1:9"), credentials(), None, clock, cache)
+    tokens.cut.set()
+    with pytest.raises(OAuthError) as raised:
+        tokens.access_token()
+    assert (raised.value.kind, "interrupted" in raised.value.sentence) == ("not_connected", True)
 
 
 def test_the_cache_is_for_its_owner_and_holds_no_other_secret(
@@ -322,6 +418,22 @@ def test_what_the_reply_says_about_the_api_wins_over_the_table_and_loses_to_an_e
     assert api_url_of(profile_from("a", explicit), cache, "https://www.zohoapis.in") == "https://b.test"
 
 
+@pytest.mark.parametrize(
+    ("environment", "said", "api_url"),
+    [
+        ("production", "", "https://www.zohoapis.eu"),
+        ("sandbox", "", "https://sandbox.zohoapis.eu"),
+        ("sandbox", "https://other.test", "https://other.test"),
+        ("production", "https://sandbox.zohoapis.in", "https://sandbox.zohoapis.in"),
+    ],
+)
+def test_a_reply_names_the_api_of_production_and_any_host_that_is_not_in_the_table(
+    cache: Path, environment: str, said: str, api_url: str
+) -> None:
+    profile = profile_from("a", {"data_center": "eu", "environment": environment, "client_id": "1"})
+    assert api_url_of(profile, cache, said) == api_url
+
+
 @pytest.mark.parametrize("environment", ["sandbox", "developer"])
 def test_a_profile_of_no_production_never_becomes_one_by_a_reply(cache: Path, environment: str) -> None:
     profile = profile_from("a", {"data_center": "eu", "environment": environment, "client_id": "1"})
@@ -347,6 +459,18 @@ def test_a_grant_code_is_exchanged_for_a_refresh_token_and_its_access_token_is_k
     held = Credentials(Secret(CLIENT_SECRET), grant.refresh_token)
     assert Tokens(profile, held, clock=clock, folder=cache).access_token().token.reveal() == ACCESS_TOKEN
     assert server.count(TOKEN_PATH) == 1
+
+
+def test_a_refresh_token_is_given_out_also_where_its_access_token_cannot_be_kept(
+    cache: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(TokenCache, "keep", failing)
+    transport, _ = replying(refresh_token="1000.new")
+    grant = exchange_grant_code(MINE, Secret("s"), Secret("c"), transport, clock, cache)
+    assert (grant.refresh_token.reveal(), grant.access.token.reveal()) == ("1000.new", "token-1")
 
 
 @pytest.mark.parametrize(

@@ -82,14 +82,14 @@ def checked_base_url(text: str) -> str:
     try:
         parts = urlsplit(text.strip())
         port = parts.port
-        host = parts.hostname or ""
+        host = parts.hostname
     except ValueError:
         raise UrlError("this is not a URL; one looks like https://www.zohoapis.eu") from None
     if parts.scheme not in ("https", "http") or not host or not _is_host(host):
         raise UrlError("this is not a URL; one looks like https://www.zohoapis.eu")
     if parts.scheme == "http" and not is_loopback(host):
         raise UrlError("http is for this machine only (127.0.0.1, localhost); use https")
-    if parts.username is not None or parts.password is not None:
+    if parts.username is not None:  # empty where there is a password alone
         raise UrlError("a name and a password do not belong in it")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise UrlError("it ends with the host: the path below it is not part of it")
