@@ -234,6 +234,8 @@ def test_valid_picklist__what_is_no_text_is_not_outside_where_its_type_is_not_ch
 
 def test_valid_picklist__without_choices_nothing_is_outside() -> None:
     assert taken("Weird", field("Value", "picklist"), "valid.picklist=refused").outcome == "insert"
+    found = taken("Weird", field("Value", "text", pick_list_values=CHOICES), "valid.picklist=refused")
+    assert (found.outcome, found.depends_on) == ("insert", ())
 
 
 def test_write_unchanged__the_other_spelling_of_a_choice_is_the_same_value() -> None:

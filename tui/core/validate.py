@@ -212,9 +212,13 @@ def _sized(row: int, field: Field, value: Json) -> ValueCheck | None:
     if data_type in PICK_LISTS and outside(field, value):
         refused = error or invalid_data("valid.picklist", row, name)
         effects: dict[str, ZohoError | Dropped] = {"refused": refused, "dropped": "dropped"}
-        return _switched(field, "valid.picklist", effects if error is None else {**effects, "accepted": error})
-    if error is not None or not isinstance(value, str):
-        return None if error is None else ValueCheck(name, error)
+        if error is not None:
+            effects["accepted"] = error
+        return _switched(field, "valid.picklist", effects)
+    if error is not None:
+        return ValueCheck(name, error)
+    if not isinstance(value, str):
+        return None
     if data_type == "email" and not _is_email(value.strip()):
         return ValueCheck(name, _wrong(row, field, "valid.format"))
     if data_type == "phone" and not any(character.isdigit() for character in value):
