@@ -209,7 +209,7 @@ def test_valid_length__long_integers_count_in_digits(text: str, refused: bool) -
     ],
 )
 def test_valid_length__nothing_else_has_a_length(value: Any, data_type: str) -> None:
-    assert errors(value, data_type, length=2) == []
+    assert errors(value, data_type, length=2) == errors(value, data_type, length=0) == []
 
 
 def test_valid_length__no_length_in_the_metadata_means_no_limit() -> None:
