@@ -363,6 +363,8 @@ def test_the_scopes_of_a_token_are_compared_with_those_that_are_needed() -> None
         ("coql", "ZohoCRM.coql.READ"),
         ("Leads/upsert", "ZohoCRM.modules.ALL"),
         ("Leads", "ZohoCRM.modules.ALL"),
+        ("settings", "ZohoCRM.modules.ALL"),
+        ("/org/", "ZohoCRM.org.READ"),
     ],
 )
 def test_each_call_has_its_scope(path: str, scope: str) -> None:
