@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from tests.live.helpers import (
     ACCESS_TOKEN,
@@ -28,6 +29,7 @@ from tests.live.server import HangUp, LoopbackServer, Reply, ok
 from tui.live.accounts.credentials import Credentials
 from tui.live.accounts.profiles import PRACTICE_PROFILE, Profile, profile_from
 from tui.live.accounts.token_cache import TokenCache
+from tui.live.accounts.token_reply import TokenReply
 from tui.live.accounts.tokens import OAuthError, Tokens, exchange_grant_code
 from tui.live.http.secret import Secret
 
@@ -365,6 +367,7 @@ REFUSALS: tuple[tuple[Any, int, str, str], ...] = (
     ({"access_token": 5}, 200, "unreadable", "not a token reply"),
     ({"access_token": "x", "expires_in": "soon"}, 200, "unreadable", "not a token reply"),
     ({"access_token": "x"}, 500, "unreadable", "HTTP 500"),
+    ({"access_token": "x"}, 300, "unreadable", "HTTP 300"),
     ({"access_token": "x", "api_domain": "http://api.test"}, 200, "unreadable", "do not talk to"),
 )
 
@@ -385,6 +388,24 @@ def test_an_answer_without_a_token_says_exactly_what_is_wrong(
     assert (raised.value.kind, len(asked)) == (kind, 1)
     assert says in raised.value.sentence
     assert "\n" not in raised.value.sentence
+
+
+@pytest.mark.parametrize("odd", ["", 5, None, ["x"]])
+def test_a_description_that_is_no_text_is_passed_over(cache: Path, clock: Clock, odd: Any) -> None:
+    transport, _ = replying(error="odd", error_description=odd)
+    with pytest.raises(OAuthError) as raised:
+        Tokens(MINE, credentials(), transport, clock, cache).access_token()
+    assert raised.value.sentence == "no access token: Zoho says odd"
+
+
+def test_a_token_reply_shows_nothing_of_itself_and_stays_as_it_came() -> None:
+    reply = TokenReply(access_token="the-token", refresh_token="the-refresh-token")
+    assert f"{reply!r} {reply}" == "TokenReply(***) TokenReply(***)"
+    with pytest.raises(ValidationError) as raised:
+        reply.access_token = "another"
+    with pytest.raises(ValidationError) as odd:
+        TokenReply.model_validate({"access_token": "x", "refresh_token": ["the-refresh-token"]})
+    assert "the-refresh-token" not in f"{raised.value} {odd.value}"
 
 
 def test_a_secret_that_the_server_echoes_is_not_repeated(server: LoopbackServer, cache: Path, clock: Clock) -> None:

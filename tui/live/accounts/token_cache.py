@@ -146,4 +146,4 @@ class TokenCache:
         if self._file is None:
             self._memory = content
         else:
-            write_private(self._file, content.model_dump_json(indent=1))
+            write_private(self._file, content.model_dump_json(indent=1))  # equal: the same to whoever reads it

@@ -99,7 +99,7 @@ def _refusal(reply: dict[str, Any], profile: Profile, *, is_grant: bool) -> OAut
     code = reply["error"]
     said = f"Zoho says {one_line(code)}"
     host = urlsplit(profile.accounts_url).hostname
-    center = DATA_CENTERS.get(profile.data_center or "")
+    center = DATA_CENTERS.get(profile.data_center or "")  # equal: None is the code of none either
     here = f"the profile says {center.code}, {center.place}" if center else "see accounts_url"
     match code.strip().lower().replace(" ", "_"):
         case "invalid_code" if is_grant:
