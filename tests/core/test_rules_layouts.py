@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.helpers import COMPANY, EMAIL, LAST_NAME, PHONE, errors_in, field, hit, last_of, record, row, warned
 from tui.core.metadata import LayoutMetadata, module_of
+from tui.core.validate import is_mandatory
 
 LAYOUT = LayoutMetadata.of_json(
     {
@@ -32,6 +33,22 @@ def test_valid_layout_mandatory__what_the_layout_requires_is_mandatory_in_metada
     assert found.rules[:2] == ("valid.mandatory_insert", "valid.layout_mandatory")
     assert last_of(row(City="c", **NAMED), of=OF).outcome == "insert"
     assert last_of(row(), of=OF).outcome == "insert"
+
+
+def test_valid_layout_mandatory__what_the_metadata_calls_mandatory_is_so_on_a_layout_that_only_holds_it() -> None:
+    of = module_of("Leads", [LAST_NAME, field("Email", "email", mandatory=True), field("City")], layouts=[LAYOUT])
+    assert errors_in(last_of(row(City="c", **NAMED), of=of)) == [("MANDATORY_NOT_FOUND", "Email")]
+
+
+def test_valid_layout_mandatory__a_field_is_mandatory_by_the_metadata_or_by_the_layout_of_the_row() -> None:
+    names = ("Last_Name", "Email", "City", "Phone")
+    assert [name for name in names if is_mandatory(name, OF, None)] == ["Last_Name"]
+    assert [name for name in names if is_mandatory(name, OF, OF.layouts["500"])] == ["Last_Name", "City"]
+
+
+def test_valid_layout_mandatory__what_zoho_fills_is_never_missing() -> None:
+    of = module_of("Leads", [LAST_NAME, EMAIL, field("City", "autonumber")], layouts=[LAYOUT])
+    assert last_of(row(**NAMED), of=of).outcome == "insert"
 
 
 def test_valid_layout_mandatory__an_update_may_leave_it_out_but_not_send_it_blank() -> None:

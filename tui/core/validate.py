@@ -292,5 +292,5 @@ def _mandatory(module: Module, layout: Layout | None) -> Iterator[Field]:
         return
     for field in module.fields:
         wanted = field.mandatory or field.api_name in layout.required
-        if wanted and layout.holds(field.api_name) and not field.filled_by_zoho:
+        if wanted and layout.holds(field.api_name):
             yield field
