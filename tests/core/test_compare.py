@@ -9,7 +9,7 @@ import pytest
 from tests.core.helpers import forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, several, took
 from tui.core.reply.compare import CallReply, compare, compare_rows
-from tui.core.reply.read import read_reply
+from tui.core.reply.read import ReplyRow, read_reply
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
@@ -21,7 +21,8 @@ TWINS = (record(3, Phone="300", Modified_Time="2024-02-02T00:00:00Z"), record(4,
 
 
 def test_an_insert_is_the_same_whatever_id_and_duplicate_field_it_got() -> None:
-    assert only(row(Email="new@x.test"), entry=took("insert", "900", "Email")).verdict == "same"
+    found = only(row(Email="new@x.test"), entry=took("insert", "900", "Email"))
+    assert (found.verdict, found.cause) == ("same", "")
 
 
 def test_an_update_is_the_same_if_it_hit_the_same_record() -> None:
@@ -43,6 +44,9 @@ def test_unchanged_answers_as_an_update() -> None:
 def test_the_same_record_found_by_another_field_is_the_same_with_a_remark() -> None:
     found = only(row(Email="ada@x.test", Phone="100"), entry=took("update", "1", "Phone"))
     assert (found.verdict, found.cause) == ("same", "Zoho decided by Phone, the forecast by Email")
+    assert found.why == found.cause
+    found = only(row(id="1"), entry=took("update", "1", "Phone"))
+    assert (found.verdict, found.cause) == ("same", "Zoho decided by Phone, the forecast by the id")
 
 
 def test_a_later_row_that_meets_a_new_record_is_the_same_with_the_same_id_only() -> None:
@@ -51,6 +55,12 @@ def test_a_later_row_that_meets_a_new_record_is_the_same_with_the_same_id_only()
     assert [each.verdict for each in same] == ["same", "same"]
     other = compared(*rows, reply={"data": [took("insert", "900"), took("update", "901", "Email")]})
     assert [each.verdict for each in other] == ["same", "different"]
+
+
+def test_a_later_row_that_meets_a_new_record_of_which_nothing_is_told_is_different() -> None:
+    rows = (row(Email="n@x.test"), row(Email="n@x.test", Company="Inc"))
+    found = compared(*rows, reply={"data": [None, took("update", "900", "Email")]})
+    assert [each.verdict for each in found] == ["not_comparable", "different"]
 
 
 def test_a_new_record_of_an_earlier_call_is_known_in_a_later_one() -> None:
@@ -74,6 +84,8 @@ def test_several_errors_are_the_same_in_any_order_and_out_of_their_wrapper() -> 
     entry = several(failed("INVALID_DATA", "Company"), failed("INVALID_DATA", "Email"))
     assert only(wrong, entry=entry).verdict == "same"
     assert only(wrong, entry=failed("INVALID_DATA", "Email")).verdict == "different"
+    of_nothing = several(failed("INVALID_DATA"), failed("INVALID_DATA", "Email"))
+    assert only(wrong, entry=of_nothing).verdict == "different"
 
 
 def test_the_field_of_an_error_may_stand_in_its_json_path_only() -> None:
@@ -176,6 +188,16 @@ def test_rows_of_one_call_are_compared_without_the_rest_of_the_payload() -> None
         (100, "same", None),
         (101, "different", "unknown.stale"),
     ]
+    assert [each.index for each in compare_rows(rows, {"data": [took("insert", "9"), took("insert", "8")]})] == [0, 1]
+
+
+def test_rows_of_one_call_may_meet_what_earlier_calls_are_known_to_have_made() -> None:
+    _, later = forecast_of(row(Email="n@x.test"), row(Email="n@x.test", Company="Inc")).rows
+    reply = {"data": [took("update", "900", "Email")]}
+    (found,) = compare_rows([later], reply, 1, went={0: ReplyRow("insert", "900")})
+    assert (found.index, found.verdict) == (1, "same")
+    (found,) = compare_rows([later], reply, 1)
+    assert found.verdict == "different"
 
 
 # --- the call as a whole ---------------------------------------------------------------------------------------------
@@ -191,6 +213,12 @@ def test_a_call_that_is_refused_as_forecast_is_the_same_in_every_row() -> None:
     assert (found.forecast, found.actual, found.verdict) == ("error", "error", "same")
 
 
+def test_a_call_that_is_refused_otherwise_than_forecast_is_different() -> None:
+    for reply in (failed("INVALID_DATA", "data", json_path="$.data"), failed("INVALID_MODULE")):
+        (found,) = compare(rejected(), [CallReply(0, 1, reply)])
+        assert (found.forecast, found.actual, found.verdict) == ("error", "error", "different")
+
+
 def test_a_call_that_is_taken_against_the_forecast_names_its_rule() -> None:
     (found,) = compare(rejected(), [CallReply(0, 1, {"data": [took("insert", "9")]})])
     assert (found.actual, found.verdict, found.rule) == ("insert", "different", "order.not_checkable_effect")
@@ -200,6 +228,11 @@ def test_a_call_that_is_refused_against_the_forecast_is_explained_by_the_switch(
     reply = failed("INVALID_DATA", "duplicate_check_fields", json_path="$.duplicate_check_fields[0]")
     (found,) = compared(row(Email="a@y.test"), reply=reply, check=["Company"])
     assert found.switch == ("order.not_checkable_effect", "rejected")
+    assert found.to_json()["switch"] == "order.not_checkable_effect=rejected"
+    elsewhere = failed("INVALID_DATA", "duplicate_check_fields", json_path="$.duplicate_check_fields[1]")
+    (found,) = compared(row(Email="a@y.test"), reply=elsewhere, check=["Company"])
+    assert found.switch is None
+    assert found.to_json()["switch"] is None
 
 
 # --- as JSON ---------------------------------------------------------------------------------------------------------

@@ -76,6 +76,12 @@ def test_valid_layout_mandatory__a_layout_is_an_object_whether_or_not_it_is_a_fi
     assert last_of(row(Layout=None), of=OF).outcome == "insert"
 
 
+def test_valid_layout_mandatory__a_layout_that_the_api_cannot_write_is_ignored_in_every_form() -> None:
+    closed = module_of("Leads", [LAST_NAME, field("Layout", "layout", create=False, update=False)])
+    found = last_of(row(Layout="500"), of=closed)
+    assert (found.outcome, warned(found)) == ("insert", [("valid.read_only", "Layout")])
+
+
 def test_write_layout_ignores__a_field_off_the_layout_is_looked_up_but_not_written() -> None:
     found = last_of({"Phone": "1", "Company": "new", "City": "c", **NAMED}, of=OF, stored=STORED, check=["Phone"])
     assert hit(found) == ("Phone", "1")

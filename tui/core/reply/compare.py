@@ -267,7 +267,7 @@ def _switched(found: RowComparison, switch: tuple[str, str]) -> RowComparison:
 
 def _agree(row: RowForecast, actual: ReplyRow, went: Mapping[int, ReplyRow]) -> bool:
     if row.outcome is RowOutcome.ERROR:
-        return actual.action == "error" and _same_errors(row.found, actual.errors)
+        return _same_errors(row.found, actual.errors)
     if row.outcome is RowOutcome.INSERT:
         return actual.action == "insert"
     if actual.action != "update":
@@ -305,7 +305,7 @@ def _call_compared(index: int, expected: Sequence[ZohoError], actual: ReplyRow |
     """Where the forecast refuses the call as a whole."""
     if actual is None:
         return RowComparison(index, RowOutcome.ERROR.value, None, "not_comparable", cause=why)
-    if actual.action == "error" and _same_errors(expected, actual.errors):
+    if _same_errors(expected, actual.errors):
         agreed = f"the call is refused as forecast: {RULES[expected[0].rule].sentence}"
         return RowComparison(index, RowOutcome.ERROR.value, "error", "same", errors=actual.errors, agreed=agreed)
     rule = expected[0].rule
