@@ -32,6 +32,7 @@ from tui.live.accounts.token_cache import TokenCache
 from tui.live.accounts.token_reply import TokenReply
 from tui.live.accounts.tokens import OAuthError, Tokens, exchange_grant_code
 from tui.live.http.secret import Secret
+from tui.settings.folders import cache_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -239,6 +240,13 @@ def test_a_cache_that_cannot_be_written_is_said_and_nothing_is_asked(
     with pytest.raises(OAuthError, match="cannot be read or written") as raised:
         tokens_of(server, tmp_path / "file", clock).access_token()
     assert (raised.value.kind, server.seen) == ("cache", [])
+
+
+def test_tokens_are_kept_in_the_persons_own_cache_if_in_no_other(clock: Clock) -> None:
+    transport, asked = replying()
+    for _ in range(2):
+        assert Tokens(MINE, credentials(), transport, clock).access_token().token.reveal() == "token-1"
+    assert (len(asked), (cache_folder() / "tokens.json").is_file()) == (1, True)
 
 
 def test_another_refresh_token_or_client_or_server_has_a_token_of_its_own(

@@ -134,7 +134,7 @@ class Tokens:
 
     def _asked(self, key: str) -> CachedToken:
         secret, refresh_token = self._credentials.client_secret, self._credentials.refresh_token
-        if secret is None or refresh_token is None:
+        if secret is None or refresh_token is None:  # equal: without the latter there is no key
             raise OAuthError("incomplete", f"profile {self._profile.name} has no client secret; {_HOW_TO_ADD}")
         form: dict[str, str | Secret] = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         reply = _token_call(self._profile, secret, form, key, self._cache, self._transport, self._clock, self.cut)
@@ -157,7 +157,10 @@ def exchange_grant_code(
     by_client = key_of(profile.accounts_url, profile.client_id, Secret("grant code"))
     form: dict[str, str | Secret] = {"grant_type": "authorization_code", "code": code}
     reply = _token_call(profile, client_secret, form, by_client, cache, transport, clock)
-    if reply.refresh_token is None or not is_sendable(reply.refresh_token):
+    if (
+        reply.refresh_token is None  # equal: None is not sendable
+        or not is_sendable(reply.refresh_token)
+    ):
         raise OAuthError("no_refresh_token", "Zoho gave an access token but no refresh token; make another grant code")
     refresh_token = Secret(reply.refresh_token)
     fresh = _cached(reply, clock())
