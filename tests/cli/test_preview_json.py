@@ -219,7 +219,7 @@ def test_a_data_set_without_a_name_is_called_like_its_folder(preview: Preview, t
 
 # --- a row at a time -------------------------------------------------------------------------------------------------
 
-LONG = body(*({"Last_Name": f"Ode {n}", "Email": "ada@x.test" if n % 3 else f"{n // 7}@x.test"} for n in range(230)))
+LONG = body(*({"Last_Name": f"Ode {n}", "Email": "ada@x.test" if n % 3 else f"{n // 7}@x.test"} for n in range(130)))
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_row_by_row_is_byte_for_byte_the_json_of_the_whole_and_leaves_no_file(
     with open_case(tmp_path / "payload", sys.stdin.buffer, CaseOptions(data=small)) as case:
         whole = case.forecast(split=True)
         assert ran.out == json_text(forecast_json.forecast_json(whole, "small", partial=False))
-    assert len(whole.rows) == 230
+    assert len(whole.rows) == 130
     assert set(temporary.iterdir()) == before == {small, tmp_path / "payload"}
     assert preview(LONG).out == json_text({**preview(LONG).json, "records": []})  # too many rows for one call
 
@@ -249,7 +249,7 @@ def test_a_row_is_let_go_of_as_soon_as_it_is_text(
     here: list[int] = []
 
     def counting(row: RowForecast) -> str:
-        if row.index == 229:
+        if row.index == 129:
             kinds = (RowForecast, Judgement, PreparedRow)
             here.extend(id(each) for each in gc.get_objects() if type(each) in kinds and is_of_this_payload(each))
         return written(row)
@@ -275,7 +275,7 @@ def test_what_ends_it_amid_the_rows_leaves_nothing_on_standard_output_and_no_fil
     name: str,
 ) -> None:
     def failing(written: Callable[[RowForecast], object], row: RowForecast) -> object:
-        if row.index == 150:
+        if row.index == 40:
             assert {each.name for each in temporary.iterdir()} == {"small", "payload"}
             raise raised
         return written(row)
