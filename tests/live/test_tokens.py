@@ -132,11 +132,13 @@ def replying(**reply: Any) -> tuple[httpx.MockTransport, list[httpx.Request]]:
         (10, 10, 9),
         (0, 0, 0),
         (-5, 0, 0),
+        ("Infinity", 0, 0),
+        ("NaN", 0, 0),
         (10**9, DAY, DAY - 120),
     ],
 )
 def test_a_token_lives_as_long_as_the_reply_says_up_to_a_day_and_is_replaced_before(
-    cache: Path, clock: Clock, expires_in: int, life: float, used_for: float
+    cache: Path, clock: Clock, expires_in: float | str, life: float, used_for: float
 ) -> None:
     transport, asked = replying(expires_in=expires_in)
     tokens = Tokens(MINE, credentials(), transport, clock, cache)
