@@ -130,6 +130,7 @@ def replying(**reply: Any) -> tuple[httpx.MockTransport, list[httpx.Request]]:
         (1201, 1201, 1081),
         (1000, 1000, 900),
         (10, 10, 9),
+        (0.5, 0.5, 0.45),
         (0, 0, 0),
         (-5, 0, 0),
         ("Infinity", 0, 0),

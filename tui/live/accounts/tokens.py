@@ -212,7 +212,7 @@ def _api_url(profile: Profile, api_domain: str | None) -> str:
 
 
 def _cached(reply: TokenReply, now: float) -> CachedToken:
-    life = min(reply.expires_in, LONGEST_LIFE_S) if math.isfinite(reply.expires_in) and reply.expires_in > 0 else 0.0
+    life = max(0.0, min(reply.expires_in, LONGEST_LIFE_S)) if math.isfinite(reply.expires_in) else 0.0
     early = min(EARLY_S, life / 10)
     return CachedToken(Secret(reply.access_token), reply.api_domain, now + life, now + life - early, reply.scope)
 
