@@ -110,21 +110,26 @@ async def test_a_target_that_was_changed_while_one_read_is_confirmed_again(
         await screen.until(lambda: org.upserts == 2, "for the second send")
 
 
-async def test_what_cannot_be_prepared_is_said_and_can_be_tried_again_and_escape_at_the_question_sends_nothing(
+async def test_what_cannot_be_prepared_is_said_and_tried_again_warnings_are_grouped_and_escape_sends_nothing(
     practice: MakePractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     org = practice()
+    rows = [{"Last_Name": f"N{number}", "E-mail": "a@b.example"} for number in range(3)]
+    body = {"data": [*rows, {"Last_Name": "Ode"}], "triger": []}
 
     def refuse(_: object) -> None:
         raise ProfileError("there is no client secret")
 
     connect = org.connect
     monkeypatch.setattr(org, "connect", refuse)
-    async with sending(org, tmp_path, BODY) as screen:
+    async with sending(org, tmp_path, body) as screen:
         await screen.see("! there is no client secret", "Nothing was sent")
         monkeypatch.setattr(screen.host.sending._job, "_connect", connect)
         await screen.press("t")
         await screen.confirming()
+        # one line for each kind of warning, with its rows
+        await screen.see("what will be sent", "⚠ call: triger is not a key of an upsert body. Did you mean trigger?")
+        await screen.see("⚠ rows 1-3: Leads has no field E-mail; it is ignored. Did you mean Email?")
         await screen.press("escape")
         await screen.gone()
     assert org.upserts == 0
