@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.helpers import DEMO, Ran, body
-from tui import cli as command_line
 from tui.commands import pull as command
-from tui.commands.parser import Parser
 from tui.dataset.folder import DataSet
 from tui.files import write_private
 from tui.live.zoho.client import ZohoClient
@@ -33,15 +31,8 @@ def into(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pull(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Pull:
-    """``pull(*arguments)``: the command, whether or not the command line has it by now."""
-
-    def parser() -> Any:
-        made = Parser(prog="upsert-explorer")
-        command.add_parser(made.add_subparsers(parser_class=Parser))
-        return made
-
-    monkeypatch.setattr(command_line, "make_parser", parser)
+def pull(cli: Cli) -> Pull:
+    """``pull(*arguments)``: the command."""
     return lambda *arguments, stdin=b"": cli("pull", *arguments, stdin=stdin)
 
 
@@ -79,10 +70,7 @@ def test_a_data_set_is_not_replaced_unless_that_is_said(pull: Pull, into: Path) 
     assert (ran.code, modules_in(into)) == (0, ("Accounts",))
 
 
-@pytest.mark.parametrize(("answer", "modules"), [(b"y\n", ("Accounts",)), (b"\n", ("Leads",)), (b"", ("Leads",))])
-def test_on_a_terminal_it_asks(
-    pull: Pull, into: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes, modules: tuple[str, ...]
-) -> None:
+def test_on_a_terminal_it_asks(pull: Pull, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pull(*PRACTICE, "--module", "Leads", "--into", into)
     asked = []
 
@@ -94,10 +82,11 @@ def test_on_a_terminal_it_asks(
 
     really = command._agree
     monkeypatch.setattr(command, "_agree", agree)
-    ran = pull(*PRACTICE, "--module", "Accounts", "--into", into, stdin=answer)
-    assert (asked, modules_in(into)) == ([(False, True)], modules)
-    assert "Replace it then? [y/N]" in ran.err
-    assert ran.code == (0 if modules == ("Accounts",) else 2)
+    for answer, code, modules in ((b"\n", 2, "Leads"), (b"", 2, "Leads"), (b"y\n", 0, "Accounts")):
+        ran = pull(*PRACTICE, "--module", "Accounts", "--into", into, stdin=answer)
+        assert (asked.pop(), asked, modules_in(into)) == ((False, True), [], (modules,)), answer
+        assert "Replace it then? [y/N]" in ran.err
+        assert ran.code == code, answer
 
 
 def test_a_folder_with_something_else_is_left_alone(pull: Pull, into: Path) -> None:
