@@ -67,10 +67,12 @@ def idle_at_once(patch: pytest.MonkeyPatch) -> None:
 def painted_when_looked_at(patch: pytest.MonkeyPatch) -> None:
     """Frames of a headless app go nowhere, which is a fifth of the time: the screen is drawn when a test looks at it,
     or has it exported. And every strip of a line makes seven caches, which pay only where it is painted again and
-    again."""
+    again. ``frames`` of a compositor counts what would have been painted."""
     draw = Compositor.render_update
 
     def render_update(compositor: Compositor, full: bool = False, **given: Any) -> RenderableType | None:
+        if full or compositor._dirty_regions:
+            vars(compositor)["frames"] = vars(compositor).get("frames", 0) + 1
         compositor._dirty_regions.clear()
         return draw(compositor, full, **given) if full else None
 

@@ -62,6 +62,8 @@ class Shown:
 
     def __init__(self, app: Host, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
+        self._seen: tuple[object, ...] = ()
+        self._lines: list[str] = []
 
     async def show(self, dialog: Dialog[Any], size: tuple[int, int] = SMALL) -> None:
         """A dialog on the screen, in place of the one that was shown, in a terminal of this size."""
@@ -99,11 +101,13 @@ class Shown:
         await self.settle()
 
     def lines(self) -> list[str]:
-        """The screen as text."""
-        width, height = self.app.size
-        compositor = self.app.screen._compositor
-        strips = compositor.render_strips(self.app.size) if height and width else []
-        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+        """The screen as text, painted anew where anything of it has changed since the last look."""
+        size, compositor = self.app.size, self.app.screen._compositor
+        frame = (compositor, size, vars(compositor).get("frames"))  # see tests/quickly.py
+        if frame != self._seen:
+            strips = compositor.render_strips(size) if all(size) else []
+            self._seen, self._lines = frame, ["".join(part.text for part in strip).rstrip() for strip in strips]
+        return [*self._lines]
 
     @property
     def text(self) -> str:
