@@ -22,7 +22,7 @@ from tui.screens.main.screen import MainScreen
 from tui.screens.styled_once import LaidOutOnce
 from tui.session.dropped import dropped_files
 from tui.session_app import SessionApp
-from tui.settings.config import Known, Reach, read_config
+from tui.settings.config import Config, Known, Reach, read_config
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.themes import THEMES
 from tui.widgets.look import lacks_unicode, use_plain_signs
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from tui.session.remembered import Session
     from tui.session.view import View
     from tui.session.workspace import Opened
-from tui.settings.config import Config
 
 OURS: Final = {theme.name: theme for theme in THEMES}
 
