@@ -274,7 +274,7 @@ async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pyt
     monkeypatch.setattr(screen, "_AT_ONCE", 0)
     monkeypatch.setattr(Latest, "look_every_s", 0)
     async with opened() as app:
-        await app.press("w")
+        await app.press("f4", "end", "up", "w")
         await app.see("3 of 8 orders tried", "● now", "○ use")  # the orders that are done can be used
         await app.press("y")
         await app.hear("There are no orders to copy yet.")
@@ -286,6 +286,7 @@ async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pyt
         now = table(app).order
         assert now is not None
         assert now.duplicate_check_fields == taken
+        assert table(app).row == 6, "the cursor is on the row that one came from"
         go_on.clear()
         await app.press("escape", "w")
         await app.see("3 of 8 orders tried")

@@ -243,8 +243,9 @@ class MatrixTable(LineList):
         super().lines_changed()
 
     def on_resize(self) -> None:
-        """There is room for more columns, or for fewer."""
+        """There is room for more, or for less: the cursor stays in sight."""
         super().on_resize()
+        self._show(max(0, self.cursor))
         self._bring_into_sight()
         self._tell()
 

@@ -86,7 +86,8 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
 
     def __init__(self, main: MainScreen, row: int) -> None:
         super().__init__()
-        self._main, self._first_row = main, row
+        self._main = main
+        self._first_row: int | None = row  # until the cursor has been there
         self._case: _Case | None = None  # of the matrix that is shown or being made
         self._done = (0, 0)
         self._filter: OrderFilter | None = None
@@ -95,10 +96,6 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
         """Show what is open, and follow it."""
         self._main.viewed.subscribe(self, self._follow)
         self._follow(self._main.explorer.view)
-        self.call_after_refresh(self._to_first_row)
-
-    def _to_first_row(self) -> None:
-        self._table.select(self._first_row, unfold=False)
 
     # --- following ----------------------------------------------------------------------------------------------------
 
@@ -186,7 +183,16 @@ in force, and what a row does otherwise elsewhere is marked **≠** and lit. Bel
             self._filter = next(same, None)
         places = self._filter.places if self._filter is not None else None
         self._table.show(made, places, self._no_orders(made))
+        if made is not None and self._first_row is not None:
+            self._to_first_row(self._first_row)
+            if made.complete or self._table.cursor > 0:
+                self._first_row = None
         self._say()
+
+    def _to_first_row(self, row: int) -> None:
+        """Put the cursor there, unless a person has moved it; it may be folded away while few orders are done."""
+        if self._table.cursor <= 0:
+            self._table.select(row, unfold=False)
 
     def _no_orders(self, made: Matrix | None) -> str:
         view = self._main.explorer.view
