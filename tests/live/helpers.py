@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.live.server import LoopbackServer, ok
+import httpx
+
+from tests.live.server import LoopbackServer, Seen, ok
 from tui.live.accounts.credentials import Credentials
 from tui.live.accounts.profiles import Profile, profile_from
 from tui.live.accounts.tokens import Tokens
@@ -15,8 +18,6 @@ from tui.live.zoho.client import ZohoClient
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import httpx
 
     from tui.core.values import Json
     from tui.live.zoho.result import CallResult
@@ -64,12 +65,17 @@ def client_of(
     clock: Callable[[], float] = time.monotonic,
     **settings: Any,
 ) -> ZohoClient:
-    """A client of the server, which gives it a token. ``transport``: in place of the API's network, not the tokens';
+    """A client of the server, which gives it a token: without the network, unless the test says what comes of that
+    call; the server has seen it either way. ``transport``: in place of the API's network, not the tokens';
     ``cache``: where its tokens are kept, if not in the test's home; ``clock``: of its deadlines, in seconds."""
-    if TOKEN_PATH not in server.scripted:
-        server.at(TOKEN_PATH, token())
     profile = profile_at(server.url, **settings)
-    return ZohoClient(profile, Tokens(profile, credentials(), folder=cache), transport, sleep, clock)
+    given = None if TOKEN_PATH in server.scripted else httpx.MockTransport(partial(_token_of, server))
+    return ZohoClient(profile, Tokens(profile, credentials(), given, folder=cache), transport, sleep, clock)
+
+
+def _token_of(server: LoopbackServer, request: httpx.Request) -> httpx.Response:
+    server.seen.append(Seen(request.method, request.url.path, request.url.params, request.headers, request.read()))
+    return httpx.Response(200, json=token().content)
 
 
 def sent_to(url: str, body: Any = BODY, clock: Callable[[], float] = time.monotonic, **settings: Any) -> CallResult:

@@ -309,6 +309,7 @@ def test_a_reply_may_have_a_mark_half_characters_and_be_deep(server: LoopbackSer
 
 def test_each_write_has_a_connection_of_its_own(server: LoopbackServer) -> None:
     server.answer(ok(TAKEN, Connection="keep-alive"))
+    server.at(TOKEN_PATH, token())
     with client_of(server) as client:
         client.upsert("Leads", BODY)
         client.upsert("Leads", BODY)
