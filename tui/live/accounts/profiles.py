@@ -115,13 +115,13 @@ class Profiles(Mapping[str, Profile]):
             raise ProfileError(self.file_problem)
         if name in self.problems:
             raise ProfileError(self.problems[name])
-        near = get_close_matches(name, [*self._profiles, *self.problems], 1)
+        near = get_close_matches(name, [*self._profiles, *self.problems], 1)  # equal: the first is told
         perhaps = f"did you mean {near[0]}?" if near else "`upsert-explorer profile add` makes one"
         raise ProfileError(f"there is no profile called {one_line(name)}; {perhaps}")
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     data_center: str | None = None
     environment: str | None = None
@@ -238,7 +238,7 @@ def _first_problem(error: ValidationError) -> str:
     first = error.errors()[0]
     name = one_line(str(first["loc"][0]))
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(name, _Table.model_fields, 1)
+        near = get_close_matches(name, _Table.model_fields, 1)  # equal: the first is told
         return f"there is no setting {name}" + (f"; did you mean {near[0]}?" if near else "")
     if name == "timeout_s":
         return f"timeout_s should be a number of seconds, more than 0 and at most {LONGEST_TIMEOUT_S:.0f}"

@@ -240,7 +240,7 @@ def _token_call(
             wait_s,
         )
     secrets = [client_secret, *(value for value in form.values() if isinstance(value, Secret))]
-    with http_client(profile.timeout_s, transport, reuse=False, cut=cut) as client:
+    with http_client(profile.timeout_s, transport, reuse=False, cut=cut) as client:  # equal: it makes one call
         request = client.build_request(
             "POST",
             f"{profile.accounts_url}/oauth/v2/token",
