@@ -129,7 +129,7 @@ class _Table(BaseModel):
     api_url: str | None = None
     client_id: str = ""
     api_version: str = "v8"
-    timeout_s: float = Field(default=30.0, gt=0, le=LONGEST_TIMEOUT_S, allow_inf_nan=False)
+    timeout_s: float = Field(default=30.0, gt=0, le=LONGEST_TIMEOUT_S)
 
 
 def load_profiles(folder: Path | None = None) -> Profiles:
@@ -173,7 +173,7 @@ def profile_from(name: str, values: Any) -> Profile:
         raise ProfileError(_first_problem(error)) from None
     if table.api_version not in API_VERSIONS:
         raise ProfileError(f"api_version {one_line(table.api_version)!r}: v2 to v8 are known")
-    if not table.client_id or not is_sendable(table.client_id):
+    if not is_sendable(table.client_id):
         raise ProfileError("client_id is missing" if not table.client_id else "client_id holds what no client id has")
     return _placed(name, table)
 
