@@ -18,10 +18,14 @@ import gc
 import statistics
 import sys
 import tempfile
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Console
+from textual._compositor import CompositorUpdate
 
 from tests.app.driving import opened
 from tests.bench.bench_repaint import payload_text
@@ -30,7 +34,10 @@ from tui.screens.dialogs.help import HelpScreen
 from tui.screens.main.screen import MainScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from rich.console import RenderableType
+    from textual.screen import Screen
 
     from tests.app.driving import Session
 
@@ -50,14 +57,29 @@ async def timed(app: Session, do: Callable[[], Awaitable[None]]) -> float:
     start = perf_counter()
     await do()
     await app.frame()
-    app.strips()
     return (perf_counter() - start) * 1000
+
+
+@asynccontextmanager
+async def painting(file: Path | None = None, module: str | None = None) -> AsyncIterator[Session]:
+    """The app on a payload, whose frames become what a terminal would be sent, which a headless app leaves out."""
+    terminal = Console(color_system="truecolor", force_terminal=True)
+    async with opened(file, module=module) as app:
+        display = app.app._display
+
+        def painted(screen: Screen[Any], frame: RenderableType | None) -> None:
+            if isinstance(frame, CompositorUpdate):
+                frame.render_segments(terminal)
+            display(screen, frame)
+
+        app.app._display = painted  # type: ignore[assignment]
+        yield app
 
 
 async def moved_and_painted(file: Path) -> tuple[list[float], list[float]]:
     """Fields moved in a payload of 100 rows, and the same panes painted anew, in turn."""
     moved, painted = [], []
-    async with opened(file, module="Leads") as app:
+    async with painting(file, "Leads") as app:
         screen = app.app.screen
         assert isinstance(screen, MainScreen)
 
@@ -74,7 +96,7 @@ async def moved_and_painted(file: Path) -> tuple[list[float], list[float]]:
 
 async def letters(file: Path) -> list[float]:
     """Letters typed into a row of a long payload."""
-    async with opened(file) as app:
+    async with painting(file) as app:
         await app.do("payload.split", "pane.payload")
         await app.press(*["down"] * 3, "end", "left", "left")
         return [await echo(app, "x" * number) for number in range(1, ROUNDS + 1)]
@@ -83,7 +105,7 @@ async def letters(file: Path) -> list[float]:
 async def over_the_main_screen() -> tuple[list[float], list[float]]:
     """F1 and the palette, opened and closed again in turn."""
     helped, offered = [], []
-    async with opened() as app:
+    async with painting() as app:
         for _ in range(ROUNDS // 3):
             helped.append(await timed(app, lambda: app.do("app.help")))
             assert isinstance(app.app.screen, HelpScreen)
