@@ -14,7 +14,7 @@ from tui.core.payload.json_text import LineStarts, Span, is_json
 from tui.widgets.typing_area import TypingTextArea
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tui.core.payload.replaced_words import BreaksJson
 
@@ -25,12 +25,8 @@ class EditedTextArea(TypingTextArea):
     def replace_text(self, text: str) -> int:
         """Replace the lines that differ, of which there is one at least; returns the first of them."""
         old, new = self.document.lines, Document(text).lines
-        start = 0
-        while start < min(len(old), len(new)) and old[start] == new[start]:
-            start += 1
-        end = 0
-        while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-            end += 1
+        start = _same(old, new)
+        end = _same(old[start:][::-1], new[start:][::-1])
         if start == len(old):  # only lines added at the end
             last = len(old) - 1
             self.replace("\n" + "\n".join(new[start:]), (last, len(old[last])), (last, len(old[last])))
@@ -161,8 +157,8 @@ class EditedTextArea(TypingTextArea):
             self.move_cursor(LineStarts(made).location(min(span.start + within, span.end)))
 
 
-def _same(one: str, other: str) -> int:
-    """With how many characters both begin."""
+def _same(one: Sequence[object], other: Sequence[object]) -> int:
+    """With how many characters, or lines, both begin."""
     return next(
         (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
