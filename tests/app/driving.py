@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Tabs
@@ -289,9 +290,11 @@ class Session:
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:
-        """Another size of the terminal, which the screens are told of somewhat later than the app."""
-        await self.pilot.resize_terminal(width, height)
-        size, app = (width, height), self.app
+        """Another size of the terminal, which the screens are told of somewhat later than the app. Pilot asks every
+        widget, before and after, whether it is done, which ``frame`` sees to."""
+        size, app = Size(width, height), self.app
+        vars(app._driver)["_size"] = size  # where a headless driver has it, as Pilot knows
+        app.post_message(events.Resize(size, size))
         await self.until(lambda: not app._resize_event and app.screen.size == size, f"the size {width}x{height}")
         await self.frame()
 
