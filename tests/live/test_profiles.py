@@ -151,6 +151,10 @@ def test_a_time_limit_is_more_than_nothing_and_ten_minutes_at_most(timeout_s: fl
         ({}, "production", "https://accounts.zoho.eu", "https://www.zohoapis.eu", True),
         ({"environment": "sandbox"}, "sandbox", "https://accounts.zoho.eu", "https://sandbox.zohoapis.eu", False),
         ({"environment": "developer"}, "developer", "https://accounts.zoho.eu", "https://developer.zohoapis.eu", False),
+        (
+            {"accounts_url": "https://a.test", "environment": "custom"},
+            *("custom", "https://a.test", "https://www.zohoapis.eu", True),
+        ),
         ({"accounts_url": "https://a.test"}, "custom", "https://a.test", "https://www.zohoapis.eu", True),
         (
             {"accounts_url": "https://a.test", "environment": "sandbox"},

@@ -189,23 +189,29 @@ def _placed(name: str, table: _Table) -> Profile:
         if accounts is None or api is None:
             missing = "accounts_url" if accounts is None else "api_url"
             raise ProfileError(f"{missing} is missing: without a data_center both URLs are needed")
+    if center is not None:
+        accounts = center.accounts_url if accounts is None else accounts
+        api = center.api_url(environment) if api is None else api
     return Profile(
         name=name,
         data_center=table.data_center,
-        environment="custom" if accounts is not None or api is not None else environment,
-        accounts_url=_url("accounts_url", accounts if center is None or accounts is not None else center.accounts_url),
-        api_url=_url("api_url", api if center is None or api is not None else center.api_url(environment)),
-        api_url_is_explicit=api is not None,
+        environment="custom" if _has_urls(table) else environment,
+        accounts_url=_url("accounts_url", accounts),
+        api_url=_url("api_url", api),
+        api_url_is_explicit=table.api_url is not None,
         client_id=table.client_id,
         api_version=table.api_version,
         timeout_s=table.timeout_s,
     )
 
 
+def _has_urls(table: _Table) -> bool:
+    return table.accounts_url is not None or table.api_url is not None
+
+
 def _environment(table: _Table) -> Environment:
     """The environment of the data center; URLs of the person's own make it custom, whatever is written."""
-    has_urls = table.accounts_url is not None or table.api_url is not None
-    if table.environment is None or (has_urls and table.environment == "custom"):
+    if table.environment is None or (_has_urls(table) and table.environment == "custom"):
         return "production"
     for name in OFFICIAL:
         if table.environment == name:
