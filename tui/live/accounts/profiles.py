@@ -228,7 +228,7 @@ def _data_center(code: str | None) -> DataCenter | None:
 
 
 def _url(name: str, text: str | None) -> str:
-    text = text or ""
+    text = text or ""  # equal: only to whoever checks types
     try:
         return checked_base_url(text)
     except UrlError as error:
