@@ -23,6 +23,15 @@ def test_the_switch_that_explains_a_difference_is_named() -> None:
     assert found.cause == "match.several=refuse would explain it: the row is refused with DUPLICATE_DATA"
 
 
+def test_the_switch_that_explains_a_row_of_a_later_call_is_found_over_the_whole_payload() -> None:
+    made = forecast_of(*[row()] * 100, row(Phone="300"), stored=TWINS, split=True)
+    calls = [
+        CallReply(0, 100, {"data": [took("insert", f"9{place:02}") for place in range(100)]}),
+        CallReply(100, 1, {"data": [failed("DUPLICATE_DATA", "Phone", id="3")]}),
+    ]
+    assert compare(made, calls, MemoryIndex(TWINS))[-1].switch == ("match.several", "refuse")
+
+
 def test_a_switch_away_from_its_default_is_explained_by_the_default() -> None:
     found = only(row(Phone="300"), entry=took("update", "3", "Phone"), stored=TWINS, assume="match.several=refuse")
     assert found.switch == ("match.several", "oldest")

@@ -191,6 +191,16 @@ def test_rows_of_one_call_are_compared_without_the_rest_of_the_payload() -> None
     assert [each.index for each in compare_rows(rows, {"data": [took("insert", "9"), took("insert", "8")]})] == [0, 1]
 
 
+def test_a_later_call_that_is_refused_is_told_of_its_own_rows() -> None:
+    rows = forecast_of(row(Email="a@y.test"), row(Email="b@y.test"), row(Email="c@y.test")).rows
+    found = compare_rows(rows, failed("LIMIT_EXCEEDED"), 100)
+    assert [(each.index, each.actual, each.verdict) for each in found] == [
+        (100, "error", "different"),
+        (101, "error", "different"),
+        (102, "error", "different"),
+    ]
+
+
 def test_rows_of_one_call_may_meet_what_earlier_calls_are_known_to_have_made() -> None:
     _, later = forecast_of(row(Email="n@x.test"), row(Email="n@x.test", Company="Inc")).rows
     reply = {"data": [took("update", "900", "Email")]}
