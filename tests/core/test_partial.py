@@ -125,6 +125,16 @@ def test_a_row_that_reaches_the_record_of_a_row_of_unknown_outcome_is_told_so() 
     found = forecast_of(*sent, stored=STORED, covers=COVERS).rows
     assert [(each.outcome, each.target_id) for each in found] == [("not_known", "1"), ("update", "1"), ("update", "3")]
     assert [[note.rule for note in each.notes] for each in found] == [[], ["match.same_batch_existing"], []]
+    assert found[1].notes[0].message == "Row 1 may change 1 first: what it does is not known."
+
+
+def test_of_a_row_of_unknown_outcome_only_a_row_that_misses_its_value_is_told() -> None:
+    unknown, hits, by_no_id = row(Email="b@x.test", Phone="77"), row(Email="a@x.test"), row(id="9")
+    found = forecast_of(unknown, unknown | {"Phone": "78"}, hits, by_no_id, stored=STORED, covers=COVERS).rows
+    assert [each.outcome for each in found] == ["not_known", "not_known", "update", "error"]
+    assert [each.notes for each in found] == [()] * 4
+    found = forecast_of(hits | {"Phone": "77"}, hits, stored=STORED, covers=COVERS).rows
+    assert [[note.rule for note in each.notes] for each in found] == [[], ["match.same_batch_existing"]]
 
 
 def test_the_reply_has_null_at_its_place_and_the_status_takes_no_notice() -> None:
