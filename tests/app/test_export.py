@@ -26,7 +26,7 @@ KINDS = [said.name for said in export.KINDS.values()]
 async def written(app: Session, kind: str, file: Path) -> str:
     """Export a kind into a file by keys; the content."""
     await app.do("forecast.export")
-    await app.see("export", "picture of the screen")
+    await app.until(lambda: isinstance(app.app.focused and app.app.screen, export.ExportDialog), "the dialog")
     await app.press(*["down"] * KINDS.index(kind))
     await app.paste(str(file), over=True)
     await app.press("enter")

@@ -6,9 +6,28 @@ import pytest
 from textual.events import Resize
 from textual.geometry import Size
 
-from tests.app.driving import WIDE, opened
+from tests.app.driving import WIDE, Session, opened
 
 pytestmark = pytest.mark.anyio
+
+
+async def a_row_that_moved_tells_what_it_is_and_was_in_every_size(app: Session) -> None:
+    whole = ("2 insert", "4 update", "1 error")
+    told = {
+        (120, 40): whole,
+        (200, 60): (*whole, "2 assumed"),
+        (100, 30): ("○ 2 assumed",),
+        (80, 24): ("+2  ~4  =1  !1  ○ 2",),
+    }
+    await app.open_anew()
+    await app.do("fields.move_up")
+    for size, counts in told.items():
+        await app.resize(*size)
+        target = "…2358 Mina" if size == (80, 24) else "Phone …2358 Mina Harker"
+        await app.see_row(2, f"2 ~ UPDATE {target}")
+        await app.see_row(2, "was …2371")
+        await app.see_row(2, "○")
+        await app.see(*counts, pane="#forecast")
 
 
 async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells_its_part() -> None:
@@ -32,6 +51,7 @@ async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells
         await app.see("order.appended", "documented", pane="#order")
         assert not app.view.unsaved
         assert app.focus_is_in("#fields")
+        await a_row_that_moved_tells_what_it_is_and_was_in_every_size(app)
 
 
 async def test_a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it() -> None:
@@ -53,22 +73,3 @@ async def test_a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it
         dialog.post_message(Resize(Size(80, 24), Size(80, 24)))
         await app.frame()
         assert not layouts
-
-
-async def test_a_row_that_moved_tells_what_it_is_and_was_in_every_size() -> None:
-    whole = ("2 insert", "4 update", "1 error")
-    told = {
-        (120, 40): whole,
-        (200, 60): (*whole, "2 assumed"),
-        (100, 30): ("○ 2 assumed",),
-        (80, 24): ("+2  ~4  =1  !1  ○ 2",),
-    }
-    async with opened() as app:
-        await app.do("fields.move_up")
-        for size, counts in told.items():
-            await app.resize(*size)
-            target = "…2358 Mina" if size == (80, 24) else "Phone …2358 Mina Harker"
-            await app.see_row(2, f"2 ~ UPDATE {target}")
-            await app.see_row(2, "was …2371")
-            await app.see_row(2, "○")
-            await app.see(*counts, pane="#forecast")

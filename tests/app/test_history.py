@@ -17,6 +17,22 @@ def editor_text(app: Session) -> str:
     return editor.text
 
 
+async def what_was_undone_is_gone_after_another_change_and_the_editor_shows_the_same_text(app: Session) -> None:
+    await app.open_anew()
+    await app.press("space")
+    await app.do("history.undo")
+    assert app.view.can_redo
+    await app.do("fields.empty_list")
+    assert not app.view.can_redo
+    await app.do("pane.payload")
+    await app.press(*["pagedown"] * 8)
+    await app.see('"duplicate_check_fields": []', pane="#payload")
+    await app.do("history.undo")
+    await app.see('"Phone"', pane="#payload")
+    assert app.view.check_list.listed == ("Email", "Phone")
+    assert not app.view.unsaved
+
+
 async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one_history() -> None:
     async with opened() as app:
         drafts = [app.view.draft]
@@ -54,19 +70,4 @@ async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one
         await app.see("Contacts", pane="#top-bar")
         assert editor_text(app) == app.view.draft.text
         assert not app.view.can_redo
-
-
-async def test_what_was_undone_is_gone_after_another_change_and_the_editor_shows_the_same_text() -> None:
-    async with opened() as app:
-        await app.press("space")
-        await app.do("history.undo")
-        assert app.view.can_redo
-        await app.do("fields.empty_list")
-        assert not app.view.can_redo
-        await app.do("pane.payload")
-        await app.press(*["pagedown"] * 8)
-        await app.see('"duplicate_check_fields": []', pane="#payload")
-        await app.do("history.undo")
-        await app.see('"Phone"', pane="#payload")
-        assert app.view.check_list.listed == ("Email", "Phone")
-        assert not app.view.unsaved
+        await what_was_undone_is_gone_after_another_change_and_the_editor_shows_the_same_text(app)

@@ -182,24 +182,24 @@ async def test_every_action_that_has_a_key_is_in_the_palette_and_does_there_the_
         assert set(commands) == others
 
 
-async def test_fields_are_moved_and_ticked_and_rules_are_flipped_by_name() -> None:
-    async with opened() as app:
-        commands, assumptions = titled(app), app.view.draft.assumptions
-        for title, listed in (
-            ("Move Phone up", ("Phone", "Email")),
-            ("Move Phone down", ("Email", "Phone")),
-            ("Tick Mobile", ("Email", "Phone", "Mobile")),
-            ("Move Mobile down", ("Email", "Phone", "Mobile")),  # it is the last
-            ("Tick Email", ("Phone", "Mobile")),
-        ):
-            commands[title].callback()
-            await app.settle()
-            assert app.view.check_list.listed == listed, title
-        for rule in SWITCHES:
-            commands[f"Next setting of {rule}"].callback()
-            await app.settle()
-            assert app.view.draft.assumptions[rule] != assumptions[rule]
-        assert [*app.view.draft.assumptions.changed()] == [*SWITCHES]
+async def fields_are_moved_and_ticked_and_rules_are_flipped_by_name(app: Session) -> None:
+    await app.open_anew()
+    commands, assumptions = titled(app), app.view.draft.assumptions
+    for title, listed in (
+        ("Move Phone up", ("Phone", "Email")),
+        ("Move Phone down", ("Email", "Phone")),
+        ("Tick Mobile", ("Email", "Phone", "Mobile")),
+        ("Move Mobile down", ("Email", "Phone", "Mobile")),  # it is the last
+        ("Tick Email", ("Phone", "Mobile")),
+    ):
+        commands[title].callback()
+        await app.settle()
+        assert app.view.check_list.listed == listed, title
+    for rule in SWITCHES:
+        commands[f"Next setting of {rule}"].callback()
+        await app.settle()
+        assert app.view.draft.assumptions[rule] != assumptions[rule]
+    assert [*app.view.draft.assumptions.changed()] == [*SWITCHES]
 
 
 async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_the_pane_one_came_from() -> None:
@@ -221,3 +221,4 @@ async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_
         await app.see("now oldest")
         await app.press("enter")
         await app.see("match.several = newest")
+        await fields_are_moved_and_ticked_and_rules_are_flipped_by_name(app)
