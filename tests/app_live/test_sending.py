@@ -33,7 +33,7 @@ async def test_the_first_send_inserts_the_second_updates_and_restoring_brings_th
         await first.see_at_both("+ 1 INSERT", "~ 1 UPDATE", "1 API credit", "○ practice")
         await first.see_at_both("Company of 4001 (was", "workflow · cadences")
         assert org.upserts == 0
-        await first.press("enter", "enter", "enter")  # a double press sends once
+        await first.press_at_once("enter", "enter", "enter")  # a double press sends once
         await first.see_at_both("= 2 same", "HTTP 200, 2 rows answered", "credits left")
         await first.press("enter")
         await first.until(lambda: first.host.written, "for the app to be told")
