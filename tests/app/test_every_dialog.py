@@ -129,6 +129,7 @@ async def opens_and_closes(app: Session, kind: type[Dialog[Any]], ids: tuple[str
     name = kind.__name__
     await app.do(*ids)
     if word:
+        await app.until(partial(is_on_top, app, OrgMenu), "the menu")
         await app.paste(word)
         await app.press("enter")
     await app.until(partial(is_on_top, app, kind), f"{name} to open and to have the focus")
