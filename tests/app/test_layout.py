@@ -30,24 +30,24 @@ async def test_every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_
                 await app.see("Leads", "duplicate_check_fields", "+ INSERT", "~ UPDATE", "! ERROR", "= UNCHANGED")
                 assert app.focus_is_in("#fields")
                 assert "f1" in app.lines()[-1].lower()  # the keys, where one looks for them
-                shared = app.widget("#pane-tabs").region.area > 0
-                for pane, word in (
-                    ("detail", "Why"),
-                    ("forecast", "Forecast"),
-                    ("payload", "Payload"),
-                    ("fields", "Fields"),
-                ):
+                words = {"detail": "Why", "forecast": "Forecast", "payload": "Payload", "fields": "Fields"}
+                for pane in words:
                     await app.do(f"pane.{pane}")
-                    await app.see(PANES[pane], pane=f"#{pane}")
-                    assert app.focus_is_in(f"#{pane}")
+                    await pane_is_there(app, pane)
                     region = app.widget(f"#{pane}").region
                     assert region.area > 0
                     assert app.app.screen.region.contains_region(region)
-                    if shared:
-                        await app.do("pane.payload" if pane == "fields" else "pane.fields")
+                if app.widget("#pane-tabs").region.area > 0:  # the panes share the window
+                    for pane, word in words.items():
+                        assert not app.focus_is_in(f"#{pane}")
                         await app.click(word, pane="#pane-tabs")
-                        await app.see(PANES[pane], pane=f"#{pane}")
-                        assert app.focus_is_in(f"#{pane}")
+                        await pane_is_there(app, pane)
+
+
+async def pane_is_there(app: Session, pane: str) -> None:
+    """In sight, and with the focus."""
+    await app.see(PANES[pane], pane=f"#{pane}")
+    assert app.focus_is_in(f"#{pane}")
 
 
 def sizes(app: Session) -> dict[str, tuple[int, int]]:
