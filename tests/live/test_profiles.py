@@ -18,12 +18,14 @@ from tui.live.accounts.profiles import (
     checked_name,
     load_credentials,
     load_profiles,
+    new_profile,
     profile_from,
     remove_profile,
     save_credentials,
 )
 from tui.live.accounts.token_cache import CachedToken, TokenCache
 from tui.live.http.secret import Secret
+from tui.settings.folders import cache_folder
 
 EU = {"data_center": "eu", "client_id": "1000.ABC"}
 URLS = {"accounts_url": "https://a.test", "api_url": "https://b.test", "client_id": "1000.ABC"}
@@ -369,6 +371,8 @@ def test_a_new_profile_takes_the_name_of_none_not_even_of_one_that_is_wrong(fold
     (folder / "config.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ProfileError, match="there is a profile called wrong already; --replace puts the new one"):
         add_profile("wrong", EU, folder)
+    with pytest.raises(ProfileError, match="there is a profile called wrong already"):
+        new_profile("wrong", EU, folder)
     with pytest.raises(ProfileError, match="cannot be a profile's name"):
         add_profile("not a name", EU, folder, replacing=True)
     assert (folder / "config.toml").read_text(encoding="utf-8") == text
@@ -380,15 +384,18 @@ def test_a_new_profile_takes_the_name_of_none_not_even_of_one_that_is_wrong(fold
 def test_removing_a_profile_forgets_its_secrets_and_its_token_and_says_whether_there_was_anything(
     folder: Path, tmp_path: Path
 ) -> None:
-    cache = TokenCache(tmp_path)
+    cache, own = TokenCache(tmp_path), TokenCache(cache_folder())
     for name in ("mine", "other"):
         cache.keep(name, name, CachedToken(Secret("t"), None, 2e9, 2e9, None), 1e9)
+    own.keep("mine", "mine", CachedToken(Secret("t"), None, 2e9, 2e9, None), 1e9)
     (folder / "config.toml").write_text('[profiles.wrong]\nclient_id = "1"\n', encoding="utf-8")
     save_credentials("mine", client_secret=Secret("s"), refresh_token=Secret("r"), folder=folder)
     assert remove_profile("mine", folder, tmp_path)
     assert [cache.token(name) is not None for name in ("mine", "other")] == [False, True]
     assert load_credentials("mine", folder).refresh_token is None
-    assert not remove_profile("mine", folder, tmp_path)
+    assert own.token("mine") is not None
+    assert not remove_profile("mine", folder)
+    assert own.token("mine") is None
     assert remove_profile("wrong", folder, tmp_path)
     assert not load_profiles(folder).problems
     with pytest.raises(ProfileError, match="practice is always there"):
