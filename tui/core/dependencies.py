@@ -45,8 +45,8 @@ class Dependencies:
 
         The call has judged the row, and not written it yet. asked, read: which switches it asked for, what it read.
         """
-        if not asked <= self._known:
-            self._running += (beside for beside in self._others(asked - self._known) if not beside.asks_all)
+        if new := asked - self._known:
+            self._running += (beside for beside in self._others(new) if not beside.asks_all)
             self._running.sort(key=_in_catalogue)
             self._known |= asked
         found: dict[str, None] = {}
