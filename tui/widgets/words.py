@@ -21,6 +21,8 @@ class Words(Static):
     def __init__(self, content: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(content, id=id, classes=classes, markup=False)
 
+    _measured: tuple[Content, int, int, int] | None = None
+
     def say(self, content: Content, *, layout: bool = True) -> None:
         """Show this. layout False: the place is of a fixed size, whatever stands there."""
         before = self.content
@@ -34,10 +36,17 @@ class Words(Static):
         width = self.content_size.width
         if not isinstance(before, Content) or not width:
             return True
-        rules = self.styles.get_rules()
         if self.styles.is_auto_width:
             return _lines(before) != _lines(content)
-        return before.get_height(rules, width) != content.get_height(rules, width)
+        return self._height_of(before, width) != self._height_of(content, width)
+
+    def _height_of(self, content: Content, width: int) -> int:
+        """The lines that words take; those of the last ones are known when others take their place."""
+        styles = self.styles._cache_key
+        if self._measured is None or self._measured[0] is not content or self._measured[1:3] != (width, styles):
+            height = content.get_height(self.styles.get_rules(), width)
+            self._measured = (content, width, styles, height)
+        return self._measured[3]
 
 
 def entitle(widget: Widget, *, title: Content | str | None = None, subtitle: Content | str | None = None) -> None:
