@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.core.helpers import body, forecast_of, record, row, warned
 from tui.core.unmodified import header_moment, header_of
+
+if TYPE_CHECKING:
+    from tui.core.values import Record
 
 STORED = [
     record(1, Email="a@x.test", Phone="1", Modified_Time="2026-03-01T10:00:00+05:30"),
@@ -94,3 +98,16 @@ def test_call_if_unmodified__a_switch_that_would_make_it_refuse_turns_every_row(
     sent = [row(Email="twin@x.test"), row(Email="other@x.test")]
     found = forecast_of(*sent, stored=stored, if_unmodified_since=BEFORE)
     assert ["match.several" in each.depends_on for each in found.rows] == [True, True]
+
+
+def test_call_if_unmodified_every_row_depends_on_what_makes_a_row_meet_a_record_that_was_modified() -> None:
+    def twin(number: int, email: str, modified: str) -> Record:
+        return record(number, Email=email, Created_Time=f"2025-01-0{number}T00:00:00Z", Modified_Time=modified)
+
+    old, later, new = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2027-01-01T00:00:00Z"
+    stored = [twin(1, "a@x.test", old), twin(2, "a@x.test", new), twin(3, "b@x.test", old), twin(4, "b@x.test", later)]
+    sent = [row(Email="a@x.test"), row(Email="b@x.test"), row(Email="n@x.test"), row(Email="m@x.test", Phone=" 5")]
+    found = forecast_of(*sent, stored=[*stored, record(9, Phone="5")], if_unmodified_since="2026-06-01T00:00:00Z")
+    assert [each.outcome for each in found.rows] == ["update", "update", "insert", "update"]
+    assert [each.depends_on for each in found.rows[:3]] == [("match.several",)] * 3
+    assert found.rows[3].depends_on == ("match.whitespace", "match.several")

@@ -64,7 +64,9 @@ class Dependencies:
         """What a row depends on, once all were asked: also on a switch another setting of which makes
         If-Unmodified-Since refuse the whole call."""
         refused = [beside.rule for beside in self._running if beside.refused]
-        return tuple(rule for rule in SWITCHES if rule in refused or rule in depends_on) if refused else depends_on
+        if not refused:
+            return depends_on
+        return tuple(rule for rule in SWITCHES if rule in refused or rule in depends_on)
 
     def _others(self, rules: Collection[str]) -> Iterator[_Beside]:
         """Every other setting of some switches."""
