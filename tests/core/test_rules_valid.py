@@ -355,7 +355,7 @@ def test_call_rows_are_independent__a_refused_row_does_not_stop_the_others() -> 
     ]
 
 
-@pytest.mark.parametrize(("rows", "status"), [([row()], 200), ([row(), {}], 207), ([{}, {}], 400)])
+@pytest.mark.parametrize(("rows", "status"), [([row()], 200), ([row(), {}], 207), ([{}, {}], 400), ([], 200)])
 def test_call_rows_are_independent__the_status_tells_all_some_or_none(
     rows: list[dict[str, object]], status: int
 ) -> None:

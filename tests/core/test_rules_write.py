@@ -195,6 +195,17 @@ def test_write_unchanged__a_row_that_changes_nothing_still_answers_update() -> N
     }
 
 
+def test_write_reply_time__an_insert_answers_with_the_id_that_its_record_gets() -> None:
+    assert forecast_of(row(Email="b@x.test")).response["data"][0] == {
+        "code": "SUCCESS",
+        "duplicate_field": None,
+        "action": "insert",
+        "details": {"id": "new-1"},
+        "message": "record added",
+        "status": "success",
+    }
+
+
 def test_write_unchanged__a_row_of_nothing_but_an_id_changes_nothing() -> None:
     assert last_of({"id": "1"}, stored=[record(1)]).outcome == "unchanged"
 
