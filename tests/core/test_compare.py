@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.helpers import forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, several, took
+from tui.core.errors import is_refusal, is_token_refusal
 from tui.core.reply.compare import CallReply, compare, compare_rows
 from tui.core.reply.read import ReplyRow, read_reply
 
@@ -208,6 +209,26 @@ def test_rows_of_one_call_may_meet_what_earlier_calls_are_known_to_have_made() -
     assert (found.index, found.verdict) == (1, "same")
     (found,) = compare_rows([later], reply, 1)
     assert found.verdict == "different"
+
+
+@pytest.mark.parametrize(
+    ("code", "api_name", "refusal", "of_the_token"),
+    [
+        ("DUPLICATE_DATA", None, True, False),
+        (" invalid_data\n", None, True, False),
+        ("EXPIRED_TOKEN", None, True, True),
+        ("AUTHENTICATION_REQUIRED", None, True, True),
+        ("INVALID_OAUTHTOKEN", None, True, True),
+        ("SOMETHING_NEW", None, False, False),
+        ("SOMETHING_NEW", "Email", True, False),
+        ("INTERNAL_ERROR", None, False, False),
+        ("INTERNAL_ERROR", "Email", False, False),
+    ],
+)
+def test_an_error_says_that_nothing_was_done_by_its_code_or_by_the_field_that_it_names(
+    code: str, api_name: str | None, refusal: bool, of_the_token: bool
+) -> None:
+    assert (is_refusal(code, api_name), is_token_refusal(code)) == (refusal, of_the_token)
 
 
 # --- the call as a whole ---------------------------------------------------------------------------------------------

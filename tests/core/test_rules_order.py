@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.core.helpers import (
     COMPANY,
     CONTACTS,
@@ -74,6 +76,22 @@ def test_order_appended__a_unique_field_that_is_not_listed_follows_the_listed_on
 def test_order_appended__listing_never_restricts_which_record_is_hit() -> None:
     found = last_of(row(Email="a@x.test", Phone="1"), stored=[record(7, Phone="1")], check=["Email"])
     assert (found.duplicate_field, found.target_id) == ("Phone", "7")
+
+
+@pytest.mark.parametrize(
+    ("sent", "hits"),
+    [
+        ({"Email": " A@x.test"}, [("Email", ("1",), 1), ("Nowhere", (), 0)]),
+        ({"Email": " ", "Nowhere": "x"}, [("Email", (), 0), ("Nowhere", (), 0)]),
+        ({}, [("Email", (), 0), ("Nowhere", (), 0)]),
+    ],
+)
+def test_a_step_that_is_not_checked_tells_what_its_value_would_have_hit(
+    sent: dict[str, str], hits: list[tuple[str, tuple[str, ...], int]]
+) -> None:
+    found = last_of(row(**sent), stored=[record(1, Email="a@x.test"), record(2)], check=["Phone", "Nowhere"])
+    steps = [each for each in found.trace if each.verdict == "not_checked"]
+    assert sorted((each.api_name, each.matches, each.count) for each in steps) == hits
 
 
 def test_order_system_ignored__the_system_field_is_not_checked_unless_listed() -> None:

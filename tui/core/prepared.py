@@ -149,4 +149,4 @@ def named_layout(row: Record, module: Module) -> Layout | None:
     """The layout that a row names by its id, if the data set has it (rules valid.layout_mandatory,
     write.layout_ignores)."""
     given = row.get("Layout")
-    return module.layouts.get(id_text(given["id"])) if has_id(given) else None
+    return module.layouts.get(id_text(given["id"])) if given and has_id(given) else None
