@@ -1,0 +1,163 @@
+"""What a JSON value is, of all that may stand where a reply to an upsert is looked for, and what is odd about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.core.replies import failed, several, took
+from tui.core.reply.read import ReadReply, client_error, is_details, is_reply, is_row_reply, read_reply
+
+if TYPE_CHECKING:
+    from tui.core.values import Json
+
+DETAILS: Json = {"id": "1", "Created_Time": "2026-01-01T00:00:00Z", "Modified_Time": "2026-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("value", "details"),
+    [
+        (DETAILS, True),
+        ({"id": 1, "Modified_Time": "t", "$approved": True}, True),
+        ({"id": "1", "Created_Time": "t", "Email": "a@x.test"}, False),
+        ({"id": None, "Created_Time": "t"}, False),
+        ({"Created_Time": "t"}, False),
+        ({"id": "1"}, False),
+        ("id", False),
+    ],
+)
+def test_details_without_the_code_around_them_have_an_id_a_time_and_nothing_of_a_record(
+    value: Json, details: bool
+) -> None:
+    assert is_details(value) is details
+    assert is_row_reply(value) is details
+
+
+@pytest.mark.parametrize(
+    ("value", "of_a_row"),
+    [
+        (took("insert", "9"), True),
+        ({"code": "X", "status": "error"}, True),
+        ({"code": "X", "details": {}}, True),
+        ({"code": "X", "status": "odd"}, False),
+        ({"code": "X"}, False),
+        ({"code": 5, "status": "error"}, False),
+        ({"status": "success"}, False),
+        ({"code": "ECONNRESET", "status": "error", "config": {}}, False),
+        ([], False),
+    ],
+)
+def test_what_a_reply_says_of_a_row_has_a_code_and_tells_what_became_of_it(value: Json, of_a_row: bool) -> None:
+    assert is_row_reply(value) is of_a_row
+
+
+@pytest.mark.parametrize(
+    ("value", "reply"),
+    [
+        ([took("insert", "9")], True),
+        ([took("insert", "9"), {}], False),
+        ([], False),
+        ({"data": [took("insert", "9"), failed("X")]}, True),
+        ({"data": [took("insert", "9"), {"Last_Name": "Ode"}]}, False),
+        ({"data": []}, False),
+        ({"data": {}, **failed("X")}, False),
+        (failed("INVALID_MODULE"), True),
+        ({"error": "invalid_code"}, True),
+        ({"error": "invalid_code", "more": 1}, False),
+        ("x", False),
+    ],
+)
+def test_a_reply_is_told_from_all_that_may_stand_around_it(value: Json, reply: bool) -> None:
+    assert is_reply(value) is reply
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"error": {"message": "timed out"}}, "timed out"),
+        ({"error": {"error": {"message": "within"}}}, "within"),
+        ({"json": {"error": "connect ECONNREFUSED 1.2.3.4:443"}}, "connect ECONNREFUSED 1.2.3.4:443"),
+        ([{"name": "AxiosError", "message": "failed"}], "failed"),
+        ({"name": "AxiosError", "message": "failed"}, "failed"),
+        ({"errorMessage": "failed"}, "failed"),
+        ({"message": "failed", "stack": "at x"}, "failed"),
+        ({"name": "Ada", "message": "hello"}, None),
+        ([{"message": "failed", "stack": "at x"}] * 2, None),
+        ({"message": "failed", "stack": "at x", "data": []}, None),
+        ({"message": "failed", "stack": "at x", "code": "X", "status": "error", "details": {}, "id": 1}, "failed"),
+        ({**failed("X"), "errno": 5}, None),
+        ({"error": "invalid_code"}, None),
+        ("failed", None),
+    ],
+)
+def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | None) -> None:
+    assert client_error(value) == message
+
+
+@pytest.mark.parametrize(
+    ("reply", "sent", "problem"),
+    [
+        (" " * 199 + "<", 1, "the reply was a web page"),
+        (" " * 200 + "<", 1, "the reply was not JSON"),
+        (DETAILS, 2, "the reply is JSON, but not that of an upsert"),
+        ({"users": [], "info": {}}, 1, "the reply is JSON, but not that of an upsert"),
+        (
+            {"data": [took("insert", "9"), failed("NEW_CODE")]},
+            2,
+            "the reply's entry 2 does not tell whether the row was written (NEW_CODE)",
+        ),
+        ({"data": [None, took("insert", "9")]}, 2, "the reply's entry 1 does not tell whether the row was written"),
+        (
+            {"data": [{"message": "record deleted", "code": "SUCCESS"}]},
+            1,
+            "this is the reply to a delete, not to an upsert",
+        ),
+        (
+            {"data": [{"id": "1", "Email": "a"}, {"id": "2"}]},
+            2,
+            "these are records, as a read answers them, not the reply to an upsert",
+        ),
+        (
+            {"data": [{"id": "1", "Email": "a"}, {"Email": "b"}]},
+            2,
+            "these look like rows that are sent, not like a reply",
+        ),
+        (
+            {"data": [{"message": "record deleted", "code": "SUCCESS"}, took("insert", "9")]},
+            2,
+            "the reply's entry 1 does not tell whether the row was written",
+        ),
+        (DETAILS, 1, ""),
+        (took("update", "9"), 1, ""),
+    ],
+)
+def test_why_a_reply_does_not_tell_what_became_of_the_rows(reply: Json, sent: int, problem: str) -> None:
+    assert read_reply(reply, sent).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("data", "remark"),
+    [
+        ([took("insert", "8"), took("insert", "9")], ""),
+        ([took("insert", "9"), took("insert", "9")], "the reply gives one id for several inserted rows"),
+        ([took("insert", "9"), took("update", "9")], ""),
+        ([took("update", "9"), took("update", "9")], ""),
+        ([took("insert", "8"), failed("INVALID_DATA", "Email", json_path="$.data[1].Email")], ""),
+        (
+            [failed("INVALID_DATA", "Email", json_path="$.data[1].Email"), took("insert", "8")],
+            "the error of entry 1 points to another row",
+        ),
+    ],
+)
+def test_what_is_odd_about_a_reply_that_answers_every_row_is_remarked(data: list[Json], remark: str) -> None:
+    read = read_reply({"data": data}, 2)
+    assert (read.problem, read.remark) == ("", remark)
+
+
+def test_a_refusal_is_about_the_rows_only_where_every_error_of_it_is() -> None:
+    assert not ReadReply().about_the_rows
+    mixed = read_reply(several(failed("NO_PERMISSION"), failed("INVALID_MODULE")), 3)
+    assert [error.code for error in mixed.refusal] == ["NO_PERMISSION", "INVALID_MODULE"]
+    assert not mixed.about_the_rows
+    assert read_reply(failed("INVALID_MODULE"), 3).about_the_rows
