@@ -166,6 +166,8 @@ def test_an_error_of_the_only_row_is_that_rows() -> None:
             {"code": "SUCCESS", "details": {"id": 9, "Created_Time": "2024-01-01", "Modified_Time": "2024-01-02"}},
             "update",
         ),
+        ({"code": "SUCCESS", "details": {"id": 9, "Created_Time": "2024-01-01"}}, "unreadable"),
+        ({"code": "SUCCESS", "details": {"id": 9, "Modified_Time": "2024-01-01"}}, "unreadable"),
         ({"code": "SUCCESS", "details": []}, "unreadable"),
         ({"action": "insert"}, "unreadable"),
         ([], "unreadable"),

@@ -128,6 +128,8 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
             2,
             "the reply's entry 1 does not tell whether the row was written",
         ),
+        ({"data": [{"Email": "b"}, 5]}, 2, "the reply's entry 1, 2 does not tell whether the row was written"),
+        ({"data": [took("insert", "9"), {"a": 1}]}, 2, "the reply's entry 2 does not tell whether the row was written"),
         (DETAILS, 1, ""),
         (took("update", "9"), 1, ""),
     ],
@@ -143,6 +145,7 @@ def test_why_a_reply_does_not_tell_what_became_of_the_rows(reply: Json, sent: in
         ([took("insert", "9"), took("insert", "9")], "the reply gives one id for several inserted rows"),
         ([took("insert", "9"), took("update", "9")], ""),
         ([took("update", "9"), took("update", "9")], ""),
+        ([took("insert", ""), took("insert", "")], ""),
         ([took("insert", "8"), failed("INVALID_DATA", "Email", json_path="$.data[1].Email")], ""),
         (
             [failed("INVALID_DATA", "Email", json_path="$.data[1].Email"), took("insert", "8")],
@@ -161,3 +164,10 @@ def test_a_refusal_is_about_the_rows_only_where_every_error_of_it_is() -> None:
     assert [error.code for error in mixed.refusal] == ["NO_PERMISSION", "INVALID_MODULE"]
     assert not mixed.about_the_rows
     assert read_reply(failed("INVALID_MODULE"), 3).about_the_rows
+
+
+def test_only_the_wrapper_of_several_errors_is_opened() -> None:
+    (read,) = read_reply(
+        {"data": [failed("INVALID_DATA", "Email", errors=[failed("DUPLICATE_DATA", "Phone")])]}, 1
+    ).rows
+    assert [(error.code, error.api_name) for error in read.errors] == [("INVALID_DATA", "Email")]
