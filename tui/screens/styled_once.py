@@ -7,10 +7,15 @@ again. To style and lay out all that is on the main screen takes as long as seve
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.screen import Screen, ScreenResultType
 
 from tui.screens.compositing import SparingCompositor
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
 
 Breakpoints = list[tuple[int, str]]
 
@@ -26,17 +31,25 @@ class LaidOutOnce(Screen[ScreenResultType]):
         self._compositor = SparingCompositor()
 
     def on_compose(self) -> None:
-        """The classes that say how large the window is, as Textual sets them after each change of its size."""
-        width, height = self.app.size
-        fitting = (_fitting(width, self.HORIZONTAL_BREAKPOINTS), _fitting(height, self.VERTICAL_BREAKPOINTS))
-        self.add_class(*(name for name in fitting if name), update=False)
+        """What is styled is styled for the size of the window."""
+        self._fit(self.app.size, update=False)
 
     @on(events.Resize)
     def _told_of_its_size(self, event: events.Resize) -> None:
-        """Told of the size that it has: it is laid out already, and what has changed since asks for a layout itself."""
+        """Told of the size that it has: it is laid out already, and what has changed since asks for a layout itself. Of
+        another: Textual lays it out now, and so it is styled for that size first."""
         if event.size == self.outer_size and event is not self._wanted:
             event.prevent_default()
             event.stop()
+        else:
+            self._fit(event.size)
+
+    def _fit(self, size: Size, *, update: bool = True) -> None:
+        """Set the classes that say how large the window is, as Textual does after each change of its size."""
+        horizontal, vertical = self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or []
+        fitting = (_fitting(size.width, horizontal), _fitting(size.height, vertical))
+        classes = {name: name in fitting for _, name in (*horizontal, *vertical)}
+        self.update_classes(classes, update=update, animate=False)
 
     def lay_out(self) -> None:
         """Lay it out in its turn, without waiting for the time of the next frame."""
@@ -68,6 +81,6 @@ class StyledOnce(LaidOutOnce[ScreenResultType]):
             event.refresh_styles = False
 
 
-def _fitting(cells: int, breakpoints: Breakpoints | None) -> str:
+def _fitting(cells: int, breakpoints: Breakpoints) -> str:
     """The class of the widest breakpoint that so many cells reach; an empty text for none."""
-    return max(((edge, name) for edge, name in breakpoints or () if cells >= edge), default=(0, ""))[1]
+    return max(((edge, name) for edge, name in breakpoints if cells >= edge), default=(0, ""))[1]
