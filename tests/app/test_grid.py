@@ -10,6 +10,7 @@ import pytest
 from textual import events
 
 from tests.app.driving import SIZES, opened
+from tui.screens.grid.menu import GridMenu
 from tui.screens.main.screen import MainScreen
 from tui.widgets.forecast_table import ForecastTable
 from tui.widgets.grid import GridTable
@@ -144,6 +145,15 @@ async def each_type_is_edited(app: Session) -> None:
     assert '"Company": null}' in app.view.draft.text
 
 
+async def menu_of_cell(app: Session) -> None:
+    """Open it, from a grid that has the focus again."""
+    await app.until(
+        lambda: isinstance(app.app.screen, MainScreen) and app.focus_is_in("#grid"), "the grid to come back"
+    )
+    await app.do("grid.menu")
+    await app.until(lambda: isinstance(app.app.screen, GridMenu) and app.app.focused, "the menu to have the focus")
+
+
 async def rows_are_edited(app: Session) -> None:
     """From the menu of a cell, and by its keys."""
 
@@ -151,7 +161,7 @@ async def rows_are_edited(app: Session) -> None:
         return [row.get("Last_Name") for row in json.loads(app.view.draft.text)["data"]]
 
     await at(app, 1, "Last_Name")
-    await app.do("grid.menu")
+    await menu_of_cell(app)
     await app.see("Duplicate", "Fill down", "Add column")
     await app.press("d")
     assert names() == ["Ode", "Ode", None, "Nib"]
@@ -159,15 +169,15 @@ async def rows_are_edited(app: Session) -> None:
     assert names() == ["Ode", None, "Ode", None, "Nib"]
     await at(app, 4, "Last_Name")
     await app.press("shift+up")
-    await app.do("grid.menu")
+    await menu_of_cell(app)
     await app.press("K")
     assert names() == ["Ode", "Ode", None, None, "Nib"]
     await at(app, 2, "Last_Name")
     await app.press("shift+down", "shift+down")
-    await app.do("grid.menu")
+    await menu_of_cell(app)
     await app.click("Fill down")
     await app.until(lambda: names() == ["Ode", "Ode", "Ode", "Ode", "Nib"], "the cells to be filled")
-    await app.do("grid.menu")
+    await menu_of_cell(app)
     await app.press("x")
     await app.until(lambda: names() == ["Ode", "Nib"], "the marked rows to go")
     for _ in range(5):
