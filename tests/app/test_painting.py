@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 from textual._compositor import Compositor
-from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
 from tests.app.driving import opened
 from tui.screens.compositing import SparingCompositor
-from tui.widgets.lines import LineList, _Look
 from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from textual.strip import Strip
 
     from tests.app.conftest import MakePayload
 
@@ -89,45 +85,3 @@ async def test_a_line_of_the_payload_that_stays_painted_looks_as_if_it_were_pain
         await compare("another size")
         app.app.theme = "explorer-light"
         await compare("other colours")
-
-
-LISTED = (
-    *(["down"], ["up"], ["shift+down"], ["space"], ["space"], ["d"], ["l"], ["f9"], ["f4"], ["down"], ["end"], ["o"]),
-    *(["down"], ["c"], ["escape"], ["s"], ["s"], ["space"], ["f3"], ["x"], ["backspace"], ["ctrl+z"], ["f4", "home"]),
-)
-"""Keys that go through lists, move and tick, filter and sort, flip a switch, break the payload and mend it."""
-
-
-async def test_a_line_of_a_list_that_stays_painted_looks_as_if_it_were_painted_anew(payload: MakePayload) -> None:
-    rows = [{"Last_Name": "Ode", "Email": "lucy@whitby.example", "Rating": f"no. {row}"} for row in range(30)]
-    async with opened(payload({"data": rows, "duplicate_check_fields": ["Email", "Phone"]})) as app:
-        lists = [app.widget(name) for name in ("#fields", "#assumptions", "#forecast")]
-
-        def painted() -> list[list[Strip]]:
-            return [each.render_lines(Region(0, 0, *each.outer_size)) for each in lists]
-
-        painted()
-        for keys in LISTED:
-            await app.press(*keys)
-            await app.frame()
-            kept = painted()
-            for each in lists:
-                each.refresh()
-            assert painted() == kept, keys
-            await app.frame()
-        table = lists[-1]
-        assert isinstance(table, LineList)
-        table.repaint()
-        table._exchange_repaint_regions()
-        table.show_vertical_scrollbar = not table.show_vertical_scrollbar  # as a layout may, before the lines are drawn
-        kept = painted()
-        table.refresh()
-        assert painted() == kept
-
-
-def test_two_lines_of_the_same_words_look_alike_only_in_the_same_styles() -> None:
-    looks = [_Look(0, 2, "", Content.styled("ab", style)) for style in ("bold", "bold", "dim")]
-    assert looks[0].is_like(looks[1])
-    assert not looks[0].is_like(looks[2])
-    assert _Look(1, 2).is_like(_Look(1, 2))
-    assert not _Look(1, 2).is_like(None)

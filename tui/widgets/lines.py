@@ -6,45 +6,23 @@ what each shows. Ten thousand lines cost no more than forty. The words can be ma
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui import keys
-from tui.dataclass import dataclass
 from tui.widgets.sheets import sheet
 from tui.widgets.steady import Steady
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from textual.binding import BindingType
     from textual.content import Content
     from textual.message import Message
     from textual.selection import Selection
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What stands on a line of the screen: the line of the list (from 0, the header's among them), its width, the
-    component that styles it, and its words; None below the last line."""
-
-    place: int
-    width: int
-    component: str = ""
-    shown: Content | None = None
-
-    def is_like(self, other: _Look | None) -> bool:
-        """Whether both look the same. Two Contents are equal whatever their styles are."""
-        if other is None or self != other:
-            return False
-        return self.shown is None or other.shown is None or self.shown.spans == other.shown.spans
 
 
 class LineList(Steady, ScrollView, can_focus=True):
@@ -56,21 +34,8 @@ class LineList(Steady, ScrollView, can_focus=True):
     HEADER = 0
     """How many lines stand fixed at the top."""
 
-    cursor: reactive[int] = reactive(-1, repaint=False)  # the watchers have painted what looks otherwise
-    hover: reactive[int] = reactive(-1, repaint=False)
-
-    _compares = False
-    """Whether lines may look otherwise than they are painted."""
-
-    @cached_property
-    def _painted(self) -> dict[int, _Look]:
-        """What stands on each line of the screen, as it was painted last."""
-        return {}
-
-    @cached_property
-    def _looks(self) -> dict[int, _Look]:
-        """What is to stand on lines of the screen that are about to be painted."""
-        return {}
+    cursor: reactive[int] = reactive(-1)
+    hover: reactive[int] = reactive(-1)
 
     # --- what a subclass says -----------------------------------------------------------------------------------------
 
@@ -95,35 +60,7 @@ class LineList(Steady, ScrollView, can_focus=True):
         """Draw anew after the lines have changed; the cursor stays where it is, as far as there are lines."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.HEADER + self.count())
         self.cursor = min(self.cursor, self.count() - 1) if self.cursor >= 0 else (0 if self.count() else -1)
-        self.repaint()
-
-    def repaint(self) -> None:
-        """Draw anew those lines that look otherwise by the time the screen is painted; ``refresh`` draws all."""
-        self._compares = self._repaint_required = True
-        self.check_idle()
-
-    def _exchange_repaint_regions(self) -> Collection[Region]:
-        self._compare()
-        return super()._exchange_repaint_regions()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of the screen, none of them as it was before."""
-        self._compare()
-        return super().render_lines(crop)
-
-    def _compare(self) -> None:
-        """See which lines look otherwise than they are painted."""
-        if not self._compares:
-            return
-        self._compares = False
-        if self.text_selection is not None:
-            self._set_dirty()
-            return
-        self._looks.update((y, self._standing(y)) for y in range(self.size.height))
-        get_running_loop().call_soon(self._looks.clear)  # after a layout at most, they are painted
-        changed = [y for y, look in self._looks.items() if not look.is_like(self._painted.get(y))]
-        if changed:
-            self._set_dirty(*(Region(0, y, self.size.width, 1) for y in changed))
+        self.refresh()
 
     def on_resize(self) -> None:
         """The width has changed."""
@@ -131,32 +68,20 @@ class LineList(Steady, ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        look = self._looks.pop(y, None)
-        if look is None or (look.place, look.width) != (self._place(y), self.scrollable_content_region.width):
-            look = self._standing(y)
-        self._painted[y] = look
-        if look.shown is None:
-            return Strip.blank(look.width, self.rich_style).apply_offsets(0, look.place)
-        style = self.get_visual_style(look.component) if look.component else self.visual_style
-        shown = look.shown
-        if self.text_selection is not None:
-            start, end = _marked(self.text_selection, look.place, shown)
-            shown = shown.stylize(self.screen.get_visual_style("screen--selection"), start, end)
-        return Strip(shown.render_segments(style), look.width).apply_offsets(0, look.place)
-
-    def _place(self, y: int) -> int:
-        """The line of the list, from the first of the header, that stands on a line of the screen."""
-        return y if y < self.HEADER else y + self.scroll_offset.y
-
-    def _standing(self, y: int) -> _Look:
-        """What stands on a line of the screen."""
         width = self.scrollable_content_region.width
-        place = self._place(y)
+        place = y if y < self.HEADER else y + self.scroll_offset.y
         index = place - self.HEADER
         if index >= self.count():
-            return _Look(place, width)
+            return Strip.blank(width, self.rich_style).apply_offsets(0, place)
         component = "lines--cursor" if index == self.cursor else "lines--hover" if index == self.hover else ""
-        return _Look(place, width, "lines--header" if index < 0 else component, self._drawn(place, width))
+        if index < 0:
+            component = "lines--header"
+        style = self.get_visual_style(component) if component else self.visual_style
+        shown = self._drawn(place, width)
+        if self.text_selection is not None:
+            start, end = _marked(self.text_selection, place, shown)
+            shown = shown.stylize(self.screen.get_visual_style("screen--selection"), start, end)
+        return Strip(shown.render_segments(style), width).apply_offsets(0, place)
 
     def _drawn(self, place: int, width: int) -> Content:
         """What stands at a place, counted from the first line of the header, cut or padded to so many cells."""
@@ -169,7 +94,7 @@ class LineList(Steady, ScrollView, can_focus=True):
         """Show the line that the cursor moved to."""
         if self.cursor >= 0:
             self._show(self.cursor)
-        self.repaint()
+        self.refresh()
 
     def _show(self, index: int) -> None:
         room = self.scrollable_content_region.height - self.HEADER
@@ -181,7 +106,7 @@ class LineList(Steady, ScrollView, can_focus=True):
 
     def watch_hover(self) -> None:
         """Draw the line under the mouse."""
-        self.repaint()
+        self.refresh()
 
     def action_cursor(self, step: int) -> None:
         """Up or down."""
