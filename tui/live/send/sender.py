@@ -375,7 +375,7 @@ def compare_results(
             result.batch.size,
             result.reply,
             known=result.outcome in ("answered", "refused"),
-            why="" if result.outcome == "answered" else result.sentence,
+            why="" if result.outcome == "answered" else result.sentence,  # equal: asked of rows without an answer
         )
         for result in results
     ]
