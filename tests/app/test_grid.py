@@ -41,6 +41,8 @@ def grid_of(app: Session) -> GridTable:
 async def at(app: Session, row: int, name: str) -> None:
     """Put the cursor on a cell (the row from 1)."""
     grid = grid_of(app)
+    await app.until(lambda: grid.has_focus, "the grid to have the focus: before that it follows the table")
+    await app.settle()
     grid.select(row - 1, name)
     await app.settle()
     assert (grid.row, grid.name_here) == (row - 1, name)

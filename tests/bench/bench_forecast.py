@@ -156,7 +156,7 @@ def made_request(module: Module, chance: random.Random) -> UpsertRequest:
 
 
 def measured(index: SqliteRecords, module: Module, request: UpsertRequest) -> dict[str, list[float]]:
-    """Seconds of each round, by what was measured. Each begins with no decoded record at hand."""
+    """Seconds of each round, by what was measured. Each begins with no decoded record and no answer at hand."""
     recorder = Recorder(index)
     forecast(request, module, recorder, counterfactuals=False)
     finds, gets = list(recorder.finds), list(recorder.gets)
@@ -176,7 +176,8 @@ def measured(index: SqliteRecords, module: Module, request: UpsertRequest) -> di
     print(f"{len(finds)} look-ups by key and {len(gets)} records")
     for _ in range(ROUNDS):
         for name, work in works.items():
-            index._records.clear()  # what the index decoded in the round before
+            index._records.clear()  # what the index decoded and found in the round before
+            index._answers.clear()
             gc.collect()
             start = perf_counter()
             work()
