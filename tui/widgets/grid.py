@@ -172,14 +172,10 @@ stands at the lower edge, and **{problem.list}** fixes it. Every edit changes th
             return
         moved = self.grid.rows.moved(rows[0], rows[-1], step)
         if moved is not self.grid.rows:
-            anchor = self._anchor
             self._edit(moved, f"{_rows_named(rows)} moved {'down' if step > 0 else 'up'}")
-            self.call_after_refresh(self._follow, step, anchor)
-
-    def _follow(self, step: int, anchor: tuple[int, int] | None) -> None:
-        self.cursor += step
-        self._anchor = None if anchor is None else (anchor[0] + step, anchor[1])
-        self.refresh()
+            if self._anchor is not None:
+                self._anchor = self._anchor[0] + step, self._anchor[1]
+            self.cursor += step
 
     # --- copying and pasting ------------------------------------------------------------------------------------------
 
