@@ -13,7 +13,7 @@ The way of a key press, ⇧↑ on a check field for example:
    ``core.forecast.forecast``). It returns a frozen ``View``. What takes longer than a moment (a long payload, records
    that are still to be read, a key that nobody asked for before) is not forecast here: its view is pending.
 5. ``view.show`` gives that view to every pane. If it is pending, ``forecasting`` makes the forecast in a thread, and
-   the panes are painted again with each part of it. Words and lists ask for no layout while they keep their size, and
-   only lines that look otherwise are painted (``widgets.words``, ``LineList.repaint``, ``screens.compositing``).
+   the panes are painted again with each part of it. Words and lists ask for no layout while they keep their size
+   (``widgets.words``), and of the screen only what changed is painted (``screens.compositing``).
 6. ``SessionChanged`` tells the app, which writes the session before long.
 """
