@@ -95,6 +95,9 @@ async def by_keyboard(app: Session) -> None:
     await app.see("✓ Right. Every unique field is checked", "order.appended", "● documented", pane=CARD)
     await app.see("☐ Task: Make row 2 insert", "row 2 now: ~ UPDATE …2384 Tom Pinch by Mobile", pane=CARD)
     await app.see("row 2: ~ UPDATE", "Mobile", "belongs to 1 record", pane="#detail")
+    if app.app.size.width >= 120:
+        sentence = "Fields are tried in the effective order; the first whose value belongs to a record decides."
+        assert any(sentence in line for line in app.lines("#detail")), "why fills the width of its pane"
     assert Progress().stage(lessons()[2]) == "seen"
 
     await app.do("lesson.work")
