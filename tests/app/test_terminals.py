@@ -98,7 +98,7 @@ from tui.__main__ import main
 terminal.GRACE_S = 1.0
 
 def busy(self, *given):
-    while True:
+    while True:  # what never comes back is what is tried
         time.sleep(0.01)
 
 app.ExplorerApp.action_help = busy

@@ -72,7 +72,7 @@ async def painting(file: Path | None = None, module: str | None = None) -> Async
                 frame.render_segments(terminal)
             display(screen, frame)
 
-        app.app._display = painted  # type: ignore[assignment]
+        app.app._display = painted  # type: ignore[assignment] # the last step before a terminal
         yield app
 
 

@@ -33,7 +33,8 @@ class SparingCompositor(Compositor):
 
     def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
         lines = range(len(self.cuts))  # none before the first layout
-        return self._filled([(y, crop.x, crop.right) for y in lines if y in crop.line_range and is_rendered_line(y)])  # type: ignore[return-value]
+        spans = [(y, crop.x, crop.right) for y in lines if y in crop.line_range and is_rendered_line(y)]
+        return self._filled(spans)  # type: ignore[return-value] # Textual has None there too, and does not say so
 
     def _filled(self, spans: Iterable[tuple[int, int, int]]) -> Chops:
         """The pieces of each line of the screen, by the columns at which they begin, between the cuts that the edges of
