@@ -352,6 +352,8 @@ def test_the_scopes_of_a_token_are_compared_with_those_that_are_needed() -> None
         == ()
     )
     assert {scope.name for scope in missing_scopes("ZohoCRM.modules.READ")} == {scope.name for scope in SCOPES}
+    assert missing_scopes("ZohoCRM.modules.ALL") == SCOPES[1:]
+    assert missing_scopes("ZohoCRM.settings ZohoCRM.modules.ALL") == SCOPES[1:]
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,14 @@ def test_practice_takes_no_secret_from_the_environment(monkeypatch: pytest.Monke
     "text", ["[mine", 'mine = "secret-word"', "[mine]\nclient_secret = 5", '[mine]\nclient_secret = ""']
 )
 def test_a_credentials_file_that_is_no_such_thing_is_said_without_quoting_it(folder: Path, text: str) -> None:
-    credentials_file(folder, text)
+    file = credentials_file(folder, text)
     with pytest.raises(ProfileError, match=r"credentials\.toml") as raised:
         load_credentials("mine", folder)
     assert "secret-word" not in str(raised.value)
+    if not text.startswith("[mine]"):
+        with pytest.raises(ProfileError, match=r"credentials\.toml"):
+            save_credentials("mine", client_secret=Secret("x"), folder=folder)
+        assert file.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("text", ["with space", "tab\tin", "line\nbreak", "wörter", "\x00", "“quoted”"])

@@ -69,7 +69,7 @@ def ready_to_write(folder: Path | None) -> None:
     try:
         if there == place:
             with tempfile.NamedTemporaryFile(dir=place, prefix=".tried.") as tried:
-                tried.write(b"x" * 4_096)
+                tried.write(b"x" * 4_096)  # equal: a block, which a full disk has no room for
                 tried.flush()
     except OSError as error:
         raise ProfileError(f"{one_line(str(place))}: it cannot be written ({error.strerror or 'it failed'})") from None
@@ -175,8 +175,9 @@ def _without(table: dict[str, Any], path: Sequence[str]) -> dict[str, Any]:
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
+    # The innermost table of the new ones is not there: whatever is a table already gets another inside.
     for name, value in new.items():
-        if isinstance(value, dict) and isinstance(into.get(name), dict):
+        if isinstance(into.get(name), dict):
             into[name] = dict(into[name])
             _merge(into[name], value)
         else:
@@ -184,6 +185,5 @@ def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
 
 
 def _full(table: Mapping[str, Any]) -> dict[str, Any]:
-    """A table without empty ones inside: those come and go with a header."""
-    full = {name: _full(value) if isinstance(value, dict) else value for name, value in table.items()}
-    return {name: value for name, value in full.items() if value != {}}
+    """A table without empty ones inside: those around the one that is changed come and go with its header."""
+    return {name: value for name, value in table.items() if value != {}}
