@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.notice import Notice
     from tui.core.payload.request import UpsertRequest
+    from tui.core.prepared import PreparedRows
     from tui.core.progress import Watch
     from tui.core.row_forecast import Summary
     from tui.core.values import Json
@@ -98,6 +99,7 @@ def forecast(
     split: bool = False,
     counterfactuals: bool = True,
     related: RelatedRecords | None = None,
+    kept: PreparedRows | None = None,
 ) -> Forecast:
     """What this request would do to these records of this module.
 
@@ -105,11 +107,14 @@ def forecast(
     counterfactuals: also find what each row depends on; without, ``depends_on`` is empty and the certainty of a row is
     not computed yet (more than twice as fast).
     related: what is known of the records of other modules, for notes on lookups; without it there are none.
+    kept: given again with each of several forecasts, it spares them what they have in common. It changes none of them.
     """
     if not counterfactuals:
-        return next(forecast_on_its_way(request, module, records, assumptions, split=split, related=related))
+        return next(forecast_on_its_way(request, module, records, assumptions, split=split, related=related, kept=kept))
     rows: list[RowForecast] = []
-    outline = forecast_row_by_row(request, module, records, assumptions, split=split, related=related, put=rows.append)
+    outline = forecast_row_by_row(
+        request, module, records, assumptions, split=split, related=related, kept=kept, put=rows.append
+    )
     return replace(outline.forecast, rows=tuple(rows))
 
 
@@ -121,6 +126,7 @@ def forecast_row_by_row(
     *,
     split: bool = False,
     related: RelatedRecords | None = None,
+    kept: PreparedRows | None = None,
     put: Callable[[RowForecast], object],
 ) -> Outline:
     """The forecast of ``forecast``, whose rows are handed to ``put`` as they are made, in order, and not kept: only
@@ -128,7 +134,7 @@ def forecast_row_by_row(
     are made before the first one is handed on."""
     assumptions = assumptions or Assumptions()
     cached = CachedRecords(records, _REMEMBERED)
-    whole, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=nobody)
+    whole, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=nobody, kept=kept)
     counted = Counted()
 
     def hand_on(row: RowForecast) -> None:
@@ -160,6 +166,7 @@ def forecast_on_its_way(
     *,
     split: bool = False,
     related: RelatedRecords | None = None,
+    kept: PreparedRows | None = None,
     first: Callable[[], int] = lambda: 0,
     watch: Watch = nobody,
 ) -> Iterator[Forecast]:
@@ -172,7 +179,7 @@ def forecast_on_its_way(
     """
     assumptions = assumptions or Assumptions()
     cached = CachedRecords(records)
-    made, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=watch)
+    made, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=watch, kept=kept)
     if run is None:
         yield made
         return
@@ -197,6 +204,7 @@ def _begun(
     split: bool,
     related: RelatedRecords | None,
     watch: Watch,
+    kept: PreparedRows | None,
 ) -> tuple[Forecast, Run | None]:
     """What is known of the call before its rows are judged, and their run; None where the call is refused by then."""
     order = effective_order(module, request.duplicate_check_fields, assumptions)
@@ -205,7 +213,7 @@ def _begun(
     begun = Forecast(module, request, assumptions, order, (), errors, warnings, notes)
     if errors:
         return begun, None
-    return begun, Run(begun, records, related, watch)
+    return begun, Run(begun, records, related, watch, kept)
 
 
 def _call_errors(

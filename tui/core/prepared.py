@@ -1,5 +1,6 @@
 """A row with all that can be said of it before it meets the records: which keys are ignored, what stage 1 makes of its
-values under each setting, and which layout it names. The counterfactuals of one forecast share it.
+values under each setting, and which layout it names. The counterfactuals of one forecast share it, and so do forecasts
+that follow each other, where they keep their rows (``PreparedRows``).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from tui.core.errors import ZohoError
 from tui.core.field_types import AUTONUMBER
 from tui.core.payload.open_variables import holds_variable
 from tui.core.validate import value_checks
-from tui.core.values import has_id, id_text
+from tui.core.values import has_id, id_text, is_same_json
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from tui.core.metadata import Layout, Module
+    from tui.core.payload.request import UpsertRequest
     from tui.core.rules import Settings
     from tui.core.values import Record
 
@@ -42,12 +44,12 @@ class PreparedRow:
     """
 
     __slots__ = (
-        "_checked", "_checks", "_kept_from_stage_3", "_last", "_module", "decides", "index", "layout", "sent", "shell",
-        "values",
+        "_checked", "_checks", "_kept_from_stage_3", "_last", "_module", "_variables", "decides", "index", "layout",
+        "sent", "shell", "values",
     )  # fmt: skip
 
     def __init__(self, index: int, sent: Record, module: Module, shell_variables: Collection[str] = ()) -> None:
-        self.index, self.sent, self._module = index, sent, module
+        self.index, self.sent, self._module, self._variables = index, sent, module, shell_variables
         self.values = sent if sent.keys() <= module.writable.keys() else _only(sent, module.writable)
         self.shell = shell_values(sent, shell_variables) if shell_variables else NO_NAMES
         validated = module.writable if "Layout" in module.by_name else {*module.writable, "Layout"}
@@ -58,6 +60,10 @@ class PreparedRow:
         self._checked: dict[tuple[str, ...], CheckedValues] = {}
         self._kept_from_stage_3: dict[tuple[int, bool], Record] = {}
         self._last: tuple[Record | None, Record, Collection[str], bool | None, tuple[Change, ...]] | None = None
+
+    def is_of(self, sent: Record, module: Module, shell_variables: Collection[str]) -> bool:
+        """Whether a row of the same index that is prepared from these would be no other."""
+        return self._module is module and self._variables == shell_variables and is_same_json(self.sent, sent)
 
     @property
     def unusual(self) -> tuple[str, ...]:
@@ -134,6 +140,31 @@ class PreparedRow:
         if dropped:
             kept = {name: value for name, value in kept.items() if name not in dropped}
         return CheckedValues(tuple(errors), kept, frozenset(on_insert))
+
+
+class PreparedRows:
+    """The rows of the payload that was forecast last. The next forecast that is given them prepares anew only what is
+    no longer the same; both come out as they would without. They are of one thread."""
+
+    def __init__(self) -> None:
+        self._rows: list[PreparedRow] = []
+
+    def of(self, request: UpsertRequest, module: Module) -> Iterator[PreparedRow]:
+        """The rows of a request, which are kept from now on."""
+        before, self._rows = self._rows, []
+        variables = request.shell_variables
+        for index, sent in enumerate(request.rows):
+            row = before[index] if index < len(before) else None
+            if row is None or not row.is_of(sent, module, variables):
+                row = PreparedRow(index, sent, module, variables)
+            self._rows.append(row)
+            yield row
+
+
+def prepared(request: UpsertRequest, module: Module) -> Iterator[PreparedRow]:
+    """The rows of a request, each prepared when it is asked for, and not kept."""
+    for index, sent in enumerate(request.rows):
+        yield PreparedRow(index, sent, module, request.shell_variables)
 
 
 def _only(sent: Record, names: Collection[str]) -> Record:

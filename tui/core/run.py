@@ -9,7 +9,7 @@ from tui.core.data_limits import AbsentFields, data_warnings
 from tui.core.dependencies import OPEN_VARIABLE, Dependencies, deciding_rules
 from tui.core.open_rows import OpenRows
 from tui.core.outcome import RowOutcome
-from tui.core.prepared import PreparedRow
+from tui.core.prepared import prepared
 from tui.core.progress import watched
 from tui.core.row_forecast import RowForecast
 from tui.core.row_lint import row_notes, row_warnings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tui.core.forecast import Forecast
+    from tui.core.prepared import PreparedRow, PreparedRows
     from tui.core.progress import Watch
     from tui.core.records import CachedRecords, RelatedRecords
     from tui.core.stages import Judgement
@@ -35,8 +36,16 @@ if TYPE_CHECKING:
 class Run:
     """The rows of a request on their way: each is judged once, and described with the records as it saw them."""
 
-    def __init__(self, begun: Forecast, records: CachedRecords, related: RelatedRecords | None, watch: Watch) -> None:
-        """begun: the forecast so far, without rows."""
+    def __init__(
+        self,
+        begun: Forecast,
+        records: CachedRecords,
+        related: RelatedRecords | None,
+        watch: Watch,
+        kept: PreparedRows | None,
+    ) -> None:
+        """begun: the forecast so far, without rows; kept: the rows of another forecast, as far as they are the same."""
+        self._prepared = prepared if kept is None else kept.of
         self._begun, self._records, self._related, self._watch = begun, records, related, watch
         self._call = self._new_call()
         self._open, self._absent = OpenRows(self._call), AbsentFields(begun.module)
@@ -99,12 +108,11 @@ class Run:
         """Each row with the records as it sees them, until the next one is asked for."""
         request, call = self._begun.request, self._call
         told = watched(self._watch, "rows", len(request.rows))
-        for index, sent in enumerate(told(request.rows)):
-            row = PreparedRow(index, sent, call.module, request.shell_variables)
+        for row in told(self._prepared(request, call.module)):
             judgement = call.judge(row)
             yield row, judgement
             self._open.add(row, judgement)
-            call.write(index, judgement)
+            call.write(row.index, judgement)
 
     def _describe(self, row: PreparedRow, judgement: Judgement) -> RowForecast:
         """Everything about a row but its certainty, seen with the records as they are for this row."""

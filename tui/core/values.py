@@ -37,6 +37,18 @@ def is_empty(value: Json) -> bool:
     return value is None or value in ("", [])
 
 
+def is_same_json(one: Json, other: Json) -> bool:
+    """Whether two values would be written as the same text: ``1``, ``1.0`` and ``true`` are equal in Python only, and
+    the order of keys counts."""
+    if type(one) is not type(other) or one != other:
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(map(is_same_json, one.values(), other.values()))
+    if isinstance(one, list):
+        return all(map(is_same_json, one, other))
+    return type(one) is not float or str(one) == str(other)  # 0.0 and -0.0
+
+
 class KeyForm(Enum):
     """How much of a string counts when it is looked up."""
 

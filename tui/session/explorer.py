@@ -16,6 +16,7 @@ from tui.core.payload.body_text import body_text, is_body, json_block, with_chec
 from tui.core.payload.intake import decode
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import PayloadError
+from tui.core.prepared import PreparedRows
 from tui.core.progress import nobody
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.tried_unique import same_but_for_tries
@@ -87,6 +88,7 @@ class Explorer:
         self._previous: tuple[Document, Forecast] | None = None  # before the last step
         self._opened: list[tuple[Document, Forecast]] = []  # of each document, as it was opened
         self._good: Reading | None = None
+        self._kept = PreparedRows()  # of what was forecast at once
         self._reading = Reading(draft, data_set, Module(draft.module))
         self.view = self._see()
 
@@ -391,7 +393,7 @@ class Explorer:
         if len(draft.text) > INLINE_TEXT or not is_at_hand(data_set, draft.module):
             return self._build(pending=True)
         try:
-            self._take(read(draft, data_set, at_once=True))
+            self._take(read(draft, data_set, at_once=True, kept=self._kept))
         except NotAtOnce:
             return self._build(pending=True)
         return self._build()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from tui.core.payload.intake import EmptyCells
     from tui.core.payload.module_choice import BetterModule
+    from tui.core.prepared import PreparedRows
     from tui.core.progress import Watch
     from tui.core.records import RecordIndex, RelatedRecords
     from tui.core.rules import Assumptions
@@ -138,12 +139,19 @@ class Reading:
         return self.problems.row_lines if self.problems else ()
 
 
-def read(draft: Draft, data_set: DataSet, *, counterfactuals: bool = True, at_once: bool = False) -> Reading:
+def read(
+    draft: Draft,
+    data_set: DataSet,
+    *,
+    counterfactuals: bool = True,
+    at_once: bool = False,
+    kept: PreparedRows | None = None,
+) -> Reading:
     """Read a draft against a data set and forecast it. What cannot be read is a ``problem``, never an exception.
 
-    at_once: raise NotAtOnce where a look-up in many records takes longer than a moment.
+    at_once: raise NotAtOnce where a look-up in many records takes longer than a moment. kept: as forecast has it.
     """
-    return next(readings(draft, data_set, at_once=at_once, whole_only=counterfactuals))
+    return next(readings(draft, data_set, at_once=at_once, whole_only=counterfactuals, kept=kept))
 
 
 def readings(
@@ -155,9 +163,10 @@ def readings(
     watch_records: Callable[[Loading], object] | None = None,
     at_once: bool = False,
     whole_only: bool = False,
+    kept: PreparedRows | None = None,
 ) -> Iterator[Reading]:
-    """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them.
-    whole_only: nothing comes before the whole.
+    """The same as it is made, the last one ``complete``; first and watch: as forecast_on_its_way has them, kept: as
+    forecast has it. whole_only: nothing comes before the whole.
 
     watch_records: told how far reading the records of the module is, where that takes more than a moment; what it
     raises ends it. Then a forecast of what needs no records comes first.
@@ -181,7 +190,7 @@ def readings(
     )
     asked = AtOnce(records) if at_once else Watched(records, watch)
     related = RelatedAtOnce(data_set) if at_once else RelatedWatched(data_set, watch_records)
-    yield from _forecasts(loaded, asked, related, first, watch, whole_only=whole_only)
+    yield from _forecasts(loaded, asked, related, first, watch, whole_only=whole_only, kept=kept)
 
 
 def _meanwhile(draft: Draft, data_set: DataSet) -> Reading:
@@ -206,6 +215,7 @@ def _forecasts(
     watch: Watch,
     *,
     whole_only: bool = False,
+    kept: PreparedRows | None = None,
 ) -> Iterator[Reading]:
     """The draft of a reading read as a payload, and forecast."""
     draft, data_set, module = loaded.draft, loaded.data_set, loaded.module
@@ -221,9 +231,9 @@ def _forecasts(
     asked = (request, module, records, draft.in_force(data_set).assumptions)
     split = draft.split
     if whole_only:
-        on_its_way = iter([forecast(*asked, split=split, related=related)])
+        on_its_way = iter([forecast(*asked, split=split, related=related, kept=kept)])
     else:
-        on_its_way = forecast_on_its_way(*asked, split=split, related=related, first=first, watch=watch)
+        on_its_way = forecast_on_its_way(*asked, split=split, related=related, first=first, watch=watch, kept=kept)
     problems, better = None, None if draft.module_is_chosen else _better_module(request, module, data_set)
     for made in on_its_way:
         problems = Problems(draft.text, made, loaded.records or records) if problems is None else problems.of(made)
