@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests import quickly
 from tests.live.server import LoopbackServer
@@ -66,6 +67,18 @@ def pytest_sessionfinish() -> None:
     """The end is near: what is left goes with the process. pytest would look through it five times."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """A worker sends one report of a test that passed, in place of its begin, setup, call, teardown and end: the
+    process that gathers thousands of them shares the two cores. Plain pytest tells all as ever."""
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 def _live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
