@@ -134,6 +134,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for made_quick in (
             quickly.idle_at_once,
             quickly.painted_when_looked_at,
+            quickly.laid_out_when_looked_at,
             quickly.told_for_an_hour,
             styled_once,
             quickly.parser_made_once,

@@ -80,6 +80,12 @@ def painted_when_looked_at(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("textual.strip.FIFOCache", lambda _: NO_CACHE)
 
 
+def laid_out_when_looked_at(patch: pytest.MonkeyPatch) -> None:
+    """Sixty times a second a screen is laid out anew if something changed: here when a test looks at it (``frame`` of
+    ``tests/settling.py``), however long a busy machine takes for the keys before. Half of the layouts are left out."""
+    patch.setattr("textual.screen.UPDATE_PERIOD", 3600.0)
+
+
 def told_for_an_hour(patch: pytest.MonkeyPatch) -> None:
     """What the app tells stays until it is looked at, however long a busy machine takes to get there."""
     patch.setattr(Notification, "time_left", 3600.0)

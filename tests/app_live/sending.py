@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from textual.app import App
 
 from tests.app.driving import WIDE, Session
+from tests.settling import frame
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.live.accounts.profiles import PRACTICE_PROFILE, load_credentials
 from tui.live.accounts.tokens import Tokens
@@ -169,6 +170,7 @@ class Sending(Session):
         for look in range(_PATIENCE):
             if condition():
                 return
+            await frame(self.app)
             await sleep(0.001 * min(1 + look, 10))
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
