@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.bench_matrix`` asks for every order of four check fields (the system-defined one and three
 unique ones: 30 orders) for 100 rows against 5,000 records, and for one forecast without counterfactuals of the same
-rows. It prints both medians, and ends with exit code 1 if the matrix takes more than 1.5 times (orders x one forecast).
+rows. It prints both medians, and ends with exit code 1 if the matrix takes more than 1.3 times (orders x one forecast).
 
 Rows in twenty kinds of trouble leave little work to share: that is the worst case. A second payload, of rows that all
 carry an Email alone, shows the best one.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS: Final = 12
-LIMIT: Final = 1.5
+LIMIT: Final = 1.3
 
 
 def four_check_fields() -> Module:

@@ -15,6 +15,7 @@ from tui.core.display import record_name
 from tui.core.distinct_orders import Names, distinct_orders
 from tui.core.forecast import Forecast, forecast
 from tui.core.outcome import RowOutcome
+from tui.core.prepared import PreparedRows
 from tui.core.records import CachedRecords
 from tui.core.rules import Assumptions
 from tui.dataclass import dataclass
@@ -145,7 +146,7 @@ def matrix(
     orders = distinct_orders(module, assumptions, current)
     cached = CachedRecords(records)
     carried = {name for row in request.rows for name in row}
-    settled = _Settled(request, carried)
+    settled, kept = _Settled(request, carried), PreparedRows()
     results: dict[int, OrderResult] = {}
 
     def so_far() -> Matrix:
@@ -158,7 +159,7 @@ def matrix(
         known = settled.find(order.names)
         if known is None:
             listed = request.checking(order.duplicate_check_fields)
-            made = forecast(listed, module, cached, assumptions, split=split, counterfactuals=False)
+            made = forecast(listed, module, cached, assumptions, split=split, counterfactuals=False, kept=kept)
             if _whatever_the_order(made):
                 return _refused(request, module, assumptions, made.call_errors)
             known = settled.add(order.names, made)
