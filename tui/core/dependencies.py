@@ -55,7 +55,7 @@ class Dependencies:
                 found[beside.rule] = None
                 continue
             theirs = beside.call.take(row, judgement, read, asks=beside.asks_all or beside.rule in asked)
-            if theirs.gist != judgement.gist:
+            if theirs is not judgement and theirs.gist != judgement.gist:
                 found[beside.rule] = None
                 beside.refused = beside.refused or modified_since(self._request, (theirs,), self._records) is not None
         return tuple(found)
@@ -106,7 +106,7 @@ def deciding_rules(judgement: Judgement, row: PreparedRow, module: Module) -> It
     yield from judgement.ended_by
     yield from judgement.placed_by
     yield from row.decides
-    if any(change.api_name in row.shell for change in judgement.changes):
+    if row.shell and any(change.api_name in row.shell for change in judgement.changes):
         yield OPEN_VARIABLE
     says_branch = module.says_mandatory or judgement.outcome is not RowOutcome.INSERT
     if not (module.says_unique and says_branch):

@@ -45,13 +45,20 @@ class RecordsBeside(WorkingRecords):
         own = self._states
         if not own:
             return False  # equal: the row would come to the same
-        return not own.keys().isdisjoint(read.ids) or any(self._differs(field, key) for field, key in read.keys)
+        return not own.keys().isdisjoint(read.ids) or self._differs(read.keys)
 
-    def _differs(self, field: str, key: Key) -> bool:
-        mine, theirs = self._overlay(field, key.form), self._first._overlay(field, key.form)
-        if mine.having(key.text) or key.text in mine.lost:  # equal: of ten that are read one is its own, or all stay
-            return True
-        return not all(map(self._states.keys().isdisjoint, (theirs.having(key.text), theirs.lost.get(key.text, ()))))
+    def _differs(self, keys: Iterable[tuple[str, Key]]) -> bool:
+        """Whether some of these look-ups may find other records here."""
+        own = self._states.keys()
+        for field, key in keys:
+            text = key.text
+            mine, theirs = self._overlay(field, key.form), self._first._overlay(field, key.form)
+            if mine.having(text) or text in mine.lost:  # equal: of ten that are read one is its own, or all stay
+                return True
+            having, lost = theirs.having(text), theirs.lost.get(text)
+            if (having and not own.isdisjoint(having)) or (lost and not own.isdisjoint(lost)):
+                return True
+        return False
 
     def _state(self, record_id: str) -> Written | None:
         return self._states[record_id] if record_id in self._states else self._first._state(record_id)

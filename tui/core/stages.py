@@ -22,6 +22,8 @@ from tui.core.working_records import inserted_id
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.core.check_order import EffectiveOrder
     from tui.core.diff import Change
     from tui.core.metadata import Module
@@ -112,13 +114,13 @@ class Call:
         target = TargetSearch(
             index, row.sent, lookups, row.shell, self.module, self.order, self.records, self.matcher, self.settings
         ).find()
-        errors = _one_a_field([*errors, *target.errors])
+        errors = _one_a_field(errors, target.errors)
         if (target.errors and self._stops()) or not target.known:
             return self._refused(errors, target) if errors else Judgement(RowOutcome.NOT_KNOWN, target, target.steps)
 
         values = row.from_stage_3(checked, insert=target.target_id is None)
         missing = mandatory_errors(index, values, self.module, row.layout, target.target_id, self.settings)
-        errors = _one_a_field([*errors, *self._reported(missing)])
+        errors = _one_a_field(errors, self._reported(missing))
         if missing and self._stops():
             return self._refused(errors, target)
 
@@ -126,7 +128,7 @@ class Call:
             invalid = {error.api_name for error in checked.errors}
             values = {name: value for name, value in values.items() if name not in invalid}
         conflicts = unique_conflicts(index, values, row.shell, self.module, target, self.records, self.matcher)
-        errors = _one_a_field([*errors, *conflicts.errors])
+        errors = _one_a_field(errors, conflicts.errors)
         if conflicts.not_known:
             target = replace(target, steps=_with_not_known(target.steps, values, conflicts.not_known))
         if errors:
@@ -188,11 +190,12 @@ class CallBeside(Call):
         """What the next row comes to here, and what it leaves behind; asked after the first call judged the row
         (``before``) and before it writes it. read: what it read; asks: whether the other settings may matter to the row
         by itself. One that then read nothing that an earlier row left otherwise need not be judged again."""
-        self._own.call = row.index // ROWS_PER_CALL
-        judgement = self.judge(row) if asks or self._own.reads_otherwise(read) else before
-        mine, theirs = judgement.writes(row.index), before.writes(row.index)
+        if not (asks or self._own.reads_otherwise(read)):
+            return before  # and what it writes it has read: a record that is not otherwise here
+        judgement = self.judge(row)
+        mine = judgement.writes(row.index)
         if not judgement.writes_like(before):
-            self._own.part((mine, theirs))
+            self._own.part((mine, before.writes(row.index)))
         if mine is not None and self._own.owns(mine):
             self.write(row.index, judgement)
         return judgement
@@ -209,9 +212,11 @@ def _with_not_known(steps: tuple[Step, ...], values: Record, fields: dict[str, s
     return tuple(told)
 
 
-def _one_a_field(errors: list[ZohoError]) -> list[ZohoError]:
-    """The errors of several stages, one for each field: the first."""
+def _one_a_field(earlier: list[ZohoError], errors: Sequence[ZohoError]) -> list[ZohoError]:
+    """The errors of earlier stages, in which each field has one, with those of one more."""
+    if not errors:
+        return earlier
     first: dict[str | None, ZohoError] = {}
-    for error in errors:
+    for error in (*earlier, *errors):
         first.setdefault(error.api_name, error)
     return list(first.values())
