@@ -12,10 +12,9 @@ import unicodedata
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from tui.core.field_types import DATE_TIME, LONG_INTEGER, MULTI_SELECT, POINTERS
-from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +67,7 @@ def key_form(*, trim: bool, fold: bool) -> KeyForm:
     return KeyForm.PADDED if fold else KeyForm.EXACT
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):  # a tuple's hash is Python's own: keys are asked for more than anything else
     """What is looked up: a text that stands for a value, and the form it was made by. ``BLANK``: every blank value."""
 
     text: str
