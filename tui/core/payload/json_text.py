@@ -10,6 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from tui.core.unreadable import Unreadable
@@ -218,7 +219,11 @@ class LineStarts:
     """The offsets of the lines of a text, for many conversions between offset and (row, column), both from 0."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        else:
+            *lines, _ = text.split("\n")  # a fourth of the time
+            self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
     def location(self, offset: int) -> tuple[int, int]:
         """Row and column, from 0."""
