@@ -5,7 +5,7 @@ that follow each other, where they keep their rows (``PreparedRows``).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui.core.diff import Change, Writing, changes
 from tui.core.errors import ZohoError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.core.rules import Settings
     from tui.core.values import Record
 
+Said = TypeVar("Said")
 NO_NAMES: Final[frozenset[str]] = frozenset()
 
 
@@ -44,8 +45,8 @@ class PreparedRow:
     """
 
     __slots__ = (
-        "_checked", "_checks", "_kept_from_stage_3", "_last", "_module", "_variables", "decides", "index", "layout",
-        "sent", "shell", "values",
+        "_checked", "_checks", "_kept_from_stage_3", "_last", "_module", "_said", "_variables", "decides", "index",
+        "layout", "sent", "shell", "values",
     )  # fmt: skip
 
     def __init__(self, index: int, sent: Record, module: Module, shell_variables: Collection[str] = ()) -> None:
@@ -59,11 +60,25 @@ class PreparedRow:
         self.layout = named_layout(sent, module)
         self._checked: dict[tuple[str, ...], CheckedValues] = {}
         self._kept_from_stage_3: dict[tuple[int, bool], Record] = {}
+        self._said: dict[object, Any] | None = None
         self._last: tuple[Record | None, Record, Collection[str], bool | None, tuple[Change, ...]] | None = None
 
     def is_of(self, sent: Record, module: Module, shell_variables: Collection[str]) -> bool:
         """Whether a row of the same index that is prepared from these would be no other."""
         return self._module is module and self._variables == shell_variables and is_same_json(self.sent, sent)
+
+    def once(self, ask: Callable[[PreparedRow, Module], Said]) -> Said:
+        """What a function says of the row and its module alone; of a row that is kept it is asked once."""
+        if self._said is None:
+            return ask(self, self._module)
+        if ask not in self._said:
+            self._said[ask] = ask(self, self._module)
+        said: Said = self._said[ask]
+        return said
+
+    def keep(self) -> None:
+        """It will be asked again for what it says alone, in the next forecast."""
+        self._said = {}
 
     @property
     def unusual(self) -> tuple[str, ...]:
@@ -157,6 +172,7 @@ class PreparedRows:
             row = before[index] if index < len(before) else None
             if row is None or not row.is_of(sent, module, variables):
                 row = PreparedRow(index, sent, module, variables)
+                row.keep()
             self._rows.append(row)
             yield row
 

@@ -34,12 +34,22 @@ _OLD_ITEM_FIELDS: Final = ("Product_Details", "Purchased_Items", "Line_Items")
 
 def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
     """Every warning of a row, seen with the records as they are for this row."""
-    module = call.module
-    yield from _ignored_keys(row, module)
-    yield from _append_warnings(row.sent, module)
-    yield from _layout_warnings(row, module)
+    yield from row.once(_whatever_it_meets)
     if judgement.outcome in _WRITTEN:
-        yield from _ignored_in_branch(row.values, module, insert=judgement.target.target_id is None)
+        yield from row.once(_ignored_in_insert if judgement.target.target_id is None else _ignored_in_update)
+    if row.unusual or row.shell:
+        yield from _of_values(row, judgement, call)
+    yield from _subform_warnings(judgement, call)
+
+
+def _whatever_it_meets(row: PreparedRow, module: Module) -> tuple[Notice, ...]:
+    """The warnings of keys that stand in the row."""
+    return (*_ignored_keys(row, module), *_append_warnings(row.sent, module), *_layout_warnings(row, module))
+
+
+def _of_values(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
+    """The warnings of variables, and of values that are taken but deserve a look."""
+    module = call.module
     refused = {error.api_name for error in judgement.errors}
     if row.shell:
         yield from _variables(row, judgement, module)
@@ -48,7 +58,6 @@ def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator
             yield from _value_warnings(module.by_name[name], row.values[name], call)
     if "id" in row.shell:
         yield Notice("lint.shell_variable", "id", "The id is a variable: which record it names is not known here.")
-    yield from _subform_warnings(judgement, call)
 
 
 def _variables(row: PreparedRow, judgement: Judgement, module: Module) -> Iterator[Notice]:
@@ -70,7 +79,7 @@ def row_notes(row: PreparedRow, judgement: Judgement, call: Call, related: Relat
     yield from _near_misses(judgement, call)
     yield from _converted_leads(judgement, call)
     if related is not None:
-        yield from _dangling_lookups(row, call.module, related)
+        yield from _dangling_lookups(row, related)
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
@@ -110,6 +119,14 @@ def _no_such_field(name: str, module: Module) -> Notice:
         return Notice("lint.renamed_field", name, message)
     hint = did_you_mean(name, module.by_name)
     return Notice("valid.unknown_field", name, f"{module.api_name} has no field {name}; it is ignored.{hint}")
+
+
+def _ignored_in_insert(row: PreparedRow, module: Module) -> tuple[Notice, ...]:
+    return tuple(_ignored_in_branch(row.values, module, insert=True))
+
+
+def _ignored_in_update(row: PreparedRow, module: Module) -> tuple[Notice, ...]:
+    return tuple(_ignored_in_branch(row.values, module, insert=False))
 
 
 def _ignored_in_branch(values: Record, module: Module, *, insert: bool) -> Iterator[Notice]:
@@ -260,32 +277,41 @@ def _converted_leads(judgement: Judgement, call: Call) -> Iterator[Notice]:
             message = f"{record_id} is a converted lead: whether Zoho still finds it by an upsert is not known."
             yield Notice("unknown.converted", None, message)
     for step in judgement.steps:
-        field = call.module.by_name.get(step.api_name)
-        if step.verdict != "miss" or field is None:
+        field = call.module.by_name.get(step.api_name) if step.verdict == "miss" else None
+        if field is None:
             continue
         for record_id in call.records.left_out(step.api_name, call.matcher.key(field, step.value))[:_NEAR_SHOWN]:
             message = f"{record_id} holds this {step.api_name} but is a converted lead, which a look-up leaves out."
             yield Notice("match.converted", step.api_name, message)
 
 
-def _dangling_lookups(row: PreparedRow, module: Module, related: RelatedRecords) -> Iterator[Notice]:
+def _dangling_lookups(row: PreparedRow, related: RelatedRecords) -> Iterator[Notice]:
     """A note for each lookup whose record the data set would have to hold, and does not (lint.dangling_lookup)."""
-    for name, value in row.values.items():
-        missing = None if name in row.shell else dangling_lookup(module.by_name[name], value, related)
-        if missing is not None:
-            target, record_id = missing
+    for name, target, record_id in row.once(_lookups):
+        if related.lacks(target, record_id):
             message = f"{name} names {one_line(record_id)}, and no record of {target} here has this id."
             yield Notice("lint.dangling_lookup", name, message)
 
 
+def _lookups(row: PreparedRow, module: Module) -> tuple[tuple[str, str, str], ...]:
+    """The lookups of a row that name a record: the key, the module and the id of each."""
+    named = ((name, _named(module.by_name[name], value)) for name, value in row.values.items() if name not in row.shell)
+    return tuple((name, *record) for name, record in named if record is not None)
+
+
 def dangling_lookup(field: Field, value: Json, related: RelatedRecords) -> tuple[str, str] | None:
     """The module and the id that a lookup names, if the data set holds that module whole and no such record."""
+    named = _named(field, value)
+    return named if named is not None and related.lacks(*named) else None
+
+
+def _named(field: Field, value: Json) -> tuple[str, str] | None:
+    """The module and the id that a value names, if it is a lookup."""
     if field.data_type in USERS or not field.points:
         return None
     record_id = id_text(value.get("id")) if isinstance(value, dict) else str(value) if is_bare_id(value) else ""
     target = field.lookup_module or _named_module(value)
-    lacks = bool(record_id.strip() and target) and related.lacks(target or "", record_id)
-    return (target or "", record_id) if lacks else None
+    return (target, record_id) if target and record_id.strip() else None
 
 
 def _named_module(value: Json) -> str | None:

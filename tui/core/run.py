@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.core.data_limits import AbsentFields, data_warnings
 from tui.core.dependencies import OPEN_VARIABLE, Dependencies, deciding_rules
@@ -51,6 +51,7 @@ class Run:
         self._open, self._absent = OpenRows(self._call), AbsentFields(begun.module)
         self._kept: list[_Kept] = []
         self._later: _Later | None = None
+        self._resting: dict[tuple[tuple[str, ...], tuple[str, ...]], _Rests] = {}  # few are different
         self._told = watched(watch, "dependences", len(begun.request.rows))
 
     def _new_call(self) -> Call:
@@ -64,13 +65,13 @@ class Run:
         dependencies = Dependencies(self._begun.request, self._call, self._records)
         for row, judgement in self._judged():
             depends_on = dependencies.of(row, judgement, self._call.asked, self._call.records.read())
-            yield self._with_certainty(row, self._describe(row, judgement), judgement, depends_on)
+            yield self._describe(row, judgement, self._rests(row, judgement, depends_on))
 
     def judge(self) -> None:
         """Judge and describe all rows, and keep them for ``rows``."""
         for row, judgement in self._judged():
             asked, read = self._call.asked, self._call.records.read()
-            self._kept.append(_Kept(row, judgement, asked, read, self._describe(row, judgement)))
+            self._kept.append(_Kept(row, judgement, asked, read, self._describe(row, judgement, _NOT_COMPUTED)))
 
     def ended(self, begun: Forecast) -> Forecast:
         """The forecast without rows, once all rows were judged: with what they say of the call."""
@@ -89,7 +90,7 @@ class Run:
         if count:
             depends[:count] = self._depends_on(count)
         return tuple(
-            self._with_certainty(kept.row, kept.described, kept.judgement, depends_on)
+            kept.described.resting_on(*self._rests(kept.row, kept.judgement, depends_on))
             for kept, depends_on in zip(self._kept, depends, strict=True)
         )
 
@@ -114,17 +115,17 @@ class Run:
             self._open.add(row, judgement)
             call.write(row.index, judgement)
 
-    def _describe(self, row: PreparedRow, judgement: Judgement) -> RowForecast:
-        """Everything about a row but its certainty, seen with the records as they are for this row."""
+    def _describe(self, row: PreparedRow, judgement: Judgement, rests: _Rests) -> RowForecast:
+        """Everything about a row, seen with the records as they are for this row."""
         call, target, error = self._call, judgement.target, judgement.error
         described = RowForecast(
             index=row.index,
             outcome=judgement.outcome,
             duplicate_field=target.duplicate_field,
             target_id=target.target_id,
-            certainty=Certainty.NOT_COMPUTED,
-            rules=(),
-            depends_on=(),
+            certainty=rests.certainty,
+            rules=rests.rules,
+            depends_on=rests.depends_on,
             trace=(*judgement.steps, *_not_checked(row.sent, call)),
             before=judgement.before,
             changes=judgement.changes,
@@ -136,19 +137,32 @@ class Run:
         self._absent.add(described)
         return described
 
-    def _with_certainty(
-        self, prepared: PreparedRow, row: RowForecast, judgement: Judgement, depends_on: tuple[str, ...] | None
-    ) -> RowForecast:
-        """depends_on: None where that is not computed yet."""
-        if row.outcome is RowOutcome.NOT_KNOWN:
-            return row.resting_on(Certainty.ASSUMED, (), ())
-        rules = tuple(deciding_rules(judgement, prepared, self._call.module))
+    def _rests(self, row: PreparedRow, judgement: Judgement, depends_on: tuple[str, ...] | None) -> _Rests:
+        """How sure a row is, and by which rules. depends_on: None where that is not computed yet."""
+        if judgement.outcome is RowOutcome.NOT_KNOWN:
+            return _Rests(Certainty.ASSUMED, (), ())
+        rules = tuple(deciding_rules(judgement, row, self._call.module))
         if depends_on is None:
-            return row.resting_on(Certainty.NOT_COMPUTED, tuple(dict.fromkeys(rules)), ())
-        deciding = [rule for rule in rules if rule not in SWITCHES]
-        weakest = self._call.settings.assumptions.weakest((*deciding, *depends_on))
-        certainty = Certainty.ASSUMED if OPEN_VARIABLE in rules else weakest
-        return row.resting_on(certainty, tuple(dict.fromkeys((*rules, *depends_on))), depends_on)
+            return _Rests(Certainty.NOT_COMPUTED, tuple(dict.fromkeys(rules)), ())
+        known = self._resting.get((rules, depends_on))
+        if known is None:
+            deciding = [rule for rule in rules if rule not in SWITCHES]
+            weakest = self._call.settings.assumptions.weakest((*deciding, *depends_on))
+            certainty = Certainty.ASSUMED if OPEN_VARIABLE in rules else weakest
+            known = _Rests(certainty, tuple(dict.fromkeys((*rules, *depends_on))), depends_on)
+            self._resting[rules, depends_on] = known
+        return known
+
+
+class _Rests(NamedTuple):
+    """How sure a row is, all rules that it rests on, and those of them that it depends on."""
+
+    certainty: Certainty
+    rules: tuple[str, ...]
+    depends_on: tuple[str, ...]
+
+
+_NOT_COMPUTED: Final = _Rests(Certainty.NOT_COMPUTED, (), ())
 
 
 @dataclass(frozen=True, slots=True)
