@@ -9,10 +9,13 @@ import pytest
 from tests.core.helpers import MemoryIndex, field, forecast_of, module, record, row
 from tests.core.replies import failed, several, took
 from tui.core.reply.compare import CallReply, RowComparison, compare
+from tui.core.reply.read import ReplyError
+from tui.core.reply.refused_value import RefusedValue, dropped_value_cause, refused_value_cause, sure_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tui.core.metadata import Module
     from tui.core.values import Json, Record
 
 CHOICES = [{"actual_value": "Web", "display_value": "Web"}, {"actual_value": "Fair", "display_value": "Trade fair"}]
@@ -33,6 +36,11 @@ DEALS = module(
     field("Created_Time", "datetime", json_type="string"),
     field("Closed", "text", json_type="string", create=False, update=False),
     field("Lines", "subform", json_type="jsonarray"),
+    name="Deals",
+)
+OPEN = module(
+    field("Open", "picklist", json_type="string"),
+    field("Name", json_type="string", pick_list_values=CHOICES),
     name="Deals",
 )
 STORED = record(1, Deal_Name="Order", Modified_Time="2026-01-01T00:00:00+00:00")
@@ -280,3 +288,179 @@ def test_a_call_that_is_refused_as_forecast_says_by_which_rule() -> None:
     found = compare(made, [CallReply(0, 101, failed("LIMIT_EXCEEDED", "data", maximum_length=100))])
     assert {each.verdict for each in found} == {"same"}
     assert all(each.why.startswith("the call is refused as forecast: ") for each in found)
+
+
+# --- one value by itself
+
+
+def refusal(values: Mapping[str, Json], name: str | None, of: Module | None = DEALS, **details: Json) -> Any:
+    """The cause of INVALID_DATA for a value, with its setting where it has one."""
+    error = ReplyError("INVALID_DATA", name, "", details)
+    cause = refused_value_cause(error, RefusedValue.of(error, values, of), of)
+    return (cause.rule, cause.sentence) if cause.switch is None else (cause.rule, cause.sentence, cause.switch)
+
+
+def test_the_value_that_an_error_means_is_found_by_its_path_else_by_its_name() -> None:
+    sent = {"Phone": None, "Lines": [{"Amount": 1}], "Deal_Name": "Order"}
+
+    def meant(name: str | None, path: str | None = None, of: Module | None = DEALS) -> Any:
+        details: dict[str, Json] = {} if path is None else {"json_path": path}
+        found = RefusedValue.of(ReplyError("INVALID_DATA", name, "", details), sent, of)
+        known = found.field.api_name if found.field else None
+        return found.name, found.value, known, found.is_sent, found.cell, found.row
+
+    lines = ("Lines", sent["Lines"], "Lines", True)
+    assert meant("Phone") == ("Phone", None, "Phone", True, None, None)
+    assert meant("Phone", of=None) == ("Phone", None, None, True, None, None)
+    assert meant("Mail") == ("Mail", None, "Mail", False, None, None)
+    assert meant(None) == ("", None, None, False, None, None)
+    assert meant("id", "$.data[0].Deal_Name.id") == ("Deal_Name", "Order", "Deal_Name", True, None, None)
+    assert meant("id", "$.data[0].Deal_Name[1].id") == ("Deal_Name", "Order", "Deal_Name", True, None, None)
+    assert meant("Amount", "$.data[3].Lines[1].Amount") == (*lines, "Amount", 1)
+    assert meant("Lines") == (*lines, None, None)
+    assert meant("Amount", "$.data[3].Lines.Amount") == (*lines, "Amount", None)
+    assert meant("Lines", "$.data[3].Lines[2]") == (*lines, None, 2)
+    assert meant("Amount", "$.data[3].Moon[1].Amount") == ("Moon", None, None, False, None, None)
+    assert meant("Amount", "$.data[3].Lines[1].Amount", None) == ("Lines", sent["Lines"], None, True, None, None)
+
+
+def test_a_lookup_of_no_record_is_sure_unless_the_reply_wants_another_form_of_a_bare_id() -> None:
+    def sure(
+        code: str, value: Json, name: str = "Account_Name", related: Related | None = None, **details: Json
+    ) -> Any:
+        error = ReplyError(code, name, "", details)
+        cause = sure_refusal(error, RefusedValue.of(error, {name: value}, DEALS), related)
+        return None if cause is None else (cause.rule, cause.sentence)
+
+    here, wanted = Related(), {"expected_data_type": "jsonobject"}
+    missing = ("lint.dangling_lookup", "no record of Accounts in the data set has the id 77 of Account_Name")
+    assert sure("INVALID_DATA", "77", related=here) == missing
+    assert sure("INVALID_DATA", {"id": "77"}, related=here, **wanted) == missing
+    assert sure("INVALID_DATA", "77", related=here, **wanted) is None
+    assert sure("INVALID_DATA", "77") is None
+    assert sure("MANDATORY_NOT_FOUND", "77", related=here) is None
+    assert sure("INVALID_DATA", "77", "Moon", related=here) is None
+    assert sure("INVALID_DATA", "10", related=here) is None
+
+
+def test_what_is_no_value_of_the_row_is_told_first() -> None:
+    assert refusal({"id": "7"}, "id") == ("unknown.stale", "the org has no such record (any more)")
+    refused_name = ("order.not_checkable_effect", "Zoho refuses a name in duplicate_check_fields")
+    assert refusal({}, "duplicate_check_fields") == refused_name
+    assert refusal({}, None, json_path="$.duplicate_check_fields[0]") == refused_name
+    assert refusal({}, None) == ("unknown.validation_rules", "the org refuses the value of a field")
+    assert refusal({"Moon": 1}, "Moon", None) == ("unknown.validation_rules", "the org refuses the value of Moon")
+
+
+def test_a_key_that_the_forecast_ignores_is_told_where_it_was_sent() -> None:
+    assert refusal({"Moon": 1}, "Moon") == ("valid.unknown_field", "Zoho does not ignore the key Moon")
+    plain = "unknown.validation_rules"
+    assert refusal({}, "Moon") == (plain, "the org refuses the value of Moon")
+    assert refusal({"Layout": 1}, "Layout") == (plain, "the org refuses the value of Layout")
+    assert refusal({"": 1}, None) == (plain, "the org refuses the value of a field")
+    assert refusal({"Made": None}, "Made") == ("valid.system_fields", "Zoho does not ignore a value of Made")
+    assert refusal({"Closed": 1}, "Closed") == ("valid.read_only", "Zoho does not ignore a value of Closed")
+    assert refusal({"Phone": None}, "Phone") == ("write.null_clears", "Zoho does not take null in Phone")
+    assert refusal({}, "Phone") == (plain, "the org refuses the value of Phone")
+
+
+def test_a_length_that_the_reply_names_counts_where_the_value_breaks_it_or_nothing_else_is_named() -> None:
+    def length(value: Json, name: str | None = "Deal_Name", longest: Json = 3, **details: Json) -> Any:
+        return refusal({} if name is None else {name: value}, name, maximum_length=longest, **details)[:2]
+
+    typed = {"expected_data_type": "text"}
+    long = ("valid.length", "Deal_Name may have 3 characters")
+    assert length("abcd") == length("abcd", **typed) == length("abc") == long
+    assert length("abc", **typed) == ("valid.type", "Zoho wants Deal_Name as text")
+    assert length("abcd", longest="3", **typed) == ("valid.type", "Zoho wants Deal_Name as text")
+    assert length("abcd", longest="3") == long
+    digits = ("valid.length", "Deal_Name may have 3 digits")
+    assert length(1234, **typed) == length(-1234, **typed) == length(12.34, **typed) == length(7) == digits
+    assert length(-123, **typed) == ("valid.type", "-123 is not what Deal_Name takes")
+    assert length([1, 2, 3, 4], **typed)[0] == "valid.type"
+    assert length(True) == long
+    assert length(True, longest=0, **typed)[0] == "valid.type"
+    assert length("abcd", None) == ("valid.length", "a field may have 3 characters")
+    assert length("abcd", "Closing")[0] == "valid.format"
+    assert length("abcd", "Starts")[0] == "valid.format"
+
+
+def test_the_form_of_a_value_is_told_with_the_setting_that_would_have_refused_it() -> None:
+    def told(name: str, value: Json, **details: Json) -> Any:
+        return refusal({name: value}, name, **details)
+
+    picked = '"Moon", "Mars" is not in the pick list of Tags; valid.picklist=refused would have said so'
+    assert told("Tags", ["Web", "Moon", "Mars"]) == (
+        "valid.picklist",
+        picked,
+        ("valid.picklist", "refused"),
+    )
+    as_number = "Zoho wants the long integer Long as a JSON number; valid.bigint_form=number would have said so"
+    assert told("Long", "12345")[1] == as_number
+    as_text = "Zoho wants the long integer Long as digits in quotes; valid.bigint_form=text would have said so"
+    assert told("Long", 12345)[1] == as_text
+    assert told("Account_Name", "10")[1] == (
+        'Account_Name is the bare id "10", not an object with an id; valid.lookup_form=refused would have said so'
+    )
+    assert (
+        told("Account_Name", {"name": "Ink"})[1]
+        == 'Account_Name has no id, and Zoho does not take it by {"name": "Ink"}'
+    )
+    assert told("Starts", "2026-01-01T00:00:00")[1] == (
+        'Zoho does not take the form of "2026-01-01T00:00:00" in Starts: yyyy-MM-ddTHH:mm:ss+HH:MM is safe'
+    )
+    assert told("Starts", "2026-01-01T00:00:00Z")[1].startswith(
+        'Zoho does not take the Z at the end of "2026-01-01T00:00:00Z" in Starts; valid.datetime_z='
+    )
+    assert told("Mail", "")[1].startswith("Zoho does not take blank text in Mail, a field of type email; write.")
+    assert told("Phone", "none")[:2] == ("valid.phone_without_digit", '"none" is not a phone as Zoho wants it in Phone')
+    assert told("Mail", "none")[:2] == ("valid.format", '"none" is not a email as Zoho wants it in Mail')
+    assert told("Count", "x")[:2] == ("valid.type", '"x" is not what Count takes')
+
+
+def test_what_the_reply_wants_is_taken_at_its_word_where_the_value_shows_nothing() -> None:
+    def told(value: Json, name: str | None = "Deal_Name", **details: Json) -> Any:
+        return refusal({} if name is None else {name: value}, name, **details)
+
+    assert told("x", supported_values=[]) == ("valid.picklist", "Zoho takes only listed values in Deal_Name")
+    assert told("x", None, supported_values=[]) == ("valid.picklist", "Zoho takes only listed values in a field")
+    assert told("x", expected_data_type="email") == ("valid.format", "Zoho wants Deal_Name as email")
+    assert told("x", expected_data_type="text") == ("valid.type", "Zoho wants Deal_Name as text")
+    assert told(None, None, expected_data_type="email") == ("valid.type", "Zoho wants a field as email")
+    assert told("x", regex="x") == ("valid.format_lenient", "Deal_Name is not in the format that Zoho wants")
+    assert told("x") == ("unknown.validation_rules", "the org refuses the value of Deal_Name")
+
+
+def test_a_value_that_looks_right_may_be_refused_for_the_layout_or_the_rights() -> None:
+    listed = "is in the pick list of Source, but perhaps not on this layout or pipeline"
+    assert refusal({"Source": "Web"}, "Source") == ("unknown.layout_rules", f'"Web" {listed}')
+    assert refusal({}, "Source") == ("unknown.validation_rules", "the org refuses the value of Source")
+    assert refusal({}, "Account_Name")[0] == "unknown.validation_rules"
+    pointed = "names 10: it may be deleted, or hidden from this user"
+    assert refusal({"Account_Name": {"id": "10"}}, "Account_Name") == ("unknown.sharing", f"Account_Name {pointed}")
+    assert refusal({"Owner": {"id": 10}}, "Owner") == ("unknown.sharing", f"Owner {pointed}")
+    assert refusal({"Owner": "10"}, "Owner") == ("unknown.sharing", f"Owner {pointed}")
+    assert refusal({"Name": "x"}, "Name", OPEN)[0] == "unknown.validation_rules"
+    assert refusal({"Open": "x"}, "Open", OPEN)[0] == "unknown.validation_rules"
+
+
+def test_a_cell_of_a_subform_is_told_with_its_row_where_that_is_known() -> None:
+    def told(path: str, **details: Json) -> Any:
+        return refusal({"Lines": []}, None, json_path=f"$.data[0].Lines{path}", **details)
+
+    assert told("[0].id") == ("unknown.stale", "the record has no such row (any more): row 1 of Lines")
+    assert told(".Amount") == ("unknown.validation_rules", "the org refuses Amount in Lines")
+    typed = {"expected_data_type": "double", "maximum_length": 3}
+    assert told("[1].Amount", **typed) == ("valid.type", "Zoho wants Amount in row 2 of Lines as double")
+    assert told("[1].Amount", maximum_length=3)[1] == "Amount in row 2 of Lines may have 3 characters"
+
+
+def test_a_mandatory_value_that_a_setting_drops_was_sent() -> None:
+    def dropped(name: str, value: Json) -> Any:
+        cause = dropped_value_cause(RefusedValue.of(ReplyError("X", name, ""), {name: value}, DEALS))
+        return None if cause is None else (cause.sentence, cause.switch)
+
+    said = 'Zoho does not count "Moon" in Source as sent; valid.picklist=dropped would have said so'
+    assert dropped("Source", "Moon") == (said, ("valid.picklist", "dropped"))
+    for name, value in (("Source", "Web"), ("Mail", ""), ("Count", "x"), ("Moon", "x"), ("Phone", None)):
+        assert dropped(name, value) is None, name

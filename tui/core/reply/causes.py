@@ -50,9 +50,15 @@ class Evidence:
     related: RelatedRecords | None = None
     if_unmodified: bool = False
 
+    def record(self, record_id: str | None) -> Record | None:
+        """The record of an id, where there is a data set, and it has one."""
+        if self.records is None:
+            return None
+        return None if record_id is None else self.records.get(record_id)  # equal: no record has the id None
+
     def holds(self, record_id: str | None, api_name: str, row: int) -> bool:
         """Whether the data set has this record with the row's value in a field."""
-        record = self.records.get(record_id) if self.records and record_id else None
+        record = self.record(record_id)
         value = self.sent.get(row, {}).get(api_name)
         if record is None or value is None:
             return False
@@ -66,7 +72,7 @@ class Evidence:
 
     def lacks(self, record_id: str | None) -> bool:
         """Whether there is a data set, and it has no record of this id."""
-        return record_id is not None and self.records is not None and self.records.get(record_id) is None
+        return record_id is not None and self.records is not None and self.record(record_id) is None
 
 
 _NEW: Final = re.compile(r"new-(\d+)")
@@ -113,8 +119,10 @@ def told_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause 
 def follows_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause | None:
     """Where the row was to hit what an earlier row inserts, and that one went elsewhere."""
     met = _NEW.fullmatch(row.target_id or "")
-    earlier = evidence.went.get(int(met[1]) - 1) if met else None
-    if met is None or earlier is None or earlier.action == "insert":
+    if met is None:
+        return None
+    earlier = evidence.went.get(int(met[1]) - 1)
+    if earlier is None or earlier.action == "insert":
         return None
     if earlier.action == "error":
         return Cause("match.same_batch_new", f"row {met[1]} was refused, so there was no new record of it to meet")
@@ -136,9 +144,7 @@ def stale_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause
 
 def inserted_already(actual: ReplyRow, evidence: Evidence) -> Cause | None:
     """Where the data set holds the very record that the row inserted: it was made after the send."""
-    if actual.action != "insert" or actual.record_id is None or evidence.records is None:
-        return None
-    if evidence.records.get(actual.record_id) is None:
+    if actual.action != "insert" or evidence.record(actual.record_id) is None:
         return None
     return Cause(
         "unknown.stale", f"the data set was made after the send: it has {_id(actual.record_id)}, inserted here"
@@ -148,9 +154,11 @@ def inserted_already(actual: ReplyRow, evidence: Evidence) -> Cause | None:
 def later_cause(actual: ReplyRow, evidence: Evidence) -> Cause | None:
     """Where the data set has the record as it was at the reply or later (rule write.reply_time): it tells nothing of
     what the row met."""
-    record = evidence.records.get(actual.record_id) if evidence.records and actual.record_id else None
-    replied, modified = instant(actual.modified_time), instant((record or {}).get("Modified_Time"))
-    if record is None or replied is None or modified is None or modified < replied:
+    record = evidence.record(actual.record_id)
+    if record is None:
+        return None
+    replied, modified = instant(actual.modified_time), instant(record.get("Modified_Time"))
+    if replied is None or modified is None or modified < replied:
         return None
     which = _id(actual.record_id)
     if modified == replied:
@@ -206,7 +214,7 @@ def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
             return Cause(step.rule, f"Zoho checked {one_line(step.api_name)}, which this rule leaves out")
         if step.verdict == "skipped" and name is not None:
             return Cause(step.rule, f"Zoho looked {one_line(name)} up although the row has no value to look up")
-    if name is not None and _nearly(row, hit, name, evidence):
+    if name is not None and _nearly(row, hit, name, evidence):  # equal: no row has the key None
         return Cause("match.literal", f"Zoho takes the {one_line(name)} of {_id(hit)} for the same value")
     by = f" by {one_line(name)}" if name else ""
     return Cause("unknown.stale", f"in the org {_id(hit)} is a match{by}; in the data set it is none")
@@ -214,10 +222,8 @@ def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
 
 def _missed(row: RowForecast) -> Cause:
     """Forecast as an update, but a record was inserted."""
-    if _NEW.fullmatch(row.target_id or ""):
-        return Cause(
-            "match.same_batch_new", f"Zoho did not see the record that row {(row.target_id or '')[4:]} inserted"
-        )
+    if met := _NEW.fullmatch(row.target_id or ""):
+        return Cause("match.same_batch_new", f"Zoho did not see the record that row {met[1]} inserted")
     by = f"has another {one_line(row.duplicate_field)} by now" if row.duplicate_field else "has changed"
     return Cause("unknown.stale", f"{_id(row.target_id)} {by}, is deleted, or is not visible to this user")
 
@@ -227,12 +233,12 @@ def _hit_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
     hit, name = actual.record_id, actual.duplicate_field
     if evidence.lacks(hit):
         return Cause("unknown.stale", f"the data set has no record {_id(hit)}: it was made since, or is not shown")
-    if name is not None and row.duplicate_field is None:
-        return Cause("match.explicit_id", f"Zoho decided by {one_line(name)}, not by the id of the row")
-    if name is not None and name != row.duplicate_field:
+    if name is not None and name != (ours := row.duplicate_field):
+        if ours is None:
+            return Cause("match.explicit_id", f"Zoho decided by {one_line(name)}, not by the id of the row")
         if evidence.holds(hit, name, row.index):
-            rule = _placing_rule(row.duplicate_field, evidence) or "match.first_field_wins"
-            return Cause(rule, f"Zoho tried {one_line(name)} before {one_line(row.duplicate_field or '')}")
+            rule = _placing_rule(ours, evidence) or "match.first_field_wins"
+            return Cause(rule, f"Zoho tried {one_line(name)} before {one_line(ours)}")
         return Cause("unknown.stale", f"in the org {_id(hit)} is a match by {one_line(name)}; here it is not")
     chosen = next((step for step in row.trace if step.api_name == row.duplicate_field), None)
     if chosen is not None and hit in chosen.matches:
@@ -271,7 +277,7 @@ def of_the_body(error: ReplyError, module: Module | None) -> str | None:
             return "the body that arrived had no data: a different body was sent, not this payload"
         return "the data that arrived was not a list of records: a different body was sent, not this payload"
     wants = f"; it wants {KINDS.get(expected, expected)}" if isinstance(expected, str) else ""
-    return f"Zoho does not take the {one_line(name or '')} of the body{one_line(wants)}"
+    return f"Zoho does not take the {one_line(str(name))} of the body{one_line(wants)}"
 
 
 def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
@@ -295,7 +301,7 @@ def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
 def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
     module, name = evidence.module, _field(error)
     sent = evidence.sent.get(row.index, {})
-    dropped = dropped_value_cause(RefusedValue.of(error, sent, module)) if error.api_name in sent else None
+    dropped = dropped_value_cause(RefusedValue.of(error, sent, module))
     if dropped is not None:
         return dropped
     if module is not None and error.api_name in {each.api_name for each in module.mandatory}:
@@ -319,8 +325,9 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
         return Cause("match.preference", f"{_field(error)} belongs to a record of {one_line(module)}")
     if not isinstance(holder, str):
         return Cause("unknown.stale", f"{_field(error)} belongs to a record that the reply does not name")
-    if evidence.holds(holder, error.api_name or "", row.index):
-        if evidence.records is not None and holder in evidence.records.converted:
+    if evidence.holds(holder, error.api_name or "", row.index):  # equal: no row has the key None
+        assert evidence.records is not None
+        if holder in evidence.records.converted:
             return Cause(
                 "match.converted", f"{_id(holder)} holds {_field(error)}: a converted lead, which counts after all"
             )
@@ -330,14 +337,14 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
 
 
 def _nearly(row: RowForecast, record_id: str | None, api_name: str, evidence: Evidence) -> bool:
-    record = evidence.records.get(record_id) if evidence.records and record_id else None
+    record = evidence.record(record_id)
     value = evidence.sent.get(row.index, {}).get(api_name)
     if record is None or not isinstance(value, str):
         return False
     return key_text(record.get(api_name), KeyForm.NEAR) == key_text(value, KeyForm.NEAR)
 
 
-def _placing_rule(api_name: str | None, evidence: Evidence) -> str | None:
+def _placing_rule(api_name: str, evidence: Evidence) -> str | None:
     entries = evidence.order.entries if evidence.order else ()
     return next((entry.rule for entry in entries if entry.api_name == api_name), None)
 

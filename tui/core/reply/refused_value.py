@@ -46,15 +46,10 @@ class RefusedValue:
         place = _PLACE.match(str(error.details.get("json_path", "")))
         name = place[1] if place else error.api_name or ""
         field = module.by_name.get(name) if module else None
-        in_rows = place is not None and field is not None and field.data_type == SUBFORM
-        return cls(
-            name,
-            sent.get(name),
-            field,
-            name in sent,
-            place[3] if place and in_rows else None,
-            int(place[2]) if place and in_rows and place[2] else None,
-        )
+        cell, row = None, None
+        if place is not None and field is not None and field.data_type == SUBFORM:
+            cell, row = place[3], int(place[2]) if place[2] else None
+        return cls(name, sent.get(name), field, name in sent, cell, row)
 
 
 def sure_refusal(error: ReplyError, value: RefusedValue, related: RelatedRecords | None) -> Cause | None:
@@ -82,7 +77,7 @@ def refused_value_cause(error: ReplyError, value: RefusedValue, module: Module |
     if "duplicate_check_fields" in (error.api_name, str(details.get("json_path", ""))[2:24]):
         return Cause("order.not_checkable_effect", "Zoho refuses a name in duplicate_check_fields")
     if value.cell is not None:
-        return _cell(error, value)
+        return _cell(error, value, one_line(value.cell))
     return (
         _by_key(value, module)
         or _by_length(error, value)
@@ -95,11 +90,15 @@ def refused_value_cause(error: ReplyError, value: RefusedValue, module: Module |
 
 def dropped_value_cause(value: RefusedValue) -> Cause | None:
     """Why a mandatory value that was sent is missing: one setting drops it."""
-    check = value_check(0, value.field, value.value) if value.field else None
-    for setting, effect in (check.by_setting or {}).items() if check else ():
-        if isinstance(effect, str) and check is not None and check.rule is not None:
+    if value.field is None:
+        return None
+    check = value_check(0, value.field, value.value)  # equal: which row it is, is not asked
+    if check is None:
+        return None
+    for setting, effect in check.by_setting.items():
+        if isinstance(effect, str):
             sentence = f"Zoho does not count {value_text(value.value)} in {one_line(value.name)} as sent"
-            return _switch(check.rule, setting, sentence)
+            return _switch(check.rule or "", setting, sentence)  # equal: what has settings has a rule
     return None
 
 
@@ -151,12 +150,15 @@ def _is_number(value: Json) -> bool:
 
 def _by_switch(error: ReplyError, value: RefusedValue) -> Cause | None:
     """What stage 1 says of the value under another setting, or of its form."""
-    check = value_check(0, value.field, value.value) if value.field else None
-    if check is None or value.field is None:
+    if value.field is None:
         return None
-    refusing = [setting for setting, effect in (check.by_setting or {}).items() if isinstance(effect, ZohoError)]
-    if check.rule is not None and refusing:
-        return _switch(check.rule, refusing[0], _sentence(check.rule, value, value.field))
+    check = value_check(0, value.field, value.value)  # equal: which row it is, is not asked
+    if check is None:
+        return None
+    refusing = [setting for setting, effect in check.by_setting.items() if isinstance(effect, ZohoError)]
+    if refusing:
+        rule = check.rule or ""  # equal: what has settings has a rule
+        return _switch(rule, refusing[0], _sentence(rule, value, value.field))
     if check.error is not None:
         return Cause(check.error.rule, _sentence(check.error.rule, value, value.field))
     if check.decides is not None:
@@ -221,9 +223,8 @@ def _by_kind(value: RefusedValue) -> Cause | None:
     return None
 
 
-def _cell(error: ReplyError, value: RefusedValue) -> Cause:
+def _cell(error: ReplyError, value: RefusedValue, cell: str) -> Cause:
     where = f"row {value.row + 1} of {one_line(value.name)}" if value.row is not None else one_line(value.name)
-    cell = one_line(value.cell or "")
     if cell == "id":
         return Cause("unknown.stale", f"the record has no such row (any more): {where}")
     expected = error.details.get("expected_data_type")
