@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.core.replies import failed, took
+from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.reply.incident import calls_in
 from tui.core.reply.read import read_reply
-from tui.core.reply.recorded import reply_to
-from tui.core.reply.saved import calls_of, how_read, saved_replies
-
-if TYPE_CHECKING:
-    from tui.core.reply.saved import SavedReply
+from tui.core.reply.recorded import RecordedCall, doubts, recorded_calls, reply_to, rows_of
+from tui.core.reply.saved import (
+    SavedReply,
+    calls_of,
+    how_read,
+    saved_replies,
+    source_rows,
+    the_one_meant,
+    together,
+)
 
 REPLY = {"data": [took("update", "101", "Email"), took("insert", "909")]}
 BODY = json.dumps(REPLY)
-REQUEST = {"data": [{"Last_Name": "Ode", "Email": "a@x.test"}], "duplicate_check_fields": ["Email"]}
+REQUEST: dict[str, Any] = {"data": [{"Last_Name": "Ode", "Email": "a@x.test"}], "duplicate_check_fields": ["Email"]}
 URL = "https://www.zohoapis.com/crm/v8/Contacts/upsert"
 HEADERS = {"content-type": "application/json"}
 
@@ -429,3 +436,286 @@ def test_calls_that_sent_something_else_are_told() -> None:
     alone = har_of(exchange(TWO, OTHER))
     assert reply_to(sent(ONE), alone) == (alone, "the call beside it sent a different body, not this payload")
     assert reply_to(sent(ONE), json.dumps(TOLD)) == (json.dumps(TOLD), "")
+    reply, said = reply_to(sent(TWO), alone)
+    assert (one(reply).reply, said) == (OTHER, "")
+    unread = exchange(ONE, TOLD)
+    unread["request"]["postData"]["text"] = '{"data": [{'
+    with pytest.raises(PayloadError, match="none of the 2 calls in it sent this payload"):
+        reply_to(sent(TWO), har_of(unread, exchange(ONE, TOLD)))
+
+
+# --- calls that a text records ---------------------------------------------------------------------------------------
+
+
+def recorded(reply: str | None = "{}", **told: Any) -> RecordedCall:
+    """A call whose request is that of ``REQUEST``."""
+    return RecordedCall(recognise(told.pop("text", json.dumps(REQUEST))), reply, **told)
+
+
+def test_a_recorded_call_is_named_by_its_time_what_it_is_and_its_module() -> None:
+    exchanged = recorded_calls(har_of(exchange(ONE, TOLD)))[0]
+    assert exchanged.title == "upsert of Contacts"
+    assert replace(exchanged, at="2026", module="Leads").title == "2026  upsert of Contacts of Leads"
+    assert recorded().title == "upsert"
+    assert recorded(module="Leads").title == "upsert of Leads"
+    assert recorded(at="2026-01-01", module="Leads").title == "2026-01-01  upsert of Leads"
+    old = exchange(ONE, TOLD)
+    old["request"]["url"] = "https://crm.zoho.com/crm/private/json/Leads/insertRecords"
+    assert recorded_calls(har_of(old))[0].title == "insertRecords of API version 1 of Leads"
+    assert (RecordedCall.without_request("{}").title, RecordedCall.without_request("{}").goes_on) == ("upsert", False)
+    assert RecordedCall(None, None, "2026").title == "2026  upsert"
+
+
+def pair(**told: Any) -> dict[str, Any]:
+    return {"request": REQUEST, "reply": REPLY, **told}
+
+
+def found_in(value: Any) -> list[tuple[str | None, str | None]]:
+    """Time and module of the calls that a text records."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return [(call.at, call.module) for call in recorded_calls(text)]
+
+
+SIX, SEVEN = "2026-11-20T18:00:00Z", "2026-11-20T19:00:00Z"
+
+
+def test_requests_with_their_replies_are_read_alone_in_lists_and_in_lines_by_their_times() -> None:
+    one, two = pair(at=SEVEN, module="Leads"), pair(at=SIX)
+    assert found_in(one) == [(SEVEN, "Leads")]
+    assert (
+        found_in([one, two])
+        == found_in(f"\ufeff {json.dumps(one)}\n{json.dumps(two)}\n")
+        == [(SIX, None), (SEVEN, "Leads")]
+    )
+    assert found_in([one, pair(), two]) == [(SEVEN, "Leads"), (None, None), (SIX, None)]
+    assert found_in([one, 5]) == found_in([one, {"request": REQUEST}]) == found_in([]) == found_in(5) == []
+    assert found_in(f"{json.dumps(one)}\n{{}}\n{json.dumps(two)}") == []
+    assert found_in(f"{json.dumps(one)}\nINFO {{}}\n{json.dumps(two)}") == [(SIX, None), (SEVEN, "Leads")]
+
+
+def test_request_reply_time_and_module_may_have_any_of_their_usual_names() -> None:
+    assert found_in({"body": json.dumps(REQUEST), "result": "{}", "when": SIX, "module_name": "Leads"}) == [
+        (SIX, "Leads")
+    ]
+    assert found_in(pair(at=True, time=SIX, module=5, module_api_name="Leads")) == [(SIX, "Leads")]
+    assert found_in(pair(request=5, payload=REQUEST)) == [(None, None)]
+    for nothing in (pair(request=5), {"request": REQUEST}, pair(request="no payload"), pair(request="a,b\n1,2")):
+        assert found_in(nothing) == [], nothing
+    assert found_in(pair(request="[{")) == []
+    as_curl, with_umlaut = (
+        recorded_calls(json.dumps(pair(request=request)))[0]
+        for request in (f"curl {URL} -d '{json.dumps(REQUEST)}'", {"data": [{"Last_Name": "ü"}]})
+    )
+    assert as_curl.title == "upsert of Contacts"
+    assert with_umlaut.intake is not None
+    assert "ü" in with_umlaut.intake.text
+
+
+def test_a_reply_is_kept_as_the_text_that_it_is_or_was_and_one_call_at_least_must_have_one() -> None:
+    said = [
+        call.reply
+        for call in recorded_calls(
+            json.dumps([pair(), pair(reply="ü {"), pair(reply=None), pair(reply="ü"), pair(reply={"ü": 1})])
+        )
+    ]
+    assert said == [BODY, "ü {", None, "ü", '{"ü": 1}']
+    assert recorded_calls(json.dumps([pair(reply=None)])) == ()
+    assert recorded_calls("no call") == ()
+    assert recorded_calls(json.dumps(REQUEST)) == ()
+
+
+def test_lines_that_cannot_be_read_are_calls_of_which_nothing_is_known_beside_those_that_can() -> None:
+    whole, cut = json.dumps(pair(at=SIX)), f'{{"at": "{SEVEN}", "request": {{"data"'
+    calls = recorded_calls(f"\n{cut}\n{whole}\n{{oddly\n")
+    told = "line 2 can't be read: it is no JSON, or ends too early"
+    assert [(call.at, call.unread, call.reply is None) for call in calls] == [(SIX, "", False), (SEVEN, told, True)]
+    behind = recorded_calls(
+        f"2026-11-20 17:00:00 INFO {cut.replace(SEVEN, '')}\n[2026-11-20 18:30:00.5 +0100] INFO {json.dumps(pair())}"
+    )
+    assert [(call.at, bool(call.unread)) for call in behind] == [
+        ("2026-11-20 17:00:00", True),
+        ("2026-11-20 18:30:00.5+0100", False),
+    ]
+    assert recorded_calls(cut) == ()
+
+
+def test_what_is_not_known_of_calls_is_told_of_one_and_of_several() -> None:
+    good, bad = RecordedCall(None, "", SIX), RecordedCall(None, None, SEVEN, unread="x")
+    assert doubts([good, good]) == ()
+    assert doubts([good, bad]) == ("Call 2 can't be read, so what it wrote is not known to those after.",)
+    assert doubts([bad, good, bad])[0] == "Calls 1 and 3 can't be read, so what they wrote is not known to those after."
+    assert doubts([bad, good])[1].startswith("By the times, call 2 was made before call 1;")
+
+
+def test_the_rows_of_a_call_are_known_where_its_request_is_here_and_can_be_read() -> None:
+    assert rows_of(recorded()) == tuple(REQUEST["data"])
+    assert rows_of(RecordedCall(None, "{}")) is None
+    assert rows_of(recorded(text="[{")) is None
+
+
+# --- piece by piece --------------------------------------------------------------------------------------------------
+
+
+def test_a_reply_that_is_no_json_or_nothing_keeps_the_status_of_its_head() -> None:
+    assert saved_replies("") == saved_replies(" \ufeff\n") == (SavedReply(None),)
+    assert saved_replies("HTTP/1.1 204 No Content\r\n\r\n") == (SavedReply(None, 204),)
+    assert saved_replies("HTTP/1.1 502 Bad Gateway\r\n\r\n<html>") == (SavedReply("<html>", 502),)
+    assert saved_replies(f"HTTP/1.1 207 Multi-Status\r\n\r\n{BODY}") == (SavedReply(REPLY, 207),)
+    assert saved_replies("HTTP/1.1 500 Oh\r\n\r\n[5]") == (SavedReply([5], 500),)
+
+
+def test_which_rows_were_sent_is_told_by_the_report_of_a_send_alone() -> None:
+    def rows(**told: Any) -> tuple[int, ...]:
+        return source_rows(json.dumps({"batches": [], **told}))
+
+    assert rows(source_rows=[0, 2]) == (0, 2)
+    for wrong in ([0, -1], [0, True], [0, "1"], {"0": 1}, None, []):
+        assert rows(source_rows=wrong) == (), wrong
+    for text in ('{"source_rows": [0]}', "[]", "5", "[{", ""):
+        assert source_rows(text) == (), text
+
+
+def test_the_calls_of_a_report_of_a_send_say_how_each_ended() -> None:
+    def report(*batches: Any) -> tuple[SavedReply, ...]:
+        return saved_replies(json.dumps({"batches": batches, "data": [took("insert", "1")]}))
+
+    ended = [{"reply": REPLY, "status": 200, "outcome": "answered"}, {"reply": None, "status": True, "outcome": "moon"}]
+    assert report(*ended) == (SavedReply(REPLY, 200, "answered"), SavedReply(None))
+    for no_calls in (report(), report(5), report(ended[0], 5)):
+        assert [saved.outcome for saved in no_calls] == [None]
+    of_unknown = calls_of(1, [SavedReply(TOLD, 200, "unknown")])[0]
+    assert (of_unknown.outcome, of_unknown.call.known, of_unknown.call.why) == ("unknown", False, "")
+    of_unsent = calls_of(1, [SavedReply(None, None, "not_sent")])[0]
+    assert (of_unsent.outcome, of_unsent.call.known, of_unsent.call.why) == ("not_sent", False, "the call was not sent")
+    of_refused = calls_of(1, [SavedReply(TOLD, 200, "refused")])[0]
+    assert (of_refused.outcome, of_refused.call.known) == ("answered", True)
+
+
+def test_of_values_that_hold_no_reply_the_body_of_a_response_is_taken() -> None:
+    def bodies(value: Any) -> list[tuple[Any, int | None]]:
+        return [(saved.reply, saved.status) for saved in saved_replies(json.dumps(value))]
+
+    assert bodies({"response": {"a": 1}, "response_status": 500, "http_status": 400}) == [({"a": 1}, 500)]
+    assert bodies({"response": {"a": 1}, "http_status": 400}) == [({"a": 1}, 400)]
+    assert bodies({"response": {"a": 1}, "response_status": "500"}) == [({"a": 1}, None)]
+    kept: list[Any] = [
+        {"response": {"a": 1}, "data": 5},
+        {"response": 5},
+        {"status": "error"},
+        {"body": ""},
+        5,
+        [],
+        [5],
+    ]
+    kept += [{"statusCode": 200, "body": {}}, {"statusCode": True, "body": ""}, {"statusCode": 200}, [{"data": 1}, {}]]
+    for value in kept:
+        assert bodies(value) == [(value, None)], value
+    assert bodies([{"data": 1}, {"data": 2}]) == [({"data": 1}, None), ({"data": 2}, None)]
+    assert bodies({"statusCode": 502, "status": 500, "body": "<html>"}) == [("<html>", 502)]
+    assert bodies({"status": 500, "body": {}, "data": ""}) == [(None, 500)]
+
+
+def test_the_answers_of_a_composite_request_are_replies_with_their_status() -> None:
+    def answers(*entries: Any) -> list[tuple[Any, int | None, tuple[str, ...]]]:
+        found = saved_replies(json.dumps({"__composite_responses": entries}))
+        return [(saved.reply, saved.status, saved.around) for saved in found]
+
+    def answered(**response: Any) -> dict[str, Any]:
+        return {"details": {"response": response}}
+
+    around = ("a composite response",)
+    assert answers(answered(body=TOLD, status_code=200, statusCode=201)) == [(TOLD, 200, around)]
+    two = [answered(body=TOLD, statusCode=201), 5, {"details": 5}, {"details": {"response": 5}}, answered(body=OTHER)]
+    assert answers(*two) == [(TOLD, 201, around), (OTHER, None, around)]
+    assert [saved.around for saved in saved_replies(json.dumps({"__composite_responses": 5}))] == [()]
+
+
+def test_replies_to_single_rows_side_by_side_are_one_reply() -> None:
+    rows = REPLY["data"]
+    assert [saved.reply for saved in saved_replies(json.dumps([{"json": entry} for entry in rows]))] == [rows]
+    assert [saved.reply for saved in saved_replies(json.dumps([{"json": rows[0]}]))] == [rows[0]]
+    mixed = saved_replies(json.dumps([{"json": rows[0]}, {"json": TOLD}]))
+    assert [saved.reply for saved in mixed] == [rows[0], TOLD]
+    with_status = saved_replies(
+        json.dumps(
+            [{"statusCode": code, "headers": {}, "body": entry} for code, entry in zip((201, 202), rows, strict=True)]
+        )
+    )
+    assert [(saved.reply, saved.status) for saved in with_status] == [(rows, 201)]
+    headed = saved_replies(f"HTTP/2 207\r\n\r\n{json.dumps([{'json': entry} for entry in rows])}")
+    assert [(saved.reply, saved.status) for saved in headed] == [(rows, 207)]
+    one_headed = saved_replies("HTTP/2 207\r\n\r\n" + json.dumps({"statusCode": 200, "headers": {}, "body": TOLD}))
+    assert [(saved.reply, saved.status) for saved in one_headed] == [(TOLD, 200)]
+
+
+def test_within_a_text_only_what_stands_beside_the_brackets_is_other_text() -> None:
+    def read(text: str) -> list[tuple[Any, int | None, tuple[str, ...]]]:
+        return [(saved.reply, saved.status, saved.around) for saved in saved_replies(text)]
+
+    assert read(f"{BODY},\n{json.dumps(TOLD)}\n") == [(REPLY, None, ()), (TOLD, None, ())]
+    other = ("other text",)
+    assert read(f"{BODY}\nx\n{json.dumps(TOLD)}") == [(REPLY, None, other), (TOLD, None, other)]
+    assert read(f"x {BODY}") == read(f"{BODY} x") == [(REPLY, None, other)]
+    assert read(f"x {{'a': '}}]{{'}} {BODY} {{ not closed") == [(REPLY, None, other)]
+    assert read(f"x {{oddly}} {BODY}") == [(REPLY, None, other)]
+
+
+def test_how_replies_were_read_is_told_once_for_each_way() -> None:
+    plain, wrapped, twice = SavedReply(TOLD), SavedReply(TOLD, around=("a",)), SavedReply(TOLD, around=("a", "b"))
+    assert how_read([plain]) == ()
+    assert how_read([wrapped, plain, wrapped, twice]) == ("taken out of a; a, then b",)
+    alone = "details alone, without an action, as Deluge returns them; the times tell inserts from updates"
+    assert how_read([plain, SavedReply(UPDATED)]) == how_read([SavedReply([TOLD, UPDATED])]) == (alone,)
+
+
+def several_rows(rows: int, first: int = 0) -> dict[str, Any]:
+    return {"data": [took("insert", str(first + number)) for number in range(rows)]}
+
+
+def test_a_payload_is_cut_into_calls_where_its_reply_does_not_answer_it_as_a_whole() -> None:
+    def cut(rows: int, *replies: Any) -> list[tuple[int, int, str]]:
+        calls = calls_of(rows, [SavedReply(each) for each in replies])
+        return [(each.call.start_index, each.call.rows, each.outcome) for each in calls]
+
+    assert cut(100, several_rows(100)) == [(0, 100, "answered")]
+    assert cut(101, several_rows(101)) == [(0, 101, "answered")]
+    assert cut(101, several_rows(100)) == [(0, 100, "answered"), (100, 1, "unknown")]
+    assert cut(201, failed("INVALID_MODULE")) == [(0, 201, "refused")]
+    assert cut(201, several_rows(100), several_rows(100)) == [
+        (0, 100, "answered"),
+        (100, 100, "answered"),
+        (200, 1, "unknown"),
+    ]
+    missing = calls_of(101, [SavedReply(several_rows(100))])[1].call
+    assert (missing.known, missing.why, missing.reply) == (False, "there is no reply to its call", None)
+    assert cut(2, {"data": [took("insert", "1")]}) == [(0, 2, "unknown")]
+
+
+def test_replies_to_fewer_rows_than_a_call_takes_are_one_where_their_entries_come_to_the_rows() -> None:
+    def joined(rows: int, *replies: Any) -> list[int]:
+        found = together(
+            rows, [SavedReply(each, 200 + place, None, (str(place),)) for place, each in enumerate(replies)]
+        )
+        if len(found) == 1 < len(replies):
+            assert (found[0].status, found[0].around, found[0].outcome) == (200, ("0",), None)
+        return [len(each.reply["data"]) if isinstance(each.reply, dict) else 0 for each in found]
+
+    assert joined(3, several_rows(1), several_rows(2)) == [3]
+    assert joined(100, several_rows(50), several_rows(50)) == [100]
+    assert joined(101, several_rows(50), several_rows(51)) == [50, 51]
+    assert joined(4, several_rows(1), several_rows(2)) == [1, 2]
+    assert joined(1, several_rows(1)) == [1]
+    assert joined(3, several_rows(3), "x") == [3, 0]
+    assert joined(2, {"data": [5, 6]}, several_rows(2)) == [2, 2]
+
+
+def test_of_several_replies_only_one_that_fits_is_meant() -> None:
+    def meant(rows: int, *sizes: int) -> tuple[list[int], str]:
+        found, said = the_one_meant(rows, [SavedReply(several_rows(size)) for size in sizes])
+        return [len(each.reply["data"]) for each in found if isinstance(each.reply, dict)], said
+
+    assert meant(2, 1, 2, 3) == ([2], "one of 3 in the text: the only one with 2 entries")
+    assert meant(1, 2, 1) == ([1], "one of 2 in the text: the only one with 1 entry")
+    assert meant(100, 100, 1)[0] == [100]
+    for rows, *sizes in ((2, 2, 2), (2, 1, 3), (101, 101, 1), (1, 1)):
+        assert meant(rows, *sizes) == (sizes, "")

@@ -79,7 +79,8 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     if not calls:
         return text, ""
     sent = [rows_of(call) for call in calls]
-    same = [call.reply or "" for call, rows in zip(calls, sent, strict=True) if rows == request.rows]
+    pairs = zip(calls, sent, strict=True)
+    same = [call.reply or "" for call, rows in pairs if rows == request.rows]  # equal: each has one
     if same:
         which = f"{len(same)} calls in it sent this payload; the last is taken" if len(same) > 1 else ""
         if not which and len(calls) > 1:
@@ -141,11 +142,12 @@ def _recognised(text: str) -> Iterator[RecordedCall]:
 
 def _pairs(text: str) -> Iterator[RecordedCall]:
     """Objects that hold a request and its reply: one, a list of them, or one a line; by time, if each has one."""
-    bare = text.strip(" \t\r\n\ufeff")
+    bare = text.strip(_BLANK)
     try:
         value = json.loads(bare)
     except (ValueError, RecursionError):
-        calls = list(_in_lines(bare))
+        first = 1 + text[: len(text) - len(text.lstrip(_BLANK))].count("\n")
+        calls = list(_in_lines(bare, first))
     else:
         values = value if isinstance(value, list) else (value,)
         read = [_pair(each) for each in values]
@@ -156,14 +158,16 @@ def _pairs(text: str) -> Iterator[RecordedCall]:
         return
     times = [instant(call.at) for call in calls]
     if None not in times:  # lines of a log may stand in any order
-        calls = [call for _, call in sorted(zip(times, calls, strict=True), key=lambda each: each[0] or 0.0)]
+        pairs = sorted(zip(times, calls, strict=True), key=lambda each: each[0] or 0.0)  # equal: each has one
+        calls = [call for _, call in pairs]
     yield from calls
 
 
-def _in_lines(text: str) -> Iterator[RecordedCall]:
-    """The calls of lines, also behind what a log puts before them. Lines of a log that tell something else are passed
-    over; one that was to hold a call and cannot be read is a call of which nothing is known."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if "{" in line]
+def _in_lines(text: str, first: int) -> Iterator[RecordedCall]:
+    """The calls of lines, counted from ``first``, also behind what a log puts before them. Lines of a log that tell
+    something else are passed over; one that was to hold a call and cannot be read is a call of which nothing is known.
+    """
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), first) if "{" in line]
     logged = any(not line.lstrip().startswith("{") for _, line in lines)
     found = []
     for number, line in lines:
@@ -190,6 +194,7 @@ def _time_before(text: str) -> str | None:
     return log_time(found[1]) if found else None
 
 
+_BLANK: Final = " \t\r\n\ufeff"
 _DECODER: Final = json.JSONDecoder()
 _HOLDS_REQUEST: Final = re.compile(rf'"(?:{"|".join(_REQUEST)})"\s*:')
 _TIME_WITHIN: Final = re.compile(rf'"(?:{"|".join(_AT)})"\s*:\s*"([^"]+)"')
@@ -203,7 +208,7 @@ def _pair(value: Json) -> RecordedCall | None:
         return None
     request = next((value[key] for key in _REQUEST if isinstance(value.get(key), (dict, list, str))), None)
     reply_key = next((key for key in _REPLY if key in value), None)
-    if request is None or reply_key is None:
+    if request is None or reply_key is None:  # equal: null is no payload
         return None
     try:
         intake = recognise(request if isinstance(request, str) else json.dumps(request, ensure_ascii=False))
