@@ -80,7 +80,7 @@ class PastRecords(RecordsOver):
         self._past, self._until = past, until
 
     def _is_later(self, record_id: str) -> bool:
-        if self._until is None or record_id in self._past:
+        if self._until is None:
             return False
         made = instant((self._base.get(record_id) or {}).get("Created_Time"))
         return made is not None and made > self._until
@@ -152,8 +152,7 @@ class _Rewinding:
     def run(self) -> None:
         rows = sorted(self._answers.items())
         for record_id in self._known.journal:
-            exact = self._known.of(record_id, self._records.get(record_id) or {}, self._written(record_id))
-            if exact is not None:
+            if exact := self._known.of(record_id, self._records.get(record_id) or {}, self._written(record_id)):
                 self.past[record_id] = exact
         for record_id, left in self._known.calls.items():
             if record_id not in self.past:
@@ -164,8 +163,8 @@ class _Rewinding:
             if actual.action == "insert" and actual.record_id and self._records.get(actual.record_id) is not None:
                 self.past.setdefault(actual.record_id, PastRecord(actual.record_id, None, "inserted"))
         for index, actual in rows:
-            if actual.action == "update" and actual.record_id is not None and _is_after(self._records, actual):
-                self._updated(index, actual, actual.record_id)
+            if actual.action == "update" and _is_after(self._records, actual):
+                self._updated(index, actual, actual.record_id or "")  # equal: it has an id
         for index, actual in rows:
             if actual.action in ("insert", "update"):
                 self._missed(index, actual)
@@ -174,13 +173,11 @@ class _Rewinding:
 
     def _updated(self, index: int, actual: ReplyRow, record_id: str) -> None:
         """A record that the call updated; what a later row met is what an earlier one left."""
-        now = self._records.get(record_id)
-        then = self.past.get(record_id)
-        if now is None or record_id in self._settled or (then is not None and not self._is_open(record_id)):
+        if record_id in self._settled or not self._is_open(record_id):
             return
         self._settled.add(record_id)
-        written = self._written(record_id)
-        if then is None:
+        if record_id not in self.past:
+            now, written = self._records.get(record_id) or {}, self._written(record_id)  # equal: it is there
             then = self._known.of(record_id, now, written)
             self.past[record_id] = then or PastRecord(record_id, now, "inferred", unknown=written)
         name = actual.duplicate_field
@@ -232,7 +229,7 @@ class _Rewinding:
         then = self.past.get(record_id) or PastRecord(record_id, self._records.get(record_id) or {}, "inferred")
         if name in then.inferred or name in self._known.calls.get(record_id, {}):
             return
-        values = {**(then.values or {}), name: value}
+        values = {**(then.values or {}), name: value}  # equal: one that was not there is not open
         self.past[record_id] = PastRecord(
             record_id, values, then.source, None, then.inferred | {name}, then.unknown - {name}
         )
