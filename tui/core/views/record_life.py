@@ -109,11 +109,10 @@ def _fields(found: Incident, index: int, record_id: str) -> Iterator[FieldStep]:
     row = found.forecast.rows[index] if index < len(found.forecast.rows) else None
     if row is not None and found.rows[index].verdict == "same":
         changes = [(change.api_name, change.before, change.after) for change in row.changes if change.kind != "same"]
-        names = {change.api_name for change in row.changes if change.kind == "same"}
         if then is not None:  # what is the same as in a later copy may well have been written by this very row
-            changes += [
-                (name, None, found.sent[index][name]) for name in names & then.unknown if name in found.sent[index]
-            ]
+            same = [change.api_name for change in row.changes if change.kind == "same"]
+            sent = found.sent[index]
+            changes += [(name, None, sent[name]) for name in same if name in then.unknown and name in sent]
     else:
         record = found.records.get(record_id) or {}
         known = found.forecast.module.by_name
