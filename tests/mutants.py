@@ -59,13 +59,12 @@ def _expressions(node: ast.AST, functions: tuple[int, ...]) -> Iterator[tuple[as
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child)):
                 continue
-            if isinstance(child, ast.expr):
-                yield child, functions
-            # Defaults of arguments are evaluated where the function is defined.
+            around = functions  # defaults of arguments are evaluated where the function is defined
             if name == "body" and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                yield from _expressions(child, (*functions, node.lineno))
-            else:
-                yield from _expressions(child, functions)
+                around = (*functions, node.lineno)
+            if isinstance(child, ast.expr):
+                yield child, around
+            yield from _expressions(child, around)
 
 
 def _turned(node: ast.expr) -> Iterator[ast.expr]:

@@ -7,13 +7,15 @@
 Prints each mutant that no test noticed, then the figures. Tests are collected once. A first round finds which tests run
 which lines of a module; then each mutant lives in a process of its own, where the code of its function is exchanged and
 the tests that run its line are run until one fails: those that noticed others first, and quick ones before slow ones.
-What a module does when it is imported is turned round in a copy of the project, with a fresh interpreter. A mutant that
-changes nothing anyone could see is equal: its line says ``# equal:`` and why, and is passed over.
+What a module does when it is imported, and what a function does that another one had made by then, is turned round in a
+copy of the project, with a fresh interpreter. A mutant that changes nothing anyone could see is equal: its line says
+``# equal:`` and why, and is passed over.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -37,7 +39,7 @@ from tests.mutants import mutants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import FrameType, ModuleType
+    from types import FrameType
 
     from tests.mutants import Mutant
 
@@ -76,6 +78,8 @@ class Rounds:
     def _module(self, session: pytest.Session, file: Path, runs: Mapping[str, set[int]]) -> None:
         items = {item.nodeid: item for item in session.items}
         found: Counter[str] = Counter()
+        functions = live_functions(file)
+        made = {each.__code__.co_firstlineno for each in functions}
         for mutant in mutants(file.read_text(encoding="utf-8")):
             if crc32(f"{self.seed} {file.name} {mutant}".encode()) % self.sample:
                 continue
@@ -84,8 +88,10 @@ class Rounds:
                 continue
             names = [name for name, lines in runs.items() if mutant.line in lines]
             names.sort(key=lambda name: (-self._killers[name], self._took_s[name]))
-            if mutant.first_lines:
-                noticed = bool(names) and self._noticed(session, file, mutant, [items[name] for name in names])
+            if mutant.first_lines and made.isdisjoint(mutant.first_lines[1:]):
+                noticed = bool(names) and self._noticed(
+                    session, file, mutant, functions, [items[name] for name in names]
+                )
             else:
                 noticed = self._noticed_at_import(file, mutant)
             found["noticed" if noticed else "unnoticed"] += 1
@@ -114,9 +120,16 @@ class Rounds:
         answer, self._took_s = self._in_child(session, work, 20 * PATIENCE_CPU_S)[1]
         return {name: {file: set(found) for file, found in lines.items()} for name, lines in answer.items()}
 
-    def _noticed(self, session: pytest.Session, file: Path, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
+    def _noticed(
+        self,
+        session: pytest.Session,
+        file: Path,
+        mutant: Mutant,
+        functions: Sequence[FunctionType],
+        items: Sequence[pytest.Item],
+    ) -> bool:
         def work(told: Path) -> None:
-            exchange_code(file, mutant)
+            exchange_code(file, mutant, functions)
             for item in items:
                 self._run(item)
                 if self._failed:
@@ -128,7 +141,7 @@ class Rounds:
             return code != 0
         (item,) = (item for item in items if item.nodeid == killer)
         if not self._passes(session, item):  # it fails by itself now and then, and says nothing
-            return self._noticed(session, file, mutant, [each for each in items if each is not item])
+            return self._noticed(session, file, mutant, functions, [each for each in items if each is not item])
         self._killers[killer] += 1
         return True
 
@@ -208,15 +221,20 @@ def with_trace(files: frozenset[str], work: Callable[[], None]) -> dict[str, set
     return lines
 
 
-def exchange_code(file: Path, mutant: Mutant) -> None:
-    """Give the function that holds a mutant its code, in this process."""
-    name = ".".join(file.relative_to(PROJECT).with_suffix("").parts)
-    module = importlib.import_module(name)
+def live_functions(file: Path) -> list[FunctionType]:
+    """The functions of a module that there are in this process: its own, those of its classes, and what these made."""
+    importlib.import_module(".".join(file.relative_to(PROJECT).with_suffix("").parts))
+    functions = [each for each in gc.get_objects() if type(each) is FunctionType]
+    return [each for each in functions if each.__code__.co_filename == str(file)]
+
+
+def exchange_code(file: Path, mutant: Mutant, functions: Sequence[FunctionType]) -> None:
+    """Give the function that holds a mutant its code, in this process. functions: those of the module."""
     outermost = mutant.first_lines[0]
     code = next(code for code in _codes(compile(mutant.source, str(file), "exec")) if _begins(code, outermost))
-    functions = [each for each in _functions(module) if _begins(each.__code__, outermost)]
-    assert functions, f"nothing of {name} begins at line {outermost}"
-    for function in functions:
+    exchanged = [each for each in functions if _begins(each.__code__, outermost)]
+    assert exchanged, f"nothing of {file.name} begins at line {outermost}"
+    for function in exchanged:
         function.__code__ = code
 
 
@@ -237,31 +255,6 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _codes(inner)
-
-
-def _functions(module: ModuleType) -> Iterator[FunctionType]:
-    """The functions of a module, also those of its classes, whatever they are wrapped in."""
-    seen = set[int]()
-    waiting: list[Any] = list(vars(module).values())
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
-            continue
-        seen.add(id(thing))
-        if isinstance(thing, FunctionType):
-            if thing.__module__ == module.__name__:
-                yield thing
-            waiting.append(getattr(thing, "__wrapped__", None))
-        elif isinstance(thing, type):
-            waiting += list(vars(thing).values()) if thing.__module__ == module.__name__ else []
-        elif isinstance(thing, property):
-            waiting += [thing.fget, thing.fset]
-        elif isinstance(thing, list | tuple | set | frozenset):
-            waiting += list(thing)
-        elif isinstance(thing, dict):
-            waiting += list(thing.values())
-        else:
-            waiting += [getattr(thing, name, None) for name in ("__func__", "__wrapped__", "func")]
 
 
 def main() -> None:
