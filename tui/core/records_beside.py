@@ -30,8 +30,8 @@ class RecordsBeside(WorkingRecords):
         self._converted = first._converted
         self._first = first
 
-    def owns(self, record_id: str) -> bool:
-        """Whether a record is not, or not surely, as the first call has it."""
+    def owns(self, record_id: str | None) -> bool:
+        """Whether a record is not, or not surely, as the first call has it; no record is None."""
         return record_id in self._states
 
     def part(self, record_ids: Iterable[str | None]) -> None:

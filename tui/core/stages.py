@@ -134,8 +134,7 @@ class Call:
         if errors:
             return self._refused(errors, target)
         if conflicts.not_known:
-            before = None if target.target_id is None else self.records.get(target.target_id)
-            return Judgement(RowOutcome.NOT_KNOWN, target, target.steps, before)
+            return Judgement(RowOutcome.NOT_KNOWN, target, target.steps, self._met(target))
         return self._taken(row, values, target)
 
     def _stops(self) -> bool:
@@ -143,9 +142,13 @@ class Call:
 
     def _reported(self, errors: list[ZohoError]) -> list[ZohoError]:
         """The errors of stage 1 or 3 that are reported together."""
-        if len(errors) > 1 and self.settings["valid.stages"] == "first_error":
-            return errors[:1]
-        return errors
+        if len(errors) <= 1:  # equal: of one error the setting makes no difference
+            return errors
+        return errors[:1] if self.settings["valid.stages"] == "first_error" else errors
+
+    def _met(self, target: Target) -> Record | None:
+        """The target as the row meets it."""
+        return None if target.target_id is None else self.records.get(target.target_id)  # equal: no id is None
 
     def _unreached(self, sent: Record, values: Record) -> tuple[Step, ...]:
         given = () if is_blank(sent.get("id")) else (Step("id", sent["id"], "not_reached"),)
@@ -156,15 +159,13 @@ class Call:
         rules = dict.fromkeys(error.rule for error in errors)
         if sum(error.rule == "conflict.unique_taken" for error in errors) > 1:
             rules["conflict.several_taken"] = None
-        before = None if target.target_id is None else self.records.get(target.target_id)
         return Judgement(
-            RowOutcome.ERROR, target, target.steps, before, (), tuple(errors), tuple(rules), target.placed_by
+            RowOutcome.ERROR, target, target.steps, self._met(target), (), tuple(errors), tuple(rules), target.placed_by
         )
 
     def _taken(self, row: PreparedRow, values: Record, target: Target) -> Judgement:
-        before, unknown = None, NO_IDS
+        before, unknown = self._met(target), NO_IDS
         if target.target_id is not None:
-            before = self.records.get(target.target_id)
             unknown = self.records.unknown_fields(target.target_id, values)
         made = row.changes(values, before, unknown, self._replaces_rows)
         if before is None:
@@ -196,7 +197,7 @@ class CallBeside(Call):
         mine = judgement.writes(row.index)
         if not judgement.writes_like(before):
             self._own.part((mine, before.writes(row.index)))
-        if mine is not None and self._own.owns(mine):
+        if self._own.owns(mine):
             self.write(row.index, judgement)
         return judgement
 
