@@ -20,7 +20,9 @@ THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
         ("400100000012358", "4001000000012358", "one digit is missing"),
         ("40010000000123588", "4001000000012358", "one digit too many"),
         ("…2371", "4001000000012371", "it ends so"),
+        ("358", "4001000000012358", "it ends so"),
         ("40010000000123", "4001000000012358", "it begins so"),
+        ("40010000", "4001000000012358", "it begins so"),
     ],
 )
 def test_what_was_meant_is_found_with_how_it_differs(wanted: str, near: str, how: str) -> None:
@@ -33,10 +35,48 @@ def test_what_is_near_none_finds_none(wanted: str) -> None:
     assert near_ids(wanted, THERE) == ()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        ("4001000000012350", "4001000990012358"),  # ends in a zero, but begins otherwise
+        ("40010000000123512", "40010000000123599"),  # begins so, but ends in no zeros
+        ("4001000000021357", "4001000000012358"),  # two digits swapped, and a third differs
+        ("4001000000031358", "4001000000012358"),  # the second of two is the other's first, but not the other way round
+        ("4001000000023358", "4001000000012358"),
+        ("40", "4012"),  # too short to name an id
+        ("4001000", "4001000000012358"),  # less than half of it
+        ("400100009912358", "4001000000012358"),  # a digit less, but others too
+    ],
+)
+def test_what_differs_in_more_ways_than_one_is_not_near(wanted: str, there: str) -> None:
+    assert near_ids(wanted, [there]) == ()
+
+
+def test_the_beginning_of_a_short_id_names_it_from_three_digits_on() -> None:
+    assert [each.how for each in near_ids("400", ["400123"])] == ["it begins so"]
+
+
 def test_the_nearest_comes_first_and_no_more_than_asked_for() -> None:
     ids = [f"40010000000{n}2358" for n in range(10)]
     assert [each.id for each in near_ids("4001000000022385", ids, most=2)] == ["4001000000022358"]
     assert len(near_ids("2358", ids, most=2)) == 2
+    assert len(near_ids("2358", ids)) == 5
+
+
+def test_the_surest_reading_of_a_wrong_id_comes_first() -> None:
+    there = {
+        "4001000000012350": "the same digits",
+        "4001000000012358": "rounded by a spreadsheet",
+        "4001000000021350": "two digits are swapped",
+        "4001000009012350": "one digit differs",
+        "994001000000012350": "it ends so",
+        "400100000001235099": "it begins so",
+    }
+    found = near_ids("zcrm_4001000000012350", reversed(there), most=9)
+    assert {each.id: each.how for each in found} == there
+    assert [each.id for each in found] == list(there)
+    cut = near_ids("4001000000012350", ["994001000000012350", "40010000900012350"])
+    assert [each.how for each in cut] == ["one digit is missing", "it ends so"]
 
 
 def test_an_id_that_is_there_is_not_near_itself() -> None:
@@ -70,6 +110,11 @@ def test_an_id_is_known_by_what_it_is_copied_with(copied: str) -> None:
         ("https://crm.zoho.com/crm/org123/tab/Leads/4001", "4001"),
         ("ZCRM_4001", "4001"),
         (" 4001 ", "4001"),
+        ("' 4001 ',", "4001"),
+        ("'4001'", "4001"),
+        ('"4001', '"4001'),
+        ('""', ""),
+        ('"', '"'),
         ("new-3", "new-3"),
         ("4001000000012358, 4001000000012371", "4001000000012358, 4001000000012371"),
         ("+4001000000012358", "+4001000000012358"),

@@ -73,10 +73,10 @@ def _near(digits: str, other: str) -> NearId | None:
     if len(digits) >= _SHORTEST_PART and other.endswith(digits):
         return NearId(other, "it ends so", 4)
     if len(digits) >= _SHORTEST_PART and len(digits) >= len(other) // 2 and other.startswith(digits):
-        return NearId(other, "it begins so", 5)
+        return NearId(other, "it begins so", 5)  # equal: the last rank, whatever its number
     short, long = sorted((digits, other), key=len)
-    if len(long) == len(short) + 1 and _lacks_one(short, long):
-        return NearId(other, "one digit is missing" if len(digits) < len(other) else "one digit too many", 3)
+    if _lacks_one(short, long):
+        return NearId(other, "one digit is missing" if short == digits else "one digit too many", 3)
     return None
 
 
