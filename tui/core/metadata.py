@@ -289,7 +289,7 @@ class Field:
             return value
         if isinstance(value, list):
             return [self.canonical(item) for item in value]
-        if not isinstance(value, str) or any(value == choice.actual for choice in self.choices):
+        if any(value == choice.actual for choice in self.choices):
             return value
         return next((choice.actual for choice in self.choices if value == choice.display), value)
 
@@ -399,7 +399,7 @@ class Module:
     def checkable(self) -> tuple[Field, ...]:
         """The fields that may be duplicate check fields: the system-defined one first, then the others in metadata
         order (rule order.not_checkable)."""
-        system = self.by_name.get(self.system_field or "")
+        system = self.by_name.get(self.system_field or "")  # equal: only to whoever checks types
         first = (system,) if system else ()
         return first + tuple(field for field in self.unique_fields if field is not system)
 
