@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import LEADS, MemoryIndex, forecast_of, row
-from tui.core.chosen_rows import Part, not_refused, only, part_of, ticks_after, without_rows
+from tui.core.chosen_rows import Part, not_refused, only, part_of, sent_part, ticks_after, without_rows
 from tui.core.forecast import forecast
 from tui.core.payload.formats import recognise
 from tui.core.payload.json_text import parse_json
@@ -79,6 +79,19 @@ def test_a_part_has_each_row_once_in_the_payloads_order() -> None:
     assert part_of("ticked", [4, 1, 1, 9, -1], 5) == Part("ticked", (1, 4), 5)
     assert part_of("filtered", range(5), 5).text == "5 rows"
     assert part_of("ticked", [0], 1_200).text == "1 of 1,200 rows: the ticked ones"
+
+
+def test_a_part_tells_its_choice_in_a_word_and_what_stays_behind() -> None:
+    part = part_of("numbered_not_refused", [0, 3], 5)
+    assert (part.label, part.unsent, part.is_whole) == ("chosen, without the refused 2", (1, 2, 4), False)
+    whole = part_of("all", range(1_200), 1_200)
+    assert (whole.label, whole.unsent, whole.is_whole) == ("all 1,200", (), True)
+
+
+def test_the_part_that_a_report_of_a_send_tells_is_all_of_a_payload_where_it_tells_none_or_other_rows() -> None:
+    request = request_of([{"Last_Name": letter} for letter in "abc"], LEADS)
+    assert sent_part(request, (2, 0)).rows == (request.rows[2], request.rows[0])
+    assert sent_part(request, ()) is sent_part(request, (0, 3)) is request
 
 
 TICKS: Final = [

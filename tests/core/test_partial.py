@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.core.helpers import errors_in, forecast_of, hit, last_of, record, row, step, verdicts
+from tui.core.trace import STILL_READ, Step, while_read
 from tui.core.views.forecast_json import forecast_json
 
 if TYPE_CHECKING:
@@ -165,3 +168,17 @@ def test_a_value_counts_as_looked_up_in_the_same_writing_as_a_match_does() -> No
     assert (found.outcome, found.depends_on) == ("insert", ("match.case_system", "match.whitespace"))
     exact = last_of(row(Email="z@x.test"), stored=STORED, covers=covers, assume="match.whitespace=exact")
     assert exact.outcome == "not_known"
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (Step("Email", "a", "hit", ("1",), 1), Step("Email", "a", "hit", ("1",), 1)),
+        (Step("Email", "a", "not_known"), Step("Email", "a", "not_known", rule=STILL_READ)),
+        (Step("Email", "a", "not_known", rule="data.x"), Step("Email", "a", "not_known", rule="data.x")),
+        (Step("Email", "a", "miss"), Step("Email", "a", "miss")),
+        (Step("Email", "a", "not_checked", ("1",), 1, "r"), Step("Email", None, "not_checked", (), 0, "r")),
+    ],
+)
+def test_what_a_step_met_while_records_are_still_read_says_nothing_yet(made: Step, told: Step) -> None:
+    assert while_read(made) == told

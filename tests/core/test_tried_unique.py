@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.helpers import LAST_NAME, LEADS, MemoryIndex, body, field, module, record, row
@@ -50,6 +52,11 @@ def test_these_cannot(data_type: str) -> None:
     assert why_not_tried(of, of.by_name["F"]).startswith("F can't be unique: Zoho offers that for single line,")
 
 
+def test_a_field_that_zoho_fills_cannot() -> None:
+    of = module(LAST_NAME, field("Created_By", "text"))
+    assert why_not_tried(of, of.by_name["Created_By"]).startswith("Created_By can't be unique:")
+
+
 def test_a_third_unique_field_is_refused_until_one_is_unticked() -> None:
     company = LEADS.by_name["Company"]
     assert why_not_tried(LEADS, company) == (
@@ -72,7 +79,10 @@ def test_one_is_one_more_until_there_are_two() -> None:
 
 def test_two_modules_are_one_but_for_what_is_tried_of_them() -> None:
     tried = trying(ONE_UNIQUE, ["Company"])
+    assert same_but_for_tries(ONE_UNIQUE, ONE_UNIQUE)
+    assert not same_but_for_tries(ONE_UNIQUE, replace(ONE_UNIQUE))  # read anew
     assert same_but_for_tries(ONE_UNIQUE, tried)
+    assert same_but_for_tries(tried, ONE_UNIQUE)
     assert same_but_for_tries(tried, trying(ONE_UNIQUE, ["Phone"]))
     assert not same_but_for_tries(tried, LEADS)
     assert not same_but_for_tries(ONE_UNIQUE, LEADS)
