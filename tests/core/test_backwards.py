@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import EMAIL, LAST_NAME, LEADS, PHONE, MemoryIndex, body, field, module, record, row, settings
 from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
+from tests.drawn import few_of
 from tui.core.backwards import Answer, Way, Wish, backwards, distance
 from tui.core.forecast import forecast
 from tui.core.rules import Assumptions
@@ -174,7 +175,7 @@ UNIQUE_NAME = st.just(module(field("Last_Name", mandatory=True, unique=True), EM
 @given(
     st.lists(ROW, min_size=1, max_size=3),
     STORED,
-    st.none() | st.lists(st.sampled_from(["Email", "Phone", "no"]), max_size=2),
+    st.none() | few_of(("Email", "Phone", "no"), 2),
     st.just(Assumptions()) | ANY_SETTINGS,
     BOTH_KINDS | UNIQUE_NAME,
     WISHES,

@@ -25,6 +25,7 @@ from tests.core.helpers import (
     record,
     row,
 )
+from tests.drawn import few_of, some_of
 from tui.core.forecast import Forecast, forecast, forecast_on_its_way, forecast_row_by_row
 from tui.core.records import CachedRecords
 from tui.core.row_forecast import RowForecast
@@ -192,43 +193,32 @@ MODULES = st.sampled_from(
         for key in ((), (field("Key", external=True),), (field("Key", external=True, update=False),))
     ]
 )
-BLANKS = st.sampled_from([None, "", " "])
-EMAILS = st.sampled_from(["a@x.test", "A@x.test", " a@x.test", "b@x.test", "c@x.test", "nowhere"]) | BLANKS
-KEYS = st.sampled_from(["1", "1 ", "2", "3", "k", "K", 5]) | BLANKS
-ROWS = st.fixed_dictionaries(
-    {},
-    optional={
-        "id": st.sampled_from(["1", "2", 3, "new-1", "99", None, ""]),
+BLANKS = (None, "", " ")
+EMAILS = ("a@x.test", "A@x.test", " a@x.test", "b@x.test", "c@x.test", "nowhere", *BLANKS)
+KEYS = ("1", "1 ", "2", "3", "k", "K", 5, *BLANKS)
+ROWS = some_of(
+    {
+        "id": ("1", "2", 3, "new-1", "99", None, ""),
         "Email": EMAILS,
         "Phone": KEYS,
         "Mobile": KEYS,
         "Key": KEYS,
-        "Last_Name": st.sampled_from(["Ode", "Ode", ""]),
-        "Company": st.sampled_from(["c", "d"]),
-    },
+        "Last_Name": ("Ode", "Ode", ""),
+        "Company": ("c", "d"),
+    }
 )
-TIMES = st.sampled_from(["2024-01-01T00:00:00+00:00", "2024-01-01T03:00:00+05:30", "2023-06-01T00:00:00Z", None])
-STORED = st.lists(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "Email": EMAILS,
-            "Phone": KEYS,
-            "Mobile": KEYS,
-            "Key": KEYS,
-            "Created_Time": TIMES,
-            "Modified_Time": TIMES,
-        },
-    ),
-    max_size=5,
-).map(lambda records: [record(number, **values) for number, values in enumerate(records, 1)])
-CHECKS = st.none() | st.lists(st.sampled_from(["Email", "Phone", "Mobile", "Key", "Company", "email"]), max_size=3)
+TIMES = ("2024-01-01T00:00:00+00:00", "2024-01-01T03:00:00+05:30", "2023-06-01T00:00:00Z", None)
+HELD = {"Email": EMAILS, "Phone": KEYS, "Mobile": KEYS, "Key": KEYS, "Created_Time": TIMES, "Modified_Time": TIMES}
+STORED = st.lists(some_of(HELD), max_size=5).map(
+    lambda records: [record(number, **values) for number, values in enumerate(records, 1)]
+)
+CHECKS = st.none() | few_of(("Email", "Phone", "Mobile", "Key", "Company", "email"), 3)
 COVERED = st.none() | st.fixed_dictionaries(
-    {}, optional={name: st.lists(KEYS | EMAILS, max_size=4) for name in ("Email", "Phone", "Mobile", "id")}
+    {}, optional={name: few_of((*KEYS, *EMAILS), 4) for name in ("Email", "Phone", "Mobile", "id")}
 )
-ASSUMPTIONS = st.lists(
-    st.sampled_from([(rule, value) for rule, switch in SWITCHES.items() for value in switch.values]), max_size=3
-).map(lambda pairs: Assumptions.layered(chosen=dict(pairs)))
+ASSUMPTIONS = few_of([(rule, value) for rule, switch in SWITCHES.items() for value in switch.values], 3).map(
+    lambda pairs: Assumptions.layered(chosen=dict(pairs))
+)
 
 
 @settings(ENGINE, max_examples=max(150, ENGINE.max_examples))

@@ -26,6 +26,7 @@ from tests.core.helpers import (
     row,
     settings,
 )
+from tests.drawn import each_of, few_of, some_of
 from tui.core.check_order import effective_order
 from tui.core.distinct_orders import distinct_orders
 from tui.core.forecast import Forecast, forecast
@@ -110,9 +111,7 @@ def test_the_number_of_orders_is_that_of_brute_force(of: Module, count: int) -> 
 
 
 ORDER_RULES = {rule: switch.values for rule, switch in SWITCHES.items() if rule.startswith("order.")}
-ORDER_SETTINGS = st.fixed_dictionaries({rule: st.sampled_from(values) for rule, values in ORDER_RULES.items()}).map(
-    lambda chosen: Assumptions.layered(chosen=chosen)
-)
+ORDER_SETTINGS = each_of(ORDER_RULES).map(lambda chosen: Assumptions.layered(chosen=chosen))
 SOME_FIELDS = st.lists(
     st.sampled_from([EMAIL, UNIQUE_EMAIL, PHONE, MOBILE, COMPANY, field("Ext", external=True)]),
     unique_by=lambda each: each.api_name,
@@ -252,40 +251,33 @@ def test_a_list_that_is_rejected_does_not_refuse_the_matrix() -> None:
 
 # --- against brute force ---------------------------------------------------------------------------------------------
 
-EMAILS = st.sampled_from(["ada@x.test", "BEA@x.test", " bea@x.test", "new@x.test", "", " ", None, "no mail"])
-NUMBERS = st.sampled_from(["100", "200", "300", "", None, 5])
-ROW = st.fixed_dictionaries(
-    {},
-    optional={
-        "Last_Name": st.sampled_from(["Ode", "", None, 5]),
+EMAILS = ("ada@x.test", "BEA@x.test", " bea@x.test", "new@x.test", "", " ", None, "no mail")
+NUMBERS = ("100", "200", "300", "", None, 5)
+ROW = some_of(
+    {
+        "Last_Name": ("Ode", "", None, 5),
         "Email": EMAILS,
         "Phone": NUMBERS,
         "Mobile": NUMBERS,
-        "id": st.sampled_from(["1", "2", "9", ""]),
-        "Company": st.just("c"),
-    },
+        "id": ("1", "2", "9", ""),
+        "Company": ("c",),
+    }
 )
 STORED = st.lists(
-    st.fixed_dictionaries(
-        {"Last_Name": st.just("Old")},
-        optional={
+    some_of(
+        {
             "Email": EMAILS,
             "Phone": NUMBERS,
             "Mobile": NUMBERS,
-            "Modified_Time": st.sampled_from(["2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"]),
-        },
+            "Modified_Time": ("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"),
+        }
     ),
     max_size=4,
-).map(lambda records: [record(number, **values) for number, values in enumerate(records, 1)])
-COVERED = st.none() | st.fixed_dictionaries(
-    {
-        "Email": st.lists(EMAILS, max_size=3),
-        "Phone": st.lists(NUMBERS, max_size=3),
-        "Mobile": st.lists(NUMBERS, max_size=3),
-        "id": st.just(["1", "2"]),
-    }
+).map(lambda records: [record(number, **({"Last_Name": "Old"} | values)) for number, values in enumerate(records, 1)])
+COVERED = st.none() | st.tuples(few_of(EMAILS, 3), few_of(NUMBERS, 3), few_of(NUMBERS, 3)).map(
+    lambda looked_up: {**dict(zip(("Email", "Phone", "Mobile"), looked_up, strict=True)), "id": ["1", "2"]}
 )
-ANY_SETTINGS = st.fixed_dictionaries({rule: st.sampled_from(switch.values) for rule, switch in SWITCHES.items()}).map(
+ANY_SETTINGS = each_of({rule: switch.values for rule, switch in SWITCHES.items()}).map(
     lambda chosen: Assumptions.layered(chosen=chosen)
 )
 BOTH_KINDS = st.sampled_from([LEADS, module(LAST_NAME, UNIQUE_EMAIL, PHONE, MOBILE, COMPANY, name="Contacts")])
@@ -295,7 +287,7 @@ BOTH_KINDS = st.sampled_from([LEADS, module(LAST_NAME, UNIQUE_EMAIL, PHONE, MOBI
     st.lists(ROW, min_size=1, max_size=4),
     STORED,
     COVERED,
-    st.none() | st.lists(st.sampled_from(["Email", "Phone", "Mobile", "no"]), max_size=3),
+    st.none() | few_of(("Email", "Phone", "Mobile", "no"), 3),
     st.just(Assumptions()) | ANY_SETTINGS,
     BOTH_KINDS,
     st.none() | st.just("2026-02-01T00:00:00Z"),

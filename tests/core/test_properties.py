@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from functools import partial
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, errors_in, field, module, record
+from tests.drawn import each_of, few_of, some_of
 from tui.core.forecast import Forecast, forecast
 from tui.core.rules import SWITCHES, Assumptions
 from tui.core.views.forecast_json import forecast_json
@@ -33,25 +34,21 @@ def value(name: str, number: int) -> str:
 
 def own_row(place: int) -> st.SearchStrategy[dict[str, Any]]:
     """A row with values of two records, or of none, that no other row touches."""
-    numbers = st.sampled_from([place, place + ROWS, place + 10 * ROWS])
-    checks = {name: numbers.map(partial(value, name)) for name in CHECKED}
-    company = st.sampled_from(["c", "d", None])
-    last_name = st.sampled_from(["Ode", "Ode", "Ode", "", 5])
-    return st.fixed_dictionaries(
-        {}, optional={**checks, "id": st.just(str(place + 1)), "Company": company, "Last_Name": last_name}
-    )
+    numbers = (place, place + ROWS, place + 10 * ROWS)
+    checks = {name: tuple(value(name, number) for number in numbers) for name in CHECKED}
+    company, last_name = ("c", "d", None), ("Ode", "Ode", "Ode", "", 5)
+    return some_of({**checks, "id": (str(place + 1),), "Company": company, "Last_Name": last_name})
 
 
 OWN_ROWS = st.tuples(*(own_row(place) for place in range(ROWS))).map(list)
-OWN_STORED = st.lists(
-    st.fixed_dictionaries({}, optional={name: st.booleans() for name in CHECKED}), min_size=2 * ROWS, max_size=2 * ROWS
-).map(
+OWN_STORED = each_of({(number, name): (False, True) for number in range(2 * ROWS) for name in CHECKED}).map(
     lambda held: [
-        record(number + 1, **{name: value(name, number) for name, has in names.items() if has})
-        for number, names in enumerate(held)
+        record(number + 1, **{name: value(name, number) for name in CHECKED if held[number, name]})
+        for number in range(2 * ROWS)
     ]
 )
-CHECKS = st.none() | st.lists(st.sampled_from(CHECKED), max_size=3, unique=True)
+CHECKS = st.none() | st.sampled_from([list(listed) for count in range(4) for listed in permutations(CHECKED, count)])
+ORDERS = st.sampled_from(list(permutations(range(ROWS))))
 
 
 def essence(found: RowForecast) -> tuple[Any, ...]:
@@ -69,17 +66,6 @@ def essence(found: RowForecast) -> tuple[Any, ...]:
     )
 
 
-@settings.get_profile("engine")
-@given(OWN_ROWS, OWN_STORED, CHECKS, st.permutations(range(ROWS)))
-def test_rows_that_share_nothing_are_forecast_alike_in_any_order(
-    rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, order: list[int]
-) -> None:
-    index = MemoryIndex(stored)
-    straight = forecast(body(*rows, check=check), LEADS, index).rows
-    shuffled = forecast(body(*(rows[place] for place in order), check=check), LEADS, index).rows
-    assert [essence(found) for found in shuffled] == [essence(straight[place]) for place in order]
-
-
 def carried_out(found: Forecast, stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The records after the forecast came true; inserted ones get new ids."""
     records = {each["id"]: dict(each) for each in stored}
@@ -94,15 +80,18 @@ def carried_out(found: Forecast, stored: list[dict[str, Any]]) -> list[dict[str,
 
 
 @settings.get_profile("engine")
-@given(OWN_ROWS, OWN_STORED, CHECKS)
-def test_a_payload_sent_again_changes_nothing_more(
-    rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None
+@given(OWN_ROWS, OWN_STORED, CHECKS, ORDERS)
+def test_rows_that_share_nothing_are_forecast_alike_in_any_order_and_sent_again_change_nothing_more(
+    rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, order: tuple[int, ...]
 ) -> None:
-    request = body(*rows, check=check)
-    first = forecast(request, LEADS, MemoryIndex(stored), counterfactuals=False)
-    again = forecast(request, LEADS, MemoryIndex(carried_out(first, stored)), counterfactuals=False)
-    for sent, before, after in zip(rows, first.rows, again.rows, strict=True):
-        names_a_record = "id" in sent or any(sent.get(name) for name in first.order.names)
+    index = MemoryIndex(stored)
+    straight = forecast(body(*rows, check=check), LEADS, index)
+    shuffled = forecast(body(*(rows[place] for place in order), check=check), LEADS, index)
+    assert [essence(found) for found in shuffled.rows] == [essence(straight.rows[place]) for place in order]
+
+    again = forecast(straight.request, LEADS, MemoryIndex(carried_out(straight, stored)), counterfactuals=False)
+    for sent, before, after in zip(rows, straight.rows, again.rows, strict=True):
+        names_a_record = "id" in sent or any(sent.get(name) for name in straight.order.names)
         if before.outcome == "error":
             assert after.outcome == "error"
         elif names_a_record:
@@ -143,12 +132,13 @@ EVERYTHING = module(
         for number, (name, data_type) in enumerate(zip(NAMES, (*TYPES, "email", "text"), strict=True))
     )
 )
+TEXTS = ("a@x.test", "a", "A ", "", " ", "12", "2024-02-29", "2024-02-29T10:00:00+05:30", "[/x]", "\x00")
 SCALARS = (
     st.none()
     | st.booleans()
     | st.integers(-(10**20), 10**20)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from(["a@x.test", "a", "A ", "", " ", "12", "2024-02-29", "2024-02-29T10:00:00+05:30", "[/x]", "\x00"])
+    | st.sampled_from(TEXTS)
     | st.text(max_size=6)
 )
 ANY_JSON = st.recursive(
@@ -158,50 +148,72 @@ ANY_JSON = st.recursive(
     ),
     max_leaves=4,
 )
-OWN_KEYS = st.fixed_dictionaries(
-    {}, optional={"$append_values": st.dictionaries(st.sampled_from(NAMES), st.booleans(), max_size=3) | ANY_JSON}
+USUAL: tuple[Any, ...] = (None, True, False, 0, 12, -1, 10**20, 0.0, -2.5, 1e300, *TEXTS)
+USUAL += ([], ["a"], ["a", "a"], ["A ", 5], {}, {"id": "1"}, {"id": 1, "name": "a"}, {"name": "[/x]"})
+USUAL += ([{"id": "1", "x": 1}], [{}], {"x": {"id": None}})
+FLAGS = [(name, flag) for name in NAMES for flag in (True, False)]
+PLACES = range(240)  # of values, which come again where there are fewer
+ROW_PLACES = dict.fromkeys([*NAMES, "id", "email", "duplicate_check_fields", "$x", "", "$append_values"], PLACES)
+STORED_PLACES = dict.fromkeys([*NAMES, "Created_Time", "Modified_Time", "Owner"], PLACES)
+
+
+def any_call(
+    others: list[Any],
+    flags: list[tuple[str, bool]],
+    rows: list[dict[str, int]],
+    records: list[dict[str, int]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows and records of values that are drawn for the whole call: some of them hold the same."""
+    values = [*USUAL, *others * 4]
+
+    def filled(places: dict[str, int]) -> dict[str, Any]:
+        return {name: values[place % len(values)] for name, place in places.items()}
+
+    sent = [filled(places) for places in rows]
+    if flags:
+        sent[0]["$append_values"] = dict(flags)
+    return sent, [record(number, **filled(places)) for number, places in enumerate(records, 1)]
+
+
+ANY_CALL = st.builds(
+    any_call,
+    st.lists(ANY_JSON, max_size=8),
+    few_of(FLAGS, 3),
+    st.lists(some_of(ROW_PLACES, 7), min_size=1, max_size=3),
+    st.lists(some_of(STORED_PLACES, 6), max_size=4),
 )
-ANY_ROW = st.tuples(
-    st.dictionaries(st.sampled_from([*NAMES, "id", "email", "duplicate_check_fields", "$x", ""]), ANY_JSON, max_size=6),
-    OWN_KEYS,
-).map(lambda parts: parts[0] | parts[1])
-ANY_STORED = st.lists(
-    st.dictionaries(st.sampled_from([*NAMES, "Created_Time", "Modified_Time", "Owner"]), ANY_JSON, max_size=6),
-    max_size=4,
-).map(lambda records: [record(number, **values) for number, values in enumerate(records, 1)])
-ANY_CHECK = st.none() | st.lists(st.sampled_from([*NAMES, "email", ""]), max_size=4)
-ANY_ASSUMPTIONS = st.fixed_dictionaries(
+ANY_CHECK = st.none() | few_of([*NAMES, "email", ""], 4)
+ANY_ASSUMPTIONS = each_of(
     {
-        rule: st.sampled_from(switch.values)
+        rule: switch.values
         for rule, switch in SWITCHES.items()
         if rule not in ("order.not_checkable_effect", "order.unknown_name_effect")
     }
-).map(lambda settings: Assumptions.layered(chosen=settings))
+).map(lambda chosen: Assumptions.layered(chosen=chosen))
 
 
 @settings.get_profile("engine")
-@given(st.lists(ANY_ROW, min_size=1, max_size=3), ANY_STORED, ANY_CHECK, ANY_ASSUMPTIONS)
-def test_any_rows_are_forecast_printed_alike_twice_and_left_as_they_are(
-    rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, assumptions: Assumptions
+@given(ANY_CALL, ANY_CHECK, ANY_ASSUMPTIONS)
+def test_any_call_is_forecast_alike_each_time_left_as_it_is_and_told_in_agreement_with_itself(
+    call: tuple[list[dict[str, Any]], list[dict[str, Any]]], check: list[str] | None, assumptions: Assumptions
 ) -> None:
+    rows, stored = call
     request, index = body(*rows, check=check), MemoryIndex(stored)
-    before = copy.deepcopy((rows, stored))
-    printed = [
-        json.dumps(forecast_json(forecast(request, EVERYTHING, index, assumptions), "any", partial=False))
-        for _ in range(2)
-    ]
-    assert printed[0] == printed[1]
+    before = copy.deepcopy(call)
+    made, again = [forecast(request, EVERYTHING, index, assumptions) for _ in range(2)]
+    assert printed(made) == printed(again)
     assert (rows, stored) == before
     assert list(index.stored.values()) == stored
+    what_it_says_of_a_row_agrees_with_itself(made, len(rows))
+    assert forecast(request, EVERYTHING, index, assumptions, split=True) == made, "it is one call"
 
 
-@settings.get_profile("engine")
-@given(st.lists(ANY_ROW, min_size=1, max_size=3), ANY_STORED, ANY_CHECK, ANY_ASSUMPTIONS)
-def test_what_a_forecast_says_of_a_row_agrees_with_itself(
-    rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None, assumptions: Assumptions
-) -> None:
-    found = forecast(body(*rows, check=check), EVERYTHING, MemoryIndex(stored), assumptions, counterfactuals=False)
-    assert [each.index for each in found.rows] == list(range(len(rows)))
+def printed(made: Forecast) -> str:
+    return json.dumps(forecast_json(made, "any", partial=False))
+
+
+def what_it_says_of_a_row_agrees_with_itself(found: Forecast, count: int) -> None:
+    assert [each.index for each in found.rows] == list(range(count))
     for each, entry in zip(found.rows, found.response["data"], strict=True):
         assert (each.outcome == "error") == bool(each.errors) == (entry["status"] == "error")
         has_target = each.outcome in ("update", "unchanged")
@@ -213,16 +225,7 @@ def test_what_a_forecast_says_of_a_row_agrees_with_itself(
             assert entry["details"]["id"] == f"new-{each.index + 1}"
             assert not any(step.verdict in ("hit", "several") for step in each.trace)
     counts = [getattr(found.summary, name) for name in ("insert", "update", "unchanged", "error", "not_known")]
-    assert sum(counts) == len(rows)
-
-
-@settings.get_profile("engine")
-@given(st.lists(ANY_ROW, min_size=1, max_size=3), ANY_STORED, ANY_CHECK)
-def test_a_split_payload_of_one_call_is_that_call(
-    rows: list[dict[str, Any]], stored: list[dict[str, Any]], check: list[str] | None
-) -> None:
-    request, index = body(*rows, check=check), MemoryIndex(stored)
-    assert forecast(request, EVERYTHING, index, split=True) == forecast(request, EVERYTHING, index)
+    assert sum(counts) == count
 
 
 @pytest.mark.parametrize("rows", [1, 99, 100])
