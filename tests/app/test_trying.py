@@ -25,28 +25,15 @@ async def test_a_try_is_undone_step_by_step_to_the_very_beginning_and_saved_as_a
     async with opened(payload(ROWS)) as app:
         for size in SIZES:
             async with app.at_size(*size):
-                began = app.app.explorer.data_set
                 await app.do("pane.forecast")
                 await app.see_row(1, "INSERT")
                 await app.press("t")
                 await app.see_row(1, "UNCHANGED")
                 assert "tried" in app.row(1) or size[0] == 80
                 await app.hear("1 inserted. Nothing on disk changed")
-                await app.do("pane.payload", "editor.first")
-                await app.do("pane.forecast")
-                await app.press("t")
-                await app.until(lambda: app.view.tries.count == 2, "the second try")
-                await app.do("history.undo", "history.undo")
-                await app.see_row(1, "INSERT")
-                assert app.app.explorer.data_set is began
-                assert app.view.tries.count == 0
-                await app.do("history.redo")
-                await app.see_row(1, "UNCHANGED")
-                await app.press("T")
-                await app.see_row(1, "INSERT")
-                assert app.app.explorer.data_set is began
-                await app.press("T")
-                await app.hear("Nothing was tried on this data set.")
+                await app.do("history.undo")
+        async with app.part("tries are undone one by one, made again, and forgotten all at once"):
+            await tries_are_undone_and_forgotten(app)
         async with app.part("what cannot be forecast is not tried"):
             await app.do("pane.payload", "editor.first")
             await app.write("x")
@@ -57,6 +44,27 @@ async def test_a_try_is_undone_step_by_step_to_the_very_beginning_and_saved_as_a
             assert app.view.tries.count == 0
             await app.do("history.undo")
         await a_try_is_saved(app, tmp_path / "mine")
+
+
+async def tries_are_undone_and_forgotten(app: Session) -> None:
+    """From the forecast of what was opened, and back to it."""
+    began = app.app.explorer.data_set
+    await app.press("t")
+    await app.do("pane.payload", "editor.first")
+    await app.do("pane.forecast")
+    await app.press("t")
+    await app.until(lambda: app.view.tries.count == 2, "the second try")
+    await app.do("history.undo", "history.undo")
+    await app.see_row(1, "INSERT")
+    assert app.app.explorer.data_set is began
+    assert app.view.tries.count == 0
+    await app.do("history.redo")
+    await app.see_row(1, "UNCHANGED")
+    await app.press("T")
+    await app.see_row(1, "INSERT")
+    assert app.app.explorer.data_set is began
+    await app.press("T")
+    await app.hear("Nothing was tried on this data set.")
 
 
 async def a_try_is_saved(app: Session, folder: Path) -> None:
