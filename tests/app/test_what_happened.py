@@ -34,17 +34,15 @@ async def hand_in(app: Session, text: str) -> None:
 
 async def test_a_reply_to_the_payload_that_is_open_is_explained(payload: MakePayload, tmp_path: Path) -> None:
     async with opened(payload(REQUEST, "sync.json"), size=(80, 24)) as app:
-        async with app.part("at the smallest size in sentences, and by mouse alone"):
+        async with app.part("in sentences at the smallest size, in columns where there is room, and by mouse alone"):
             await hand_in(app, json.dumps(REPLY))
             await sentences_tell_of_each_row(app)
-            await it_works_by_mouse(app)
-        async with app.at_size(*WIDE):
-            await hand_in(app, json.dumps(REPLY))
-            await sentences_tell_of_each_row(app)
+            await app.resize(*WIDE)
             await a_row_goes_into_a_ticket(app, tmp_path)
             await what_stands_there_leads_on(app)
-            await app.press("escape", "escape")
-            await app.see_no("What happened   ")
+            await app.resize(80, 24)
+            await it_works_by_mouse(app)
+        await app.resize(*WIDE)
         async with app.part("a reply that does not belong to the payload is doubted"):
             await hand_in(app, json.dumps({"data": REPLY["data"][:2]}))
             await app.see(
@@ -62,8 +60,13 @@ async def test_a_reply_to_the_payload_that_is_open_is_explained(payload: MakePay
 
 async def sentences_tell_of_each_row(app: Session) -> None:
     """From row 1 to row 1."""
-    await app.see("3 rows for Leads against demo", "= 3 same", "row 1  = same")
-    await app.see(f"Zoho updated {SILAS} (Silas Marsh) by Phone.", "Zoho appends every unique field.")
+    await app.see(
+        "3 rows for Leads against demo",
+        "= 3 same",
+        "row 1  = same",
+        f"Zoho updated {SILAS} (Silas Marsh) by Phone.",
+        "Zoho appends every unique field.",
+    )
     await app.see("→ To insert a new record instead: drop Phone from the row", pane="#story")
     await app.do("incident.next")
     await app.see("Zoho inserted 4001000000099001 (Westen)", "was not looked up (not listed)", pane="#story")
@@ -75,14 +78,14 @@ async def sentences_tell_of_each_row(app: Session) -> None:
 
 
 async def it_works_by_mouse(app: Session) -> None:
-    """From row 1, back to the payload."""
+    """Back to the payload."""
     await app.click("+ INSERT", "#comparison")
     await app.see("row 2  = same", "Zoho inserted 4001000000099001")
     await app.click("n Next")
-    await app.see("Zoho refused row 3")
+    await app.see("Zoho refused row 3", pane="#story")
     await app.click("≡")
     await app.see("Search for commands")
-    await app.write("next row that")
+    await app.paste("next row that")
     await app.press("enter")
     await app.see("row 1  = same")
     await app.click("esc Back")
@@ -106,48 +109,42 @@ async def a_row_goes_into_a_ticket(app: Session, folder: Path) -> None:
 
 
 async def what_stands_there_leads_on(app: Session) -> None:
-    """To orders, records and values, and back; at last into the help."""
+    """To orders, records and values, and back; at last into the help, and back to row 1."""
     await app.do("incident.other_orders")
     await app.see("every effective order")
     await app.press("escape")
-    await app.see("What happened   ")
     await app.do("incident.record")
-    await app.see("Records", SILAS)
+    await app.see(SILAS, pane="#record")
     await app.press("escape")
-    await app.see("What happened   ")
     await app.click(SILAS, "#column-answered")
-    await app.see("Records", SILAS)
+    await app.see(SILAS, pane="#record")
     await app.press("escape")
     await app.click('"+1 404 555 0107"', "#column-sent")
-    await app.see("match, in any writing", "+1 404 555 0107")
+    await app.see("match, in any writing", pane="#records-count")
     await app.press("escape", "escape")
-    await app.see("What happened   ")
     await app.do("incident.value")
     await app.see("show in the records", "records of Leads that hold it")
-    await app.write("404 555")
+    await app.paste("404 555")
     await app.press("enter")
-    await app.see("match, in any writing", "+1 404 555 0107")
+    await app.see("match, in any writing", pane="#records-count")
     await app.press("escape", "escape")
     await app.do("incident.before")
-    await app.see(f"{SILAS} before the call")
+    await app.see(f"{SILAS} before the call", "Show a record or a value that stands here")
     await app.click("+1 404 555 0107", "VerticalScroll Static")
     await app.see("match, in any writing", "+1 404 555 0107")
-    await app.press("escape", "escape")
-    await app.see(f"{SILAS} before the call", "Show a record or a value that stands here")
-    await app.press("tab", "down", "down", "enter")
+    await app.press("escape", "escape", "tab", "down", "down", "enter")
     await app.see("show in the records", "+1 404 555 0107")
     await app.press("escape", "escape")
-    await app.see("What happened   ")
     await app.click("…2436", "#comparison", nth=1)
-    await app.see("Records", SILAS)
+    await app.see(SILAS, pane="#record")
     await app.press("escape")
     await app.click("ERROR DUPLICATE_DATA", "#comparison")
     await app.do("incident.record")  # of a row that was refused, what stood in its way
-    await app.see("Records", "4001000000012462")
+    await app.see("4001000000012462", pane="#record")
     await app.press("escape")
-    await app.see("What happened   ")
     await app.do("app.help")
     await app.see("An upsert that was made", "copies the row for a ticket")
+    await app.press("escape")
 
 
 async def a_path_is_mended(app: Session, file: Path) -> None:
@@ -171,7 +168,7 @@ async def a_call_of_the_journal(app: Session) -> None:
     entry = journal.begin(facts, CALLS[0]["request"])
     journal.reply(entry, CallResult("answered", "HTTP 200", 200, CALLS[0]["reply"], None, 1))
     await app.do("live.open")
-    await app.write("journal")
+    await app.paste("journal")
     await app.press("enter")
     await app.see("1 send")
     await app.do("journal.what_happened")
@@ -181,7 +178,7 @@ async def a_call_of_the_journal(app: Session) -> None:
     await app.see("1 send")
 
 
-async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
+async def test_calls_in_a_file_are_followed_the_record_has_a_life_and_a_reply_alone_is_told_of(
     payload: MakePayload,
 ) -> None:
     file = payload("\n".join(map(json.dumps, CALLS)), "calls.jsonl")
@@ -226,6 +223,21 @@ async def test_calls_in_a_file_are_followed_and_the_record_has_a_life(
         assert {name: sent[name] for name in ("data", "duplicate_check_fields")} == CALLS[1]["request"]
         await app.do("history.undo")
         assert app.view.draft.text == before + " "
+        await a_reply_alone_is_told_as_far_as_it_goes(app, payload)
+
+
+async def a_reply_alone_is_told_as_far_as_it_goes(app: Session, payload: MakePayload) -> None:
+    await app.open_anew(payload("{ this is no payload"))
+    await hand_in(app, json.dumps(REPLY))
+    await app.see("a reply without its request", "there is no request beside this reply.")
+    await app.see(f"Zoho updated {SILAS} by Phone", "Phone chose the record of row 1", pane="#story")
+    await app.do("incident.next")
+    await app.see("Zoho refused it: Phone belongs to", pane="#story")
+    await app.do("incident.ticket", "incident.before")
+    assert app.app.clipboard.startswith("## Reply to an upsert: 3 rows")
+    await app.press("escape")
+    await hand_in(app, "<html>502 Bad gateway</html>")
+    await app.see("The reply was a web page")
 
 
 async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_one_is_exact(
@@ -256,17 +268,3 @@ async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_o
         await app.see("1 record from the older data set", 'changed Email from "old@marsh.example"')
         await app.do("incident.before")
         await app.see("As the older data set has it, of 2026-02-01.", "old@marsh.example")
-
-
-async def test_a_reply_alone_is_told_as_far_as_it_goes(payload: MakePayload) -> None:
-    async with opened(payload("{ this is no payload")) as app:
-        await hand_in(app, json.dumps(REPLY))
-        await app.see("a reply without its request", "there is no request beside this reply.")
-        await app.see(f"Zoho updated {SILAS} by Phone", "Phone chose the record of row 1", pane="#story")
-        await app.do("incident.next")
-        await app.see("Zoho refused it: Phone belongs to", pane="#story")
-        await app.do("incident.ticket", "incident.before")
-        assert app.app.clipboard.startswith("## Reply to an upsert: 3 rows")
-        await app.press("escape")
-        await hand_in(app, "<html>502 Bad gateway</html>")
-        await app.see("The reply was a web page")
