@@ -23,7 +23,7 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.see_row(6, "…2462")
         await app.see("As set: the record created last is updated", pane="#detail")
         await app.see_row(6, "was …2449")
-        await app.see("match.several = newest", "1 of 8 rows change")
+        await app.see("match.several = newest", "1 of 8 rows change", pane="#cause")
         assert setting(app) == "newest"
         await app.do("assumption.next")
         await app.see("As set: the record modified last is updated", pane="#detail")
@@ -37,7 +37,7 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.press("home")
         draft = app.view.draft
         await app.do("assumption.next")  # row 1 depends on none
-        await app.see("depends on no assumption; row 6 does")
+        await app.see("depends on no assumption; row 6 does", pane="#detail")
         assert app.view.draft == draft
 
 

@@ -54,7 +54,7 @@ async def a_wish_by_keys(app: Session) -> None:
     before = app.view.draft
     await app.press(*ROW_5, "i")
     await app.see("I want row 5 to ...", "now ! ERROR DUPLICATE_DATA  Phone is …2436's", "not be refused")
-    await app.see("update 4001000000012436 Silas Marsh", "holds this Phone")
+    await app.see("update 4001000000012436 Silas Marsh", "holds this Phone", pane="Choices")
     await app.press("pagedown", "up", "down", "enter")
     await app.see("I want row 5 to update", "then ~ UPDATE …2436 Silas Marsh")
     await app.see("no other row changes")
@@ -69,7 +69,7 @@ async def an_order_by_mouse(app: Session) -> None:
     """For row 5; the new list is left to be undone."""
     await app.press(*ROW_5)
     await app.click("i I want this row to ...", pane="#detail")
-    await app.click("not be refused")
+    await app.click("not be refused", pane="Choices")
     await app.see("✎ Drop Phone from the row (no other row changes).", "⇅ List Phone, then Email (row 2 changes, too).")
     await app.press("down", "down", "down")
     await app.see("row 2  ~ UPDATE …2371 Lucy Westen  →  ~ UPDATE …2358 Mina Harker")
@@ -96,8 +96,8 @@ async def a_wish_from_every_order(app: Session) -> None:
 async def an_assumption_is_set(app: Session) -> None:
     """It is marked as what Zoho decides."""
     await app.press("f4", "end", "up", "up", "i")  # row 6: three records share the address
-    await app.click("update another record than")
-    await app.see("⏎ Do it", "esc Back")
+    await app.click("update another record than", pane="Choices")
+    await app.see("⏎ Do it", "esc Back", pane="Keys")
     await app.see("Assume match.several=", "undocumented")
     target = outcome(app, 6)[1]
     await app.press("enter")
@@ -107,13 +107,15 @@ async def an_assumption_is_set(app: Session) -> None:
     assert outcome(app, 6)[1] == target
 
 
-async def test_where_nothing_does_it_the_reasons_stand_there_and_escape_asks_again(payload: MakePayload) -> None:
+async def test_where_nothing_does_it_the_reasons_stand_there_and_a_changed_row_is_laid_out_as_it_was(
+    payload: MakePayload,
+) -> None:
     body = {"data": [{"Last_Name": "[/x]", "id": "4001000000012371", "Email": "lucy@whitby.example"}]}
     async with opened(payload(body)) as app:
         await app.do("pane.detail")
         await app.press("i")
-        await app.write("4001000000012436")
-        await app.see("update 4001000000012436 Silas Marsh", "typed")
+        await app.paste("4001000000012436")
+        await app.see("update 4001000000012436 Silas Marsh", "typed", pane="Choices")
         await app.press("enter")
         await app.see("No order of the check fields does it: the row carries the id 4001000000012371")
         app.harmless()
@@ -122,32 +124,36 @@ async def test_where_nothing_does_it_the_reasons_stand_there_and_escape_asks_aga
         await app.write("9999")
         await app.see("No record of this data set has the id 9999.")
         await app.press("enter", "escape")
-        await app.see("F5 row 1")
+        await app.see("F5 row 1", pane="#detail")
+        await a_changed_row_is_edited_in_the_text_as_it_is_laid_out(app, payload)
+        await of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is_asked(app, payload)
 
 
-async def test_a_changed_row_is_edited_in_the_text_as_it_is_laid_out(payload: MakePayload) -> None:
+async def a_changed_row_is_edited_in_the_text_as_it_is_laid_out(app: Session, payload: MakePayload) -> None:
     text = '{"data": [ {"Email":"nobody@nowhere.example",\n  "Phone" : "1" } ]}\n'
-    async with opened(payload(text)) as app:
-        await app.press("f4", "i", "enter")
-        await app.see("Add Last_Name, for example")
-        await app.press("enter")
-        await app.until(lambda: outcome(app, 1)[0] is RowOutcome.INSERT, "the row to be taken")
-        assert (
-            app.view.draft.text == text.replace('"1" }', '"1",\n  "Last_Name": "Example" }')
-            or (json.loads(app.view.draft.text)["data"][0]["Last_Name"])
-        )
-        assert '"Phone" : "1"' in app.view.draft.text
+    await app.open_anew(payload(text))
+    await app.press("f4", "i", "enter")
+    await app.see("Add Last_Name, for example")
+    await app.press("enter")
+    await app.until(lambda: outcome(app, 1)[0] is RowOutcome.INSERT, "the row to be taken")
+    assert (
+        app.view.draft.text == text.replace('"1" }', '"1",\n  "Last_Name": "Example" }')
+        or (json.loads(app.view.draft.text)["data"][0]["Last_Name"])
+    )
+    assert '"Phone" : "1"' in app.view.draft.text
 
 
-async def test_of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is_asked(payload: MakePayload) -> None:
+async def of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is_asked(
+    app: Session, payload: MakePayload
+) -> None:
     rows = [{"Last_Name": f"Ode {number}"} for number in range(101)]
-    async with opened(payload({"data": rows})) as app:
-        await app.do("payload.split")
-        await app.press("f4", "i")
-        await app.hear("The whole call is refused (LIMIT_EXCEEDED)")
-        await app.do("pane.payload")
-        await app.press("ctrl+home", "x")
-        await app.do("pane.forecast")
-        await app.press("i")
-        await app.hear("can't be read")
-        assert len(app.app.screen_stack) == 1
+    await app.open_anew(payload({"data": rows}))
+    await app.do("payload.split")
+    await app.press("f4", "i")
+    await app.hear("The whole call is refused (LIMIT_EXCEEDED)")
+    await app.do("pane.payload")
+    await app.press("ctrl+home", "x")
+    await app.do("pane.forecast")
+    await app.press("i")
+    await app.hear("can't be read")
+    assert len(app.app.screen_stack) == 1

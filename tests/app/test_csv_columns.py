@@ -40,7 +40,7 @@ async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_he
         before = app.view.draft
         await open_file(app, file)
         await app.see("columns of people.csv", "2 rows as Leads", "1 of 2", 'line 3: "nobody" is not an e-mail address')
-        await app.see("1 field guessed by the nearest name · 2 columns left out")
+        await app.see("1 field guessed by the nearest name · 2 columns left out", pane="#state")
         await app.press("escape")
         await app.see_no("columns of people.csv")
         assert app.view.draft == before
@@ -55,7 +55,7 @@ async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_he
         await app.see("chosen", 'line 3: "12,5" is not a whole number')
         await app.press("up")
         await app.do("columns.leave_out")
-        await app.see("2 columns left out")
+        await app.see("2 columns left out", pane="#state")
         await app.do("columns.open")
         await app.until(lambda: app.view.file_name == "people.csv", "the file to be open")
         assert rows(app) == [
@@ -85,10 +85,10 @@ async def columns_are_sent_to_fields_by_mouse_in_another_module(app: Session) ->
     await app.do("pane.payload", "editor.all")
     await app.paste("Nachname,Abteilung,Farbe\nOde,Verse,a@ink.example\n")
     await app.see("columns of the pasted text", "Every column is left out.", "No column goes to Last_Name")
-    await app.click("F9 Open")
-    await app.click("F8 Module")
-    await app.see("Price_Books")
-    await app.click("Contacts")
+    await app.click("F9 Open", pane="Keys")
+    await app.click("F8 Module", pane="Keys")
+    await app.see("Price_Books", pane="Choices")
+    await app.click("Contacts", pane="Choices")
     await app.see("1 row as Contacts")
     for header, name in (("Nachname", "Last_Name"), ("Abteilung", "Department")):
         await app.click(header, pane="CsvColumns OptionList")
@@ -100,12 +100,12 @@ async def columns_are_sent_to_fields_by_mouse_in_another_module(app: Session) ->
     await app.click("Farbe", pane="CsvColumns OptionList")
     await app.paste("Last_Name")
     await app.press("enter")
-    await app.see("Two columns go to Last_Name. Choose another field for one, or leave it out.")
-    await app.click("F9 Open")
+    await app.see("Two columns go to Last_Name. Choose another field for one, or leave it out.", pane="#state")
+    await app.click("F9 Open", pane="Keys")
     assert len(app.app.screen_stack) == 2
-    await app.click("d Leave out")
-    await app.see("1 column left out")
-    await app.click("F9 Open")
+    await app.click("d Leave out", pane="Keys")
+    await app.see("1 column left out", pane="#state")
+    await app.click("F9 Open", pane="Keys")
     await app.until(lambda: app.view.module.api_name == "Contacts", "Contacts")
     assert rows(app) == [{"Last_Name": "Ode", "Department": "Verse"}]
     await app.do("history.undo")

@@ -28,7 +28,7 @@ FIELDS = [
 async def pick(app: Session, folder: Path) -> None:
     """Choose a data set by its path."""
     await app.do("data_set.pick")
-    await app.see("type the path of a folder")
+    await app.see("type the path of a folder", pane="#path")
     await app.paste(str(folder))
     await app.press("enter")
 
@@ -39,23 +39,23 @@ async def another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes_back
     folder = data_set(FIELDS, [{"id": "1", "Last_Name": "Ode", "Email": "grace.quill@inkwell.example"}])
     await app.open_anew()
     await app.do("fields.tick", "fields.tick")
-    await app.see("unsaved")
+    await app.see("unsaved", pane="#top-bar")
     text = app.view.draft.text
     await pick(app, folder)
     await app.see("small · 1 record", "data set small")
     await app.see_row(1, "~ UPDATE Email")
-    await app.see("unsaved")
+    await app.see("unsaved", pane="#top-bar")
     assert app.view.draft.text == text
     await app.do("data_set.pick")
     await app.see("small", "● open now")
     await app.press("escape")
     await app.click("small", pane="#top-bar")
     await app.click("bundled")
-    await app.see("demo · 48 records")
+    await app.see("demo · 48 records", pane="#top-bar")
     await app.see_row(1, "+ INSERT")
     await app.do("data_set.pick")
     await app.click("of unknown age")  # it is among those opened before
-    await app.see("small · 1 record")
+    await app.see("small · 1 record", pane="#top-bar")
     for told in ("demo · 48 records", "small · 1 record", "demo · 48 records"):
         await app.do("history.undo")
         await app.see(told, pane="#top-bar")
@@ -69,10 +69,10 @@ async def a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_no_da
     folder = data_set([{"api_name": "Name", "data_type": "text"}], [], "Machines")
     await app.open_anew()
     await pick(app, folder)
-    await app.see("Machines ▾", "small · 0 records")
+    await app.see("Machines ▾", "small · 0 records", pane="#top-bar")
     await app.see_row(8, "+ INSERT")
     await app.do("history.undo")
-    await app.see("Leads ▾", "demo · 48 records")
+    await app.see("Leads ▾", "demo · 48 records", pane="#top-bar")
 
     folder = data_set(FIELDS, [])
     records = [{"id": "1", "Last_Name": "Ode"}, 7, {"Last_Name": "no id"}]
@@ -88,7 +88,7 @@ async def a_module_that_is_not_there_gives_way_odd_records_are_told_of_and_no_da
     assert app.view.oddities
     await app.hear(app.view.oddities[0])
     await app.do("history.undo")
-    await app.see("demo · 48 records")
+    await app.see("demo · 48 records", pane="#top-bar")
 
 
 async def folders_that_may_not_be_entered_any_more_are_said_and_end_nothing(
@@ -110,7 +110,7 @@ async def folders_that_may_not_be_entered_any_more_are_said_and_end_nothing(
     monkeypatch.chdir(gone)
     gone.rmdir()  # somebody else removed the folder where one stands
     await app.do("data_set.pick")
-    await app.see("type the path of a folder")
+    await app.see("type the path of a folder", pane="#path")
     for place in (long / "data", refused, file / "data", tmp_path / "loop"):
         await app.paste(f"{place}/")
         await app.press("tab", "enter")
@@ -164,12 +164,12 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         assert not app.view.moves_since_opened
         await app.do("forecast.stop")
         await app.hear("The records of small were not read. What was open before is back.")
-        await app.see("demo · 48 records")
+        await app.see("demo · 48 records", pane="#top-bar")
         assert (app.view.draft, app.view.forecast) == (before.draft, before.forecast)
         await app.until(ended.is_set, "the thread ends")
 
         await pick(app, folder)
-        await app.see("small · records not read yet")
+        await app.see("small · records not read yet", pane="#top-bar")
         listed = app.view.check_list.listed
         await app.do("pane.fields")
         await app.press("space")
@@ -177,11 +177,11 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         await app.do("backwards.open")
         await app.hear("still being read")
         await app.do("forecast.stop")
-        await app.see("stopped · escape goes on · the records are not read")
+        await app.see("stopped · escape goes on · the records are not read", pane="#forecast")
         await app.do("backwards.open")
         await app.hear("are not read. escape goes on")
         go_on.set()
         await app.do("forecast.stop")
-        await app.see("small · 3 records")
+        await app.see("small · 3 records", pane="#top-bar")
         await app.see_row(1, "+ INSERT")
         await app.until(lambda: not app.view.incomplete, "all is computed")

@@ -110,7 +110,7 @@ async def a_file_dropped_on_a_line_for_paths_and_on_the_reply_stands_there(app: 
     await app.paste(f"file://{quote(str(file))}")
     await app.see("two.json")
     await app.do("reply.compare")
-    await app.see("What happened   my two.json")
+    await app.see("What happened   my two.json", pane="#head")
     await app.paste(str(file))
     await app.hear("To open my two.json, go back to the main screen and drop it there.")
 

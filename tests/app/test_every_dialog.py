@@ -141,7 +141,7 @@ async def opens_and_closes(app: Session, kind: type[Dialog[Any]], ids: tuple[str
     boxes = [each for each in app.app.screen.children if not each.has_class("-textual-system")]
     assert all(app.app.screen.region.contains_region(box.region) for box in boxes), f"{name} fits"
     assert "╰" in text, f"{name} shows its lower edge"
-    await (app.press("escape") if [*KINDS].index(kind) % 2 else app.click("esc Back"))
+    await (app.press("escape") if [*KINDS].index(kind) % 2 else app.click("esc Back", pane="Keys"))
     await app.until(lambda: app.app.screen is below, f"{name} to close")
     assert app.app.focused is focus, f"{name} gives the focus back"
 

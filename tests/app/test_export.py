@@ -13,24 +13,34 @@ from tests.app.driving import Session, opened
 from tui.core.payload.formats import recognise
 from tui.core.views.forecast_json import forecast_json
 from tui.screens.dialogs import export
+from tui.screens.main.screen import MainScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 
+Kind = export.ExportKind
 KINDS = [said.name for said in export.KINDS.values()]
 """What is offered, in its order."""
 
 
 async def written(app: Session, kind: str, file: Path) -> str:
-    """Export a kind into a file by keys; the content."""
+    """Export a kind into a file by keys; the content. Each dialog has a picture of the screen made first."""
     await app.do("forecast.export")
     await app.until(lambda: isinstance(app.app.focused and app.app.screen, export.ExportDialog), "the dialog")
     await app.press(*["down"] * KINDS.index(kind))
     await app.paste(str(file), over=True)
     await app.press("enter")
     await app.hear(f"Saved {file.name}")
+    return file.read_text(encoding="utf-8")
+
+
+def chosen(app: Session, kind: export.ExportKind, file: Path) -> str:
+    """Export a kind into a file, as if that had been chosen in the dialog; the content."""
+    main = app.app.screen
+    assert isinstance(main, MainScreen)
+    main._export(export.ExportChoice(kind, to_clipboard=False, path=file), "")
     return file.read_text(encoding="utf-8")
 
 
@@ -45,14 +55,14 @@ async def the_forecast_is_written_as_markdown_csv_json_and_picture_as_it_stands_
     table = await written(app, "forecast as Markdown", tmp_path / "a.md")
     told = [line.split(" | ")[1] for line in table.splitlines() if line[2:3].isdigit()]
     assert told == [row.outcome.mark for row in view.forecast.rows]
-    rows = [*csv.DictReader((await written(app, "forecast as CSV", tmp_path / "a.csv")).splitlines())]
+    rows = [*csv.DictReader(chosen(app, Kind.CSV, tmp_path / "a.csv").splitlines())]
     assert [row["outcome"] for row in rows] == [row.outcome.value for row in view.forecast.rows]
     assert [row["target_id"] for row in rows] == [row.target_id or "" for row in view.forecast.rows]
-    whole = json.loads(await written(app, "forecast as JSON", tmp_path / "a.json"))
+    whole = json.loads(chosen(app, Kind.JSON, tmp_path / "a.json"))
     assert whole == json.loads(json.dumps(forecast_json(view.forecast, "demo", partial=False)))
-    assert json.loads(await written(app, "expected reply", tmp_path / "r.json")) == view.forecast.response
-    assert await written(app, "payload", tmp_path / "p.json") == view.draft.text
-    command = await written(app, "curl command", tmp_path / "c.sh")
+    assert json.loads(chosen(app, Kind.REPLY, tmp_path / "r.json")) == view.forecast.response
+    assert chosen(app, Kind.PAYLOAD, tmp_path / "p.json") == view.draft.text
+    command = chosen(app, Kind.CURL, tmp_path / "c.sh")
     assert recognise(command).request(view.module).to_body() == json.loads(view.draft.text)
     assert (await written(app, "payload as CSV", tmp_path / "p.csv")).startswith("First_Name,Last_Name,Email,")
     await app.hear("duplicate_check_fields is not in it")
@@ -73,7 +83,7 @@ async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_
     await app.open_anew()
     assert app.view.forecast is not None
     await app.do("forecast.export")
-    await app.click("expected reply")
+    await app.click("expected reply", pane="Choices")
     await app.press("f9")
     await app.hear("sent to the terminal's clipboard")
     assert json.loads(app.app.clipboard) == app.view.forecast.response
@@ -82,7 +92,7 @@ async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_
     await app.press("down", "enter")
     await app.hear("Saved first-look-forecast.csv")  # where the app was started: the demo stays as it is
     assert len((folder / "first-look-forecast.csv").read_text().splitlines()) == 1 + len(app.view.forecast.rows)
-    await app.click("≡")  # the palette has it, too
+    await app.click("≡", pane="#top-bar")  # the palette has it, too
     await app.paste("export the forecast")
     await app.see("or a picture")
     await app.press("enter")
@@ -92,9 +102,9 @@ async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_
 
     await app.do("pane.payload", "editor.first")
     await app.write("x")
-    await app.see("can't be read")
+    await app.see("can't be read", pane="#cause")
     await app.do("forecast.export")
-    await app.see("picture of the screen")
+    await app.see("picture of the screen", pane="Choices")
     assert len(app.missing(["forecast as CSV", "expected reply"])) == 2  # there is none of this text
     await app.paste(str(tmp_path / "p.txt"), over=True)
     await app.press("enter")

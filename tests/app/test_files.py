@@ -95,7 +95,7 @@ async def a_file_that_changed_is_read_again_when_one_comes_back_to_the_window(ap
     await app.see("Mine", pane="#payload")
     file.unlink()
     app.app.on_app_focus()
-    await app.see("was deleted")
+    await app.hear("was deleted")
 
 
 async def a_change_made_elsewhere_never_takes_back_what_was_just_typed(app: Session) -> None:

@@ -33,7 +33,7 @@ async def words_are_found_while_one_types_and_keys_go_to_the_next_and_the_previo
     assert len(places) == 3
     await app.do("find.open")
     await app.see("find", pane="#find")
-    await app.see("↓ Next  ↑ Previous")
+    await app.see("↓ Next  ↑ Previous", pane="KeyLine")
     await app.write("pre-q")
     await see_marked(app, "pre-q", places[0])
     await app.write("ual")

@@ -32,7 +32,7 @@ async def a_row_that_moved_tells_what_it_is_and_was_in_every_size(app: Session) 
 
 async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells_its_part() -> None:
     async with opened() as app:
-        await app.see("Upsert Explorer", "Leads", "demo", "48 records")
+        await app.see("Upsert Explorer", "Leads", "demo", "48 records", pane="#top-bar")
         assert app.row(1).startswith("1 + INSERT - new")
         assert app.row(2).startswith("2 ~ UPDATE Email …2371 Lucy Westen")
         assert app.row(3).startswith("3 ~ UPDATE Phone …2384 Tom Pinch")

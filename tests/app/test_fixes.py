@@ -27,25 +27,26 @@ TEXT = """{
 
 async def a_fix_is_shown_made_and_undone_by_keys(app: Session, payload: MakePayload) -> None:
     await app.open_anew(payload(TEXT))
+    await app.do("pane.payload", "problem.list")
     for size in SIZES:
         async with app.at_size(*size):
-            await app.do("pane.payload", "problem.list")
             await app.see("problems: 2 refused, 2 to look at", "Leads has no field E-mail")
-            await app.see("Fix: Rename to Email", '+ {"Last_Name": "Ode",   "Email": "ode@ink.example"},')
+            await app.see("Fix: Rename to Email", '+ {"Last_Name": "Ode",   "Email": "ode@ink.example"},', pane="#fix")
             await app.do("problems.other_fix")
-            await app.see("Fix: Leave out E-mail")
-            await app.do("problems.other_fix", "problems.fix")
-            await app.see_no("problems: 2 refused")
-            assert app.view.draft.text == TEXT.replace('"E-mail": "ode', '"Email": "ode')
-            await app.do("history.undo")
-            assert app.view.draft.text == TEXT
+            await app.see("Fix: Leave out E-mail", pane="#fix")
+            await app.do("problems.other_fix")
+    await app.do("problems.fix")
+    await app.see_no("problems: 2 refused")
+    assert app.view.draft.text == TEXT.replace('"E-mail": "ode', '"Email": "ode')
+    await app.do("history.undo")
+    assert app.view.draft.text == TEXT
 
 
 async def one_key_fixes_every_row_that_has_the_problem(app: Session, payload: MakePayload) -> None:
     await app.open_anew(payload(TEXT))
     await app.do("problem.list", "problems.everywhere")
     await app.until(lambda: app.view.draft.text == TEXT.replace("E-mail", "Email"), "both keys to be renamed")
-    await app.see("Rename to Email in 2 rows")
+    await app.see("Rename to Email in 2 rows", pane="#cause")
     await app.do("history.undo")
     assert app.view.draft.text == TEXT
 
@@ -66,8 +67,8 @@ async def from_the_table_a_letter_and_a_click_go_to_the_problem_of_the_row(app: 
 async def a_mandatory_field_is_added_blank_with_the_cursor_in_it(app: Session, payload: MakePayload) -> None:
     await app.open_anew(payload('{"data": [{"Company": "Nib"}]}'))
     await app.do("problem.list")
-    await app.see("Fix: Add Last_Name")
-    await app.click("F9 Fix")
+    await app.see("Fix: Add Last_Name", pane="#fix")
+    await app.click("F9 Fix", pane="Keys")
     await app.until(lambda: app.focus_is_in("#payload"), "the editor to have the focus")
     await app.write("Nib")
     await app.see_row(1, "INSERT")
@@ -75,10 +76,11 @@ async def a_mandatory_field_is_added_blank_with_the_cursor_in_it(app: Session, p
 
 
 async def a_text_that_cannot_be_read_is_made_readable(app: Session, payload: MakePayload) -> None:
-    await app.open_anew(payload('{"data": [{"Last_Name": "Ode"}]}'))
-    await app.do("pane.payload", "editor.all")
-    await app.write('{"data": [{"Last_Name": "Nib",}]}')
-    await app.see("this comma is one too many")
+    await app.open_anew(payload('{"data": [{"Last_Name": "Nib"}]}'))
+    await app.do("pane.payload", "editor.last")
+    await app.press("left", "left", "left")
+    await app.write(",")
+    await app.see("this comma is one too many", pane="#payload")
     await app.do("problem.list")
     await app.see("problems: 1 refused", "Fix: Take out the comma")
     await app.do("problems.fix")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from tests.app.driving import SIZES, opened
+from tests.app.driving import SIZES, key_of, opened
 from tui.screens.grid.menu import GridMenu
 from tui.screens.main.screen import MainScreen
 from tui.widgets.forecast_table import ForecastTable
@@ -183,9 +183,8 @@ async def rows_are_edited(app: Session) -> None:
     await menu_of_cell(app)
     await app.press("x")
     await app.until(lambda: names() == ["Ode", "Nib"], "the marked rows to go")
-    for _ in range(9):
-        await app.do("history.undo")
-    assert app.view.draft.text == TEXT
+    await app.press_at_once(*[key_of("history.undo")] * 9)
+    await app.until(lambda: app.view.draft.text == TEXT, "all nine edits to be undone")
 
 
 async def blocks_are_pasted(app: Session) -> None:
@@ -228,7 +227,7 @@ async def problems_are_those_of_the_text(app: Session) -> None:
     assert app.focus_is_in("#grid")
     await app.do("find.open")
     await app.write("nib")
-    await app.see("1 of 1")
+    await app.see("1 of 1", pane="#find")
     await app.press("escape")
     assert (grid_of(app).row, grid_of(app).name_here) == (2, "Last_Name")
 
@@ -250,7 +249,7 @@ async def a_date_is_chosen(app: Session) -> None:
     await at(app, 1, "First_Contact_On")
     await app.do("grid.edit")
     await app.see("First_Contact_On of row 1", '"2026-04-03"', "read from 3.4.2026", "YYYY-MM-DD")
-    await app.click('"2026-04-03"')
+    await app.click('"2026-04-03"', pane="Choices")
     await app.until(lambda: first_contact(0) == "2026-04-03", "the reading")
     await at(app, 2, "First_Contact_On")
     await app.do("grid.edit")
@@ -259,7 +258,7 @@ async def a_date_is_chosen(app: Session) -> None:
     assert first_contact(1) is None
     await app.do("grid.edit")
     await app.write("tod")
-    await app.see("today")
+    await app.see("today", pane="Choices")
     await app.press("down")
     before = datetime.now().astimezone().date().isoformat()
     await app.press("enter")
@@ -278,7 +277,7 @@ async def what_is_copied_is_pasted(app: Session) -> None:
     await app.do("grid.paste")
     assert app.view.draft.text.endswith('{"Last_Name": "\\u00d6de", "Company": null}]}')
     await app.press("j", "k")
-    await app.see('"jk"')  # no letter is a key of the list
+    await app.see('"jk"', pane="Choices")  # no letter is a key of the list
 
 
 async def test_the_mouse_chooses_edits_and_adds_and_a_text_that_cannot_be_read_has_no_grid(
@@ -296,11 +295,12 @@ async def test_the_mouse_chooses_edits_and_adds_and_a_text_that_cannot_be_read_h
             await app.see("Ode", pane="#grid")
             await app.do("payload.grid")
         await the_mouse_chooses_edits_and_adds(app)
+        await csv_becomes_json_with_the_first_edit_and_a_payload_takes_the_place_of_all(app, payload)
 
 
 async def the_mouse_chooses_edits_and_adds(app: Session) -> None:
     """From the text, to a grid with a further row."""
-    await app.click("F3 payload")
+    await app.click("F3 payload", pane="#payload")
     await app.click("Grid", pane="#payload")
     await app.click("Ode", pane="#grid")
     assert (grid_of(app).row, grid_of(app).name_here) == (0, "Last_Name")
@@ -339,27 +339,27 @@ async def test_lookups_multi_selects_and_subforms_are_edited_as_what_they_are(pa
         await app.see("Customer of row 1: a record of Accounts", "24 records")
         name = str(app.explorer.data_set.records("Accounts").page(0, 1)[0]["Account_Name"])
         await app.write(name.lower()[:6])
-        await app.see(name)
+        await app.see(name, pane="Choices")
         await app.press("enter")
         held = app.explorer.data_set.records("Accounts").page(0, 1)[0]["id"]
         await app.until(lambda: is_now(Customer={"id": held}), "the lookup")
         await app.press("4")
         await app.write("00999999999999999")
-        await app.see("no record here has this id")
+        await app.see("no record here has this id", pane="Choices")
         await app.press("enter")
         await app.until(lambda: is_now(Customer={"id": "400999999999999999"}), "the id")
         await at(app, 1, "Features")
         await app.do("grid.edit")
         await app.see("Features of row 1", "□", "■ Odd  not in the pick list", "replace what the record has")
         await app.do("multi_select.tick", "multi_select.append")
-        await app.see("are added to what the record has")
+        await app.see("are added to what the record has", pane="#append")
         await app.do("multi_select.take")
         first = app.view.module.by_name["Features"].choices[0].actual
         await app.until(lambda: is_now(Features=[first, "Odd"], **{"$append_values": {"Features": True}}), "the ticks")
         await app.see(f"+ {first}; Odd", pane="#grid")
         assert "$append_values" not in app.text("#grid")
         await app.do("grid.edit")
-        await app.see("are added to what the record has")
+        await app.see("are added to what the record has", pane="#append")
         await app.do("multi_select.append", "multi_select.take")
         await app.until(lambda: "$append_values" not in json.loads(app.view.draft.text)["data"][0], "it to be replaced")
         await at(app, 1, "Repairs")
@@ -372,16 +372,18 @@ async def test_lookups_multi_selects_and_subforms_are_edited_as_what_they_are(pa
         assert editor.document[line][column:].startswith('"Repairs"')
 
 
-async def test_csv_becomes_json_with_the_first_edit_and_a_payload_takes_the_place_of_all(payload: MakePayload) -> None:
-    async with opened(payload("Last Name,Email\nOde,x\n", "own.csv")) as app:
-        await app.do("payload.grid")
-        assert app.view.draft.source is not None
-        await at(app, 1, "Email")
-        await app.do("grid.leave_out")
-        assert json.loads(app.view.draft.text)["data"] == [{"Last_Name": "Ode"}]
-        assert app.view.draft.source is None
-        await app.do("history.undo")
-        assert app.view.draft.source is not None
-        await app.paste('{"data": [{"Last_Name": "Nib"}]}')
-        await app.see("Nib", pane="#grid")
-        assert app.view.draft.text == '{"data": [{"Last_Name": "Nib"}]}'
+async def csv_becomes_json_with_the_first_edit_and_a_payload_takes_the_place_of_all(
+    app: Session, payload: MakePayload
+) -> None:
+    await app.open_anew(payload("Last Name,Email\nOde,x\n", "own.csv"))
+    await app.do("payload.grid")
+    assert app.view.draft.source is not None
+    await at(app, 1, "Email")
+    await app.do("grid.leave_out")
+    assert json.loads(app.view.draft.text)["data"] == [{"Last_Name": "Ode"}]
+    assert app.view.draft.source is None
+    await app.do("history.undo")
+    assert app.view.draft.source is not None
+    await app.paste('{"data": [{"Last_Name": "Nib"}]}')
+    await app.see("Nib", pane="#grid")
+    assert app.view.draft.text == '{"data": [{"Last_Name": "Nib"}]}'

@@ -68,7 +68,9 @@ async def test_one_row_tells_what_is_not_known_what_its_subform_becomes_and_what
         await a_near_miss_stands_among_the_steps_of_why_rule_lint_near_miss(app, payload)
 
 
-async def test_what_was_measured_in_the_org_says_when_and_where(payload: MakePayload, data_set: MakeDataSet) -> None:
+async def test_what_was_measured_in_the_org_says_when_and_where_and_each_rule_where_it_can_be_read(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
     twin = {**LIV, "id": "102", "Last_Name": "Liv again", "Phone": "555-0101"}
     folder = data_set(FIELDS, [LIV, twin])
     entry = {"rule": "match.several", "value": "newest", "at": "2026-03-04T05:06:07Z", "verdict": "measured"}
@@ -80,17 +82,7 @@ async def test_what_was_measured_in_the_org_says_when_and_where(payload: MakePay
         assert app.view.forecast.rows[0].certainty is Certainty.MEASURED
         await app.see("◉ depends on match.several = newest", "seen in this org, 2026-03-04, Leads, v8", pane="#detail")
         await app.see("◉ 1 measured", pane="#forecast")
-
-
-async def test_the_rules_say_what_was_measured_and_where_each_can_be_read(
-    payload: MakePayload, data_set: MakeDataSet
-) -> None:
-    folder = data_set(FIELDS, [LIV])
-    text = json.dumps(
-        {"measured": [{"rule": "match.several", "value": "newest", "at": "2026-03-04", "verdict": "measured"}]}
-    )
-    (folder / "calibration.json").write_text(text, encoding="utf-8")
-    async with opened(payload({"data": [{"Last_Name": "Liv"}]}), folder, size=TALL) as app:
+        await app.open_anew(payload({"data": [{"Last_Name": "Liv"}]}))
         await app.do("rules.show")
         await app.paste("match.several")
         await app.see("match.several", "◉ measured", "seen in this org, 2026-03-04", "● newest")

@@ -68,7 +68,7 @@ async def test_no_row_no_tab_and_no_page_of_the_payload_shows_a_character_that_s
         await app.do("pane.zoom")
 
         await app.do("module.pick")
-        await app.see("Oddities")
+        await app.see("Oddities", pane="Choices")
         app.harmless()
         await app.paste("oddi")
         await app.press("enter")

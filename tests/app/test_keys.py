@@ -113,10 +113,10 @@ async def in_a_list_letters_and_signs_do_what_other_keys_do_and_the_payload_name
     await app.press("escape", "x", "question_mark")
     await app.see("One line for each row of the payload.")
     await app.press("escape", "m")
-    await app.see("Contacts")
+    await app.see("Contacts", pane="Choices")
     await app.press("escape", "3")
     assert app.focus_is_in("#payload")
-    await app.see("^o Open  ^n New  ^s Save")
+    await app.see("^o Open  ^n New  ^s Save", pane="KeyLine")
     await app.write("?/jk[]")
     assert "?/jk[]" in app.app.screen.query_one("#payload", TextArea).text
 

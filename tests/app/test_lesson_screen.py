@@ -66,7 +66,7 @@ async def test_a_lesson_by_keyboard_from_the_list_to_the_next_and_back_to_what_w
         await app.see("unsaved", pane="#top-bar")
         await by_keyboard(app)
         await app.do("history.redo")
-        await app.see("Phone below Email")
+        await app.see("Phone below Email", pane="#cause")
         await app.do("history.undo", "history.undo")
         await app.see_no("unsaved", pane="#top-bar")
 
@@ -80,12 +80,17 @@ async def by_keyboard(app: Session) -> None:
     await app.see_no("The first match decides")
     await app.press("enter")
 
-    await app.see("lesson 3 of 20 · The field you did not list", "The list says Phone only.", "What will row 2 do?")
+    await app.see(
+        "lesson 3 of 20 · The field you did not list",
+        "The list says Phone only.",
+        "What will row 2 do?",
+        pane="#lesson",
+    )
     await app.see_no("~ UPDATE", "Tom Pinch's", "row 2: ")  # the answer
     await app.see('"+44 7700 900103"', pane="#payload")
     assert app.focus_is_in(CARD)
     await app.do("pane.forecast")
-    await app.see("Predict first: the forecast is shown when you have answered.")
+    await app.see("Predict first: the forecast is shown when you have answered.", pane="#cause")
     await app.do("lesson.hint")
     await app.see("Hint 1 of 2: Mobile is a unique field", pane=CARD)
     await app.do("lesson.right", "lesson.answer")
@@ -118,18 +123,18 @@ async def by_keyboard(app: Session) -> None:
 
 async def test_a_lesson_by_mouse() -> None:
     async with opened() as app:
-        await app.see("w every order at once")
-        await app.click("≡")
+        await app.see("w every order at once", pane="#order")
+        await app.click("≡", pane="#top-bar")
         await app.paste("lessons")
         await app.click("Lessons")
-        await app.click("The first match decides")
+        await app.click("The first match decides", pane="Choices")
         await card(app)
         await app.see_no("every order at once")  # it would tell the answer
         await app.click("hint", pane=CARD)
         await app.see(f"Hint: {lessons()[3].hints[0]}", pane=CARD)
         await app.click("insert, as the first field", pane=CARD)
         await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
-        await app.see("every order at once")
+        await app.see("every order at once", pane="#order")
         sentence = "Fields are tried in the effective order; the first whose value belongs to a record decides."
         assert any(sentence in line for line in app.lines("#detail")), "why fills the width of its pane"
         await app.click("match.first_field_wins", pane=CARD)
@@ -152,7 +157,7 @@ async def test_a_lesson_by_mouse() -> None:
         await app.click("the next lesson: Either one, not both", pane=CARD)
         await app.see("lesson 5 of 20 · Either one, not both", pane=CARD)
         await app.click("leave", pane=CARD)
-        await app.see("first-look.json")
+        await app.see("first-look.json", pane="#payload")
         assert not app.view.can_undo
 
 

@@ -39,13 +39,13 @@ async def a_new_payload_is_begun_written_under_a_name_and_opened_again(app: Sess
     assert json.loads(app.view.draft.text) == {"data": [new]}
     await app.write("Ode")  # the cursor is in the first value
     await app.see_row(1, "+ INSERT")
-    await app.click("unsaved ●", dx=-2)  # there is nothing beside the word
+    await app.click("unsaved ●", "#top-bar", dx=-2)  # there is nothing beside the word
     assert app.app.screen_stack == [app.app.screen]
     unlit = background(app, "unsaved ●")
     await app.mouse(events.MouseMove, app.place_of("unsaved ●"), 0)
     await app.frame()
     assert background(app, "unsaved ●") != unlit
-    await app.click("unsaved ●")  # it has no file, so it asks for a name
+    await app.click("unsaved ●", pane="#top-bar")  # it has no file, so it asks for a name
     await app.see("save the payload as")
     await app.paste(str(file), over=True)
     await app.press("enter")
@@ -55,13 +55,13 @@ async def a_new_payload_is_begun_written_under_a_name_and_opened_again(app: Sess
     await app.do("payload.save_as")
     await app.paste(str(tmp_path / "other.json"), over=True)
     await app.press("enter")
-    await app.see("payload · other.json")
+    await app.see("payload · other.json", pane="#payload")
     await app.do("fields.tick", "payload.save")
-    await app.see("Saved other.json")
+    await app.hear("Saved other.json")
     assert file.read_text() != (tmp_path / "other.json").read_text()
     await app.do("payload.open")
     await app.click("mine.json")  # under what was opened before
-    await app.see("payload · mine.json", '"Ode"')
+    await app.see("payload · mine.json", '"Ode"', pane="#payload")
     assert app.explorer.file == file
 
 
@@ -131,16 +131,16 @@ async def a_file_that_changed_under_unsaved_edits_is_told_of_and_read_again_or_o
     await app.see_no("Go back")
     await app.do("payload.save")
     await app.click("Reload it")
-    await app.see("2 rows", '"Theirs too"')
+    await app.see("2 rows", '"Theirs too"', pane="#payload")
     assert not app.view.unsaved
     await app.do("history.undo")
-    await app.see("unsaved")
+    await app.see("unsaved", pane="#top-bar")
     assert app.view.draft.text == mine
     file.write_text(body("Others"))
     await app.do("payload.save")
     await app.see("Overwrite it")
     await app.press("down", "down", "enter")
-    await app.see("Saved own.json")
+    await app.hear("Saved own.json")
     assert file.read_text() == mine
 
 
@@ -160,10 +160,10 @@ async def changes_are_saved_on_the_way_to_another_payload_unless_the_file_change
     await app.do("payload.new")
     await app.press("enter")
     await app.click("Overwrite it")
-    await app.see("payload · new payload")
+    await app.see("payload · new payload", pane="#payload")
     assert file.read_text() == mine
     await app.do("history.undo")
-    await app.see("payload · own.json")
+    await app.see("payload · own.json", pane="#payload")
     await app.see_no("unsaved")
 
 
@@ -174,7 +174,7 @@ async def a_key_that_follows_at_once_saves_what_was_typed_before_it_and_quits_on
     await app.open_anew(file)
     await app.do("pane.payload", "editor.last")
     await app.press_at_once("z", "ctrl+s")
-    await app.see("Saved own.json")
+    await app.hear("Saved own.json")
     assert file.read_text() == body("Mine") + "z"
     assert not app.view.unsaved
     await app.press_at_once("y", "ctrl+q")
@@ -191,7 +191,7 @@ async def a_payload_is_laid_out_anew_in_one_step_unless_it_is_no_json(app: Sessi
     assert app.view.draft.text == body("Ode")
     await app.press("end")
     await app.write("]")
-    await app.see("can't be read")
+    await app.see("can't be read", pane="#cause")
     await app.do("payload.format")
     await app.hear("Could not format: ")
     assert app.view.draft.text == body("Ode") + "]"

@@ -55,11 +55,11 @@ async def test_what_is_open_is_sent_to_practice_and_comes_back_from_the_journal(
 async def it_is_sent(app: Session) -> None:
     """From the main screen, back to it."""
     await app.do("live.open")
-    await app.see("Send", "Pull", "Journal", "Profiles")
+    await app.see("Send", "Pull", "Journal", "Profiles", pane="Choices")
     await app.press("enter")
     await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
     await app.see("send 8 rows to Leads of the practice org", "○ practice", "practice: its copy of demo")
-    await app.see("Nothing has been sent yet")
+    await app.see("Nothing has been sent yet", pane="#asked")
     await app.press("enter")
     await app.until(lambda: getattr(app.app.screen, "phase", None) == "after", "for the reply")
     await app.see("2 refused", "2 inserted", "= 8 same", "HTTP 207")
@@ -120,7 +120,7 @@ async def test_the_rows_the_data_and_the_text_decide_what_can_be_sent() -> None:
         async with app.part("the data set can be what the practice org holds"):
             await app.do("live.open")
             await app.press("down", "down", "down", "down", "enter")
-            await app.see("practice", "50 records" if app.view.record_count == 50 else "48 records")
+            await app.see("practice", "50 records" if app.view.record_count == 50 else "48 records", pane="#top-bar")
             assert app.view.data_set == "practice"
             await app.do("history.undo")
             await app.see("demo · 48 records", pane="#top-bar")
@@ -151,7 +151,7 @@ async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payloa
         await app.do("live.open")
         await app.press("enter")
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
-        await app.see("practice: its copy of small", "Nothing has been sent yet")
+        await app.see("practice: its copy of small", "Nothing has been sent yet", pane="#question")
         await app.see("practice: its copy of small", pane="#send-head")
 
 
@@ -175,9 +175,9 @@ async def test_one_key_pulls_what_a_partial_data_set_does_not_know(payload: Make
         await app.do("forecast.pull")
         await app.see("pull from practice", "● only what own.json touches", "adds to the partial data set")
         await app.press("enter")
-        await app.see("This will cost")
+        await app.see("This will cost", pane="#stages")
         await app.press("enter")
-        await app.see("Added to the data set in", "7 API credits")
+        await app.see("Added to the data set in", "7 API credits", pane="#text")
         await app.press("enter")
         await app.see_row(2, "INSERT")
         await app.see_row(1, "UNCHANGED")

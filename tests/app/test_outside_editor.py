@@ -55,7 +55,7 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
             await app.hear(words)
             assert app.view.draft.text == left
         await edit(app, "printf x > $1")  # it is the person's text, also where it is no JSON
-        await app.see("can't be read")
+        await app.see("can't be read", pane="#cause")
         await app.do("history.undo", "history.undo")
         assert json.loads(app.view.draft.text) == ROWS
         kept = sorted(file.read_bytes() for file in (state_folder() / EDITED_OUTSIDE).iterdir())
@@ -71,6 +71,6 @@ async def test_an_editor_is_given_none_of_our_secrets(payload: MakePayload, monk
         monkeypatch.setattr(app.app, "suspend", nullcontext)
         seen = file.with_name("seen")
         await edit(app, f"env > '{seen}'; sed -i s/Ode/Byron/ $1")
-        await app.see('"Byron"')
+        await app.see('"Byron"', pane="#payload")
     assert "PATH=" in seen.read_text()
     assert "very-secret-words" not in seen.read_text()

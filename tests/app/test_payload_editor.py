@@ -57,7 +57,7 @@ async def broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refuses_t
     broken = app.view.draft.text
     await app.do("pane.fields")
     await app.press("space", "shift+down", "d", "e")
-    await app.see("can't be read")
+    await app.see("can't be read", pane="#cause")
     await app.click("[x] 2", pane="#fields")
     await app.click("left out", pane="#fields")
     assert app.view.draft.text == broken
@@ -72,7 +72,7 @@ async def broken_json_keeps_the_last_forecast_grey_marks_the_place_and_refuses_t
 async def test_a_payload_that_never_was_readable_opens_with_its_mistake_marked(payload: MakePayload) -> None:
     async with opened(payload('{\n  "data": [\n    {"Last_Name": "Ode";}\n  ]\n}\n')) as app:
         await app.see("line 3, column 24", pane="#payload")
-        await app.see("Leads", "Upsert Explorer")
+        await app.see("Leads", "Upsert Explorer", pane="#top-bar")
         assert app.view.forecast is None
         assert app.row(1) == ""
         for key in ("pane.forecast", "pane.detail", "pane.fields", "fields.tick", "assumption.next"):

@@ -121,7 +121,7 @@ async def test_what_the_copy_lacks_is_pulled_from_its_warning_by_key_and_click(
             await app.see("Pull what is missing from practice")
             await (app.click("Pull what is missing from practice") if by_mouse else app.press("enter"))
             await app.until(lambda: isinstance(app.app.screen, PullScreen), "the pull to open")
-            await app.see("own.json")
+            await app.see("own.json", pane="#for-payload")
             await app.press("escape")
             await app.until(lambda: not isinstance(app.app.screen, PullScreen), "the pull to close")
 

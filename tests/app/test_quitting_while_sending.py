@@ -59,7 +59,7 @@ async def test_a_wait_ends_at_once_and_so_does_the_app(server: LoopbackServer) -
     server.at(UPSERT_PATH, error(429, "TOO_MANY", Retry_After="29"))
     async with opened() as app:
         await send(app, server)
-        await app.see("tried again in 29 s")
+        await app.see("tried again in 29 s", pane="#held")
         await app.press("ctrl+q")
         await app.see("Calls are under way", "Go back", "Stop, and quit when", "Quit now")
         await app.press("escape")
@@ -77,7 +77,7 @@ async def test_a_call_is_waited_for_or_left_and_is_unknown_then(server: Loopback
         await send(app, server)
         await app.press("ctrl+q")
         await app.click("Stop, and quit when")
-        await app.see("Quitting when this call has ended; press ctrl+q again to quit without waiting.")
+        await app.see("Quitting when this call has ended; press ctrl+q again to quit without waiting.", pane="#held")
         assert not await app.quits()
         await app.press("ctrl+q")
         await app.click("Quit now")

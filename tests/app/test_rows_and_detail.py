@@ -33,7 +33,7 @@ def lines_of_row(app: Session, number: int) -> range:
     return range(starts[number - 1], ends[number - 1] + 1)
 
 
-async def test_a_row_is_selected_and_explained_step_by_step() -> None:
+async def test_a_row_is_selected_and_explained_step_by_step(payload: MakePayload) -> None:
     async with opened() as app:
         async with app.part("keys that are pressed fast go as many tabs as there were presses"):
             await app.do("pane.detail")
@@ -52,6 +52,8 @@ async def test_a_row_is_selected_and_explained_step_by_step() -> None:
             await app.do("history.undo")
         async with app.part("the other tabs show changes, record, reply and notes, by click and by key"):
             await the_other_tabs_are_shown(app)
+        await cleared_fields_are_loud_and_what_is_refused_writes_nothing(app, payload)
+        await the_changes_tell_what_happens_to_each_row_of_a_subform(app, payload)
 
 
 async def why_tells_what_a_row_was(app: Session) -> None:
@@ -175,27 +177,27 @@ async def a_row_is_selected(app: Session) -> None:
     await app.see("row 1: + INSERT", pane="#detail")
 
 
-async def test_cleared_fields_are_loud_and_appended_values_are_told_apart(payload: MakePayload) -> None:
+async def cleared_fields_are_loud_and_what_is_refused_writes_nothing(app: Session, payload: MakePayload) -> None:
     rows = [
         {"Email": "lucy@whitby.example", "Lead_Status": None},
         {"Email": "nobody@nowhere.example"},
     ]
-    async with opened(payload({"data": rows}), size=TALL) as app:
-        await app.click("Changes", pane="#detail")
-        await app.see("CLEARED", "Lead_Status", "(empty)", pane="#detail")
-        await app.do("pane.forecast")
-        await app.press("down")
-        await app.see("refused", pane="#detail")
-        await app.click("Record after", pane="#detail")
-        await app.see("writes nothing", pane="#detail")
-        await app.click("Reply", pane="#detail")
-        await app.see("MANDATORY_NOT_FOUND", pane="#detail")
+    await app.open_anew(payload({"data": rows}))
+    await app.click("Changes", pane="#detail")
+    await app.see("CLEARED", "Lead_Status", "(empty)", pane="#detail")
+    await app.do("pane.forecast")
+    await app.press("down")
+    await app.see("refused", pane="#detail")
+    await app.click("Record after", pane="#detail")
+    await app.see("writes nothing", pane="#detail")
+    await app.click("Reply", pane="#detail")
+    await app.see("MANDATORY_NOT_FOUND", pane="#detail")
 
 
-async def test_the_changes_tell_what_happens_to_each_row_of_a_subform(payload: MakePayload) -> None:
+async def the_changes_tell_what_happens_to_each_row_of_a_subform(app: Session, payload: MakePayload) -> None:
     visits = [{"Remark": "Visit 2"}, {"id": "4031000000000600", "Remark": "Visit 0"}]
-    async with opened(payload({"data": [{"Email": "edith@vane.example", "Site_Visits": visits}]})) as app:
-        await app.do("pane.detail")
-        await app.press("right")
-        await app.see('~ changed 4031000000000600  Remark "Visit 1" → "Visit 0"', pane="#detail")
-        await app.see('+ added   new row  Remark "Visit 2"', pane="#detail")
+    await app.open_anew(payload({"data": [{"Email": "edith@vane.example", "Site_Visits": visits}]}))
+    await app.do("pane.detail")
+    await app.press("right")
+    await app.see('~ changed 4031000000000600  Remark "Visit 1" → "Visit 0"', pane="#detail")
+    await app.see('+ added   new row  Remark "Visit 2"', pane="#detail")

@@ -73,7 +73,7 @@ async def words_are_marked_over_many_lines_of_every_pane_and_copied_as_they_stan
     await mark(app, "#detail", "First_Name", "First_Name    ")
     assert await copied(app, "y") == "First_Name"
     await app.press("y")
-    await app.see("Sent to the terminal's clipboard: First_Name")
+    await app.hear("Sent to the terminal's clipboard: First_Name")
     await app.press("escape")
     assert marked_in(app, "#detail") == ""
     assert {"Quill", "Inkwell"} <= set((await copied(app, "y")).split('"'))  # nothing is marked: the whole tab

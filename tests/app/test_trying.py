@@ -37,7 +37,7 @@ async def test_a_try_is_undone_step_by_step_to_the_very_beginning_and_saved_as_a
         async with app.part("what cannot be forecast is not tried"):
             await app.do("pane.payload", "editor.first")
             await app.write("x")
-            await app.see("can't be read")
+            await app.see("can't be read", pane="#cause")
             await app.do("pane.forecast")
             await app.press("t")
             await app.hear("This payload can't be read. Fix it first.")
@@ -71,7 +71,7 @@ async def a_try_is_saved(app: Session, folder: Path) -> None:
     """By mouse, in a large window."""
     await app.do("pane.forecast")
     await app.click("t try it", pane="#forecast")
-    await app.see("demo + 1 try · 49 records")
+    await app.see("demo + 1 try · 49 records", pane="#top-bar")
     await app.do("forecast.save_copy")
     await app.paste(str(folder), over=True)
     await app.press("enter")

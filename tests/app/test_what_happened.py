@@ -81,14 +81,14 @@ async def it_works_by_mouse(app: Session) -> None:
     """Back to the payload."""
     await app.click("+ INSERT", "#comparison")
     await app.see("row 2  = same", "Zoho inserted 4001000000099001")
-    await app.click("n Next")
+    await app.click("n Next", pane="KeyLine")
     await app.see("Zoho refused row 3", pane="#story")
-    await app.click("≡")
+    await app.click("≡", pane="#top-bar")
     await app.see("Search for commands")
     await app.paste("next row that")
     await app.press("enter")
     await app.see("row 1  = same")
-    await app.click("esc Back")
+    await app.click("esc Back", pane="KeyLine")
     await app.see_no("What happened   ")
 
 
@@ -131,7 +131,7 @@ async def what_stands_there_leads_on(app: Session) -> None:
     await app.do("incident.before")
     await app.see(f"{SILAS} before the call", "Show a record or a value that stands here")
     await app.click("+1 404 555 0107", "VerticalScroll Static")
-    await app.see("match, in any writing", "+1 404 555 0107")
+    await app.see("match, in any writing", "+1 404 555 0107", pane="#records-top")
     await app.press("escape", "escape", "tab", "down", "down", "enter")
     await app.see("show in the records", "+1 404 555 0107")
     await app.press("escape", "escape")
@@ -172,7 +172,7 @@ async def a_call_of_the_journal(app: Session) -> None:
     await app.press("enter")
     await app.see("1 send")
     await app.do("journal.what_happened")
-    await app.see("What happened   sent 20", "1 record as the journal read them")
+    await app.see("What happened   sent 20", "1 record as the journal read them", pane="#head")
     await app.see('It changed Company from "From the journal" to "Marsh & Co".', pane="#story")
     await app.press("escape")
     await app.see("1 send")
@@ -184,8 +184,8 @@ async def test_calls_in_a_file_are_followed_the_record_has_a_life_and_a_reply_al
     file = payload("\n".join(map(json.dumps, CALLS)), "calls.jsonl")
     async with opened(payload(REQUEST)) as app:
         await hand_in(app, str(file))
-        await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call")
-        await app.see("None of these 2 calls sent the payload that is open.")
+        await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call", pane="#head")
+        await app.see("None of these 2 calls sent the payload that is open.", pane="#head")
         await app.do("incident.call_after")
         await app.see(
             "call 2 of 2", "1 record as earlier calls left them", 'changed Company from "Marsh & Co" to "Marsh"'
@@ -195,8 +195,8 @@ async def test_calls_in_a_file_are_followed_the_record_has_a_life_and_a_reply_al
         await app.press("enter")
         await app.hear("Its life sent to the terminal's clipboard.")
         assert "call 2, row 1: updated by Phone" in app.app.clipboard
-        await app.click("[] Call")
-        await app.see("call 1 of 2")
+        await app.click("[] Call", pane="KeyLine")
+        await app.see("call 1 of 2", pane="#head")
         assert not app.missing(["Before"], "KeyLine")
         before = app.view.draft.text
         await app.do("incident.other_orders")
@@ -207,13 +207,13 @@ async def test_calls_in_a_file_are_followed_the_record_has_a_life_and_a_reply_al
         await app.do("call_orders.record")
         await app.see("Records", SILAS)
         await app.press("escape", "escape")
-        await app.see("call 1 of 2")
+        await app.see("call 1 of 2", pane="#head")
         assert app.view.draft.text == before
         app.explorer.set_text(before + " ")  # something that is not saved
         await app.do("incident.call_after", "incident.payload")
         await app.see("has unsaved changes.", "Continue without saving")
         await app.press("escape")
-        await app.see("call 2 of 2")
+        await app.see("call 2 of 2", pane="#head")
         assert app.view.draft.text == before + " "
         await app.do("incident.payload")
         await app.see("has unsaved changes.")
@@ -229,7 +229,7 @@ async def test_calls_in_a_file_are_followed_the_record_has_a_life_and_a_reply_al
 async def a_reply_alone_is_told_as_far_as_it_goes(app: Session, payload: MakePayload) -> None:
     await app.open_anew(payload("{ this is no payload"))
     await hand_in(app, json.dumps(REPLY))
-    await app.see("a reply without its request", "there is no request beside this reply.")
+    await app.see("a reply without its request", "there is no request beside this reply.", pane="#head")
     await app.see(f"Zoho updated {SILAS} by Phone", "Phone chose the record of row 1", pane="#story")
     await app.do("incident.next")
     await app.see("Zoho refused it: Phone belongs to", pane="#story")
@@ -237,7 +237,7 @@ async def a_reply_alone_is_told_as_far_as_it_goes(app: Session, payload: MakePay
     assert app.app.clipboard.startswith("## Reply to an upsert: 3 rows")
     await app.press("escape")
     await hand_in(app, "<html>502 Bad gateway</html>")
-    await app.see("The reply was a web page")
+    await app.see("The reply was a web page", pane="#story")
 
 
 async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_one_is_exact(
@@ -262,7 +262,7 @@ async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_o
         await app.see(f"{SILAS} before the call", "inferred: another value, or none", "◐ inferred")
         await app.see("Take it from an older data set")
         await app.press("enter")
-        await app.see("type the path of a folder")
+        await app.see("type the path of a folder", pane="#path")
         await app.paste(str(older))
         await app.press("enter")
         await app.see("1 record from the older data set", 'changed Email from "old@marsh.example"')
