@@ -3,19 +3,14 @@ check field, and what a configuration says wrongly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.app.driving import TALL, Session, key_of, opened, running
+from tests.app.driving import TALL, Session, opened, running
 from tui.screens.dialogs.help import help_of
 from tui.screens.main.screen import MainScreen
 from tui.screens.rules import RulesScreen
 from tui.session.case import CaseOptions, open_file
 from tui.settings.folders import config_folder
-
-if TYPE_CHECKING:
-    from tests.app.conftest import MakePayload
 
 pytestmark = pytest.mark.anyio
 
@@ -119,18 +114,6 @@ async def any_field_can_be_listed(app: Session) -> None:
     await app.do("pane.fields", "fields.try")
     await app.hear("This payload can't be read. Fix it first.")
     assert isinstance(app.app.screen, MainScreen)
-
-
-async def test_a_hundred_and_one_rows_are_two_calls_and_a_key_judges_them_as_one(payload: MakePayload) -> None:
-    file = payload({"data": [{"Last_Name": f"N{number}"} for number in range(101)]})
-    async with opened(file) as app:
-        await app.see("+101 insert  101 rows", pane="#forecast")
-        await app.see("101 rows · 2 calls of 100", pane="#payload")
-        await app.do("payload.split")
-        await app.see("LIMIT_EXCEEDED", f"{key_of('payload.split').upper()} cuts them into calls", pane="#forecast")
-        await app.see("101 rows · one call", pane="#payload")
-        await app.do("history.undo")
-        await app.see("+101 insert  101 rows", pane="#forecast")
 
 
 async def test_a_configuration_remaps_keys_and_chooses_the_theme_and_what_it_says_wrongly_is_told() -> None:

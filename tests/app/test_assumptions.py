@@ -14,7 +14,24 @@ def setting(app: Session) -> str:
     return app.view.draft.assumptions["match.several"]
 
 
-async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> None:
+async def the_pane_flips_by_space_and_by_click_and_keeps_what_is_not_at_its_default(app: Session) -> None:
+    """From match.several = refuse, with row 6 selected, to newest."""
+    await app.see("match.several", "refuse", pane="#assumptions")
+    for _ in range(6):
+        if app.focus_is_in("#assumptions"):
+            break
+        await app.press("tab")
+    await app.press("space")
+    await app.see("oldest", pane="#assumptions")
+    await app.see_row(6, "…2449")
+    assert not app.view.moves_since_opened
+    await app.click("○", pane="#assumptions")
+    assert setting(app) == "newest"
+    await app.see("newest", pane="#assumptions")
+    await app.see_row(6, "…2462")
+
+
+async def test_a_key_flips_the_switch_that_the_selected_row_depends_on_and_so_does_its_pane() -> None:
     async with opened() as app:
         await app.do("pane.forecast")
         await app.press("end", "up", "up")
@@ -30,8 +47,8 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.do("assumption.next")
         await app.see_row(6, "! ERROR")
         assert setting(app) == "refuse"
-        await app.do("assumption.next")
-        await app.see_row(6, "…2449")
+        await the_pane_flips_by_space_and_by_click_and_keeps_what_is_not_at_its_default(app)
+        await app.do("pane.forecast", "assumption.next", "assumption.next", "assumption.next")
         assert setting(app) == "oldest"
         assert not app.view.moves_since_opened
         await app.press("home")
@@ -39,20 +56,3 @@ async def test_one_key_flips_the_switch_that_the_selected_row_depends_on() -> No
         await app.do("assumption.next")  # row 1 depends on none
         await app.see("depends on no assumption; row 6 does", pane="#detail")
         assert app.view.draft == draft
-
-
-async def test_the_pane_flips_by_space_and_by_click_and_keeps_what_is_not_at_its_default() -> None:
-    async with opened(assume=("match.several=refuse",)) as app:
-        await app.see_row(6, "! ERROR")
-        await app.see("match.several", "refuse", pane="#assumptions")
-        for _ in range(6):
-            if app.focus_is_in("#assumptions"):
-                break
-            await app.press("tab")
-        await app.press("space")
-        await app.see("oldest", pane="#assumptions")
-        await app.see_row(6, "…2449")
-        await app.click("○", pane="#assumptions")
-        assert setting(app) == "newest"
-        await app.see("newest", pane="#assumptions")
-        await app.see_row(6, "…2462")

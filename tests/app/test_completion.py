@@ -89,21 +89,22 @@ async def the_list_takes_no_enter_unless_something_was_chosen_and_goes_when_one_
     assert not is_open(app)
 
 
-async def test_a_key_opens_the_list_anywhere_and_says_where_there_is_nothing(payload: MakePayload) -> None:
-    async with opened(payload(TEXT), size=(80, 24)) as app:
-        await at(app, *AT)
-        await app.do("editor.complete")
-        await app.see("Email", "system", pane=LIST)
-        await app.click("Mobile", pane=LIST)  # by mouse
-        assert editor_of(app).document.lines[4] == '      "Mobile": ""'
-        await app.until(lambda: not is_open(app), "the list to close")
-        assert app.focus_is_in("#payload")
-        await app.do("editor.complete")
-        await app.hear("nothing to complete")
-        await at(app, *AT)
-        await app.do("editor.complete")
-        await app.press("pagedown", "pageup", "enter")
-        assert editor_of(app).document.lines[4] == '      "Email": "", "Mobile": ""'
+async def a_key_opens_the_list_anywhere_and_says_where_there_is_nothing(app: Session, payload: MakePayload) -> None:
+    await app.open_anew(payload(TEXT))
+    await app.resize(80, 24)
+    await at(app, *AT)
+    await app.do("editor.complete")
+    await app.see("Email", "system", pane=LIST)
+    await app.click("Mobile", pane=LIST)  # by mouse
+    assert editor_of(app).document.lines[4] == '      "Mobile": ""'
+    await app.until(lambda: not is_open(app), "the list to close")
+    assert app.focus_is_in("#payload")
+    await app.do("editor.complete")
+    await app.hear("nothing to complete")
+    await at(app, *AT)
+    await app.do("editor.complete")
+    await app.press("pagedown", "pageup", "enter")
+    assert editor_of(app).document.lines[4] == '      "Email": "", "Mobile": ""'
 
 
 async def keys_that_come_faster_than_they_are_worked_off_take_what_was_chosen(
@@ -130,3 +131,4 @@ async def test_keys_and_values_are_completed_while_one_types(payload: MakePayloa
         await a_key_and_a_value_are_completed_while_one_types_and_taken_with_tab(app, payload)
         await the_list_takes_no_enter_unless_something_was_chosen_and_goes_when_one_goes(app, payload)
         await keys_that_come_faster_than_they_are_worked_off_take_what_was_chosen(app, payload)
+        await a_key_opens_the_list_anywhere_and_says_where_there_is_nothing(app, payload)

@@ -52,24 +52,25 @@ async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells
         assert not app.view.unsaved
         assert app.focus_is_in("#fields")
         await a_row_that_moved_tells_what_it_is_and_was_in_every_size(app)
+        await a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it(app)
 
 
-async def test_a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it() -> None:
-    async with opened() as app:
-        screen, layouts = app.app.screen, list[object]()
-        screen.screen_layout_refresh_signal.subscribe(screen, layouts.append)
-        screen.post_message(Resize(Size(*WIDE), Size(*WIDE)))
-        await app.frame()
-        assert not layouts
-        await app.resize(80, 24)
-        assert layouts
-        await app.do("fields.try")
-        await app.see("list a field")
-        dialog = app.app.screen
-        await app.until(lambda: not dialog._layout_required, "all of the dialog has its place")
-        await app.frame()
-        layouts.clear()
-        dialog.screen_layout_refresh_signal.subscribe(dialog, layouts.append)
-        dialog.post_message(Resize(Size(80, 24), Size(80, 24)))
-        await app.frame()
-        assert not layouts
+async def a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it(app: Session) -> None:
+    await app.resize(*WIDE)
+    screen, layouts = app.app.screen, list[object]()
+    screen.screen_layout_refresh_signal.subscribe(screen, layouts.append)
+    screen.post_message(Resize(Size(*WIDE), Size(*WIDE)))
+    await app.frame()
+    assert not layouts
+    await app.resize(80, 24)
+    assert layouts
+    await app.do("fields.try")
+    await app.see("list a field")
+    dialog = app.app.screen
+    await app.until(lambda: not dialog._layout_required, "all of the dialog has its place")
+    await app.frame()
+    layouts.clear()
+    dialog.screen_layout_refresh_signal.subscribe(dialog, layouts.append)
+    dialog.post_message(Resize(Size(80, 24), Size(80, 24)))
+    await app.frame()
+    assert not layouts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import SIZES, Session, opened
+from tests.app.driving import SIZES, WIDE, Session, opened
 
 if TYPE_CHECKING:
     from tests.app.conftest import MakePayload
@@ -23,26 +23,25 @@ PANES = {
 """The panes that have a key, with words that only they show."""
 
 
-async def test_every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_at_the_top() -> None:
-    async with opened() as app:
-        for size in SIZES:
-            async with app.at_size(*size):
-                await app.see("Leads", "duplicate_check_fields", "+ INSERT", "~ UPDATE", "! ERROR", "= UNCHANGED")
-                await app.see("w every order at once", pane="#order")
-                assert app.focus_is_in("#fields")
-                assert "f1" in app.lines()[-1].lower()  # the keys, where one looks for them
-                words = {"detail": "Why", "forecast": "Forecast", "payload": "Payload", "fields": "Fields"}
-                for pane in words:
-                    await app.do(f"pane.{pane}")
+async def every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_at_the_top(app: Session) -> None:
+    for size in SIZES:
+        async with app.at_size(*size):
+            await app.see("Leads", "duplicate_check_fields", "+ INSERT", "~ UPDATE", "! ERROR", "= UNCHANGED")
+            await app.see("w every order at once", pane="#order")
+            assert app.focus_is_in("#fields")
+            assert "f1" in app.lines()[-1].lower()  # the keys, where one looks for them
+            words = {"detail": "Why", "forecast": "Forecast", "payload": "Payload", "fields": "Fields"}
+            for pane in words:
+                await app.do(f"pane.{pane}")
+                await pane_is_there(app, pane)
+                region = app.widget(f"#{pane}").region
+                assert region.area > 0
+                assert app.app.screen.region.contains_region(region)
+            if app.widget("#pane-tabs").region.area > 0:  # the panes share the window
+                for pane, word in words.items():
+                    assert not app.focus_is_in(f"#{pane}")
+                    await app.click(word, pane="#pane-tabs")
                     await pane_is_there(app, pane)
-                    region = app.widget(f"#{pane}").region
-                    assert region.area > 0
-                    assert app.app.screen.region.contains_region(region)
-                if app.widget("#pane-tabs").region.area > 0:  # the panes share the window
-                    for pane, word in words.items():
-                        assert not app.focus_is_in(f"#{pane}")
-                        await app.click(word, pane="#pane-tabs")
-                        await pane_is_there(app, pane)
 
 
 async def pane_is_there(app: Session, pane: str) -> None:
@@ -62,8 +61,12 @@ def alone(app: Session, name: str) -> bool:
     return [each for each in sizes(app).items() if each[1] != (0, 0)] == [(name, (120, 37))]
 
 
-async def test_panes_fill_the_window_have_edges_that_move_and_keep_what_they_show_at_another_size() -> None:
+async def test_panes_come_into_sight_fill_the_window_have_edges_that_move_and_keep_what_they_show_at_another_size() -> (
+    None
+):
     async with opened() as app:
+        await every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_at_the_top(app)
+        await app.resize(*WIDE)
         async with app.part("each pane can fill the window, and gives way to the next"):
             await each_pane_fills_the_window(app)
         async with app.part("an edge between panes goes with the mouse and with keys, and stays in its layout"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.app.driving import Session, opened
+from tests.app.driving import Session, key_of, opened
 from tui.core.progress import Progress
 from tui.screens.main import forecasting
 from tui.session.explorer import INLINE_TEXT, Explorer
@@ -26,19 +26,23 @@ FIELDS: list[dict[str, Any]] = [
 ]
 
 
-async def more_than_a_hundred_rows_are_refused_as_one_call_and_the_list_can_still_be_edited(
-    app: Session, payload: MakePayload
-) -> None:
+async def more_than_a_hundred_rows_are_calls_of_a_hundred_or_refused_as_one(app: Session, payload: MakePayload) -> None:
     rows = [{"Last_Name": f"N{number}"} for number in range(101)]
     await app.open_anew(payload({"data": rows}))
+    await app.see("+101 insert", "101 rows", pane="#forecast")
+    await app.see("101 rows · 2 calls of 100", pane="#payload")
     await app.do("payload.split")
-    await app.see("LIMIT_EXCEEDED", "101 rows", pane="#forecast")
+    cuts = f"{key_of('payload.split').upper()} cuts them into calls"
+    await app.see("LIMIT_EXCEEDED", "101 rows", cuts, pane="#forecast")
+    await app.see("101 rows · one call", pane="#payload")
     await app.see("LIMIT_EXCEEDED", pane="#detail")
     for key in ("pane.forecast", "forecast.open", "assumption.next", "pane.fields"):
         await app.do(key)
     await app.press("space")
     assert app.view.check_list.listed == ("Email",)
     await app.see("LIMIT_EXCEEDED", pane="#forecast")
+    await app.do("history.undo", "history.undo")
+    await app.see("+101 insert", "101 rows", pane="#forecast")
 
 
 async def test_a_long_payload_is_forecast_beside_the_typing_and_in_the_end_as_it_stands(
@@ -145,7 +149,7 @@ async def test_a_data_set_without_payloads_opens_on_a_new_one_and_any_number_of_
         await app.see("new payload", pane="#payload")
         assert not app.view.unsaved
         await app.see_row(1, "! ERROR")
-        await more_than_a_hundred_rows_are_refused_as_one_call_and_the_list_can_still_be_edited(app, payload)
+        await more_than_a_hundred_rows_are_calls_of_a_hundred_or_refused_as_one(app, payload)
         await a_hundred_rows_scroll_to_the_last(app, payload)
         await in_a_module_without_records_rows_insert_and_a_name_that_cannot_be_checked_can_be_unticked(app, payload)
         await app.open_anew()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
+from tests.conftest import SECRETS
 from tui.screens.main.screen import MainScreen
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
 
@@ -28,10 +29,12 @@ async def edit(app: Session, script: str) -> None:
     await app.do("payload.editor")
 
 
-async def test_what_another_editor_saves_comes_back_as_one_change(
+async def test_what_another_editor_saves_comes_back_as_one_change_and_it_is_given_none_of_our_secrets(
     payload: MakePayload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = payload(ROWS)
+    for name in SECRETS:
+        monkeypatch.setenv(f"UPSERT_EXPLORER_{name}", "very-secret-words")
     async with opened(file) as app:
         await app.do("payload.editor")
         await app.hear("No editor is set")
@@ -39,9 +42,12 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
         await app.hear("The editor failed: ")
         monkeypatch.setattr(app.app, "suspend", nullcontext)
         seen = file.with_name("seen")
-        await edit(app, f"stat -c %a $1 > '{seen}'; sed -i s/Ode/Byron/ $1")
+        given = file.with_name("given")
+        await edit(app, f"stat -c %a $1 > '{seen}'; env > '{given}'; sed -i s/Ode/Byron/ $1")
         await app.see('"Byron"', "the payload was edited in another editor", "unsaved")
         assert seen.read_text() == "600\n"  # nobody else reads what is edited
+        assert "PATH=" in given.read_text()
+        assert "very-secret-words" not in given.read_text()
         assert json.loads(file.read_text()) == ROWS
         left = app.view.draft.text
         for script, words in (
@@ -61,16 +67,3 @@ async def test_what_another_editor_saves_comes_back_as_one_change(
         kept = sorted(file.read_bytes() for file in (state_folder() / EDITED_OUTSIDE).iterdir())
         assert [content[:3] for content in kept] == [b"a\0b", b"{\n ", b"\xff"]
         assert b"Vale" in kept[1]
-
-
-async def test_an_editor_is_given_none_of_our_secrets(payload: MakePayload, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = payload(ROWS)
-    for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN", "GRANT_CODE"):
-        monkeypatch.setenv(f"UPSERT_EXPLORER_{name}", "very-secret-words")
-    async with opened(file) as app:
-        monkeypatch.setattr(app.app, "suspend", nullcontext)
-        seen = file.with_name("seen")
-        await edit(app, f"env > '{seen}'; sed -i s/Ode/Byron/ $1")
-        await app.see('"Byron"', pane="#payload")
-    assert "PATH=" in seen.read_text()
-    assert "very-secret-words" not in seen.read_text()
