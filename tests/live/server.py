@@ -8,6 +8,7 @@ can be cut, or never come. ``LoopbackServer(tls=True)`` speaks TLS with a certif
 from __future__ import annotations
 
 import json
+import selectors
 import socket
 import socketserver
 import ssl
@@ -143,6 +144,7 @@ class LoopbackServer:
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True
             daemon_threads = False
+            timeout = 0  # of waiting for a connection that was there a moment ago
 
             def handle_error(self, request: Any, client_address: Any) -> None:
                 return  # a client that hangs up, or does not like the certificate, is what is tested
@@ -152,7 +154,8 @@ class LoopbackServer:
         if tls:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(CERTIFICATE)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.002})
+        self._waking, self._woken = socket.socketpair()
+        self._thread = threading.Thread(target=self._accept)
 
     @property
     def port(self) -> int:
@@ -186,9 +189,11 @@ class LoopbackServer:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._waking.send(b"x")
         self._thread.join()
+        self._server.server_close()
+        self._waking.close()
+        self._woken.close()
 
     def __enter__(self) -> LoopbackServer:
         return self.start()
@@ -197,6 +202,15 @@ class LoopbackServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _accept(self) -> None:
+        """Take connections until the end. ``serve_forever`` looks at its watch again and again, and ends late."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._server, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while not self._stopping.is_set():
+                selector.select()
+                self._server.handle_request()
 
     def _serve(self, connection: socket.socket) -> None:
         with self._lock:

@@ -102,9 +102,7 @@ class PracticeOrg:
         self._store = store
         self._accounts = Accounts(store, lambda: self.api_url, self._token_lifetime_s, self._clock)
         self._api = Api(store, self._assumptions)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="practice-org"
-        )
+        self._thread = threading.Thread(target=self._server.serve, name="practice-org")
         self._thread.start()
         return self
 

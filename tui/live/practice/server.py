@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import selectors
 import socket
 import threading
 from contextlib import suppress
@@ -53,6 +54,7 @@ class PracticeServer(ThreadingHTTPServer):
 
     daemon_threads = False  # a write under way is finished before the process ends
     request_queue_size = 64
+    timeout = 0  # of waiting for a connection that was there a moment ago; see ``serve``
 
     def __init__(
         self,
@@ -64,6 +66,8 @@ class PracticeServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), PracticeHandler)
         self.answer, self.fault_for, self.tell = answer, fault_for, tell
         self.stopping = threading.Event()
+        self._ended = threading.Event()
+        self._waking, self._woken = socket.socketpair()
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
 
@@ -86,10 +90,26 @@ class PracticeServer(ThreadingHTTPServer):
             self._open.discard(request)
         super().shutdown_request(request)
 
+    def serve(self) -> None:
+        """Answer until ``stop`` is called. Unlike ``serve_forever``, which looks at its watch again and again, it ends
+        at once, and takes no time while nobody asks."""
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self, selectors.EVENT_READ)
+                selector.register(self._woken, selectors.EVENT_READ)
+                while not self.stopping.is_set():
+                    selector.select()
+                    self.handle_request()
+        finally:
+            self._ended.set()
+
     def stop(self) -> None:
-        """End what waits, let what is under way come to its end, and close."""
+        """End what waits, let what is under way come to its end, and close. ``serve`` was called."""
         self.stopping.set()
-        self.shutdown()
+        self._waking.send(b"x")
+        self._ended.wait()
+        self._waking.close()
+        self._woken.close()
         with self._open_lock:
             for connection in self._open:
                 with suppress(OSError):
