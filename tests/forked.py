@@ -1,11 +1,12 @@
 """Processes without the start of an interpreter: they are forked from one that has loaded the command line.
 
 Most of what ``python -m tui`` does for a small payload is to load modules. ``Popen`` and ``run`` here are those of
-``subprocess``, but for what the process is: a fork of an interpreter of its own, that has loaded what commands need and
-has done nothing else, neither the tests nor what ``tests/quickly.py`` exchanges. It has its own streams, environment,
-folder and signals, and ends like any interpreter. What that leaves out: the start (signals that come during it, the
-variables that Python itself and Textual read, but for PYTHONIOENCODING) and which modules a command loads. Tests about
-these start an interpreter. ``without`` closes streams as a new interpreter finds them closed.
+``subprocess``, but for what the process is: a fork of an interpreter of its own that has loaded what commands need, and
+the app too, once one is to be started. It has done nothing else, neither the tests nor what ``tests/quickly.py``
+exchanges. The process has its own streams, environment, folder and signals, and ends like any interpreter. What that
+leaves out: the start (signals that come during it, the variables that Python itself and Textual read, but for
+PYTHONIOENCODING) and which modules a command loads. Tests about these start an interpreter. ``without`` closes streams
+as a new interpreter finds them closed.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ class Popen(subprocess.Popen[Any]):
             assert (first, of["preexec_fn"]) == (sys.executable, None)
             streams = [of["p2cread"], of["c2pwrite"], of["errwrite"]]
             inherited = [place if stream == -1 else stream for place, stream in enumerate(streams)]
-            server = _server(os.getpid(), with_app=self.with_app)
-            self.pid = server.fork(arguments, of["env"], of["cwd"], inherited, of["start_new_session"])
+            how = (of["start_new_session"], self.with_app)
+            self.pid = _server(os.getpid()).fork(arguments, of["env"], of["cwd"], inherited, *how)
             self._child_created = True
             self._close_pipe_fds(  # type: ignore[attr-defined] # subprocess's own
                 *(of[name] for name in ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite"))
@@ -71,7 +72,7 @@ class Popen(subprocess.Popen[Any]):
 
 
 class AppPopen(Popen):
-    """``Popen`` from an interpreter that has loaded the app in place of what commands need."""
+    """``Popen`` from an interpreter that has loaded the app, too."""
 
     with_app = True
 
@@ -103,14 +104,14 @@ def without(streams: Sequence[int], *arguments: str) -> list[str]:
 class _Server:
     """The interpreter that the processes of this one are forked from."""
 
-    def __init__(self, *, with_app: bool) -> None:
+    def __init__(self) -> None:
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         with theirs:
             number = theirs.fileno()
             environment = os.environ | {"PYTHONPATH": str(fixtures_folder().parent)}
-            command = [sys.executable, "-m", "tests.forked", str(number), *(["app"] if with_app else [])]
+            command = [sys.executable, "-m", "tests.forked", str(number)]
             null = subprocess.DEVNULL
             self._process = subprocess.Popen(command, env=environment, pass_fds=[number], stdin=null, stdout=null)
         atexit.register(self._close)
@@ -122,9 +123,11 @@ class _Server:
         cwd: str | None,
         streams: Sequence[int],
         own_session: object,
+        with_app: object,
     ) -> int:
         """The id of a new child of this process. own_session: it is not of the terminal of this one."""
-        told = [arguments, dict(os.environ if env is None else env), str(cwd or os.getcwd()), bool(own_session)]
+        environment, folder = dict(os.environ if env is None else env), str(cwd or os.getcwd())
+        told = [arguments, environment, folder, bool(own_session), bool(with_app)]
         with self._lock:
             socket.send_fds(self._socket, [json.dumps(told).encode()], list(streams))
             return int(self._socket.recv(_LONGEST))
@@ -135,9 +138,9 @@ class _Server:
 
 
 @cache
-def _server(_pid: int, *, with_app: bool) -> _Server:
+def _server(_pid: int) -> _Server:
     # A fork of the process that asks has no claim to the children of that one's server.
-    return _Server(with_app=with_app)
+    return _Server()
 
 
 # --- the interpreter that is forked ----------------------------------------------------------------------------------
@@ -149,7 +152,9 @@ def _serve(requests: socket.socket) -> list[str]:
         request, streams, _, _ = socket.recv_fds(requests, _LONGEST, _STREAMS)
         if not request:
             os._exit(0)
-        arguments, environment, folder, own_session = json.loads(request)
+        arguments, environment, folder, own_session, with_app = json.loads(request)
+        if with_app:
+            _load_the_app()
         reading, writing = os.pipe()
         between = os.fork()
         if between == 0:
@@ -187,18 +192,24 @@ def _become(streams: Sequence[int], environment: dict[str, str], folder: str) ->
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
 
 
-def main(requests: socket.socket, *, with_app: bool) -> None:
-    """Load what commands need, or the app, fork for each request, and do in the fork what was asked."""
+@cache
+def _load_the_app() -> None:
+    for name in APP:
+        importlib.import_module(f"tui.{name}")
+    gc.collect()
+    gc.freeze()
+
+
+def main(requests: socket.socket) -> None:
+    """Load what commands need, fork for each request, and do in the fork what was asked."""
     import tui.cli  # noqa: PLC0415 - the tests' own process, which imports this module too, does without
 
     tui.cli.make_parser = cache(tui.cli.make_parser)  # its hundreds of options depend on nothing
     tui.cli.make_parser()
-    for part in () if with_app else LOADED:
+    for part in LOADED:
         package = importlib.import_module(f"tui.{part}")
         for module in pkgutil.walk_packages(package.__path__, f"tui.{part}."):
             importlib.import_module(module.name)
-    for name in APP if with_app else ():
-        importlib.import_module(f"tui.{name}")
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -233,4 +244,4 @@ def _end(code: int) -> None:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), with_app="app" in sys.argv[2:])
+    main(socket.socket(fileno=int(sys.argv[1])))

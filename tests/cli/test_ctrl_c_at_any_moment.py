@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests import forked
 from tests.cli.helpers import DEMO, HEARING
 from tests.cli.test_send_interrupted import CONFIG, PATIENCE
 from tests.live.helpers import TOKEN_PATH, token
@@ -89,25 +90,19 @@ def test_a_command_ends_with_a_code_of_its_table_whenever_ctrl_c_comes(tmp_path:
 def ends(code: str) -> subprocess.CompletedProcess[str]:
     """How a program ends that has the command's handler of SIGINT."""
     head = (
-        "import signal, sys, time, weakref\n"
+        "import contextlib, signal, sys, time, weakref\n"
         "from tui.commands import signals\n"
         "signals.let_them_last()\n"
         "signal.signal(signal.SIGINT, signals.interrupt)\n"
-        "signals._GRACE_S = 0.1\n"
+        "signals._GRACE_S = 0.02\n"
     )
-    return subprocess.run(
-        [sys.executable, "-c", head + code],
-        env=os.environ | {"PYTHONPATH": ROOT},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    given: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "timeout": PATIENCE}
+    return forked.run([sys.executable, "-c", head + code], env=os.environ | {"PYTHONPATH": ROOT}, **given)
 
 
-ENDS_WITH_7: Final = "try:\n    time.sleep(999)\nexcept KeyboardInterrupt:\n    sys.exit(7)\n"
-NEVER_ENDS: Final = "while True:\n    try:\n        time.sleep(999)\n    except BaseException:\n        pass\n"
-SWALLOWED: Final = "try:\n    signal.raise_signal(signal.SIGINT)\nexcept BaseException:\n    pass\n"
+ENDS_WITH_7: Final = "try:\n    {}\n    time.sleep(999)\nexcept KeyboardInterrupt:\n    sys.exit(7)\n"
+NEVER_ENDS: Final = "while True:\n    try:\n        {}\n        time.sleep(999)\n    except BaseException: pass\n"
+SWALLOWED: Final = "with contextlib.suppress(BaseException): signal.raise_signal(signal.SIGINT)"
 
 LOST: Final = {
     "__del__": "class Dropped:\n    def __del__(self): signal.raise_signal(signal.SIGINT)\nDropped()\n",
@@ -122,7 +117,7 @@ LOST: Final = {
 
 @pytest.mark.parametrize("where", LOST)
 def test_an_interrupt_that_python_drops_comes_anew(where: str) -> None:
-    ended = ends(f"signals._GRACE_S = 999\n{LOST[where]}{ENDS_WITH_7}")
+    ended = ends(f"signals._GRACE_S = 999\n{LOST[where]}{ENDS_WITH_7.format('pass')}")
     assert (ended.returncode, ended.stderr) == (7, "")
 
 
@@ -130,7 +125,7 @@ def test_an_interrupt_that_python_drops_comes_anew(where: str) -> None:
 def test_an_interrupt_that_a_library_swallows_comes_a_second_time_and_then_ends_the_process(
     then: str, code: int
 ) -> None:
-    ended = ends(SWALLOWED + then)
+    ended = ends(then.format(SWALLOWED))
     assert (ended.returncode, ended.stderr) == (code, "")
 
 

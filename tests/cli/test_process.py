@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import forked
-from tests.cli.helpers import DEMO
+from tests.cli.helpers import DEMO, body
 from tests.waiting import PATIENCE_S
 from tui.dataset.folder import fixtures_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tests.cli.conftest import Cli
 
@@ -30,11 +31,8 @@ ENVIRONMENT = PLAIN | {"PYTHONPATH": str(fixtures_folder().parent)}
 
 
 def run(*arguments: Any, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "tui", *map(str, arguments)]
     options = {"env": ENVIRONMENT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    if "LC_ALL" in options["env"].keys() - ENVIRONMENT.keys():  # only an interpreter that starts reads it
-        return subprocess.run(command, check=False, **options)
-    return forked.run(command, **options)
+    return forked.run([sys.executable, "-m", "tui", *map(str, arguments)], **options)
 
 
 def closed(*streams: int, arguments: tuple[Any, ...]) -> subprocess.CompletedProcess[bytes]:
@@ -114,17 +112,45 @@ def test_a_payload_comes_through_a_pipe_and_json_goes_on_through_another() -> No
     assert ran.stderr.count(b"\n") == 1
 
 
-def test_a_locale_without_unicode_changes_nothing_in_a_pipe(cli: Cli) -> None:
-    plain = ENVIRONMENT | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
-    assert run("preview", FIRST_LOOK, env=plain).stdout.decode() == cli("preview", FIRST_LOOK).out
+ONE_AFTER_THE_OTHER = """
+import contextlib, json, runpy, sys
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["tui", *arguments]
+    with contextlib.suppress(SystemExit):
+        runpy.run_module("tui", run_name="__main__")
+    print(end="\\0", flush=True)
+"""
+
+
+def test_another_folder_another_hash_seed_and_a_locale_without_unicode_give_the_same_bytes(
+    cli: Cli, tmp_path: Path
+) -> None:
+    other = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "1"}  # read by an interpreter that starts
+    given = [(ERRORS, "--format", "json"), (FIRST_LOOK,)]
+    from_there = [["preview", os.path.relpath(payload, tmp_path), *rest] for payload, *rest in given]
+    command = [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(from_there)]
+    ran = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT | other, capture_output=True, check=True)
+    as_json, as_table, _ = ran.stdout.decode().split("\0")
+    assert (as_json, as_table) == (cli("preview", *given[0]).out, cli("preview", *given[1]).out)
+    assert not as_table.isascii()
+    assert str(DEMO) not in as_json
+    assert str(tmp_path) not in as_json
+
+
+@pytest.fixture
+def refused(small: Path) -> tuple[str, Path, str, Path]:
+    """A forecast of which some row is refused, as arguments; that of the demo takes longer."""
+    payload = small / "refused.json"
+    payload.write_text(body(*[{"Last_Name": "Ode"}, {"Email": "no-name@x.test"}] * 30))  # more than is written at once
+    return "preview", payload, "--data", small
 
 
 @pytest.mark.parametrize("form", ["table", "json", "markdown", "csv"])
-def test_a_reader_that_leaves_early_is_no_failure_and_hides_none(form: str) -> None:
+def test_a_reader_that_leaves_early_is_no_failure_and_hides_none(refused: tuple[Any, ...], form: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
-        ran = run("preview", ERRORS, "--format", form, stdout=closed)
+        ran = run(*refused, "--format", form, stdout=closed)
     assert ran.returncode == 1
     assert b"Traceback" not in ran.stderr
     assert b"BrokenPipe" not in ran.stderr
@@ -136,20 +162,20 @@ def test_a_closed_standard_input_is_empty() -> None:
     assert ran.stderr == b"upsert-explorer: standard input, line 1, column 1: the text is empty\n"
 
 
-def test_a_closed_standard_output_or_error_is_borne() -> None:
+def test_a_closed_standard_output_or_error_is_borne(refused: tuple[Any, ...]) -> None:
     for streams in ((1,), (2,), (1, 2)):
-        ran = closed(*streams, arguments=("preview", ERRORS))
+        ran = closed(*streams, arguments=refused)
         assert (ran.returncode, b"Traceback" in ran.stderr) == (1, False)
         assert (ran.stdout == b"") == (1 in streams)
     # As an interpreter finds them that a shell has started.
-    command = ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", sys.executable, "-m", "tui", "preview", str(ERRORS)]
+    command = ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", sys.executable, "-m", "tui", *map(str, refused)]
     assert subprocess.run(command, env=ENVIRONMENT, check=False).returncode == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only some systems have a device that is always full")
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_told(refused: tuple[Any, ...]) -> None:
     with open("/dev/full", "wb") as full:
-        ran = run("preview", ERRORS, stdout=full)
+        ran = run(*refused, stdout=full)
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[-1] == b"upsert-explorer: standard output: no space left on device"
     assert b"Traceback" not in ran.stderr
