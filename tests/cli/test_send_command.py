@@ -12,6 +12,7 @@ import pytest
 from tests.cli.helpers import ADA, Ran, body
 from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, not_connected, took
 from tui.cli import main
+from tui.live.journal import send_lock
 from tui.live.journal.journal import Journal, SendFacts
 from tui.live.zoho.result import CallResult
 from tui.settings.folders import state_folder
@@ -305,7 +306,10 @@ def test_more_than_a_hundred_rows_are_always_split(cli: Cli, payload: Any, org: 
     assert "call 2 of 3: unknown · the connection was lost while waiting for the reply" in run.err
 
 
-def test_while_another_send_is_under_way_nothing_is_sent(cli: Cli, payload: Any, org: Any, small: Path) -> None:
+def test_while_another_send_is_under_way_nothing_is_sent(
+    cli: Cli, payload: Any, org: Any, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_lock, "_GLANCE_S", 0.0)  # nobody only looks
     client = org(inserted(1))
     send = ("send", payload(NEW), "--profile", "sandbox", "--data", small, "--yes", "--format", "json")
     with Journal(state_folder()).send_lock("sandbox", "theirs"):

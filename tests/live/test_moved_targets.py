@@ -143,6 +143,7 @@ def test_of_many_sends_at_once_each_journals_what_the_one_before_it_wrote(tmp_pa
     assert len(entries) == 8
 
 
+@pytest.mark.usefixtures("no_glances")
 def test_two_profiles_of_one_org_do_not_send_at_once(tmp_path: Path) -> None:
     class Org(ScriptedClient):
         def get(self, path: str, params: object = None) -> Json | None:

@@ -111,7 +111,7 @@ def test_a_web_page_is_not_answered(tmp_path: Path, header: str) -> None:
 
 
 def test_it_stops_though_a_client_does_not_read_its_reply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.live.practice.server._LAST_S", 0.2)
+    monkeypatch.setattr("tui.live.practice.server._LAST_S", 0.02)
     many = [{**ADA, "id": str(5_000 + number), "Last_Name": "x" * 4_000} for number in range(200)]
     with practice(tmp_path, leads(tmp_path / "data", *many)) as zoho:
         path = "/crm/v8/Leads?fields=Last_Name&per_page=200"

@@ -45,6 +45,7 @@ def another_process(state: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
+@pytest.mark.usefixtures("no_glances")
 def test_while_another_process_sends_nothing_is_sent_and_its_call_is_under_way(tmp_path: Path) -> None:
     journal, client = Journal(tmp_path), ScriptedClient(inserted(1))
     sender = Sender(client, journal)
@@ -71,6 +72,7 @@ def test_turns_of_other_profiles_are_free(tmp_path: Path) -> None:
     assert sends_under_way(tmp_path) == frozenset()
 
 
+@pytest.mark.usefixtures("no_glances")
 def test_a_turn_that_was_taken_says_by_whom_and_is_still_held_after_it(tmp_path: Path) -> None:
     since = f"{NOW.astimezone():%H:%M:%S}"
     with send_lock(tmp_path, "practice", "s1", NOW):

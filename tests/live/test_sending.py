@@ -404,6 +404,7 @@ def test_a_plan_is_run_once(journal: Journal) -> None:
     assert len(client.sent) == 1
 
 
+@pytest.mark.usefixtures("no_glances")
 def test_a_double_press_sends_once(journal: Journal) -> None:
     under_way, go_on = threading.Event(), threading.Event()
 
