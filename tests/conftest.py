@@ -65,7 +65,6 @@ def settled_memory() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """The end is near: what is left goes with the process. pytest would look through it five times."""
-    gc.collect()
     gc.freeze()
 
 

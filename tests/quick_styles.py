@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
     import pytest
     from textual.css.model import RuleSet, Selector
-    from textual.css.styles import RulesMap, Styles
+    from textual.css.styles import RenderStyles, RulesMap, Styles
 
 _Path: TypeAlias = tuple[object, ...]
 
 _FLAGS: Final = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 _PREFIXES: Final = {SelectorType.TYPE: "", SelectorType.CLASS: ".", SelectorType.ID: "#"}
-_STYLED: Final = "_components_styled"  # kept at a node: by which rules, and as what, its parts were styled
 
 
 def styled_once(patch: pytest.MonkeyPatch) -> None:
@@ -188,21 +187,53 @@ class _Given:
             node.notify_style_update()
 
     def components(self, sheet: Stylesheet, node: DOMNode) -> None:
-        """In place of ``Stylesheet._process_component_classes``."""
+        """In place of ``Stylesheet._process_component_classes``. A part is styled when the widget asks for its styles:
+        most are never asked for."""
         components = node._get_component_classes()
         if not components:
             return
         key = (id(sheet.rules), components)
         asked = self._by_looks.get(key) or self._ask(sheet, key, {"*", "DOMNode", *(f".{each}" for each in components)})
         path = asked.path(node)
-        if vars(node).get(_STYLED) == (asked, path, _versions(node)):
-            return
-        if path in asked.components:
-            _style_components(node, asked.components[path])
-        else:
+        if path not in asked.components:
             self._process(sheet, node)
             asked.components[path] = {name: each.base._rules for name, each in node._component_styles.items()}
-        vars(node)[_STYLED] = (asked, path, _versions(node))
+            return
+        before, rules = node._component_styles, asked.components[path]
+        if isinstance(before, _Parts) and before.are_as_by(rules):
+            return
+        node._component_styles = _Parts(node, rules)
+        node.refresh()
+
+
+class _Parts(dict[str, "RenderStyles"]):
+    """The styles of the parts of a widget by their names, each made when it is asked for."""
+
+    def __init__(self, node: DOMNode, rules: dict[str, RulesMap]) -> None:
+        super().__init__()
+        self._node, self._rules = node, rules
+        self._as_made: dict[str, int] = {}
+
+    def are_as_by(self, rules: dict[str, RulesMap]) -> bool:
+        """Whether they are those that the rules give, and nobody has changed one since."""
+        made = {name: styles._cache_key for name, styles in self.items()}
+        return self._rules == rules and made == self._as_made
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rules
+
+    def __missing__(self, name: str) -> RenderStyles:
+        part = DOMNode(classes=name)
+        part._attach(self._node)
+        _set_first(part.styles.base, self._rules[name])
+        self[name] = part.styles
+        self._as_made[name] = part.styles._cache_key
+        return part.styles
+
+    def clear(self) -> None:
+        """As if the widget had no parts."""
+        super().clear()
+        self._rules = {}
 
 
 def _differing(rules: Any, others: Any) -> list[str]:
@@ -221,22 +252,3 @@ def _set_first(styles: Styles, rules: RulesMap) -> None:
     if layout is not None:
         styles._rules["layout"] = get_layout(layout.name)
     styles._updates += 1
-
-
-def _versions(node: DOMNode) -> dict[str, int]:
-    return {name: styles._cache_key for name, styles in node._component_styles.items()}
-
-
-def _style_components(node: DOMNode, rules: dict[str, RulesMap]) -> None:
-    """What ``Stylesheet._process_component_classes`` does, with styles that are known."""
-    before = node._component_styles.copy()
-    node._component_styles.clear()
-    changed = False
-    for name, given in rules.items():
-        part = DOMNode(classes=name)
-        part._attach(node)
-        _set_first(part.styles.base, given)
-        changed = changed or before.get(name) != part.styles
-        node._component_styles[name] = part.styles
-    if changed:
-        node.refresh()
