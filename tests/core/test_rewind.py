@@ -250,6 +250,8 @@ def test_what_was_read_or_left_by_earlier_calls_counts_whatever_the_reply_says()
     by_calls = past_of(answer("update", by="Phone"), stored=stored, known=KnownBefore(calls={"1": {"Email": "left"}}))
     assert by_calls["1"] == ("calls", {**SILAS, "Email": "left", "Phone": "100"}, ["Phone"], ["Last_Name"])
     assert past_of(answer("insert"), stored=[SILAS], known=known)["1"][0] == "journal"
+    inserted_again = past_of(answer("insert", by="Phone"), stored=stored, known=KnownBefore(calls={"1": {}}))
+    assert inserted_again["1"][1:3] == ({**SILAS, "Email": None, "Phone": None}, ["Email", "Phone"])
 
 
 def test_what_the_call_inserted_was_not_there_unless_the_data_set_lacks_it() -> None:
@@ -286,6 +288,9 @@ def test_of_several_rows_the_first_that_came_to_a_record_tells_and_all_wrote() -
     assert found == {"1": ("inferred", {**SILAS, "Company": "Sun"}, ["Phone"], ["Company", "Email", "Last_Name"])}
     other_way = past_of(answers[0], answer("update", by="Email"), stored=[SILAS], sent=rows)
     assert other_way["1"][2:] == (["Phone"], ["Company", "Email", "Last_Name"])
+    refused = ReplyRow("error", errors=(ReplyError("DUPLICATE_DATA", "Email", "", {"id": "1"}),))
+    first = past_of(answer("update", by="Phone"), refused, stored=[SILAS], sent=(ROW, {"Email": "other@x.test"}))
+    assert first["1"][1:3] == ({**SILAS, "Email": None}, ["Email", "Phone"])
 
 
 def test_who_holds_a_value_that_missed_got_it_since_unless_it_was_not_changed_since() -> None:
@@ -341,4 +346,4 @@ def test_a_taken_value_was_held_by_the_record_that_the_error_names_if_it_changed
         held(name="Email"),
     ):  # fmt: skip
         assert nothing == {}
-    assert held(known=KnownBefore({"5": {"Mobile": "900"}}))["5"][0] == "journal"
+    assert held(known=KnownBefore({"5": {"Mobile": "7"}})) == {"5": ("journal", {**now, "Mobile": "7"}, [], [])}

@@ -49,7 +49,7 @@ def _inserted(row: RowForecast) -> Iterator[str]:
 
 
 def _not_checked(rule: str | None) -> str:
-    return NOT_CHECKED_WORDS.get(rule or "", "not checked").removeprefix("ignored: ")
+    return NOT_CHECKED_WORDS.get(rule or "", "not checked").removeprefix("ignored: ")  # equal: no rule is None
 
 
 def _origin(name: str, order: EffectiveOrder | None) -> str:

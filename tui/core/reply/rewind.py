@@ -94,7 +94,7 @@ class PastRecords(RecordsOver):
             for each, then in self._past.items()
             if then.values is not None and key_text(then.values.get(field), key.form) == key.text
         )
-        ids = sorted((*stored, *mine), key=lambda each: age(each, self.get(each) or {}))
+        ids = sorted((*stored, *mine), key=lambda each: age(each, self.get(each) or {}))  # equal: each is there
         return Found(tuple(ids[:limit]), len(ids))
 
     def get(self, record_id: str) -> Record | None:
@@ -160,8 +160,9 @@ class _Rewinding:
                 untold = frozenset(name for name in self._written(record_id) if name not in left)
                 self.past[record_id] = PastRecord(record_id, {**now, **left, "id": record_id}, "calls", unknown=untold)
         for _, actual in rows:
-            if actual.action == "insert" and actual.record_id and self._records.get(actual.record_id) is not None:
-                self.past.setdefault(actual.record_id, PastRecord(actual.record_id, None, "inserted"))
+            if actual.action == "insert" and _is_after(self._records, actual):
+                record_id = actual.record_id or ""  # equal: it has an id
+                self.past.setdefault(record_id, PastRecord(record_id, None, "inserted"))
         for index, actual in rows:
             if actual.action == "update" and _is_after(self._records, actual):
                 self._updated(index, actual, actual.record_id or "")  # equal: it has an id
@@ -169,19 +170,20 @@ class _Rewinding:
             if actual.action in ("insert", "update"):
                 self._missed(index, actual)
             for error in actual.errors:
-                self._held(index, error.details.get("id"), error.api_name if error.code == "DUPLICATE_DATA" else None)
+                if error.code == "DUPLICATE_DATA":
+                    self._held(index, error.details.get("id"), error.api_name or "")  # equal: no row has the key None
 
     def _updated(self, index: int, actual: ReplyRow, record_id: str) -> None:
         """A record that the call updated; what a later row met is what an earlier one left."""
-        if record_id in self._settled or not self._is_open(record_id):
+        if record_id in self._settled:
             return
         self._settled.add(record_id)
         if record_id not in self.past:
             now, written = self._records.get(record_id) or {}, self._written(record_id)  # equal: it is there
             then = self._known.of(record_id, now, written)
             self.past[record_id] = then or PastRecord(record_id, now, "inferred", unknown=written)
-        name = actual.duplicate_field
-        if name is not None and not is_blank(self._sent[index].get(name)) and self._is_open(record_id):
+        name = actual.duplicate_field or ""  # equal: no row has the key None
+        if not is_blank(self._sent[index].get(name)) and self._is_open(record_id):
             self._infer(record_id, name, self._sent[index][name])
 
     def _is_open(self, record_id: str) -> bool:
@@ -217,16 +219,17 @@ class _Rewinding:
             if self._is_open(record_id) and (record_id in self.past or self._is_since(record_id)):
                 yield record_id
 
-    def _held(self, index: int, record_id: Json, name: str | None) -> None:
-        """A taken value belonged to the record that the error names."""
-        if name is None or not isinstance(record_id, str) or is_blank(self._sent[index].get(name)):
+    def _held(self, index: int, record_id: Json, name: str) -> None:
+        """A taken value belonged to the record that the error names, if that was modified since."""
+        value = self._sent[index].get(name)
+        if is_blank(value) or not isinstance(record_id, str):  # equal: only a text is the id of a record
             return
-        if self._records.get(record_id) is None or not self._is_open(record_id) or not self._is_since(record_id):
-            return
-        self._infer(record_id, name, self._sent[index][name])
+        if self._is_open(record_id) and self._is_since(record_id):
+            self._infer(record_id, name, value)
 
     def _infer(self, record_id: str, name: str, value: Json) -> None:
-        then = self.past.get(record_id) or PastRecord(record_id, self._records.get(record_id) or {}, "inferred")
+        now = self._records.get(record_id) or {}  # equal: it is there
+        then = self.past.get(record_id) or PastRecord(record_id, now, "inferred")
         if name in then.inferred or name in self._known.calls.get(record_id, {}):
             return
         values = {**(then.values or {}), name: value}  # equal: one that was not there is not open
@@ -245,7 +248,7 @@ class _Rewinding:
 
 def _is_after(records: RecordIndex, actual: ReplyRow) -> bool:
     """Whether the data set has the record of a row as the call left it, or later."""
-    record = records.get(actual.record_id) if actual.record_id is not None else None
+    record = records.get(actual.record_id or "")  # equal: no record has the id None
     if record is None or actual.action not in ("insert", "update"):
         return False
     if actual.action == "insert":
