@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import MemoryIndex, record, row
-from tests.core.incidents import BEFORE, CALL, incident_of, inserted, updated
+from tests.core.incidents import AFTER, BEFORE, CALL, at, incident_of, inserted, updated
 from tests.core.replies import failed, took
 from tui.core.reply.rewind import KnownBefore
 from tui.core.views.record_life import FieldStep, Life, LifeStep, life
@@ -109,6 +109,7 @@ def test_what_a_row_wrote_otherwise_than_forecast_is_what_it_sent() -> None:
     assert [each.old for each in steps_of(as_new)[0].fields] == ["known"] * 3
     unforecast = replace(other, forecast=replace(other.forecast, rows=()))
     assert wrote(unforecast) == wrote(other)
+    assert wrote(replace(different, forecast=replace(different.forecast, rows=()))) == wrote(other)
 
 
 def test_an_inferred_value_is_marked() -> None:
@@ -123,6 +124,14 @@ def test_the_name_is_that_of_the_last_call_that_had_to_do_with_it() -> None:
     touched = incident_of(ROW, reply=[updated("1", "Phone")], stored=[OLD], check=["Email"])
     other = incident_of(row(Email="n@x.test"), reply=[inserted("9")], stored=[record(1, Last_Name="Other")])
     assert life([(1, touched), (2, other)], "1").name == "1 (Marsh)"
+    entries: list[Json] = [inserted("9"), at(took("update", "1", "Phone"), AFTER)]
+    second = incident_of(
+        row(Email="n@x.test"), ROW, reply=entries, stored=[{**OLD, "Last_Name": "May"}], check=["Email"]
+    )
+    told = life([(1, touched), (2, second)], "1")
+    assert (told.name, [step.at for step in told.steps]) == ("1 (May)", [CALL, AFTER])
+    first_row = life([(1, second)], "9").steps[0]
+    assert (first_row.index, first_row.at) == (0, CALL)
     assert life([(1, touched)], "77").name == "77"
     assert life([], "1") == Life("1", "1", ())
 

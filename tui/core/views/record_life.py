@@ -110,9 +110,8 @@ def _fields(found: Incident, index: int, record_id: str) -> Iterator[FieldStep]:
     if row is not None and found.rows[index].verdict == "same":
         changes = [(change.api_name, change.before, change.after) for change in row.changes if change.kind != "same"]
         if then is not None:  # what is the same as in a later copy may well have been written by this very row
-            same = [change.api_name for change in row.changes if change.kind == "same"]
-            sent = found.sent[index]
-            changes += [(name, None, sent[name]) for name in same if name in then.unknown and name in sent]
+            same = [change for change in row.changes if change.kind == "same" and change.api_name in then.unknown]
+            changes += [(change.api_name, None, change.after) for change in same]
     else:
         record = found.records.get(record_id) or {}
         known = found.forecast.module.by_name
