@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.core.helpers import forecast_of, record, row
+from tui.core.diff import Change
+from tui.core.errors import ZohoError
 from tui.core.payload.request import UpsertRequest
-from tui.core.views.effects import assignment_rule, automations, call_effects, cleared, features, not_modelled
+from tui.core.views.effects import Cleared, assignment_rule, automations, call_effects, cleared, features, not_modelled
 
 if TYPE_CHECKING:
     from tui.core.values import Json
@@ -20,12 +23,24 @@ def test_what_would_be_cleared_is_listed_with_its_value() -> None:
     assert (found.index, found.target_id, found.api_name, found.before) == (0, "1", "Company", "Inc")
 
 
+def test_only_what_a_row_that_is_taken_empties_is_cleared() -> None:
+    made = forecast_of(row())
+    changes = (Change("A", "changed", 1, 2), Change("B", "cleared", 1, None), Change("C", "cleared", 2, None))
+    plain = replace(made.rows[0], changes=changes, target_id="7")
+    refused = replace(plain, errors=(ZohoError("x", "X", {}, ""),))
+    found = cleared(replace(made, rows=(plain, replace(refused, index=1), replace(plain, index=2, target_id=None))))
+    assert found == (
+        Cleared(0, "7", "B", 1), Cleared(0, "7", "C", 2), Cleared(2, "", "B", 1), Cleared(2, "", "C", 2),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [
         ({}, "workflow, approval, blueprint · cadences"),
         ({"trigger": []}, "no workflow, approval or blueprint · cadences"),
         ({"trigger": ["workflow"]}, "workflow · cadences"),
+        ({"trigger": [5, "x\n"], "skip_feature_execution": [5, {}, "other"]}, "x\\n · cadences"),
         (
             {"trigger": [], "skip_feature_execution": [{"name": "cadences"}]},
             "no workflow, approval or blueprint · no cadences",
@@ -57,6 +72,7 @@ def test_call_features__layout_and_validation_rules_matter_only_where_they_are_a
     assert "unknown.layout_rules" not in silent
     assert "unknown.validation_rules" not in silent
     assert "unknown.stale" in silent
+    assert dict(call_effects(UpsertRequest((row(),)))) == {"runs": "workflow, approval, blueprint · cadences"}
     asked = UpsertRequest((row(),), body={"apply_feature_execution": [{"name": "layout_rules"}]})
     assert features(asked) == ("layout_rules",)
     assert next(rule.id for rule in not_modelled(asked)) == "unknown.layout_rules"

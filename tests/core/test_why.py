@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import EMAIL, LAST_NAME, LEADS, MemoryIndex, body, field, forecast_of, module, record, row
 from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
+from tui.core.diff import Change
 from tui.core.forecast import forecast
+from tui.core.notice import Notice
+from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import RowPlaces
 from tui.core.rules import Assumptions
+from tui.core.subforms import SubformRow
+from tui.core.trace import Step
 from tui.core.views.earlier_rows import RecordsAsMet, would_meet
 from tui.core.views.why import why_row
 from tui.core.views.why_record import why_record
@@ -196,6 +201,140 @@ def test_a_row_that_the_data_set_cannot_answer_says_so() -> None:
 )
 def test_the_line_of_a_key_is_found(text: str, index: int, name: str | None, line: int | None) -> None:
     assert RowPlaces(text).line(index, name) == line
+
+
+# --- rows that are set by hand ---------------------------------------------------------------------------------------
+
+
+PLAIN = forecast_of(row()).rows[0]
+
+
+def set_row(outcome: str, sent: dict[str, Any] | None = None, assume: Any = (), **values: Any) -> list[str]:
+    """The lines about a row of which nothing holds but these values."""
+    records = MemoryIndex((ADA, BEA), absent_fields=True)
+    made = forecast_of(row() if sent is None else sent, stored=(ADA, BEA), assume=assume)
+    empty = {"trace": (), "changes": (), "notes": (), "warnings": (), "rules": (), "depends_on": (), "found": ()}
+    found = replace(made.rows[0], outcome=RowOutcome(outcome), **{"target_id": None, **empty, **values})
+    return list(why_row(replace(made, rows=(found,)), 0, records))
+
+
+def test_what_a_row_does_is_told_in_its_first_line() -> None:
+    assert set_row("insert")[0] == "Row 1 inserts a new record (new-1)."
+    assert set_row("update", target_id="1", duplicate_field="Em\nail")[0] == "Row 1 updates 1 (Byron) by Em\\nail."
+    assert set_row("update", target_id="9")[0] == "Row 1 updates 9 by its id."
+    same = "and changes nothing; Zoho still counts an update."
+    assert set_row("unchanged", target_id="1")[0] == f"Row 1 matches 1 (Byron) by its id {same}"
+    assert set_row("update")[0] == "Row 1 updates ."
+    unknown = (Step("A", "x", "not_known"), Step("B", "x", "miss"), Step("C", "x", "not_known"))
+    assert set_row("not_known", trace=unknown)[0] == (
+        "Row 1 is not known: nothing here says which record has its A or C."
+    )
+
+
+def test_every_verdict_of_a_step_is_told_and_only_checked_ones_are_counted() -> None:
+    sent = {"Email": "a", "Phone": "100", "Mobile": 5, "Company": "x", "Interests": "x", "Shell": "$X"}
+    trace = (
+        Step("Email", "a", "hit", ("1",), 1),
+        Step("Email", "a", "several", ("1", "2"), 5),
+        Step("id", "77", "miss"),
+        Step("Email", "a", "miss"),
+        Step("Moon", None, "not_checked"),
+        Step("id", "77", "not_checked"),
+        Step("Company", "x", "not_checked", ("1",), 1, "order.not_checkable"),
+        Step("Moon", None, "skipped", rule="valid.read_only"),
+        Step("Company", "x", "skipped", rule="valid.read_only"),
+        Step("Company", " ", "skipped"),
+        Step("Moon", "x", "not_reached"),
+        Step("Mobile", 5, "not_reached"),
+        Step("Phone", "100", "not_reached"),
+        Step("Email", "a", "not_known"),
+        Step("Interests", "x", "not_known"),
+        Step("id", "x", "not_known"),
+        Step("Shell", "$X", "not_known"),
+    )
+    shell = (Notice("lint.shell_variable", "Shell", ""), Notice("lint.x", "Email", ""))
+    lines = set_row("insert", sent, trace=trace, warnings=shell, certainty=PLAIN.certainty)
+    told = lines[1 : lines.index("How sure: documented.")]
+    assert told == [
+        '1. Email "a": belongs to 1 record: 1 (Byron). This decides.',
+        '2. Email "a": belongs to 5 records: 1 (Byron), 2 (Webb) and 3 more. This decides (match.several=oldest).',
+        '3. id "77": no record has this id.',
+        '4. Email "a": belongs to no record.',
+        "- Moon: not checked; not sent.",
+        '- id "77": the id is ignored; it would have hit no record.',
+        '- Company "x": not checkable; it would have hit 1 record: 1 (Byron).',
+        "5. Moon: not sent, skipped.",
+        '6. Company "x": read-only, skipped.',
+        '7. Company " ": blank, skipped.',
+        '8. Moon "x": not sent, not reached.',
+        "9. Mobile 5: not reached; the value is refused before it is looked up.",
+        '10. Phone "100": not reached; it would have hit 1 record: 1 (Byron).',
+        '11. Email "a": this data set does not say whether a record has it.',
+        '12. Interests "x": no record of this data set has this field, so it was not pulled.',
+        '13. id "x": this data set does not say whether a record has it.',
+        '14. Shell "$X": what the variable stands for is not known here.',
+    ]
+    not_checked = (Step("Email", "a", "not_checked"),)
+    assert "No field is checked for duplicates, so every row inserts." in set_row("insert", trace=not_checked)
+
+
+def test_every_kind_of_change_is_told_and_what_stays_is_not() -> None:
+    kinds: tuple[Any, ...] = ("cleared", "added", "appended", "changed", "written", "same")
+    changes = [Change(f"F{place}", kind, "a", "b") for place, kind in enumerate(kinds)]
+    kinds_of_rows: tuple[Any, ...] = ("same", "changed", "same", "removed", "changed")
+    rows = [SubformRow(kind, str(place)) for place, kind in enumerate(kinds_of_rows)] + [SubformRow("added", None)]
+    changes.append(Change("Li\nnes", "changed", [], [], tuple(rows)))
+    lines = set_row("update", changes=tuple(changes), target_id="1")
+    place = lines.index("How sure: documented.")
+    assert lines[place - 6 : place] == [
+        'Clears F0, which was "a".',
+        'Sets F1 to "b".',
+        'Adds to F2: "a" becomes "b".',
+        'Changes F3 from "a" to "b".',
+        'Writes F4 "b"; what it holds now is not known.',
+        "Rows of Li\\nnes: 1 added, 2 changed (1 and 4), 1 removed (3), 2 left as it is.",
+    ]
+
+
+def test_rules_warnings_and_notes_are_told_each_with_its_id() -> None:
+    twins = (Notice("lint.makes_twin", "Nowhere", "Twin."), Notice("lint.makes_twin", "Company", "Twin of none."))
+    notes = (Notice("lint.x", "Email", "Odd\n."), *twins)
+    rules, warnings = ("match.several", "data.more_records"), (Notice("lint.y", None, "W\n."),)
+    lines = set_row("insert", row(Company="x"), rules=rules, warnings=warnings, notes=notes)
+    assert [line for line in lines if line.startswith("Rule match.several, ")]
+    assert [line for line in lines if line.startswith("Rule data.more_records: ")]
+    assert lines[-4:] == [
+        "Warning: W\\n. (lint.y)",
+        "Note: Odd\\n. (lint.x)",
+        "Note: Twin. (lint.makes_twin)",
+        "Note: Twin of none. (lint.makes_twin)",
+    ]
+
+
+def test_of_many_twins_the_first_are_named_and_converted_ones_count_where_look_ups_see_them() -> None:
+    stored = [record(f"{number:02}", Email="a@x.test", Last_Name="L") for number in range(1, 13)]
+    named = ", ".join(f"{number:02} (L)" for number in range(1, 11))
+    sent = row(Email="a@x.test")
+    assert f"Note: After this row 13 records hold this Email: {named} and 3 more. (lint.makes_twin)" in why(
+        sent, check=["Phone"], stored=stored
+    )
+    some = [stored[0], stored[1], {**stored[2], "$converted": True}]
+    twins = "After this row {} records hold this Email:"
+    for setting, count in (("left_out", 3), ("matched", 4)):
+        lines = why(sent, check=["Phone"], stored=some, assume=f"match.converted={setting}")
+        assert any(twins.format(count) in line for line in lines), setting
+
+
+def test_a_refused_row_has_a_few_ways_or_the_reasons_why_there_is_none() -> None:
+    many = why(row(Email="ada@x.test", Phone="200", Mobile="5"))
+    ways = many[many.index("What mends it:") + 1 :]
+    assert 1 < len(ways) <= 4
+    assert all(line.startswith("- ") for line in ways)
+    lookup = module(LAST_NAME, field("Account", "lookup", json_type="jsonobject", mandatory=True))
+    made = forecast_of(row(), of=lookup)
+    reasons = why_row(made, 0, MemoryIndex([]))
+    assert reasons[reasons.index("What mends it:") + 1 :]
+    assert "What mends it:" not in why(row())
 
 
 # --- a record --------------------------------------------------------------------------------------------------------
