@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.core.helpers import LEADS, MemoryIndex, record
+from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, record
 from tests.core.incidents import BEFORE, CALL, inserted, updated
 from tests.core.replies import failed, several
+from tui.core.reply.read import ReplyError, ReplyRow
+from tui.core.reply.saved import SavedReply
 from tui.core.views.reply_alone import (
+    LoneReply,
+    ReplyAlone,
     counts_text,
     holds_reply,
     named_by,
@@ -18,9 +22,11 @@ from tui.core.views.reply_alone import (
     reply_alone,
     row_sentence,
 )
+from tui.core.views.reply_words import error_words
 
 if TYPE_CHECKING:
-    from tui.core.values import Json
+    from tui.core.metadata import Module
+    from tui.core.values import Json, Record
 
 HOLDER = {"Owner": {"name": "A"}, "module": {"api_name": "Leads", "id": "5"}, "id": "4881139000000428295"}
 
@@ -147,3 +153,153 @@ def test_a_payload_is_no_reply() -> None:
     assert not holds_reply(json.dumps({"data": [{"Last_Name": "Ode", "status": "new"}]}))
     assert not holds_reply("Last_Name,Email\nOde,a@x.test\n")
     assert holds_reply(json.dumps({"json": {"data": [inserted("1")]}}))
+
+
+# --- piece by piece --------------------------------------------------------------------------------------------------
+
+
+def alone(*rows: ReplyRow) -> ReplyAlone:
+    return ReplyAlone(
+        (LoneReply(SavedReply(None), "answered", rows[:1]), LoneReply(SavedReply(None), "answered", rows[1:]))
+    )
+
+
+def refused(code: str, name: str | None = None, message: str = "", **details: Json) -> ReplyError:
+    return ReplyError(code, name, message, details)
+
+
+def test_a_row_names_the_records_that_it_came_to_or_ran_into() -> None:
+    errors = (refused("X", id="2"), refused("X", duplicate_record={"id": "3"}), refused("X", duplicate_record="4"))
+    found = alone(ReplyRow("insert", "9"), ReplyRow("error", "1", errors=errors))
+    assert [number for number in range(10) if found.names(1, str(number))] == [1, 2, 3]
+    assert [number for number in range(10) if found.names(0, str(number))] == [9]
+
+
+def test_a_reply_that_refuses_or_does_not_tell_says_so_in_a_sentence() -> None:
+    def lone(value: Json) -> tuple[str, int, str]:
+        (reply,) = reply_alone(json.dumps(value)).replies
+        return reply.outcome, len(reply.rows), reply.sentence
+
+    assert lone(failed("INVALID_MODULE")) == (
+        "refused",
+        0,
+        "Zoho has no such module, or it cannot be upserted (INVALID_MODULE)",
+    )
+    assert lone({"data": [inserted("1"), inserted("1")]}) == (
+        "answered",
+        2,
+        "the reply gives one id for several inserted rows",
+    )
+    assert lone({"data": [inserted("1")]}) == ("answered", 1, "")
+    assert lone({"users": []})[:2] == ("unknown", 0)
+    assert lone({"users": []})[2]
+
+
+def test_an_id_has_the_name_of_its_record_where_a_data_set_and_its_metadata_have_it() -> None:
+    records = MemoryIndex([record(1, Last_Name="Byron"), record(2)])
+    assert [named_by(records, LEADS)(each) for each in ("1", "2\n", "3")] == ["1 (Byron)", "2\\n", "3"]
+    assert [named_by(*given)("1\n") for given in ((None, LEADS), (records, None), (None, None))] == ["1\\n"] * 3
+
+
+def test_what_became_of_a_row_is_told_with_time_and_field_where_they_are_known() -> None:
+    told = (
+        (ReplyRow("insert", "1\n", modified_time="now\n"), "Zoho inserted 1\\n, at now\\n."),
+        (ReplyRow("insert"), "Zoho inserted a record that the reply does not name."),
+        (ReplyRow("update", "1", "Em\nail"), "Zoho updated 1 by Em\\nail."),
+        (ReplyRow("unreadable"), "The reply does not tell whether this row was written."),
+    )
+    assert [row_sentence(row) for row, _ in told] == [sentence for _, sentence in told]
+
+
+def test_what_the_answers_tell_of_the_order_names_rows_and_fields() -> None:
+    def order(*rows: ReplyRow, module: Module | None = LEADS) -> tuple[str, ...]:
+        return on_the_order(alone(*rows), module)
+
+    by_email, by_phone = ReplyRow("update", "1", "Email"), ReplyRow("update", "2", "Phone")
+    chose = "chose the record of row 1, so it was checked."
+    system = " It is the system-defined field: the list named it, or there was no list."
+    assert order(by_email) == (f"Email {chose}{system}",)
+    assert order(by_email, module=None) == (f"Email {chose}",)
+    assert order(by_email, module=CONTACTS) == (f"Email {chose}",)
+    assert order(by_phone) == (f"Phone {chose}",)
+    taken = ReplyRow(
+        "error", None, errors=(refused("DUPLICATE_DATA", "Mobile"), refused("DUPLICATE_DATA"), refused("X", "Moon"))
+    )
+    unique = "Mobile is unique and was taken in row 2: had it been tried first, it would"
+    assert [text[: len(unique)] for text in order(by_phone, taken)[1:]] == [unique, "Likely order: Phone, then Mobile."]
+    both = order(by_phone, by_email)
+    assert both[2] == order(by_phone, by_email, module=None)[2] == "Likely order: Email, then Phone."
+    assert not any(text.startswith("Likely") for text in order(ReplyRow("update", "1", "Mobile"), taken))
+    same = (
+        ReplyRow("insert", "7"),
+        ReplyRow("update", "7"),
+        ReplyRow("error", "7"),
+        ReplyRow("update"),
+        ReplyRow("update"),
+    )
+    assert order(*same) == ("Rows 1-2 came to the same record, 7.",)
+    assert order(ReplyRow("error", "1", "Email")) == ()
+
+
+def test_rows_are_counted_by_what_became_of_them() -> None:
+    rows = [ReplyRow(action) for action in ("update", "error", "update", "unreadable", "insert")]
+    assert counts_text(alone(*rows)) == "5 rows: 1 inserted · 2 updated · 1 refused · 1 not known"
+    assert counts_text(alone(ReplyRow("insert"))) == "1 row: 1 inserted"
+    assert counts_text(alone()) == "0 rows"
+
+
+def test_every_error_has_plain_words() -> None:
+    sent: Record = {"Phone": None, "id": "7", "Stage": "x", "Count": 5}
+    told: tuple[tuple[ReplyError, Record | None, str], ...] = (
+        (refused("DUPLICATE_DATA", "Phone", id="1"), sent, "Phone (empty) belongs to <1>"),
+        (refused("DUPLICATE_DATA", "Phone"), None, "Phone belongs to another record"),
+        (
+            refused("DUPLICATE_DATA", "Phone", duplicate_record="x", more_records=True),
+            None,
+            "Phone belongs to another record, and more records have it",
+        ),
+        (
+            refused(
+                "DUPLICATE_DATA", "Phone", id="1", duplicate_record={"id": "2", "module": "x"}, more_records="true"
+            ),
+            None,
+            "Phone belongs to <1>",
+        ),
+        (
+            refused("DUPLICATE_DATA", "Phone", duplicate_record={"id": "2", "module": {"api_name": "C\n"}}),
+            None,
+            "Phone belongs to <2> in C\\n",
+        ),
+        (
+            refused("DUPLICATE_DATA", "Phone", duplicate_record={"id": "2", "module": {"api_name": 5}}),
+            None,
+            "Phone belongs to <2>",
+        ),
+        (refused("DUPLICATE_DATA", None, "said"), None, "said (DUPLICATE_DATA)"),
+        (refused("MANDATORY_NOT_FOUND", "Phone"), sent, "Phone is mandatory, and it is blank"),
+        (refused("MANDATORY_NOT_FOUND", "Mobile"), sent, "Mobile is mandatory, and it is missing"),
+        (refused("MANDATORY_NOT_FOUND"), sent, "MANDATORY_NOT_FOUND"),
+        (refused("INVALID_DATA", "id", expected_data_type="bigint"), sent, 'no record has the id "7"'),
+        (refused("INVALID_DATA", "id"), None, "no record has this id"),
+        (refused("INVALID_DATA", "Stage", expected_data_type="picklist"), sent, 'Stage "x" is not one of its choices'),
+        (
+            refused("INVALID_DATA", "Count", expected_data_type="phone", maximum_length=3),
+            sent,
+            "Count 5 is not text in quotes",
+        ),
+        (refused("INVALID_DATA", "Count", expected_data_type="phone"), None, "Count is not a phone number"),
+        (refused("INVALID_DATA", "Stage", expected_data_type="date"), sent, 'Stage "x" is not a date'),
+        (refused("INVALID_DATA", "Stage", expected_data_type="mo\non"), sent, 'Stage "x" is not mo\\non'),
+        (refused("INVALID_DATA", "Stage", maximum_length=3), sent, 'Stage "x" is longer than 3'),
+        (refused("INVALID_DATA", "Stage"), sent, 'Zoho does not take the value "x" of Stage'),
+        (refused("INVALID_DATA", None, "sa\nid", expected_data_type="date"), None, "sa\\nid (INVALID_DATA)"),
+        (refused("INVALID_TOKEN"), None, "the access token is not valid any more (INVALID_TOKEN)"),
+        (refused("OAUTH_SCOPE_MISMATCH"), None, "the access token may not make this call (OAUTH_SCOPE_MISMATCH)"),
+        (refused("invalid_scope"), None, "the access token may not make this call (invalid_scope)"),
+        (refused("invalid_code"), None, "the access token is not valid any more (invalid_code)"),
+        (refused("RECORD_LOCKED", "Phone"), None, "the record is locked in the org (RECORD_LOCKED on Phone)"),
+        (refused("LIMIT_REACHED", message="said"), None, "the org has no API credits left for now (LIMIT_REACHED)"),
+        (refused("ODD", "Phone"), None, "ODD on Phone"),
+    )
+    assert [error_words(error, row, lambda each: f"<{each}>") for error, row, _ in told] == [text for *_, text in told]
+    assert error_words(refused("DUPLICATE_DATA", "Phone", id="1\n")) == "Phone belongs to 1\\n"
