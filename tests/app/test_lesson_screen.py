@@ -136,7 +136,7 @@ async def test_a_lesson_by_mouse() -> None:
         await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
         await app.see("every order at once", pane="#order")
         sentence = "Fields are tried in the effective order; the first whose value belongs to a record decides."
-        assert any(sentence in line for line in app.lines("#detail")), "why fills the width of its pane"
+        await app.until(lambda: any(sentence in line for line in app.lines("#detail")), "why to fill its pane's width")
         await app.click("match.first_field_wins", pane=CARD)
         await app.see("type to search", "the first whose value belongs")
         await app.press("escape")

@@ -214,7 +214,7 @@ def shown_places(app: Session) -> set[int]:
 
 
 async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached() -> None:
-    async with opened() as app:
+    async with opened(size=SIZES[0]) as app:
         await app.click("w every order at once", pane="#order")
         for size in SIZES:
             async with app.at_size(*size):
