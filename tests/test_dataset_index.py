@@ -161,6 +161,14 @@ def test_the_count_is_whole_whatever_the_limit(limit: int | None, count: int) ->
         assert (len(found.ids), found.count) == (count, 5)
 
 
+@pytest.mark.parametrize("count", [5, 120])
+def test_of_a_key_that_was_asked_for_before_as_many_are_found_as_are_asked_for_now(count: int) -> None:
+    index = SqliteRecords.of([{"id": str(n), "x": "a", "y": ""} for n in range(count)])
+    for field, wanted in (("x", key("a")), ("y", key(None))):
+        for limit in (3, 1, 4, 0, None, 4, 110, 111):
+            assert index.find(field, wanted, limit) == Found(tuple(map(str, range(count)))[:limit], count)
+
+
 def test_the_id_can_be_looked_up_like_a_field() -> None:
     assert SqliteRecords.of([{"id": "4001"}]).find("id", key("4001"), 10) == Found(("4001",), 1)
 

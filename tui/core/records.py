@@ -16,6 +16,10 @@ class Found:
     ids: tuple[str, ...]
     count: int
 
+    def first(self, limit: int | None) -> Found:
+        """The same with at most so many ids; None: with all that are here."""
+        return self if limit is None or len(self.ids) <= limit else Found(self.ids[:limit], self.count)
+
 
 NOTHING = Found((), 0)
 NO_IDS: Final[frozenset[str]] = frozenset()

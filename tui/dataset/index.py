@@ -113,7 +113,7 @@ class SqliteRecords:
         self._tables = itertools.count(len(facts["marked"]) + 1)  # the numbers of tables of marks that are made
         self._carried: dict[str, bool] = {}
         self._records: dict[str, Record] = {}
-        self._answers: dict[tuple[str, Key, int | None], Found] = {}
+        self._answers: dict[tuple[str, Key], Found] = {}  # with all ids, or as many as were asked for
         self._ranked = False
         self._close = weakref.finalize(self, connection.close)
         connection.create_function("age_key", 2, age_key, deterministic=True)
@@ -274,9 +274,9 @@ class SqliteRecords:
 
         Records that lack the field have the key BLANK.
         """
-        answer = self._answers.get((field, key, limit))  # most of what a change of the payload asks was asked before it
-        if answer is not None:
-            return answer
+        kept = self._answers.get((field, key))  # most of what a change of the payload asks was asked before it
+        if kept is not None and (len(kept.ids) == kept.count or (limit is not None and limit <= len(kept.ids))):
+            return kept.first(limit)
         known = field in self._columns or field in self._spilled
         if key.text != BLANK and not known:
             return NOTHING
@@ -286,18 +286,21 @@ class SqliteRecords:
                 answer = self._find_blank(marked, limit)
             else:
                 found = self._with_key(field, key, marked) if marked else []
-                answer = Found(self._in_order(found, limit), len(found))
+                most = limit if len(found) > _KEPT_IDS else None
+                answer = Found(self._in_order(found, most), len(found))
             if len(answer.ids) <= _KEPT_IDS:
                 if len(self._answers) >= CACHED:
                     self._answers.clear()
-                self._answers[field, key, limit] = answer
-            return answer
+                self._answers[field, key] = answer
+            return answer.first(limit)
 
     def _find_blank(self, marked: Marked | None, limit: int | None) -> Found:
         where, source = ("TRUE", "records") if marked is None else (f"{marked.column} IS NULL", marked.table)
         (count,) = self._connection.execute(f"SELECT count(*) FROM {source} WHERE {where}").fetchone()
         if not count or limit == 0:
             return Found((), count)
+        if count <= _KEPT_IDS:
+            limit = None
         self._make_ranks()
         joined = "ranks JOIN records USING (seq)" + ("" if source == "records" else f" JOIN {source} USING (seq)")
         rows = self._connection.execute(
