@@ -21,6 +21,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import each_of, some_of
 from tests.test_dataset_folder import write
 from tui.core.payload import csv_parts, json_parts
 from tui.core.values import Key, KeyForm, key_text
@@ -206,17 +207,18 @@ def test_csv_in_parts_and_from_the_kept_index_is_what_it_is_whole(
         shutil.rmtree(place)
 
 
-_record = st.fixed_dictionaries(
-    {"id": st.integers(1, 9) | st.sampled_from(["7", "x", "", None, True])},
-    optional={
-        "Last_Name": st.sampled_from(["Ode", "\u00dc", '"', "\\", "\U0001f600", None]),
-        "Age": st.sampled_from([1, 2.5, 1e300, True, [], {}, [{"a": [1]}]]),
-        "data": st.sampled_from([[], [1], {}]),
-    },
+_optional: dict[str, tuple[Any, ...]] = {
+    "Last_Name": ("Ode", "\u00dc", '"', "\\", "\U0001f600", None),
+    "Age": (1, 2.5, 1e300, True, [], {}, [{"a": [1]}]),
+    "data": ([], [1], {}),
+}
+_record = st.builds(
+    lambda held, values: held | values,
+    each_of({"id": (*range(1, 10), *("7", "x", "", None, True) * 2)}),
+    some_of(_optional),
 )
-_info = st.fixed_dictionaries(
-    {}, optional={"page": st.sampled_from([1, 2, "3", None]), "more_records": st.sampled_from([True, False, "true"])}
-)
+_info_keys: dict[str, tuple[Any, ...]] = {"page": (1, 2, "3", None), "more_records": (True, False, "true")}
+_info = some_of(_info_keys)
 _odd: st.SearchStrategy[Any] = st.sampled_from(
     [5, None, "x", [], {}, {"Last_Name": "no id"}, '{"data": [{"id": "8"}]}']
 )
@@ -430,26 +432,24 @@ def test_it_is_for_its_owner_only(tmp_path: Path, cache: Path) -> None:
 # --- damage, and changes meanwhile -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda content: b"",
-        lambda content: b"no database at all" * 1000,
-        lambda content: content[: len(content) // 2],
-        lambda content: content[:4096] + b"\0" * (len(content) - 4096),
-        lambda content: b"\0" * 100 + content[100:],
-    ],
-)
-def test_a_damaged_one_is_made_anew_without_a_word(
-    tmp_path: Path, cache: Path, damage: Callable[[bytes], bytes]
-) -> None:
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "no database": lambda content: b"no database at all" * 1000,
+    "half": lambda content: content[: len(content) // 2],
+    "only its first page": lambda content: content[:4096] + b"\0" * (len(content) - 4096),
+    "without its head": lambda content: b"\0" * 100 + content[100:],
+}
+
+
+def test_a_damaged_one_is_made_anew_without_a_word(tmp_path: Path, cache: Path) -> None:
     folder = made(tmp_path / "set", **{"records/Leads.csv": plain_rows(300)})
     right = answer(folder)
-    [file] = cache.iterdir()
-    file.write_bytes(damage(file.read_bytes()))
-    assert answer(folder) == right
-    assert answer(folder) == right
-    assert not is_read_again(folder)
+    for name, damage in DAMAGES.items():
+        [file] = cache.iterdir()
+        file.write_bytes(damage(file.read_bytes()))
+        assert answer(folder) == right, name
+        assert answer(folder) == right, name
+        assert not is_read_again(folder), name
 
 
 def test_one_that_is_damaged_while_it_is_used_is_made_anew(tmp_path: Path, cache: Path) -> None:
