@@ -220,7 +220,7 @@ class _Parts(dict[str, "RenderStyles"]):
         return self._rules == rules and made == self._as_made
 
     def __contains__(self, name: object) -> bool:
-        return name in self._rules
+        return name in self._rules or super().__contains__(name)  # set one by one, once it was cleared
 
     def __missing__(self, name: str) -> RenderStyles:
         part = DOMNode(classes=name)
