@@ -27,6 +27,18 @@ KAIZEN_SPELLINGS: Final = {
 WITH_CONVERTED_LEADS: Final = ("converted_records", "mapped_module_records")
 
 
+class Remembered(dict[str, str]):
+    """Settings that remember which of them were asked for: a run goes alike under any setting of the others."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, rule: str) -> str:
+        self.asked.add(rule)
+        return super().__getitem__(rule)
+
+
 @dataclass
 class Call:
     """One run of the whole call under one setting of all switches."""
@@ -116,12 +128,15 @@ def _was_modified(case: Case, store: Store, call: Call) -> bool:
     return refused
 
 
-def _depends_on(case: Case, settings: Settings, base: Call, fields: list[Field]) -> list[list[str]]:
-    """For each row the rules of which another setting changes outcome, target, deciding field or error codes."""
+def _depends_on(case: Case, settings: Settings, base: Call, fields: list[Field], asked: set[str]) -> list[list[str]]:
+    """For each row the rules of which another setting changes outcome, target, deciding field or error codes; asked:
+    those that the run asked for."""
     depends: list[list[str]] = [[] for _ in base.rows]
     if not base.rows:
         return depends
     for rule, values in SWITCHES.items():
+        if rule not in asked:
+            continue
         others = [run(case, {**settings, rule: value}, fields) for value in values if value != settings[rule]]
         for index, row in enumerate(base.rows):
             if any(not other.rows or other.rows[index].outcome_in_short != row.outcome_in_short for other in others):
@@ -136,11 +151,12 @@ def judge(case: Case) -> dict[str, Any]:
     """
     settings = settings_of(case)
     fields = [field_of(raw) for raw in case.fields]
-    call = run(case, settings, fields)
+    remembered = Remembered(settings)
+    call = run(case, remembered, fields)
     order = call.order
     counts = dict.fromkeys(("insert", "update", "unchanged", "error", "not_known"), 0)
     records = []
-    depends = _depends_on(case, settings, call, fields)
+    depends = _depends_on(case, settings, call, fields, remembered.asked)
     for index, row in enumerate(call.rows):
         counts[row.outcome] += 1
         rules = [rule for rule in row.decided_by if rule not in SWITCHES]

@@ -25,6 +25,7 @@ WEBSITE: Final = (
     r"(\.[^\x00-\x19\x22\x24-\x2C\x2E-\x2F\x3C\x3E\x40\x5B-\x5E\x60\x7B\x7D-\x7F]+)+([\/\?].*)*$"
 )
 PRINTED: Final = {"email": EMAIL, "phone": PHONE, "website": WEBSITE}
+IN_ASCII: Final = {"L": "A-Za-z", "M": "", "N": "0-9"}
 
 
 @cache
@@ -44,8 +45,10 @@ def _categories() -> str:
 
 
 @cache
-def _pattern(data_type: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\p\{([LMN])\}", lambda found: _class(found[1]), PRINTED[data_type]))
+def _pattern(data_type: str, *, ascii_only: bool) -> re.Pattern[str]:
+    """ascii_only: that of texts without other characters, which is made at once."""
+    of_letter = IN_ASCII.__getitem__ if ascii_only else _class
+    return re.compile(re.sub(r"\\p\{([LMN])\}", lambda found: of_letter(found[1]), PRINTED[data_type]))
 
 
 def unusual(data_type: str, text: str) -> bool:
@@ -55,7 +58,7 @@ def unusual(data_type: str, text: str) -> bool:
     text = text.strip()
     if data_type == "phone":
         text = text.replace("(", "").replace(")", "")
-    return _pattern(data_type).fullmatch(text) is None
+    return _pattern(data_type, ascii_only=text.isascii()).fullmatch(text) is None
 
 
 def id_text(value: Any) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -50,8 +49,8 @@ class Store:
     records: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        stored = copy.deepcopy(self.case.records)
-        self.records = [Record(id_text(data["id"]) or "", data) for data in stored]
+        stored = self.case.records
+        self.records = [Record(id_text(data["id"]) or "", dict(data)) for data in stored]  # a field is written whole
         self.carried = {key for data in stored for key in data}
         self.has_records = bool(stored)
 
