@@ -196,6 +196,7 @@ class _Given:
         asked = self._by_looks.get(key) or self._ask(sheet, key, {"*", "DOMNode", *(f".{each}" for each in components)})
         path = asked.path(node)
         if path not in asked.components:
+            node._component_styles = dict(node._component_styles)  # Textual puts all parts into it
             self._process(sheet, node)
             asked.components[path] = {name: each.base._rules for name, each in node._component_styles.items()}
             return
