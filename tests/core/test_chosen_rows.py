@@ -92,14 +92,17 @@ def test_the_part_that_a_report_of_a_send_tells_is_all_of_a_payload_where_it_tel
     request = request_of([{"Last_Name": letter} for letter in "abc"], LEADS)
     assert sent_part(request, (2, 0)).rows == (request.rows[2], request.rows[0])
     assert sent_part(request, ()) is sent_part(request, (0, 3)) is request
+    assert only(request, part_of("all", range(3), 3)) is request
 
 
 TICKS: Final = [
     ("nothing", "abcd", "abcd", "bd", "bd"),
     ("a row before", "abcd", "xabcd", "bd", "bd"),
+    ("a row right before", "abcd", "xabcd", "a", "a"),
     ("a row behind", "abcd", "abcdx", "bd", "bd"),
     ("a row taken out", "abcd", "acd", "bd", "d"),
     ("a row changed", "abcd", "axcd", "bd", "xd"),
+    ("one of two rows changed", "ab", "ax", "ab", "ax"),
     ("another payload", "abcd", "wxyz", "bd", ""),
     ("another, shorter one", "abcd", "wx", "bd", ""),
     ("the same row twice", "aaa", "aa", "a", "a"),
@@ -111,6 +114,11 @@ def test_ticks_go_with_their_rows(_what: str, before: str, now: str, ticked: str
     rows = [[{"Last_Name": letter} for letter in letters] for letters in (before, now)]
     found = ticks_after({before.index(letter) for letter in ticked}, *rows)
     assert {now[place] for place in found} == set(then)
+
+
+def test_a_tick_of_a_row_that_there_was_not_goes() -> None:
+    rows = [{"Last_Name": letter} for letter in "abc"]
+    assert ticks_after({1, 3, 7}, rows, rows) == {1}
 
 
 @given(ROWS, ROWS, ROWS)

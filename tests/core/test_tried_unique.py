@@ -71,6 +71,12 @@ def test_a_third_unique_field_is_refused_until_one_is_unticked() -> None:
     assert why_not_tried(moved, moved.by_name["Company"]) == ""
 
 
+def test_what_was_unique_can_be_so_again_whatever_its_type() -> None:
+    of = trying(module(LAST_NAME, field("Serial", "autonumber", unique=True)), ["Serial"])
+    assert not of.by_name["Serial"].unique
+    assert why_not_tried(of, of.by_name["Serial"]) == ""
+
+
 def test_one_is_one_more_until_there_are_two() -> None:
     assert why_not_tried(ONE_UNIQUE, ONE_UNIQUE.by_name["Company"]) == ""
     two = trying(ONE_UNIQUE, ["Company"])
