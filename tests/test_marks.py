@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tui.core.many_keys import near_keys
 from tui.core.values import KeyForm, key_text
 from tui.dataset.marks import near_marks, text_mark, text_marks
 
@@ -22,8 +23,14 @@ KEYS = st.sampled_from(
 @example(["+1 555 0100", "", "555-0100"])
 @example(["12345"])
 @example(["a@b.c@d.e", "a@b"])
+@example(["123456", "lettersalone"])
+@example(["\u0430nn"])  # the first letter is Cyrillic
+@example(["\u0430nn", "a\0b"])
+@example(["a\0b"])
+@example([])
 def test_the_marks_of_near_keys_are_those_of_each_by_itself(texts: list[str]) -> None:
     keys = [key_text(text, KeyForm.NEAR) for text in texts]
+    assert near_keys(texts) == keys
     assert list(near_marks(texts)) == [text_mark(key) if key else None for key in keys]
 
 

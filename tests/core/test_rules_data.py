@@ -119,8 +119,19 @@ def test_data_absent_field__is_warned_of_once_with_the_fields_to_ask_for() -> No
     found = forecast_of(row(Phone="1"), row(Phone="2"), stored=WITHOUT_PHONE, absent_fields=True)
     (warning,) = found.warnings
     assert (warning.rule, warning.api_name) == ("data.absent_field", "Phone")
-    assert "/crm/v8/Leads?fields=id,Phone" in warning.message
+    assert "/crm/v8/Leads?fields=id,Phone,Email,Mobile;" in warning.message
     assert '"data.absent_field" = "blank"' in warning.message
+
+
+def test_data_absent_field__at_most_fifty_fields_are_asked_for_at_once_and_all_are_named() -> None:
+    many = [field(f"F{number}") for number in range(1, 61)]
+    sent = row(Email="a@x.test", **{each.api_name: "x" for each in many})
+    (warning,) = forecast_of(
+        sent, of=module(LAST_NAME, EMAIL, *many), stored=[record(1, Email="a@x.test")], absent_fields=True
+    ).warnings
+    assert "No record of Leads here has Last_Name, F1, F2, " in warning.message
+    assert ", F59 and F60, so what" in warning.message
+    assert warning.message.split("fields=")[1].split(";")[0].split(",")[-1] == "F48"  # behind id and Last_Name
 
 
 # --- metadata that does not say --------------------------------------------------------------------------------------
@@ -144,6 +155,7 @@ def test_data_absent_flags__without_system_mandatory_every_insert_is_assumed() -
     found = forecast_of({"Email": "a@x.test"}, {"Email": "b@x.test"}, of=of, stored=[record(1, Email="a@x.test")])
     assert [each.certainty.word for each in found.rows] == ["documented", "assumed"]
     assert warned(found) == [("data.absent_flags", None)]
+    assert "never says system_mandatory, so nothing tells which fields are mandatory." in found.warnings[0].message
 
 
 def test_metadata_that_says_both_is_not_warned_of() -> None:

@@ -27,7 +27,7 @@ def near_keys(texts: Sequence[str]) -> list[str]:
     plain = [text if text.isascii() and BETWEEN not in text else "" for text in texts]
     keys = _near_keys_of_ascii(BETWEEN.join(plain)) if plain else []
     for place, text in enumerate(texts):
-        if text and not plain[place]:
+        if not plain[place]:
             keys[place] = key_text(text, KeyForm.NEAR)
     return keys
 

@@ -230,7 +230,7 @@ class Choice:
         """The choice of Zoho's metadata; where one spelling is missing, the other stands for it."""
         actual = value.display_value if value.actual_value is None else value.actual_value
         display = value.actual_value if value.display_value is None else value.display_value
-        return None if actual is None or display is None else cls(actual, display)
+        return None if actual is None or display is None else cls(actual, display)  # equal: both are, or neither
 
 
 @dataclass(frozen=True, slots=True)
