@@ -28,9 +28,11 @@ def searched_text(record: Record) -> str:
     its name and id; what Zoho keeps about a record (keys with a $) is not searched."""
     texts: list[str] = []
     for name, value in record.items():
+        if name.startswith("$"):
+            continue
         if type(value) is str:
             texts += _writings(value[:_LONGEST])
-        elif value is not None and not name.startswith("$"):
+        elif value is not None:  # equal: of nothing there is no text
             texts += _of_other(value)
     return "\n".join(texts)
 
