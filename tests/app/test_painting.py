@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.events import MouseMove
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.app.driving import opened
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.app.conftest import MakePayload
+    from tests.app.driving import Session
 
 pytestmark = pytest.mark.anyio
 
@@ -83,5 +87,81 @@ async def test_a_line_of_the_payload_that_stays_painted_looks_as_if_it_were_pain
             await compare(keys)
         await app.resize(200, 60)
         await compare("another size")
+        app.app.theme = "explorer-light"
+        await compare("other colours")
+
+
+class Terminal:
+    """What stands on a terminal that is written to frame by frame: of each cell the character and its style."""
+
+    def __init__(self, app: Session) -> None:
+        self._compositor = app.app.screen._compositor
+        vars(self._compositor)["render_update"] = self._frame  # which the suite leaves out where nobody looks at it
+        self.cells = [cells_of(strip) for strip in app.strips()]
+
+    def _frame(self, *, full: bool = False, **_: object) -> None:
+        whole = full or self._compositor.size.region in self._compositor._dirty_regions
+        frame = self._compositor.render_full_update() if whole else self._compositor.render_partial_update()
+        if isinstance(frame, LayoutUpdate):
+            for y, strips in enumerate(frame.strips, frame.region.y):
+                self._write(y, frame.region.x, frame.region.right, ((frame.region.x, Strip.join(strips)),))
+        elif isinstance(frame, ChopsUpdate):
+            for y, start, end in frame.spans:
+                self._write(y, start, end, ((x, strip) for x, strip in frame.chops[y].items() if strip is not None))
+
+    def _write(self, y: int, start: int, end: int, strips: Iterable[tuple[int, Strip]]) -> None:
+        for x, strip in strips:
+            for at, cell in enumerate(cells_of(strip), x):
+                if start <= at < end:
+                    self.cells[y][at] = cell
+
+
+def cells_of(strip: Strip) -> list[object]:
+    """The characters of a strip, each with its style; the second cell of a wide one is empty."""
+    return [
+        (letter if place == 0 else "", segment.style)
+        for segment in strip
+        for letter in segment.text
+        for place in range(cell_len(letter))
+    ]
+
+
+LISTS = (
+    *(["shift+up"], ["shift+down"], ["down"], ["space"], ["shift+up", "down", "space"], ["ctrl+z"], ["f4"], ["down"]),
+    *(["end"], ["home"], ["space"], ["down", "space"], ["o"], ["o"], ["escape"], ["f2", "shift+up"], ["f3", "x"]),
+    ["backspace"],
+)
+"""Keys that move, tick and filter lines, and that change what stands in them and in the borders."""
+
+
+async def test_what_is_drawn_of_each_change_leaves_the_screen_as_if_all_were_drawn_anew(payload: MakePayload) -> None:
+    rows = [
+        {"Last_Name": f"Ode {row}", "Email": f"e{row % 5}@made.example", "Phone": str(row % 7)} for row in range(24)
+    ]
+    async with opened(payload({"data": rows, "duplicate_check_fields": ["Email", "Phone"]})) as app:
+
+        async def compare(what: object) -> None:
+            await app.frame()
+            while app.app.screen._dirty_widgets:  # what was changed by what came after the frame
+                await app.frame()
+            for widget in app.app.screen.walk_children(Widget):
+                widget._styles_cache.clear()
+            anew = [cells_of(strip) for strip in app.strips()]
+            differs = [y for y, line in enumerate(anew) if line != terminal.cells[y]]
+            assert not differs, (what, differs)
+
+        terminal = Terminal(app)
+        for keys in LISTS:
+            await app.press(*keys)
+            await compare(keys)
+        left, top = app.widget("#forecast").region.offset
+        x, y = left + 9, top + 4
+        for line in (y, y + 1, 1):
+            await app.mouse(MouseMove, (x, line), 0)
+            await compare(("the mouse over", line))
+        await app.drag((x, y), (x + 20, y + 2))
+        await compare("marked")
+        await app.press("down")
+        await compare("a line down")
         app.app.theme = "explorer-light"
         await compare("other colours")

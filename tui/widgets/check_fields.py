@@ -50,8 +50,8 @@ checked, after the listed ones. The system field is dropped unless it is listed.
   what is checked now, **{fields.try}** any other field, to see what it does
 """
 
-    check_list: reactive[CheckList] = reactive(CheckList(), init=False)
-    drop_at: reactive[int] = reactive(-1)
+    check_list: reactive[CheckList] = reactive(CheckList(), init=False, repaint=False)
+    drop_at: reactive[int] = reactive(-1, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -79,7 +79,6 @@ checked, after the listed ones. The system field is dropped unless it is listed.
         elif check_list.rows:  # a new list: on the second listed field, which can be moved either way
             self.cursor = next((index for index, row in enumerate(check_list.rows) if row.place == 2), 0)
         self._say_label()
-        self.refresh()
 
     # --- lines --------------------------------------------------------------------------------------------------------
 
@@ -240,7 +239,7 @@ checked, after the listed ones. The system field is dropped unless it is listed.
 
     def watch_drop_at(self) -> None:
         """Draw the drop line."""
-        self.refresh()
+        self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         """Tick a field by its box; choose a state by its word."""

@@ -1,15 +1,17 @@
 """A list of lines of which only those on screen are drawn, with a cursor, for keys and mouse alike.
 
 The base of the check-field list, the assumptions and the forecast table: a subclass says how many lines there are and
-what each shows. Ten thousand lines cost no more than forty. The words can be marked with the mouse, to be copied.
+what each shows. Ten thousand lines cost no more than forty, and of these only such are drawn anew as look otherwise
+than they did (``redraw``). The words can be marked with the mouse, to be copied.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import events
-from textual.geometry import Size
+from textual.content import Content
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -19,10 +21,28 @@ from tui.widgets.sheets import sheet
 from tui.widgets.steady import Steady
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Self
+
     from textual.binding import BindingType
-    from textual.content import Content
     from textual.message import Message
     from textual.selection import Selection
+
+
+_NOWHERE: Final = Region()
+_BLANK: Final = Content()
+
+
+class _Look(NamedTuple):
+    """A line of the screen: its place, counted from the first line of the header, and all that its look depends on
+    beside the colours and the words that are marked with the mouse: for these Textual draws the list anew. ``spans``:
+    None below the last line."""
+
+    place: int
+    width: int
+    component: str
+    words: str
+    spans: object
 
 
 class LineList(Steady, ScrollView, can_focus=True):
@@ -34,8 +54,14 @@ class LineList(Steady, ScrollView, can_focus=True):
     HEADER = 0
     """How many lines stand fixed at the top."""
 
-    cursor: reactive[int] = reactive(-1)
-    hover: reactive[int] = reactive(-1)
+    cursor: reactive[int] = reactive(-1, repaint=False)
+    hover: reactive[int] = reactive(-1, repaint=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._looks: dict[int, _Look] = {}  # as they were drawn, by their height in the pane
+        self._next_looks: dict[int, tuple[_Look, Content]] = {}
+        self._compares = False
 
     # --- what a subclass says -----------------------------------------------------------------------------------------
 
@@ -60,24 +86,66 @@ class LineList(Steady, ScrollView, can_focus=True):
         """Draw anew after the lines have changed; the cursor stays where it is, as far as there are lines."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.HEADER + self.count())
         self.cursor = min(self.cursor, self.count() - 1) if self.cursor >= 0 else (0 if self.count() else -1)
-        self.refresh()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the lines anew that look otherwise than they did, when the next frame is due; with ``refresh``, all."""
+        self.refresh(_NOWHERE)
+        self._compares = True
 
     def on_resize(self) -> None:
         """The width has changed."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.HEADER + self.count())
 
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """As Textual has it."""
+        self._next_looks.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _exchange_repaint_regions(self) -> Collection[Region]:
+        self._compare()
+        return super()._exchange_repaint_regions()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the pane."""
+        self._compare()
+        return super().render_lines(crop)
+
+    def _compare(self) -> None:
+        """Have those lines drawn anew that look otherwise than they did."""
+        if not self._compares:
+            return
+        self._compares = False
+        width, height = self.scrollable_content_region.size
+        looks = {y: self._look_of(y, width) for y in range(height)}
+        self._next_looks = {y: look for y, look in looks.items() if look[0] != self._looks.get(y)}
+        if self._next_looks:
+            self._set_dirty(*(Region(0, y, width, 1) for y in self._next_looks))
+
+    def _place(self, y: int) -> int:
+        return y if y < self.HEADER else y + self.scroll_offset.y
+
+    def _look_of(self, y: int, width: int) -> tuple[_Look, Content]:
+        """How a line of the screen looks, and what stands there."""
+        place = self._place(y)
+        index = place - self.HEADER
+        if index >= self.count():
+            return _Look(place, width, "", "", None), _BLANK
+        component = "lines--cursor" if index == self.cursor else "lines--hover" if index == self.hover else ""
+        shown = self._drawn(place, width)
+        return _Look(place, width, "lines--header" if index < 0 else component, shown.plain, shown.spans), shown
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.scrollable_content_region.width
-        place = y if y < self.HEADER else y + self.scroll_offset.y
-        index = place - self.HEADER
-        if index >= self.count():
+        look, shown = self._next_looks.pop(y, (None, _BLANK))
+        if look is None or look[:2] != (self._place(y), width):
+            look, shown = self._look_of(y, width)
+        self._looks[y] = look
+        place, component = look.place, look.component
+        if look.spans is None:
             return Strip.blank(width, self.rich_style).apply_offsets(0, place)
-        component = "lines--cursor" if index == self.cursor else "lines--hover" if index == self.hover else ""
-        if index < 0:
-            component = "lines--header"
         style = self.get_visual_style(component) if component else self.visual_style
-        shown = self._drawn(place, width)
         if self.text_selection is not None:
             start, end = _marked(self.text_selection, place, shown)
             shown = shown.stylize(self.screen.get_visual_style("screen--selection"), start, end)
@@ -94,7 +162,7 @@ class LineList(Steady, ScrollView, can_focus=True):
         """Show the line that the cursor moved to."""
         if self.cursor >= 0:
             self._show(self.cursor)
-        self.refresh()
+        self.redraw()
 
     def _show(self, index: int) -> None:
         room = self.scrollable_content_region.height - self.HEADER
@@ -106,7 +174,7 @@ class LineList(Steady, ScrollView, can_focus=True):
 
     def watch_hover(self) -> None:
         """Draw the line under the mouse."""
-        self.refresh()
+        self.redraw()
 
     def action_cursor(self, step: int) -> None:
         """Up or down."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widgets import Static
 
@@ -50,13 +50,17 @@ class Words(Static):
 
 
 def entitle(widget: Widget, *, title: Content | str | None = None, subtitle: Content | str | None = None) -> None:
-    """Write into the border of a widget (None: what stands there stays). For each title that it is given Textual draws
-    the widget and all that is in it anew."""
-    for name, given in (("border_title", title), ("border_subtitle", subtitle)):
+    """Write into the border of a widget (None: what stands there stays), and draw that line of it. For each title that
+    Textual itself is given it draws the widget and all that is in it anew."""
+    width, height = widget.outer_size
+    for name, given, y in (("border_title", title, 0), ("border_subtitle", subtitle, height - 1)):
         words = (given.plain, given.spans) if isinstance(given, Content) else given
-        if given is not None and vars(widget).get(f"_written_{name}") != words:
-            vars(widget)[f"_written_{name}"] = words
-            setattr(widget, name, given)
+        if given is None or vars(widget).get(f"_written_{name}") == words:
+            continue
+        vars(widget)[f"_written_{name}"] = words
+        lines = widget.render_str(given).expand_tabs(4).split()
+        setattr(widget, f"_{name}", lines[0])  # as Textual keeps it
+        widget.refresh(Region(0, y, width, 1).translate(-widget.content_offset))
 
 
 def _lines(content: Content) -> list[int]:
