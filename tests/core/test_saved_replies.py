@@ -420,7 +420,7 @@ def test_the_calls_of_a_report_of_a_send_say_how_each_ended() -> None:
 
     ended = [{"reply": REPLY, "status": 200, "outcome": "answered"}, {"reply": None, "status": True, "outcome": "moon"}]
     assert report(*ended) == (SavedReply(REPLY, 200, "answered"), SavedReply(None))
-    for no_calls in (report(), report(5), report(ended[0], 5)):
+    for no_calls in (report(), report(5), report(ended[0], 5), saved_replies('{"batches": 5}')):
         assert [saved.outcome for saved in no_calls] == [None]
     of_unknown = calls_of(1, [SavedReply(TOLD, 200, "unknown")])[0]
     assert (of_unknown.outcome, of_unknown.call.known, of_unknown.call.why) == ("unknown", False, "")
@@ -481,6 +481,8 @@ def test_replies_to_single_rows_side_by_side_are_one_reply() -> None:
         )
     )
     assert [(saved.reply, saved.status) for saved in with_status] == [(rows, 201)]
+    (one_way,) = saved_replies(json.dumps([{"json": rows[0]}, {"body": rows[1], "headers": {}, "statusCode": 200}]))
+    assert one_way.around == ("n8n items",)
     headed = saved_replies(f"HTTP/2 207\r\n\r\n{json.dumps([{'json': entry} for entry in rows])}")
     assert [(saved.reply, saved.status) for saved in headed] == [(rows, 207)]
     one_headed = saved_replies("HTTP/2 207\r\n\r\n" + json.dumps({"statusCode": 200, "headers": {}, "body": TOLD}))
@@ -497,11 +499,14 @@ def test_within_a_text_only_what_stands_beside_the_brackets_is_other_text() -> N
     assert read(f"x {BODY}") == read(f"{BODY} x") == [(REPLY, None, other)]
     assert read(f"x {{'a': '}}]{{'}} {BODY} {{ not closed") == [(REPLY, None, other)]
     assert read(f"x {{oddly}} {BODY}") == [(REPLY, None, other)]
+    in_lines = BODY.replace('"', '\\"').replace(": [", ":\n [")
+    assert read(f"x {in_lines}") == [(REPLY, None, (*other, "JSON with escaped quotes"))]
 
 
 def test_how_replies_were_read_is_told_once_for_each_way() -> None:
     plain, wrapped, twice = SavedReply(TOLD), SavedReply(TOLD, around=("a",)), SavedReply(TOLD, around=("a", "b"))
-    assert how_read([plain]) == ()
+    for nothing in (plain, SavedReply(None), SavedReply([TOLD]), SavedReply(5), SavedReply("x")):
+        assert how_read([nothing]) == ()
     assert how_read([wrapped, plain, wrapped, twice]) == ("taken out of a; a, then b",)
     alone = "details alone, without an action, as Deluge returns them; the times tell inserts from updates"
     assert how_read([plain, SavedReply(UPDATED)]) == how_read([SavedReply([TOLD, UPDATED])]) == (alone,)
@@ -520,6 +525,8 @@ def test_a_payload_is_cut_into_calls_where_its_reply_does_not_answer_it_as_a_who
     assert cut(101, several_rows(101)) == [(0, 101, "answered")]
     assert cut(101, several_rows(100)) == [(0, 100, "answered"), (100, 1, "unknown")]
     assert cut(201, failed("INVALID_MODULE")) == [(0, 201, "refused")]
+    assert cut(101, failed("INVALID_MODULE"), several_rows(1)) == [(0, 100, "refused"), (100, 1, "answered")]
+    assert cut(0, several_rows(1)) == cut(0, failed("INVALID_MODULE")) == []
     assert cut(201, several_rows(100), several_rows(100)) == [
         (0, 100, "answered"),
         (100, 100, "answered"),
@@ -544,8 +551,10 @@ def test_replies_to_fewer_rows_than_a_call_takes_are_one_where_their_entries_com
     assert joined(101, several_rows(50), several_rows(51)) == [50, 51]
     assert joined(4, several_rows(1), several_rows(2)) == [1, 2]
     assert joined(1, several_rows(1)) == [1]
-    assert joined(3, several_rows(3), "x") == [3, 0]
-    assert joined(2, {"data": [5, 6]}, several_rows(2)) == [2, 2]
+    assert joined(4, several_rows(3), "x") == [3, 0]
+    assert joined(3, several_rows(3), None) == [3, 0]
+    assert joined(4, {"data": [5, 6]}, several_rows(2)) == [2, 2]
+    assert joined(4, {"data": [5, took("insert", "1")]}, several_rows(2)) == [2, 2]
 
 
 def test_of_several_replies_only_one_that_fits_is_meant() -> None:

@@ -155,9 +155,8 @@ def _within_text(text: str, status: int | None) -> Iterator[SavedReply]:
     lines = _STATUS_LINE.findall(text)
     status = int(lines[-1]) if lines else status
     spans = tuple(_bracketed(text))
-    ends = [(0, 0), *spans]
-    starts = [*spans, (len(text), 0)]
-    beside = "".join(text[end:start] for (_, end), (start, _) in zip(ends, starts, strict=True))
+    ends, starts = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+    beside = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
     note = ("other text",) if beside.strip(" \t\r\n,\ufeff") else ()
     for start, end in spans:
         value, form = _value_of(text[start:end])
@@ -215,8 +214,8 @@ def calls_of(rows: int, replies: Sequence[SavedReply]) -> tuple[SavedCall, ...]:
     """
     replies = together(rows, replies)
     first = read_reply(replies[0].reply, min(rows, ROWS_PER_CALL))
-    whole = len(replies) == 1 and (rows <= ROWS_PER_CALL or bool(first.refusal) or bool(first.remark))
-    size = rows if whole else ROWS_PER_CALL
+    whole = len(replies) == 1 and bool(first.refusal or first.remark)
+    size = max(rows, ROWS_PER_CALL) if whole else ROWS_PER_CALL
     starts = range(0, rows, size)
     padded = [*replies, *[None] * len(starts)]
     return tuple(_call(start, min(size, rows - start), reply) for start, reply in zip(starts, padded, strict=False))
