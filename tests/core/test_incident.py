@@ -46,6 +46,8 @@ def test_a_payload_was_split_where_it_is_longer_than_a_call_and_was_not_refused_
     assert not as_one.is_split
     assert [error.code for error in as_one.forecast.call_errors] == ["LIMIT_EXCEEDED"]
     assert not incident_of(rows[0], reply=failed("INVALID_MODULE")).forecast.call_errors
+    refused, answer = SavedReply(failed("INVALID_TOKEN")), SavedReply({"data": [inserted("1")]})
+    assert incident(body(*rows), LEADS, MemoryIndex([]), settings(), calls_of(101, [refused, answer])).is_split
 
 
 def test_a_row_has_to_do_with_records_that_it_came_to_was_to_come_to_or_ran_into() -> None:
@@ -67,6 +69,7 @@ def test_a_row_has_to_do_with_records_that_it_came_to_was_to_come_to_or_ran_into
     assert touched(2) == []
     without = replace(found, forecast=replace(found.forecast, rows=()), answers={})
     assert [without.touches(1, name) for name in ("8", "1")] == [True, False]
+    assert without.touches(0, "9") is False
 
 
 def test_which_rows_of_a_payload_were_sent_is_said_where_the_report_tells() -> None:
@@ -104,6 +107,8 @@ def test_records_are_taken_back_where_the_data_set_is_later_or_more_is_known() -
     for known in (KnownBefore({"1": {"Email": "old"}}), KnownBefore(calls={"1": {"Email": "old"}})):
         then = found_of(updated("1", "Phone"), stored=[before], known=known)
         assert (then.later, (then.records.get("1") or {}).get("Email")) == (False, "old")
+    got_since = record(5, Email="silas@x.test", Created_Time=BEFORE, Modified_Time=AFTER)
+    assert found_of(inserted("9"), stored=[got_since]).past == {}
     made_since = record(7, Email="x", Created_Time=AFTER)
     by_known = found_of(updated("1", "Phone"), stored=[before, made_since], known=KnownBefore({"1": {"Email": "old"}}))
     assert by_known.records.get("7") == made_since
@@ -114,6 +119,17 @@ def test_the_time_of_the_call_is_that_of_the_reply_else_the_one_that_is_told() -
     assert found_of(updated("1", "Phone"), at=AFTER).at == CALL
     untimed = found_of(took("insert", "1"), at=CALL, made_at=AFTER, stored=[SILAS, record(7, Created_Time=AFTER)])
     assert (untimed.at, untimed.made_at, untimed.later, untimed.records.get("7")) == (CALL, AFTER, True, None)
+
+
+def test_that_nothing_changed_is_said_of_records_that_are_known_exactly() -> None:
+    others = [record(2, Email="b@x.test", Modified_Time=BEFORE), record(3, Email="c@x.test", Modified_Time=CALL)]
+    rows = ({"Email": "silas@x.test"}, {"Email": "b@x.test"}, {"Email": "c@x.test"})
+    entries = [updated(name, "Email") for name in "123"]
+    known = KnownBefore({"3": others[1]})
+    found = found_of(*entries, rows=rows, stored=[SILAS, *others], known=known)
+    told = [each.agreed.endswith("; nothing in it changes") for each in found.rows]
+    assert [each.verdict for each in found.rows] == ["same"] * 3
+    assert told == [False, True, True]
 
 
 def test_an_answer_that_is_not_known_says_nothing_of_its_rows() -> None:

@@ -54,7 +54,7 @@ class Incident:
     past: Mapping[str, PastRecord] = field(default_factory=dict)
     at: str | None = None
     made_at: str | None = None
-    later: bool = False
+    later: bool = False  # equal: it is always given
     doubts: tuple[str, ...] = ()
 
     @property
@@ -134,7 +134,7 @@ def incident(
     for each in calls:
         if each.call.known:
             told |= answers(read_reply(each.call.reply, each.call.rows), each.call.start_index, each.call.rows)
-    whole = len(calls) == 1 and len(request.rows) > ROWS_PER_CALL and calls[0].outcome == "refused"
+    whole = len(calls) == 1 and calls[0].outcome == "refused"
     order = effective_order(module, request.duplicate_check_fields, assumptions)
     later = is_later(records, told)
     past = rewound(records, order, request.rows, told, known, at) if later or known.journal or known.calls else {}
