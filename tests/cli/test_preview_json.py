@@ -315,3 +315,41 @@ def test_a_spool_gives_back_what_was_added_also_where_the_disk_takes_no_more(
             spool.add(text)
         assert "".join(spool) == "".join(spool) == "".join(texts)
     assert (temporary / "spooled").exists() == (fails_at != "making")
+
+
+def test_texts_go_to_the_file_once_they_come_to_so_many_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Kept(io.BytesIO):
+        def write(self, data: Any) -> int:
+            written.append(bytes(data))
+            return super().write(data)
+
+    def made(**given: Any) -> io.BytesIO:
+        asked.append(given)
+        return kept
+
+    written: list[bytes] = []
+    asked: list[dict[str, Any]] = []
+    kept = Kept()
+    monkeypatch.setattr("tempfile.TemporaryFile", made)
+    monkeypatch.setattr("tui.commands.spool.IN_MEMORY", 4)
+    with Spool() as spool:
+        assert list(spool) == []
+        for text in ("abc", "d", "éfg", "hi", "x"):
+            spool.add(text)
+        assert written == [b"abcd", "éfghi".encode()]
+        assert list(spool) == list(spool) == ["abcd", "éfghi", "x"]
+    assert asked == [{"buffering": 0}]
+    assert kept.closed
+
+
+def test_a_file_that_cannot_be_made_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(**_: Any) -> io.BytesIO:
+        tries.append(1)
+        raise FileNotFoundError
+
+    tries: list[int] = []
+    monkeypatch.setattr("tempfile.TemporaryFile", made)
+    with Spool(1) as spool:
+        for text in "abc":
+            spool.add(text)
+        assert (list(spool), len(tries)) == (["a", "b", "c"], 1)

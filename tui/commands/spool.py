@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Final, Self
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-IN_MEMORY: Final = 256 * 1024
+IN_MEMORY: Final = 256 * 1024  # equal: the texts that come out are the same
 """Characters that are kept in memory before they go to the file."""
 
 
