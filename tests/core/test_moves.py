@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import forecast_of, record, row
 from tui.core.outcome import RowOutcome
-from tui.core.views.moves import Move, moves
+from tui.core.views.moves import Move, moved_sentences, moves
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
@@ -75,3 +76,55 @@ def test_a_call_that_is_refused_as_a_whole_has_no_rows_that_moved() -> None:
 def test_short_ids_are_shown_whole() -> None:
     now = forecast_of(row(Email="a@x.test"), stored=[record(7, Email="a@x.test")], check=["Email"]).rows[0]
     assert Move(RowOutcome.UPDATE, "new-1").text(now) == "was new-1"
+
+
+def now_as(outcome: str, target: str | None = None) -> Any:
+    return replace(forecast_of(row()).rows[0], outcome=RowOutcome(outcome), target_id=target)
+
+
+def test_a_target_is_named_only_where_it_is_another_one() -> None:
+    update, unchanged, error = RowOutcome.UPDATE, RowOutcome.UNCHANGED, RowOutcome.ERROR
+    told = [
+        (Move(update, "1"), now_as("update", "2"), "was 1"),
+        (Move(update, None), now_as("update", "2"), "was UPDATE"),
+        (Move(update, "1"), now_as("unchanged", "2"), "was UPDATE 1"),
+        (Move(unchanged, "1"), now_as("insert"), "was UNCHANGED 1"),
+        (Move(unchanged, "1"), now_as("update", "1"), "was UNCHANGED"),
+        (Move(update, None), now_as("insert"), "was UPDATE"),
+        (Move(error, "1"), now_as("update", "2"), "was ERROR"),
+        (Move(error, "1"), now_as("error", "2"), "was 1"),
+    ]
+    assert [move.text(now) for move, now, _ in told] == [text for *_, text in told]
+
+
+def test_where_rows_were_added_or_taken_out_those_before_and_behind_are_compared() -> None:
+    def having(*names: str, target: str) -> Forecast:
+        """Rows that update one target, by what they send."""
+        made = forecast_of(*[row(Company=name) for name in names])
+        return replace(made, rows=tuple(replace(each, target_id=target) for each in made.rows))
+
+    def moved(before: str, now: str) -> list[int]:
+        return sorted(moves(having(*before, target="1"), having(*now, target="2")))
+
+    assert moved("ab", "xy") == [0, 1]
+    assert moved("abcd", "abxcd") == [0, 1, 3, 4]
+    assert moved("abxcd", "abcd") == [0, 1, 2, 3]
+    assert moved("ab", "abc") == moved("abc", "ab") == [0, 1]
+    assert moved("bc", "abc") == [1, 2]
+    assert moved("abc", "bc") == [0, 1]
+    assert moved("aa", "aaa") == [0, 1]
+    assert moved("ab", "xyz") == []
+
+
+def test_what_a_row_was_is_told_before_the_last_step_and_as_opened() -> None:
+    now, new, other = now_as("update", "2"), Move(RowOutcome.INSERT, None), Move(RowOutcome.ERROR, None)
+
+    def told(step: Move | None, opened: Move | None, cause: str = "") -> tuple[str, ...]:
+        return moved_sentences(step, opened, now, cause)
+
+    before = "before the last step"
+    assert told(None, None) == ()
+    assert told(new, new) == (f"was INSERT {before}, and as opened",)
+    assert told(new, other, "a\nkey") == (f"was INSERT {before} (a\\nkey)", "was ERROR as opened")
+    assert told(new, None) == (f"was INSERT {before}", "as opened, it was what it is now")
+    assert told(None, other) == ("was ERROR as opened",)

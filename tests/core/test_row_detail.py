@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from tests.core.helpers import MemoryIndex, forecast_of, record, row
+from tests.core.helpers import LAST_NAME, MemoryIndex, field, forecast_of, module, record, row
+from tui.core.diff import Change
+from tui.core.errors import ZohoError
 from tui.core.outcome import RowOutcome
-from tui.core.views.row_detail import row_detail
+from tui.core.trace import STILL_READ, Step
+from tui.core.views.row_detail import record_after, row_detail
 
 if TYPE_CHECKING:
+    from tui.core.metadata import Module
+    from tui.core.row_forecast import RowForecast
     from tui.core.values import Record
     from tui.core.views.row_detail import RowDetail
 
@@ -123,3 +129,70 @@ def test_what_was_never_looked_up_and_what_waits_for_it_stand_under_no_rule() ->
         ("Phone", "not_reached", None),
         ("Mobile", "not_reached", None),
     ]
+
+
+# --- rows that are set by hand ---------------------------------------------------------------------------------------
+
+
+def set_row(outcome: str = "insert", **values: Any) -> RowForecast:
+    plain = forecast_of(row()).rows[0]
+    empty = {"trace": (), "changes": (), "found": (), "before": None}
+    return replace(plain, outcome=RowOutcome(outcome), **{**empty, **values})
+
+
+def test_the_names_are_those_of_records_that_steps_met_and_that_hold_a_taken_value() -> None:
+    def error(code: str, record_id: object) -> ZohoError:
+        return ZohoError("x", code, {"api_name": "Email", "id": record_id}, "")
+
+    found = (error("DUPLICATE_DATA", "2"), error("DUPLICATE_DATA", 3), error("INVALID_DATA", "4"))
+    met = ("1", "new-1", "new-2", "new-3", "new-0", "new-x", "9")
+    made = forecast_of(row(Last_Name="First"), row(), stored=STORED)
+    asked = replace(made.rows[1], trace=(Step("Email", "a", "several", met, 7),), found=found)
+    told = row_detail(replace(made, rows=(made.rows[0], asked)), 1, MemoryIndex(STORED).get)
+    assert told.names == {
+        "1": "Ada Byron", "2": "Other", "new-1": "First", "new-2": "Ode", "9": "",
+        **dict.fromkeys(("new-3", "new-0", "new-x"), ""),
+    }  # fmt: skip
+    assert told.sent == {"Last_Name"}
+    assert told.complaints[0] == "Email is (empty), which belongs to 2 Other."
+
+
+def test_the_rule_of_a_step_not_reached_is_what_ended_the_check() -> None:
+    def rules(*steps: tuple[str, Any, str | None]) -> list[str | None]:
+        trace = tuple(Step(name, "x", verdict, rule=rule) for name, verdict, rule in steps)
+        made = forecast_of(row())
+        return list(row_detail(replace(made, rows=(set_row(trace=trace),)), 0, lambda _: None).step_rules)
+
+    last = ("Z", "not_reached", None)
+    fields, by_id = "match.first_field_wins", "match.explicit_id"
+    assert rules(last) == ["valid.stages"]
+    assert rules(("A", "miss", None), last) == [fields, "valid.stages"]
+    assert rules(("id", "miss", None), last) == rules(("id", "hit", None), last) == [by_id, by_id]
+    assert rules(("A", "several", "r"), last) == ["r", fields]
+    assert rules(("A", "hit", None), last) == [fields, fields]
+    assert rules(("A", "not_known", STILL_READ), last) == [None, None]
+    assert rules(("A", "not_known", "r"), last) == ["r", None]
+    assert rules(("A", "skipped", "r"), ("B", "skipped", None), last) == ["r", fields, "valid.stages"]
+
+
+def test_a_full_name_is_composed_anew_where_a_part_changes_and_the_module_has_one() -> None:
+    named, plain = module(LAST_NAME, field("Full_Name")), module(LAST_NAME)
+
+    def after(of: Module | None, before: Record | None, *changes: tuple[str, Any, str]) -> Any:
+        made = tuple(Change(name, kind, None, value) for name, value, kind in changes)  # type: ignore[arg-type]
+        return record_after(set_row("update" if before else "insert", before=before, changes=made), of)
+
+    ada = {"id": "1", "First_Name": "Ada", "Last_Name": "Byron", "Full_Name": "Ada Byron"}
+    king, same = ("Last_Name", " King ", "changed"), ("Last_Name", "Byron", "same")
+    assert after(named, ada, king)["Full_Name"] == after(None, ada, king)["Full_Name"] == "Ada King"
+    assert after(plain, ada, king)["Full_Name"] == "Ada King"
+    assert after(named, ada, same, ("Email", "x", "changed"))["Full_Name"] == "Ada Byron"
+    assert after(named, {"id": "1", "Last_Name": "B", "First_Name": None}, king)["Full_Name"] == "King"
+    for partly in ({"id": "1", "Last_Name": "B"}, {"id": "1", "Last_Name": "B", "Full_Name": "x"}):
+        assert "Full_Name" not in after(named, partly, king)
+    for of in (plain, None):
+        assert "Full_Name" not in after(of, {"id": "1", "Last_Name": "B", "First_Name": "A"}, king)
+    assert after(named, None, king, ("First_Name", " ", "added")) == {
+        "id": "new-1", "Last_Name": " King ", "First_Name": " ", "Full_Name": "King",
+    }  # fmt: skip
+    assert record_after(set_row("error")) is record_after(set_row("not_known")) is None
