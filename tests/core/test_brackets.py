@@ -27,3 +27,14 @@ def test_it_is_found_over_lines_in_both_directions() -> None:
     assert matching_bracket(lines, 1, 7) == (1, 9)
     assert matching_bracket(lines, 1, 2) is None
     assert matching_bracket(lines, 2, 2) is None
+
+
+def test_it_is_found_over_many_lines() -> None:
+    lines = ["a {", *["  [1, (2)],"] * 250, "  b }"]
+    assert matching_bracket(lines, 0, 2) == (251, 4)
+    assert matching_bracket(lines, 251, 4) == (0, 2)
+    assert matching_bracket(lines[:-1], 0, 2) is None
+    assert matching_bracket(["a", *lines[1:]], 251, 4) is None
+    far = ["     {", *[""] * 99, "}     "]
+    assert matching_bracket(far, 0, 5) == (100, 0)
+    assert matching_bracket(far, 100, 0) == (0, 5)
