@@ -42,8 +42,9 @@ decides. **added by Zoho** marks unique fields that were not listed; **✗** is 
         self._order: EffectiveOrder | None = None
 
     def compose(self) -> ComposeResult:
-        """One text, which scrolls where it is too long."""
+        """Two texts, which scroll where they are too long: the rules stay as they are where only the order changes."""
         yield Words(id="order-text")
+        yield Words(id="order-rules")
 
     def on_mount(self) -> None:
         """The word at the lower edge opens every order."""
@@ -70,8 +71,10 @@ decides. **added by Zoho** marks unique fields that were not listed; **✗** is 
         reasons = [ORIGIN_WORDS[entry.origin] for entry in order.entries] if order else []
         reasons += [NOT_CHECKED_WORDS[entry.rule] for entry in order.not_checked] if order else []
         room -= max(map(len, reasons), default=0) + 1  # what is left is for names
+        text, explained = self.query(Words)
         if order is None:
-            self.query_one(Words).say(Content.styled("no readable payload yet", MUTED))
+            text.say(Content.styled("no readable payload yet", MUTED))
+            explained.say(Content())
             return
         lines = [
             Content.assemble(
@@ -96,8 +99,8 @@ decides. **added by Zoho** marks unique fields that were not listed; **✗** is 
         ]
         if not order.entries:
             lines.append(Content.styled("nothing is checked: every row inserts", "$text-warning"))
-        lines += _explanations(order, width)
-        self.query_one(Words).say(Content("\n").join(lines))
+        text.say(Content("\n").join(lines))
+        explained.say(Content("\n").join(_explanations(order, width)))
 
 
 def _apart(name: Content, reason: str, style: str, room: int) -> Content:
