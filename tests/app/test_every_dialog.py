@@ -125,7 +125,7 @@ async def opens_and_closes(app: Session, kind: type[Dialog[Any]], ids: tuple[str
     """A dialog opens with the keys of bindings, or by a word in the menu that they open, and what is to hold of every
     dialog holds. Escape or a click on its word closes it: which of them it is changes from one dialog to the next,
     since all have both from what they are made of."""
-    below, focus = app.app.screen, app.app.focused
+    below, focus, draft = app.app.screen, app.app.focused, app.view.draft
     name = kind.__name__
     await app.do(*ids)
     if word:
@@ -144,6 +144,7 @@ async def opens_and_closes(app: Session, kind: type[Dialog[Any]], ids: tuple[str
     await (app.press("escape") if [*KINDS].index(kind) % 2 else app.click("esc Back", pane="Keys"))
     await app.until(lambda: app.app.screen is below, f"{name} to close")
     assert app.app.focused is focus, f"{name} gives the focus back"
+    assert app.view.draft == draft, f"{name} answers nothing"
 
 
 async def test_every_dialog_opens_by_its_key_fits_is_harmless_and_gives_the_focus_back(payload: MakePayload) -> None:

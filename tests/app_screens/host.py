@@ -77,6 +77,12 @@ class Shown:
         self.app.show(dialog)
         await self.sees("esc Back")
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Another size of the terminal, under the dialog that is shown."""
+        await self.pilot.resize_terminal(*size)
+        await self.until(lambda: not self.app._resize_event and self.app.screen.size == size)
+        await self.settle()
+
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds; no clock is asked."""
         for _ in range(_PATIENCE):

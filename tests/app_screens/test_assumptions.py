@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, Shown, goes_back, hosted
+from tests.app_screens.host import LARGE, SMALL, Shown, hosted
 from tests.core.helpers import forecast_of, record, row
 from tui.core.display import row_numbers
 from tui.core.rules import SWITCHES, Assumptions
@@ -26,15 +26,13 @@ def screen_of(assume: str | None = None, rule: str | None = None) -> Assumptions
     return AssumptionsScreen(found.assumptions, found, would_move, rule)
 
 
-async def what_rows_depend_on_comes_first(screen: Shown, size: tuple[int, int]) -> None:
-    await screen.show(screen_of(), size)
+async def what_rows_depend_on_comes_first(screen: Shown) -> None:
     await screen.sees("○ match.several", "1 row", "● oldest", "Row 1 depends on it.", "○ assumed   our assumption")
     assert screen.text.index("match.several") < screen.text.index("no row depends on these")
     screen.fits()
 
 
 async def the_cursor_says_what_would_move(screen: Shown) -> None:
-    await screen.show(screen_of())
     await screen.press("down", "down", "down")
     await screen.sees("With it, 1 row would change:", "row 1:", "~ UPDATE …1", "-> ! ERROR DUPLICATE_DATA")
 
@@ -125,10 +123,6 @@ async def hostile_sentences_are_harmless(screen: Shown) -> None:
     screen.fits()
 
 
-async def escape_and_its_word_go_back(screen: Shown) -> None:
-    await goes_back(screen, screen_of)
-
-
 def test_rows_are_numbered_as_people_count_and_folded() -> None:
     assert row_numbers([5]) == "row 6"
     assert row_numbers([1, 4, 3, 5]) == "rows 2, 4-6"
@@ -137,8 +131,10 @@ def test_rows_are_numbered_as_people_count_and_folded() -> None:
 
 async def test_every_reading_is_shown_set_and_says_what_would_move() -> None:
     async with hosted() as screen:
-        for size in [SMALL, LARGE]:
-            await what_rows_depend_on_comes_first(screen, size)
+        await screen.show(screen_of())
+        for size in [LARGE, SMALL]:
+            await screen.resize(size)
+            await what_rows_depend_on_comes_first(screen)
         await the_cursor_says_what_would_move(screen)
         for key in ["space", "enter"]:
             await a_key_sets_the_reading_under_the_cursor(screen, key)
@@ -150,4 +146,3 @@ async def test_every_reading_is_shown_set_and_says_what_would_move() -> None:
         await it_opens_on_a_rule(screen)
         await without_a_forecast_it_still_shows_the_settings(screen)
         await hostile_sentences_are_harmless(screen)
-        await escape_and_its_word_go_back(screen)

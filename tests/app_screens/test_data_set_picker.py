@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, Shown, goes_back, hosted
+from tests.app_screens.host import LARGE, SMALL, Shown, hosted
 from tui.core.views.describe import age_text
 from tui.screens.dialogs.data_set_picker import DataSetFacts, DataSetPicker
 
@@ -88,10 +88,6 @@ async def the_mouse_goes_through_folders(screen: Shown, work: Path) -> None:
     assert await screen.answer() == work / "archive"
 
 
-async def escape_and_its_word_go_back(screen: Shown, work: Path) -> None:
-    await goes_back(screen, lambda: picker(work))
-
-
 @pytest.mark.parametrize(
     ("ago", "words"),
     [
@@ -127,4 +123,3 @@ async def test_data_sets_are_chosen_by_name_by_path_and_by_mouse(work: Path) -> 
         await a_typed_folder_is_opened(screen, work)
         await a_typed_folder_that_is_none_says_so_in_place(screen, work)
         await the_mouse_goes_through_folders(screen, work)
-        await escape_and_its_word_go_back(screen, work)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, Shown, goes_back, hosted
+from tests.app_screens.host import LARGE, SMALL, Shown, hosted
 from tui.screens.dialogs.export import ExportChoice, ExportDialog, ExportKind
 from tui.screens.dialogs.path_line import PathLine
 
@@ -95,10 +95,6 @@ async def a_hostile_stem_is_harmless(screen: Shown, work: Path) -> None:
     assert (await screen.answer()).kind is ExportKind.MARKDOWN
 
 
-async def escape_and_its_word_go_back(screen: Shown, work: Path) -> None:
-    await goes_back(screen, lambda: ExportDialog(work, "first-look"))
-
-
 async def test_what_and_where_to_are_chosen(work: Path) -> None:
     async with hosted() as screen:
         for size in [SMALL, LARGE]:
@@ -113,4 +109,3 @@ async def test_what_and_where_to_are_chosen(work: Path) -> None:
         await what_cannot_be_written_is_said_in_place(screen, work)
         await only_what_there_is_is_offered(screen, work)
         await a_hostile_stem_is_harmless(screen, work)
-        await escape_and_its_word_go_back(screen, work)

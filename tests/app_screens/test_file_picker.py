@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app_screens.conftest import HOSTILE, LONG
-from tests.app_screens.host import LARGE, SMALL, Shown, goes_back, hosted
+from tests.app_screens.host import LARGE, SMALL, Shown, hosted
 from tui.screens.dialogs.file_picker import FilePicker
 from tui.screens.dialogs.path_line import PathLine
 
@@ -168,10 +168,6 @@ async def a_folder_whose_name_cannot_be_typed_is_entered(screen: Shown, work: Pa
     assert await screen.answer() == inner / LONG
 
 
-async def escape_and_its_word_go_back(screen: Shown, work: Path) -> None:
-    await goes_back(screen, lambda: picker(work))
-
-
 async def test_payloads_and_files_are_chosen_by_name_by_path_and_by_mouse(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,4 +189,3 @@ async def test_payloads_and_files_are_chosen_by_name_by_path_and_by_mouse(
         await hidden_files_show_only_when_they_are_typed(screen, work)
         await awkward_names_are_escaped_and_can_be_chosen(screen, work)
         await a_folder_whose_name_cannot_be_typed_is_entered(screen, work)
-        await escape_and_its_word_go_back(screen, work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app_screens.host import LARGE, SMALL, Shown, goes_back, hosted
+from tests.app_screens.host import LARGE, SMALL, Shown, hosted
 from tui.core.rules import RULES, SWITCHES, Assumptions
 from tui.screens.dialogs.choices import Choices
 from tui.screens.rules import GROUPS, RulesScreen
@@ -16,20 +16,47 @@ def test_every_rule_belongs_to_a_group() -> None:
     assert {rule.partition(".")[0] for rule in RULES} == set(GROUPS)
 
 
-async def it_opens_at_the_top_with_every_rule(screen: Shown, size: tuple[int, int]) -> None:
-    await screen.show(RulesScreen(), size)
+async def at_the_top_stands_every_rule(screen: Shown) -> None:
     await screen.sees("THE EFFECTIVE CHECK ORDER", "order.default", f"{len(RULES)} rules", "● documented")
     screen.fits()
 
 
 async def every_rule_can_be_reached(screen: Shown) -> None:
-    await screen.show(RulesScreen())
     choices = screen.app.screen.query_one(Choices)
     seen = []
     for _ in RULES:
         seen.append(choices.value)
         choices.action_cursor_down()
     assert seen == list(RULES)
+
+
+async def typing_searches_ids_sentences_and_groups(screen: Shown) -> None:
+    await screen.type("letter case unique")
+    await screen.sees("match.case")
+    await screen.until(lambda: "order.default" not in screen.text)
+    await screen.press("ctrl+u")
+    await screen.type("nothing-like-it")
+    await screen.sees("No rule matches.", "0 rules")
+    screen.fits()
+    await screen.press("ctrl+u")
+
+
+async def one_key_filters_by_how_sure_we_are(screen: Shown) -> None:
+    for word in ("documented", "observed", "assumed"):
+        await screen.press("f8")
+        count = sum(rule.certainty is not None and rule.certainty.word == word for rule in RULES.values())
+        await screen.sees(f"{count} rules")
+    await screen.press("ctrl+t", "ctrl+t")
+    await screen.sees(f"{len(RULES)} rules")
+
+
+async def a_click_filters_too(screen: Shown) -> None:
+    await screen.click("◐ observed")
+    await screen.sees("match.literal")
+    await screen.until(lambda: "order.default" not in screen.text)
+    await screen.click("F8 How sure")
+    await screen.sees("order.metadata_sequence")
+    assert len(SWITCHES) <= sum(rule.certainty is not None for rule in RULES.values())
 
 
 async def it_opens_at_a_rule(screen: Shown) -> None:
@@ -46,37 +73,6 @@ async def the_readings_in_force_are_marked(screen: Shown) -> None:
     await screen.sees("· oldest", "● refuse")
 
 
-async def typing_searches_ids_sentences_and_groups(screen: Shown) -> None:
-    await screen.show(RulesScreen())
-    await screen.type("letter case unique")
-    await screen.sees("match.case")
-    await screen.until(lambda: "order.default" not in screen.text)
-    await screen.press("ctrl+u")
-    await screen.type("nothing-like-it")
-    await screen.sees("No rule matches.", "0 rules")
-    screen.fits()
-
-
-async def one_key_filters_by_how_sure_we_are(screen: Shown) -> None:
-    await screen.show(RulesScreen())
-    for word in ("documented", "observed", "assumed"):
-        await screen.press("f8")
-        count = sum(rule.certainty is not None and rule.certainty.word == word for rule in RULES.values())
-        await screen.sees(f"{count} rules")
-    await screen.press("ctrl+t", "ctrl+t")
-    await screen.sees(f"{len(RULES)} rules")
-
-
-async def a_click_filters_too(screen: Shown) -> None:
-    await screen.show(RulesScreen())
-    await screen.click("◐ observed")
-    await screen.sees("match.literal")
-    await screen.until(lambda: "order.default" not in screen.text)
-    await screen.click("F8 How sure")
-    await screen.sees("order.metadata_sequence")
-    assert len(SWITCHES) <= sum(rule.certainty is not None for rule in RULES.values())
-
-
 async def hostile_words_are_only_searched_for(screen: Shown) -> None:
     await screen.show(RulesScreen("[/x]"))
     await screen.type("[/x](")
@@ -84,19 +80,17 @@ async def hostile_words_are_only_searched_for(screen: Shown) -> None:
     screen.fits()
 
 
-async def escape_and_its_word_go_back(screen: Shown) -> None:
-    await goes_back(screen, RulesScreen)
-
-
 async def test_the_catalogue_is_shown_searched_filtered_and_opened_at_a_rule() -> None:
     async with hosted() as screen:
-        for size in [SMALL, LARGE]:
-            await it_opens_at_the_top_with_every_rule(screen, size)
+        await screen.show(RulesScreen())
+        await at_the_top_stands_every_rule(screen)
+        await screen.resize(LARGE)
+        await at_the_top_stands_every_rule(screen)
+        await screen.resize(SMALL)
         await every_rule_can_be_reached(screen)
-        await it_opens_at_a_rule(screen)
-        await the_readings_in_force_are_marked(screen)
         await typing_searches_ids_sentences_and_groups(screen)
         await one_key_filters_by_how_sure_we_are(screen)
         await a_click_filters_too(screen)
+        await it_opens_at_a_rule(screen)
+        await the_readings_in_force_are_marked(screen)
         await hostile_words_are_only_searched_for(screen)
-        await escape_and_its_word_go_back(screen)
