@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
+from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Tabs
@@ -85,7 +86,7 @@ class Session:
     def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
         self.app, self.pilot = app, pilot
         self._began = (app.explorer.view.draft, app.explorer.file, app.explorer.view.file_name)
-        self._looked_at: dict[str | None, list[str]] = {}
+        self._looked_at: dict[str | Widget | None, list[str]] = {}
 
     @property
     def explorer(self) -> Explorer:
@@ -115,7 +116,13 @@ class Session:
         """The lines of the screen as they are painted."""
         return self.app.screen._compositor.render_strips()  # Textual has no public way to the painted lines
 
-    def lines(self, pane: str | None = None) -> list[str]:
+    def _box(self) -> Widget | None:
+        """The box of the dialog on top, where one is. Around it Textual paints all of the screen below, dimmed."""
+        screen = self.app.screen
+        inner = (each for each in screen.children if not each.has_class("-textual-system"))
+        return next(inner, None) if isinstance(screen, ModalScreen) else None
+
+    def lines(self, pane: str | Widget | None = None) -> list[str]:
         """The lines of the screen, or of a widget (its border included) as far as it is visible. Until the app gets its
         turn again they stay as they are, and are painted once."""
         if not self._looked_at:
@@ -124,10 +131,10 @@ class Session:
             self._looked_at[pane] = self._painted(pane)
         return self._looked_at[pane]
 
-    def _painted(self, pane: str | None) -> list[str]:
+    def _painted(self, pane: str | Widget | None) -> list[str]:
         if pane is None:
             return [strip.text for strip in self.strips()]
-        widget = self.widget(pane)
+        widget = self.widget(pane) if isinstance(pane, str) else pane
         region = widget.region.intersection(self.app.screen.region)
         behind = set(widget.ancestors)
         return [strip.crop(region.x, region.right).text for strip in self._strips_in(region, behind)]
@@ -168,15 +175,15 @@ class Session:
                 return " ".join(words)
         return ""
 
-    def place_of(self, words: str, pane: str | None = None, nth: int = 0) -> tuple[int, int]:
+    def place_of(self, words: str, pane: str | Widget | None = None, nth: int = 0) -> tuple[int, int]:
         """Column and row of the first cell of words that stand on the screen."""
-        left, top = self.widget(pane).region.offset if pane else (0, 0)
+        left, top = (self.widget(pane) if isinstance(pane, str) else pane).region.offset if pane else (0, 0)
         found = [
             (left + cell_len(line[:start]), top + y)
             for y, line in enumerate(self.lines(pane))
             for start in _places(words, line)
         ]
-        assert len(found) > nth, f"{words!r} does not stand {'in ' + pane if pane else 'on the screen'}:\n{self.text()}"
+        assert len(found) > nth, f"{words!r} does not stand {f'in {pane}' if pane else 'on the screen'}:\n{self.text()}"
         return found[nth]
 
     def harmless(self, pane: str | None = None) -> str:
@@ -205,7 +212,7 @@ class Session:
                 await sleep(_LATER_S)
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
-    def missing(self, words: Iterable[str], pane: str | None = None) -> list[str]:
+    def missing(self, words: Iterable[str], pane: str | Widget | None = None) -> list[str]:
         """Which of these words do not stand on the screen, or in a pane; a sentence may be folded."""
         lines = self.lines(pane)
         text, told = "\n".join(lines), _unfolded(lines)
@@ -213,7 +220,12 @@ class Session:
 
     async def see(self, *words: str, pane: str | None = None) -> None:
         """Wait until all these words stand on the screen, or in a pane."""
-        await self.until(lambda: not self.missing(words, pane), f"to see {words} in {pane or 'the screen'}")
+
+        def there() -> bool:
+            box = self._box() if pane is None else None
+            return (box is not None and not self.missing(words, box)) or not self.missing(words, pane)
+
+        await self.until(there, f"to see {words} in {pane or 'the screen'}")
 
     async def see_no(self, *words: str, pane: str | None = None) -> None:
         """Wait until none of these words is there any more."""
@@ -342,7 +354,9 @@ class Session:
         """Click the first cell of words, or ``dx`` cells to the right of it, once they stand where they stay."""
         await self.see(words, pane=pane)
         await self.frame()
-        x, y = self.place_of(words, pane, nth)
+        box = self._box() if pane is None and nth == 0 else None
+        in_box = box is not None and not self.missing([words], box)
+        x, y = self.place_of(words, box if in_box else pane, nth)
         await self.click_at((x + dx, y))
 
     async def drag(self, start: tuple[int, int], *through: tuple[int, int]) -> None:
