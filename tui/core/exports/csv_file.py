@@ -15,6 +15,7 @@ from tui.core.exports.export import Export, Exported
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_rows import read_csv
 from tui.core.payload.request import CHECK_FIELDS
+from tui.core.views.describe import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,8 +57,8 @@ def _lost(export: Export, text: str) -> Iterator[str]:
         yield f"a CSV holds rows only: {', '.join(kept)} {'is' if len(kept) == 1 else 'are'} not in it"
     changed = list(_changed(export.request.rows, text, export.module))
     yield from changed[:_MOST_TOLD]
-    if len(changed) > _MOST_TOLD:
-        yield f"{len(changed) - _MOST_TOLD} more cells are read back as something else"
+    if more := len(changed[_MOST_TOLD:]):
+        yield f"{count_of(more, 'more cell')} {'is' if more == 1 else 'are'} read back as something else"
 
 
 def _changed(rows: Sequence[Record], text: str, module: Module) -> Iterator[str]:
@@ -68,7 +69,8 @@ def _changed(rows: Sequence[Record], text: str, module: Module) -> Iterator[str]
         yield f"this CSV cannot be read back: {error.reason}"
         return
     if len(again) != len(rows):
-        yield f"this CSV is read back as {len(again)} rows, not {len(rows)}: a row without values is a blank line"
+        read = count_of(len(again), "row")
+        yield f"this CSV is read back as {read}, not {len(rows)}: a row without values is a blank line"
         return
     for number, (row, other) in enumerate(zip(rows, again, strict=True), start=1):
         for name, value in row.items():

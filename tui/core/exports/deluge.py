@@ -43,7 +43,7 @@ def write(export: Export) -> Exported:
 
 
 def _headers(export: Export) -> str:
-    return f"\theaders: {_value(dict(export.headers), 0)}\n"
+    return f"\theaders: {_value(dict(export.headers), 1)}\n"
 
 
 def _value(value: Json, depth: int) -> str:
