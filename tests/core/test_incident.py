@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.core.helpers import LEADS, MemoryIndex, body, record, row, settings
 from tests.core.incidents import AFTER, BEFORE, CALL, at, incident_of, inserted, updated
 from tests.core.replies import failed, took
+from tui.core.diff import Change
 from tui.core.reply.compare import CallReply
 from tui.core.reply.incident import calls_in, incident, left_by, sent_of
 from tui.core.reply.read import ReplyError, ReplyRow
@@ -155,6 +156,11 @@ def test_what_a_call_left_is_what_was_known_and_what_it_wrote() -> None:
         "4": {"Last_Name": "Ode", "Company": "Sun", "Modified_Time": CALL},
         "3": {"Phone": "3"},
     }
+    changes = (Change("Email", "changed", None, "other@x.test"),)
+    made = replace(found.forecast, rows=tuple(replace(each, changes=changes) for each in found.forecast.rows))
+    assert left_by(replace(found, forecast=made), {})["1"] == {"Email": "other@x.test", "Modified_Time": CALL}
+    different = replace(found, forecast=made, rows=tuple(replace(each, verdict="different") for each in found.rows))
+    assert left_by(different, {})["1"] == {"Phone": "100", "Email": "s@x.test", "Modified_Time": CALL}
     nameless = replace(found, answers={0: ReplyRow("update", None), 1: ReplyRow("unreadable", "5")})
     assert left_by(nameless, {}) == {}
     untimed = replace(found, answers={0: ReplyRow("insert", "9"), 2: ReplyRow("update", "4")})
@@ -177,7 +183,8 @@ def test_a_reply_of_another_length_or_with_other_ids_is_doubted() -> None:
     assert doubts(one, one) == [f"The reply has 2 entries for 1 row: {other}"]
     assert doubts(one, rows=(ROW, ROW)) == [f"The reply has 1 entry for 2 rows: {other}"]
     assert doubts(failed("INVALID_MODULE", resource_path_index=0), rows=(ROW, ROW)) == []
-    assert doubts({"id": "1"}, {"id": "2"}) == doubts() == []
+    assert doubts({"id": "1"}, {"id": "2"}) == doubts(one, {"odd": 1}) == doubts() == []
+    assert incident(body(ROW), LEADS, MemoryIndex([SILAS]), settings(), calls_of(1, [SavedReply(5)])).doubts == ()
     named = f"Row 2 carries the id 7, and the reply names 1: {other}"
     assert doubts(one, one, one, rows=(ROW, {"id": 7}, {"id": "8"})) == [named]
     for own in ("1", 1, "", None):
@@ -198,6 +205,9 @@ def test_an_error_about_a_value_that_no_row_sent_is_doubted() -> None:
     assert doubts(taken, failed("MANDATORY_NOT_FOUND", "Mobile")) == []
     assert doubts(taken, failed("INVALID_DATA", "trigger")) == []
     assert doubts(taken, failed("INVALID_DATA", status="x")) == []
+    whole = incident_of(*[ROW] * 101, reply=failed("INVALID_DATA", "Mobile"))
+    assert whole.forecast.call_errors
+    assert whole.doubts == ()
     both = [failed("INVALID_DATA", "Mobile"), failed("INVALID_DATA", "Mobile")]
     assert doubts(*both) == [unsent.replace("row 2", "row 1")]
 
