@@ -42,6 +42,11 @@ def test_a_time_is_read_in_every_writing(written: Json) -> None:
     assert instant(log_time(written)) == SIX
 
 
+def test_milliseconds_are_no_date_though_their_digits_could_be_one() -> None:
+    assert instant("1712121200123") is not None
+    assert log_time("1712121200123") == "2024-04-03T05:13:20+00:00"
+
+
 @pytest.mark.parametrize(
     "written", ["20/Nov/2026:19:00:00 PST", "20 Foo 2026 18:00:00", "yesterday", "2026", "41/Nov/2026:1"]
 )
