@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.core.helpers import CONTACTS, MemoryIndex, forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, took
 from tui.core.reply.compare import CallReply, compare, explain_by_switch
@@ -54,9 +52,8 @@ def test_only_switches_that_a_row_depends_on_are_tried() -> None:
     assert explain_by_switch(forecast, MemoryIndex([ADA]), calls, [0]) == {}
 
 
-@pytest.mark.parametrize(
-    ("error", "rule"),
-    [
+def test_an_unforeseen_error_names_what_no_data_set_could_tell() -> None:
+    cases: list[tuple[Any, ...]] = [
         (failed("RECORD_LOCKED", "id", action="record_locking"), "unknown.record_locked"),
         (failed("RECORD_IN_BLUEPRINT"), "unknown.blueprint"),
         (failed("NOT_APPROVED"), "unknown.approval"),
@@ -73,12 +70,11 @@ def test_only_switches_that_a_row_depends_on_are_tried() -> None:
         (failed("DUPLICATE_DATA", "Phone", id="77"), "unknown.stale"),
         (failed("DUPLICATE_DATA", "Phone", duplicate_record=CONTACT), "match.preference"),
         (failed("SOMETHING_NEW", "Phone"), None),
-    ],
-)  # fmt: skip
-def test_an_unforeseen_error_names_what_no_data_set_could_tell(error: Json, rule: str | None) -> None:
-    found = only(row(Email="ada@x.test", Company="Inc", Phone="500"), entry=error)
-    assert (found.verdict, found.rule) == ("different", rule)
-    assert found.cause
+    ]
+    for error, rule in cases:
+        found = only(row(Email="ada@x.test", Company="Inc", Phone="500"), entry=error)
+        assert (found.verdict, found.rule) == ("different", rule)
+        assert found.cause
 
 
 def test_a_row_that_the_user_may_not_write_is_told_from_a_call_that_he_may_not_make() -> None:
@@ -196,28 +192,24 @@ def test_nothing_that_a_reply_holds_makes_a_comparison_fail() -> None:
     assert only(row(Email="n@x.test"), entry=errors).actual == "error"
 
 
-@pytest.mark.parametrize(
-    ("value", "details", "rule", "sentence"),
-    [
+def test_of_a_type_and_a_length_the_one_that_the_value_breaks_is_the_cause() -> None:
+    cases: list[tuple[Any, ...]] = [
         ("31.12.2026", {"expected_data_type": "date"}, "valid.format", "Zoho wants Company as date"),
         ("x" * 20, {"expected_data_type": "email"}, "valid.format", "Zoho wants Company as email"),
         ("x" * 21, {"expected_data_type": "email"}, "valid.length", "Company may have 20 characters"),
         ("x" * 21, {}, "valid.length", "Company may have 20 characters"),
         ("x", {}, "valid.length", "Company may have 20 characters"),
-    ],
-)
-def test_of_a_type_and_a_length_the_one_that_the_value_breaks_is_the_cause(
-    value: Json, details: dict[str, Json], rule: str, sentence: str
-) -> None:
-    found = only(
-        row(Email="ada@x.test", Company=value), entry=failed("INVALID_DATA", "Company", maximum_length=20, **details)
-    )
-    assert (found.rule, found.cause) == (rule, sentence)
+    ]
+    for value, details, rule, sentence in cases:
+        found = only(
+            row(Email="ada@x.test", Company=value),
+            entry=failed("INVALID_DATA", "Company", maximum_length=20, **details),
+        )
+        assert (found.rule, found.cause) == (rule, sentence)
 
 
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
+def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field() -> None:
+    cases: list[tuple[Any, ...]] = [
         (
             {"code": "INVALID_DATA", "details": {"api_name": "data", "json_path": "$.data"}},
             "the data that arrived was not a list of records: a different body was sent, not this payload",
@@ -228,11 +220,10 @@ def test_of_a_type_and_a_length_the_one_that_the_value_breaks_is_the_cause(
             {"code": "INVALID_DATA", "details": {"api_name": "trigger", "expected_data_type": "jsonarray"}},
             "Zoho does not take the trigger of the body; it wants a list",
         ),
-    ],
-)  # fmt: skip
-def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field(error: dict[str, Any], said: str) -> None:
-    reply = {**error, "message": "invalid data", "status": "error"}
-    made = forecast_of(row(Email="a@x.test"))
-    (found,) = compare(made, [CallReply(0, 1, reply)], MemoryIndex([]))
-    assert (found.verdict, found.rule) == ("different", None)
-    assert found.cause.startswith(said)
+    ]
+    for error, said in cases:
+        reply = {**error, "message": "invalid data", "status": "error"}
+        made = forecast_of(row(Email="a@x.test"))
+        (found,) = compare(made, [CallReply(0, 1, reply)], MemoryIndex([]))
+        assert (found.verdict, found.rule) == ("different", None)
+        assert found.cause.startswith(said)

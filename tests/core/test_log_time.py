@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-import pytest
+from typing import Any
 
 from tests.core.helpers import LEADS
 from tui.core.reply.log_time import log_time
 from tui.core.reply.recorded import RecordedCall, doubts, order_doubt, recorded_calls
 from tui.core.values import instant
 
-if TYPE_CHECKING:
-    from tui.core.values import Json
-
 SIX: float = datetime(2026, 11, 20, 18, 0, 0, tzinfo=UTC).timestamp()
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_a_time_is_read_in_every_writing() -> None:
+    cases: list[Any] = [
         "2026-11-20T18:00:00Z",
         "2026-11-20T10:00:00-08:00",
         "2026-11-20 23:30:00.000+0530",
@@ -36,10 +30,9 @@ SIX: float = datetime(2026, 11, 20, 18, 0, 0, tzinfo=UTC).timestamp()
         1795197600,
         1795197600.5,
         1795197600123,
-    ],
-)
-def test_a_time_is_read_in_every_writing(written: Json) -> None:
-    assert instant(log_time(written)) == SIX
+    ]
+    for written in cases:
+        assert instant(log_time(written)) == SIX
 
 
 def test_milliseconds_are_no_date_though_their_digits_could_be_one() -> None:
@@ -47,22 +40,21 @@ def test_milliseconds_are_no_date_though_their_digits_could_be_one() -> None:
     assert log_time("1712121200123") == "2024-04-03T05:13:20+00:00"
 
 
-@pytest.mark.parametrize(
-    "written", ["20/Nov/2026:19:00:00 PST", "20 Foo 2026 18:00:00", "yesterday", "2026", "41/Nov/2026:1"]
-)
-def test_what_is_no_time_or_in_a_zone_known_by_letters_stays_as_it_is(written: str) -> None:
-    assert log_time(written) == written
-    assert instant(written) is None or written == "2026"
+def test_what_is_no_time_or_in_a_zone_known_by_letters_stays_as_it_is() -> None:
+    cases: list[Any] = ["20/Nov/2026:19:00:00 PST", "20 Foo 2026 18:00:00", "yesterday", "2026", "41/Nov/2026:1"]
+    for written in cases:
+        assert log_time(written) == written
+        assert instant(written) is None or written == "2026"
 
 
-@pytest.mark.parametrize("value", [None, True, "", "  ", {}, ["2026-11-20"]])
-def test_what_holds_no_time_has_none(value: Json) -> None:
-    assert log_time(value) is None
+def test_what_holds_no_time_has_none() -> None:
+    cases: list[Any] = [None, True, "", "  ", {}, ["2026-11-20"]]
+    for value in cases:
+        assert log_time(value) is None
 
 
-@pytest.mark.parametrize(
-    ("times", "doubt"),
-    [
+def test_the_order_of_calls_is_doubted_where_their_times_do_not_bear_it_out() -> None:
+    cases: list[tuple[Any, ...]] = [
         ((), ""),
         ((None, None), ""),
         (("2026-11-20T18:00:00Z", "2026-11-20T19:00:00+01:00", "2026-11-20T12:00:01-06:00"), ""),
@@ -76,14 +68,11 @@ def test_what_holds_no_time_has_none(value: Json) -> None:
         ),
         (("2026-11-20T18:00:00Z", None), "Call 2 has no time, so the calls are taken in the order of the file."),
         (("noon", "2026-11-20T18:00:00Z"), "Call 1 has a time that can't be read, so the calls"),
-    ],
-)
-def test_the_order_of_calls_is_doubted_where_their_times_do_not_bear_it_out(
-    times: tuple[str | None, ...], doubt: str
-) -> None:
-    told = order_doubt([RecordedCall(None, "", at) for at in times])
-    assert told.startswith(doubt)
-    assert bool(told) is bool(doubt)
+    ]
+    for times, doubt in cases:
+        told = order_doubt([RecordedCall(None, "", at) for at in times])
+        assert told.startswith(doubt)
+        assert bool(told) is bool(doubt)
 
 
 def a_line(at: str | None, name: str) -> str:

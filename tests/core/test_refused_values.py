@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.core.helpers import MemoryIndex, field, forecast_of, module, record, row
 from tests.core.replies import failed, several, took
 from tui.core.reply.compare import CallReply, RowComparison, compare
@@ -72,9 +70,8 @@ def refused(values: Mapping[str, Json], name: str, **details: Json) -> RowCompar
     return compared(values, failed("INVALID_DATA", name, **details))
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "details", "switch"),
-    [
+def test_a_refused_value_names_its_rule_and_the_setting_that_would_have_said_so() -> None:
+    cases: list[tuple[Any, ...]] = [
         ("Source", "fb-ads", {}, ("valid.picklist", "refused")),
         ("Source", "web", {"expected_data_type": "picklist"}, ("valid.picklist", "refused")),
         ("Tags", ["Web", "fb-ads"], {}, ("valid.picklist", "refused")),
@@ -88,13 +85,10 @@ def refused(values: Mapping[str, Json], name: str, **details: Json) -> RowCompar
         ("Mail", "", {"expected_data_type": "email"}, ("write.empty_string_clears", "typed_refused")),
         ("Closing", " ", {"expected_data_type": "date"}, ("write.empty_string_clears", "typed_refused")),
         ("Starts", "", {}, ("write.empty_string_clears", "typed_refused")),
-    ],
-)
-def test_a_refused_value_names_its_rule_and_the_setting_that_would_have_said_so(
-    name: str, value: Json, details: dict[str, Json], switch: tuple[str, str]
-) -> None:
-    found = refused({name: value}, name, **details)
-    assert (found.verdict, found.rule, found.switch) == ("different", switch[0], switch)
+    ]
+    for name, value, details, switch in cases:
+        found = refused({name: value}, name, **details)
+        assert (found.verdict, found.rule, found.switch) == ("different", switch[0], switch)
 
 
 def test_valid_datetime_z_taken_here_and_refused_by_zoho_names_the_setting() -> None:
@@ -103,9 +97,8 @@ def test_valid_datetime_z_taken_here_and_refused_by_zoho_names_the_setting() -> 
     assert found.switch == ("valid.datetime_z", "refused")
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "details", "rule", "words"),
-    [
+def test_a_refused_value_without_a_switch_names_what_it_breaks() -> None:
+    cases: list[tuple[Any, ...]] = [
         ("Starts", "2026-01-01T00:00:00", {}, "valid.datetime_forms", "2026-01-01T00:00:00"),
         ("Account_Name", {"name": "Ink"}, {}, "valid.lookup_without_id", "has no id"),
         ("Owner", "ada@x.test", {}, "valid.lookup_without_id", "ada@x.test"),
@@ -124,51 +117,42 @@ def test_valid_datetime_z_taken_here_and_refused_by_zoho_names_the_setting() -> 
         ("Count", 12345, {"maximum_length": 3}, "valid.length", "3 digits"),
         ("Starts", "2026-01-01T00:00:00", {"maximum_length": 5}, "valid.datetime_forms", "does not take the form"),
         ("Deal_Name", "Order", {}, "unknown.validation_rules", "the value of Deal_Name"),
-    ],
-)
-def test_a_refused_value_without_a_switch_names_what_it_breaks(
-    name: str, value: Json, details: dict[str, Json], rule: str, words: str
-) -> None:
-    found = refused({name: value}, name, **details)
-    assert (found.verdict, found.rule, found.switch) == ("different", rule, None)
-    assert words in found.cause
+    ]
+    for name, value, details, rule, words in cases:
+        found = refused({name: value}, name, **details)
+        assert (found.verdict, found.rule, found.switch) == ("different", rule, None)
+        assert words in found.cause
 
 
-@pytest.mark.parametrize(
-    ("path", "details", "rule", "words"),
-    [
+def test_a_refused_cell_of_a_subform_is_named_with_its_row() -> None:
+    cases: list[tuple[Any, ...]] = [
         ("$.data[0].Lines[1].Amount", {"expected_data_type": "double"}, "valid.type", "Amount in row 2 of Lines"),
         ("$.data[0].Lines[0].Amount", {"maximum_length": 3}, "valid.length", "Amount in row 1 of Lines may have 3"),
         ("$.data[0].Lines[0].id", {}, "unknown.stale", "no such row (any more): row 1 of Lines"),
         ("$.data[0].Lines[0].Amount", {}, "unknown.validation_rules", "the org refuses Amount in row 1 of Lines"),
-    ],
-)  # fmt: skip
-def test_a_refused_cell_of_a_subform_is_named_with_its_row(
-    path: str, details: dict[str, Json], rule: str, words: str
-) -> None:
-    found = refused({"Lines": [{"Amount": 1}, {"Amount": 2}]}, path.rpartition(".")[2], json_path=path, **details)
-    assert found.rule == rule
-    assert words in found.cause
+    ]
+    for path, details, rule, words in cases:
+        found = refused({"Lines": [{"Amount": 1}, {"Amount": 2}]}, path.rpartition(".")[2], json_path=path, **details)
+        assert found.rule == rule
+        assert words in found.cause
 
 
 # --- a lookup whose record is not here
 
 
-@pytest.mark.parametrize(
-    ("value", "details"),
-    [
+def test_lint_dangling_lookup_is_the_first_cause_for_a_refused_lookup() -> None:
+    cases: list[tuple[Any, ...]] = [
         ({"id": "77"}, {}),
         ({"id": "77"}, {"expected_data_type": "jsonobject"}),
         ({"id": "77", "name": "Ink"}, {"json_path": "$.data[0].Account_Name.id"}),
         ("77", {}),
         (77, {}),
-    ],
-)
-def test_lint_dangling_lookup_is_the_first_cause_for_a_refused_lookup(value: Json, details: dict[str, Json]) -> None:
-    name = "id" if "json_path" in details else "Account_Name"
-    found = compared({"Account_Name": value}, failed("INVALID_DATA", name, **details), related=Related())
-    assert (found.rule, found.switch) == ("lint.dangling_lookup", None)
-    assert found.cause == "no record of Accounts in the data set has the id 77 of Account_Name"
+    ]
+    for value, details in cases:
+        name = "id" if "json_path" in details else "Account_Name"
+        found = compared({"Account_Name": value}, failed("INVALID_DATA", name, **details), related=Related())
+        assert (found.rule, found.switch) == ("lint.dangling_lookup", None)
+        assert found.cause == "no record of Accounts in the data set has the id 77 of Account_Name"
 
 
 def test_a_bare_id_of_no_record_is_explained_by_its_form_where_the_reply_wants_an_object() -> None:
@@ -266,21 +250,19 @@ def test_call_if_unmodified_is_the_cause_of_already_modified_where_the_call_had_
     assert compared({}, failed("ALREADY_MODIFIED", id="1")).rule == "unknown.stale"
 
 
-@pytest.mark.parametrize(
-    ("values", "entry", "why"),
-    [
+def test_a_row_that_came_out_as_forecast_says_what_decided() -> None:
+    cases: list[tuple[Any, ...]] = [
         ({"Phone": "5"}, took("update", "1", "Deal_Name"), "1 has this Deal_Name (checked by default)"),
         ({}, took("update", "1"), "1 has this Deal_Name (checked by default); nothing in it changes"),
         ({"id": "1", "Phone": "5"}, took("update", "1"), "the id of the row names 1"),
         ({"Deal_Name": "New"}, took("insert", "9"), "no record has this Deal_Name"),
         ({"Closing": "never"}, failed("INVALID_DATA", "Closing"), "refused as forecast: "),
-    ],
-)
-def test_a_row_that_came_out_as_forecast_says_what_decided(values: dict[str, Json], entry: Json, why: str) -> None:
-    found = compared(values, entry)
-    assert (found.verdict, found.cause) == ("same", "")
-    assert found.why.startswith(why)
-    assert found.to_json()["why"] == found.why
+    ]
+    for values, entry, why in cases:
+        found = compared(values, entry)
+        assert (found.verdict, found.cause) == ("same", "")
+        assert found.why.startswith(why)
+        assert found.to_json()["why"] == found.why
 
 
 def test_a_call_that_is_refused_as_forecast_says_by_which_rule() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, record
 from tests.core.incidents import BEFORE, CALL, inserted, updated
@@ -40,9 +38,8 @@ def of(value: Json) -> tuple[str, ...]:
     return on_the_order(reply_alone(json.dumps(value)), LEADS)
 
 
-@pytest.mark.parametrize(
-    ("value", "says"),
-    [
+def test_a_row_is_told_in_a_sentence() -> None:
+    cases: list[tuple[Any, ...]] = [
         ({"data": [updated("7", "Phone")]}, f"Zoho updated 7 by Phone, at {CALL}."),
         ({"data": [inserted("8")]}, f"Zoho inserted 8, at {CALL}."),
         (
@@ -79,15 +76,13 @@ def of(value: Json) -> tuple[str, ...]:
         ),
         ({"data": [failed("INVALID_DATA", "id"), inserted("8")]}, "Zoho refused it: no record has this id."),
         ({"data": [{"odd": 1, "status": "success"}]}, "The reply does not tell whether this row was written."),
-    ],
-)
-def test_a_row_is_told_in_a_sentence(value: Json, says: str) -> None:
-    assert sentences(value)[0] == says
+    ]
+    for value, says in cases:
+        assert sentences(value)[0] == says
 
 
-@pytest.mark.parametrize(
-    ("value", "outcome", "says"),
-    [
+def test_a_call_that_was_refused_or_lost_is_told_so() -> None:
+    cases: list[tuple[Any, ...]] = [
         (failed("INVALID_OAUTHTOKEN"), "refused", "the access token is not valid any more (INVALID_OAUTHTOKEN)"),
         (failed("OAUTH_SCOPE_MISMATCH"), "refused", "the access token may not make this call (OAUTH_SCOPE_MISMATCH)"),
         (
@@ -101,11 +96,10 @@ def test_a_row_is_told_in_a_sentence(value: Json, says: str) -> None:
         ("", "unknown", "the reply was empty"),
         ('{"data": [{"code": "SUCC', "unknown", "the reply was not JSON"),
         (failed("INTERNAL_ERROR"), "unknown", "the reply says INTERNAL_ERROR, which does not tell what was done"),
-    ],
-)
-def test_a_call_that_was_refused_or_lost_is_told_so(value: Json, outcome: str, says: str) -> None:
-    (reply,) = reply_alone(value if isinstance(value, str) else json.dumps(value)).replies
-    assert (reply.outcome, reply.sentence[: len(says)]) == (outcome, says)
+    ]
+    for value, outcome, says in cases:
+        (reply,) = reply_alone(value if isinstance(value, str) else json.dumps(value)).replies
+        assert (reply.outcome, reply.sentence[: len(says)]) == (outcome, says)
 
 
 def test_the_fields_that_chose_are_the_fields_that_were_checked() -> None:

@@ -6,8 +6,6 @@ import base64
 import json
 from typing import Any
 
-import pytest
-
 from tests.core.replies import failed, took
 from tui.core.reply.incident import calls_in
 from tui.core.reply.read import read_reply
@@ -64,9 +62,8 @@ BODIED = f"{HTTP} (statusCode, headers, body)"
 MADE = f"{HTTP} (statusCode, headers, data)"
 
 
-@pytest.mark.parametrize(
-    ("wrapped", "around", "status"),
-    [
+def test_a_reply_is_taken_out_of_what_a_tool_put_around_it() -> None:
+    cases: list[tuple[Any, ...]] = [
         ([{"json": REPLY}], ("n8n items",), None),
         ([{"json": REPLY, "pairedItem": {"item": 0}}], ("n8n items",), None),
         ({"json": REPLY, "binary": {}}, ("n8n items",), None),
@@ -98,16 +95,13 @@ MADE = f"{HTTP} (statusCode, headers, data)"
         (har((URL, REPLY))["log"]["entries"][0], ("a HAR file",), 200),
         ({"result": {"success": True, "output": BODY}}, ('the key "result"', 'the key "output"'), None),
         (json.dumps(BODY), ("JSON within a text",), None),
-    ],
-)
-def test_a_reply_is_taken_out_of_what_a_tool_put_around_it(
-    wrapped: Any, around: tuple[str, ...] | None, status: int | None
-) -> None:
-    saved = one(wrapped)
-    assert (saved.reply, saved.status) == (REPLY, status)
-    if around is not None:
-        assert saved.around == around
-        assert how_read([saved]) == (f"taken out of {', then '.join(around)}",)
+    ]
+    for wrapped, around, status in cases:
+        saved = one(wrapped)
+        assert (saved.reply, saved.status) == (REPLY, status)
+        if around is not None:
+            assert saved.around == around
+            assert how_read([saved]) == (f"taken out of {', then '.join(around)}",)
 
 
 def test_the_body_of_a_har_file_may_be_base64() -> None:
@@ -115,9 +109,8 @@ def test_the_body_of_a_har_file_may_be_base64() -> None:
     assert one(wrapped).reply == REPLY
 
 
-@pytest.mark.parametrize(
-    ("text", "around"),
-    [
+def test_a_reply_is_found_within_other_text() -> None:
+    cases: list[tuple[Any, ...]] = [
         (f"2026-01-01 12:00:00 INFO [sync] Zoho replied: {BODY}", ("other text",)),
         (f"{BODY} (200, 0.4 s)\n", ("other text",)),
         (f"> {json.dumps(REQUEST)}\n< {BODY}\n", ("other text",)),
@@ -132,21 +125,19 @@ def test_the_body_of_a_har_file_may_be_base64() -> None:
         ("axios: " + BODY.replace('"status"', "status"), ("other text", "a JavaScript object")),
         (BODY[:-2] + ",]} // saved", ("other text", "JSON with comments or trailing commas")),
         (f"<Response [200]>\n{REPLY!r}", ("other text", "a Python literal")),
-    ],
-)
-def test_a_reply_is_found_within_other_text(text: str, around: tuple[str, ...]) -> None:
-    saved = one(text)
-    assert saved.reply == REPLY
-    assert saved.around == around
+    ]
+    for text, around in cases:
+        saved = one(text)
+        assert saved.reply == REPLY
+        assert saved.around == around
 
 
 def test_the_status_line_of_a_log_is_the_status() -> None:
     assert one(f"< HTTP/1.1 100 Continue\n<\n< HTTP/2 207\n<\n{BODY}").status == 207
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_is_cut_or_no_reply_stays_a_text() -> None:
+    cases: list[Any] = [
         BODY[:-40],
         f"INFO {BODY[:-1]}",
         json.dumps({"body": BODY})[:-9],
@@ -155,41 +146,36 @@ def test_the_status_line_of_a_log_is_the_status() -> None:
         json.dumps(REQUEST) + " was sent",
         "{" * 5_000,
         "['" * 5_000,
-    ],
-)
-def test_what_is_cut_or_no_reply_stays_a_text(text: str) -> None:
-    assert one(text).reply == text
-    assert one(text).around == ()
+    ]
+    for text in cases:
+        assert one(text).reply == text
+        assert one(text).around == ()
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
+def test_what_is_no_reply_says_nothing_of_any_row() -> None:
+    cases: list[Any] = [
         REQUEST,
         {"code": "ECONNRESET", "message": "socket hang up"},
         {"message": "Request failed", "code": "ERR_BAD_RESPONSE", "config": {}, "status": "error"},
         har(("https://www.zohoapis.com/crm/v8/Contacts", {"data": [{"id": "1", "Last_Name": "Ode"}]})),
         {"data": [{"id": "1", "Modified_Time": "2026-01-01T00:00:00Z", "Last_Name": "Ode"}]},
-    ],
-)
-def test_what_is_no_reply_says_nothing_of_any_row(value: Any) -> None:
-    (saved,) = saved_replies(json.dumps(value))
-    read = read_reply(saved.reply, 1)
-    assert not read.refusal
-    assert read.problem
+    ]
+    for value in cases:
+        (saved,) = saved_replies(json.dumps(value))
+        read = read_reply(saved.reply, 1)
+        assert not read.refusal
+        assert read.problem
 
 
-@pytest.mark.parametrize(
-    ("wrapped", "reply", "status"),
-    [
+def test_the_body_of_a_response_object_may_be_no_reply() -> None:
+    cases: list[tuple[Any, ...]] = [
         ({"statusCode": 502, "headers": {}, "body": "<html>Bad gateway</html>"}, "<html>Bad gateway</html>", 502),
         ({"statusCode": 204, "headers": {}, "body": ""}, None, 204),
         ({"status": 500, "data": None}, None, 500),
-    ],
-)
-def test_the_body_of_a_response_object_may_be_no_reply(wrapped: Any, reply: str | None, status: int) -> None:
-    saved = one(wrapped)
-    assert (saved.reply, saved.status) == (reply, status)
+    ]
+    for wrapped, reply, status in cases:
+        saved = one(wrapped)
+        assert (saved.reply, saved.status) == (reply, status)
 
 
 # --- details alone ---------------------------------------------------------------------------------------------------
@@ -204,9 +190,8 @@ UPDATED = {
 INSERTED = UPDATED | {"Created_Time": UPDATED["Modified_Time"], "id": "909"}
 
 
-@pytest.mark.parametrize(
-    ("value", "rows"),
-    [
+def test_details_alone_tell_what_was_done_by_their_times() -> None:
+    cases: list[tuple[Any, ...]] = [
         (UPDATED, [("update", "101")]),
         (INSERTED, [("insert", "909")]),
         (UPDATED | {"$approval_state": "approved"}, [("update", "101")]),
@@ -214,14 +199,13 @@ INSERTED = UPDATED | {"Created_Time": UPDATED["Modified_Time"], "id": "909"}
         ([{"json": UPDATED}, {"json": INSERTED}], [("update", "101"), ("insert", "909")]),
         ({"response": UPDATED}, [("update", "101")]),
         ({k: v for k, v in UPDATED.items() if k != "Created_Time"}, [("unreadable", "101")]),
-    ],
-)
-def test_details_alone_tell_what_was_done_by_their_times(value: Any, rows: list[tuple[str, str]]) -> None:
-    saved = saved_replies(json.dumps(value))
-    (call,) = calls_of(len(rows), saved)
-    read = read_reply(call.call.reply, len(rows))
-    assert [(row.action, row.record_id) for row in read.rows] == rows
-    assert "details alone" in how_read(saved)[-1]
+    ]
+    for value, rows in cases:
+        saved = saved_replies(json.dumps(value))
+        (call,) = calls_of(len(rows), saved)
+        read = read_reply(call.call.reply, len(rows))
+        assert [(row.action, row.record_id) for row in read.rows] == rows
+        assert "details alone" in how_read(saved)[-1]
 
 
 # --- several ---------------------------------------------------------------------------------------------------------
@@ -229,9 +213,8 @@ def test_details_alone_tell_what_was_done_by_their_times(value: Any, rows: list[
 PAGES = [{"data": [took("insert", str(9000 + number)) for number in range(100)]}, {"data": [took("insert", "1")]}]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_several_pages_answer_several_calls() -> None:
+    cases: list[Any] = [
         json.dumps(PAGES),
         "\n".join(map(json.dumps, PAGES)),
         json.dumps(PAGES[0], indent=1) + "\n" + json.dumps(PAGES[1], indent=1),
@@ -239,14 +222,13 @@ PAGES = [{"data": [took("insert", str(9000 + number)) for number in range(100)]}
         json.dumps([{"statusCode": 200, "body": json.dumps(page)} for page in PAGES]),
         json.dumps(har(*((URL, page) for page in PAGES))),
         "\n".join(f"INFO {page!r}" for page in PAGES),
-    ],
-)
-def test_several_pages_answer_several_calls(text: str) -> None:
-    calls = calls_of(101, saved_replies(text))
-    assert [(call.call.start_index, call.call.rows, call.outcome) for call in calls] == [
-        (0, 100, "answered"),
-        (100, 1, "answered"),
     ]
+    for text in cases:
+        calls = calls_of(101, saved_replies(text))
+        assert [(call.call.start_index, call.call.rows, call.outcome) for call in calls] == [
+            (0, 100, "answered"),
+            (100, 1, "answered"),
+        ]
 
 
 def test_replies_to_one_row_each_answer_the_rows_in_turn() -> None:
@@ -274,9 +256,8 @@ def test_a_reply_with_an_entry_for_each_of_many_rows_answers_the_payload_as_a_wh
 # --- refusals of the call --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
+def test_an_error_about_the_token_refuses_the_call() -> None:
+    cases_0: list[Any] = [
         "INVALID_TOKEN",
         "INVALID_OAUTHTOKEN",
         "INVALID_OAUTH_TOKEN",
@@ -284,38 +265,37 @@ def test_a_reply_with_an_entry_for_each_of_many_rows_answers_the_payload_as_a_wh
         "OAUTH_SCOPE_MISMATCH",
         "OAUTH_SCOPE_INVALID",
         "AUTHENTICATION_REQUIRED",
-    ],
-)
-@pytest.mark.parametrize("wrap", [lambda error: error, lambda error: {"data": [error]}, lambda error: {"body": error}])
-def test_an_error_about_the_token_refuses_the_call(code: str, wrap: Any) -> None:
-    saved = one(wrap(failed(code)))
-    read = read_reply(saved.reply, 1)
-    assert [error.code for error in read.refusal] == [code]
-    assert not read.about_the_rows
-    assert calls_of(1, [saved])[0].outcome == "refused"
+    ]
+    cases_1: list[Any] = [lambda error: error, lambda error: {"data": [error]}, lambda error: {"body": error}]
+    for code in cases_0:
+        for wrap in cases_1:
+            saved = one(wrap(failed(code)))
+            read = read_reply(saved.reply, 1)
+            assert [error.code for error in read.refusal] == [code]
+            assert not read.about_the_rows
+            assert calls_of(1, [saved])[0].outcome == "refused"
 
 
-@pytest.mark.parametrize(
-    "wrap",
-    [
+def test_a_refusal_within_a_wrapper_refuses_every_row() -> None:
+    cases: list[Any] = [
         lambda error: {"status": 400, "data": error},
         lambda error: {"statusCode": 400, "headers": [], "data": error},
         lambda error: [
             {"json": {"error": {"name": "AxiosError", "code": "ERR_BAD_REQUEST", "response": {"data": error}}}}
         ],
         lambda error: [error],
-    ],
-)
-def test_a_refusal_within_a_wrapper_refuses_every_row(wrap: Any) -> None:
-    read = read_reply(one(wrap(failed("INVALID_MODULE", resource_path_index=0))).reply, 2)
-    assert [error.code for error in read.refusal] == ["INVALID_MODULE"]
+    ]
+    for wrap in cases:
+        read = read_reply(one(wrap(failed("INVALID_MODULE", resource_path_index=0))).reply, 2)
+        assert [error.code for error in read.refusal] == ["INVALID_MODULE"]
 
 
-@pytest.mark.parametrize("error", ["invalid_code", "invalid_client", "Access Denied"])
-def test_an_error_of_the_token_server_refuses_the_call(error: str) -> None:
-    read = read_reply(one({"error": error, "error_description": "no", "status": "failure"}).reply, 1)
-    assert [(each.code, each.message) for each in read.refusal] == [(error, "no")]
-    assert not read.about_the_rows
+def test_an_error_of_the_token_server_refuses_the_call() -> None:
+    cases: list[Any] = ["invalid_code", "invalid_client", "Access Denied"]
+    for error in cases:
+        read = read_reply(one({"error": error, "error_description": "no", "status": "failure"}).reply, 1)
+        assert [(each.code, each.message) for each in read.refusal] == [(error, "no")]
+        assert not read.about_the_rows
 
 
 def test_several_errors_refuse_the_call_only_if_each_is_about_it() -> None:
@@ -334,9 +314,8 @@ def test_several_errors_refuse_the_call_only_if_each_is_about_it() -> None:
 REFUSED = {"data": [failed("MANDATORY_NOT_FOUND", "Last_Name"), took("insert", "909")]}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_the_reply_within_the_error_of_a_tool_is_found() -> None:
+    cases: list[Any] = [
         [{"error": {"message": f"400 - {json.dumps(json.dumps(REFUSED))}", "name": "NodeApiError", "httpCode": "400"}}],
         [{"json": {"error": {"message": "Bad request", "description": json.dumps(REFUSED)}}}],
         {"errorMessage": "Bad request", "errorDetails": {"rawErrorMessage": [f"400 - {json.dumps(REFUSED)}"]}},
@@ -346,42 +325,37 @@ REFUSED = {"data": [failed("MANDATORY_NOT_FOUND", "Last_Name"), took("insert", "
                 {"code": "SUCCESS", "details": {"response": {"body": REFUSED, "status_code": 207}}}
             ]
         },
-    ],
-)
-def test_the_reply_within_the_error_of_a_tool_is_found(text: Any) -> None:
-    saved = one(text)
-    assert saved.reply == REFUSED
-    assert saved.around
+    ]
+    for text in cases:
+        saved = one(text)
+        assert saved.reply == REFUSED
+        assert saved.around
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
+def test_the_error_of_a_tool_without_a_reply_leaves_open_what_zoho_did() -> None:
+    cases: list[tuple[Any, ...]] = [
         ([{"json": {"error": "Bad request - please check your parameters"}}], "Bad request - please check"),
         ([{"error": {"message": "timeout of 300000ms exceeded", "name": "AxiosError"}}], "timeout of 300000ms"),
         ({"errorMessage": "The service refused the connection", "n8nDetails": {}}, "The service refused"),
         ({"name": "AxiosError", "message": "Request failed with status code 502", "config": {}}, "status code 502"),
-    ],
-)
-def test_the_error_of_a_tool_without_a_reply_leaves_open_what_zoho_did(text: Any, said: str) -> None:
-    read = read_reply(one(text).reply, 2)
-    assert read.problem.startswith("this is an error of the client (")
-    assert said in read.problem
-    assert not read.refusal
+    ]
+    for text, said in cases:
+        read = read_reply(one(text).reply, 2)
+        assert read.problem.startswith("this is an error of the client (")
+        assert said in read.problem
+        assert not read.refusal
 
 
-@pytest.mark.parametrize(
-    ("reply", "said"),
-    [
+def test_a_reply_to_another_call_is_named() -> None:
+    cases: list[tuple[Any, ...]] = [
         ({"data": [{"id": "1", "Last_Name": "x"}, {"id": "2"}], "info": {}}, "these are records, as a read answers"),
         (REQUEST, "these look like rows that are sent"),
         ({"data": [{"code": "SUCCESS", "details": {"id": "1"}, "message": "record deleted"}]}, "the reply to a delete"),
         ({"users": [{"id": "1"}]}, "the reply is a list of users"),
-    ],
-)  # fmt: skip
-def test_a_reply_to_another_call_is_named(reply: Any, said: str) -> None:
-    assert said in read_reply(one(reply).reply, 2).problem
-    assert said in read_reply(one(reply).reply, 1).problem
+    ]
+    for reply, said in cases:
+        assert said in read_reply(one(reply).reply, 2).problem
+        assert said in read_reply(one(reply).reply, 1).problem
 
 
 def test_a_code_of_the_token_server_is_a_refusal_and_a_sentence_is_none() -> None:
