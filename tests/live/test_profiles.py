@@ -54,14 +54,13 @@ HOSTS = {
 }
 
 
-@pytest.mark.parametrize("code", HOSTS)
-@pytest.mark.parametrize(("environment", "first"), [("production", "www"), ("sandbox", "sandbox"), ("developer",) * 2])
-def test_a_data_center_and_an_environment_say_both_addresses(code: str, environment: str, first: str) -> None:
-    profile = profile_from("x", {"data_center": code, "environment": environment, "client_id": "1000.ABC"})
-    accounts, api = HOSTS[code]
-    assert (profile.accounts_url, profile.api_url) == (f"https://{accounts}", f"https://{first}.{api}")
-    assert (profile.environment, profile.api_url_is_explicit) == (environment, False)
-    assert place_of_api(profile.api_url) == (DATA_CENTERS[code], environment)
+def test_a_data_center_and_an_environment_say_both_addresses() -> None:
+    for code, (accounts, api) in HOSTS.items():
+        for environment, first in (("production", "www"), ("sandbox", "sandbox"), ("developer",) * 2):
+            profile = profile_from("x", {"data_center": code, "environment": environment, "client_id": "1000.ABC"})
+            assert (profile.accounts_url, profile.api_url) == (f"https://{accounts}", f"https://{first}.{api}")
+            assert (profile.environment, profile.api_url_is_explicit) == (environment, False)
+            assert place_of_api(profile.api_url) == (DATA_CENTERS[code], environment)
 
 
 def test_the_defaults_are_production_v8_and_thirty_seconds() -> None:
@@ -69,11 +68,12 @@ def test_the_defaults_are_production_v8_and_thirty_seconds() -> None:
     assert (profile.environment, profile.api_version, profile.timeout_s) == ("production", "v8", 30.0)
 
 
-@pytest.mark.parametrize("more", [{}, {"environment": "production"}, {"environment": "custom"}, {"data_center": "eu"}])
-def test_urls_make_the_environment_custom_and_as_loud_as_production(more: dict[str, str]) -> None:
-    profile = profile_from("x", {**URLS, **more})
-    assert (profile.environment, profile.is_loud, profile.api_url_is_explicit) == ("custom", True, True)
-    assert (profile.accounts_url, profile.api_url) == ("https://a.test", "https://b.test")
+def test_urls_make_the_environment_custom_and_as_loud_as_production() -> None:
+    cases: list[Any] = [{}, {"environment": "production"}, {"environment": "custom"}, {"data_center": "eu"}]
+    for more in cases:
+        profile = profile_from("x", {**URLS, **more})
+        assert (profile.environment, profile.is_loud, profile.api_url_is_explicit) == ("custom", True, True)
+        assert (profile.accounts_url, profile.api_url) == ("https://a.test", "https://b.test")
 
 
 def test_an_api_url_beside_a_data_center_stands_in_place_of_the_table() -> None:
@@ -82,9 +82,10 @@ def test_an_api_url_beside_a_data_center_stands_in_place_of_the_table() -> None:
     assert (profile.api_url_is_explicit, profile.environment) == (True, "custom")
 
 
-@pytest.mark.parametrize("version", ["v2", "v2.1", "v3", "v4", "v5", "v6", "v7", "v8"])
-def test_api_versions_from_v2_to_v8_are_known(version: str) -> None:
-    assert profile_from("x", {**EU, "api_version": version}).api_version == version
+def test_api_versions_from_v2_to_v8_are_known() -> None:
+    cases: list[Any] = ["v2", "v2.1", "v3", "v4", "v5", "v6", "v7", "v8"]
+    for version in cases:
+        assert profile_from("x", {**EU, "api_version": version}).api_version == version
 
 
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
@@ -142,14 +143,14 @@ def test_a_setting_that_is_like_none_has_no_suggestion() -> None:
     assert str(raised.value) == "there is no setting zzz"
 
 
-@pytest.mark.parametrize("timeout_s", [0.001, 1, 600, 600.0])
-def test_a_time_limit_is_more_than_nothing_and_ten_minutes_at_most(timeout_s: float) -> None:
-    assert profile_from("x", {**EU, "timeout_s": timeout_s}).timeout_s == timeout_s
+def test_a_time_limit_is_more_than_nothing_and_ten_minutes_at_most() -> None:
+    cases: list[Any] = [0.001, 1, 600, 600.0]
+    for timeout_s in cases:
+        assert profile_from("x", {**EU, "timeout_s": timeout_s}).timeout_s == timeout_s
 
 
-@pytest.mark.parametrize(
-    ("given", "environment", "accounts", "api", "loud"),
-    [
+def test_urls_of_ones_own_stand_in_place_of_those_of_the_data_center() -> None:
+    cases: list[tuple[Any, ...]] = [
         ({}, "production", "https://accounts.zoho.eu", "https://www.zohoapis.eu", True),
         ({"environment": "sandbox"}, "sandbox", "https://accounts.zoho.eu", "https://sandbox.zohoapis.eu", False),
         ({"environment": "developer"}, "developer", "https://accounts.zoho.eu", "https://developer.zohoapis.eu", False),
@@ -166,15 +167,12 @@ def test_a_time_limit_is_more_than_nothing_and_ten_minutes_at_most(timeout_s: fl
             {"api_url": "https://b.test", "environment": "custom"},
             *("custom", "https://accounts.zoho.eu", "https://b.test", True),
         ),
-    ],
-)
-def test_urls_of_ones_own_stand_in_place_of_those_of_the_data_center(
-    given: dict[str, str], environment: str, accounts: str, api: str, loud: bool
-) -> None:
-    profile = profile_from("x", {**EU, **given})
-    assert (profile.environment, profile.accounts_url, profile.api_url) == (environment, accounts, api)
-    assert (profile.is_loud, profile.is_practice, profile.data_center) == (loud, False, "eu")
-    assert profile.api_url_is_explicit == ("api_url" in given)
+    ]
+    for given, environment, accounts, api, loud in cases:
+        profile = profile_from("x", {**EU, **given})
+        assert (profile.environment, profile.accounts_url, profile.api_url) == (environment, accounts, api)
+        assert (profile.is_loud, profile.is_practice, profile.data_center) == (loud, False, "eu")
+        assert profile.api_url_is_explicit == ("api_url" in given)
 
 
 def test_practice_is_quiet_and_runs_where_its_org_does() -> None:
@@ -187,19 +185,17 @@ def test_practice_is_quiet_and_runs_where_its_org_does() -> None:
         PRACTICE_PROFILE.at("nowhere", "http://127.0.0.1:2")
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
+def test_https_anywhere_and_http_on_this_machine_are_talked_to() -> None:
+    cases: list[Any] = [
         "http://127.0.0.1:8080",
         "http://127.8.9.1",
         "http://localhost:1",
         "http://[::1]:80",
         "https://x.test:444",
         "http://LOCALHOST",
-    ],
-)
-def test_https_anywhere_and_http_on_this_machine_are_talked_to(url: str) -> None:
-    assert checked_base_url(f" {url}/ ") == url.lower()
+    ]
+    for url in cases:
+        assert checked_base_url(f" {url}/ ") == url.lower()
 
 
 @pytest.mark.parametrize(
@@ -251,17 +247,15 @@ def test_a_base_url_is_given_in_its_plain_form_or_not_taken(url: str, plain: str
         assert checked_base_url(url) == plain
 
 
-@pytest.mark.parametrize(
-    "url", ["", "https://www.zohoapis.xx", "https://api.zohoapis.eu", "https://zohoapis.eu", "https://www.eu", "www"]
-)
-def test_the_place_of_another_host_than_zohos_is_not_known(url: str) -> None:
-    assert place_of_api(url) is None
+def test_the_place_of_another_host_than_zohos_is_not_known() -> None:
+    hosts = ("www.zohoapis.xx", "api.zohoapis.eu", "zohoapis.eu", "www.eu")
+    for url in ("", "www", *(f"https://{host}" for host in hosts)):
+        assert place_of_api(url) is None
 
 
-@pytest.mark.parametrize("code", HOSTS)
-def test_a_data_center_says_where_self_clients_are_made(code: str) -> None:
-    accounts, _ = HOSTS[code]
-    assert DATA_CENTERS[code].console_url == f"https://{accounts.replace('accounts', 'api-console')}"
+def test_a_data_center_says_where_self_clients_are_made() -> None:
+    for code, (accounts, _) in HOSTS.items():
+        assert DATA_CENTERS[code].console_url == f"https://{accounts.replace('accounts', 'api-console')}"
 
 
 # --- config.toml -----------------------------------------------------------------------------------------------------
@@ -421,9 +415,10 @@ def test_nothing_is_removed_from_a_file_that_cannot_be_read(folder: Path, tmp_pa
         remove_profile("mine", folder, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["a", "A9_-", "x" * 40, "0"])
-def test_a_name_has_letters_digits_hyphens_and_underscores(name: str) -> None:
-    assert checked_name(name) == name
+def test_a_name_has_letters_digits_hyphens_and_underscores() -> None:
+    cases: list[Any] = ["a", "A9_-", "x" * 40, "0"]
+    for name in cases:
+        assert checked_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["", "practice", "a b", "a.b", "-x", "é", "x" * 41, "a\n"])
