@@ -17,6 +17,7 @@ from _pytest.runner import runtestprotocol
 from tests import quickly
 from tests.live.server import LoopbackServer
 from tests.quick_styles import styled_once
+from tests.quick_textual import quick_textual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +137,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             quickly.laid_out_when_looked_at,
             quickly.told_for_an_hour,
             styled_once,
+            quick_textual,
             quickly.parser_made_once,
             quickly.handlers_found_once,
             quickly.matched_by_itself_first,

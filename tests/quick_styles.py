@@ -13,6 +13,7 @@ from textual.css.model import SelectorType
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.layouts.factory import get_layout
+from textual.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ def styled_once(patch: pytest.MonkeyPatch) -> None:
     for name, instead in (
         ("parse", parsed.parse),
         ("_parse_rules", parsed.rules_of),
+        ("parse_style", parsed.style),
         ("apply", given.styles),
         ("_process_component_classes", given.components),
     ):
@@ -52,6 +54,8 @@ class _Parsed:
 
     def __init__(self) -> None:
         self._parse, self._parse_rules = Stylesheet.parse, Stylesheet._parse_rules
+        self._parse_style = Stylesheet.parse_style
+        self._styles: dict[tuple[int, str], Style] = {}
         self._themes: dict[tuple[tuple[str, str], ...], int] = {}
         self._rules: dict[object, list[RuleSet]] = {}
         self._sheets: dict[object, tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
@@ -71,6 +75,16 @@ class _Parsed:
         if key not in self._rules:
             self._rules[key] = self._parse_rules(sheet, css, **facts)
         return self._rules[key]
+
+    def style(self, sheet: Stylesheet, text: str | Style) -> Style:
+        """In place of ``Stylesheet.parse_style``, which for the first text of an app reads all values of the theme."""
+        if isinstance(text, Style) or text in sheet._style_parse_cache:
+            return self._parse_style(sheet, text)
+        key = (self._theme(sheet), text)
+        if key not in self._styles:
+            self._styles[key] = self._parse_style(sheet, text)
+        sheet._style_parse_cache[text] = self._styles[key]
+        return self._styles[key]
 
     def _theme(self, sheet: Stylesheet) -> int:
         return self._themes.setdefault(tuple(sheet._variables.items()), len(self._themes))

@@ -1,0 +1,69 @@
+"""What Textual does again and again for each message, callback and line, and nothing comes of in a test."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import _callback, message_pump
+from textual.filter import ANSIToTruecolor
+from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from textual.color import Color
+    from textual.design import ColorSystem
+
+_OTHER_SIGNATURES: Final = ("__wrapped__", "__signature__")
+
+
+class _Silence:
+    """In the place of the log of messages, which nobody reads: makes no logger for each."""
+
+    @property
+    def event(self) -> _Silence:
+        return self
+
+    def verbosity(self, _verbose: bool) -> _Silence:
+        return self
+
+    def __call__(self, *_: object) -> None:
+        return
+
+
+def quick_textual(patch: pytest.MonkeyPatch) -> None:
+    """Leave out the log, and what changes no line of text; keep what is the same each time."""
+    patch.setattr(message_pump, "log", _Silence())
+    patch.setattr(_callback, "_count_parameters", _parameters)
+    patch.setattr(ANSIToTruecolor, "apply", _as_they_are)
+    systems: dict[int, tuple[Theme, ColorSystem]] = {}
+    make = Theme.to_color_system
+
+    def made_once(theme: Theme) -> Any:
+        if id(theme) not in systems:
+            systems[id(theme)] = theme, _generated_once(make(theme))
+        return systems[id(theme)][1]
+
+    patch.setattr(Theme, "to_color_system", made_once)
+
+
+def _parameters(of: Callable[..., Any]) -> int:
+    """How many parameters a callable has, as its signature says, but read from its code."""
+    code = getattr(of, "__code__", None)
+    if code is None or not vars(of).keys().isdisjoint(_OTHER_SIGNATURES):
+        return len(inspect.signature(of).parameters)
+    more = (inspect.CO_VARARGS, inspect.CO_VARKEYWORDS)
+    return int(code.co_argcount + code.co_kwonlyargcount + sum(bool(code.co_flags & flag) for flag in more))
+
+
+def _as_they_are(_: ANSIToTruecolor, segments: list[Any], _background: Color) -> list[Any]:
+    """Every piece of every line is asked for colours that only the terminal knows, which change no word."""
+    return segments
+
+
+def _generated_once(system: ColorSystem) -> ColorSystem:
+    variables = system.generate()
+    system.generate = lambda: {**variables}  # type: ignore[method-assign]
+    return system
