@@ -193,6 +193,13 @@ class ExplorerApp(SessionApp):
         for note in (*self.opened.notes, *kept):
             self.notify(one_line(note), timeout=12, markup=False)
 
+    def action_command_palette(self) -> None:
+        """Every action by name."""
+        from tui.screens.main.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
         from tui.screens.lessons.opening import begin_tour

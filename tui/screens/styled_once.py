@@ -24,7 +24,12 @@ class LaidOutOnce(Screen[ScreenResultType]):
     """A screen that knows the size of the window before it has widgets, and is laid out once for it; after that where
     something in it asks for it."""
 
+    came_on_top = False
+    """Whether it has ever been the screen on top."""
+
     _wanted: events.Resize | None = None
+    _holds_drawing = False  # until the place of all that is to be drawn is known
+    _drawing_due = False
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
@@ -42,6 +47,7 @@ class LaidOutOnce(Screen[ScreenResultType]):
             event.prevent_default()
             event.stop()
         else:
+            self._holds_drawing = False
             self._fit(event.size)
 
     def _fit(self, size: Size, *, update: bool = True) -> None:
@@ -50,6 +56,32 @@ class LaidOutOnce(Screen[ScreenResultType]):
         fitting = (_fitting(size.width, horizontal), _fitting(size.height, vertical))
         classes = {name: name in fitting for _, name in (*horizontal, *vertical)}
         self.update_classes(classes, update=update, animate=False)
+
+    def on_screen_resume(self) -> None:
+        """On top for the first time: it is laid out now, and once more for what its widgets ask for when they know
+        their sizes, as those that scroll do. The next frame draws it."""
+        if not self.came_on_top:
+            self.came_on_top = self._holds_drawing = True
+            self.call_later(self._lay_out_as_asked)
+
+    def _lay_out_as_asked(self) -> None:
+        super()._on_timer_update()
+        self._repaint_required = True
+        self.check_idle()
+
+    def _on_timer_update(self) -> None:
+        """One frame is drawn once: Textual draws it after the layout, and again where a widget asked to be drawn."""
+        self._holds_drawing, self._drawing_due = True, False
+        super()._on_timer_update()
+        self._holds_drawing = False
+        if self._drawing_due:
+            self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        if self._holds_drawing:
+            self._drawing_due = True
+        else:
+            super()._compositor_refresh()
 
     def lay_out(self) -> None:
         """Lay it out in its turn, without waiting for the time of the next frame."""
@@ -60,8 +92,6 @@ class LaidOutOnce(Screen[ScreenResultType]):
 class StyledOnce(LaidOutOnce[ScreenResultType]):
     """One that fills the window."""
 
-    came_on_top = False
-    """Whether it has ever been the screen on top."""
     has_drawn = False
     """Whether any of it has ever been drawn."""
 
@@ -74,10 +104,10 @@ class StyledOnce(LaidOutOnce[ScreenResultType]):
             self.has_drawn = True
             super()._compositor_refresh()
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    @on(events.ScreenResume)
+    def _styled_already(self, event: events.ScreenResume) -> None:
         """On top for the first time: what is there has just been styled."""
         if not self.came_on_top:
-            self.came_on_top = True
             event.refresh_styles = False
 
 

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import CommandPalette
 
 from tui import keys
 from tui.core.display import one_line
 from tui.core.rules import SWITCHES
+from tui.screens.styled_once import LaidOutOnce
 from tui.widgets.check_fields import CheckFields
 from tui.widgets.detail import Detail
 from tui.widgets.forecast_table import ForecastTable
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     from tui.screens.main.screen import MainScreen
     from tui.screens.what_if.screen import WhatIfScreen
+
+
+class Palette(CommandPalette, LaidOutOnce[None]):
+    """The palette, drawn once when it opens."""
 
 
 def main_commands(screen: MainScreen) -> Iterator[SystemCommand]:
