@@ -55,7 +55,9 @@ def parse_json(text: str) -> Json:
     """The value of a JSON text. Raises JsonTextError for malformed JSON, a doubled key, NaN, infinity, a number that is
     too large, a lone surrogate, or nesting too deep to read."""
     with _errors_with_their_place(text):
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        if text.startswith("\ufeff"):
+            raise json.JSONDecodeError(_BYTE_ORDER_MARK, text, 0)
+        value = _DECODER.decode(text)
     return _not_too_deep(value, text, 0, len(text))
 
 
@@ -330,6 +332,7 @@ def _error_at(text: str, offset: int, reason: str) -> JsonTextError:
     return JsonTextError(reason, *place_of(text, offset))
 
 
+_BYTE_ORDER_MARK: Final = "Unexpected UTF-8 BOM (decode using utf-8-sig)"  # as the standard library says it
 _SENTENCES: Final = {
     "Expecting value": "a value is missing here",
     "Expecting property name enclosed in double quotes": "a key in double quotes is missing (or a comma too many)",
@@ -342,7 +345,7 @@ _SENTENCES: Final = {
     "Invalid \\escape": "JSON has no such backslash escape",
     "Invalid \\uXXXX escape": "this \\u escape needs four hexadecimal digits",
     "Extra data": "the JSON ends before this; the rest does not belong to it",
-    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "there is a byte-order mark in the text",
+    _BYTE_ORDER_MARK: "there is a byte-order mark in the text",
 }
 
 
