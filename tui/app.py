@@ -18,6 +18,7 @@ from textual.widgets import Input, TextArea
 from tui import keys
 from tui.core.display import one_line
 from tui.core.views.describe import count_of
+from tui.screens.garbage import RestTime
 from tui.screens.main.screen import MainScreen
 from tui.screens.styled_once import LaidOutOnce
 from tui.session.dropped import dropped_files
@@ -74,6 +75,7 @@ class ExplorerApp(SessionApp):
         self.is_ready = False
         """Whether the first frame can be drawn."""
         self._when_painted: list[Callable[[], object]] = []
+        self._rest: RestTime | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.config: Config | None = self._configure() if configured else None
@@ -88,6 +90,8 @@ class ExplorerApp(SessionApp):
         """A file that is dropped on the terminal comes as a paste of its path; elsewhere it goes on as it is."""
         if isinstance(event, events.Paste) and not event.is_forwarded and self._take_dropped(event.text):
             return
+        if self._rest is not None and isinstance(event, events.InputEvent):
+            self._rest.postpone()
         await super().on_event(event)
 
     def _take_dropped(self, text: str) -> bool:
@@ -109,6 +113,10 @@ class ExplorerApp(SessionApp):
             name = one_line(paths[0].name)
             self.notify(f"To open {name}, go back to the main screen and drop it there.", timeout=6, markup=False)
         return True
+
+    def collect_garbage_when_resting(self) -> None:
+        """As a process of its own does: in tests many apps share one."""
+        self._rest = RestTime(self)
 
     def on_app_focus(self) -> None:
         """Back in this window: something else may have changed the payload's file."""

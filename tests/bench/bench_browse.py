@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from tests.app.driving import opened
 from tests.bench.paired import tell
 from tui.dataset.folder import DataSet, demo_folder
+from tui.screens.garbage import SELDOM
 from tui.screens.records.screen import RecordsScreen
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ async def timed(app: Session, screen: RecordsScreen, key: str, words: str = "") 
 def main() -> int:
     """Measure and print; returns the exit code."""
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)  # as the app has it
+    gc.set_threshold(*SELDOM)
     few_moved, few_searched = asyncio.run(measure(demo_folder()))
     with tempfile.TemporaryDirectory() as folder:
         moved, searched = asyncio.run(measure(many_leads(Path(folder))))

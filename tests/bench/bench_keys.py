@@ -31,6 +31,7 @@ from tests.app.driving import opened
 from tests.bench.bench_repaint import payload_text
 from tests.bench.bench_typing import echo, payload
 from tui.screens.dialogs.help import HelpScreen
+from tui.screens.garbage import SELDOM
 from tui.screens.main.screen import MainScreen
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ async def measure() -> dict[str, list[float]]:
 def main() -> int:
     """Measure and print; returns the exit code."""
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)  # as the app has it
+    gc.set_threshold(*SELDOM)
     over = False
     for what, times in asyncio.run(measure()).items():
         median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]

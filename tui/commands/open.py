@@ -118,7 +118,7 @@ def _run(opened: Opened, session: Session, *, lesson: str | None = None, offers_
 
     gc.disable()
     app = ExplorerApp(opened, session, configured=True, lesson=lesson, offers_tour=offers_tour)
-    app.when_painted(_collect_seldom)
+    app.when_painted(app.collect_garbage_when_resting)
     code = app.run()
     if app.failure is None:
         return code or 0
@@ -126,12 +126,3 @@ def _run(opened: Opened, session: Session, *, lesson: str | None = None, offers_
         say(line)
     say(f"your session is kept, and opens at the next start: {session.file}")
     return FAILED
-
-
-def _collect_seldom() -> None:
-    """A frame makes thousands of objects that die at once. To look for cycles among them as often as Python does by
-    itself takes a fifth of a key press, and more the larger the data set. What is there when the first frame is painted
-    mostly stays, and is never looked through."""
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
-    gc.enable()
