@@ -37,10 +37,10 @@ class Written(NamedTuple):
     that were written, ``known`` those of which the whole value was."""
 
     record: Record | None = None
-    turn: int = 0
+    turn: int = 0  # equal: asked of what a row wrote only, like inserted_by
     updated_in: int | None = None
     inserted_in: int | None = None
-    inserted_by: int = 0
+    inserted_by: int = 0  # equal: likewise
     touched: frozenset[str] = NO_IDS
     known: frozenset[str] = NO_IDS
 
@@ -120,7 +120,7 @@ class WorkingRecords:
         self._states: dict[str, Written | None] = {}
         self._overlays: dict[tuple[str, KeyForm], _Overlay] = {}
         self._names: dict[frozenset[str], frozenset[str]] = {}  # few are different: each is kept once
-        self.call = 0
+        self.call = 0  # equal: each row says its call before it reads or writes
         self._ids_read: set[str] = set()
         self._keys_read: list[tuple[str, Key]] = []
 
@@ -202,7 +202,7 @@ class WorkingRecords:
     def _leaves_out(self, ids: Iterable[str]) -> bool:
         """Whether some of these are converted leads that look-ups leave out."""
         if not self._converted:
-            return False
+            return False  # equal: then none of them is one
         return any(each in self._converted for each in ids) and self._settings["match.converted"] == "left_out"
 
     def _reachable(self, ids: Iterable[str]) -> list[str]:
@@ -239,7 +239,7 @@ class WorkingRecords:
         def order(record_id: str) -> tuple[int, float, tuple[int, int, str]]:
             row = self._inserted_by(record_id)
             if row is not None:
-                return 2, row, id_number(record_id)
+                return 2, row, id_number(record_id)  # equal: the highest, whatever its number
             created = instant((self.get(record_id) or {}).get("Created_Time"))
             return (0, 0.0, id_number(record_id)) if created is None else (1, created, id_number(record_id))
 
@@ -273,7 +273,7 @@ class WorkingRecords:
 
     def why_not_known(self, field: str) -> str | None:
         """The rule for which a miss in a field, or of an ``id``, is not known; None in a partial data set."""
-        if field != "id" and not self._base.carries(field):
+        if not self._base.carries(field):  # every record carries its id
             return "data.absent_field"
         return "data.more_records" if self._base.more_records else None
 
