@@ -133,6 +133,7 @@ def test_only_in_a_long_integer_the_digits_of_a_text_find_the_number() -> None:
         (12, "Serial", "12", True),
         (12, "Serial", "012", False),
         (12, "Serial", "x", False),
+        (None, "Serial", "x", False),
         ("13", "Serial", "12", False),
         (1.5, "Serial", 1.5, True),
         ("12", "Phone", "12", True),

@@ -59,16 +59,16 @@ class Ideas:
         records: RecordIndex,
         rows: Sequence[Record],
         *,
-        record_id: str | None = None,
-        inserts: bool = False,
+        record_id: str | None,
+        inserts: bool,
     ) -> None:
         self._module, self._records, self._rows = module, records, rows
         self._wanted, self._inserts = record_id, inserts
-        self._record = records.get(record_id) if record_id is not None else None
+        self._record = records.get(record_id) if record_id is not None else None  # equal: no record has the id None
 
     def of(self, sent: Record, found: RowForecast) -> Iterator[Edit]:
         """The changes to try on a row as it is sent, of which this is the forecast."""
-        if self._record is not None and self._wanted is not None:
+        if self._record is not None and self._wanted is not None:  # equal: there is the one with the other only
             yield from self._towards(self._wanted, self._record, sent, found)
         if found.outcome is RowOutcome.ERROR:
             for error in found.found:
@@ -92,11 +92,11 @@ class Ideas:
         name = found.duplicate_field or "id"
         if name in sent:
             yield Edit(name, dropped=True)
-        if name in self._module.by_name and name != "id":
+        if name != "id":
             yield from self._unused(self._module.by_name[name], sent.get(name))
 
     def _against(self, error: ZohoError, sent: Record) -> Iterator[Edit]:
-        name = error.api_name or ""
+        name = error.api_name or ""  # equal: only to whoever checks types
         field = self._module.by_name.get(name)
         if name in sent:
             yield Edit(name, dropped=True)
@@ -148,10 +148,8 @@ def example_of(field: Field) -> Json:
     if field.data_type in ("picklist", "multiselectpicklist"):
         choice = field.choices[0].actual if field.choices else "Example"
         return [choice] if field.data_type == "multiselectpicklist" else choice
-    value = _EXAMPLES.get(field.data_type)
-    if isinstance(value, str) and field.length is not None and field.data_type in ("text", "textarea"):
-        return value[: field.length]
-    return value
+    value: Json = _EXAMPLES.get(field.data_type)
+    return value[: field.length] if field.data_type in ("text", "textarea") else value
 
 
 def unused_like(field: Field, value: Json, records: RecordIndex, rows: Iterable[Record]) -> Json:
@@ -167,7 +165,7 @@ def unused_like(field: Field, value: Json, records: RecordIndex, rows: Iterable[
 def _variants(field: Field, value: Json) -> Iterator[Json]:
     """Values like this one, for a field in which it is taken."""
     for number in range(2, 10):
-        if isinstance(value, bool) or value is None:
+        if isinstance(value, bool):
             return
         if isinstance(value, int):
             yield value + number
