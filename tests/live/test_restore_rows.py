@@ -12,6 +12,7 @@ from tui.core.forecast import forecast
 from tui.core.metadata import LayoutMetadata, module_of
 from tui.live.journal.journal import Journal
 from tui.live.journal.restore import read_now, restoration, restores_any
+from tui.live.journal.restore_rows import SentRows
 from tui.live.send.sender import Sender
 
 if TYPE_CHECKING:
@@ -201,3 +202,82 @@ def test_write_layout_ignores_what_was_not_written_so_it_is_not_restored(tmp_pat
     values = {"Layout": {"id": "71"}, "Company": "Sun"}
     found = restored(tmp_path, Org(OLD), ..., of=with_layouts(), values=values)
     assert found.body == {"data": [{"id": "1", "Layout": {"id": "70"}}]}
+
+
+# --- one subform by itself -------------------------------------------------------------------------------------------
+
+
+def undone(
+    *sent: Json, now: Json, old: Json = OLD, is_read: bool = True, replaces: bool = False
+) -> tuple[list[Json], list[str]]:
+    """The rows that restore a subform after these writes, and what is noted."""
+    rows = SentRows(1, "3652397000000649013", "Li\nnes", old)
+    for each in sent:
+        rows.send(each, replace=replaces)
+    found, notes = rows.restoring(now, is_read=is_read, replace=replaces)
+    return found, [note.removeprefix("row 2: Li\\nnes of …9013: ") for note in notes]
+
+
+INK, PEN = OLD
+CHANGED = {**INK, "Count": 5}
+
+
+def test_a_subform_that_was_not_written_is_left_alone() -> None:
+    assert undone(now=OLD) == undone([{"id": "11", "Count": 1}], now=OLD) == ([], [])
+    assert undone(now=[*OLD, {"id": "13"}]) == ([], [])
+    assert SentRows(0, "1", "Lines", OLD).added == ()
+
+
+def test_old_cells_come_back_but_for_those_that_zoho_fills() -> None:
+    sent: Json = [{"id": "11", "Count": 5, "Item": "Ink", "$x": 1, "Parent_Id": "7", "Created_Time": "now", "New": "n"}]
+    back = [{"id": "11", "Count": 1, "New": None}]
+    assert undone(sent, now=[CHANGED, PEN]) == (back, [])
+    assert undone(sent, now=None, is_read=False) == (back, [])
+    assert undone(sent, now=[PEN]) == ([], []), "somebody removed it since"
+    assert undone([{"id": "11", "Count": 1.0}], now=OLD) == ([], [])
+
+
+def test_a_row_that_was_removed_is_added_again_unless_it_is_there() -> None:
+    sent: Json = [{"id": "12", "_delete": None}]
+    again = ([{"Item": "Pen", "Count": 2}], ["1 removed row added again, with new ids"])
+    assert undone(sent, now=[INK]) == undone(sent, now=None, is_read=False) == again
+    assert undone(sent, now=OLD) == ([], [])
+    both = undone(None, now=[], old=[{**INK, "$x": 1, "Created_By": "a"}, PEN])
+    assert both == (
+        [{"Item": "Ink", "Count": 1}, {"Item": "Pen", "Count": 2}],
+        ["2 removed rows added again, with new ids"],
+    )
+
+
+def test_rows_that_were_added_go_by_their_cells_by_their_number_or_stay() -> None:
+    new: Json = [{"Item": "New"}, {"Item": "Other"}]
+    one, two, three = (
+        {"id": "21", "Item": "New", "Count": 9},
+        {"id": "22", "Item": "Other"},
+        {"id": "23", "Item": "Else"},
+    )
+
+    def removed(*ids: str) -> list[Json]:
+        return [{"id": each, "_delete": None} for each in ids]
+
+    assert undone(new, now=[*OLD, two, one]) == (removed("22", "21"), [])
+    assert undone(new, now=[*OLD, one, three]) == (removed("21", "23"), []), "as many as are missing"
+    left = ["1 row that somebody else added left alone"]
+    assert undone(new, now=[*OLD, one, two, three]) == (removed("21", "22"), left)
+    assert undone(new[:1], now=[*OLD, three]) == (removed("23"), [])
+    assert undone(new[:1], now=[*OLD, three, two]) == ([], ["2 rows that somebody else added left alone"])
+    assert undone(new[:1], now=OLD) == ([], [])
+    assert undone([{"Item": "New"}, {"Item": "New"}], now=[*OLD, one, {**one, "id": "24"}]) == (removed("21", "24"), [])
+    unread = undone(new, now=None, is_read=False)
+    assert unread == ([], ["2 added rows left there, since they were not read back"])
+    named: Json = [{"id": "23", "Item": "New"}]
+    assert undone(named, now=[*OLD, one, three]) == (removed("23"), left)
+
+
+def test_where_rows_that_are_not_named_are_removed_the_others_are_named() -> None:
+    sent: Json = [{"id": "11", "Count": 5}, {"id": "12"}]
+    assert undone(sent, now=[CHANGED, PEN], replaces=True) == ([{"id": "11", "Count": 1}, {"id": "12"}], [])
+    assert undone(sent, now=None, is_read=False, replaces=True) == ([{"id": "11", "Count": 1}, {"id": "12"}], [])
+    assert undone([{"id": "11"}, {"id": "12"}], now=OLD, replaces=True) == ([], [])
+    dropped = undone([{"id": "11"}], now=[INK, {"id": "30"}], replaces=True)
+    assert dropped[0] == [{"Item": "Pen", "Count": 2}, {"id": "11"}, {"id": "30"}]
