@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, field, module, row
 from tui.core.forecast import forecast
+from tui.core.tried_unique import trying
 from tui.core.views.check_list import CheckList, check_list
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ def test_a_forecast_of_another_module_says_nothing_about_this_one() -> None:
 def test_without_a_request_every_field_that_can_be_listed_is_shown() -> None:
     assert shown(check_list(LEADS, None, None)) == [("Email", None), ("Phone", None), ("Mobile", None)]
     assert check_list(LEADS, None, None).state == "absent"
+
+
+def test_a_field_that_is_tried_as_unique_is_marked_and_one_that_is_tried_as_none_is_not() -> None:
+    tried = replace(trying(LEADS, ["Company", "Phone"]), tried=("Company", "Phone", "Email"))
+    kinds = {line.api_name: line.kind for line in made(["Phone"], tried).rows}
+    assert kinds == {"Phone": "", "Email": "system", "Mobile": "unique", "Company": "unique (tried)"}
 
 
 # --- ticks -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ next; the caller writes the result into the payload.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from tui.dataclass import dataclass
@@ -48,7 +49,7 @@ class CheckList:
         """The same fields with another list: how it looks until the forecast of it is there."""
         places = {name: place for place, name in enumerate(names or (), 1)}
         rows = [replace(row, place=places.get(row.api_name)) for row in self.rows]
-        rows.sort(key=lambda row: row.place or len(rows) + 1)
+        rows.sort(key=lambda row: row.place or inf)
         return replace(self, rows=tuple(rows), listed=names)
 
     def toggled(self, name: str) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def _head(forecast: Forecast, summary: Summary, data_set: str, *, partial: bool)
         "duplicate_check_fields": None if listed is None else list(listed),
         "effective_order": [
             {"api_name": entry.api_name, "kind": entry.kind, "origin": entry.origin, "rule": entry.rule}
-            for entry in (forecast.order.entries if forecast.module.known else ())
+            for entry in forecast.order.entries
         ],
         "not_checked": [{"api_name": entry.api_name, "rule": entry.rule} for entry in forecast.order.not_checked],
         "summary": asdict(summary),
@@ -125,7 +125,7 @@ def _write(value: Json, indent: str, put: Callable[[str], object]) -> None:
             before = ","
         put(indent + "]")
     else:
-        put(json.dumps(value, ensure_ascii=False))
+        put(json.dumps(value, ensure_ascii=False))  # equal: no text comes here
 
 
 def _entries(value: dict[str, Json], indent: str) -> str:
