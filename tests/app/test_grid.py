@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from tests.app.driving import SIZES, key_of, opened
+from tests.app.driving import SIZES, WIDE, key_of, opened
 from tui.screens.grid.menu import GridMenu
 from tui.screens.main.screen import MainScreen
 from tui.widgets.forecast_table import ForecastTable
@@ -48,33 +48,36 @@ async def at(app: Session, row: int, name: str) -> None:
     assert (grid.row, grid.name_here) == (row - 1, name)
 
 
-async def test_a_key_turns_the_text_into_a_grid_and_back(payload: MakePayload) -> None:
-    async with opened(payload(TEXT)) as app:
-        for size in SIZES:
-            async with app.at_size(*size):
-                await app.do("pane.payload", "payload.grid")
-                await app.see("#", "outcome", "Last_Name*", "Email●", "+ field", "+ row", pane="#grid")
-                await app.see("1 + INSERT", "Ode", "! no mail", pane="#grid")
-                assert app.focus_is_in("#grid")
-                await at(app, 2, "Email")
-                await app.see("Email is", "1 of", pane="#grid")
-                if size[0] >= 120:
-                    table = app.widget("#forecast")
-                    assert isinstance(table, ForecastTable)
-                    assert table.selected == 1
-                await at(app, 3, "Email_Opt_Out")  # the last column; its name stands there whole
-                await app.see("Email_Opt_Out", "+ field", pane="#grid")
-                await at(app, 2, "Email")
-                app.harmless()
-                await at(app, 1, "Last_Name")  # where the next size begins
-                await app.do("payload.grid")
-                await app.see('"Email": "no mail"', "Text │ Grid", pane="#payload")
-                assert app.focus_is_in("#payload")
-                assert app.view.draft.text == TEXT
+async def a_key_turns_the_text_into_a_grid_and_back(app: Session) -> None:
+    for size in SIZES:
+        async with app.at_size(*size):
+            await app.do("pane.payload", "payload.grid")
+            await app.see("#", "outcome", "Last_Name*", "Email●", "+ field", "+ row", pane="#grid")
+            await app.see("1 + INSERT", "Ode", "! no mail", pane="#grid")
+            assert app.focus_is_in("#grid")
+            await at(app, 2, "Email")
+            await app.see("Email is", "1 of", pane="#grid")
+            if size[0] >= 120:
+                table = app.widget("#forecast")
+                assert isinstance(table, ForecastTable)
+                assert table.selected == 1
+            await at(app, 3, "Email_Opt_Out")  # the last column; its name stands there whole
+            await app.see("Email_Opt_Out", "+ field", pane="#grid")
+            await at(app, 2, "Email")
+            app.harmless()
+            await at(app, 1, "Last_Name")  # where the next size begins
+            await app.do("payload.grid")
+            await app.see('"Email": "no mail"', "Text │ Grid", pane="#payload")
+            assert app.focus_is_in("#payload")
+            assert app.view.draft.text == TEXT
 
 
-async def test_cells_rows_and_blocks_are_edited_by_keys(payload: MakePayload) -> None:
+async def test_the_text_becomes_a_grid_whose_cells_rows_and_blocks_are_edited_by_keys_and_by_mouse(
+    payload: MakePayload,
+) -> None:
     async with opened(payload(TEXT)) as app:
+        await a_key_turns_the_text_into_a_grid_and_back(app)
+        await app.resize(*WIDE)
         await app.do("payload.grid")
         async with app.part("typing edits a cell in the text, and undo takes it back"):
             await typing_edits_a_cell(app)
@@ -93,6 +96,10 @@ async def test_cells_rows_and_blocks_are_edited_by_keys(payload: MakePayload) ->
             await a_date_is_chosen(app)
             await app.do("history.undo", "history.undo", "history.undo")
         await what_is_copied_is_pasted(app)
+        await app.open_anew()
+        await a_text_that_cannot_be_read_has_no_grid(app)
+        await the_mouse_chooses_edits_and_adds(app)
+        await csv_becomes_json_with_the_first_edit_and_a_payload_takes_the_place_of_all(app, payload)
 
 
 async def typing_edits_a_cell(app: Session) -> None:
@@ -280,22 +287,17 @@ async def what_is_copied_is_pasted(app: Session) -> None:
     await app.see('"jk"', pane="Choices")  # no letter is a key of the list
 
 
-async def test_the_mouse_chooses_edits_and_adds_and_a_text_that_cannot_be_read_has_no_grid(
-    payload: MakePayload,
-) -> None:
-    async with opened(payload(TEXT)) as app:
-        async with app.part("a text that cannot be read says so, and leads back"):
-            await app.do("pane.payload", "editor.last")
-            await app.write("x")
-            await app.do("payload.grid")
-            await app.see("line 8, column 1", "There is no grid of what can't be read.", pane="#grid")
-            await app.press("enter")
-            await app.until(lambda: app.focus_is_in("#payload"), "the text")
-            await app.do("history.undo", "payload.grid")
-            await app.see("Ode", pane="#grid")
-            await app.do("payload.grid")
-        await the_mouse_chooses_edits_and_adds(app)
-        await csv_becomes_json_with_the_first_edit_and_a_payload_takes_the_place_of_all(app, payload)
+async def a_text_that_cannot_be_read_has_no_grid(app: Session) -> None:
+    """It says so, and leads back."""
+    await app.do("pane.payload", "editor.last")
+    await app.write("x")
+    await app.do("payload.grid")
+    await app.see("line 8, column 1", "There is no grid of what can't be read.", pane="#grid")
+    await app.press("enter")
+    await app.until(lambda: app.focus_is_in("#payload"), "the text")
+    await app.do("history.undo", "payload.grid")
+    await app.see("Ode", pane="#grid")
+    await app.do("payload.grid")
 
 
 async def the_mouse_chooses_edits_and_adds(app: Session) -> None:

@@ -61,9 +61,9 @@ def alone(app: Session, name: str) -> bool:
     return [each for each in sizes(app).items() if each[1] != (0, 0)] == [(name, (120, 37))]
 
 
-async def test_panes_come_into_sight_fill_the_window_have_edges_that_move_and_keep_what_they_show_at_another_size() -> (
-    None
-):
+async def test_panes_come_into_sight_fill_the_window_have_edges_that_move_and_keep_what_they_show(
+    payload: MakePayload,
+) -> None:
     async with opened() as app:
         await every_pane_comes_into_sight_and_focus_by_its_key_and_by_the_word_at_the_top(app)
         await app.resize(*WIDE)
@@ -79,6 +79,8 @@ async def test_panes_come_into_sight_fill_the_window_have_edges_that_move_and_ke
         await app.do("pane.fields")
         await app.resize(80, 24)
         await the_top_bar_leaves_words_out(app)
+        await app.resize(*WIDE)
+        await another_size_and_back_leaves_every_pane_scrolled_as_it_was(app, payload)
 
 
 async def each_pane_fills_the_window(app: Session) -> None:
@@ -173,7 +175,7 @@ async def the_top_bar_leaves_words_out(app: Session) -> None:
         await app.see_no(gone, pane="#top-bar")
 
 
-async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payload: MakePayload) -> None:
+async def another_size_and_back_leaves_every_pane_scrolled_as_it_was(app: Session, payload: MakePayload) -> None:
     rows = [{"Last_Name": f"N{number}", "Email": "lucy@whitby.example"} for number in range(80)]
     half_way = ("row 22", {"pane.forecast": ["pagedown"] * 3, "pane.detail": ["pagedown"]})
     to_the_end = ("row 80", {"pane.forecast": ["end"], "pane.payload": ["ctrl+end"], "pane.detail": ["end"]})
@@ -181,23 +183,23 @@ async def test_another_size_and_back_leaves_every_pane_scrolled_as_it_was(payloa
     def offsets() -> list[int]:
         return [app.widget(pane).scroll_offset.y for pane in ("#payload", "#forecast", "#of-tab")]
 
-    async with opened(payload({"data": rows})) as app:
-        await app.do("pane.detail", "detail.right", "detail.right")
-        for row, way in (half_way, to_the_end):
-            for pane, keys in way.items():
-                await app.do(pane)
-                await app.press(*keys)
-                await app.see(row, pane="#detail")
-                await app.frame()  # another row is shown from its top, after a frame
-            await app.until(lambda: offsets()[-1] > 0, "the detail to be scrolled")
-            for pane in ("payload", "forecast", "detail"):
-                await app.do(f"pane.{pane}")
-                before = offsets()
-                assert all(before)
-                for size in ((80, 24), (120, 40)):
-                    await app.resize(*size)
-                    await app.settle()
-                await app.until(partial(lambda wanted: offsets() == wanted, before), f"the panes at {before} again")
+    await app.open_anew(payload({"data": rows}))
+    await app.do("pane.detail", "detail.right", "detail.right")
+    for row, way in (half_way, to_the_end):
+        for pane, keys in way.items():
+            await app.do(pane)
+            await app.press(*keys)
+            await app.see(row, pane="#detail")
+            await app.frame()  # another row is shown from its top, after a frame
+        await app.until(lambda: offsets()[-1] > 0, "the detail to be scrolled")
+        for pane in ("payload", "forecast", "detail"):
+            await app.do(f"pane.{pane}")
+            before = offsets()
+            assert all(before)
+            for size in ((80, 24), (120, 40)):
+                await app.resize(*size)
+                await app.settle()
+            await app.until(partial(lambda wanted: offsets() == wanted, before), f"the panes at {before} again")
 
 
 async def test_in_a_tiny_terminal_it_names_the_module_and_quits() -> None:

@@ -154,6 +154,8 @@ async def test_every_action_that_has_a_key_is_in_the_palette_and_does_there_the_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with opened() as app:
+        await the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_the_pane_one_came_from(app)
+        await app.open_anew()
         commands = titled(app)
         start, actions = Start(app), Actions(app, monkeypatch)
         for binding, pane in ((binding, pane) for place, pane in PANES.items() for binding in keys.PLACES[place]):
@@ -208,23 +210,22 @@ async def fields_are_moved_and_ticked_and_rules_are_flipped_by_name(app: Session
     assert [*app.view.draft.assumptions.changed()] == [*SWITCHES]
 
 
-async def test_the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_the_pane_one_came_from() -> None:
-    async with opened() as app:
-        await app.do("pane.forecast", "app.palette")
-        await app.paste("filter rows")
-        await app.see("Find in the payload, or filter rows")
-        await app.press("enter")
-        await app.see("rows with", pane="#find")
-        await app.paste("lucy")
-        await app.see("1 of 8 rows", pane="#forecast")
-        await app.press("escape")
-        await app.click("≡", pane="#top-bar")
-        await app.paste("all rows")
-        await app.click("Show all rows, in their order")
-        await app.see("○ 1 assumed  8 rows", pane="#forecast")
-        await app.click("Palette", pane="KeyLine")
-        await app.paste("next setting of match.several")
-        await app.see("now oldest")
-        await app.press("enter")
-        await app.see("match.several = newest", pane="#cause")
-        await fields_are_moved_and_ticked_and_rules_are_flipped_by_name(app)
+async def the_palette_opens_by_key_and_by_mouse_and_what_is_chosen_acts_on_the_pane_one_came_from(app: Session) -> None:
+    await app.do("pane.forecast", "app.palette")
+    await app.paste("filter rows")
+    await app.see("Find in the payload, or filter rows")
+    await app.press("enter")
+    await app.see("rows with", pane="#find")
+    await app.paste("lucy")
+    await app.see("1 of 8 rows", pane="#forecast")
+    await app.press("escape")
+    await app.click("≡", pane="#top-bar")
+    await app.paste("all rows")
+    await app.click("Show all rows, in their order")
+    await app.see("○ 1 assumed  8 rows", pane="#forecast")
+    await app.click("Palette", pane="KeyLine")
+    await app.paste("next setting of match.several")
+    await app.see("now oldest")
+    await app.press("enter")
+    await app.see("match.several = newest", pane="#cause")
+    await fields_are_moved_and_ticked_and_rules_are_flipped_by_name(app)

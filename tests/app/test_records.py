@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import Session, opened, running
+from tests.app.driving import WIDE, Session, opened, running
 from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, open_file
 
@@ -35,7 +35,7 @@ async def to_mina(app: Session) -> None:
     await app.see(f"{MINA} Mina Harker", pane="#record")
 
 
-async def test_it_opens_at_what_is_named_on_the_main_screen_and_goes_back_to_a_row() -> None:
+async def test_records_are_gone_to_searched_copied_and_become_rows() -> None:
     async with opened() as app:
         await app.do("pane.forecast")
         async with app.part("a click on an id or a name opens its record"):
@@ -78,43 +78,45 @@ async def test_it_opens_at_what_is_named_on_the_main_screen_and_goes_back_to_a_r
                 assert app.focus_is_in("RecordTable")
         await app.press("escape")
         assert app.focus_is_in("#forecast")
+        await app.resize(*WIDE)
+        await the_list_is_searched_in_any_writing_sorted_and_put_into_groups_of_twins(app)
+        await a_record_leads_on_is_copied_and_becomes_a_row(app)
 
 
-async def test_the_list_is_searched_in_any_writing_sorted_and_put_into_groups_of_twins() -> None:
-    async with opened() as app:
-        await app.do("pane.fields")
-        await app.press("b")
-        async with app.part("columns are sorted by, with a key and with a click"):
-            await app.press("s", "s")
-            await app.see("Email ▴", "ada.byron@engine", pane="RecordTable")
-            first = app.lines("RecordTable")[1]
-            await app.click("Email ▴", pane="RecordTable")
-            await app.see("Email ▾", pane="RecordTable")
-            assert app.lines("RecordTable")[1] != first
-            await app.press("S")
-            await app.see("Email ▴", pane="RecordTable")
-            assert app.lines("RecordTable")[1] == first
-        async with app.part("the twins of the module stand in groups"):
-            await app.see("twins by Email: 2 · by Email in other writing: 2")
-            await app.press("t")
-            await app.see("6 groups of twins", 'Email "desk@lanternworks.example" 3 records')
-            await app.press("slash")
-            await app.paste("marta")
-            await app.see("1 group of twins", "2 records in other writing")
-            await app.press("escape", "escape")
-            await app.see_no("groups of twins")
-        async with app.part("a search finds in any writing, and an id elsewhere; escape goes back step by step"):
-            await app.press("slash")
-            await app.paste("(020) 7946-0101")
-            await app.see("2 of 48 match, in any writing", "Mina Harker", "Lucy Westen")
-            await app.write("9")
-            await app.see("0 of 48 match", "No record matches. Esc clears the search.")
-            await app.press("escape", "slash")
-            await an_id_is_searched(app)
-            await app.press("escape")
-            await app.see("48 records", pane="#records-count")
+async def the_list_is_searched_in_any_writing_sorted_and_put_into_groups_of_twins(app: Session) -> None:
+    await app.do("pane.fields")
+    await app.press("b")
+    async with app.part("columns are sorted by, with a key and with a click"):
+        await app.press("s", "s")
+        await app.see("Email ▴", "ada.byron@engine", pane="RecordTable")
+        first = app.lines("RecordTable")[1]
+        await app.click("Email ▴", pane="RecordTable")
+        await app.see("Email ▾", pane="RecordTable")
+        assert app.lines("RecordTable")[1] != first
+        await app.press("S")
+        await app.see("Email ▴", pane="RecordTable")
+        assert app.lines("RecordTable")[1] == first
+    async with app.part("the twins of the module stand in groups"):
+        await app.see("twins by Email: 2 · by Email in other writing: 2")
+        await app.press("t")
+        await app.see("6 groups of twins", 'Email "desk@lanternworks.example" 3 records')
+        await app.press("slash")
+        await app.paste("marta")
+        await app.see("1 group of twins", "2 records in other writing")
+        await app.press("escape", "escape")
+        await app.see_no("groups of twins")
+    async with app.part("a search finds in any writing, and an id elsewhere; escape goes back step by step"):
+        await app.press("slash")
+        await app.paste("(020) 7946-0101")
+        await app.see("2 of 48 match, in any writing", "Mina Harker", "Lucy Westen")
+        await app.write("9")
+        await app.see("0 of 48 match", "No record matches. Esc clears the search.")
+        await app.press("escape", "slash")
+        await an_id_is_searched(app)
         await app.press("escape")
-        await app.see("F4 forecast", pane="#forecast")
+        await app.see("48 records", pane="#records-count")
+    await app.press("escape")
+    await app.see("F4 forecast", pane="#forecast")
 
 
 async def an_id_is_searched(app: Session) -> None:
@@ -135,41 +137,41 @@ async def an_id_is_searched(app: Session) -> None:
     assert app.missing([said])
 
 
-async def test_a_record_leads_on_is_copied_and_becomes_a_row() -> None:
-    async with opened() as app:
-        await app.do("pane.forecast")
-        await app.press("b")
-        await to_mina(app)
-        async with app.part("ids and names are copied in full"):
-            await app.press("c")
-            assert app.app.clipboard == MINA
-            await app.press("left", "enter", "down", "c")
-            assert app.app.clipboard == "Company"
-            await app.press("y")
-            assert "Lead_Status" in app.app.clipboard
-            await app.press("right", "escape")
-        async with app.part("a value that others hold leads to them, and escape back"):
-            await app.click("2 records hold it", pane="#record")
-            await app.see("2 of 48 hold this value", "Lucy Westen")
-            await app.press("escape")
-            await app.see("48 records", MINA)
-        async with app.part("it becomes a row in one step, and undo takes it back"):
-            await becomes_a_row(app)
-        async with app.part("other orders and twins are told, and lead on"):
-            await app.click("Hit by 1 row", pane="#record")
-            await app.see(
-                "By the order: row 2 updates it by Phone only while Email is not checked or Phone stands before Email.",
-                pane="#record",
-            )
-            await app.click("Twins 1", pane="#record")
-            await app.see("1 with the same value", pane="#record")
-            await app.click(f"{LUCY} Lucy Westen", pane="#record")
-            await app.see(f"{MINA} Mina Harker", pane="#record")  # now the twin of the one that was the twin
-        async with app.part("another module has no way into this payload; a lookup leads into its module and back"):
-            await contacts_are_looked_at(app)
-            await app.press("escape", "escape")
-            await app.see("Leads · m another module")
-        await a_field_is_tried(app)
+async def a_record_leads_on_is_copied_and_becomes_a_row(app: Session) -> None:
+    await app.open_anew()
+    await app.do("pane.forecast")
+    await app.press("b")
+    await to_mina(app)
+    async with app.part("ids and names are copied in full"):
+        await app.press("c")
+        assert app.app.clipboard == MINA
+        await app.press("left", "enter", "down", "c")
+        assert app.app.clipboard == "Company"
+        await app.press("y")
+        assert "Lead_Status" in app.app.clipboard
+        await app.press("right", "escape")
+    async with app.part("a value that others hold leads to them, and escape back"):
+        await app.click("2 records hold it", pane="#record")
+        await app.see("2 of 48 hold this value", "Lucy Westen")
+        await app.press("escape")
+        await app.see("48 records", MINA)
+    async with app.part("it becomes a row in one step, and undo takes it back"):
+        await becomes_a_row(app)
+    async with app.part("other orders and twins are told, and lead on"):
+        await app.click("Hit by 1 row", pane="#record")
+        await app.see(
+            "By the order: row 2 updates it by Phone only while Email is not checked or Phone stands before Email.",
+            pane="#record",
+        )
+        await app.click("Twins 1", pane="#record")
+        await app.see("1 with the same value", pane="#record")
+        await app.click(f"{LUCY} Lucy Westen", pane="#record")
+        await app.see(f"{MINA} Mina Harker", pane="#record")  # now the twin of the one that was the twin
+    async with app.part("another module has no way into this payload; a lookup leads into its module and back"):
+        await contacts_are_looked_at(app)
+        await app.press("escape", "escape")
+        await app.see("Leads · m another module")
+    await a_field_is_tried(app)
 
 
 async def becomes_a_row(app: Session) -> None:

@@ -38,7 +38,7 @@ def table(app: Session) -> MatrixTable:
     return widget
 
 
-async def test_every_order_is_read_filtered_and_copied() -> None:
+async def test_every_order_is_read_filtered_copied_and_taken_over() -> None:
     async with opened() as app:
         await app.press("w")
         async with app.part("every row stands under every order, and what differs from now is marked"):
@@ -61,6 +61,7 @@ async def test_every_order_is_read_filtered_and_copied() -> None:
             assert len({line.count(" | ") for line in lines if line.startswith("|")}) == 1
         await app.press("escape")
         await app.see("F2 duplicate_check_fields", pane="#fields")
+        await an_order_is_taken_over_and_nothing_while_the_payload_cannot_be_read(app)
 
 
 async def every_row_stands_there(app: Session) -> None:
@@ -138,21 +139,20 @@ def test_a_key_that_comes_before_the_table_stands_does_nothing() -> None:
     assert [name for name in ("record", "backwards", "orders", "undo") if early.check_action(name, ())] == ["undo"]
 
 
-async def test_an_order_is_taken_over_and_nothing_while_the_payload_cannot_be_read() -> None:
-    async with opened() as app:
-        await app.press("w")
-        await app.see("● now", pane="MatrixTable")
-        async with app.part("by key and by click, in one step that undo takes back"):
-            await an_order_is_taken_over(app)
-        async with app.part("one of the orders of a column is chosen from a list"):
-            await app.do("what_if.orders")
-            await app.see("use an order of this column", "Email › Phone › Mobile", "Email › Mobile › Phone")
-            await app.click("Email › Mobile › Phone", "Choices")
-            await app.until(lambda: app.view.check_list.listed == ("Email", "Mobile"), "the order to be taken over")
-            await app.do("history.undo")
-        await app.press("escape")
-        async with app.part("the orders of the last text that could be read change nothing"):
-            await a_text_cannot_be_read(app)
+async def an_order_is_taken_over_and_nothing_while_the_payload_cannot_be_read(app: Session) -> None:
+    await app.press("w")
+    await app.see("● now", pane="MatrixTable")
+    async with app.part("by key and by click, in one step that undo takes back"):
+        await an_order_is_taken_over(app)
+    async with app.part("one of the orders of a column is chosen from a list"):
+        await app.do("what_if.orders")
+        await app.see("use an order of this column", "Email › Phone › Mobile", "Email › Mobile › Phone")
+        await app.click("Email › Mobile › Phone", "Choices")
+        await app.until(lambda: app.view.check_list.listed == ("Email", "Mobile"), "the order to be taken over")
+        await app.do("history.undo")
+    await app.press("escape")
+    async with app.part("the orders of the last text that could be read change nothing"):
+        await a_text_cannot_be_read(app)
 
 
 async def an_order_is_taken_over(app: Session) -> None:
