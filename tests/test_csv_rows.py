@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tui.core.metadata import FieldsReply, Module, module_of
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_rows import CsvRows, UnconvertedCell, UnknownColumn, looks_like_csv, read_csv
@@ -239,7 +240,7 @@ def test_an_empty_cell_is_null_or_no_key() -> None:
 # --- types -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("header", "cell", "value"),
     [
         ("No_of_Employees", "12", 12),
@@ -276,7 +277,7 @@ def test_cells_are_typed_by_the_metadata(header: str, cell: str, value: Any) -> 
     assert type(converted) is type(value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("header", "cell", "expected"),
     [
         ("No_of_Employees", "twelve", "a whole number"),
@@ -307,7 +308,7 @@ def test_a_cell_that_does_not_convert_stays_text_and_is_listed(header: str, cell
 # --- is it CSV at all? -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "Last_Name,Email\nOde,a\n",
@@ -323,7 +324,7 @@ def test_text_with_a_known_column_is_csv(text: str) -> None:
     assert looks_like_csv(text, LEADS)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "",
@@ -386,7 +387,7 @@ DATES = module(
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("cell", "told"),
     [
         ("31/12/2026", "YYYY-MM-DD, so 2026-12-31"),

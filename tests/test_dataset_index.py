@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.drawn import few_of, some_of
 from tui.core.records import NOTHING, Found, age
 from tui.core.values import Key, KeyForm, key_text
@@ -46,7 +47,7 @@ def test_it_is_a_record_index() -> None:
     assert index.covers("Email", "a")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         "", " ", "a", "Ünï", "👩‍👩‍👧", "\x00nul\x00", "שלום", "null", "true", "1",
@@ -74,7 +75,7 @@ def test_minus_zero_keeps_its_sign() -> None:
     assert math.copysign(1, found["x"]) == -1
 
 
-@pytest.mark.parametrize(
+@each_case(
     "name",
     [
         "",
@@ -153,7 +154,7 @@ def test_the_oldest_comes_first_by_instant_then_without_a_time_then_by_number() 
     assert list(index.ids()) == ["4", "5", "99", "100", "9", "30", "new"]
 
 
-@pytest.mark.parametrize(("limit", "count"), [(0, 0), (1, 1), (4, 4), (5, 5), (6, 5), (None, 5)])
+@each_case(("limit", "count"), [(0, 0), (1, 1), (4, 4), (5, 5), (6, 5), (None, 5)])
 def test_the_count_is_whole_whatever_the_limit(limit: int | None, count: int) -> None:
     index = SqliteRecords.of([{"id": str(n), "x": "a", "y": ""} for n in range(5)])
     for field, wanted in (("x", key("A")), ("x", key("a", KeyForm.EXACT)), ("y", key(None)), ("no", key(" "))):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tui.core.from_json import AtLeast, Before, FromJson, Misfit, fits, read_as, read_slowly
 from tui.core.metadata import FieldsReply, LayoutsReply, ModulesReply
 from tui.dataset.folder import fixtures_folder
@@ -168,7 +169,7 @@ def test_both_ways_read_the_same_or_tell_the_same(case: tuple[type[Any], object]
     assert repr(one) == repr(other)  # what is no number is not equal to itself
 
 
-@pytest.mark.parametrize("value", [None, [], "text", 3, {"fields": None}, {"fields": {}}, {}])
+@each_case("value", [None, [], "text", 3, {"fields": None}, {"fields": {}}, {}])
 def test_what_has_another_shape_is_refused_in_pydantics_words(value: object) -> None:
     with pytest.raises(Misfit) as found:
         FieldsReply.of_json(value)

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.drawn import each_of, some_of
 from tests.test_dataset_folder import write
 from tui.core.payload import csv_parts, json_parts
@@ -623,7 +624,7 @@ def in_pieces(text: str, size: int) -> Callable[[int], str]:
     return lambda _: next(pieces, "")
 
 
-@pytest.mark.parametrize("number", ["4734.5", "1e+5", "2E-3", "7e2", "-0.25", "12"])
+@each_case("number", ["4734.5", "1e+5", "2E-3", "7e2", "-0.25", "12"])
 def test_a_number_that_is_cut_where_a_piece_ends_goes_on(number: str) -> None:
     text = f'{{"id": "1", "a": {number}}}\n{{"id": "2", "a": [{number}, {number}]}}\n{number}'
     for size in range(1, len(text)):

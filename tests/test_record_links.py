@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from textual.content import Content
 
+from tests.cases import each_case
 from tui.messages import RecordWanted
 from tui.widgets.look import links_in, value_link, with_field_links, with_record_links, with_value_links
 
@@ -64,7 +64,7 @@ def test_of_values_that_were_written_each_place_leads_to_who_holds_it_and_no_par
     assert words(with_value_links(Content(text), "Leads", ["555", "5550101", None, "", 5550101])) == ["555", "5550101"]
 
 
-@pytest.mark.parametrize("value", [None, True, " ", "two\nlines", "x" * 101, ["a"], {"id": "4001"}])
+@each_case("value", [None, True, " ", "two\nlines", "x" * 101, ["a"], {"id": "4001"}])
 def test_a_value_that_nobody_searches_for_leads_nowhere(value: Json) -> None:
     assert links_in([value_link(value, "Leads")]) == {}
 

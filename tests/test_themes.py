@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from textual.color import Color
 
+from tests.cases import each_case
 from tui.themes import THEMES
 from tui.widgets import look
 
@@ -120,7 +121,7 @@ def colours(theme: Theme) -> dict[str, Color]:
     return found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other", "expected"),
     [
         ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tui.core.payload.added_row import with_row
 from tui.core.payload.json_text import parse_json
 
 ROW = {"Last_Name": "Öde", "Tags": ["a", "b"]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "made"),
     [
         (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, LEADS, PHONE, MemoryIndex, body, field, module, record, row, settings
 from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
 from tests.drawn import few_of
@@ -85,7 +85,7 @@ def test_what_is_missing_is_added_as_an_example() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "wrong", "right"),
     [
         ("integer", "5", 5),
@@ -160,7 +160,7 @@ def test_wishes_have_words() -> None:
     assert [wish_text(each) for each in wishes] == ["insert", "update 4", "update another record", "not be refused"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other", "moves"),
     [("ABC", "ABC", 0), ("ABC", "BAC", 1), ("ABC", "CBA", 2), ("ABC", "BC", 1), ("BC", "BAC", 1), ("", "", 0)],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import settings
 from tui.core.rules import RULES, SWITCHES, AssumptionError, Assumptions, Certainty, Measurement
 
@@ -207,7 +208,7 @@ def test_settings_come_in_layers_and_what_a_person_picks_is_the_last_word() -> N
     assert layered(data_set=said).unusual() == said
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("version", "setting"),
     [("v2", "replace"), ("v2.1", "replace"), ("V2.2", "replace"), ("v3", "append"), ("v8", "append"), (None, "append")],
 )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
     LAST_NAME,
@@ -47,7 +48,7 @@ def test_an_ordinary_insert_is_documented() -> None:
     assert (found.certainty.word, found.rules, found.depends_on) == ("documented", ("match.none_inserts",), ())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "depends_on"),
     [
         ({"Email": "A@x.test"}, ["match.case_system"]),
@@ -291,7 +292,7 @@ def test_a_forecast_on_its_way_is_said_once_where_there_is_no_row_and_twice_wher
     assert [len([*forecast_on_its_way(body(*rows), LEADS, index)]) for rows in ((), (row(), row()))] == [1, 2]
 
 
-@pytest.mark.parametrize(("rows", "some", "parts"), [(2, 0, 2), (2, 1, 3), (2, 2, 2), (5, 2, 3), (5, 3, 2), (2, -1, 2)])
+@each_case(("rows", "some", "parts"), [(2, 0, 2), (2, 1, 3), (2, 2, 2), (5, 2, 3), (5, 3, 2), (2, -1, 2)])
 def test_rows_that_come_first_are_told_by_themselves_where_they_are_at_most_half(
     rows: int, some: int, parts: int
 ) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, several, took
 from tui.core.errors import is_refusal, is_token_refusal
@@ -104,7 +105,7 @@ def test_a_row_that_the_forecast_does_not_know_is_not_comparable() -> None:
 # --- replies, read tolerantly ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "problem"),
     [
         (None, "the reply was empty"),
@@ -153,7 +154,7 @@ def test_an_error_of_the_only_row_is_that_rows() -> None:
     assert (read.rows[0].action, read.rows[0].record_id) == ("error", "5")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("entry", "action"),
     [
         ({"code": "SUCCESS", "details": {"id": "9"}, "message": "record added"}, "insert"),
@@ -213,7 +214,7 @@ def test_rows_of_one_call_may_meet_what_earlier_calls_are_known_to_have_made() -
     assert found.verdict == "different"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("code", "api_name", "refusal", "of_the_token"),
     [
         ("DUPLICATE_DATA", None, True, False),

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import field
 from tui.core.completion.candidates import Candidate, completion
 from tui.core.completion.place import FARTHEST
@@ -91,7 +92,7 @@ def test_keys_that_the_row_has_are_not_offered_again_wherever_they_stand() -> No
     assert "Seats" in names('{"data": [{"Email": "a", "|"}, {"Seats": 1}]}')
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("typed", "found"),
     [("em", ["Email"]), ("MAIL", ["Email"]), ("ail", ["Email"]), ("addr", ["Email"]), ("a", ["Account"]), ("zz", [])],
 )
@@ -103,7 +104,7 @@ def test_what_begins_with_the_typed_letters_stands_before_what_holds_them() -> N
     assert names('[{"te|"}]') == ["Note_1", "Created_Time"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("marked", "name", "made"),
     [
         ('[{"Ema|"}]', "Email", '[{"Email": "|"}]'),
@@ -142,7 +143,7 @@ def test_beside_the_rows_stand_keys_of_the_body_and_in_a_bare_record_fields_as_w
     assert names('{"Last_Name": "Ode", "ema|"}') == ["Email"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "marked",
     [
         '[{"Last_Name" |}]',  # a colon is missing
@@ -163,7 +164,7 @@ def test_where_nothing_is_known_nothing_is_offered(marked: str) -> None:
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("marked", "name", "made"),
     [
         ('[{"Kind": "|"}]', "heat", '[{"Kind": "heat"|}]'),

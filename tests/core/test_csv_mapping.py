@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, PHONE, TAGS, field, module
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_mapping import CsvMapping, counted, looks_like_a_table, mapping_of, sheet_of
@@ -62,7 +63,7 @@ def test_the_column_that_holds_ids_as_zoho_exports_them_is_the_id() -> None:
     assert mapping.is_plain
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "plain"),
     [
         ("Last_Name,First Name\nOde,Ada\n", True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
@@ -117,7 +118,7 @@ def test_a_variable_of_cmd_is_told() -> None:
 # --- what the call is ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "module", "other"),
     [
         ("https://x.example/crm/v2/Leads", "Leads", "an insert (POST /crm/v2/Leads)"),
@@ -166,7 +167,7 @@ def test_of_several_upserts_one_must_be_named() -> None:
 # --- what cannot be read ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "place"),
     [
         (f"curl {URL} -d @nope.json", "nope.json", (1, 58)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS, field, module
 from tui.core.display import many_lines, one_line, record_name, short_id, value_text
 
@@ -44,7 +44,7 @@ def test_what_is_visible_stays_as_it_is(text: str) -> None:
     assert one_line(text) == text
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "shown"),
     [
         ("a\nb\rc\td", "a\\nb\\rc\\td"),
@@ -67,7 +67,7 @@ def test_a_very_long_text_is_cut_and_says_by_how_much() -> None:
     assert one_line("x" * 400) == "x" * 400
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "shown"),
     [
         (None, "(empty)"),
@@ -103,7 +103,7 @@ def test_an_id_is_short_and_harmless(text: str) -> None:
     assert short_id("new-100") == "new-100"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("record", "name"),
     [
         ({"First_Name": " Ada ", "Last_Name": "Byron"}, "Ada Byron"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import forecast_of, record, row
 from tui.core.diff import Change
 from tui.core.errors import ZohoError
@@ -34,7 +35,7 @@ def test_only_what_a_row_that_is_taken_empties_is_cleared() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "text"),
     [
         ({}, "workflow, approval, blueprint · cadences"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.values import (
     Key,
     KeyForm,
@@ -32,7 +33,7 @@ from tui.core.values import (
 FOLDED, TRIMMED, PADDED, EXACT, NEAR = KeyForm
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other", "forms"),
     [
         ("Ada", "Ada", {FOLDED, TRIMMED, PADDED, EXACT, NEAR}),
@@ -67,7 +68,7 @@ def test_match_case__the_wider_key_of_any_key_is_the_folded_one(value: Any, form
 MULTI, LOOKUP, MOMENT, LONG = "multiselectpicklist", "lookup", "datetime", "bigint"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "one", "other"),
     [
         ("text", "a", "a"),
@@ -94,7 +95,7 @@ def test_write_unchanged__a_field_holds_already_what_is_sent(data_type: str, one
     assert same_value(data_type, other, one)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "one", "other"),
     [
         ("text", "a", "A"),
@@ -125,7 +126,7 @@ def test_write_unchanged__a_field_holds_something_else_than_is_sent(data_type: s
     assert not same_value(data_type, other, one)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other", "same"),
     [
         ({"id": "7", "name": "Ode"}, {"id": 7}, True),
@@ -142,7 +143,7 @@ def test_write_subform_rows__cells_with_objects_are_the_same_by_their_ids(one: A
     assert same_cell(one, other) is same
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "pointed_to", "names_a_record", "bare", "text"),
     [
         ("7", "7", False, True, "7"),
@@ -171,7 +172,7 @@ def test_match_blank_skipped__null_and_white_space_are_blank(value: Any, blank: 
     assert is_blank(value) is blank
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("digits", "number"),
     [
         ("0", 0), ("12", 12), ("9" * 30, int("9" * 30)),
@@ -217,7 +218,7 @@ def test_ids_stand_in_the_order_of_their_digits_and_what_is_no_number_behind_the
 # --- nearly the same -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "seen"),
     [
         ("A b\tC", "abc"),
@@ -232,7 +233,7 @@ def test_lint_near_miss__what_a_reader_sees_is_without_white_space_case_and_look
     assert visible(text) == seen
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("seen", "digits", "email", "key"),
     [
         ("+4420(79)46.01/01", "442079460101", None, "t079460101"),
@@ -253,7 +254,7 @@ def test_lint_near_miss__phones_meet_by_their_last_digits_and_e_mails_without_do
     assert (phone_digits(seen), plain_email(seen), near_key_of(seen)) == (digits, email, key)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other", "how"),
     [
         ("Ada", " ADA", "the same but for letter case or surrounding white space"),

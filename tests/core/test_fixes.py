@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.test_forms import TEXTS, VALUES
 from tui.core.fixes.date_readings import date_readings
 from tui.core.fixes.fixes import Fix, Fixes
@@ -196,7 +197,7 @@ def test_a_value_that_belongs_to_another_record_has_no_quick_fix(demo: DataSet) 
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("kind", "text", "readings"),
     [
         ("date", "2026/3/9", ["2026-03-09"]),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import recognise
 from tui.core.payload.intake import decode
@@ -180,7 +181,7 @@ def test_the_body_of_a_curl_command_is_judged_like_any_other() -> None:
 # --- anything else ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["", " \n", "hello", "null", "7", '"text"', "<html></html>", "data: - a"])
+@each_case("text", ["", " \n", "hello", "null", "7", '"text"', "<html></html>", "data: - a"])
 def test_what_is_nothing_of_these_is_unreadable_input(text: str) -> None:
     assert refused(text).reason
 

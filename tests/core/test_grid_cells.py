@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import field, module
 from tui.core.grid.block import Block, BlockError, block_text, header_names, is_payload, read_block
 from tui.core.grid.paste import at_cursor, under_header, written_cells
@@ -36,7 +37,7 @@ LEADS = module(
 NOW = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "typed", "written"),
     [
         ("Last_Name", "12", '"12"'),
@@ -81,7 +82,7 @@ def test_a_value_of_its_field_that_is_typed_as_it_is_offered_comes_back(name: st
     assert again == value or (isinstance(value, str) and again == value.strip())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "value", "shown"),
     [
         ("Last_Name", None, "null"),
@@ -159,7 +160,7 @@ def test_a_block_with_lines_of_several_lengths_or_with_nothing_is_refused() -> N
         read_block("")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "whole"),
     [
         ('{"data": []}', True),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import LAST_NAME, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
 from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json, place_of, spans
@@ -29,7 +30,7 @@ def test_good_json_is_its_value() -> None:
     assert parse_json(text) == {"data": [{"a": [1, 2.5, True, None, "é 😀"]}], "": {}}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line", "column"),
     [
         ("", 1, 1),
@@ -169,7 +170,7 @@ def test_places_and_offsets_are_each_other_s_reverse(text: str, data: st.DataObj
     assert place_of(text, offset) == (at_row + 1, column + 1)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "values"),
     [
         ("", []),
@@ -187,7 +188,7 @@ def test_documents_may_stand_one_after_the_other(text: str, values: list[Any]) -
     assert [json.loads(text[document.start : document.end]) for document in documents] == values
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "message"),
     [
         (',{"a": 1}', "line 1, column 1: a value is missing here"),

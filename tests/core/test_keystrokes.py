@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tui.core.keystrokes import deleted_left, new_line, step_of, typed
 
 
@@ -30,7 +31,7 @@ def after(marked: str, key: str) -> str:
     return made[:cursor] + "|" + made[cursor:]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("marked", "key", "made"),
     [
         ("|", '"', '"|"'),
@@ -58,7 +59,7 @@ def test_brackets_and_quotes_close_themselves_and_are_typed_over(marked: str, ke
     assert after(marked, key) == made
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("marked", "made"),
     [
         ('"|"', "|"),
@@ -75,7 +76,7 @@ def test_backspace_takes_an_empty_pair_as_a_whole(marked: str, made: str) -> Non
     assert after(marked, "backspace") == made
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("marked", "made"),
     [
         ("|", "\n|"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
     CONTACTS,
@@ -92,7 +93,7 @@ def test_leads_have_eight_orders_each_with_its_shortest_list() -> None:
     assert (found.total, found.complete) == (8, True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of", "count"),
     [
         (LEADS, 8),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import field, module
 from tui.core.metadata import (
     Choice,
@@ -49,7 +50,7 @@ def test_a_lookup_tells_its_module_by_its_name_or_as_an_object(told: Any) -> Non
     assert field_of(data_type="lookup", lookup={"module": None}).lookup_module is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "told", "rows_of"),
     [
         ("subform", {"module": "Visits", "id": "5"}, "Visits"),
@@ -138,7 +139,7 @@ def test_what_a_module_says_of_its_fields() -> None:
     assert not unwritten.looked_up(unwritten.by_name["Email"])
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "told", "upsertable"),
     [
         ("Leads", {}, True),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import each_case
 from tui.core.near_ids import copied_id, near_ids
 
 THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "near", "how"),
     [
         ("zcrm_4001000000012358", "4001000000012358", "the same digits"),
@@ -30,12 +29,12 @@ def test_what_was_meant_is_found_with_how_it_differs(wanted: str, near: str, how
     assert (first.id, first.how) == (near, how)
 
 
-@pytest.mark.parametrize("wanted", ["", "new-1", "71", "7777777777777777", "4001000000012999", "Marsh"])
+@each_case("wanted", ["", "new-1", "71", "7777777777777777", "4001000000012999", "Marsh"])
 def test_what_is_near_none_finds_none(wanted: str) -> None:
     assert near_ids(wanted, THERE) == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "there"),
     [
         ("4001000000012350", "4001000990012358"),  # ends in a zero, but begins otherwise
@@ -83,7 +82,7 @@ def test_an_id_that_is_there_is_not_near_itself() -> None:
     assert near_ids("4001000000999999", THERE) == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     "copied",
     [
         '"4001000000012358"',
@@ -104,7 +103,7 @@ def test_an_id_is_known_by_what_it_is_copied_with(copied: str) -> None:
     assert copied_id(copied) == "4001000000012358"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "as_it_is"),
     [
         ("https://crm.zoho.com/crm/org123/tab/Leads/4001", "4001"),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.intake import Intake, decode
@@ -68,7 +69,7 @@ def test_a_literal_keeps_its_layout_and_loses_its_comments() -> None:
     assert read(text).bound_to(LEADS) == '{\n  "data": [\n    {"Last_Name": "Ode", "Amount": 1.10 }\n  ]\n}\n'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "value"),
     [
         (".5", 0.5), ("5.", 5.0), ("+3", 3), ("-.5e1", -5.0), ("0x1F", 31), ("1_000", 1000), ("12345678901234567890", 12345678901234567890),
@@ -80,7 +81,7 @@ def test_values_of_javascript_and_python_are_what_they_stand_for(written: str, v
     assert read(f"{{'Last_Name': {written}}}").request(LEADS).rows == ({"Last_Name": value},)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "place"),
     [
         ("{data: [{Email: mail}]}", "mail is a variable", (1, 17)),
@@ -260,7 +261,7 @@ def test_a_fence_with_the_reply_gives_the_reply() -> None:
     assert (found.request(LEADS).to_body(), json.loads(found.reply or "")) == (BODY, json.loads(reply))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "1. Do\n\n   ```bash\n   curl " + URL + " \\\n     -d '" + json.dumps(BODY) + "'\n   ```\n",
@@ -284,7 +285,7 @@ def test_a_mistake_in_a_fence_is_told_by_the_line_of_the_whole_text() -> None:
 # --- what is none of these -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said"),
     [
         ("$body = ['data' => [['Last_Name' => 'x']]];", "this is PHP; print json_encode($body) and paste that"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS, MemoryIndex, record
 from tui.core.forecast import Forecast, forecast
 from tui.core.payload.excerpt import Excerpt
@@ -22,7 +23,7 @@ def made_of(text: str) -> Forecast:
     return forecast(recognise(text).request(LEADS), LEADS, MemoryIndex(STORED))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         "{{email}}",
@@ -49,14 +50,12 @@ def test_a_row_with_a_variable_in_a_check_field_is_not_known_and_says_so(value: 
     assert row.warnings[0].message == f'Email holds a variable, "{value}": what it stands for is not known here.'
 
 
-@pytest.mark.parametrize(
-    "value", ["$5", "50 %", "{}", "a {b} c", "100%", "US$ 5", "C# {", "x{{", "$", "%s", "<%>", "a$B"]
-)
+@each_case("value", ["$5", "50 %", "{}", "a {b} c", "100%", "US$ 5", "C# {", "x{{", "$", "%s", "<%>", "a$B"])
 def test_other_text_is_no_variable(value: str) -> None:
     assert recognise(f'[{{"Last_Name": "{value}"}}]').request(LEADS).shell_variables == frozenset()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "variables"),
     [
         (

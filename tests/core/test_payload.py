@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.metadata import unknown_module
 from tui.core.payload.formats import recognise
@@ -82,7 +83,7 @@ def test_any_object_may_be_a_record_of_a_module_that_nobody_knows() -> None:
     assert request_of({"x": 1}, unknown_module("Leeds")).rows == ({"x": 1},)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "where"),
     [
         ('{"data": {"Email": "a@x.test"}}', (1, 10)),
@@ -119,7 +120,7 @@ def test_the_place_is_unknown_where_the_text_is() -> None:
     assert (caught.value.line, caught.value.column) == (None, None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "where"),
     [
         ('{"data": [{"Email": "a", "Email": "b"}]}', (1, 26)),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.decoding import NotTextError, decode
 from tui.core.payload.formats import SeveralCalls, recognise
@@ -35,7 +36,7 @@ def refused(text: str) -> PayloadError:
     return caught.value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "form"),
     [
         (TEXT.replace(" ", "\u00a0"), "JSON with invisible characters"),
@@ -163,7 +164,7 @@ def test_what_other_clients_export_is_read(exported: dict[str, Any]) -> None:
 # --- what is named ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said"),
     [
         ('{"data": {"Last_Name": "x"}}', "data must be a list of records; put [ ] around it"),

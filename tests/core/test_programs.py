@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.cases import each_case
 from tests.core import writers
 from tests.core.helpers import LEADS
 from tui.core.payload.call import no_files
@@ -87,7 +88,7 @@ def test_the_body_of_a_program_is_read_and_the_module_of_its_address(text: str) 
     assert "SECRET" not in repr(found)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "line"),
     [
         ("$body = @{\n data = @()\n} | ConvertTo-Json\nirm " + URL + " -Method Post -Body $body", "hashtable", 1),
@@ -152,14 +153,14 @@ def test_the_variables_of_powershell_are_told_where_it_fills_them_in() -> None:
     assert read(single).request(LEADS).shell_variables == frozenset()
 
 
-@pytest.mark.parametrize("opened", ["(", "[", "{", "fetch(", "Map();\nx=" + "{", "zoho.crm.upsert("])
+@each_case("opened", ["(", "[", "{", "fetch(", "Map();\nx=" + "{", "zoho.crm.upsert("])
 def test_brackets_that_never_close_are_no_crash(opened: str) -> None:
     for text in (opened * 3000, "x = " + opened * 3000):
         with pytest.raises(PayloadError):
             read(text).request(LEADS)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "row"),
     [
         (
@@ -211,7 +212,7 @@ def test_names_that_are_made_of_names_end() -> None:
     assert len(read(text).text) < 20 * len(text) + 200_000
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "variable"),
     [
         ("input.name", "${input.name}"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.replies import failed, several, took
 from tui.core.reply.read import ReadReply, client_error, is_details, is_reply, is_row_reply, read_reply
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 DETAILS: Json = {"id": "1", "Created_Time": "2026-01-01T00:00:00Z", "Modified_Time": "2026-01-01T00:00:00Z"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "details"),
     [
         (DETAILS, True),
@@ -34,7 +33,7 @@ def test_details_without_the_code_around_them_have_an_id_a_time_and_nothing_of_a
     assert is_row_reply(value) is details
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "of_a_row"),
     [
         (took("insert", "9"), True),
@@ -52,7 +51,7 @@ def test_what_a_reply_says_of_a_row_has_a_code_and_tells_what_became_of_it(value
     assert is_row_reply(value) is of_a_row
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "reply"),
     [
         ([took("insert", "9")], True),
@@ -72,7 +71,7 @@ def test_a_reply_is_told_from_all_that_may_stand_around_it(value: Json, reply: b
     assert is_reply(value) is reply
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "message"),
     [
         ({"error": {"message": "timed out"}}, "timed out"),
@@ -95,7 +94,7 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
     assert client_error(value) == message
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "sent", "problem"),
     [
         (" " * 199 + "<", 1, "the reply was a web page"),
@@ -138,7 +137,7 @@ def test_why_a_reply_does_not_tell_what_became_of_the_rows(reply: Json, sent: in
     assert read_reply(reply, sent).problem == problem
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data", "remark"),
     [
         ([took("insert", "8"), took("insert", "9")], ""),

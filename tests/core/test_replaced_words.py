@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import each_case
 from tui.core.payload.json_text import Span
 from tui.core.payload.replaced_words import BreaksJson, breaks_json
 
 TEXT = '{"data": [{"Last_Name": "Ode", "City": "ode"}]}'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("words", "other", "found"),
     [
         ("Ode", 'O"de', BreaksJson('O\\"de')),

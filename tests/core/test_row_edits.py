@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import (
     EMAIL,
     LAST_NAME,
@@ -112,7 +111,7 @@ def test_against_an_error_of_the_id_or_of_what_is_no_field_it_is_dropped() -> No
 # --- values ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of", "example"),
     [
         (some("text"), "Example"),
@@ -131,7 +130,7 @@ def test_an_example_fits_its_field(of: Field, example: object) -> None:
     assert example_of(of) == example
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of", "value", "other"),
     [
         (some("text"), "Ode", "Ode 2"),
@@ -159,7 +158,7 @@ def test_another_value_like_one_is_held_by_no_record_and_no_row(of: Field, value
     assert unused_like(of, value, MemoryIndex(stored), [{"Value": "TAKEN 3"}]) == other
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of", "value", "meant"),
     [
         (some("text"), True, []),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import (
     EMAIL,
     LAST_NAME,
@@ -95,12 +96,12 @@ def test_valid_bigint_form__either_form_is_taken_unless_one_is_refused(value: An
     assert taken(value, NUMBER, f"valid.bigint_form={other}").outcome == "insert"
 
 
-@pytest.mark.parametrize("value", [-1, 1.0, 1.5, 1e3, 1234567.5, "-1", "1.0", "1e3", "one", True])
+@each_case("value", [-1, 1.0, 1.5, 1e3, 1234567.5, "-1", "1.0", "1e3", "one", True])
 def test_valid_bigint_form__a_sign_a_fraction_or_an_exponent_is_refused_in_either_form(value: Any) -> None:
     assert refusal(taken(value, NUMBER))[1] == {"expected_data_type": "bigint", "api_name": "Value"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "rule"),
     [
         *((True, "valid.type"), (["1"], "valid.type"), ({"id": "1"}, "valid.type")),
@@ -140,7 +141,7 @@ def test_valid_format_lenient__is_warned_of_or_refused() -> None:
         assert refusal(refused)[1] == {"expected_data_type": data_type, "api_name": "Value"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "text", "usual"),
     [
         ("email", "ada@x.test", True),
@@ -175,7 +176,7 @@ def test_valid_format_lenient__no_text_takes_long_to_judge(text: str) -> None:
 # --- pick lists ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("listed", ["won", "Closed Won", "old", "Old", "-None-", "", None])
+@each_case("listed", ["won", "Closed Won", "old", "Old", "-None-", "", None])
 def test_valid_picklist__a_choice_in_either_spelling_is_not_outside(listed: Any) -> None:
     found = taken(listed, PICK, "valid.picklist=refused")
     assert (found.outcome, warned(found)) == ("insert", [])
@@ -294,7 +295,7 @@ def test_valid_lookup_without_id__counts_as_sent_where_it_is_mandatory() -> None
 # --- blank text, system fields ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data_type", ["email", "phone", "website", "date", "datetime", "bigint"])
+@each_case("data_type", ["email", "phone", "website", "date", "datetime", "bigint"])
 def test_write_empty_string_clears__typed_text_may_be_refused_blank(data_type: str) -> None:
     of_field = field("Value", data_type)
     found = taken(" ", of_field)
@@ -305,7 +306,7 @@ def test_write_empty_string_clears__typed_text_may_be_refused_blank(data_type: s
     assert taken("", field("Value"), "write.empty_string_clears=typed_refused").outcome == "insert"
 
 
-@pytest.mark.parametrize("name", ["Created_Time", "Modified_Time", "Created_By", "Modified_By", "Full_Name",
+@each_case("name", ["Created_Time", "Modified_Time", "Created_By", "Modified_By", "Full_Name",
                                   "Last_Activity_Time"])  # fmt: skip
 def test_valid_system_fields__are_known_by_name_and_ignored(name: str) -> None:
     of = module(LAST_NAME, EMAIL, field(name, mandatory=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
     CONTACTS,
@@ -287,7 +288,7 @@ def test_match_explicit_id__an_unknown_id_is_invalid_data() -> None:
     assert hit(found) == (None, None)
 
 
-@pytest.mark.parametrize("given", [" 2", "02", "two", 2.5, True, ["2"], {"id": "2"}])
+@each_case("given", [" 2", "02", "two", 2.5, True, ["2"], {"id": "2"}])
 def test_match_explicit_id__only_the_very_text_or_a_number_finds_it(given: object) -> None:
     assert errors_in(last_of(row(id=given), stored=[record(1), record(2)])) == [("INVALID_DATA", "id")]
 

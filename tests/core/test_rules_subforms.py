@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, change_of, field, forecast_of, last_of, module, record, row, warned
 from tui.core.diff import Writing, changes
 from tui.core.subforms import new_rows, row_id_of, subform_change
@@ -161,7 +162,7 @@ def test_data_absent_field__rows_are_known_afterwards_only_where_all_were_writte
 NAMELESS = {"Code": "P0"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("stored", "rows", "replace", "after", "kinds", "unknown", "changed"),
     [
         (None, [], False, [], [], (), False),
@@ -210,7 +211,7 @@ def test_write_subform_rows__cells_are_told_without_the_id() -> None:
     assert new_rows(None) == ()
 
 
-@pytest.mark.parametrize(("given", "name"), [("7", "7"), (7, "7"), (" ", None), (None, None), (True, None), ([], None)])
+@each_case(("given", "name"), [("7", "7"), (7, "7"), (" ", None), (None, None), (True, None), ([], None)])
 def test_write_subform_rows__a_row_is_named_by_an_id_only(given: Any, name: str | None) -> None:
     assert row_id_of({"id": given}) == name
     assert row_id_of({}) is None

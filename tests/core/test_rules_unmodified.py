@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import body, forecast_of, record, row, warned
 from tui.core.unmodified import header_moment, header_of
 
@@ -85,7 +86,7 @@ def test_call_if_unmodified__a_header_that_cannot_be_read_is_ignored_with_a_warn
     assert (found.call_errors, warned(found)) == ((), [("call.if_unmodified", None)])
 
 
-@pytest.mark.parametrize("text", ["$SINCE", "${SINCE}", "$(date -u)", "`date`", "{{since}}", "%SINCE%"])
+@each_case("text", ["$SINCE", "${SINCE}", "$(date -u)", "`date`", "{{since}}", "%SINCE%"])
 def test_call_if_unmodified__a_header_that_is_filled_in_later_is_not_called_ignored(text: str) -> None:
     found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=text)
     assert [each.message for each in found.warnings] == [

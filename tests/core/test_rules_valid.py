@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
     EMAIL,
@@ -317,7 +318,7 @@ def test_call_module__other_kinds_of_modules_are_not(generated: str) -> None:
     assert forecast_of({}, of=of).call_errors[0].code == "INVALID_MODULE"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "name"),
     [
         ("PriceBooks", "Price_Books"),

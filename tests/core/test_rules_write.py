@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
     EMAIL,
@@ -85,7 +86,7 @@ def test_write_empty_string_clears__an_empty_list_clears_a_multi_select() -> Non
 ODD = "jsonsomething"  # a JSON type that nobody told us, so that any value passes
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "json_type", "sent", "stored", "change"),
     [
         ("ownerlookup", None, "7", {"id": "8"}, ("changed", {"id": "8"}, {"id": "7"})),
@@ -237,7 +238,7 @@ def test_write_unchanged__multi_selects_compare_as_sets(sent: Any, stored: Any, 
     assert (written(sent, stored, TAGS)[0] == "same") is same
 
 
-@pytest.mark.parametrize(
+@each_case(
     "data_type", ["lookup", "ownerlookup", "userlookup", "multi_module_lookup", "profilelookup", "consent_lookup"]
 )
 def test_write_unchanged__lookups_and_owners_compare_by_id(data_type: str) -> None:
@@ -251,7 +252,7 @@ def test_write_unchanged__an_owner_given_as_a_bare_id_is_that_owner() -> None:
     assert written("7", {"id": "7", "name": "Ada Ode"}, field("Owner", "ownerlookup"))[0] == "same"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "stored", "data_type", "same"),
     [
         (5, 5.0, "double", True),
@@ -283,7 +284,7 @@ def test_kinds_of_changes_on_an_insert() -> None:
 # --- what it costs and sets off --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("rows", "spent"), [(1, 1), (10, 1), (11, 2), (100, 10), (101, 11), (199, 20), (205, 21)])
+@each_case(("rows", "spent"), [(1, 1), (10, 1), (11, 2), (100, 10), (101, 11), (199, 20), (205, 21)])
 def test_write_cost__ten_records_or_part_of_ten_cost_one_credit(rows: int, spent: int) -> None:
     assert forecast_of(*[row()] * rows, split=True).summary.credits == spent
 
@@ -297,7 +298,7 @@ def test_write_triggers__are_sent_as_they_are_and_change_no_outcome() -> None:
     assert forecast_of(row(), of=module(*FIELDS, COMPANY)).rows[0].outcome == "insert"
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.startswith("write.")])
+@each_case("rule", [rule for rule in RULES if rule.startswith("write.")])
 def test_write_rules_never_decide_a_row(rule: str) -> None:
     sent = [row(Email="a@x.test", Company=None), row(Email="a@x.test", Interests=["b"]), row(Email="a@x.test")]
     for found in forecast_of(*sent, stored=[record(1, Email="a@x.test", Company="c")]).rows:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, PHONE, TAGS, field, module
 from tests.core.test_forms import BODIES, TEXTS
 from tui.core.exports.export import Export
@@ -160,7 +161,7 @@ def test_of_a_row_of_the_right_types_nothing_is_lost_but_the_writing_of_ids(name
 # --- the class of each value ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("api_name", "value", "made"),
     [
         ("Last_Name", "Ode", "Ode"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, MemoryIndex, body, field, forecast_of, last_of, module, record, row
 from tui.core.forecast import forecast
 from tui.core.payload.row_places import RowPlaces
@@ -22,7 +21,7 @@ NAMED = module(LAST_NAME, EMAIL, field("First_Name"), field("Full_Name"), field(
 ADA = record(1, Email="a@x.test", First_Name="Ada", Last_Name="Byron", Full_Name="Ada Byron")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data_type", "value", "said"),
     [
         ("phone", "none", 'Value is "none"; it takes a phone number with at least one digit'),

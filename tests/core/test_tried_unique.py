@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import LAST_NAME, LEADS, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
 from tui.core.tried_unique import CAN_BE_UNIQUE, same_but_for_tries, trying, why_not_tried
@@ -40,13 +39,13 @@ def test_nothing_tried_is_the_module_itself() -> None:
     assert trying(ONE_UNIQUE, ["No_Such"]) is ONE_UNIQUE
 
 
-@pytest.mark.parametrize("data_type", sorted(CAN_BE_UNIQUE))
+@each_case("data_type", sorted(CAN_BE_UNIQUE))
 def test_these_types_can_be_unique(data_type: str) -> None:
     of = module(LAST_NAME, field("F", data_type))
     assert why_not_tried(of, of.by_name["F"]) == ""
 
 
-@pytest.mark.parametrize("data_type", ["picklist", "textarea", "double", "lookup", "autonumber", "boolean", ""])
+@each_case("data_type", ["picklist", "textarea", "double", "lookup", "autonumber", "boolean", ""])
 def test_these_cannot(data_type: str) -> None:
     of = module(LAST_NAME, field("F", data_type))
     assert why_not_tried(of, of.by_name["F"]).startswith("F can't be unique: Zoho offers that for single line,")

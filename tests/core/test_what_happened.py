@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import record, row
 from tests.core.incidents import BEFORE, CALL, incident_of, inserted, updated
 from tests.core.replies import failed, several, took
@@ -135,7 +136,7 @@ def test_a_setting_that_explains_it_is_in_force_for_the_ways_out() -> None:
     assert not any("not known" in text for text in ways_out(found, 1))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("entry", "says"),
     [
         (failed("MANDATORY_NOT_FOUND", "Last_Name"), "Last_Name is mandatory, and it is missing"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, LEADS, MemoryIndex, body, field, forecast_of, module, record, row
 from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STORED
 from tui.core.diff import Change
@@ -81,7 +81,7 @@ def test_a_record_of_this_call_that_is_not_seen_would_not_have_been_hit() -> Non
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("values", "first"),
     [
         ({"Last_Name": 5}, ["Last_Name is 5; it takes text in quotes of at most 80 characters."]),
@@ -185,7 +185,7 @@ def test_a_row_that_the_data_set_cannot_answer_says_so() -> None:
     assert lines[1] == '1. Email "x@x.test": this data set does not say whether a record has it.'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "index", "name", "line"),
     [
         ('{"data": [\n{"a": 1,\n"b": 2}\n,{"b":\n3}]}', 0, "b", 3),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import MemoryIndex, last_of, record, row, step
 from tui.core.diff import Change
 from tui.core.records import CachedRecords
@@ -125,7 +126,7 @@ def test_only_in_a_long_integer_the_digits_of_a_text_find_the_number() -> None:
     assert records.find("Phone", folded("12"), 10).ids == ("2",)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("looked_up", "field", "value", "known"),
     [
         ("12", "Serial", "12", True),

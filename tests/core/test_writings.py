@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import LEADS, field, module
 from tui.core.values import Key, KeyForm, key_text
 from tui.core.writings import Sought, searched_text, sought
@@ -17,7 +16,7 @@ def finds(words: str, **record: Any) -> bool:
     return any(part in text for part in sought(words, LEADS).parts)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("words", "held"),
     [
         ("mina", "Mina Harker"),
@@ -52,7 +51,7 @@ def test_a_value_is_found_in_any_writing(words: str, held: Any) -> None:
     assert finds(words, Value=held)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("words", "held"),
     [
         ("mina x", "Mina Harker"),
