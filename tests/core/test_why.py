@@ -21,7 +21,7 @@ from tui.core.subforms import SubformRow
 from tui.core.trace import Step
 from tui.core.views.earlier_rows import RecordsAsMet, would_meet
 from tui.core.views.why import why_row
-from tui.core.views.why_record import why_record
+from tui.core.views.why_record import rows_that_reach, why_record
 
 if TYPE_CHECKING:
     from tui.core.metadata import Module
@@ -355,6 +355,18 @@ def test_the_rows_that_reach_a_record_are_told_under_this_order_and_under_others
         "By the order: row 1 is refused for a value of it only while Email stands before Phone.",
     ]
     assert "Row 1 finds it by Email, and is refused." in (about("1", *rows) or [])
+
+
+def test_a_record_without_a_name_is_told_as_one_and_rows_that_nearly_match_it_too() -> None:
+    stored = [record(7, Phone="+91 90610 84736")]
+    made = forecast_of(row(Phone="09061084736"), row(id="8"), stored=stored)
+    records = MemoryIndex(stored)
+    told = list(why_record(made, "7", records) or ())
+    assert told[:2] == ["7 is a record, in Leads.", "No row reaches it as the payload stands."]
+    assert [line[:22] for line in told[2:]] == ["Row 1 nearly matches: "]
+    assert [each.index for each in rows_that_reach(made, "new-1")] == []
+    assert why_record(made, "new-2", records) is None
+    assert (why_record(made, "new-1", records) or ("",))[0] == "new-1 is the record that row 1 inserts in Leads."
 
 
 def test_a_record_that_no_row_reaches_is_told_so_and_an_id_that_nobody_knows_is_none() -> None:

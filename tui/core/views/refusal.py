@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from tui.core.display import one_line
 from tui.core.forecast import Forecast, forecast
 from tui.core.outcome import RowOutcome
-from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.row_edits import Edit, edited, example_of, unused_like
 from tui.core.views.complaints import complaint_sentence
 from tui.core.views.describe import errors_text, listed
@@ -94,7 +93,7 @@ class Refusal:
             made.module,
             self.records,
             made.assumptions,
-            split=len(rows) > ROWS_PER_CALL,
+            split=True,
             counterfactuals=False,
         )
         return again.rows[self.index] if again.rows else None

@@ -11,7 +11,6 @@ from tui.core.backwards import Answer, Wish, backwards
 from tui.core.display import one_line, record_name, value_text
 from tui.core.forecast import forecast
 from tui.core.outcome import RowOutcome
-from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.payload.row_places import no_lines
 from tui.core.rules import RULES, SWITCHES, Settings
 from tui.core.target import Matcher
@@ -74,9 +73,7 @@ class _Row:
 
     def _answer(self) -> Answer:
         made, wish = self._made, Wish("not_refused")
-        return backwards(
-            made.request, made.module, self._records, made.assumptions, self._row.index, wish, split=_is_split(made)
-        )
+        return backwards(made.request, made.module, self._records, made.assumptions, self._row.index, wish, split=True)
 
     def _note(self, notice: Notice) -> str:
         """A note with the ids in full."""
@@ -237,12 +234,6 @@ class _Row:
                 if value == now:
                     continue
                 other = made.assumptions.having(rule, value)
-                again = forecast(
-                    made.request, made.module, self._records, other, split=_is_split(made), counterfactuals=False
-                )
+                again = forecast(made.request, made.module, self._records, other, split=True, counterfactuals=False)
                 would = would_text(again.rows[index], self._named) if again.rows else "be refused with the whole call"
                 yield f"  With {rule}={value} it would {would}."
-
-
-def _is_split(made: Forecast) -> bool:
-    return len(made.request.rows) > ROWS_PER_CALL

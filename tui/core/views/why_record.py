@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.core.display import one_line, record_name
 from tui.core.matrix import matrix
 from tui.core.outcome import RowOutcome
-from tui.core.payload.request import ROWS_PER_CALL
 from tui.core.views.record_hits import RecordHits
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ def why_record(made: Forecast, record_id: str, records: RecordIndex) -> tuple[st
     named = [index for index, row in enumerate(made.request.rows) if str(row.get("id")) == record_id]
     if record is None and not inserts and not named:
         return None
-    split = len(made.request.rows) > ROWS_PER_CALL
-    hits = RecordHits(made, matrix(made.request, made.module, records, made.assumptions, split=split)).of(record_id)
+    hits = RecordHits(made, matrix(made.request, made.module, records, made.assumptions, split=True)).of(record_id)
     now = [hit.now for hit in hits if hit.now] or ["No row reaches it as the payload stands."]
     by_order = [sentence for hit in hits for sentence in hit.by_order]
     near = [f"Row {hit.index + 1} nearly matches: {hit.near}" for hit in hits if hit.near]
