@@ -199,8 +199,8 @@ def test_a_problem_of_a_row_marks_its_value_its_key_or_the_bracket_of_the_row() 
         MemoryIndex([]),
     )
     told = [(each.place, each.severity, each.api_name, each.sentence, each.loud) for each in found.everything()]
-    errors = [(place, name) for place, severity, name, *_ in told if severity == "error"]
-    assert errors == [(Place(1, 1, 4), "Email"), (Place(1, 30, 31), "Company")]
+    errors = [(place, name, loud) for place, severity, name, _, loud in told if severity == "error"]
+    assert errors == [(Place(1, 1, 4), "Email", False), (Place(1, 30, 31), "Company", False)]
     warnings = [each for each in told if each[1] == "warning"]
     assert warnings == [
         (Place(0, 1, 2), "warning", None, "Odd.", False),

@@ -62,7 +62,7 @@ def is_about_a_check_field(notice: Notice, made: Forecast) -> bool:
 
 def _lies_behind(problem: TextProblem, here: tuple[int, int], step: int) -> bool:
     there = (problem.place.line, problem.place.start)
-    return there > here if step > 0 else there < here
+    return there > here if step == 1 else there < here
 
 
 class Problems:
@@ -144,8 +144,8 @@ class Problems:
     def after(self, line: int, column: int, step: int) -> TextProblem | None:
         """The next problem behind a place (step 1), or the last before it (-1), going round at the end; None where
         there are none."""
-        here, call, closest = (line, column), self._call(), min if step > 0 else max
-        if step > 0:
+        here, call, closest = (line, column), self._call(), min if step == 1 else max
+        if step == 1:
             rows = self._rows[bisect_left(self._rows, bisect_left(self._ends, line)) :]
         else:
             rows = self._rows[: bisect_left(self._rows, bisect_right(self._starts, line))][::-1]
@@ -154,7 +154,7 @@ class Problems:
         nearest = next((each for each in of_rows if _lies_behind(each, here, step)), None)
         ahead = [*on_the_way, *([nearest] if nearest else ())]
         if not ahead:
-            ahead = [*call, *(self._of_row(self._rows[0 if step > 0 else -1]) if self._rows else ())]
+            ahead = [*call, *(self._of_row(self._rows[0 if step == 1 else -1]) if self._rows else ())]
         return closest(ahead, key=lambda each: each.place, default=None)
 
     # --- places -------------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class Problems:
         line, column = self.places.lines.location(start)
         last, end_column = self.places.lines.location(end)
         if last > line:  # what goes on over several lines is marked where it begins
-            end_column = column + 1
+            end_column = column
         return Place(line, column, max(end_column, column + 1))
 
     def _of_row(self, row: int) -> tuple[TextProblem, ...]:
@@ -178,8 +178,9 @@ class Problems:
             span = self.places.key_span(index, name)
             if span is None:
                 start = self.places.spans[index].start
-                return self._place(start, start + 1)
-            return self._place(span.key if key and span.key is not None else span.start, span.end)
+                return self._place(start, start)
+            begins = span.key if key and span.key is not None else span.start  # equal: what a row holds has a key
+            return self._place(begins, span.end)
 
         for error in row.found:
             sentence = complaint_sentence(error, self._made, index, named=self._named)
@@ -201,7 +202,7 @@ class Problems:
         if self._of_call is None:
             made = self._made
             some = made.call_errors or made.warnings
-            top = spans(self._text, 2) if some else {}
+            top = spans(self._text, 2) if some else {}  # equal: only quicker
             found = [self._call_error(error, top) for error in made.call_errors]
             found += [self._call_warning(notice, top) for notice in made.warnings]
             self._of_call = tuple(found)
@@ -217,15 +218,16 @@ class Problems:
     def _call_warning(self, notice: Notice, top: dict[tuple[str | int, ...], Span]) -> TextProblem:
         name = notice.api_name
         listed = self._made.request.duplicate_check_fields or ()
-        span = top.get((name,)) if name else None
+        span = top.get((name,)) if name else None  # equal: nothing is called None
         if span is not None:
-            place = self._place(span.start if span.key is None else span.key, span.end)
+            begins = span.start if span.key is None else span.key  # equal: what the body holds has a key
+            place = self._place(begins, span.end)
         else:
-            place = self._place_of(top.get((CHECK_FIELDS, listed.index(name))) if name in listed and name else None)
+            place = self._place_of(top.get((CHECK_FIELDS, listed.index(name))) if name in listed else None)
         loud = notice.rule == "lint.other_call" or is_about_a_check_field(notice, self._made)
         return TextProblem(place, "warning", notice.rule, one_line(notice.message), None, name, loud)
 
     def _place_of(self, span: Span | None) -> Place:
         """The place of a part, or, where there is none, of the bracket that begins the text."""
         start = len(self._text) - len(self._text.lstrip("\ufeff \t\r\n")) if span is None else span.start
-        return self._place(start, start + 1 if span is None else span.end)
+        return self._place(start, start if span is None else span.end)
