@@ -1,11 +1,15 @@
-"""What Textual does again and again for each message, callback and line, and nothing comes of in a test."""
+"""What Textual does again and again, for each message, callback, text and line, though it comes to the same, or no test
+sees what comes of it."""
 
 from __future__ import annotations
 
 import inspect
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import _callback, message_pump
+from rich._wrap import divide_line
+from textual import _callback, content, message_pump
+from textual.content import Content
 from textual.filter import ANSIToTruecolor
 from textual.theme import Theme
 
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
     from textual.color import Color
+    from textual.css.styles import RulesMap
     from textual.design import ColorSystem
 
 _OTHER_SIGNATURES: Final = ("__wrapped__", "__signature__")
@@ -38,6 +43,10 @@ def quick_textual(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(message_pump, "log", _Silence())
     patch.setattr(_callback, "_count_parameters", _parameters)
     patch.setattr(ANSIToTruecolor, "apply", _as_they_are)
+    patch.setattr(content, "divide_line", lru_cache(4_096)(divide_line))
+    strip = content._strip_control_codes
+    patch.setattr(content, "_strip_control_codes", lambda text: text if text.isprintable() else strip(text))
+    patch.setattr(Content, "get_height", _measured_once(Content.get_height))
     systems: dict[int, tuple[Theme, ColorSystem]] = {}
     make = Theme.to_color_system
 
@@ -61,6 +70,19 @@ def _parameters(of: Callable[..., Any]) -> int:
 def _as_they_are(_: ANSIToTruecolor, segments: list[Any], _background: Color) -> list[Any]:
     """Every piece of every line is asked for colours that only the terminal knows, which change no word."""
     return segments
+
+
+def _measured_once(measure: Callable[[Content, RulesMap, int], int]) -> Callable[[Content, RulesMap, int], int]:
+    """The height of a text: most are shown, and measured, by many tests, and in many states of one."""
+    heights: dict[tuple[object, ...], int] = {}
+
+    def get_height(text: Content, rules: RulesMap, width: int) -> int:
+        key = (text.plain, width, *(rules.get(name) for name in ("line_pad", "text_overflow", "text_wrap")))
+        if key not in heights:
+            heights[key] = measure(text, rules, width)
+        return heights[key]
+
+    return get_height
 
 
 def _generated_once(system: ColorSystem) -> ColorSystem:
