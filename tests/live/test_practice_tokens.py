@@ -27,6 +27,14 @@ def zoho(tmp_path: Path, now: list[float]) -> Iterator[Zoho]:
         yield zoho
 
 
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zoho]:
+    """An org for what changes nothing."""
+    folder = tmp_path_factory.mktemp("org")
+    with practice(folder, leads(folder / "data")) as zoho:
+        yield zoho
+
+
 def token_call(zoho: Zoho, **form: str) -> dict[str, Any]:
     reply = zoho.http.post("/oauth/v2/token", data=form)
     assert reply.status_code == 200
@@ -62,12 +70,12 @@ def test_a_grant_code_is_exchanged_once(zoho: Zoho) -> None:
         ({**TOKEN_CALL, "grant_type": "password"}, "unsupported_grant_type"),
     ],
 )
-def test_errors_come_as_http_200(zoho: Zoho, form: dict[str, str], wanted: str) -> None:
-    assert token_call(zoho, **form) == {"error": wanted}
+def test_errors_come_as_http_200(one: Zoho, form: dict[str, str], wanted: str) -> None:
+    assert token_call(one, **form) == {"error": wanted}
 
 
 def test_the_parameters_may_stand_in_the_url(zoho: Zoho) -> None:
-    reply = httpx.post(f"{zoho.org.accounts_url}/oauth/v2/token", params=TOKEN_CALL).json()
+    reply = httpx.post(f"{zoho.org.accounts_url}/oauth/v2/token", params=TOKEN_CALL, verify=False).json()
     assert reply["access_token"].startswith("1000.")
 
 
@@ -96,15 +104,15 @@ def test_a_refresh_token_has_fifteen_live_access_tokens(zoho: Zoho, now: list[fl
 def test_a_revoked_token_is_good_for_nothing(zoho: Zoho) -> None:
     tokens = token_call(zoho, **EXCHANGE)
     url = f"{zoho.org.accounts_url}/oauth/v2/token/revoke"
-    assert httpx.post(url, params={"token": tokens["refresh_token"]}).json() == {"status": "success"}
+    assert httpx.post(url, verify=False, params={"token": tokens["refresh_token"]}).json() == {"status": "success"}
     assert status_with(zoho, tokens["access_token"]) == 401
     assert token_call(zoho, **{**TOKEN_CALL, "refresh_token": tokens["refresh_token"]}) == {"error": "invalid_code"}
-    assert httpx.post(url).json() == {"error": "invalid_token"}
+    assert httpx.post(url, verify=False).json() == {"error": "invalid_token"}
 
 
 def test_calls_without_a_good_token_are_401(zoho: Zoho) -> None:
     good = token_call(zoho, **TOKEN_CALL)["access_token"]
-    assert code(httpx.get(f"{zoho.org.api_url}/crm/v8/org")) == (401, "INVALID_TOKEN")
+    assert code(httpx.get(f"{zoho.org.api_url}/crm/v8/org", verify=False)) == (401, "INVALID_TOKEN")
     assert status_with(zoho, "1000.unknown") == 401
     assert status_with(zoho, good) == 200
     wrong = zoho.get("org", headers={"Authorization": f"Bearer {good}"})

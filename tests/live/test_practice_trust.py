@@ -81,14 +81,22 @@ def sent(org: PracticeOrg, request: bytes) -> bytes:
         return b"".join(parts)
 
 
+@pytest.fixture(scope="module")
+def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeOrg]:
+    """An org for what it does not take."""
+    folder = tmp_path_factory.mktemp("org")
+    with PracticeOrg(leads(folder / "data", ADA), folder / "state") as org:
+        yield org
+
+
 HEAD = b"POST /oauth/v2/token HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.mark.parametrize("size", [b"-5", b"+5", b"0x5", b"5_0", b" ", b"", b"fffffffff", b"\xb2"])
-def test_the_size_of_a_chunk_is_hexadecimal_digits(tmp_path: Path, size: bytes) -> None:
-    with PracticeOrg(leads(tmp_path / "data", ADA), tmp_path / "state") as org:
-        assert sent(org, HEAD + size + b"\r\nhello\r\n0\r\n\r\n") == b""
-        assert org.seen[-1].status is None
+def test_the_size_of_a_chunk_is_hexadecimal_digits(org: PracticeOrg, size: bytes) -> None:
+    before = len(org.seen)
+    assert sent(org, HEAD + size + b"\r\nhello\r\n0\r\n\r\n") == b""
+    assert [request.status for request in org.seen[before:]] == [None]
 
 
 def test_chunks_of_one_byte_cost_no_square(tmp_path: Path) -> None:
