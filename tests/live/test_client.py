@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import logging
 import threading
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -37,6 +36,7 @@ from tui.live.zoho.result import CallResult, LiveError, OrgClock, clock_of, host
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.live.conftest import Log
     from tests.live.server import Seen
     from tui.core.values import Json
     from tui.live.http.transport import OrgHttp
@@ -273,8 +273,7 @@ def test_a_token_that_a_reply_echoes_is_hidden(server: LoopbackServer) -> None:
     assert ACCESS_TOKEN not in f"{raised.value} {raised.value.body}"
 
 
-def test_no_secret_is_logged_and_no_frame_shows_one(server: LoopbackServer, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+def test_no_secret_is_logged_and_no_frame_shows_one(server: LoopbackServer, log: Log) -> None:
     shown: list[str] = []
 
     def fail(request: httpx.Request) -> httpx.Response:
@@ -286,7 +285,7 @@ def test_no_secret_is_logged_and_no_frame_shows_one(server: LoopbackServer, capl
     with client_of(server, transport=httpx.MockTransport(fail)) as client:
         client.upsert("Leads", BODY)
     assert shown
-    assert all(secret not in text for text in [*shown, caplog.text] for secret in SECRETS)
+    assert all(secret not in text for text in [*shown, *log.lines] for secret in SECRETS)
 
 
 def test_a_long_reply_that_is_no_json_is_kept_up_to_64_kib(server: LoopbackServer) -> None:

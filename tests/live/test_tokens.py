@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import math
 import os
 import stat
@@ -36,6 +35,8 @@ from tui.settings.folders import cache_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.live.conftest import Log
 
 NOW = 1_700_000_000.0
 DAY = 86_400.0
@@ -427,14 +428,11 @@ def test_a_secret_that_the_server_echoes_is_not_repeated(server: LoopbackServer,
     assert "bad ***" in raised.value.sentence
 
 
-def test_no_secret_is_logged(
-    server: LoopbackServer, cache: Path, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
+def test_no_secret_is_logged(server: LoopbackServer, cache: Path, clock: Clock, log: Log) -> None:
     server.at(TOKEN_PATH, token())
     tokens_of(server, cache, clock).access_token()
-    assert caplog.records
-    assert all(secret not in caplog.text for secret in SECRETS)
+    assert log.lines
+    assert all(secret not in line for line in log.lines for secret in SECRETS)
 
 
 def api_url_of(profile: Profile, cache: Path, api_domain: str) -> str:
