@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.driving import Session, opened
 from tui.core.payload.json_text import parse_json
+from tui.screens.main.screen import MainScreen
 from tui.widgets.check_fields import CheckFields
 
 if TYPE_CHECKING:
@@ -128,10 +129,14 @@ async def a_field_that_is_dropped_where_it_was_stays_and_outside_the_list_the_mo
     assert listed(app) is None
 
 
-async def test_a_name_of_the_order_is_whole_and_a_long_reason_stands_below_it() -> None:
-    async with opened(module="Vendors", size=(80, 24)) as app:
-        await app.press("home", "space")  # so that the system field is not listed
-        await app.see("✗  Vendor_Name", "ignored: not listed", pane="#order")
+async def a_name_of_the_order_is_whole_and_a_long_reason_stands_below_it(app: Session) -> None:
+    await app.open_anew()
+    main = app.app.screen
+    assert isinstance(main, MainScreen)
+    main.choose_module("Vendors")
+    await app.resize(80, 24)
+    await app.press("home", "space")  # so that the system field is not listed
+    await app.see("✗  Vendor_Name", "ignored: not listed", pane="#order")
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
@@ -229,3 +234,4 @@ async def test_the_list_is_edited_by_keys_and_by_mouse_and_only_it_changes_in_th
         await a_bare_list_of_records_becomes_a_body_when_check_fields_are_listed(app, payload)
         await rows_that_moved_say_what_they_were_and_one_line_sums_them_up_until_the_next_edit(app)
         await keys_that_follow_at_once_are_steps_of_their_own(app)
+        await a_name_of_the_order_is_whole_and_a_long_reason_stands_below_it(app)

@@ -13,14 +13,19 @@ from tui.screens.lessons.opening import begin_lesson, begin_tour
 from tui.screens.lessons.screen import LessonScreen
 from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, open_file
+from tui.session.lesson import open_lesson
 from tui.session.progress import Progress
 from tui.session.remembered import Session as KeptSession
 from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.app.conftest import MakePayload
+    from tui.core.lesson_run import LessonRun
+    from tui.core.lessons import Lesson
+    from tui.session.explorer import Explorer
 
 pytestmark = pytest.mark.anyio
 
@@ -121,71 +126,65 @@ async def by_keyboard(app: Session) -> None:
     await app.until(lambda: looks(app) == before, "all to be as it was")
 
 
-async def test_a_lesson_by_mouse() -> None:
-    async with opened() as app:
-        await app.see("w every order at once", pane="#order")
-        await app.click("≡", pane="#top-bar")
-        await app.paste("lessons")
-        await app.click("Lessons")
-        await app.click("The first match decides", pane="Choices")
-        await card(app)
-        await app.see_no("every order at once")  # it would tell the answer
-        await app.click("hint", pane=CARD)
-        await app.see(f"Hint: {lessons()[3].hints[0]}", pane=CARD)
-        await app.click("insert, as the first field", pane=CARD)
-        await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
-        await app.see("every order at once", pane="#order")
-        sentence = "Fields are tried in the effective order; the first whose value belongs to a record decides."
-        await app.until(lambda: any(sentence in line for line in app.lines("#detail")), "why to fill its pane's width")
-        await app.click("match.first_field_wins", pane=CARD)
-        await app.see("type to search", "the first whose value belongs")
-        await app.press("escape")
-        await app.click("can't be done", pane=CARD)
-        await app.see("It can be done.", pane=CARD)
-        await app.click("h hint", pane=CARD)
-        await app.click("h hint", pane=CARD)
-        await app.see('One way: in row 1 write "Phone": "+1 512 555 0103"', pane=CARD)
-        await app.click("try it", pane=CARD)
-        assert app.focus_is_in("#payload")
-        await app.click("to this card", pane=CARD)
-        assert app.focus_is_in(CARD)
-        await app.click("try it", pane=CARD)
-        text = lesson_of(app).explorer.view.draft.text
-        await app.press("ctrl+a")
-        await app.paste(text.replace("+1 415 555 0177", "+1 512 555 0103"))
-        await app.see("☑ Done. Make row 1 update Tom Pinch by Phone.", "esc, n  the next lesson", pane=CARD)
-        await app.click("the next lesson: Either one, not both", pane=CARD)
-        await app.see("lesson 5 of 20 · Either one, not both", pane=CARD)
-        await app.click("leave", pane=CARD)
-        await app.see("first-look.json", pane="#payload")
-        assert not app.view.can_undo
+async def a_lesson_by_mouse(app: Session) -> None:
+    await app.see("w every order at once", pane="#order")
+    await app.click("≡", pane="#top-bar")
+    await app.paste("lessons")
+    await app.click("Lessons")
+    await app.click("The first match decides", pane="Choices")
+    await card(app)
+    await app.see_no("every order at once")  # it would tell the answer
+    await app.click("hint", pane=CARD)
+    await app.see(f"Hint: {lessons()[3].hints[0]}", pane=CARD)
+    await app.click("insert, as the first field", pane=CARD)
+    await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
+    await app.see("every order at once", pane="#order")
+    sentence = "Fields are tried in the effective order; the first whose value belongs to a record decides."
+    await app.until(lambda: any(sentence in line for line in app.lines("#detail")), "why to fill its pane's width")
+    await app.click("match.first_field_wins", pane=CARD)
+    await app.see("type to search", "the first whose value belongs")
+    await app.press("escape")
+    await app.click("can't be done", pane=CARD)
+    await app.see("It can be done.", pane=CARD)
+    await app.click("h hint", pane=CARD)
+    await app.click("h hint", pane=CARD)
+    await app.see('One way: in row 1 write "Phone": "+1 512 555 0103"', pane=CARD)
+    await app.click("try it", pane=CARD)
+    assert app.focus_is_in("#payload")
+    await app.click("to this card", pane=CARD)
+    assert app.focus_is_in(CARD)
+    await app.click("try it", pane=CARD)
+    text = lesson_of(app).explorer.view.draft.text
+    await app.press("ctrl+a")
+    await app.paste(text.replace("+1 415 555 0177", "+1 512 555 0103"))
+    await app.see("☑ Done. Make row 1 update Tom Pinch by Phone.", "esc, n  the next lesson", pane=CARD)
+    await app.click("the next lesson: Either one, not both", pane=CARD)
+    await app.see("lesson 5 of 20 · Either one, not both", pane=CARD)
+    await app.click("leave", pane=CARD)
+    await app.see("first-look.json", pane="#payload")
+    assert not app.view.can_undo
 
 
 async def test_every_lesson_can_be_answered_and_solved_where_its_card_leaves_room_to_work() -> None:
     async with opened(size=SMALL) as app:
+        await start(app, lessons()[-1].name)
+        screen = lesson_of(app)
         for lesson in lessons():
-            await start(app, lesson.name)
-            screen, choices = lesson_of(app), [choice.text for choice in lesson.choices]
-            title = f"lesson {lesson.number} of 20 · {lesson.title}"
+            show_in_card(screen, lesson)
+            choices, title = (
+                [choice.text for choice in lesson.choices],
+                f"lesson {lesson.number} of 20 · {lesson.title}",
+            )
             await app.see(title, lesson.situation, lesson.question, *choices, pane=CARD)
             await app.until(lambda: app.widget("#fields").region.height >= 5, "for room for the fields")
-            forecast = screen.explorer.view.forecast
-            assert forecast is not None
-            screen.action_choose(lesson.right(forecast)[0])
+        await app.do("lesson.answer")
+        for lesson in lessons():
+            explorer = show_in_card(screen, lesson, lambda run: run.answer(run.right))
             await app.see(f"✓ Right. {lesson.after}", *lesson.rules, f"☐ Task: {lesson.task.text}", pane=CARD)
-            await app.see(f"row {lesson.row + 1}: ", pane="#detail")
-            await app.until(lambda: app.widget("#detail").region.height >= 9, "for room for the trace")
+            await app.until(lambda: room_for(app, "#detail") >= 9, "for room for the trace")
             for _ in range(2):
                 screen.action_hint()
-            solution = lesson.task.solution
-            if solution is None:
-                screen.action_impossible()
-            else:
-                view = screen.explorer.view
-                assert view.request is not None
-                for pair in solution.assume:
-                    screen.explorer.set_assumption(*pair.split("="))
-                screen.show(screen.explorer.set_text(body_text(solution.request(view.request))))
+            solve(screen, explorer)
             await app.see("☑ Done. ", lesson.task.impossible or lesson.task.text, pane=CARD)
         await app.see("that was the last one: all lessons", pane=CARD)
         assert Progress().done(lessons()) == 20
@@ -194,20 +193,49 @@ async def test_every_lesson_can_be_answered_and_solved_where_its_card_leaves_roo
         await app.see("lessons · 20 of 20 done")
 
 
-async def test_a_lesson_is_a_world_of_its_own() -> None:
-    async with opened() as app:
-        await start(app, "2")
-        async with app.part("what was moved before the answer is put back, and a lesson can start over"):
-            await a_lesson_starts_over(app)
-        async with app.part("what a task leaves alone does not solve it, and that is said"):
-            await a_task_leaves_something_alone(app)
-        await start(app, "1")
-        for binding in ("payload.open", "payload.new", "data_set.pick", "live.open"):
-            async with app.part(f"{binding} belongs to one's own work"):
-                await app.do(binding)
-                await app.hear("This is a lesson. Leave it to ")
-                assert isinstance(app.app.screen, LessonScreen)
-        await a_setting_of_the_lesson(app)
+def room_for(app: Session, pane: str) -> int:
+    """The lines of a pane, once the card has the place that it needs."""
+    return 0 if app.app.screen._layout_required else app.widget(pane).region.height
+
+
+def show_in_card(
+    screen: LessonScreen, lesson: Lesson, gone: Callable[[LessonRun], LessonRun] = lambda run: run
+) -> Explorer:
+    """Another lesson in the card, while the panes stay at the one that is open. gone: how far one has come in it."""
+    explorer, run = open_lesson(lesson, screen.explorer.data_set)
+    screen._run_of = gone(run)
+    screen._show_card(explorer.view)
+    return explorer
+
+
+def solve(screen: LessonScreen, explorer: Explorer) -> None:
+    """Do what solves the task that stands in the card."""
+    solution = screen.lesson.task.solution
+    if solution is None:
+        screen.action_impossible()
+        return
+    assert explorer.view.request is not None
+    for pair in solution.assume:
+        explorer.set_assumption(*pair.split("="))
+    view = explorer.set_text(body_text(solution.request(explorer.view.request)))
+    assert view.forecast is not None
+    screen._go_on(screen._run_of.saw(view.forecast))
+    screen._show_card(view)
+
+
+async def a_lesson_is_a_world_of_its_own(app: Session) -> None:
+    await start(app, "2")
+    async with app.part("what was moved before the answer is put back, and a lesson can start over"):
+        await a_lesson_starts_over(app)
+    async with app.part("what a task leaves alone does not solve it, and that is said"):
+        await a_task_leaves_something_alone(app)
+    await start(app, "1")
+    for binding in ("payload.open", "payload.new", "data_set.pick", "live.open"):
+        async with app.part(f"{binding} belongs to one's own work"):
+            await app.do(binding)
+            await app.hear("This is a lesson. Leave it to ")
+            assert isinstance(app.app.screen, LessonScreen)
+    await a_setting_of_the_lesson(app)
 
 
 async def a_lesson_starts_over(app: Session) -> None:
@@ -278,7 +306,7 @@ async def test_a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(payload: 
     assert (there.text, there.file, there.unsaved) == (own.text, file, True)
 
 
-async def test_the_list_opens_from_the_help_and_at_the_end_of_the_tour_and_says_what_is_damaged(
+async def test_lessons_by_mouse_and_all_that_leads_to_them_and_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened() as app:
@@ -301,15 +329,20 @@ async def test_the_list_opens_from_the_help_and_at_the_end_of_the_tour_and_says_
             app.app.action_lessons()
             await app.hear("Your progress in the lessons starts anew")
             await app.press("escape")
+            (state_folder() / "lessons.json").unlink()
         async with app.part("a lesson that cannot be read is said, and nothing opens"):
             bad = tmp_path / "01-bad"
             bad.mkdir()
             (bad / LESSON).write_text('title = "Bad"\nquestoin = "?"\n')
             (bad / PAYLOAD).write_text('{"data": [{}]}')
-            monkeypatch.setattr("tui.dataset.lessons.lessons_folder", lambda: tmp_path)
-            app.app.action_lessons()
-            await app.hear("01-bad/lesson.toml: ")
-            assert isinstance(app.app.screen, MainScreen)
+            with monkeypatch.context() as patch:
+                patch.setattr("tui.dataset.lessons.lessons_folder", lambda: tmp_path)
+                app.app.action_lessons()
+                await app.hear("01-bad/lesson.toml: ")
+                assert isinstance(app.app.screen, MainScreen)
+        async with app.part("a lesson by mouse"):
+            await a_lesson_by_mouse(app)
+        await a_lesson_is_a_world_of_its_own(app)
 
 
 async def the_tour_is_taken(app: Session) -> None:

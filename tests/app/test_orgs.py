@@ -28,6 +28,8 @@ pytestmark = pytest.mark.anyio
 
 async def test_what_is_open_is_sent_to_practice_and_comes_back_from_the_journal() -> None:
     async with opened() as app:
+        await the_rows_the_data_and_the_text_decide_what_can_be_sent(app)
+        await app.open_anew()
         await app.do("pane.forecast")
         async with app.part("it is sent after a confirmation, and compared"):
             await it_is_sent(app)
@@ -115,31 +117,30 @@ async def saved_rows_are_taken_out(app: Session) -> None:
     await app.do("history.undo")
 
 
-async def test_the_rows_the_data_and_the_text_decide_what_can_be_sent() -> None:
-    async with opened() as app:
-        async with app.part("the data set can be what the practice org holds"):
-            await app.do("live.open")
-            await app.press("down", "down", "down", "down", "enter")
-            await app.see("practice", "50 records" if app.view.record_count == 50 else "48 records", pane="#top-bar")
-            assert app.view.data_set == "practice"
-            await app.do("history.undo")
-            await app.see("demo · 48 records", pane="#top-bar")
-        async with app.part("what is ticked and filtered in the forecast can be sent alone"):
-            await app.do("pane.forecast", "forecast.outcome")
-            await app.press("down", "space")
-            await app.do("live.open")
-            await app.press("enter")
-            await app.see("1 of 8 rows: the ticked ones", "● ticked 1 ○ filtered 2 ○ without the refused 6")
-            await app.press("escape")
-        async with app.part("a payload that cannot be read is not sent"):
-            await app.do("pane.payload")
-            await app.write("x")
-            await app.see("can't be read", pane="#cause")
-            await app.do("live.open")
-            await app.press("enter")
-            await app.see("not sent")
-            assert isinstance(app.app.screen, MainScreen)
-            await app.do("history.undo")
+async def the_rows_the_data_and_the_text_decide_what_can_be_sent(app: Session) -> None:
+    async with app.part("the data set can be what the practice org holds"):
+        await app.do("live.open")
+        await app.press("down", "down", "down", "down", "enter")
+        await app.see("practice", "48 records", pane="#top-bar")
+        assert app.view.data_set == "practice"
+        await app.do("history.undo")
+        await app.see("demo · 48 records", pane="#top-bar")
+    async with app.part("what is ticked and filtered in the forecast can be sent alone"):
+        await app.do("pane.forecast", "forecast.outcome")
+        await app.press("down", "space")
+        await app.do("live.open")
+        await app.press("enter")
+        await app.see("1 of 8 rows: the ticked ones", "● ticked 1 ○ filtered 2 ○ without the refused 6")
+        await app.press("escape")
+    async with app.part("a payload that cannot be read is not sent"):
+        await app.do("pane.payload")
+        await app.write("x")
+        await app.see("can't be read", pane="#cause")
+        await app.do("live.open")
+        await app.press("enter")
+        await app.see("not sent")
+        assert isinstance(app.app.screen, MainScreen)
+        await app.do("history.undo")
 
 
 async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payload: MakePayload, tmp_path: Path) -> None:

@@ -57,7 +57,9 @@ async def test_a_reply_to_the_payload_that_is_open_is_explained(payload: MakePay
             await app.press("escape")
         async with app.part("a call of the journal is explained with the values that were read before it"):
             await a_call_of_the_journal(app)
-            await app.press("escape")
+            await app.press("escape", "escape")
+        await calls_in_a_file_are_followed_and_the_record_has_a_life(app, payload)
+        await a_reply_alone_is_told_as_far_as_it_goes(app, payload)
 
 
 async def sentences_tell_of_each_row(app: Session) -> None:
@@ -191,52 +193,47 @@ async def a_call_of_the_journal(app: Session) -> None:
     await app.see("1 send")
 
 
-async def test_calls_in_a_file_are_followed_the_record_has_a_life_and_a_reply_alone_is_told_of(
-    payload: MakePayload,
-) -> None:
+async def calls_in_a_file_are_followed_and_the_record_has_a_life(app: Session, payload: MakePayload) -> None:
     file = payload("\n".join(map(json.dumps, CALLS)), "calls.jsonl")
-    async with opened(payload(REQUEST)) as app:
-        await hand_in(app, str(file))
-        await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call", pane="#head")
-        await app.see("None of these 2 calls sent the payload that is open.", pane="#head")
-        await app.do("incident.call_after")
-        await app.see(
-            "call 2 of 2", "1 record as earlier calls left them", 'changed Company from "Marsh & Co" to "Marsh"'
-        )
-        await app.do("incident.call_after", "incident.life")
-        await app.see(f"the life of {SILAS}", "2 rows in 2 calls touched it", '"Marsh Weavers" -> "Marsh & Co"')
-        await app.press("enter")
-        await app.hear("Its life sent to the terminal's clipboard.")
-        assert "call 2, row 1: updated by Phone" in app.app.clipboard
-        await app.click("[] Call", pane="KeyLine")
-        await app.see("call 1 of 2", pane="#head")
-        assert not app.missing(["Before"], "KeyLine")
-        before = app.view.draft.text
-        await app.do("incident.other_orders")
-        await app.see("Leads · calls.jsonl, call 1", "This call was made already", 'by sending ["Email"]; no key would')
-        assert app.missing(["Use this order"], "KeyLine")
-        await app.click("● now")
-        await app.hear("This call was made already. In What happened, p opens what it sent as the payload.")
-        await app.do("call_orders.record")
-        await app.see("Records", SILAS)
-        await app.press("escape", "escape")
-        await app.see("call 1 of 2", pane="#head")
-        assert app.view.draft.text == before
-        app.explorer.set_text(before + " ")  # something that is not saved
-        await app.do("incident.call_after", "incident.payload")
-        await app.see("has unsaved changes.", "Continue without saving")
-        await app.press("escape")
-        await app.see("call 2 of 2", pane="#head")
-        assert app.view.draft.text == before + " "
-        await app.do("incident.payload")
-        await app.see("has unsaved changes.")
-        await app.press("down", "enter")
-        await app.see("F2 duplicate_check_fields", "calls-call-2.json")
-        sent = json.loads(app.view.draft.text)
-        assert {name: sent[name] for name in ("data", "duplicate_check_fields")} == CALLS[1]["request"]
-        await app.do("history.undo")
-        assert app.view.draft.text == before + " "
-        await a_reply_alone_is_told_as_far_as_it_goes(app, payload)
+    await app.open_anew()
+    await hand_in(app, str(file))
+    await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call", pane="#head")
+    await app.see("None of these 2 calls sent the payload that is open.", pane="#head")
+    await app.do("incident.call_after")
+    await app.see("call 2 of 2", "1 record as earlier calls left them", 'changed Company from "Marsh & Co" to "Marsh"')
+    await app.do("incident.call_after", "incident.life")
+    await app.see(f"the life of {SILAS}", "2 rows in 2 calls touched it", '"Marsh Weavers" -> "Marsh & Co"')
+    await app.press("enter")
+    await app.hear("Its life sent to the terminal's clipboard.")
+    assert "call 2, row 1: updated by Phone" in app.app.clipboard
+    await app.click("[] Call", pane="KeyLine")
+    await app.see("call 1 of 2", pane="#head")
+    assert not app.missing(["Before"], "KeyLine")
+    before = app.view.draft.text
+    await app.do("incident.other_orders")
+    await app.see("Leads · calls.jsonl, call 1", "This call was made already", 'by sending ["Email"]; no key would')
+    assert app.missing(["Use this order"], "KeyLine")
+    await app.click("● now")
+    await app.hear("This call was made already. In What happened, p opens what it sent as the payload.")
+    await app.do("call_orders.record")
+    await app.see("Records", SILAS)
+    await app.press("escape", "escape")
+    await app.see("call 1 of 2", pane="#head")
+    assert app.view.draft.text == before
+    app.explorer.set_text(before + " ")  # something that is not saved
+    await app.do("incident.call_after", "incident.payload")
+    await app.see("has unsaved changes.", "Continue without saving")
+    await app.press("escape")
+    await app.see("call 2 of 2", pane="#head")
+    assert app.view.draft.text == before + " "
+    await app.do("incident.payload")
+    await app.see("has unsaved changes.")
+    await app.press("down", "enter")
+    await app.see("F2 duplicate_check_fields", "calls-call-2.json")
+    sent = json.loads(app.view.draft.text)
+    assert {name: sent[name] for name in ("data", "duplicate_check_fields")} == CALLS[1]["request"]
+    await app.do("history.undo")
+    assert app.view.draft.text == before + " "
 
 
 async def a_reply_alone_is_told_as_far_as_it_goes(app: Session, payload: MakePayload) -> None:
