@@ -163,6 +163,13 @@ def test_one_move_away_from_an_order_without_the_system_field_it_may_come_in_any
     assert with_email == set(range(7))
 
 
+def test_above_720_orders_there_is_nothing_to_bring_in_where_the_system_field_is_always_checked() -> None:
+    many = module(LAST_NAME, UNIQUE_EMAIL, *(field(f"U{n}", unique=True) for n in range(6)))
+    found = distinct_orders(many, Assumptions(), effective_order(many, None, Assumptions()).names)
+    assert (found.total, found.complete, len(found.orders)) == (5040, False, 37)
+    assert {frozenset(order.names) for order in found.orders} == {frozenset(many.unique_by_name)}
+
+
 def test_720_orders_are_all_listed() -> None:
     six = module(LAST_NAME, *(field(f"U{n}", unique=True) for n in range(6)))
     found = distinct_orders(six, Assumptions(), ())
@@ -189,6 +196,7 @@ def test_rows_that_depend_on_the_order_are_told_and_equal_columns_are_merged() -
     ]
     assert found.current == 1
     assert [order.summary.error for order in found.orders] == [1, 0, 0, 1, 0, 1, 0, 0]
+    assert found.refuses
 
 
 def test_orders_are_picked_by_a_row_that_they_take_or_by_a_record_that_they_spare() -> None:
@@ -197,6 +205,8 @@ def test_orders_are_picked_by_a_row_that_they_take_or_by_a_record_that_they_spar
     assert found.taking(0) == (1, 2, 4, 6, 7)
     assert found.sparing("2") == (0, 3, 5)
     assert found.sparing("1") == tuple(range(8))
+    beside_another = matrix(body(row(Email="new@x.test"), row(Phone="200")), LEADS, MemoryIndex([ADA, BEA]))
+    assert beside_another.sparing("2") == ()
 
 
 def test_the_payloads_own_list_only_says_which_order_is_the_current_one() -> None:
@@ -204,6 +214,19 @@ def test_the_payloads_own_list_only_says_which_order_is_the_current_one() -> Non
     found = [matrix(body(*rows, check=check), LEADS, MemoryIndex([ADA, BEA])) for check in (None, ["Mobile"], ["no"])]
     assert [each.current for each in found] == [0, 2, 1]
     assert found[0].orders == found[1].orders == found[2].orders
+    seen = [found[0].seen_from(body(*rows, check=check)) for check in (None, ["Mobile"], ["no"])]
+    assert seen == found
+
+
+def test_the_current_order_is_told_first_and_the_matrix_is_complete_with_the_last() -> None:
+    told: list[tuple[int, int, Matrix]] = []
+    request = body(row(), check=["Mobile"])
+    found = matrix(
+        request, LEADS, MemoryIndex([]), watch=lambda done, total, so_far: told.append((done, total, so_far()))
+    )
+    assert [(done, total, made.complete) for done, total, made in told] == [(n, 8, n == 8) for n in range(1, 9)]
+    assert shown(told[0][2]) == [(("Mobile",), ("Mobile", "Phone"))]
+    assert told[-1][2] == found
 
 
 @pytest.mark.parametrize(
@@ -214,6 +237,7 @@ def test_a_call_that_is_refused_under_any_order_has_its_error_and_no_orders(of: 
     found = matrix(body(*[row()] * rows), of, MemoryIndex([]))
     assert [error.code for error in found.call_errors] == [code]
     assert (found.orders, found.depends_on_order, found.refuses) == ((), (), True)
+    assert (found.total, found.complete, found.current) == (0, True, None)
 
 
 def test_a_call_may_be_refused_as_a_whole_under_some_orders_only() -> None:
@@ -247,7 +271,7 @@ def test_a_list_that_is_rejected_does_not_refuse_the_matrix() -> None:
     found = matrix(
         body(row(), check=["Company"]), LEADS, MemoryIndex([]), settings("order.not_checkable_effect=rejected")
     )
-    assert (found.call_errors, len(found.orders)) == ((), 8)
+    assert (found.call_errors, len(found.orders), found.current) == ((), 8, None)
 
 
 # --- against brute force ---------------------------------------------------------------------------------------------
@@ -316,6 +340,20 @@ def test_every_cell_is_what_the_forecast_says_of_that_list(
         assert found.depends_on_order[place] == (len(seen) > 1)
     for column in found.columns:
         assert len({str(cells(found, place)) for place in column}) == 1
+
+
+def test_an_order_says_nothing_of_others_where_a_row_is_not_known_or_no_field_was_tried() -> None:
+    sent, looked_up = row(Email="z@x.test", Phone="200"), {"Email": [], "Phone": ["200"], "Mobile": []}
+    found = matrix(body(sent), LEADS, MemoryIndex([ADA, BEA], looked_up))
+    assert [order.cells[0].outcome for order in found.orders] == [
+        "update"
+        if "Email" not in order.names or order.names.index("Phone") < order.names.index("Email")
+        else "not_known"
+        for order in found.orders
+    ]
+    only_email, nothing_listed = module(LAST_NAME, EMAIL), settings("order.empty_list=nothing_listed")
+    found = matrix(body(row(Email="ada@x.test"), check=[]), only_email, MemoryIndex([ADA]), nothing_listed)
+    assert [(order.names, order.cells[0].target_id) for order in found.orders] == [(("Email",), "1"), ((), None)]
 
 
 def test_orders_share_the_work_of_one_forecast_where_every_row_goes_the_same_way(

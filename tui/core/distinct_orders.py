@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 """API names of fields, in the order in which they are tried."""
 
-MOST_ORDERS: Final = 720
+MOST_ORDERS: Final = 720  # equal: no number of fields has one order more
 """How many orders are listed whole; beyond that, only those one move away from the current one."""
 
 
@@ -82,10 +82,10 @@ def _droppable(module: Module, assumptions: Assumptions) -> str | None:
     order.system_marked_unique and order.empty_list)."""
     system = module.system_field
     names = [field.api_name for field in module.checkable]
-    if system is None or system not in names:
+    if system not in names:
         return None
     others = [name for name in names if name != system]
-    return None if system in effective_order(module, others[:1], assumptions).names else system
+    return None if system in effective_order(module, others, assumptions).names else system
 
 
 def _shortest_list(

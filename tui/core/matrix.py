@@ -315,6 +315,6 @@ def _cell(row: RowForecast, module: Module) -> Cell:
         row.outcome,
         row.duplicate_field,
         row.target_id,
-        row.found if row.outcome is RowOutcome.ERROR else (),
+        row.found,
         record_name(row.before, module) if row.before else "",
     )
