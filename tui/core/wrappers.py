@@ -126,7 +126,8 @@ def without_head(text: str) -> tuple[str, int | None]:
     status = None
     while head := _HEAD.match(text):  # a proxy, or 100 Continue, puts one head before another
         status = int(head[1])
-        text = _BLANK_LINE.split(text[head.start() :], maxsplit=1)[-1] if _BLANK_LINE.search(text, head.start()) else ""
+        _, *rest = _BLANK_LINE.split(text, maxsplit=1)
+        text = "".join(rest)
     return text, status
 
 
@@ -148,7 +149,8 @@ _DECODER: Final = json.JSONDecoder()
 
 def _parsed_within(text: str) -> Json:
     """The object or list that stands in a sentence, as n8n has it (``400 - "{...}"``); None if there is none."""
-    if len(text) > _LONGEST_MESSAGE or not ("{" in text or "[" in text):
+    opening = re.search(r"[{\[]", text)
+    if opening is None or len(text) > _LONGEST_MESSAGE:
         return None
     for quoted in _QUOTED.finditer(text):
         try:
@@ -157,9 +159,8 @@ def _parsed_within(text: str) -> Json:
             continue
         if inner is not None:
             return inner
-    opening = re.search(r"[{\[]", text)
     try:
-        value: Json = _DECODER.raw_decode(text, opening.start())[0] if opening else None
+        value: Json = _DECODER.raw_decode(text, opening.start())[0]
     except (ValueError, RecursionError):
         return None
     return value
@@ -178,7 +179,7 @@ def _status(value: Mapping[str, Json], outer: int | None) -> int | None:
         status = value.get(key)
         if isinstance(status, str) and re.fullmatch(r"[1-5]\d\d", status):
             return int(status)
-        if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 599:
+        if isinstance(status, int) and 100 <= status <= 599:
             return status
     return outer
 
