@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.core.payload.module_choice import BetterModule, choose
+from tui.core.payload.module_choice import BetterModule, choose, payload_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,16 @@ def test_the_module_that_knows_most_is_taken_and_of_equals_the_first() -> None:
 def test_a_better_module_is_offered_where_the_one_at_hand_is_kept() -> None:
     chosen = choose("Leads", HELD, knowing(Leads=5, Contacts=9), switch=False)
     assert (chosen.name, chosen.better) == ("Leads", BetterModule("Contacts", 9, 9, "Leads", 5))
+
+
+def test_how_many_keys_a_better_module_knows_is_told_in_a_sentence() -> None:
+    one, two = BetterModule("Contacts", 1, 1, "Leads", 0), BetterModule("Contacts", 2, 3, "Leads", 1)
+    assert str(one) == "1 of 1 key is a field of Contacts, 0 of Leads"
+    assert str(two) == "2 of 3 keys are fields of Contacts, 1 of Leads"
+
+
+def test_the_id_and_keys_of_the_api_tell_no_module_from_another() -> None:
+    assert payload_keys([{"id": "1", "Email": "a"}, {"$append_values": {}, "Phone": "5"}]) == {"Email", "Phone"}
 
 
 def test_no_other_module_is_asked_where_the_one_at_hand_knows_every_key() -> None:

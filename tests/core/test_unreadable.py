@@ -24,6 +24,7 @@ from tui.dataset.files import DataSetError
 )
 def test_one_line_says_file_place_and_reason(line: int | None, column: int | None, text: str) -> None:
     assert Unreadable("it is empty", line, column).in_file("a.json") == text
+    assert str(Unreadable("it is empty", line, column)) == text.removeprefix("a.json").lstrip(",: ")
     assert str(DataSetError("it is empty", "a.json", line, column)) == text
 
 

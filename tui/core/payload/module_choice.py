@@ -30,8 +30,8 @@ class BetterModule:
     instead: int
 
     def __str__(self) -> str:
-        verb = "is" if self.known == 1 else "are"
-        whole = f"{self.known} of {self.total} {'key' if self.total == 1 else 'keys'} {verb} fields of {self.name}"
+        known = "is a field" if self.known == 1 else "are fields"
+        whole = f"{self.known} of {self.total} {'key' if self.total == 1 else 'keys'} {known} of {self.name}"
         return f"{whole}, {self.instead} of {self.at_hand}"
 
 
