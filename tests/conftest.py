@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests import quickly
-from tests.live.server import LoopbackServer
-from tests.quick_styles import styled_once
-from tests.quick_textual import quick_textual
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.live.server import LoopbackServer
+
+# The process that gathers what workers report loads this file, too, and first: what tests need is loaded later.
 
 LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER")
 """Variables that decide what a terminal is shown."""
@@ -117,6 +116,8 @@ def home(own_place: Path) -> Path:
 @pytest.fixture
 def server() -> Iterator[LoopbackServer]:
     """A server that answers by a script."""
+    from tests.live.server import LoopbackServer  # noqa: PLC0415 - for the tests alone
+
     with LoopbackServer() as running:
         yield running
 
@@ -130,6 +131,10 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session", autouse=True)
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What many tests need is done once, and shows the same; see ``tests/quickly.py``."""
+    from tests import quickly  # noqa: PLC0415 - for the tests alone
+    from tests.quick_styles import styled_once  # noqa: PLC0415 - likewise
+    from tests.quick_textual import quick_textual  # noqa: PLC0415 - likewise
+
     with pytest.MonkeyPatch.context() as patch:
         for made_quick in (
             quickly.idle_at_once,
