@@ -88,20 +88,11 @@ async def test_a_stop_ends_a_wait_that_zoho_asked_for_at_once(practice: MakePrac
         calls.refresh()
         await screen.see("started 12 seconds ago")
         await screen.press("s")
-        await screen.see("! REFUSED 1 call of 2", "- NOT SENT 1 call of 2")
+        await screen.see("! REFUSED 1 call of 2", "HTTP 429", "- NOT SENT 1 call of 2", "? 150 not comparable")
         assert screen.missing(["tried again in"])
+        assert not screen.host.written
     assert org.upserts == 1
     assert [(entry.outcome, entry.status) for entry in org.journal.entries()] == [("refused", 429)]
-
-
-async def test_429_to_the_end_is_refused(practice: MakePractice, tmp_path: Path) -> None:
-    org = practice("429")
-    async with sending(org, tmp_path, BODY) as screen:
-        await screen.sent()
-        await screen.see("! REFUSED", "HTTP 429", "? 2 not comparable")
-        assert not screen.host.written
-    assert org.waits == [1, 2, 4, 8]
-    assert org.upserts == 5
 
 
 async def test_after_a_look_up_the_rows_of_calls_that_never_left_are_offered(
@@ -120,17 +111,13 @@ async def test_after_a_look_up_the_rows_of_calls_that_never_left_are_offered(
     assert org.upserts == 1
 
 
-FAULTS = {
-    "hang-up-after": "hung up before it replied",
-    "hang-up-before": "UNKNOWN",
-    "500": "HTTP 500",
-    "short-data": "1 of 2 rows",
-}
+FAULTS = {"hang-up-after": "hung up before it replied", "500": "HTTP 500"}
+"""One after the write and one before it, with what is said; tests/live has each fault, and what it leaves."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_an_unknown_outcome_is_looked_up(practice: MakePractice, tmp_path: Path, fault: str) -> None:
-    arrived = fault in ("hang-up-after", "short-data")
+    arrived = fault == "hang-up-after"
     org = practice(f"{fault}:1")
     async with sending(org, tmp_path, BODY) as screen:
         await screen.sent()
