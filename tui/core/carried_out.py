@@ -44,19 +44,17 @@ class CarryingOut:
         """The record that a row writes, as it is then, with its real id; None for a row that writes nothing."""
         if row.outcome not in _WRITES:
             return None
-        fields = self.found.module.by_name
         stamps: dict[str, Json] = {"Modified_Time": self.time}
-        target = self.ids.get(row.target_id or "", row.target_id)
+        target = self.ids.get(row.target_id or "", row.target_id)  # equal: only to whoever checks types
         if target is None:
             target = self.ids[f"new-{row.index + 1}"] = self.new_id()
             stamps["Created_Time"] = self.time
             before: Record = self._by("Created_By", "Modified_By", "Owner")
         else:
-            before = self.get(target) or {}
+            before = self.get(target) or {}  # equal: only to whoever checks types
             stamps |= self._by("Modified_By")
         record = {**before, **self._values(row, before), **stamps, "id": target}
-        full_name = fields.get("Full_Name")
-        if full_name is not None and not full_name.writable:
+        if "Full_Name" in self.found.module.by_name:
             parts = (record.get("First_Name"), record.get("Last_Name"))
             record["Full_Name"] = " ".join(part for part in parts if isinstance(part, str) and part) or None
         return record
@@ -85,5 +83,5 @@ class CarryingOut:
 
     def _with_ids(self, rows: Json) -> list[Json]:
         """Rows of a subform as they are stored: each with an id, a new one where it has none."""
-        kept = (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+        kept = (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()  # equal: they are one
         return [row if row_id_of(row) is not None else {**row, "id": self.new_id()} for row in kept]
