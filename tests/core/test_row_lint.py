@@ -17,13 +17,14 @@ from tests.core.helpers import (
     row,
 )
 from tui.core.forecast import forecast
-from tui.core.metadata import LayoutMetadata, module_of
+from tui.core.metadata import Field, LayoutMetadata, module_of
 from tui.core.payload.request import request_of
-from tui.core.row_lint import current_name, dangling_lookup
+from tui.core.row_lint import current_name, dangling_lookup, value_warnings
+from tui.core.rules import Assumptions
 
 
 def said(of_field: Any, value: Any, *assume: str) -> list[str]:
-    """The warnings of one value in a field Value."""
+    """The warnings of a row with one value in a field Value."""
     return [each.message for each in last_of(row(Value=value), of=module(LAST_NAME, of_field), assume=assume).warnings]
 
 
@@ -51,10 +52,12 @@ NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
         (STAGE, "", []),
         (a("lookup"), {"name": "Ode"}, [NO_ID]),
         (a("lookup"), {"id": "7"}, []),
+        (a("lookup"), None, []),
         (a("address"), {"City": "Rome"}, []),
         (a("ownerlookup"), {"email": "a@x.test"}, [NO_ID]),
         (a("ownerlookup"), "a@x.test", ['Value is "a@x.test", not the id of a user: it is not written.']),
         (a("ownerlookup"), "7", []),
+        (a("ownerlookup"), {"id": "7"}, []),
         (a("lookup"), "7", ['Value is a bare record id; the documented form is {"id": "7"}.']),
         (a("lookup"), 7, ['Value is a bare record id; the documented form is {"id": "7"}.']),
         (a("text"), "7", []),
@@ -64,6 +67,8 @@ NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
             ["Value has no offset such as +05:30; Zoho takes it, but nobody says in which time zone."],
         ),
         (a("datetime"), "2026-01-02T03:04:05+05:30", []),
+        (a("datetime"), "2026-01-02T03:04:05.000Z", []),
+        (a("datetime"), None, []),
         (a("datetime"), "2026-01-02T03:04:05-05:30", []),
         (a("text"), "2026-01-02T03:04:05", []),
         (a("email"), "a@b.c", ["Value does not look like a usual e-mail address; Zoho may refuse it."]),
@@ -74,7 +79,13 @@ NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
     ],
 )
 def test_a_value_that_is_taken_but_deserves_a_look_is_told(of_field: Any, value: Any, warnings: list[str]) -> None:
+    assert [each.message for each in value_warnings(Field.of(of_field), value, Assumptions())] == warnings
     assert said(of_field, value) == warnings
+
+
+def test_of_a_date_time_without_a_time_or_that_is_no_text_the_offset_is_not_missed() -> None:
+    when = Field.of(a("datetime"))
+    assert [[*value_warnings(when, value, Assumptions())] for value in ("2026-01-02", 5)] == [[], []]
 
 
 def test_a_value_outside_the_list_may_be_dropped_and_one_that_is_refused_is_not_warned_of_too() -> None:
@@ -148,6 +159,7 @@ def test_a_layout_that_is_not_here_is_told_by_its_id_or_that_none_is() -> None:
     for of, given, known in (
         (with_layouts, {"id": "501"}, "no layout 501 of Leads"),
         (with_layouts, {"id": 501}, "no layout 501 of Leads"),
+        (with_layouts, {"id": 1.5}, "no layout 1.5 of Leads"),
         (without, {"id": "501"}, "no layouts of Leads"),
     ):
         assert [each.message for each in last_of(row(Layout=given), of=of).warnings] == [
@@ -183,9 +195,13 @@ def test_rows_that_sending_again_would_add_again_are_counted() -> None:
     )  # fmt: skip
     assert one == ["Sending this again adds this row to Lines again: it has no id."]
     assert two == ["Sending this again adds these 2 rows to Lines again: they have no id."]
+    named = last_of(row(Email="a@x.test", Lines=[{"id": "99", "Code": 1}, {"Code": 1}]), of=of, stored=stored).warnings
+    assert [each.message for each in named] == ["Lines: the record has no row 99.", *one]
     sent = row(Email="a@x.test", Lines=[{"Code": 1}])
     assert last_of(sent, of=of, stored=stored, assume="write.subform_rows=replace").warnings == ()
     assert last_of(row(Email="b@x.test", Lines=[{"Code": 1}]), of=of, stored=stored).warnings == ()
+    without_id = [record(1, Email="a@x.test", Lines=[{"Code": 1}])]
+    assert last_of(row(Email="a@x.test", Lines=None), of=of, stored=without_id).warnings == ()
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------
@@ -217,12 +233,14 @@ def test_at_most_three_records_that_a_value_nearly_meets_are_told_and_the_target
     target = [record(1, Email="a@x.test", Phone="5550100")]
     assert notes(row(Email="a@x.test", Phone="555-0100"), stored=target, check=["Phone", "Email"]) == []
     assert notes(row(Phone="5550100"), stored=[record(1, Phone=5550100)]) == []
+    number = module(LAST_NAME, EMAIL, field("Number", "integer", unique=True))
+    assert notes(row(Number=5), of=number, stored=[record(1, Number="5")]) == []
 
 
 def test_a_lookup_names_a_record_that_would_have_to_be_here() -> None:
     class Related:
         def lacks(self, module: str, record_id: str) -> bool:
-            return module == "Accounts"
+            return module in {"Accounts"}
 
     account = field("Account", "lookup", lookup={"module": {"api_name": "Accounts"}})
     of = module(LAST_NAME, account, field("Owner", "ownerlookup"), field("What", "multi_module_lookup"))
@@ -233,11 +251,12 @@ def test_a_lookup_names_a_record_that_would_have_to_be_here() -> None:
         assert dangling_lookup(known["Account"], value, related) is None
     assert dangling_lookup(known["Owner"], {"id": "7", "module": "Accounts"}, related) is None
     assert dangling_lookup(known["Last_Name"], {"id": "7", "module": "Accounts"}, related) is None
+    assert dangling_lookup(known["What"], "7", related) is None
     for told, expected in (
         ("Accounts", "Accounts"),
         ({"api_name": "Accounts"}, "Accounts"),
         ("Deals", None),
-        (5, None),
+        (["Accounts"], None),
     ):
         found = dangling_lookup(known["What"], {"id": "7", "module": told}, related)
         assert found == (None if expected is None else (expected, "7"))

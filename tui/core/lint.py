@@ -111,7 +111,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def _nearest(name: str, names: tuple[str, ...]) -> str | None:
     """Kept, since ten thousand rows ask the same."""
     same = [other for other in names if other.casefold() == name.casefold()]
-    near = same or get_close_matches(name, names, 1, 0.75)
+    near = same or get_close_matches(name, names, 1, 0.75)  # equal: the nearest comes first
     return near[0] if near else None
 
 

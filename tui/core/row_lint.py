@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Field, Module
     from tui.core.prepared import PreparedRow
     from tui.core.records import RelatedRecords
+    from tui.core.rules import Assumptions
     from tui.core.stages import Call, Judgement
     from tui.core.values import Json, Record
 
@@ -55,7 +56,7 @@ def _of_values(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[N
         yield from _variables(row, judgement, module)
     for name in row.unusual:
         if name in row.values and name not in refused:
-            yield from _value_warnings(module.by_name[name], row.values[name], call)
+            yield from value_warnings(module.by_name[name], row.values[name], call.settings.assumptions)
     if "id" in row.shell:
         yield Notice("lint.shell_variable", "id", "The id is a variable: which record it names is not known here.")
 
@@ -156,8 +157,8 @@ def _append_warnings(row: Record, module: Module) -> Iterator[Notice]:
 
 
 def _layout_warnings(row: PreparedRow, module: Module) -> Iterator[Notice]:
-    given = row.sent.get("Layout")
-    if not isinstance(given, dict) or not has_id(given):
+    given: Json = row.sent.get("Layout")
+    if not has_id(given):
         return
     if row.layout is None:
         layout_id = one_line(id_text(given["id"]) or value_text(given["id"]))
@@ -177,11 +178,11 @@ def _layout_warnings(row: PreparedRow, module: Module) -> Iterator[Notice]:
 # --- values ----------------------------------------------------------------------------------------------------------
 
 
-def _value_warnings(field: Field, value: Json, call: Call) -> Iterator[Notice]:
-    """What is accepted but deserves a look."""
+def value_warnings(field: Field, value: Json, assumed: Assumptions) -> Iterator[Notice]:
+    """What is accepted under these settings but deserves a look."""
     if is_blank(value):
         return
-    name, data_type, assumed = field.api_name, field.data_type, call.settings.assumptions
+    name, data_type = field.api_name, field.data_type
     if data_type in PICK_LISTS:
         for text in outside(field, value):
             yield Notice("valid.picklist", name, _outside_text(field, text, assumed["valid.picklist"]))
@@ -246,7 +247,8 @@ def _twins(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notic
         key = call.matcher.key(field, written[name])
         if key.text == BLANK:
             continue
-        others = [each for each in call.records.find(name, key, 2).ids if each != judgement.target.target_id]
+        two = call.records.find(name, key, 2).ids  # equal: of two, one is another than the target
+        others = [each for each in two if each != judgement.target.target_id]
         if others:
             mine = judgement.target.target_id or f"new-{row.index + 1}"
             message = f"After this row {short_id(mine)} and {short_id(others[0])} both hold this {name}."
