@@ -73,7 +73,7 @@ def what_text(row: RowForecast, made: Forecast, line_of: RowLines = no_lines) ->
         return complaints_text(made, row, line_of)
     if row.outcome is RowOutcome.NOT_KNOWN:
         return ", ".join(
-            f"{_NOT_KNOWN.get(step.rule or '', _NOT_KNOWN[''])}: {one_line(step.api_name)}"
+            f"{_NOT_KNOWN.get(step.rule or '', _NOT_KNOWN[''])}: {one_line(step.api_name)}"  # equal: none is None
             for step in row.trace
             if step.verdict == "not_known"
         )
@@ -267,7 +267,7 @@ def step_text(step: Step, sent: Container[str] = ()) -> str:
             is_there = step.value is not None or step.api_name in sent
             return "not reached" if is_there else "not sent, not reached"
         case "not_known":
-            return _WHY_NOT_KNOWN.get(step.rule or "", "was never looked up in this data set")
+            return _WHY_NOT_KNOWN.get(step.rule or "", "was never looked up in this data set")  # equal: none is None
         case "not_checked":
             if step.value is None:
                 return "not checked"
