@@ -56,8 +56,10 @@ def test_a_field_that_cannot_be_checked_is_shown_without_a_kind() -> None:
 
 
 def test_kinds_are_system_unique_and_external() -> None:
-    of = module(field("Email", "email"), field("Code", unique=True), field("Outside", external=True))
+    mail = field("Email", "email", field_label="E-mail")
+    of = module(mail, field("Code", unique=True), field("Outside", external=True))
     assert [line.kind for line in made(None, of).rows] == ["system", "unique", "external"]
+    assert [line.label for line in made(["Email", "Moon"], of).rows][:2] == ["E-mail", "no such field"]
 
 
 def test_a_field_that_is_listed_twice_is_one_line_at_its_first_place() -> None:
