@@ -61,7 +61,9 @@ def test_write_triggers__in_deluge_no_workflow_runs_unless_it_is_named() -> None
     assert automations(named).text == "workflow · cadences"
 
 
-@pytest.mark.parametrize(("given", "told"), [("77", "77"), (77, "77"), ("", None), (None, None), ([], None)])
+@pytest.mark.parametrize(
+    ("given", "told"), [("77", "77"), (77, "77"), ("", None), (" ", None), (None, None), ([], None)]
+)
 def test_call_assignment__lar_id_names_the_rule_that_sets_the_owner(given: Json, told: str | None) -> None:
     request = UpsertRequest((row(),), body={"lar_id": given})
     assert assignment_rule(request) == told

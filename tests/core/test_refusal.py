@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import COMPANY, EMAIL, LAST_NAME, LEADS, MemoryIndex, field, forecast_of, module, record, row
+from tui.core.errors import ZohoError
+from tui.core.metadata import LayoutMetadata, module_of
 from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import no_lines
+from tui.core.row_edits import example_of
 from tui.core.views.refusal import Refusal, would_text
 
 if TYPE_CHECKING:
@@ -81,6 +84,40 @@ def test_a_mandatory_value_that_is_taken_is_mended_with_another_that_nobody_hold
         "Then: Phone is 2's.",
         "With a valid Last_Name and another Phone and Company left out, the row would update <1> by Email.",
     ]
+
+
+def test_a_value_that_nobody_holds_is_looked_for_among_the_records() -> None:
+    of = module(LAST_NAME, EMAIL, field("Phone", "phone", unique=True, mandatory=True), COMPANY)
+    held = example_of(of.by_name["Phone"])
+    stored = [record(1, Last_Name="Byron", Email="ada@x.test"), record("3652397000000649013", Phone=held)]
+    made = forecast_of({"Company": 5, "Email": "ada@x.test", "Phone": held, "Last_Name": "Ode"}, stored=stored, of=of)
+    found = Refusal(made, 0, MemoryIndex(stored), str, no_lines)
+    assert list(found.what_comes_next()) == [
+        "Then: Phone is 3652397000000649013's.",
+        "With another Phone and Company left out, the row would update 1 by Email.",
+    ]
+    taken = replace(
+        made.rows[0].found[0], code="DUPLICATE_DATA", details={"api_name": "Phone", "id": "3652397000000649013"}
+    )
+    refused = replace(made.rows[0], found=(taken,))
+    assert would_text(refused, str) == "be refused (Phone is 3652397000000649013's)"
+
+
+def test_a_value_that_a_layout_requires_is_added_and_one_that_no_field_has_is_not() -> None:
+    layout = {"id": "500", "name": "Short", "sections": [{"fields": [{"api_name": "City", "required": True}]}]}
+    of = module_of("Leads", [LAST_NAME, EMAIL, field("City")], layouts=[LayoutMetadata.of_json(layout)])
+    assert next_of(row(Layout={"id": "500"}), of=of) == ["With a valid City, the row would insert."]
+    made = forecast_of(row(Company=5))
+    nowhere = ZohoError("x", "MANDATORY_NOT_FOUND", {"api_name": "Nowhere"}, "")
+    refused = replace(made, rows=(replace(made.rows[0], found=(nowhere,)),))
+    assert list(Refusal(refused, 0, MemoryIndex([]), str, no_lines).what_comes_next()) == []
+
+
+def test_nothing_comes_next_where_the_whole_call_is_refused_then() -> None:
+    stored = [record(1, Email="ada@x.test", Modified_Time="2026-03-01T00:00:00Z")]
+    made = forecast_of(row(Email="ada@x.test", Company=5), stored=stored, if_unmodified_since="2026-01-01T00:00:00Z")
+    found = Refusal(made, 0, MemoryIndex(stored), str, no_lines)
+    assert list(found.what_comes_next()) == []
 
 
 def test_nothing_comes_next_where_only_the_person_knows_what_mends_it() -> None:

@@ -59,7 +59,7 @@ class Refusal:
 
     def _reason(self, error: ZohoError) -> str:
         row, text = self._row, complaint_sentence(error, self.made, self.index, self.line_of, self.named)
-        if error.code == "DUPLICATE_DATA" and error.rule == "conflict.unique_taken":
+        if error.rule == "conflict.unique_taken":
             does = f"update {self.named(row.target_id)}" if row.target_id is not None else "insert"
             return f"{text} The row would {does}."
         return text
@@ -71,7 +71,7 @@ class Refusal:
         for _ in range(_MOST_STAGES):
             edits = [self._mend(error, sent) for error in row.found]
             known = [edit for edit in edits if edit is not None]
-            if len(known) < len(edits) or not known:
+            if len(known) < len(edits):
                 return
             mended |= {edit.api_name: edit for edit in known}
             sent = edited(sent, known)
@@ -87,27 +87,28 @@ class Refusal:
     def _forecast_with(self, sent: Record) -> RowForecast | None:
         """The row sent otherwise; None where the whole call is refused then."""
         request, made = self.made.request, self.made
-        rows = (*request.rows[: self.index], sent, *request.rows[self.index + 1 :])
+        behind = request.rows[self.index + 1 :]  # equal: the rows behind it change nothing of it
+        rows = (*request.rows[: self.index], sent, *behind)
         again = forecast(
             replace(request, rows=rows),
             made.module,
             self.records,
             made.assumptions,
             split=True,
-            counterfactuals=False,
+            counterfactuals=False,  # equal: only quicker
         )
         return again.rows[self.index] if again.rows else None
 
     def _mend(self, error: ZohoError, sent: Record) -> Edit | None:
         """The smallest change that takes an error away and makes no other; None where only the person knows one."""
-        name = error.api_name or ""
+        name = error.api_name or ""  # equal: nothing is called None
         field = self.made.module.by_name.get(name)
         if field is None or not (error.code == "MANDATORY_NOT_FOUND" or field.mandatory):
             return Edit(name, dropped=True) if name in sent else None
         taken = error.code == "DUPLICATE_DATA"
         rows = self.made.request.rows
         value = unused_like(field, sent.get(name), self.records, rows) if taken else example_of(field)
-        return None if value is None else Edit(name, value, example=True, unused=taken)
+        return None if value is None else Edit(name, value, unused=taken)
 
 
 def _mended_text(edits: dict[str, Edit]) -> str:
