@@ -325,6 +325,18 @@ def test_of_many_twins_the_first_are_named_and_converted_ones_count_where_look_u
         assert any(twins.format(count) in line for line in lines), setting
 
 
+def test_twins_of_a_row_are_those_after_it_and_other_notes_are_told_as_they_are() -> None:
+    made = forecast_of(*[row(Email="n@x.test")] * 2, stored=[record(3, Email="n@x.test")], check=["Phone"])
+    first = why_row(made, 0, MemoryIndex([record(3, Email="n@x.test")]))
+    assert any("After this row 2 records hold this Email: 3 (n@x.test) and new-1 (Ode)." in line for line in first)
+    sent = row(Email="ada@x.test")
+    changes, note = forecast_of(sent).rows[0].changes, Notice("lint.x", "Email", "Odd.")
+    odd = set_row("insert", sent, before=None, changes=changes, notes=(note,))
+    assert "Note: Odd. (lint.x)" in odd
+    long = record("3652397000000649013", Last_Name="Byron", Email="ada@x.test")
+    assert why(row(Email="ada@x.test"), stored=[long])[-1].endswith("otherwise it updates Byron (3652397000000649013).")
+
+
 def test_a_refused_row_has_a_few_ways_or_the_reasons_why_there_is_none() -> None:
     many = why(row(Email="ada@x.test", Phone="200", Mobile="5"))
     ways = many[many.index("What mends it:") + 1 :]

@@ -77,7 +77,7 @@ class _Row:
 
     def _note(self, notice: Notice) -> str:
         """A note with the ids in full."""
-        field = self._made.module.by_name.get(notice.api_name or "")
+        field = self._made.module.by_name.get(notice.api_name or "")  # equal: no field is called None
         if notice.rule != "lint.makes_twin" or field is None:
             return one_line(notice.message)
         assumptions = self._made.assumptions
