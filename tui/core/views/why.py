@@ -101,9 +101,8 @@ class _Row:
             case RowOutcome.UPDATE:
                 return f"updates {self._named(row.target_id or '')}{by}"
             case RowOutcome.UNCHANGED:
-                return (
-                    f"matches {self._named(row.target_id or '')}{by} and changes nothing; Zoho still counts an update"
-                )
+                which = self._named(row.target_id or "")  # equal: it has one
+                return f"matches {which}{by} and changes nothing; Zoho still counts an update"
             case _:
                 names = [step.api_name for step in row.trace if step.verdict == "not_known"]
                 return f"is not known: nothing here says which record has its {listed(names, 'or')}"
@@ -176,7 +175,7 @@ class _Row:
         name = step.api_name
         if any(notice.rule == "lint.shell_variable" and notice.api_name == name for notice in self._row.warnings):
             return "what the variable stands for is not known here"
-        if name != "id" and not self._records.carries(name):
+        if name != "id" and not self._records.carries(name):  # equal: every record carries its id
             return "no record of this data set has this field, so it was not pulled"
         return "this data set does not say whether a record has it"
 
