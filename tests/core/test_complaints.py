@@ -66,7 +66,7 @@ def said(
     made = forecast_of({"Last_Name": "Ode", **sent}, of=OF)
     made = replace(made, rows=(replace(made.rows[0], target_id=target),))
     named = {} if name is None else {"api_name": name}
-    return complaint(ZohoError(rule, code, {**named, **details}, ""), made, 0)
+    return complaint(ZohoError(rule, code, {**named, **details}, ""), made, made.rows[0])
 
 
 def test_a_missing_value_is_told_from_a_blank_one_and_an_insert_from_an_update() -> None:
@@ -85,7 +85,7 @@ def test_a_taken_value_is_told_with_its_holder_and_the_setting_that_refuses_it()
     steps = (Step("Open", "a", "several", (), 7), Step("Text", "a", "several", (), 3))
     made = replace(made, rows=(replace(made.rows[0], trace=steps),), assumptions=settings("match.several=refuse"))
     error = ZohoError("match.several", "DUPLICATE_DATA", {"api_name": "Text", "id": "1"}, "")
-    assert complaint(error, made, 0) == several.format(3)
+    assert complaint(error, made, made.rows[0]) == several.format(3)
 
 
 def test_an_invalid_value_is_told_with_what_its_field_takes() -> None:
@@ -125,7 +125,7 @@ def test_a_sentence_ends_with_the_line_of_the_value_else_of_its_row() -> None:
     error, of_id = (ZohoError("x", "INVALID_DATA", {"api_name": name}, "") for name in ("Text", "id"))
 
     def told(which: ZohoError, lines: dict[str | None, int]) -> str:
-        return complaint_sentence(which, made, 0, lambda _, name: lines.get(name))
+        return complaint_sentence(which, made, made.rows[0], lambda _, name: lines.get(name))
 
     assert told(error, {"Text": 3, None: 1}) == 'Text is "x". Line 3.'
     assert told(error, {None: 1}) == 'Text is "x". Line 1.'

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.commands.options import HelpWithRules, add_case_options, payload_case, say_data_set
 from tui.commands.output import say, until_the_reader_leaves
 
 if TYPE_CHECKING:
-    from tui.core.forecast import Forecast, Outline
+    from tui.core.forecast import Outline
     from tui.core.row_forecast import RowForecast
     from tui.session.case import Case
 
@@ -48,9 +48,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_case_options(parser)
     parser.add_argument("--split", action="store_true", help="cut more than 100 rows into calls of 100")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a warning, too")
-    parser.add_argument(
-        "--format", choices=("table", "json", "markdown", "csv"), default="table", help="default: table"
-    )
+    parser.add_argument("--format", choices=tuple(_FORMS), default="table", help="default: table")
     parser.set_defaults(run=run)
 
 
@@ -58,13 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the forecast; returns the exit code."""
     with payload_case(arguments) as case:
         say_data_set(case, arguments)
-        if arguments.format == "json":
-            outline = print_json(case, split=arguments.split)
-        else:
-            forecast = case.forecast(split=arguments.split)
-            outline = forecast.outline
-            with until_the_reader_leaves():
-                print_forecast(forecast, case, arguments.format)
+        outline = _FORMS[arguments.format](case, split=arguments.split)
     return exit_code(outline, strict=arguments.strict)
 
 
@@ -87,23 +79,53 @@ def print_json(case: Case, *, split: bool) -> Outline:
     return outline
 
 
-def print_forecast(forecast: Forecast, case: Case, form: str) -> None:
-    """Write the forecast to standard output as a table, Markdown or CSV."""
-    name, partial = case.data_set.name, case.partial
-    if form == "table":
-        from tui.reports.table import print_table
+def print_table(case: Case, *, split: bool) -> Outline:
+    """The same as a table."""
+    from tui.commands.spool import Spool
+    from tui.reports.table import TableReport
 
-        print_table(forecast, name, sys.stdout, partial=partial, line_of=case.line_of)
-    elif form == "markdown":
-        from tui.reports.text import markdown
+    with Spool() as rows:
+        report = TableReport(case, sys.stdout, rows, case.line_of)
+        outline = case.forecast_row_by_row(report.add, split=split)
+        with until_the_reader_leaves():
+            report.write(outline, case.data_set.name, partial=case.partial)
+    return outline
 
-        sys.stdout.write(markdown(forecast, name, partial=partial, line_of=case.line_of))
-    else:
-        from tui.reports.text import csv_text, outside_csv
 
-        for line in outside_csv(forecast):
-            say(line)
-        sys.stdout.write(csv_text(forecast, case.line_of))
+def print_markdown(case: Case, *, split: bool) -> Outline:
+    """The same as Markdown."""
+    from tui.commands.spool import Spool
+    from tui.reports.text import markdown_notices, markdown_parts, markdown_row
+
+    with Spool() as rows, Spool() as notices:
+
+        def put(row: RowForecast) -> None:
+            rows.add(markdown_row(row, case, case.line_of))
+            notices.add(markdown_notices(row))
+
+        outline = case.forecast_row_by_row(put, split=split)
+        with until_the_reader_leaves():
+            parts = markdown_parts(outline, case.data_set.name, rows, notices, partial=case.partial)
+            sys.stdout.writelines(parts)
+    return outline
+
+
+def print_csv(case: Case, *, split: bool) -> Outline:
+    """The same as CSV, and on standard error what it says of the call."""
+    from tui.commands.spool import Spool
+    from tui.reports.text import CSV_HEAD, csv_row, outside_csv
+
+    with Spool() as rows:
+        outline = case.forecast_row_by_row(lambda row: rows.add(csv_row(row, case, case.line_of)), split=split)
+        with until_the_reader_leaves():
+            for line in outside_csv(outline):
+                say(line)
+            sys.stdout.write(CSV_HEAD)
+            sys.stdout.writelines(rows)
+    return outline
+
+
+_FORMS: Final = {"table": print_table, "json": print_json, "markdown": print_markdown, "csv": print_csv}
 
 
 def exit_code(outline: Outline, *, strict: bool) -> int:

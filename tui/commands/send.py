@@ -290,7 +290,7 @@ def _print(report: SendReport, case: Case, form: str) -> None:
     from tui.reports.comparison import comparison_table, comparison_text
     from tui.reports.rows import report_head
 
-    for label, line in report_head(report.plan.forecast, case.data_set.name, partial=case.partial):
+    for label, line in report_head(report.plan.forecast.outline, case.data_set.name, partial=case.partial):
         write_out(f"{label:9}{line}\n")
     plan = report.plan
     if plan.part is not None and plan.numbers:

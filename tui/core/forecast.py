@@ -7,7 +7,7 @@ A pipeline: effective order -> call errors -> the stages of each row (tui.core.s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.core.check_order import EffectiveOrder, effective_order
 from tui.core.errors import ZohoError, invalid_check_field, invalid_module, limit_exceeded
@@ -77,12 +77,36 @@ class Forecast:
         return (*self.warnings, *(warning for row in self.rows for warning in row.warnings))
 
 
+class Asked(Protocol):
+    """What a forecast is asked for: all that the words about one row need beside it. A ``Forecast`` knows it too."""
+
+    @property
+    def module(self) -> Module:
+        """The module."""
+        ...
+
+    @property
+    def request(self) -> UpsertRequest:
+        """The request."""
+        ...
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The settings in force."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A forecast whose rows were handed on as they were made: all of it but the rows, and what they come to."""
 
     forecast: Forecast
     counted: Counted
+
+    @property
+    def summary(self) -> Summary:
+        """The counts, and what the rows cost (rule write.cost)."""
+        return self.counted.summary
 
     @property
     def response_status(self) -> int:

@@ -30,7 +30,9 @@ _LABEL = 9  # cells
 
 def head_text(found: Incident, data_set: str, *, partial: bool) -> str:
     """What stands above the rows: labels and texts, aligned."""
-    lines = [f"{label:{_LABEL}}{line}\n" for label, line in report_head(found.forecast, data_set, partial=partial)]
+    lines = [
+        f"{label:{_LABEL}}{line}\n" for label, line in report_head(found.forecast.outline, data_set, partial=partial)
+    ]
     lines.append(f"{'reply':{_LABEL}}{comparison_text(found.rows)}\n")
     lines += [f"{'when':{_LABEL}}{line}\n" for line in _when(found)]
     return "".join(lines)

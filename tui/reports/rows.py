@@ -20,17 +20,19 @@ from tui.core.views.describe import (
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Asked, Forecast, Outline
     from tui.core.notice import Notice
     from tui.core.payload.row_places import RowLines
+    from tui.core.row_forecast import RowForecast
 
 COLUMNS: Final = ("#", "outcome", "decided by", "target", "what", "certainty", "depends on")
 
 
-def report_head(forecast: Forecast, data_set: str, *, partial: bool) -> Iterator[tuple[str, str]]:
+def report_head(outline: Outline, data_set: str, *, partial: bool) -> Iterator[tuple[str, str]]:
     """What stands above the rows: a label and a plain text each. ``refused`` is the label of a call error."""
+    forecast = outline.forecast
     rows = count_of(len(forecast.request.rows), "row")
     against = one_line(data_set) + (" (only what was looked up)" if partial else "")
     yield "upsert", f"{one_line(forecast.module.api_name)} · {rows} · against {against}"
@@ -40,22 +42,21 @@ def report_head(forecast: Forecast, data_set: str, *, partial: bool) -> Iterator
         yield "assumes", changed
     for error in forecast.call_errors:
         yield "refused", f"{error.code}: {call_error_text(error, forecast)}"
-    if forecast.rows:
-        yield "forecast", verdict_text(forecast)
+    if outline.counted.outcomes:
+        yield "forecast", verdict_text(outline)
 
 
-def report_rows(forecast: Forecast, line_of: RowLines = no_lines) -> Iterator[tuple[str, ...]]:
-    """One tuple of plain texts for each row of the payload, in the order of ``COLUMNS``. line_of: where they stand."""
-    for row in forecast.rows:
-        yield (
-            str(row.index + 1),
-            row.outcome.mark,
-            decided_by(row),
-            target_text(row, forecast.module),
-            what_text(row, forecast, line_of),
-            f"{row.certainty.badge} {row.certainty.word}",
-            ", ".join(row.depends_on),
-        )
+def report_row(row: RowForecast, made: Asked, line_of: RowLines = no_lines) -> tuple[str, ...]:
+    """A row of the payload as plain texts, in the order of ``COLUMNS``. line_of: where the rows stand."""
+    return (
+        str(row.index + 1),
+        row.outcome.mark,
+        decided_by(row),
+        target_text(row, made.module),
+        what_text(row, made, line_of),
+        f"{row.certainty.badge} {row.certainty.word}",
+        ", ".join(row.depends_on),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +71,50 @@ class NoticeGroup:
     api_name: str | None = None
 
 
-def notice_groups(forecast: Forecast) -> Iterator[NoticeGroup]:
-    """Every warning and note: those of the call, then one for each kind of the rows that share it. Of different
-    messages of a kind the first, and how many."""
-    for kind, notices in (("warning", forecast.warnings), ("note", forecast.notes)):
-        for notice in notices:
-            yield NoticeGroup("call", kind, one_line(notice.message), notice.rule, notice.api_name)
-    kinds: dict[tuple[str, str, str | None], dict[str, list[int]]] = {}
-    for row in forecast.rows:
+class RowNotices:
+    """The warnings and notes of rows by their kind, as the rows come in their order (``add``)."""
+
+    def __init__(self, rows: Iterable[RowForecast] = ()) -> None:
+        self._kinds: dict[tuple[str, str, str | None], tuple[dict[str, None], dict[int, None]]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: RowForecast) -> None:
+        """One row more."""
         for kind, notices in (("warning", row.warnings), ("note", row.notes)):
             for notice in notices:
-                messages = kinds.setdefault((kind, notice.rule, notice.api_name), {})
-                messages.setdefault(notice.message, []).append(row.index)
-    for (kind, rule, api_name), messages in kinds.items():
-        first, *others = messages
-        rows = dict.fromkeys(index for indexes in messages.values() for index in indexes)
-        more = f" ({count_of(len(others), 'more value')} alike)" if others else ""
-        yield NoticeGroup(row_numbers(rows), kind, f"{one_line(first)}{more}", rule, api_name)
+                messages, rows = self._kinds.setdefault((kind, notice.rule, notice.api_name), ({}, {}))
+                messages[notice.message] = rows[row.index] = None
+
+    def groups(self) -> Iterator[NoticeGroup]:
+        """One for each kind of the rows that share it: of different messages the first, and how many."""
+        for (kind, rule, api_name), (messages, rows) in self._kinds.items():
+            first, *others = messages
+            more = f" ({count_of(len(others), 'more value')} alike)" if others else ""
+            yield NoticeGroup(row_numbers(rows), kind, f"{one_line(first)}{more}", rule, api_name)
 
 
-def grouped_notices(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
+def notice_groups(forecast: Forecast, of_rows: RowNotices | None = None) -> Iterator[NoticeGroup]:
+    """Every warning and note: those of the call, then those of the rows (None: of the forecast's)."""
+    for place, kind, notice in call_notices(forecast):
+        yield NoticeGroup(place, kind, one_line(notice.message), notice.rule, notice.api_name)
+    yield from (RowNotices(forecast.rows) if of_rows is None else of_rows).groups()
+
+
+def grouped_notices(forecast: Forecast, of_rows: RowNotices | None = None) -> Iterator[tuple[str, str, str]]:
     """Every group as three texts: ``rows 2, 4-7, warning:``, its message, and its rule."""
-    yield from ((f"{group.where}, {group.kind}:", group.message, group.rule) for group in notice_groups(forecast))
+    groups = notice_groups(forecast, of_rows)
+    yield from ((f"{group.where}, {group.kind}:", group.message, group.rule) for group in groups)
 
 
-def report_notices(forecast: Forecast) -> Iterator[tuple[str, str, Notice]]:
-    """Every warning and note with where it belongs (``call`` or ``row N``) and what it is (warning or note)."""
+def call_notices(forecast: Forecast) -> Iterator[tuple[str, str, Notice]]:
+    """Every warning and note of the call with where it belongs (``call``) and what it is (warning or note)."""
     yield from (("call", "warning", notice) for notice in forecast.warnings)
     yield from (("call", "note", notice) for notice in forecast.notes)
-    for row in forecast.rows:
-        place = f"row {row.index + 1}"
-        yield from ((place, "warning", notice) for notice in row.warnings)
-        yield from ((place, "note", notice) for notice in row.notes)
+
+
+def row_notices(row: RowForecast) -> Iterator[tuple[str, str, Notice]]:
+    """Every warning and note of a row with where it belongs (``row N``) and what it is."""
+    place = f"row {row.index + 1}"
+    yield from ((place, "warning", notice) for notice in row.warnings)
+    yield from ((place, "note", notice) for notice in row.notes)

@@ -5,7 +5,8 @@ Rich draws it for a terminal; without colour where NO_COLOR is set or the termin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TextIO
+import json
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -15,13 +16,25 @@ from rich.text import Text
 from tui.core.outcome import RowOutcome
 from tui.core.payload.row_places import no_lines
 from tui.core.rules import Certainty
-from tui.reports.rows import COLUMNS, grouped_notices, report_head, report_rows
+from tui.dataclass import dataclass
+from tui.reports.rows import COLUMNS, RowNotices, grouped_notices, report_head, report_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Asked, Outline
     from tui.core.payload.row_places import RowLines
+    from tui.core.row_forecast import RowForecast
+
+    class Texts(Protocol):
+        """Keeps texts until all are there."""
+
+        def add(self, text: str) -> None:
+            """One more."""
+
+        def __iter__(self) -> Iterator[str]:
+            """All of them, several at once."""
+
 
 _STYLES: Final = {
     RowOutcome.INSERT: "green",
@@ -43,37 +56,88 @@ _LONGEST_WORD: Final = 20  # cells; names and codes up to here are not broken
 _UNBROKEN: Final = ("#", "outcome", "certainty")
 
 
-def print_table(
-    forecast: Forecast, data_set: str, file: TextIO, *, partial: bool, line_of: RowLines = no_lines
-) -> None:
-    """Print the forecast. On a terminal long cells are folded to its width; in a pipe a row is one line. line_of: where
-    the rows stand."""
-    head = list(report_head(forecast, data_set, partial=partial))
-    rows = [
-        tuple(_cut(name, cell) for name, cell in zip(COLUMNS, row, strict=True))
-        for row in report_rows(forecast, line_of)
-    ]
-    notices = list(grouped_notices(forecast))
-    console = Console(file=file, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        file.writelines(f"{line}\n" for line in _plain(head, rows, notices))
-        return
-    if not _shows("●", file):
-        rows = [_plainly_badged(cells, row.certainty) for cells, row in zip(rows, forecast.rows, strict=True)]
-    with console.capture() as captured:
+class TableReport:
+    """The forecast as a table, of rows that come one by one (``add``) and of which the texts are kept: in a pipe in
+    ``texts``, since how wide a column is shows at the end. On a terminal long cells are folded to its width, which
+    Rich does for all rows at once: it holds them all."""
+
+    def __init__(self, made: Asked, file: TextIO, texts: Texts, line_of: RowLines = no_lines) -> None:
+        """line_of: where the rows stand."""
+        self._made, self._file, self._texts, self._line_of = made, file, texts, line_of
+        self._console = Console(file=file, highlight=False, markup=False, emoji=False)
+        self._plainly = not _shows("●", file)
+        self._lines: list[_Line] = []
+        self._widths = [cell_len(name) for name in COLUMNS]
+        self._notices = RowNotices()
+
+    def add(self, row: RowForecast) -> None:
+        """One row more."""
+        cells = tuple(
+            _cut(name, cell) for name, cell in zip(COLUMNS, report_row(row, self._made, self._line_of), strict=True)
+        )
+        self._notices.add(row)
+        if self._console.is_terminal:
+            if self._plainly:
+                cells = _plainly_badged(cells, row.certainty)
+            self._lines.append(_Line(cells, row.outcome, row.certainty, _below(row, self._made)))
+        else:
+            self._widths = [max(width, cell_len(cell)) for width, cell in zip(self._widths, cells, strict=True)]
+            self._texts.add(json.dumps(cells) + "\n")
+
+    def write(self, outline: Outline, data_set: str, *, partial: bool) -> None:
+        """Write the whole."""
+        head = list(report_head(outline, data_set, partial=partial))
+        notices = list(grouped_notices(outline.forecast, self._notices))
+        if not self._console.is_terminal:
+            self._file.writelines(f"{line}\n" for line in self._plain(head, notices))
+            return
+        with self._console.capture() as captured:
+            self._print(head, notices)
+        self._file.write(captured.get())
+
+    def _plain(self, head: Sequence[tuple[str, str]], notices: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+        yield from (f"{label:9}{text}" for label, text in head)
+        kept = (json.loads(line) for text in self._texts for line in text.splitlines())
+        if (first := next(kept, None)) is not None:
+            yield ""
+            yield from (self._aligned(cells) for cells in (COLUMNS, first))
+            yield from map(self._aligned, kept)
+        if notices:
+            yield ""
+        yield from (f"{place} {message}  {rule}" for place, message, rule in notices)
+
+    def _aligned(self, cells: Sequence[str]) -> str:
+        (number, *others), (first, *widths) = cells, self._widths
+        padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(others, widths, strict=True)]
+        return "  ".join([f"{number:>{first}}", *padded]).rstrip()
+
+    def _print(self, head: Sequence[tuple[str, str]], notices: Sequence[tuple[str, str, str]]) -> None:
+        console, lines = self._console, self._lines
         console.print(_beside([(Text(label, "dim"), Text(text, _HEAD.get(label, ""))) for label, text in head]))
-        if rows:
+        if lines:
             console.print()
             narrow = console.width < _ROOMY
-            console.print(_table(forecast, rows, narrow=narrow))
+            console.print(_table(lines, narrow=narrow))
             if narrow:
-                notices = [*_below(forecast), *notices]
+                below = [
+                    (f"row {line.cells[0]}, {line.certainty.word}:", line.below, "") for line in lines if line.below
+                ]
+                notices = [*below, *notices]
         if notices:
             console.print()
         for place, message, rule in notices:
             style = "yellow" if place.endswith("warning:") else "dim"
             console.print(Text.assemble((place, style), " ", message, (f"  {rule}" if rule else "", "dim")))
-    file.write(captured.get())
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the table on a terminal. ``below``: for a narrow one, what it depends on, where it is not documented."""
+
+    cells: tuple[str, ...]
+    outcome: RowOutcome
+    certainty: Certainty
+    below: str
 
 
 def _cut(column: str, cell: str) -> str:
@@ -94,29 +158,6 @@ def _plainly_badged(cells: tuple[str, ...], certainty: Certainty) -> tuple[str, 
     return (*cells[:place], f"{certainty.plain_badge} {certainty.word}", *cells[place + 1 :])
 
 
-# --- for a pipe ------------------------------------------------------------------------------------------------------
-
-
-def _plain(
-    head: Sequence[tuple[str, str]], rows: Sequence[tuple[str, ...]], notices: Sequence[tuple[str, str, str]]
-) -> Iterator[str]:
-    yield from (f"{label:9}{text}" for label, text in head)
-    if rows:
-        yield ""
-        yield from _aligned([COLUMNS, *rows])
-    if notices:
-        yield ""
-    yield from (f"{place} {message}  {rule}" for place, message, rule in notices)
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for number, *others in rows:
-        cells = [f"{number:>{widths[0]}}"]
-        cells += [cell + " " * (width - cell_len(cell)) for cell, width in zip(others, widths[1:], strict=True)]
-        yield "  ".join(cells).rstrip()
-
-
 # --- for a terminal --------------------------------------------------------------------------------------------------
 
 
@@ -129,12 +170,13 @@ def _beside(lines: Sequence[tuple[Text, Text]]) -> Table:
     return grid
 
 
-def _table(forecast: Forecast, rows: Sequence[tuple[str, ...]], *, narrow: bool) -> Table:
+def _table(lines: Sequence[_Line], *, narrow: bool) -> Table:
     """The rows; where there is little room, the certainty is its sign alone and what a row depends on stands below."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", collapse_padding=True)
-    depends = any(row.depends_on for row in forecast.rows) and not narrow
+    columns = list(zip(*(line.cells for line in lines), strict=True))
+    depends = any(columns[-1]) and not narrow
     shown = [name for name in COLUMNS if name != "depends on" or depends]
-    for name, cells in zip(COLUMNS, zip(*rows, strict=True), strict=True):
+    for name, cells in zip(COLUMNS, columns, strict=True):
         if name in shown:
             words = max((cell_len(word) for cell in cells for word in cell.split(" ")), default=0)
             table.add_column(
@@ -144,18 +186,18 @@ def _table(forecast: Forecast, rows: Sequence[tuple[str, ...]], *, narrow: bool)
                 overflow="fold",
                 min_width=min(words, _LONGEST_WORD),
             )
-    for row, cells in zip(forecast.rows, rows, strict=True):
-        styles = {"outcome": _STYLES[row.outcome], "certainty": _CERTAINTY[row.certainty], "depends on": "dim"}
-        texts = {name: Text(cell, styles.get(name, "")) for name, cell in zip(COLUMNS, cells, strict=True)}
+    for line in lines:
+        styles = {"outcome": _STYLES[line.outcome], "certainty": _CERTAINTY[line.certainty], "depends on": "dim"}
+        texts = {name: Text(cell, styles.get(name, "")) for name, cell in zip(COLUMNS, line.cells, strict=True)}
         if narrow:
-            texts["certainty"].right_crop(cell_len(row.certainty.word) + 1)
+            texts["certainty"].right_crop(cell_len(line.certainty.word) + 1)
         table.add_row(*(texts[name] for name in shown))
     return table
 
 
-def _below(forecast: Forecast) -> Iterator[tuple[str, str, str]]:
-    """The rows that are not documented, with the rules that make them so."""
-    for row in forecast.rows:
-        if row.certainty is not Certainty.DOCUMENTED:
-            weak = [rule for rule in row.rules if forecast.assumptions.certainty(rule) == row.certainty]
-            yield f"row {row.index + 1}, {row.certainty.word}:", f"depends on {', '.join(weak or row.depends_on)}", ""
+def _below(row: RowForecast, made: Asked) -> str:
+    """The rules that make a row less than documented."""
+    if row.certainty is Certainty.DOCUMENTED:
+        return ""
+    weak = [rule for rule in row.rules if made.assumptions.certainty(rule) == row.certainty]
+    return f"depends on {', '.join(weak or row.depends_on)}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.core.errors import ZohoError
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Asked
     from tui.core.metadata import Field
     from tui.core.payload.row_places import RowLines
     from tui.core.row_forecast import RowForecast
@@ -73,20 +73,20 @@ def _limit_text(field: Field) -> str:
     return f"{field.length:,} {thing}{'' if field.length == 1 else 's'}"
 
 
-def complaint(error: ZohoError, made: Forecast, index: int, named: Callable[[str], str] = short_id) -> str:
-    """What is wrong for one error of a row (0-based), as in ``No_of_Employees is "many"; it takes a whole number of at
+def complaint(error: ZohoError, made: Asked, row: RowForecast, named: Callable[[str], str] = short_id) -> str:
+    """What is wrong for one error of a row, as in ``No_of_Employees is "many"; it takes a whole number of at
     most 9 digits``: no full stop, no line. named: an id as it is shown."""
-    name, details, sent = error.api_name or "", error.details, made.request.rows[index]
+    name, details, sent = error.api_name or "", error.details, made.request.rows[row.index]
     value = sent.get(name)
     said = f"{one_line(name)} is {_short(value)}"
     field = made.module.by_name.get(name)
     match error.code:
         case "MANDATORY_NOT_FOUND":
-            doing = "an insert" if made.rows[index].target_id is None else "the update"
+            doing = "an insert" if row.target_id is None else "the update"
             missing, needs = ("blank", "a value in it") if name in sent else ("missing", "it")
             return f"{one_line(name)} is {missing}; {doing} needs {needs}"
         case "DUPLICATE_DATA":
-            return f"{said}, {_taken(error, made.rows[index], made, named)}"
+            return f"{said}, {_taken(error, row, made, named)}"
         case "INVALID_DATA" if name == "id":
             return f"the {said}, and no record has it"
         case "INVALID_DATA" if "maximum_length" in details:
@@ -133,7 +133,7 @@ def _choices_text(field: Field) -> str:
 _FEW_CHOICES: Final = 4
 
 
-def _taken(error: ZohoError, row: RowForecast, made: Forecast, named: Callable[[str], str]) -> str:
+def _taken(error: ZohoError, row: RowForecast, made: Asked, named: Callable[[str], str]) -> str:
     if error.rule == "match.several":
         step = next((each for each in row.trace if each.api_name == error.api_name), None)
         return f"which belongs to {step.count if step else 'several'} records (match.several is set to refuse)"
@@ -143,16 +143,20 @@ def _taken(error: ZohoError, row: RowForecast, made: Forecast, named: Callable[[
     return f"which belongs to {holder}{as_set}"
 
 
-def complaints_text(made: Forecast, row: RowForecast, line_of: RowLines = no_lines) -> str:
+def complaints_text(made: Asked, row: RowForecast, line_of: RowLines = no_lines) -> str:
     """All that is wrong with a refused row, on one line, each with its line of the payload; no full stop at the end."""
-    return " ".join(complaint_sentence(error, made, row.index, line_of) for error in row.found).removesuffix(".")
+    return " ".join(complaint_sentence(error, made, row, line_of) for error in row.found).removesuffix(".")
 
 
 def complaint_sentence(
-    error: ZohoError, made: Forecast, index: int, line_of: RowLines = no_lines, named: Callable[[str], str] = short_id
+    error: ZohoError,
+    made: Asked,
+    row: RowForecast,
+    line_of: RowLines = no_lines,
+    named: Callable[[str], str] = short_id,
 ) -> str:
     """A complaint as a sentence, and the line at which its value stands, or, where it is missing, its row begins."""
-    text = complaint(error, made, index, named)
-    line = line_of(index, error.api_name) or line_of(index, None)
+    text = complaint(error, made, row, named)
+    line = line_of(row.index, error.api_name) or line_of(row.index, None)
     capital = text[:1].upper() + text[1:] if text.startswith("the ") else text
     return f"{capital}.{f' Line {line}.' if line is not None else ''}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tui.core.check_order import EffectiveOrder
     from tui.core.errors import ZohoError
-    from tui.core.forecast import Forecast
+    from tui.core.forecast import Asked, Forecast, Outline
     from tui.core.metadata import Module
     from tui.core.payload.row_places import RowLines
     from tui.core.row_forecast import RowForecast, Summary
@@ -66,7 +66,7 @@ def fate(row: RowForecast, module: Module) -> str:
     return f"{row.outcome.word}{target}"
 
 
-def what_text(row: RowForecast, made: Forecast, line_of: RowLines = no_lines) -> str:
+def what_text(row: RowForecast, made: Asked, line_of: RowLines = no_lines) -> str:
     """What happens, in short: the fields that change; for a refused row each value that is wrong, what its field takes,
     and its line."""
     if row.outcome is RowOutcome.ERROR:
@@ -193,7 +193,7 @@ def summary_text(summary: Summary) -> str:
     return " · ".join(parts) or "no rows"
 
 
-def verdict_text(forecast: Forecast) -> str:
+def verdict_text(forecast: Forecast | Outline) -> str:
     """The counts, what the payload costs, and the status to expect, in one line."""
     summary = forecast.summary
     cost = count_of(summary.credits, "API credit")

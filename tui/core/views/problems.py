@@ -183,7 +183,7 @@ class Problems:
             return self._place(begins, span.end)
 
         for error in row.found:
-            sentence = complaint_sentence(error, self._made, index, named=self._named)
+            sentence = complaint_sentence(error, self._made, row, named=self._named)
             yield TextProblem(placed(error.api_name), "error", error.rule, sentence, index, error.api_name)
         for notice in row.warnings:
             loud = is_about_a_check_field(notice, self._made)

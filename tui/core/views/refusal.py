@@ -58,7 +58,7 @@ class Refusal:
         yield from (f"- {reason}" for reason in reasons)
 
     def _reason(self, error: ZohoError) -> str:
-        row, text = self._row, complaint_sentence(error, self.made, self.index, self.line_of, self.named)
+        row, text = self._row, complaint_sentence(error, self.made, self._row, self.line_of, self.named)
         if error.rule == "conflict.unique_taken":
             does = f"update {self.named(row.target_id)}" if row.target_id is not None else "insert"
             return f"{text} The row would {does}."

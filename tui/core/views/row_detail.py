@@ -67,7 +67,7 @@ def row_detail(
     def named(record_id: str) -> str:
         return f"{one_line(record_id)} {names.get(record_id, '')}".rstrip()
 
-    complaints = tuple(complaint_sentence(error, forecast, index, line_of, named) for error in row.found)
+    complaints = tuple(complaint_sentence(error, forecast, row, line_of, named) for error in row.found)
     return RowDetail(
         row, rules, names, forecast.assumptions, after, unknown, complaints, frozenset(forecast.request.rows[index])
     )
