@@ -1,4 +1,5 @@
-"""``preview --format json``: its shape, and that the same input gives the same bytes."""
+"""``preview --format json``: its shape, and that the same input gives the same bytes; of every format, that it is
+written a row at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.helpers import DEMO, body, data_set
+from tests.cli.helpers import ADA, DEMO, body, data_set
 from tui.commands.spool import Spool
 from tui.core.prepared import PreparedRow
 from tui.core.row_forecast import RowForecast
@@ -20,11 +21,13 @@ from tui.core.rules import SWITCHES
 from tui.core.stages import Judgement
 from tui.core.views import forecast_json
 from tui.core.views.forecast_json import json_text
+from tui.reports import table, text
 from tui.session.case import CaseOptions, open_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from tests.cli.conftest import Cli, Preview
 
@@ -216,37 +219,64 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_row_by_row_is_byte_for_byte_the_json_of_the_whole_and_leaves_no_file(
-    preview: Preview, small: Path, tmp_path: Path, temporary: Path
+def test_row_by_row_is_byte_for_byte_the_text_of_the_whole_and_leaves_no_file(
+    preview: Preview, tmp_path: Path, temporary: Path
 ) -> None:
-    ran = preview(LONG, "--split")
-    before = set(temporary.iterdir())
-    with open_case(tmp_path / "payload", sys.stdin.buffer, CaseOptions(data=small)) as case:
-        whole = case.forecast(split=True)
-        assert ran.out == json_text(forecast_json.forecast_json(whole, "small", partial=False))
-    assert len(whole.rows) == 130
-    assert set(temporary.iterdir()) == before == {small, tmp_path / "payload"}
+    dated = {**ADA, "Modified_Time": "2025-01-01T00:00:00+00:00"}
+    data = data_set(tmp_path / "dated", **{"records/Leads.json": {"data": [dated]}})
+    before = {*temporary.iterdir(), tmp_path / "payload"}
+    for payload, rows in ((LONG, 130), (HEADER.format(LATE, LONG), 130), (HEADER.format(EARLY, LONG), 0)):
+        outs = {form: preview(payload, "--split", form=form, data=data).out for form in ("json", "markdown", "csv")}
+        with open_case(tmp_path / "payload", sys.stdin.buffer, CaseOptions(data=data)) as case:
+            whole = case.forecast(split=True)
+            assert outs == {
+                "json": json_text(forecast_json.forecast_json(whole, "small", partial=False)),
+                "markdown": text.markdown(whole, "small", partial=False, line_of=case.line_of),
+                "csv": text.csv_text(whole, case.line_of),
+            }
+        assert len(whole.rows) == rows
+        assert set(temporary.iterdir()) == before
     assert preview(LONG).out == json_text({**preview(LONG).json, "records": []})  # too many rows for one call
 
 
+HEADER = "curl -X POST https://www.zohoapis.com/crm/v8/Leads/upsert -H 'If-Unmodified-Since: {}' -d '{}'"
+LATE, EARLY = "2030-01-01T00:00:00+00:00", "2020-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("payload", [LONG, HEADER.format(LATE, LONG)], ids=["body", "if_unmodified_since"])
+@pytest.mark.parametrize(
+    ("form", "place", "name"),
+    [
+        ("json", forecast_json, "record_text"),
+        ("table", table, "report_row"),
+        ("markdown", text, "markdown_row"),
+        ("csv", text, "csv_row"),
+    ],
+)
 def test_a_row_is_let_go_of_as_soon_as_it_is_text(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch, temporary: Path
+    preview: Preview,
+    monkeypatch: pytest.MonkeyPatch,
+    temporary: Path,
+    payload: str,
+    form: str,
+    place: ModuleType,
+    name: str,
 ) -> None:
     here: list[int] = []
 
-    def counting(row: RowForecast) -> str:
+    def counting(row: RowForecast, *of: Any) -> object:
         if row.index == 129:
             kinds = (RowForecast, Judgement, PreparedRow)
             here.extend(id(each) for each in gc.get_objects() if type(each) in kinds and is_of_this_payload(each))
-        return written(row)
+        return written(row, *of)
 
     def is_of_this_payload(each: Any) -> bool:
         sent = each.sent.values() if isinstance(each, PreparedRow) else [change.after for change in each.changes]
         return any(str(value).startswith("Ode ") for value in sent)
 
-    written = forecast_json.record_text
-    monkeypatch.setattr(forecast_json, "record_text", counting)
-    preview(LONG, "--split")
+    written = getattr(place, name)
+    monkeypatch.setattr(place, name, counting)
+    assert preview(payload, "--split", form=form).code <= 1
     assert 0 < len(here) <= 6  # those of this row, and of the one before at most
 
 

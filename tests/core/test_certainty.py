@@ -316,3 +316,18 @@ def test_a_payload_is_one_call_unless_it_is_to_be_split_however_its_rows_are_han
     )
     assert [[error.code for error in each.call_errors] for each in made] == [["LIMIT_EXCEEDED"]] * 3
     assert not kept
+
+
+def test_call_if_unmodified__rows_that_are_gone_over_twice_say_what_those_of_the_whole_say() -> None:
+    held = record(1, Email="a@x.test", Phone="1", Modified_Time="2026-01-01T00:00:00Z")
+    twin = record(2, Email="a@x.test", Modified_Time="2026-03-01T00:00:00Z")  # with match.several=newest it is refused
+    request = replace(
+        body(row(Email="a@x.test"), row(Email="new@x.test", Mobile="5"), row(Phone="1"), check=["Email"]),
+        if_unmodified_since="2026-02-01T00:00:00Z",
+    )
+    index, kept = MemoryIndex([held, twin], absent_fields=True), list[RowForecast]()
+    whole = forecast(request, LEADS, index)
+    outline = forecast_row_by_row(request, LEADS, index, put=kept.append)
+    assert replace(outline.forecast, rows=tuple(kept)) == whole
+    assert [each.depends_on for each in kept] == [("match.several",), (), ("match.several",)]
+    assert [notice.rule for notice in whole.warnings] == ["data.absent_field"]

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from tests.core.helpers import MemoryIndex, body, field, record
 from tests.core.test_certainty import by_brute_force, gist
 from tests.drawn import each_of, few_of, some_of
-from tui.core.forecast import forecast
+from tui.core.forecast import forecast, forecast_on_its_way, forecast_row_by_row
 from tui.core.metadata import LayoutMetadata, module_of
 from tui.core.rules import SWITCHES, Assumptions, Certainty, Measurement
 
 if TYPE_CHECKING:
     from tui.core.forecast import Forecast
     from tui.core.payload.request import UpsertRequest
+    from tui.core.row_forecast import RowForecast
 
 CHOICES = [{"actual_value": "won", "display_value": "Closed Won"}, {"actual_value": "Open", "display_value": "Open"}]
 LAYOUT = LayoutMetadata.of_json(
@@ -108,6 +109,7 @@ def test_what_a_forecast_says_of_rows_of_every_kind_is_so(
     depends_on_is_what_running_every_other_setting_finds(made, index)
     a_measured_setting_is_used_like_one_that_a_person_picked(made, index, dict(pairs))
     a_row_that_changes_nothing_or_writes_nothing_says_so_of_every_field(made)
+    rows_that_are_handed_on_as_they_are_made_are_those_of_the_whole(made, index)
 
 
 def depends_on_is_what_running_every_other_setting_finds(made: Forecast, index: MemoryIndex) -> None:
@@ -138,3 +140,11 @@ def a_row_that_changes_nothing_or_writes_nothing_says_so_of_every_field(made: Fo
             assert kinds - {"same"}
         if each.outcome == "insert":
             assert kinds <= {"added", "same"}
+
+
+def rows_that_are_handed_on_as_they_are_made_are_those_of_the_whole(made: Forecast, index: MemoryIndex) -> None:
+    rows: list[RowForecast] = []
+    outline = forecast_row_by_row(made.request, OF, index, made.assumptions, put=rows.append)
+    *_, last = forecast_on_its_way(made.request, OF, index, made.assumptions)
+    assert made == last == replace(outline.forecast, rows=tuple(rows))
+    assert outline.counted.summary == made.summary

@@ -9,9 +9,10 @@ from tui.core.notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tui.core.diff import Change
     from tui.core.metadata import Module
     from tui.core.records import CachedRecords
-    from tui.core.row_forecast import RowForecast
+    from tui.core.trace import Step
 
 
 class AbsentFields:
@@ -23,14 +24,14 @@ class AbsentFields:
         self.sent: dict[str, None] = {}
         """The fields that the rows were looked up by."""
 
-    def add(self, row: RowForecast) -> None:
-        """One row more."""
-        for step in row.trace:
+    def add(self, trace: Iterable[Step], changes: Iterable[Change]) -> None:
+        """One row more: its steps, and what it changes."""
+        for step in trace:
             if step.rule == "data.absent_field":
                 self.names[step.api_name] = None
             if step.api_name in self._module.by_name:
                 self.sent[step.api_name] = None
-        for change in row.changes:
+        for change in changes:
             if change.kind == "written":
                 self.names[change.api_name] = None
 

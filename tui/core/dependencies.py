@@ -12,7 +12,7 @@ from tui.core.check_order import effective_order
 from tui.core.outcome import RowOutcome
 from tui.core.rules import SWITCHES, Settings
 from tui.core.stages import CallBeside
-from tui.core.unmodified import modified_since
+from tui.core.unmodified import met_by, modified_since
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -57,8 +57,11 @@ class Dependencies:
             theirs = beside.call.take(row, judgement, read, asks=beside.asks_all or beside.rule in asked)
             if theirs is not judgement and theirs.gist != judgement.gist:
                 found[beside.rule] = None
-                beside.refused = beside.refused or modified_since(self._request, (theirs,), self._records) is not None
+                beside.refused = beside.refused or self._is_refused_for(met_by(theirs))
         return tuple(found)
+
+    def _is_refused_for(self, record_id: str | None) -> bool:
+        return record_id is not None and modified_since(self._request, (record_id,), self._records) is not None
 
     def with_refused(self, depends_on: tuple[str, ...]) -> tuple[str, ...]:
         """What a row depends on, once all were asked: also on a switch another setting of which makes

@@ -7,6 +7,7 @@ A pipeline: effective order -> call errors -> the stages of each row (tui.core.s
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.core.check_order import EffectiveOrder, effective_order
@@ -135,6 +136,10 @@ def forecast(
     """
     if not counterfactuals:
         return next(forecast_on_its_way(request, module, records, assumptions, split=split, related=related, kept=kept))
+    if request.if_unmodified_since is not None:  # all rows are made before the first one can be handed on
+        asked = partial(forecast_on_its_way, request, module, records, assumptions)
+        *_, whole = asked(split=split, related=related, kept=kept)
+        return whole
     rows: list[RowForecast] = []
     outline = forecast_row_by_row(
         request, module, records, assumptions, split=split, related=related, kept=kept, put=rows.append
@@ -155,7 +160,7 @@ def forecast_row_by_row(
 ) -> Outline:
     """The forecast of ``forecast``, whose rows are handed to ``put`` as they are made, in order, and not kept: only
     what they write is, for the rows behind them. With If-Unmodified-Since any row may refuse the whole call: then all
-    are made before the first one is handed on."""
+    are gone over before the first one is made."""
     assumptions = assumptions or Assumptions()
     cached = CachedRecords(records, _REMEMBERED)
     whole, run = _begun(request, module, cached, assumptions, split=split, related=related, watch=nobody, kept=kept)
@@ -171,9 +176,9 @@ def forecast_row_by_row(
         for row in run.rows_at_once():
             hand_on(row)
         return Outline(run.ended(whole), counted)
-    run.judge()
+    run.judge_ahead()
     whole = run.ended(whole)
-    for row in () if whole.call_errors else run.rows(len(request.rows)):
+    for row in () if whole.call_errors else run.rows_again():
         hand_on(row)
     return Outline(whole, counted)
 

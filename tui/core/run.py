@@ -16,7 +16,7 @@ from tui.core.row_lint import row_notes, row_warnings
 from tui.core.rules import SWITCHES, Certainty, Settings
 from tui.core.stages import Call
 from tui.core.trace import MATCHES_SHOWN, Step
-from tui.core.unmodified import header_warnings, modified_since
+from tui.core.unmodified import header_warnings, met_by, modified_since
 from tui.core.values import is_blank
 from tui.core.working_records import WorkingRecords
 from tui.dataclass import dataclass
@@ -51,6 +51,8 @@ class Run:
         self._open, self._absent = OpenRows(self._call), AbsentFields(begun.module)
         self._kept: list[_Kept] = []
         self._later: _Later | None = None
+        self._met: dict[str, None] = {}  # where the header asks for them
+        self._ahead: list[tuple[str, ...]] = []
         self._resting: dict[tuple[tuple[str, ...], tuple[str, ...]], _Rests] = {}  # few are different
         self._told = watched(watch, "dependences", len(begun.request.rows))
 
@@ -67,6 +69,24 @@ class Run:
             depends_on = dependencies.of(row, judgement, self._call.asked, self._call.records.read())
             yield self._describe(row, judgement, self._rests(row, judgement, depends_on))
 
+    def judge_ahead(self) -> None:
+        """Go over all rows for what they say of the call; of each is kept what it depends on, for ``rows_again``."""
+        dependencies = Dependencies(self._begun.request, self._call, self._records)
+        found, once = list[tuple[str, ...]](), dict[tuple[str, ...], tuple[str, ...]]()
+        for row, judgement in self._judged():
+            depends_on = dependencies.of(row, judgement, self._call.asked, self._call.records.read())
+            found.append(once.setdefault(depends_on, depends_on))
+            self._absent.add((*judgement.steps, *_not_checked(row.sent, self._call)), judgement.changes)
+        finally_on = {depends_on: dependencies.with_refused(depends_on) for depends_on in once}
+        self._ahead = [finally_on[depends_on] for depends_on in found]
+
+    def rows_again(self) -> Iterator[RowForecast]:
+        """Each row that was judged ahead. It is let go of before the next one is judged."""
+        self._call = self._new_call()
+        self._open = OpenRows(self._call)
+        for (row, judgement), depends_on in zip(self._judged(), self._ahead, strict=True):
+            yield self._describe(row, judgement, self._rests(row, judgement, depends_on))
+
     def judge(self) -> None:
         """Judge and describe all rows, and keep them for ``rows``."""
         for row, judgement in self._judged():
@@ -78,9 +98,8 @@ class Run:
         warnings = (*begun.warnings, *data_warnings(begun.module, self._records, self._absent))
         if begun.request.if_unmodified_since is None:
             return replace(begun, warnings=warnings)
-        judged = [kept.judgement for kept in self._kept]
-        modified = modified_since(begun.request, judged, self._records)
-        warnings = (*warnings, *header_warnings(begun.request, judged, self._records))
+        modified = modified_since(begun.request, self._met, self._records)
+        warnings = (*warnings, *header_warnings(begun.request, self._met, self._records))
         return replace(begun, warnings=warnings, call_errors=() if modified is None else (modified,))
 
     def rows(self, count: int) -> tuple[RowForecast, ...]:
@@ -111,6 +130,8 @@ class Run:
         told = watched(self._watch, "rows", len(request.rows))
         for row in told(self._prepared(request, call.module)):
             judgement = call.judge(row)
+            if request.if_unmodified_since is not None and (record_id := met_by(judgement)) is not None:
+                self._met[record_id] = None
             yield row, judgement
             self._open.add(row, judgement)
             call.write(row.index, judgement)
@@ -134,7 +155,7 @@ class Run:
             warnings=tuple(row_warnings(row, judgement, call)),
             notes=(*row_notes(row, judgement, call, self._related), *self._open.notes(judgement)),
         )
-        self._absent.add(described)
+        self._absent.add(described.trace, described.changes)
         return described
 
     def _rests(self, row: PreparedRow, judgement: Judgement, depends_on: tuple[str, ...] | None) -> _Rests:

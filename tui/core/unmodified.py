@@ -46,21 +46,27 @@ def header_of(request: UpsertRequest) -> str | None:
     return None if header is None or header_moment(header) is None else header.strip()
 
 
-def modified_since(request: UpsertRequest, judged: Iterable[Judgement], records: CachedRecords) -> ZohoError | None:
+def met_by(judgement: Judgement) -> str | None:
+    """The id of the record that a row updates or leaves unchanged."""
+    return judgement.target.target_id if judgement.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED) else None
+
+
+def modified_since(request: UpsertRequest, met: Iterable[str], records: CachedRecords) -> ZohoError | None:
     """The error that refuses the call: a record that a row would update, or leave unchanged, was modified after the
-    moment of the header, as the data set has it."""
+    moment of the header, as the data set has it. met: the ids of these records."""
     moment = _moment(request)
     if moment is None:
         return None
-    for record_id, record in _met(judged, records):
+    for record_id, record in _stored(met, records):
         modified = instant(record.get("Modified_Time"))
         if modified is not None and modified > moment:
             return already_modified(record_id, record)
     return None
 
 
-def header_warnings(request: UpsertRequest, judged: Iterable[Judgement], records: CachedRecords) -> Iterator[Notice]:
-    """A warning for a header that cannot be read, or for records whose Modified_Time is not here."""
+def header_warnings(request: UpsertRequest, met: Iterable[str], records: CachedRecords) -> Iterator[Notice]:
+    """A warning for a header that cannot be read, or for records whose Modified_Time is not here. met: the ids of those
+    that rows update or leave unchanged, each once."""
     if request.if_unmodified_since is None:
         return
     if _moment(request) is None:
@@ -69,7 +75,7 @@ def header_warnings(request: UpsertRequest, judged: Iterable[Judgement], records
             said = f"what {request.if_unmodified_since!r} stands for is not known here; Zoho may refuse the call."
         yield Notice("call.if_unmodified", None, f"{HEADER}: {said}")
         return
-    silent = [record_id for record_id, record in _met(judged, records) if instant(record.get("Modified_Time")) is None]
+    silent = [record_id for record_id, record in _stored(met, records) if instant(record.get("Modified_Time")) is None]
     if silent:
         more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
         yield Notice(
@@ -83,11 +89,6 @@ def _moment(request: UpsertRequest) -> float | None:
     return None if request.if_unmodified_since is None else header_moment(request.if_unmodified_since)
 
 
-def _met(judged: Iterable[Judgement], records: CachedRecords) -> Iterator[tuple[str, Record]]:
-    """The records that rows update or leave unchanged, each once, as they are stored."""
-    ids = dict.fromkeys(
-        each.target.target_id for each in judged if each.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
-    )
-    for record_id in ids:
-        if record_id is not None:
-            yield record_id, records.get(record_id) or {}  # one that this call inserts has no Modified_Time yet
+def _stored(met: Iterable[str], records: CachedRecords) -> Iterator[tuple[str, Record]]:
+    for record_id in met:
+        yield record_id, records.get(record_id) or {}  # one that this call inserts has no Modified_Time yet
