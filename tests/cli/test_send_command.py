@@ -509,7 +509,7 @@ def test_a_failure_of_the_program_itself_is_one_line_and_exit_code_70(
     def broken(*_: Any, **__: Any) -> None:
         raise ValueError("secret words")
 
-    monkeypatch.setattr("tui.session.case.Case.forecast", broken)
+    monkeypatch.setattr("tui.session.case.Case.forecast_row_by_row", broken)
     run = cli("preview", payload(NEW), "--data", small)
     assert (run.code, run.out, len(run.err.splitlines())) == (70, "", 1)
     assert "secret words" not in run.err

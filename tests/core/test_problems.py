@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pytest
 
     from tui.core.forecast import Forecast
+    from tui.core.row_forecast import RowForecast
 
 
 def problems_of(text: str, module: str = "Leads") -> Problems:
@@ -86,8 +87,8 @@ def test_the_problems_of_a_line_among_a_thousand_rows_are_found_without_looking_
     rows = ",\n".join(['{"Last_Name": "A", "No_of_Employees": "x"}'] * 1_000)
     found, looked_at = problems_of(f"[\n{rows}\n]"), list[int]()
 
-    def sentence(_error: object, _made: object, row: int, **_: object) -> str:
-        looked_at.append(row)
+    def sentence(_error: object, _made: object, row: RowForecast, **_: object) -> str:
+        looked_at.append(row.index)
         return ""
 
     monkeypatch.setattr("tui.core.views.problems.complaint_sentence", sentence)
