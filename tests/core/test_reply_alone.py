@@ -147,6 +147,7 @@ def test_a_payload_is_no_reply() -> None:
     assert not holds_reply(json.dumps({"data": [{"Last_Name": "Ode", "status": "new"}]}))
     assert not holds_reply("Last_Name,Email\nOde,a@x.test\n")
     assert holds_reply(json.dumps({"json": {"data": [inserted("1")]}}))
+    assert holds_reply(json.dumps({"batches": [{"reply": {"data": [inserted("1")]}}, {"reply": None}]}))
 
 
 # --- piece by piece --------------------------------------------------------------------------------------------------
@@ -192,7 +193,8 @@ def test_a_reply_that_refuses_or_does_not_tell_says_so_in_a_sentence() -> None:
 def test_an_id_has_the_name_of_its_record_where_a_data_set_and_its_metadata_have_it() -> None:
     records = MemoryIndex([record(1, Last_Name="Byron"), record(2)])
     assert [named_by(records, LEADS)(each) for each in ("1", "2\n", "3")] == ["1 (Byron)", "2\\n", "3"]
-    assert [named_by(*given)("1\n") for given in ((None, LEADS), (records, None), (None, None))] == ["1\\n"] * 3
+    for given in ((None, LEADS), (records, None), (None, None)):
+        assert [named_by(*given)(each) for each in ("1", "1\n")] == ["1", "1\\n"]
 
 
 def test_what_became_of_a_row_is_told_with_time_and_field_where_they_are_known() -> None:

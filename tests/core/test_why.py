@@ -176,6 +176,8 @@ def test_what_a_row_depends_on_is_told_with_every_other_setting() -> None:
     lines = why(row(Email="a@x.test"), stored=twins)
     place = lines.index("It depends on match.several=oldest: the record created first is updated.")
     assert "  With match.several=refuse it would be refused (Email is 1's)." in lines[place:]
+    whole = "  With order.not_checkable_effect=rejected it would be refused with the whole call."
+    assert whole in why(row(Email="ada@x.test"), check=["Company"])
 
 
 def test_a_row_that_the_data_set_cannot_answer_says_so() -> None:

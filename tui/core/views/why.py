@@ -180,7 +180,8 @@ class _Row:
         return "this data set does not say whether a record has it"
 
     def _not_checked(self, step: Step) -> str:
-        why = "the id is ignored" if step.api_name == "id" else NOT_CHECKED_WORDS.get(step.rule or "", "not checked")
+        words = NOT_CHECKED_WORDS.get(step.rule or "", "not checked")  # equal: no rule is None
+        why = "the id is ignored" if step.api_name == "id" else words
         if step.value is None:
             return f"{why}; not sent"
         return (
@@ -207,7 +208,7 @@ class _Row:
         """How many rows of a subform are added, changed and removed, and what those are."""
         parts = []
         for kind in ("added", "changed", "removed", "same"):
-            rows = [row for row in change.rows or () if row.kind == kind]
+            rows = [row for row in change.rows or () if row.kind == kind]  # equal: there are some
             named = [one_line(row.id) for row in rows if row.id is not None and kind != "same"]
             if rows:
                 parts.append(
@@ -233,6 +234,13 @@ class _Row:
                 if value == now:
                     continue
                 other = made.assumptions.having(rule, value)
-                again = forecast(made.request, made.module, self._records, other, split=True, counterfactuals=False)
+                again = forecast(
+                    made.request,
+                    made.module,
+                    self._records,
+                    other,
+                    split=True,
+                    counterfactuals=False,  # equal: only quicker
+                )
                 would = would_text(again.rows[index], self._named) if again.rows else "be refused with the whole call"
                 yield f"  With {rule}={value} it would {would}."
