@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,7 +42,8 @@ def request_in(name: str, demo: DataSet) -> tuple[UpsertRequest, Module]:
     return recognise(decode((demo.folder / "payloads" / name).read_bytes())).request(module), module
 
 
-def by_the_function(name: str, _: Capture) -> Any:
+@cache
+def by_the_function(name: str) -> Any:
     """The engine, asked directly."""
     with DataSet.open(demo_folder()) as demo:
         request, module = request_in(name, demo)
@@ -72,12 +74,12 @@ WAYS: dict[str, Way] = {"preview": by_preview, "state": by_the_state}
 @pytest.mark.parametrize("name", PAYLOADS)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_a_forecast_gives_the_same_forecast(name: str, way: str, capsys: Capture) -> None:
-    assert WAYS[way](name, capsys) == by_the_function(name, capsys)
+    assert WAYS[way](name, capsys) == by_the_function(name)
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_the_matrix_says_of_the_payloads_own_order_what_the_forecast_says(name: str, capsys: Capture) -> None:
-    expected = by_the_function(name, capsys)
+    expected = by_the_function(name)
     main(["matrix", str(demo_folder() / "payloads" / name), "--module", expected["module"], "--format", "json"])
     orders = json.loads(capsys.readouterr().out)["orders"]
     own = [entry["api_name"] for entry in expected["effective_order"]]
@@ -105,7 +107,7 @@ def zoho(folder: Path) -> Iterator[Zoho]:
 def test_the_practice_org_answers_with_the_reply_that_the_forecast_expects(
     name: str, folder: Path, zoho: Zoho, capsys: Capture
 ) -> None:
-    expected = by_the_function(name, capsys)
+    expected = by_the_function(name)
     with DataSet.open(demo_folder()) as demo:
         request, module = request_in(name, demo)
     reset_practice_org(folder, None)

@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pytest
-
 import tui
+from tests.cases import each_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -277,13 +276,13 @@ def test_every_part_of_the_house_has_a_floor() -> None:
     assert parts == {part for parts in FLOORS for part in parts}, "give each part its floor in FLOORS"
 
 
-@pytest.mark.parametrize("wall", WALLS, ids=[wall.name for wall in WALLS])
+@each_case("wall", WALLS)
 def test_no_import_breaks_a_wall(wall: Wall) -> None:
     broken = [f"{one.by} imports {one.name}" for one in all_imports() if wall.broken_by(one)]
     assert not broken, told(wall.name, wall.reason, broken)
 
 
-@pytest.mark.parametrize("wall", WALLS, ids=[wall.name for wall in WALLS])
+@each_case("wall", WALLS)
 def test_a_wall_is_broken_by_its_example(wall: Wall) -> None:
     assert wall.broken_by(wall.example)
 
