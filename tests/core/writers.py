@@ -16,9 +16,31 @@ URL: Final = "https://www.zohoapis.example/crm/v8/Contacts/upsert"
 TOKEN: Final = "1000.abc.def"
 
 
+_last: list[Any] = [None, {}]
+
+
+def _once(body: Any, write: Callable[[Any], str]) -> str:
+    """What several forms of one body hold is written once. No form changes the body."""
+    if _last[0] is not body:
+        _last[:] = body, {}
+    written: dict[Callable[[Any], str], str] = _last[1]
+    if write not in written:
+        written[write] = write(body)
+    return written[write]
+
+
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_INDENTED: Final = {indent: json.JSONEncoder(indent=indent).encode for indent in (1, 2)}
+
+
 def as_json(body: Any) -> str:
     """Compact JSON, as a browser sends it."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return _once(body, _COMPACT)
+
+
+def indented(body: Any, indent: int = 2) -> str:
+    """JSON over several lines."""
+    return _once(body, _INDENTED[indent])
 
 
 def bash_curl(body: Any) -> str:
@@ -44,7 +66,7 @@ def bash_curl_ansi(body: Any) -> str:
 
 def bash_heredoc(body: Any) -> str:
     """curl that reads a here-document."""
-    return f"# nightly\ncurl -sS -X POST '{URL}' -d @- <<'JSON'\n{json.dumps(body, indent=2)}\nJSON\n"
+    return f"# nightly\ncurl -sS -X POST '{URL}' -d @- <<'JSON'\n{indented(body)}\nJSON\n"
 
 
 def cmd_curl(body: Any) -> str:
@@ -72,7 +94,7 @@ def powershell_web_request(body: Any) -> str:
 def powershell_here_string(body: Any) -> str:
     """Invoke-RestMethod with a here-string."""
     return (
-        f"$body = @'\n{json.dumps(body, indent=2)}\n'@\n"
+        f"$body = @'\n{indented(body)}\n'@\n"
         f'Invoke-RestMethod -Method Post -Uri "{URL}" -Headers @{{ Authorization = "token" }} -Body $body\n'
     )
 
@@ -109,7 +131,7 @@ def _key(key: str) -> str:
 
 def json5(body: Any) -> str:
     """JSON with comments."""
-    return "/* a note: {} */\n" + json.dumps(body, indent=2).replace(",\n", ", // note, {\n")
+    return "/* a note: {} */\n" + indented(body).replace(",\n", ", // note, {\n")
 
 
 def python(body: Any) -> str:
@@ -135,7 +157,7 @@ def postman(body: Any) -> str:
         "method": "POST",
         "header": [],
         "url": {"raw": "{{host}}/crm/v8/Contacts/upsert"},
-        "body": {"mode": "raw", "raw": json.dumps(body, indent=1)},
+        "body": {"mode": "raw", "raw": indented(body, 1)},
     }
     info = {"name": "c", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}
     return json.dumps({"info": info, "item": [{"name": "folder", "item": [{"name": "one", "request": request}]}]})
@@ -145,13 +167,13 @@ def http_file(body: Any) -> str:
     """A request of an .http file."""
     return (
         f"@host = https://www.zohoapis.example\n\n### one\nPOST {{{{host}}}}/crm/v8/Contacts/upsert HTTP/1.1\n"
-        f"Authorization: Zoho-oauthtoken {TOKEN}\nContent-Type: application/json\n\n{json.dumps(body, indent=2)}\n"
+        f"Authorization: Zoho-oauthtoken {TOKEN}\nContent-Type: application/json\n\n{indented(body)}\n"
     )
 
 
 def markdown(body: Any) -> str:
     """A Markdown fence with prose around it."""
-    return f"# How we don't do it\n\nIt's *this*:\n\n```json\n{json.dumps(body, indent=2)}\n```\n\nThat's all.\n"
+    return f"# How we don't do it\n\nIt's *this*:\n\n```json\n{indented(body)}\n```\n\nThat's all.\n"
 
 
 def markdown_curl(body: Any) -> str:
@@ -161,9 +183,7 @@ def markdown_curl(body: Any) -> str:
 
 def httpie(body: Any) -> str:
     """HTTPie that reads a quoted here-document."""
-    return (
-        f"cat <<'JSON' | http POST {URL} 'Authorization:Zoho-oauthtoken {TOKEN}'\n{json.dumps(body, indent=1)}\nJSON\n"
-    )
+    return f"cat <<'JSON' | http POST {URL} 'Authorization:Zoho-oauthtoken {TOKEN}'\n{indented(body, 1)}\nJSON\n"
 
 
 def wget(body: Any) -> str:
