@@ -30,7 +30,7 @@ else:
         cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
         _give(cls, "__init__", _to_be_written(cls, "__init__", _init_of_frozen if frozen else _init_of))
         _give(cls, "__eq__", _to_be_written(cls, "__eq__", _compared))
-        _give(cls, "__repr__", _repr)
+        _give(cls, "__repr__", _to_be_written(cls, "__repr__", _repr_of))
         for name, sign in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")) if order else ():
             _give(cls, name, _to_be_written(cls, name, partial(_compared, name=name, sign=sign)))
         if own_hash is None:  # as Python has it: what is equal by value and may change has no hash
@@ -108,9 +108,9 @@ else:
     def _tuple_of(who, names):
         return f"({''.join(f'{who}.{name}, ' for name in names)})"
 
-    def _repr(self):
-        told = (f"{each.name}={getattr(self, each.name)!r}" for each in dataclasses.fields(self) if each.repr)
-        return f"{type(self).__qualname__}({', '.join(told)})"
+    def _repr_of(cls):
+        told = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in dataclasses.fields(cls) if each.repr)
+        return f"def __repr__(self):\n return f'{{self.__class__.__qualname__}}({told})'", {}
 
     def _freeze(cls):
         names = {each.name for each in dataclasses.fields(cls)}
