@@ -120,13 +120,23 @@ def bodies(draw: st.DrawFn) -> tuple[str, list[str]]:
     return f"{draw(SPACE)}{{{inner}}}{draw(SPACE)}", others
 
 
-@given(bodies(), st.none() | NAMES)
-def test_in_any_body_the_list_reads_back_and_all_else_is_as_it_was_written(
-    made: tuple[str, list[str]], names: list[str] | None
+@given(bodies(), NAMES, st.none() | NAMES)
+def test_in_any_body_the_last_list_reads_back_and_all_else_is_as_it_was_written(
+    made: tuple[str, list[str]], first: list[str], last: list[str] | None
 ) -> None:
     text, others = made
+    edited = with_check_fields(text, last)
+    the_list_reads_back_and_all_else_is_as_it_was_written(text, others, edited, last)
+    assert with_check_fields(edited, last) == edited, "the same edit again changes nothing"
+    assert parse_json(with_check_fields(with_check_fields(text, first), last)) == parse_json(edited)
+    if CHECK_FIELDS not in parse_json(text):
+        assert with_check_fields(with_check_fields(text, first), None) == text, "a list that was added goes again"
+
+
+def the_list_reads_back_and_all_else_is_as_it_was_written(
+    text: str, others: list[str], edited: str, names: list[str] | None
+) -> None:
     before: dict[str, Any] = parse_json(text)
-    edited = with_check_fields(text, names)
     after: dict[str, Any] = parse_json(edited)
     assert after.get(CHECK_FIELDS, "absent") == ("absent" if names is None else names)
     assert {**after, CHECK_FIELDS: 0} == {**before, CHECK_FIELDS: 0}
@@ -139,25 +149,6 @@ def test_in_any_body_the_list_reads_back_and_all_else_is_as_it_was_written(
             i for i, (one, two) in enumerate(zip(text, edited + "\0", strict=False)) if one != two or i == len(text) - 1
         )
         assert text[:start] == edited[:start]
-
-
-@given(bodies(), NAMES, st.none() | NAMES)
-def test_the_last_edit_counts_and_the_same_edit_again_changes_nothing(
-    made: tuple[str, list[str]], first: list[str], last: list[str] | None
-) -> None:
-    text, _ = made
-    edited = with_check_fields(text, last)
-    assert with_check_fields(edited, last) == edited
-    assert parse_json(with_check_fields(with_check_fields(text, first), last)) == parse_json(edited)
-
-
-@given(bodies(), NAMES)
-def test_a_list_that_is_added_and_taken_out_again_leaves_the_text_as_it_was(
-    made: tuple[str, list[str]], names: list[str]
-) -> None:
-    text, _ = made
-    if CHECK_FIELDS not in parse_json(text):
-        assert with_check_fields(with_check_fields(text, names), None) == text
 
 
 # --- a body from a request -------------------------------------------------------------------------------------------

@@ -59,12 +59,33 @@ def holds(rows: GridRows) -> None:
     assert rows == GridRows.read(rows.text)
 
 
-@given(payloads(), st.data(), NAMES, WRITTEN)
-def test_a_cell_that_is_edited_changes_in_the_text_and_nothing_else_does(
-    text: str, data: st.DataObject, name: str, written: str | None
+PLACES = st.integers(0, 3)
+EDITS = st.lists(st.tuples(PLACES, PATHS, WRITTEN), max_size=5)
+
+
+@given(payloads(), PLACES, PLACES, NAMES, WRITTEN, EDITS)
+def test_the_edits_of_the_grid_are_edits_of_the_text(
+    text: str,
+    one: int,
+    other: int,
+    name: str,
+    written: str | None,
+    edits: list[tuple[int, tuple[str, ...], str | None]],
 ) -> None:
-    before = GridRows.read(text)
-    row = data.draw(st.integers(0, len(before.rows) - 1))
+    rows = GridRows.read(text)
+    count = len(rows.rows)
+    first, last = sorted((one % count, other % count))
+    a_cell_that_is_edited_changes_and_nothing_else_does(rows, one % count, name, written)
+    many_cells_at_once_come_to_the_same_as_one_after_the_other(
+        rows, [CellEdit(place % count, path, new) for place, path, new in edits]
+    )
+    rows_are_taken_out_copied_and_moved_as_they_are_written(rows, first, last)
+
+
+def a_cell_that_is_edited_changes_and_nothing_else_does(
+    before: GridRows, row: int, name: str, written: str | None
+) -> None:
+    text = before.text
     after = before.with_cells([CellEdit(row, (name,), written)])
     holds(after)
     wanted = rows_in(text)
@@ -91,16 +112,7 @@ def test_a_cell_that_is_edited_changes_in_the_text_and_nothing_else_does(
         assert new.endswith(old[last:])
 
 
-@given(payloads(), st.data())
-def test_many_cells_at_once_come_to_the_same_as_one_after_the_other(text: str, data: st.DataObject) -> None:
-    rows = GridRows.read(text)
-    edit = st.builds(
-        CellEdit,
-        st.integers(0, len(rows.rows) - 1),
-        PATHS,
-        WRITTEN,
-    )
-    edits = data.draw(st.lists(edit, max_size=5))
+def many_cells_at_once_come_to_the_same_as_one_after_the_other(rows: GridRows, edits: list[CellEdit]) -> None:
     together, apart = rows.with_cells(edits), rows
     for each in edits:
         apart = apart.with_cells([each])
@@ -108,13 +120,9 @@ def test_many_cells_at_once_come_to_the_same_as_one_after_the_other(text: str, d
     holds(together)
 
 
-@given(payloads(), st.data())
-def test_rows_are_taken_out_copied_and_moved_as_they_are_written(text: str, data: st.DataObject) -> None:
-    rows = GridRows.read(text)
-    count = len(rows.rows)
+def rows_are_taken_out_copied_and_moved_as_they_are_written(rows: GridRows, first: int, last: int) -> None:
+    text, count = rows.text, len(rows.rows)
     texts = [rows.row_text(row) for row in range(count)]
-    first = data.draw(st.integers(0, count - 1))
-    last = data.draw(st.integers(first, count - 1))
     chosen = list(range(first, last + 1))
 
     def texts_of(made: GridRows) -> list[str]:

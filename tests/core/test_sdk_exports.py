@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.cases import each_case
@@ -123,12 +123,13 @@ def of_one(name: str, known: Module = TYPED, **values: Any) -> tuple[dict[str, A
 # --- any payload ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SDKS)
 @given(BODIES)
-def test_any_payload_is_handed_over_as_it_is(name: str, body: Any) -> None:
-    text, _ = exported(name, body)
-    (sent,) = handed(name, text)
-    assert meant(sent) == meant(body)
+def test_any_payload_is_handed_over_as_it_is(body: Any) -> None:
+    for name in SDKS:
+        note(f"the SDK: {name}")  # the last of them is the one that fails
+        text, _ = exported(name, body)
+        (sent,) = handed(name, text)
+        assert meant(sent) == meant(body)
 
 
 ROWS: Final = st.fixed_dictionaries(
@@ -147,15 +148,16 @@ ROWS: Final = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize("name", SDKS)
 @given(ROWS)
-def test_of_a_row_of_the_right_types_nothing_is_lost_but_the_writing_of_ids(name: str, row: dict[str, Any]) -> None:
-    values, lost = of_one(name, **row)
-    assert set(lost) <= {"the SDK sends ids and long integers as numbers"}
-    if name == "node-sdk" and "Seen_On" in row:
-        assert values["Seen_On"].date().isoformat() == row["Seen_On"]
-        values["Seen_On"] = row["Seen_On"]
-    assert meant(values) == meant(row)
+def test_of_a_row_of_the_right_types_nothing_is_lost_but_the_writing_of_ids(row: dict[str, Any]) -> None:
+    for name in SDKS:
+        note(f"the SDK: {name}")
+        values, lost = of_one(name, **row)
+        assert set(lost) <= {"the SDK sends ids and long integers as numbers"}
+        if name == "node-sdk" and "Seen_On" in row:
+            assert values["Seen_On"].date().isoformat() == row["Seen_On"]
+            values["Seen_On"] = row["Seen_On"]
+        assert meant(values) == meant(row)
 
 
 # --- the class of each value ------------------------------------------------------------------------------------------
