@@ -182,7 +182,7 @@ async def rows_that_moved_say_what_they_were_and_one_line_sums_them_up_until_the
     assert "was" not in app.row(3)
     await app.see("Email below Phone", "2 of 8 rows change", pane="#cause")
     await app.press("shift+up")
-    await app.see_no("was …2371", "was ERROR")
+    await app.see_no("was …2371", "was ERROR", pane="#forecast")
     await app.see_row(2, "was …2358")
     await app.see("Email above Phone: 2 of 8 rows change", pane="#cause")
     await app.see_no("moved since opened")

@@ -47,7 +47,7 @@ async def a_key_and_a_value_are_completed_while_one_types_and_taken_with_tab(
     assert editor_of(app).document.lines[4] == '      "Lead_Source": ""'
     await app.see("Cold Call", pane=LIST)  # it goes on with the value
     await app.write("co")
-    await app.see_no("Advertisement")
+    await app.see_no("Advertisement", pane=LIST)
     await app.press("down", "down", "up", "enter")
     assert editor_of(app).document.lines[4] == '      "Lead_Source": "Cold Call"'
     await app.until(lambda: '"Lead_Source": "Cold Call"' in app.view.draft.text, "the payload to have it")

@@ -42,7 +42,7 @@ async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_he
         await app.see("columns of people.csv", "2 rows as Leads", "1 of 2", 'line 3: "nobody" is not an e-mail address')
         await app.see("1 field guessed by the nearest name · 2 columns left out", pane="#state")
         await app.press("escape")
-        await app.see_no("columns of people.csv")
+        await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
         assert app.view.draft == before
 
         await open_file(app, file)
@@ -148,7 +148,7 @@ async def test_a_file_of_which_no_column_names_a_field_is_mapped_as_the_app_star
     async with running(file, size=(80, 24)) as app:
         await app.see("columns of leute.csv", "Nachname")
         await app.press("escape")
-        await app.see_no("columns of leute.csv")
+        await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
         assert app.view.file_name == "new payload"
     async with running(open_or_map(file.to_map[0], file.to_map[1])) as app:
         await app.see("columns of leute.csv")

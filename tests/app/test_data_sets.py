@@ -42,7 +42,8 @@ async def another_data_set_forecasts_the_unsaved_payload_anew_and_undo_goes_back
     await app.see("unsaved", pane="#top-bar")
     text = app.view.draft.text
     await pick(app, folder)
-    await app.see("small · 1 record", "data set small")
+    await app.see("small · 1 record", pane="#top-bar")
+    await app.see("data set small", pane="#cause")
     await app.see_row(1, "~ UPDATE Email")
     await app.see("unsaved", pane="#top-bar")
     assert app.view.draft.text == text

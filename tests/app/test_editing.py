@@ -157,7 +157,7 @@ async def words_are_replaced_one_after_the_other_or_everywhere_as_one_step(app: 
     await breaks_nothing_unasked(app)
     await app.do("pane.forecast", "find.open")
     await app.see("rows with", pane="#find")
-    await app.see_no("replace by")
+    await app.see_no("replace by", pane="#find")
 
 
 async def test_the_payload_is_edited_by_words_pairs_rows_and_replacing(payload: MakePayload) -> None:

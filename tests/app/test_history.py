@@ -62,7 +62,8 @@ async def test_text_order_module_and_switch_are_taken_back_and_made_again_in_one
         await app.do("history.undo")
         assert app.view.draft == drafts[0]
         assert editor_text(app) == app.view.draft.text
-        await app.see("Leads", 'sent as ["Email", "Phone"]')
+        await app.see("Leads", pane="#top-bar")
+        await app.see('sent as ["Email", "Phone"]', pane="#fields")
         await app.see_row(5, "! ERROR Email")
         for draft in drafts[1:]:
             await app.do("history.redo")

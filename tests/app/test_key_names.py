@@ -146,7 +146,7 @@ async def test_the_main_screen_names_keys_as_they_are_mapped() -> None:
             assert [key for key in named_keys(app.text()) if len(key) > 1] == []  # a letter may be of a record
         await app.press(REMAPPED["find.open"])
         await app.paste("nobody")
-        await app.see(f"No row passes the filter; {name['forecast.clear']} shows all rows.")
+        await app.see(f"No row passes the filter; {name['forecast.clear']} shows all rows.", pane="#forecast")
         await app.press(REMAPPED["find.close"], REMAPPED["app.help"])
         await app.see(f"{name['forecast.sort']} sorts", f"{name['dialog.back']} Back")
         await app.press(REMAPPED["dialog.back"], REMAPPED["rules.show"], REMAPPED["app.help"])

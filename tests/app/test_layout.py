@@ -206,7 +206,7 @@ async def test_in_a_tiny_terminal_it_names_the_module_and_quits() -> None:
     async with opened(size=(20, 6)) as app:
         for size in ((20, 6), (60, 15)):
             async with app.at_size(*size):
-                await app.see("Leads")
+                await app.see("Leads", pane="#top-bar")
                 for pane in PANES:
                     await app.do(f"pane.{pane}")
         await app.press("ctrl+q")

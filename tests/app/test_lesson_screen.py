@@ -82,7 +82,7 @@ async def by_keyboard(app: Session) -> None:
     await app.do("app.help", "help.lessons")
     await app.see("lessons · 0 of 20 done", "5-minute tour", "The first match decides")
     await app.write("not list")
-    await app.see_no("The first match decides")
+    await app.see_no("The first match decides", pane="Choices")
     await app.press("enter")
 
     await app.see(
@@ -133,7 +133,7 @@ async def a_lesson_by_mouse(app: Session) -> None:
     await app.click("Lessons")
     await app.click("The first match decides", pane="Choices")
     await card(app)
-    await app.see_no("every order at once")  # it would tell the answer
+    await app.see_no("every order at once", pane="#order")  # it would tell the answer
     await app.click("hint", pane=CARD)
     await app.see(f"Hint: {lessons()[3].hints[0]}", pane=CARD)
     await app.click("insert, as the first field", pane=CARD)

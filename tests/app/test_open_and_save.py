@@ -49,8 +49,9 @@ async def a_new_payload_is_begun_written_under_a_name_and_opened_again(app: Sess
     await app.see("save the payload as")
     await app.paste(str(file), over=True)
     await app.press("enter")
-    await app.see("Saved mine.json", "payload · mine.json")
-    await app.see_no("unsaved")
+    await app.hear("Saved mine.json")
+    await app.see("payload · mine.json", pane="#payload")
+    await app.see_no("unsaved", pane="#top-bar")
     assert json.loads(file.read_text()) == {"data": [new | {"Last_Name": "Ode"}]}
     await app.do("payload.save_as")
     await app.paste(str(tmp_path / "other.json"), over=True)
@@ -70,7 +71,7 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.do("fields.tick", "payload.open")
         await app.see("first-look.json has unsaved changes")
         await app.click("Go back")
-        await app.see_no("Go back")
+        await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
         assert app.view.unsaved
         changed = app.view.draft
         await app.do("pane.forecast")
@@ -86,12 +87,14 @@ async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_th
         await app.press("down", "enter")
         await app.paste("external")
         await app.press("enter")
-        await app.see("Contacts ▾", "payload · contacts-external.json")
-        await app.see('"data"', "row 1: ")  # from the beginning
+        await app.see("Contacts ▾", pane="#top-bar")
+        await app.see("payload · contacts-external.json", '"data"', pane="#payload")  # from the beginning
+        await app.see("row 1: ", pane="#detail")
         assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
         await app.do("history.undo")
         assert app.view.draft == changed
-        await app.see("Leads ▾", "payload · first-look.json ●", "unsaved")
+        await app.see("Leads ▾", "unsaved", pane="#top-bar")
+        await app.see("payload · first-look.json ●", pane="#payload")
 
 
 async def what_cannot_be_opened_is_said_and_leaves_all_as_it_is(app: Session, tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ async def a_file_that_changed_under_unsaved_edits_is_told_of_and_read_again_or_o
     await app.do("payload.save")
     await app.see("own.json was changed by another program since it was opened.")
     await app.click("Go back")
-    await app.see_no("Go back")
+    await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
     await app.do("payload.save")
     await app.click("Reload it")
     await app.see("2 rows", '"Theirs too"', pane="#payload")
@@ -164,7 +167,7 @@ async def changes_are_saved_on_the_way_to_another_payload_unless_the_file_change
     assert file.read_text() == mine
     await app.do("history.undo")
     await app.see("payload · own.json", pane="#payload")
-    await app.see_no("unsaved")
+    await app.see_no("unsaved", pane="#top-bar")
 
 
 async def a_key_that_follows_at_once_saves_what_was_typed_before_it_and_quits_only_after_a_question(
@@ -185,7 +188,8 @@ async def a_key_that_follows_at_once_saves_what_was_typed_before_it_and_quits_on
 async def a_payload_is_laid_out_anew_in_one_step_unless_it_is_no_json(app: Session, payload: MakePayload) -> None:
     await app.open_anew(payload(body("Ode")))
     await app.do("pane.payload", "payload.format")
-    await app.see('    "Last_Name": "Ode"', "the payload was formatted")
+    await app.see('    "Last_Name": "Ode"', pane="#payload")
+    await app.see("the payload was formatted", pane="#cause")
     assert app.view.draft.text == json.dumps(json.loads(body("Ode")), indent=2) + "\n"
     await app.do("history.undo")
     assert app.view.draft.text == body("Ode")

@@ -44,7 +44,9 @@ async def test_what_another_editor_saves_comes_back_as_one_change_and_it_is_give
         seen = file.with_name("seen")
         given = file.with_name("given")
         await edit(app, f"stat -c %a $1 > '{seen}'; env > '{given}'; sed -i s/Ode/Byron/ $1")
-        await app.see('"Byron"', "the payload was edited in another editor", "unsaved")
+        await app.see('"Byron"', pane="#payload")
+        await app.see("the payload was edited in another editor", pane="#cause")
+        await app.see("unsaved", pane="#top-bar")
         assert seen.read_text() == "600\n"  # nobody else reads what is edited
         assert "PATH=" in given.read_text()
         assert "very-secret-words" not in given.read_text()

@@ -212,7 +212,8 @@ async def a_field_is_tried(app: Session) -> None:
     await app.see("Company is tried as unique", pane="#banner")
     await app.do("history.undo", "history.undo")
     assert not app.view.module.tried
-    await app.see_no("(tried)")
+    await app.see_no("(tried)", pane="#fields")
+    assert not app.widget("#banner").display
 
 
 async def contacts_are_looked_at(app: Session) -> None:
@@ -253,7 +254,7 @@ async def test_a_module_without_records_and_hostile_values_are_shown(tmp_path: P
         await app.press("escape", "m")
         await app.write("contacts")
         await app.press("enter")
-        await app.see("The data set has no records of this module.")
+        await app.see("The data set has no records of this module.", pane="RecordTable")
         await app.press("enter", "t", "c", "p", "right", "right", "right", "escape")
         await app.see("Contacts")
 

@@ -73,7 +73,7 @@ async def words_that_are_typed_filter_by_what_a_row_says_or_sends_until_they_are
         await app.see(f"/{words}/", pane="#forecast")
     await app.press("enter")
     assert app.focus_is_in("#forecast")
-    await app.see_no("rows with")
+    await app.see_no("rows with", pane="#find")
     await see_rows(app, 4, 5)
     await app.do("find.open")
     await app.paste("zzz")  # in place of the words that stood there
@@ -88,7 +88,7 @@ async def words_that_are_typed_filter_by_what_a_row_says_or_sends_until_they_are
     await app.do("find.open")  # it is the rows' line already
     await app.see("rows with", pane="#find")
     await app.press("escape")
-    await app.see_no("rows with")
+    await app.see_no("rows with", pane="#find")
     await app.click("1 of 8 rows", pane="#forecast")
     await see_rows(app, *ALL)
 

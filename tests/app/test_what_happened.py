@@ -14,6 +14,7 @@ from tui.live.journal.journal import Journal, SendFacts
 from tui.live.zoho.result import CallResult
 from tui.messages import RecordWanted
 from tui.screens.incident.screen import WhatHappenedScreen
+from tui.screens.main.screen import MainScreen
 from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ async def it_works_by_mouse(app: Session) -> None:
     await app.press("enter")
     await app.see("row 1  = same")
     await app.click("esc Back", pane="KeyLine")
-    await app.see_no("What happened   ")
+    await app.until(lambda: isinstance(app.app.screen, MainScreen), "the payload to be back")
 
 
 async def a_row_goes_into_a_ticket(app: Session, folder: Path) -> None:
@@ -229,7 +230,7 @@ async def calls_in_a_file_are_followed_and_the_record_has_a_life(app: Session, p
     await app.do("incident.payload")
     await app.see("has unsaved changes.")
     await app.press("down", "enter")
-    await app.see("F2 duplicate_check_fields", "calls-call-2.json")
+    await app.see("calls-call-2.json", pane="#payload")
     sent = json.loads(app.view.draft.text)
     assert {name: sent[name] for name in ("data", "duplicate_check_fields")} == CALLS[1]["request"]
     await app.do("history.undo")

@@ -90,9 +90,11 @@ async def test_everything_that_is_open_comes_back_from_a_workspace(
         assert app.focus_is_in("#forecast")
         await app.see("match.several", "refuse", pane="#assumptions")
         await app.see("small · 1 record", pane="#top-bar")
-        await app.see("unsaved", "own.json ●")
+        await app.see("unsaved", pane="#top-bar")
+        await app.see("own.json ●", pane="#payload")
         await app.do("history.undo")
-        await app.see("demo · 48 records", "first-look.json")
+        await app.see("demo · 48 records", pane="#top-bar")
+        await app.see("first-look.json", pane="#payload")
         assert (app.view.draft, app.view.unsaved) == (before, False)
         async with app.part("a workspace that cannot be opened leaves all as it is"):
             left = open_now(app)
@@ -135,7 +137,7 @@ async def test_a_workspace_takes_the_place_of_changes_only_if_wanted_and_keeps_a
             await app.see("open a payload")
             await app.paste(str(workspace))
             await app.press("enter")
-            await app.see_no("unsaved")
+            await app.see_no("unsaved", pane="#top-bar")
             await app.do("history.undo")
             await app.see("unsaved", pane="#top-bar")
             assert open_now(app) == changed
@@ -144,9 +146,10 @@ async def test_a_workspace_takes_the_place_of_changes_only_if_wanted_and_keeps_a
         file.unlink()
         await open_path(app, workspace)
         await app.hear("own.json is no longer there")
-        await app.see("unsaved", '"Ode"')
+        await app.see("unsaved", pane="#top-bar")
+        await app.see('"Ode"', pane="#payload")
         await app.do("payload.save")
-        await app.see_no("unsaved")
+        await app.see_no("unsaved", pane="#top-bar")
         assert file.read_text() == text
 
 
