@@ -74,9 +74,8 @@ async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_he
         await app.until(lambda: "First_Name" in rows(app)[0], "the colour as a name")
         await app.do("history.undo")
         await app.until(lambda: "First_Name" not in rows(app)[0], "that to be undone")
-
-    async with opened() as app:  # the same header in another file
-        await open_file(app, payload(PEOPLE.replace("Ode", "Ada"), "others.csv"))
+        await app.open_anew()
+        await open_file(app, payload(PEOPLE.replace("Ode", "Ada"), "others.csv"))  # with the same header
         await app.see("columns of others.csv", "as before", "First_Name")
 
 

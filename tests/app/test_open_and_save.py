@@ -9,6 +9,7 @@ import pytest
 from textual import events
 
 from tests.app.driving import Session, opened
+from tui.screens.main.screen import MainScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,35 +67,38 @@ async def a_new_payload_is_begun_written_under_a_name_and_opened_again(app: Sess
     assert app.explorer.file == file
 
 
-async def test_the_data_set_s_own_payloads_are_opened_by_name_with_the_module_that_they_are_for() -> None:
-    async with opened(assume=("match.several=refuse",)) as app:
-        await app.do("fields.tick", "payload.open")
-        await app.see("first-look.json has unsaved changes")
-        await app.click("Go back")
-        await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
-        assert app.view.unsaved
-        changed = app.view.draft
-        await app.do("pane.forecast")
-        await app.press("end")  # the text shows the last row
-        await app.see_no('"data"', pane="#payload")
-        await app.do("payload.open")
-        await app.press("down", "enter")  # go on without saving
-        await app.see("open a payload", "contacts-external.json")
-        await app.press("escape")
-        assert app.view.draft == changed
-        await app.do("payload.open")
-        await app.see("Save as a new file and continue")
-        await app.press("down", "enter")
-        await app.paste("external")
-        await app.press("enter")
-        await app.see("Contacts ▾", pane="#top-bar")
-        await app.see("payload · contacts-external.json", '"data"', pane="#payload")  # from the beginning
-        await app.see("row 1: ", pane="#detail")
-        assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
-        await app.do("history.undo")
-        assert app.view.draft == changed
-        await app.see("Leads ▾", "unsaved", pane="#top-bar")
-        await app.see("payload · first-look.json ●", pane="#payload")
+async def the_data_set_s_own_payloads_are_opened_by_name_with_the_module_that_they_are_for(app: Session) -> None:
+    await app.open_anew()
+    main = app.app.screen
+    assert isinstance(main, MainScreen)
+    main.show(app.explorer.set_assumption("match.several", "refuse"))
+    await app.do("fields.tick", "payload.open")
+    await app.see("first-look.json has unsaved changes")
+    await app.click("Go back")
+    await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
+    assert app.view.unsaved
+    changed = app.view.draft
+    await app.do("pane.forecast")
+    await app.press("end")  # the text shows the last row
+    await app.see_no('"data"', pane="#payload")
+    await app.do("payload.open")
+    await app.press("down", "enter")  # go on without saving
+    await app.see("open a payload", "contacts-external.json")
+    await app.press("escape")
+    assert app.view.draft == changed
+    await app.do("payload.open")
+    await app.see("Save as a new file and continue")
+    await app.press("down", "enter")
+    await app.paste("external")
+    await app.press("enter")
+    await app.see("Contacts ▾", pane="#top-bar")
+    await app.see("payload · contacts-external.json", '"data"', pane="#payload")  # from the beginning
+    await app.see("row 1: ", pane="#detail")
+    assert app.view.draft.assumptions.changed() == {"match.several": "refuse"}
+    await app.do("history.undo")
+    assert app.view.draft == changed
+    await app.see("Leads ▾", "unsaved", pane="#top-bar")
+    await app.see("payload · first-look.json ●", pane="#payload")
 
 
 async def what_cannot_be_opened_is_said_and_leaves_all_as_it_is(app: Session, tmp_path: Path) -> None:
@@ -209,3 +213,4 @@ async def test_payloads_are_begun_opened_saved_and_laid_out_anew(tmp_path: Path,
         await changes_are_saved_on_the_way_to_another_payload_unless_the_file_changed(app, payload)
         await a_key_that_follows_at_once_saves_what_was_typed_before_it_and_quits_only_after_a_question(app, payload)
         await a_payload_is_laid_out_anew_in_one_step_unless_it_is_no_json(app, payload)
+        await the_data_set_s_own_payloads_are_opened_by_name_with_the_module_that_they_are_for(app)
