@@ -99,8 +99,14 @@ def mark_of_key(key: Key) -> tuple[int, bool]:
     second one."""
     folded = key.folded().text if key.form is not KeyForm.NEAR else ""
     if folded.startswith("s"):
-        return text_mark(key_text(folded[1:], KeyForm.NEAR)), True
+        return _near_mark(folded[1:]), True
     return text_mark(key.text), False
+
+
+@lru_cache(CACHED)
+def _near_mark(text: str) -> int:
+    """The mark of a text; one value is looked up in several forms."""
+    return text_mark(key_text(text, KeyForm.NEAR))
 
 
 # --- age -------------------------------------------------------------------------------------------------------------
