@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
 from hypothesis import given
@@ -50,23 +51,17 @@ def test_a_row_is_laid_out_like_those_that_are_there(text: str, made: str) -> No
     assert with_row(text, ROW) == made
 
 
-ROWS = st.lists(
-    st.dictionaries(st.sampled_from(["A", "b c", "data", "é"]), st.none() | st.integers() | st.text()), max_size=3
-)
+ROWS = st.dictionaries(st.sampled_from(["A", "b c", "data", "é"]), st.none() | st.integers() | st.text())
+LAYOUTS = st.sampled_from(list(product([None, 0, 2, "\t"], [(",", ":"), (", ", ": ")], [False, True])))
 
 
-@given(
-    ROWS,
-    ROWS.filter(bool),
-    st.sampled_from([None, 0, 2, "\t"]),
-    st.sampled_from([(",", ":"), (", ", ": ")]),
-    st.booleans(),
-)
+@given(st.lists(ROWS, max_size=3), ROWS, LAYOUTS)
 def test_what_was_there_stays_and_the_row_is_read_back(
-    rows: list[Any], added: list[Any], indent: Any, separators: tuple[str, str], body: bool
+    rows: list[Any], added: dict[str, Any], layout: tuple[Any, tuple[str, str], bool]
 ) -> None:
+    indent, separators, body = layout
     value: Any = {"duplicate_check_fields": ["A"], "data": rows, "trigger": []} if body else rows
     text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=False)
-    made = parse_json(with_row(text, added[0]))
-    assert (made["data"] if body else made) == [*rows, added[0]]
-    assert made == ({**value, "data": [*rows, added[0]]} if body else [*rows, added[0]])
+    made = parse_json(with_row(text, added))
+    assert (made["data"] if body else made) == [*rows, added]
+    assert made == ({**value, "data": [*rows, added]} if body else [*rows, added])

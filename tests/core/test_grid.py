@@ -5,6 +5,7 @@ bytes.
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
@@ -29,17 +30,29 @@ PATHS = st.one_of(NAMES.map(lambda name: (name,)), st.just(("$append_values", "b
 WRITTEN = st.one_of(st.none(), VALUES.map(json.dumps))
 
 
-@st.composite
-def payloads(draw: st.DrawFn) -> str:
-    """Texts of payloads: bodies and bare lists, laid out in several ways, with white space where JSON takes it."""
-    rows = draw(ROWS)
-    bare = draw(st.booleans())
+LAYOUTS = st.sampled_from(
+    list(
+        product(
+            [False, True],
+            [None, 1, 4],
+            [(",", ":"), (", ", ": "), (" ,\t", " : ")],
+            [False, True],
+            ["*", "\n *\n\n"],
+            ["\n", "\r\n"],
+        )
+    )
+)
+
+
+def payload(rows: list[Any], layout: tuple[bool, Any, tuple[str, str], bool, str, str]) -> str:
+    """The text of a payload: a body or a bare list, laid out in some way, with white space where JSON takes it."""
+    bare, indent, separators, ascii_only, around_it, line_end = layout
     value: Any = rows if bare else {"trigger": [], "data": rows, "duplicate_check_fields": ["a"]}
-    indent = draw(st.sampled_from([None, 1, 4]))
-    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,\t", " : ")]))
-    text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=draw(st.booleans()))
-    whole = draw(st.sampled_from(["*", "\n *\n\n"])).replace("*", text)
-    return whole.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
+    text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=ascii_only)
+    return around_it.replace("*", text).replace("\n", line_end)
+
+
+PAYLOADS = st.builds(payload, ROWS, LAYOUTS)
 
 
 def rows_in(text: str) -> list[dict[str, Any]]:
@@ -63,7 +76,7 @@ PLACES = st.integers(0, 3)
 EDITS = st.lists(st.tuples(PLACES, PATHS, WRITTEN), max_size=5)
 
 
-@given(payloads(), PLACES, PLACES, NAMES, WRITTEN, EDITS)
+@given(PAYLOADS, PLACES, PLACES, NAMES, WRITTEN, EDITS)
 def test_the_edits_of_the_grid_are_edits_of_the_text(
     text: str,
     one: int,
