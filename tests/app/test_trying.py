@@ -23,15 +23,17 @@ async def test_a_try_is_undone_step_by_step_to_the_very_beginning_and_saved_as_a
     payload: MakePayload, tmp_path: Path
 ) -> None:
     async with opened(payload(ROWS)) as app:
+        await app.do("pane.forecast")
+        await app.see_row(1, "INSERT")
+        await app.press("t")
+        await app.hear("1 inserted. Nothing on disk changed")
         for size in SIZES:
             async with app.at_size(*size):
                 await app.do("pane.forecast")
-                await app.see_row(1, "INSERT")
-                await app.press("t")
                 await app.see_row(1, "UNCHANGED")
                 assert "tried" in app.row(1) or size[0] == 80
-                await app.hear("1 inserted. Nothing on disk changed")
-                await app.do("history.undo")
+        await app.do("history.undo")
+        await app.see_row(1, "INSERT")
         async with app.part("tries are undone one by one, made again, and forgotten all at once"):
             await tries_are_undone_and_forgotten(app)
         async with app.part("what cannot be forecast is not tried"):

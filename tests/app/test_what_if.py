@@ -62,6 +62,8 @@ async def test_every_order_is_read_filtered_copied_and_taken_over() -> None:
         await app.press("escape")
         await app.see("F2 duplicate_check_fields", pane="#fields")
         await an_order_is_taken_over_and_nothing_while_the_payload_cannot_be_read(app)
+        await app.open_anew()
+        await at_every_size_two_orders_can_be_compared_and_every_column_reached(app)
 
 
 async def every_row_stands_there(app: Session) -> None:
@@ -213,23 +215,23 @@ def shown_places(app: Session) -> set[int]:
     return {place for column in table(app)._columns for place in column.places}
 
 
-async def test_at_every_size_two_orders_can_be_compared_and_every_column_reached() -> None:
-    async with opened(size=SIZES[0]) as app:
-        await app.click("w every order at once", pane="#order")
-        for size in SIZES:
-            async with app.at_size(*size):
-                await app.see("● now", "○ use", "Westen", "esc Back" if size[0] > 100 else "Use this order")
+async def at_every_size_two_orders_can_be_compared_and_every_column_reached(app: Session) -> None:
+    await app.resize(*SIZES[0])
+    await app.click("w every order at once", pane="#order")
+    for size in SIZES:
+        async with app.at_size(*size):
+            await app.see("● now", "○ use", "Westen", "esc Back" if size[0] > 100 else "Use this order")
+            first, last, count = table(app).width_of_columns
+            assert last - first >= 2
+            reached = set(range(first, last))
+            while last < count:
+                await app.click(" ›", pane="MatrixTable", dx=1)
                 first, last, count = table(app).width_of_columns
-                assert last - first >= 2
-                reached = set(range(first, last))
-                while last < count:
-                    await app.click(" ›", pane="MatrixTable", dx=1)
-                    first, last, count = table(app).width_of_columns
-                    reached |= set(range(first, last))
-                assert reached == set(range(count))
-                assert "Westen" in app.text("MatrixTable")  # the first column stays
-                await app.press(*["left"] * count)
-                await app.see("● now", pane="MatrixTable")
+                reached |= set(range(first, last))
+            assert reached == set(range(count))
+            assert "Westen" in app.text("MatrixTable")  # the first column stays
+            await app.press(*["left"] * count)
+            await app.see("● now", pane="MatrixTable")
 
 
 async def test_without_check_fields_without_rows_and_with_a_refused_call_it_says_so(
