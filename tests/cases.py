@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -35,7 +35,7 @@ def each_case(names: str | tuple[str, ...], table: Iterable[Any]) -> Callable[[T
                 try:
                     test(**given)
                 except (Exception, pytest.fail.Exception) as error:
-                    error.add_note(f"with {', '.join(f'{name}={value!r}' for name, value in given.items())}")
+                    error.add_note(f"with {', '.join(f'{name}={_brief(value)}' for name, value in given.items())}")
                     failed.append(error)
             if failed:
                 raise BaseExceptionGroup(f"{len(failed)} of {len(cases)} cases", failed) if failed[1:] else failed[0]
@@ -45,3 +45,11 @@ def each_case(names: str | tuple[str, ...], table: Iterable[Any]) -> Callable[[T
         return through_the_table
 
     return of
+
+
+def _brief(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}... ({len(shown)} characters)"
+
+
+_LONGEST: Final = 1_000

@@ -98,7 +98,7 @@ def test_an_api_name_wins_over_a_label_and_a_label_over_its_letter_case() -> Non
     assert rows("B,C\n1,2\n", tricky) == [{"B": "1", "D": "2"}]
 
 
-@pytest.mark.parametrize("header", ["id", "Id", "ID", "Record Id", "Record ID"])
+@each_case("header", ["id", "Id", "ID", "Record Id", "Record ID"])
 def test_zohos_export_names_the_id(header: str) -> None:
     assert rows(f"{header},Last_Name\nzcrm_4001,Ode\n") == [{"id": "4001", "Last_Name": "Ode"}]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.cli.helpers import DEMO
 from tests.core.helpers import LEADS, MemoryIndex
 from tests.drawn import some_of
@@ -182,7 +183,7 @@ def test_a_sorted_search_finds_the_same_in_that_order() -> None:
     assert (len(cities), cities) == (10, sorted(cities))
 
 
-@pytest.mark.parametrize("count", [0, 1, STEP - 1, STEP, STEP + 1])
+@each_case("count", [0, 1, STEP - 1, STEP, STEP + 1])
 def test_what_is_made_ready_step_by_step_is_all_there_is(count: int) -> None:
     browser = RecordBrowser(SqliteRecords.of(numbered([{"Phone": "1"}] * count)))
     shares = list(browser.prepare(LEADS))

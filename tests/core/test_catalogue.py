@@ -178,7 +178,7 @@ def test_the_later_of_two_settings_of_one_rule_holds() -> None:
     assert settings(["match.several=refuse", "match.several=oldest"]) == Assumptions()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wrong", "said"),
     [
         ("match.several", "RULE=VALUE"),

@@ -352,7 +352,7 @@ def test_of_rows_whose_fields_are_not_at_hand_only_what_every_row_has_is_offered
     assert names('[{"Lines": [{"|"}]}]') == ["id", "_delete"]
 
 
-@pytest.mark.parametrize("told", [None, {}, "Order_Lines", {"module": 7}, {"module": ""}])
+@each_case("told", [None, {}, "Order_Lines", {"module": 7}, {"module": ""}])
 def test_a_subform_that_does_not_tell_its_module_has_no_fields(told: Any) -> None:
     lines = field("Lines", "subform", associated_module=told)
     assert module_of("Leads", [lines], row_fields=lambda _: OF_LINES).row_fields == {}

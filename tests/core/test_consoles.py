@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError
@@ -58,7 +59,7 @@ WRITINGS: Final = {
 }
 
 
-@pytest.mark.parametrize("text", WRITINGS.values(), ids=WRITINGS)
+@each_case("text", WRITINGS.values())
 def test_a_call_of_a_console_is_read_with_its_module(text: str) -> None:
     found = recognise(text, files=FILES.get)
     request = found.request(LEADS)
@@ -72,7 +73,7 @@ def test_chromes_form_for_cmd_keeps_every_character() -> None:
     assert recognise(f'curl ^"{URL}^" ^\n  --data-raw {written}').request(LEADS).to_body() == body
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "variables"),
     [
         (f'set /p NAME=Name: \r\ncurl "{URL}" ^\r\n -d "{ESCAPED.replace("Ode", "%NAME%")}"', {"%NAME%"}),
@@ -96,7 +97,7 @@ def test_what_the_text_does_not_set_is_a_variable(text: str, variables: set[str]
     assert recognise(text).request(LEADS).shell_variables == variables
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said"),
     [
         (f"$b = '{BODY}'.Replace('Ode', $name)\nirm {URL} -Method Post -Body $b", "the body is $b"),

@@ -244,7 +244,7 @@ def test_what_a_mapping_says_is_what_is_read(header: list[str], rows: list[list[
     assert wrong >= len({problem.name for problem in read.problems})
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "is_table"),
     [
         ("Nachname;Farbe\nOde;rot\n", True),

@@ -62,7 +62,7 @@ WRITINGS: Final = {
 }
 
 
-@pytest.mark.parametrize("text", WRITINGS.values(), ids=WRITINGS)
+@each_case("text", WRITINGS.values())
 def test_a_curl_command_is_read_with_whatever_stands_around_it(text: str) -> None:
     found = read(text)
     assert (found.module, found.request(LEADS).to_body()) == ("Leads", json.loads(BODY))

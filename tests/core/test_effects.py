@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import forecast_of, record, row
 from tui.core.diff import Change
@@ -61,9 +59,7 @@ def test_write_triggers__in_deluge_no_workflow_runs_unless_it_is_named() -> None
     assert automations(named).text == "workflow · cadences"
 
 
-@pytest.mark.parametrize(
-    ("given", "told"), [("77", "77"), (77, "77"), ("", None), (" ", None), (None, None), ([], None)]
-)
+@each_case(("given", "told"), [("77", "77"), (77, "77"), ("", None), (" ", None), (None, None), ([], None)])
 def test_call_assignment__lar_id_names_the_rule_that_sets_the_owner(given: Json, told: str | None) -> None:
     request = UpsertRequest((row(),), body={"lar_id": given})
     assert assignment_rule(request) == told

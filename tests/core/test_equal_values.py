@@ -167,7 +167,7 @@ def test_an_id_comes_in_several_forms(value: Any, pointed_to: str, names_a_recor
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "blank"), [(None, True), ("", True), (" \n", True), ("0", False), (0, False)])
+@each_case(("value", "blank"), [(None, True), ("", True), (" \n", True), ("0", False), (0, False)])
 def test_match_blank_skipped__null_and_white_space_are_blank(value: Any, blank: bool) -> None:
     assert is_blank(value) is blank
 
@@ -187,7 +187,7 @@ def test_valid_bigint_form__text_of_digits_is_a_number_in_one_writing_only(digit
     assert number_key(Key(f"n{digits}", EXACT)) is None
 
 
-@pytest.mark.parametrize(("value", "digits"), [(12, "12"), (-1, "-1"), ("012", "012"), (True, True), (1.5, 1.5)])
+@each_case(("value", "digits"), [(12, "12"), (-1, "-1"), ("012", "012"), (True, True), (1.5, 1.5)])
 def test_valid_bigint_form__a_whole_number_is_looked_up_as_its_digits(value: Any, digits: Any) -> None:
     assert as_digits(value) == digits
     assert type(as_digits(value)) is type(digits)

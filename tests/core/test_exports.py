@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, LEADS, PHONE, TAGS, field, module
 from tests.core.test_forms import BODIES
 from tui.commands import export as command
@@ -69,7 +70,7 @@ def test_the_body_as_json_keeps_all_rows_together() -> None:
     assert parse_json(exported("json", rows)) == {"data": rows}
 
 
-@pytest.mark.parametrize("name", ["curl", "httpx", "powershell", "python-sdk", "node-sdk"])
+@each_case("name", ["curl", "httpx", "powershell", "python-sdk", "node-sdk"])
 def test_the_token_is_a_variable(name: str) -> None:
     assert TOKEN_VARIABLE in exported(name, [{"Last_Name": "Ode"}])
 

@@ -131,7 +131,7 @@ def test_the_body_may_go_over_several_lines_too() -> None:
     assert recognise(command).request(LEADS).rows == ({"Last_Name": "A"},)
 
 
-@pytest.mark.parametrize("start", ["curl ", "$ curl ", "  curl\t", "curl.exe ", "\ncurl "])
+@each_case("start", ["curl ", "$ curl ", "  curl\t", "curl.exe ", "\ncurl "])
 def test_a_curl_command_is_known_by_its_first_word(start: str) -> None:
     assert recognise(f"{start}{URL} -d '{{}}'").kind == "curl"
 
@@ -157,7 +157,7 @@ def test_no_header_and_no_token_is_kept() -> None:
     assert "Authorization" not in repr(found)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("command", "said"),
     [
         (f"curl {URL} -d @body.json", "body.json"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core import writers
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import recognise
@@ -59,14 +59,14 @@ def assert_reads_back(text: str, body: Any) -> None:
     assert json.loads(found.bound_to(LEADS)) == body
 
 
-@pytest.mark.parametrize("write", writers.CALLS, ids=named)
+@each_case("write", writers.CALLS)
 def test_a_call_tells_its_module_and_its_version(write: Callable[[Any], str]) -> None:
     found = recognise(write({"data": [{"Last_Name": "Ode"}]}))
     request = found.request(LEADS)
     assert (found.module, request.api_version, request.other_call) == ("Contacts", "v8", None)
 
 
-@pytest.mark.parametrize("write", [*writers.CALLS, *writers.BODIES], ids=named)
+@each_case("write", [*writers.CALLS, *writers.BODIES])
 def test_numbers_keep_their_digits_where_they_are_shown(write: Callable[[Any], str]) -> None:
     text = write({"data": [{"Last_Name": "Ode", "Amount": 9876543210}]})
     digits = "1.10", "12345678901234567890.123456789", "1e5", "100000000000000000000001"

@@ -57,7 +57,7 @@ def test_the_column_of_the_text_s_end_is_behind_its_last_character() -> None:
     assert column in (1, 2)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line", "column"),
     [
         ('{"a": 1, "a": 2}', 1, 10),
@@ -77,7 +77,7 @@ def test_a_key_may_stand_once_in_each_object_and_again_as_a_value() -> None:
     assert parse_json('[{"a": "a"}, {"a": {"a": "a"}}]') == [{"a": "a"}, {"a": {"a": "a"}}]
 
 
-@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+@each_case("word", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 def test_what_is_no_number_is_refused_at_its_place(word: str) -> None:
     line, column, reason = refused(f'{{"a": "{word}",\n "b": [1, {word}]}}')
     assert (line, column) == (2, 11)
@@ -88,7 +88,7 @@ def test_a_number_too_small_to_tell_from_nought_is_taken() -> None:
     assert parse_json("1e-999") == 0.0
 
 
-@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ude00\\ud83d", "\\ud83d x \\ude00", "\\ud83d\\\\ude00"])
+@each_case("half", ["\\ud83d", "\\uDE00", "\\ude00\\ud83d", "\\ud83d x \\ude00", "\\ud83d\\\\ude00"])
 def test_half_a_character_is_refused_at_its_place(half: str) -> None:
     assert refused(f'{{"a":\n "ab{half}"}}')[:2] == (2, 5)
 
@@ -156,7 +156,7 @@ def test_spans_go_as_deep_as_they_are_asked_to() -> None:
     assert (found[()], found["data", 1], found["data", 0, "a"]) == ((0, 23), (20, 21), (16, 17))
 
 
-@pytest.mark.parametrize("text", ["", "Email,Phone", '{"data": [', '{"data" 1}', "[1, 2"])
+@each_case("text", ["", "Email,Phone", '{"data": [', '{"data" 1}', "[1, 2"])
 def test_what_is_no_json_has_no_spans(text: str) -> None:
     with pytest.raises(LookupError):
         spans(text, 2)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import CONTACTS, EMAIL, LAST_NAME, LEADS, PHONE, MemoryIndex, field, forecast_of, module, row
 from tui.core.forecast import forecast
 from tui.core.lint import did_you_mean, nearest
@@ -43,7 +44,7 @@ def test_a_list_that_is_null_counts_as_absent_and_an_empty_one_is_one() -> None:
     assert said_of_body(duplicate_check_fields=[]) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "message"),
     [
         ("Company", "Company is not unique: only the system-defined and unique fields are checked."),

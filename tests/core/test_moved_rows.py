@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.moved_rows import duplicated, moved, row_at, rows_of, without_row
 
@@ -44,7 +45,7 @@ def test_a_payload_without_rows_has_none(text: str) -> None:
     assert row_at(text, rows_of(text), 3) is None
 
 
-@pytest.mark.parametrize(("words", "row"), [('"A"', 0), ('"B"', 1), (",\n\n", 0), ('    {"A"', 0), ("trigger", None)])
+@each_case(("words", "row"), [('"A"', 0), ('"B"', 1), (",\n\n", 0), ('    {"A"', 0), ("trigger", None)])
 def test_the_row_at_a_place_is_the_one_around_it_or_else_in_its_line(words: str, row: int | None) -> None:
     assert row_at(TWO, rows_of(TWO), TWO.index(words)) == row
 

@@ -57,7 +57,7 @@ LITERALS: Final = {
 }
 
 
-@pytest.mark.parametrize(("text", "form"), LITERALS.values(), ids=LITERALS)
+@each_case(("text", "form"), LITERALS.values())
 def test_a_literal_is_read_and_named(text: str, form: str) -> None:
     found = read(text)
     assert found.request(LEADS).to_body() == BODY
@@ -152,7 +152,7 @@ def test_what_a_client_that_is_not_known_fills_in_stands_open() -> None:
     assert request.shell_variables == {"{{name}}", "{{n}}"}
 
 
-@pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
+@each_case("text", WRAPPED.values())
 def test_a_wrapped_payload_is_unwrapped_and_keeps_its_digits(text: str) -> None:
     found = read(text)
     assert found.module == "Leads"
@@ -228,7 +228,7 @@ def test_a_postman_collection_fills_in_its_own_variables_and_the_others_stand_op
     assert read(postman(raw)).request(LEADS).shell_variables == {"{{name}}", "{{$randomInt}}"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         '{"data":[{"Last_Name":"x"}],"trigger":[]}',

@@ -100,7 +100,7 @@ def test_a_variable_that_stands_bare_in_json_is_read(text: str) -> None:
     assert [each.rule for each in made.rows[0].warnings] == ["lint.shell_variable"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "place"),
     [
         ('{"data": "{{rows}}"}', "{{rows}} is a variable; put the list of records in its place", (1, 10)),

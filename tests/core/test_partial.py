@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import errors_in, forecast_of, hit, last_of, record, row, step, verdicts
 from tui.core.trace import STILL_READ, Step, while_read
 from tui.core.views.forecast_json import forecast_json
@@ -170,7 +169,7 @@ def test_a_value_counts_as_looked_up_in_the_same_writing_as_a_match_does() -> No
     assert exact.outcome == "not_known"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("made", "told"),
     [
         (Step("Email", "a", "hit", ("1",), 1), Step("Email", "a", "hit", ("1",), 1)),

@@ -108,7 +108,7 @@ def test_other_shapes_are_unreadable_at_their_place(text: str, where: tuple[int,
     assert place(text) == where
 
 
-@pytest.mark.parametrize("value", ["text", 5, None, True, 2.5])
+@each_case("value", ["text", 5, None, True, 2.5])
 def test_a_value_that_is_no_container_is_no_payload(value: Any) -> None:
     with pytest.raises(PayloadError):
         request_of(value, LEADS, json.dumps(value))

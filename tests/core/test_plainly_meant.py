@@ -102,7 +102,7 @@ def test_a_mistake_behind_curly_quotes_is_told_at_its_place() -> None:
 # --- several calls ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         f"{TEXT}\n{TEXT}",

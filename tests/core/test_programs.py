@@ -81,7 +81,7 @@ def test_every_form_reads_a_text_that_is_written_for_it(form: Form) -> None:
     assert reads, f"{form.__module__}: write such a text in tests/core/writers.py, or above"
 
 
-@pytest.mark.parametrize("text", WRITINGS.values(), ids=WRITINGS)
+@each_case("text", WRITINGS.values())
 def test_the_body_of_a_program_is_read_and_the_module_of_its_address(text: str) -> None:
     found = read(text)
     assert (found.module, found.request(LEADS).to_body(), found.request(LEADS).other_call) == ("Leads", READ, None)

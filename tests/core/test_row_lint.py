@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import (
     EMAIL,
     LAST_NAME,
@@ -37,7 +36,7 @@ NO_ID = "Value has no id: a name or an e-mail address finds no record, so it is 
 NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of_field", "value", "warnings"),
     [
         (STAGE, "lost", [f"'lost' is not in the pick list of Value: {NEW_VALUE}"]),
@@ -95,7 +94,7 @@ def test_a_value_outside_the_list_may_be_dropped_and_one_that_is_refused_is_not_
     assert said(closed, "lost") == ["The API cannot write Value; it is ignored."]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("key", "message"),
     [
         ("Created_Time", "Zoho fills Created_Time itself and ignores what is sent."),
@@ -136,7 +135,7 @@ def test_a_value_that_the_branch_does_not_write_is_told_with_the_branch_unless_t
     assert last_of({"Email": "b@x.test", **sent}, of=of).warnings == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("append", "messages"),
     [
         (None, []),

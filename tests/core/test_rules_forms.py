@@ -165,7 +165,7 @@ def test_valid_format_lenient__usual_is_what_the_printed_patterns_take(data_type
     assert is_usual(data_type, text) is usual
 
 
-@pytest.mark.parametrize("text", ["." * 40_000, "5 " * 20_000, "a@" + "x" * 40_000, "x." * 20_000 + "<", "(" * 40_000])
+@each_case("text", ["." * 40_000, "5 " * 20_000, "a@" + "x" * 40_000, "x." * 20_000 + "<", "(" * 40_000])
 def test_valid_format_lenient__no_text_takes_long_to_judge(text: str) -> None:
     start = perf_counter()
     for data_type in ("email", "phone", "website"):
@@ -223,7 +223,7 @@ def test_valid_picklist__a_value_outside_that_is_too_long_is_refused_for_its_len
     assert [each.rule for each in found.found] == rules
 
 
-@pytest.mark.parametrize("items", [["won", ""], ["won", " "], ["won", "-None-"], ["Open", "old"], []])
+@each_case("items", [["won", ""], ["won", " "], ["won", "-None-"], ["Open", "old"], []])
 def test_valid_picklist__blank_choices_and_none_in_a_list_are_not_outside(items: list[str]) -> None:
     assert taken(items, PICKS, "valid.picklist=refused").outcome == "insert"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import (
     CONTACTS,
     LAST_NAME,
@@ -105,7 +106,7 @@ def test_lint_no_system_field__metadata_without_it_is_told() -> None:
     assert warned(forecast_of(row(), of=module(LAST_NAME, PHONE, name="Services__s"))) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "sent", "stored"),
     [
         ("Phone", "+44 20 7946 0123", "020 7946 0123"),

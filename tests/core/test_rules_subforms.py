@@ -138,7 +138,7 @@ def test_write_subform_rows__whether_rows_are_replaced_is_not_asked_where_all_ar
     assert (change.kind, asked) == ("cleared", [])
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "setting", "after", "then"),
     [
         ([{"Code": "P3"}], "append", [{"Code": "P3"}], "written"),

@@ -29,7 +29,7 @@ def test_call_if_unmodified__a_record_modified_later_refuses_the_whole_call() ->
     assert (found.rows, found.response_status, found.response["code"]) == ((), 412, "ALREADY_MODIFIED")
 
 
-@pytest.mark.parametrize("moment", [AT, AFTER, "2026-03-01T04:30:00", "2026-03-02", "Sun, 01 Mar 2026 03:00:00 -0200"])
+@each_case("moment", [AT, AFTER, "2026-03-01T04:30:00", "2026-03-02", "Sun, 01 Mar 2026 03:00:00 -0200"])
 def test_call_if_unmodified__moments_are_compared_and_only_a_later_one_counts(moment: str) -> None:
     found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=moment)
     assert [each.outcome for each in found.rows] == ["update"]
@@ -78,9 +78,7 @@ def test_call_if_unmodified__the_warning_tells_how_many_records_have_no_time(cou
     assert f": the data set has no Modified_Time of {named}; Zoho may refuse the call." in warning.message
 
 
-@pytest.mark.parametrize(
-    "text", ["", "yesterday", "2026-13-01", "Mon, 99 Jan 2024", f"Mon, 01 Jan 2024 00:00:00 +{9**30}"]
-)
+@each_case("text", ["", "yesterday", "2026-13-01", "Mon, 99 Jan 2024", f"Mon, 01 Jan 2024 00:00:00 +{9**30}"])
 def test_call_if_unmodified__a_header_that_cannot_be_read_is_ignored_with_a_warning(text: str) -> None:
     found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=text)
     assert (found.call_errors, warned(found)) == ((), [("call.if_unmodified", None)])

@@ -307,7 +307,7 @@ def test_call_module__a_module_that_nobody_knows_is_refused() -> None:
     assert (found.call_errors[0].code, found.order.entries) == ("INVALID_MODULE", ())
 
 
-@pytest.mark.parametrize("name", ["Leads", "Price_Books", "Appointments__s", "Services__s", "Vehicles"])
+@each_case("name", ["Leads", "Price_Books", "Appointments__s", "Services__s", "Vehicles"])
 def test_call_module__standard_and_custom_modules_are_taken(name: str) -> None:
     assert forecast_of({}, of=module(COMPANY, name=name)).call_errors == ()
 

@@ -172,7 +172,7 @@ def test_write_append_values__warns_of_entries_that_do_not_append() -> None:
     assert warned(found) == [("write.append_values", "Interests"), ("write.append_values", "Company")]
 
 
-@pytest.mark.parametrize("sent", ["ab", {"a": 1}, 5, [[1], [1]], [{"a": 1}]])
+@each_case("sent", ["ab", {"a": 1}, 5, [[1], [1]], [{"a": 1}]])
 def test_write_append_values__a_multi_select_of_an_odd_json_type_is_replaced_or_appended_but_never_fails(
     sent: Any,
 ) -> None:
@@ -218,9 +218,7 @@ def test_write_unchanged__two_empty_values_are_equal(sent: Any, stored: Any) -> 
     assert written(sent, stored, free)[0] == "same"
 
 
-@pytest.mark.parametrize(
-    ("sent", "stored"), [("Ode", "ode"), ("Ode", "Ode "), ("e\u0301", "é"), (" ", None), ("", " ")]
-)
+@each_case(("sent", "stored"), [("Ode", "ode"), ("Ode", "Ode "), ("e\u0301", "é"), (" ", None), ("", " ")])
 def test_write_unchanged__letter_case_white_space_and_writing_count(sent: Any, stored: Any) -> None:
     assert written(sent, stored)[0] != "same"
 

@@ -121,7 +121,7 @@ def test_valid_type__a_multi_select_takes_a_list_of_strings() -> None:
         assert errors(wrong, "multiselectpicklist") == REFUSED
 
 
-@pytest.mark.parametrize("data_type", OBJECT_LISTS)
+@each_case("data_type", OBJECT_LISTS)
 def test_valid_type__a_subform_takes_a_list_of_objects(data_type: str) -> None:
     assert errors([], data_type) == errors([{"id": "1"}, {}], data_type) == []
     wrong: Any
@@ -186,7 +186,7 @@ def test_valid_length__strings_count_in_code_points_as_sent(text: str, refused: 
     assert errors(text, "text", length=3) == (REFUSED if refused else [])
 
 
-@pytest.mark.parametrize(("number", "refused"), [(999, False), (-999, False), (1000, True), (-1000, True), (0, False)])
+@each_case(("number", "refused"), [(999, False), (-999, False), (1000, True), (-1000, True), (0, False)])
 def test_valid_length__integers_count_in_digits(number: int, refused: bool) -> None:
     assert errors(number, "integer", length=3) == (REFUSED if refused else [])
 
@@ -279,7 +279,7 @@ def test_errors_stand_in_the_order_of_the_row() -> None:
 # --- warnings --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "data_type"),
     [("call me? 5!", "phone"), ("nowhere", "website"), ("a b", "website"), ("a@b.", "email"), (".@-.x", "email")],
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import record, row
 from tests.core.incidents import BEFORE, CALL, incident_of, inserted, updated
@@ -41,7 +39,7 @@ def test_the_incident_that_everyone_has_once() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("check", "says"),
     [
         (None, "You sent no duplicate_check_fields, so Zoho checks Email, Phone then Mobile."),
@@ -212,7 +210,7 @@ def test_how_the_record_before_is_known_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("rows", "reply", "doubt"),
     [
         ([MARSH], [updated(ID), updated(ID)], "The reply has 2 entries for 1 row"),

@@ -48,7 +48,7 @@ def test_of_inserted_records_the_latest_modified_is_that_of_the_last_row() -> No
     assert records.newest(["new-2", "new-10", "7"]) == "new-10"
 
 
-@pytest.mark.parametrize(("lower", "higher"), [("9", "10"), ("009", "10"), ("010", "11"), ("0", "1"), ("99", "a")])
+@each_case(("lower", "higher"), [("9", "10"), ("009", "10"), ("010", "11"), ("0", "1"), ("99", "a")])
 def test_ids_are_compared_as_numbers_whatever_zeros_they_begin_with(lower: str, higher: str) -> None:
     assert id_number(lower) < id_number(higher)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.wrappers import contents, parsed, unwrapped, without_head, wrapper_name
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_what_is_wanted_is_looked_for_in_twelve_layers(around: Callable[[Any], A
     assert found(nested(deepest + 1, around)) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "wrappers"),
     [
         (WANTED, ()),
@@ -60,7 +61,7 @@ def test_each_kind_of_wrapper_is_told_once(value: Any, wrappers: tuple[str, ...]
     assert found(value) == [(wrappers, None)]
 
 
-@pytest.mark.parametrize("value", ["", "{", "no JSON [here", '"quoted" only', 7, None, {"x": WANTED}])
+@each_case("value", ["", "{", "no JSON [here", '"quoted" only', 7, None, {"x": WANTED}])
 def test_where_nothing_is_wanted_nothing_is_found(value: Any) -> None:
     assert found(value) == []
 
@@ -71,7 +72,7 @@ def test_a_sentence_may_hold_an_object_or_a_list_and_a_very_long_one_none() -> N
     assert [len(found(text)) for text in (longest, f"x{longest}")] == [1, 0]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "key", "name"),
     [
         ("json", "json", "n8n items"),
@@ -111,7 +112,7 @@ def test_the_members_that_can_hold_something_come_by_how_likely_they_do_and_base
     assert [*contents({"content": "TWFu!", "encoding": "base64"})] == [("content", "TWFu!")]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wrapper", "status"),
     [
         ({"statusCode": 207}, 207),

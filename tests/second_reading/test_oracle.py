@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.second_reading.case import Case
 from tests.second_reading.cases import make_case
 from tests.second_reading.model import judge
@@ -29,7 +28,7 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("listed", "order"),
     [
         (["unique1"], ["unique1", "unique2"]),
