@@ -68,7 +68,7 @@ def test_all_metadata_of_the_fixtures_fits_and_is_read_alike() -> None:
 
 KINDS: tuple[Any, ...] = (
     *(Any, str, int, float, bool, str | None, int | None, Literal["a", "b"], Literal["a"] | None),
-    *(tuple[str, ...], tuple[str, str | None], tuple[tuple[str, int], ...], list[float], dict[str, int]),
+    *(tuple[str, ...], tuple[str, str | None], tuple[str], tuple[tuple[str, int], ...], list[float], dict[str, int]),
     *(dict[str, list[bool]], Annotated[str, AtLeast(1)], Annotated[int, AtLeast(1)], Annotated[str, AtLeast(1)] | None),
     Annotated[str | None, Before(lambda value: "none" if value is None else value)],
 )
@@ -76,6 +76,7 @@ VALUES: tuple[Any, ...] = (
     *(None, True, 0, 1, 2, -1, 1.0, 1.5, float("inf"), "", "a", "1", "true", "ä", "\ud800"),
     *([], ["a"], ["a", "b"], ["a", None], ["a", "b", "c"], ["a", 1], [1.5], [1], [["a", 1], ["b", 2]], ["\ud800"]),
     *({}, {"a": 1}, {"a": True}, {"a": "1"}, {"\ud800": 1}, {"a": [True]}, {"a": [1]}),
+    {"a": 1, "b": "x"},
 )
 
 
@@ -89,9 +90,23 @@ def test_both_ways_read_any_value_as_any_type_alike(kind: Any) -> None:
 
 
 def test_a_type_that_cannot_be_read_is_an_error_of_the_class() -> None:
-    for kind in (set[str], int | str, Annotated[str, "unheard of"]):
+    for kind in (set[str], int | str, int | str | None, bytes, dict[int, str], Annotated[str, "unheard of"]):
         with pytest.raises(TypeError):
             fits(kind, "a")
+
+
+def test_what_is_null_as_short_as_can_be_or_left_to_its_default_fits_without_pydantic() -> None:
+    assert fits(str | None, None)
+    assert fits(Annotated[str, AtLeast(1)], "a")
+    assert fits(Annotated[int, AtLeast(1)], 1)
+    assert fits(KeptTry, {"text": "{}", "module": "Leads"})
+    assert "assumptions" not in KeptTry("{}", "Leads", {}).to_json()
+
+
+@pytest.mark.parametrize(("kind", "value"), [(Annotated[str, AtLeast(1)], ""), (Annotated[int, AtLeast(1)], 0)])
+def test_what_is_less_than_the_least_is_refused(kind: Any, value: object) -> None:
+    with pytest.raises(Misfit):
+        read_as(kind, value)
 
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=4)
