@@ -232,12 +232,14 @@ def test_a_rule_is_measured_only_while_its_measured_setting_is_in_force() -> Non
     assert measured.weakest(["match.first_field_wins", "match.several"]) is Certainty.MEASURED
     unknown = Assumptions.layered(measured={"match.several": Measurement("alphabetical")})
     assert (unknown["match.several"], unknown.certainty("match.several")) == ("oldest", Certainty.ASSUMED)
+    assert Assumptions.layered(measured={"no.such_rule": Measurement("newest")}).settings == Assumptions().settings
 
 
 def test_others_are_every_single_change_of_one_switch() -> None:
     others = list(settings("match.several=refuse").others())
     assert len(others) == sum(len(values) - 1 for values in SETTINGS.values())
     assert ("match.several", Assumptions()) in others
+    assert [rule for rule, _ in settings().others(["valid.stages", "valid.format"])] == ["valid.stages"] * 2
 
 
 def test_the_weakest_certainty_counts_and_nothing_is_documented() -> None:
