@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import each_case
+from tests.core.helpers import LEADS, MemoryIndex, settings
 from tests.core.test_forms import TEXTS, VALUES
 from tui.core.fixes.date_readings import date_readings
 from tui.core.fixes.fixes import Fix, Fixes
@@ -18,12 +19,14 @@ from tui.core.fixes.unreadable import unreadable_fixes
 from tui.core.forecast import forecast
 from tui.core.payload.json_text import parse_json, spans
 from tui.core.payload.request import request_of
+from tui.core.tried_unique import trying
 from tui.core.views.problems import Problems
 from tui.dataset.folder import DataSet, demo_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tui.core.metadata import Module
     from tui.core.views.problems import TextProblem
 
 
@@ -102,6 +105,60 @@ def test_a_missing_mandatory_field_is_added_blank_with_the_cursor_in_it(demo: Da
     assert after[: fix.cursor()].endswith('"Last_Name": "')
 
 
+BODY: Final = '{"data": [{"Last_Name": "Ode"}], %s}'
+TRIGGER, CHECK = '"trigger": []', '"duplicate_check_fields": ["Phone"]'
+LEAVE_OUT: Final = "Leave out Duplicate_Check_Fields"
+OF_A_CALL: Final[list[tuple[str, dict[str, str | None]]]] = [
+    ('"duplicate_check_fields": null', {"Leave out duplicate_check_fields": None}),
+    ('"triger": []', {"Rename to trigger": TRIGGER, "Leave out triger": None}),
+    (f'"triger": [], {TRIGGER}', {"Leave out triger": TRIGGER}),
+    ('"wf_triger": "w"', {"Rename to wf_trigger": '"wf_trigger": "w"', "Leave out wf_triger": None}),
+    ('"nothing like it": 1', {"Leave out nothing like it": None}),
+    ('"duplicate_check_field": ["Phone"]', {"Rename to duplicate_check_fields": CHECK,
+                                            "Leave out duplicate_check_field": None}),
+    ('"Duplicate_Check_Fields": "Phone"', {"Rename to duplicate_check_fields, as a list": CHECK, LEAVE_OUT: None}),
+    ('"Duplicate_Check_Fields": null', {"Rename to duplicate_check_fields": '"duplicate_check_fields": null',
+                                        LEAVE_OUT: None}),
+    ('"Duplicate_Check_Fields": ["Phone", 1]', {LEAVE_OUT: None}),
+    ('"Duplicate_Check_Fields": 5', {LEAVE_OUT: None}),
+    ('"duplicate_check_fields": ["phone", "Phone"]', {"List Phone in its place": CHECK, "Don't list phone": CHECK}),
+    ('"duplicate_check_fields": ["Phone", "Company", "Company"]', {"Don't list Company": CHECK}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("member", "fixed"), OF_A_CALL, ids=range(len(OF_A_CALL)))
+def test_a_problem_of_the_call_is_put_right_beside_the_rows(member: str, fixed: dict[str, str | None]) -> None:
+    (found,) = of_the_call(BODY % member)
+    assert found == {label: BODY % new if new else '{"data": [{"Last_Name": "Ode"}]}' for label, new in fixed.items()}
+
+
+def test_a_name_for_which_the_call_is_refused_is_not_listed_any_more() -> None:
+    text = BODY % '"duplicate_check_fields": ["Phone", "Company", "Emial"]'
+    without_company = BODY % '"duplicate_check_fields": ["Phone", "Emial"]'
+    refused, *_ = of_the_call(text, "order.not_checkable_effect=rejected")
+    assert refused == {"Don't list Company": without_company}
+    renamed, *_ = of_the_call(text, "order.unknown_name_effect=rejected")
+    assert list(renamed) == ["List Email in its place", "Don't list Emial"]
+
+
+def test_a_list_that_is_too_long_has_no_fix_and_a_field_that_is_tried_no_other_name() -> None:
+    names = json.dumps(["Phone"] * 11)
+    assert of_the_call(BODY % f'"duplicate_check_fields": {names}') == [{}]
+    (tried,) = of_the_call(BODY % '"duplicate_check_fields": ["Company"]', of=trying(LEADS, ["Company"]))
+    assert list(tried) == ["Don't list Company"]
+
+
+def of_the_call(text: str, *assume: str, of: Module = LEADS) -> list[dict[str, str]]:
+    """Of each problem of the call its fixes, each with the text that it makes. None leaves a value to fill in."""
+    index = MemoryIndex([])
+    made = forecast(request_of(json.loads(text), of, text), of, index, settings(assume))
+    problems = Problems(text, made, index)
+    fixes = Fixes(text, made, problems)
+    found = [fixes.of(problem) for problem in problems.everything() if problem.row is None]
+    assert not any(fix.blank for some in found for fix in some)
+    return [{fix.label: fix.applied(text) for fix in some} for some in found]
+
+
 def test_what_stands_there_already_is_not_renamed_over(demo: DataSet) -> None:
     text = row('"Email": "a@ode.example",\n    "E-mail": "b@ode.example"')
     _, fixes = only(text, demo, "E-mail")
@@ -146,6 +203,7 @@ def test_a_list_in_two_rows_is_moved_once(demo: DataSet) -> None:
     text = f'{{"data": [{rows}]}}'
     problems, fixes = problems_of(text, demo)
     first = next(problems.everything())
+    assert fixes.is_shared(first)
     everywhere = fixes.everywhere(first, fixes.of(first)[0])
     assert json.loads(everywhere.applied(text)) == {
         "data": [{"Last_Name": "A"}, {"Last_Name": "B"}],
@@ -157,6 +215,7 @@ def test_problems_of_the_call_have_fixes_too(demo: DataSet) -> None:
     text = '{"data": [{"Last_Name": "Ode"}], "triger": [], "duplicate_check_fields": ["email", "Phone", "City"]}'
     problems, fixes = problems_of(text, demo)
     labels = {each.api_name: [fix.label for fix in fixes.of(each)] for each in problems.everything()}
+    assert not any(fixes.is_shared(each) for each in problems.everything())
     assert labels["triger"] == ["Rename to trigger", "Leave out triger"]
     assert labels["email"] == ["List Email in its place", "Don't list email"]
     assert labels["City"] == ["Don't list City"]
@@ -209,7 +268,15 @@ def test_a_value_that_belongs_to_another_record_has_no_quick_fix(demo: DataSet) 
         ("date", "soon", []),
         ("datetime", "31.12.2026 8:05", ["2026-12-31T08:05:00+00:00"]),
         ("datetime", "12/31/2026 12:30 AM", ["2026-12-31T00:30:00+00:00"]),
-        ("datetime", "2026-12-31 25:00", []),
+        ("datetime", "2026-12-31", ["2026-12-31T00:00:00+00:00"]),
+        ("datetime", "12/31/2026 1:05 am", ["2026-12-31T01:05:00+00:00"]),
+        ("datetime", "12/31/2026 12:30 PM", ["2026-12-31T12:30:00+00:00"]),
+        ("datetime", "12/31/2026 11:59 pm", ["2026-12-31T23:59:00+00:00"]),
+        ("datetime", "12/31/2026 0:30 am", []),
+        ("datetime", "12/31/2026 13:05 pm", []),
+        ("datetime", "2026-12-31 23:59:58", ["2026-12-31T23:59:58+00:00"]),
+        ("datetime", "2026-12-31 24:00", []),
+        ("datetime", "2026-12-31 8:60", []),
         ("text", "31.12.2026", []),
     ],
 )
@@ -236,7 +303,23 @@ def test_javascript_and_python_become_json(demo: DataSet) -> None:
 
 def test_a_text_that_is_json_or_nothing_at_all_has_no_fix(demo: DataSet) -> None:
     assert unreadable_fixes('{"data": []}', demo.module("Leads")) == ()
+    assert unreadable_fixes(json.dumps({"body": '{"data": [{"Last_Name": "Ode"}]}'}), LEADS) == ()  # read as it is
     assert unreadable_fixes("{{{ hello", demo.module("Leads")) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [(1, "Take out the comma"), (2, "Take out 2 commas"), (50, "Take out 50 commas"), (51, None)],
+)
+def test_as_many_commas_as_fifty_are_taken_out(number: int, label: str | None) -> None:
+    rows = ", ".join(['{"Last_Name": "Ode",}'] * number)
+    fixes = unreadable_fixes(f'{{"data": [{rows}]}}', LEADS)
+    assert [fix.label for fix in fixes if fix.label.startswith("Take out")] == ([label] if label else [])
+
+
+@pytest.mark.parametrize("text", ['{"data": [1 2]}', '{"data": [{"a": 1,, "b": 2}]}', '{"data": [1,', ","])
+def test_where_more_than_a_comma_before_a_bracket_is_wrong_none_is_taken_out(text: str) -> None:
+    assert not [fix for fix in unreadable_fixes(text, LEADS) if fix.label.startswith("Take out")]
 
 
 # --- edits, over any text ---------------------------------------------------------------------------------------------
@@ -260,6 +343,22 @@ def test_an_edit_changes_one_member_of_any_object(value: dict[str, Any], layout:
     assert parse_json(applied(text, [changed(member, "x")])) == [value | {name: "x"}]
     moved = {new if key == name else key: each for key, each in value.items()}
     assert list(parse_json(applied(text, [renamed(text, member, new)]))[0].items()) == list(moved.items())
+
+
+@pytest.mark.parametrize(("place", "left"), [(0, "[2, 3]"), (1, "[1, 3]"), (2, "[1, 2]")])
+def test_an_entry_of_a_list_is_taken_out_with_one_comma(place: int, left: str) -> None:
+    text = "[1, 2, 3]"
+    assert applied(text, [dropped(text, spans(text, 1)[(place,)])]) == left
+    assert applied("[1]", [dropped("[1]", spans("[1]", 1)[(0,)])]) == "[]"
+
+
+def test_a_person_goes_on_behind_the_first_edit_or_in_the_value_that_is_left_blank() -> None:
+    edits = (TextEdit(4, 5, "new"), TextEdit(1, 2, '""'))
+    assert [Fix("x", edits).cursor(), Fix("x", edits, blank=True).cursor()] == [3, 2]
+
+
+def test_a_value_is_written_in_its_own_letters() -> None:
+    assert changed(spans("[1]", 1)[(0,)], "ä") == TextEdit(1, 2, '"ä"')
 
 
 def test_edits_that_overlap_are_refused() -> None:

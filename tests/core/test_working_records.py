@@ -9,7 +9,7 @@ import pytest
 from tests.cases import each_case
 from tests.core.helpers import MemoryIndex, last_of, record, row, step
 from tui.core.diff import Change
-from tui.core.records import CachedRecords
+from tui.core.records import CachedRecords, age
 from tui.core.rules import Assumptions, Settings
 from tui.core.values import Key, KeyForm, id_number, key_text
 from tui.core.working_records import WorkingRecords
@@ -163,6 +163,12 @@ def test_of_records_without_a_time_those_that_were_made_or_modified_before_1970_
     assert (records.newest("19"), records.latest_modified("91")) == ("1", "1")
     records.insert(0, {})
     assert records.newest(["3", "new-1"]) == records.latest_modified(["3", "new-1"]) == "new-1"
+
+
+def test_what_a_row_inserts_is_younger_than_any_record_whatever_time_it_tells() -> None:
+    early, late = {"Created_Time": "2020-01-01T00:00:00Z"}, {"Created_Time": "2026-01-01T00:00:00Z"}
+    ages = [age("5", late), age("6", {}), age("new-1", late, 1), age("new-2", early, 2)]
+    assert ages == sorted(ages)
 
 
 def test_records_that_rows_wrote_stand_among_the_others_by_their_age_and_inserted_ones_behind_in_row_order() -> None:

@@ -161,7 +161,7 @@ class CachedRecords:
         return self._got[record_id]
 
     def _forget(self, answers: dict[Any, Any]) -> None:
-        if len(answers) >= self._most:
+        if len(answers) >= self._most:  # equal: one answer more is no matter
             answers.clear()
 
     def covers(self, field: str, value: Json, form: KeyForm = KeyForm.FOLDED) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def call_fixes(problem: TextProblem, text: str, made: Forecast) -> Iterator[FoundFix]:
     """The fixes of a problem that names no row."""
-    top = spans(text, 2)
+    top = spans(text, 2)  # equal: of deeper places none is asked for
     name = problem.api_name
     listed = list(made.request.duplicate_check_fields or ())
     if problem.rule == "lint.null_list":
@@ -33,12 +33,10 @@ def call_fixes(problem: TextProblem, text: str, made: Forecast) -> Iterator[Foun
         if meant is not None and (meant,) not in top:
             yield from _renamed_key(meant, text, member, made.request.body[name])
         yield f"Leave out {brief(name)}", (dropped(text, member),), False
-    elif name is not None and name in listed:
+    elif name in listed:
         yield from _of_entry(name, listed, text, made)
-    elif problem.severity == "error":
-        refused = next((entry for entry in listed if f'"{entry}"' in problem.sentence), None)
-        if refused is not None:
-            yield from _of_entry(refused, listed, text, made)
+    elif made.order.rejected is not None and problem.rule == made.order.rejected[1]:
+        yield from _of_entry(listed[made.order.rejected[0]], listed, text, made)
 
 
 def _renamed_key(meant: str, text: str, member: Span, value: Json) -> Iterator[FoundFix]:
@@ -53,7 +51,7 @@ def _renamed_key(meant: str, text: str, member: Span, value: Json) -> Iterator[F
 
 def _of_entry(name: str, listed: list[str], text: str, made: Forecast) -> Iterator[FoundFix]:
     """Another name for an entry of the check fields, or the list without it."""
-    places = spans(text, 2)
+    places = spans(text, 2)  # equal: likewise
 
     def with_list(names: list[str]) -> tuple[TextEdit, ...]:
         return (changed(places[(CHECK_FIELDS,)], list(dict.fromkeys(names))),)
