@@ -322,12 +322,12 @@ def test_call_if_unmodified__rows_that_are_gone_over_twice_say_what_those_of_the
     held = record(1, Email="a@x.test", Phone="1", Modified_Time="2026-01-01T00:00:00Z")
     twin = record(2, Email="a@x.test", Modified_Time="2026-03-01T00:00:00Z")  # with match.several=newest it is refused
     request = replace(
-        body(row(Email="a@x.test"), row(Email="new@x.test", Mobile="5"), row(Phone="1"), check=["Email"]),
+        body(row(Email="a@x.test"), row(Email="new@x.test", Mobile="5"), row(Phone="9"), check=["Email"]),
         if_unmodified_since="2026-02-01T00:00:00Z",
     )
-    index, kept = MemoryIndex([held, twin], absent_fields=True), list[RowForecast]()
+    index, kept = MemoryIndex([held, twin, record(3, Phone="9")], absent_fields=True), list[RowForecast]()
     whole = forecast(request, LEADS, index)
     outline = forecast_row_by_row(request, LEADS, index, put=kept.append)
     assert replace(outline.forecast, rows=tuple(kept)) == whole
     assert [each.depends_on for each in kept] == [("match.several",), (), ("match.several",)]
-    assert [notice.rule for notice in whole.warnings] == ["data.absent_field"]
+    assert [notice.rule for notice in whole.warnings] == ["data.absent_field", "call.if_unmodified"]
