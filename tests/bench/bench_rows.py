@@ -1,11 +1,11 @@
 """Payloads of 100 to 100,000 rows: does a row of a long one take more time, or more memory, than one of a short one?
 
-``python -m tests.bench.bench_rows [MOST]`` forecasts each payload twice, in a process of its own: with
-``core.forecast.forecast``, which keeps every row, and with ``preview --format json``, which lets go of each row once it
-is text: what is left is the payload and what its rows write. Half of its rows meet one of 20,000 records, and one in
-ten meets an earlier row. From each the empty payload is taken off: what the start and the data set cost. The floor is
-the payload of 1,000 rows of the same run: a row of a longer one may take 1.5 times its time of the processor, and so
-many bytes at most as MOST_BYTES says. Exit code 1 when over.
+``python -m tests.bench.bench_rows [MOST]`` forecasts each payload three times, in a process of its own: with
+``core.forecast.forecast``, which keeps every row, and with ``preview``, as JSON and as a table, which lets go of each
+row once it is text: what is left is the payload and what its rows write. Half of its rows meet one of 20,000 records,
+and one in ten meets an earlier row. From each the empty payload is taken off: what the start and the data set cost.
+The floor is the payload of 1,000 rows of the same run: a row of a longer one may take 1.5 times its time of the
+processor, and so many bytes at most as MOST_BYTES says. Exit code 1 when over.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FLOOR: Final = 1_000
 RECORDS: Final = 20_000
 LIMIT: Final = 1.5
 """How many times the time of a row of the floor a row may take."""
-MOST_BYTES: Final = {"core.forecast": 10_000, "preview --format json": 5_000}
+MOST_BYTES: Final = {"core.forecast": 10_000, "preview --format json": 5_000, "preview --format table": 5_000}
 """Of memory at its peak for one row more: of 10,000 rows and of 100,000, as of any number over the floor."""
 
 _FORECAST: Final = """
@@ -77,7 +77,7 @@ def main(most: int) -> int:
         preview = ["-m", "tui", "preview", str(payload), "--data", str(folder), "--module", "Leads", "--split"]
         ways = {
             "core.forecast": ["-c", _FORECAST, str(payload), str(folder)],
-            "preview --format json": [*preview, "--format", "json"],
+            **{f"preview --format {form}": [*preview, "--format", form] for form in ("json", "table")},
         }
         for way, arguments in ways.items():
             costs = {}
@@ -89,7 +89,7 @@ def main(most: int) -> int:
             for count, cost in costs.items():
                 ratio, bytes_each = times[count] / times[FLOOR], (cost.memory - bare.memory) / count
                 print(
-                    f"{way:21} {count:8,} rows  {cost.processor:7.2f} s  {times[count] * 1e6:6.0f} µs a row"
+                    f"{way:22} {count:8,} rows  {cost.processor:7.2f} s  {times[count] * 1e6:6.0f} µs a row"
                     f"  {ratio:4.2f} times that of {FLOOR:,} (limit {LIMIT})  {cost.memory / 1e6:5.0f} MB"
                     f"  {bytes_each / 1e3:5.1f} KB a row (limit {MOST_BYTES[way] / 1e3:.0f})"
                 )
