@@ -235,6 +235,10 @@ def test_what_the_answers_tell_of_the_order_names_rows_and_fields() -> None:
     )
     assert order(*same) == ("Rows 1-2 came to the same record, 7.",)
     assert order(ReplyRow("error", "1", "Email")) == ()
+    assert order(ReplyRow("update", "1", "Company")) == (f"Company {chose}",)
+    of_accounts = ReplyRow("update", "1", "Account_Name")
+    assert order(of_accounts, by_email)[2] == "Likely order: Email, then Account_Name."
+    assert order(of_accounts, by_email, module=None)[2] == "Likely order: Account_Name, then Email."
 
 
 def test_rows_are_counted_by_what_became_of_them() -> None:

@@ -48,7 +48,7 @@ class RecordHits:
         self._made, self._whole = made, whole
         self._now: dict[str, dict[int, RowForecast]] = defaultdict(dict)
         for row in made.rows:
-            for record_id in ({row.target_id} if row.target_id else set()) | _holders(row):
+            for record_id in {row.target_id or ""} | _holders(row):  # equal: no record is called so
                 self._now[record_id][row.index] = row
         self._near = [
             (row.index, one_line(note.message)) for row in made.rows for note in row.notes if note.rule == _NEAR_MISS
@@ -59,7 +59,7 @@ class RecordHits:
                 if cell.target_id:
                     self._ever[cell.target_id].add(index)
                 for error in cell.errors:
-                    if error.code == _TAKEN and isinstance(holder := error.details.get("id"), str):
+                    if isinstance(holder := error.details.get("id"), str):
                         self._ever[holder].add(index)
 
     def rows(self, record_id: str) -> tuple[RowForecast, ...]:
