@@ -116,9 +116,8 @@ _NEAR_MISS, _TAKEN = "lint.near_miss", "DUPLICATE_DATA"
 def _deed(row: RowForecast, record_id: str) -> str:
     by = one_line(row.duplicate_field) if row.duplicate_field else "its id"
     if row.target_id != record_id:
-        taken = [
-            error.api_name or "" for error in row.found if error.code == _TAKEN and error.details.get("id") == record_id
-        ]
+        errors = [each for each in row.found if each.code == _TAKEN and each.details.get("id") == record_id]
+        taken = [error.api_name or "" for error in errors]  # equal: it names a field
         return f"is refused, since its {listed(taken)} {'belongs' if len(taken) == 1 else 'belong'} to this record"
     match row.outcome:
         case RowOutcome.ERROR:
