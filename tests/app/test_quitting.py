@@ -66,48 +66,7 @@ async def test_a_payload_without_a_file_gets_one_on_the_way_out(tmp_path: Path) 
     assert file.read_text(encoding="utf-8") == text
 
 
-async def test_a_payload_of_ones_own_is_saved_on_the_way_out(payload: MakePayload) -> None:
-    file = payload(ROW)
-    async with opened(file) as app:
-        await app.press("space")
-        text = app.view.draft.text
-        await app.press("ctrl+q")
-        await app.click("Save own.json")
-        assert await app.quits()
-    assert file.read_text() == text
-    assert '"duplicate_check_fields": ["Email"]' in text
-
-
-async def test_a_key_saves_and_then_it_quits_at_once(payload: MakePayload) -> None:
-    file = payload(ROW)
-    async with opened(file) as app:
-        await app.press("space")
-        await app.do("payload.save")
-        await app.see("Saved own.json", "practice")
-        assert file.read_text() == app.view.draft.text
-        assert not app.view.unsaved
-        await app.press("ctrl+q")
-        assert await app.quits()
-
-
-async def test_a_file_that_cannot_be_written_is_said_and_nothing_is_lost(payload: MakePayload) -> None:
-    file = payload(ROW)
-    content = file.read_bytes()
-    async with opened(file) as app:
-        await app.press("space")
-        file.unlink()
-        file.mkdir()  # root may write anywhere, but not over a folder
-        await app.do("payload.save")
-        await app.see("Could not save")
-        assert app.view.unsaved
-        await app.press("ctrl+q")
-        await app.see("unsaved changes")
-        assert not await app.quits()
-    assert content
-    assert {entry.name for entry in file.parent.iterdir()} == {"own.json"}  # no half-written file beside it
-
-
-async def test_to_look_at_things_changes_nothing_on_disk(
+async def test_to_look_at_things_changes_nothing_on_disk_and_a_payload_of_ones_own_is_saved_on_the_way_out(
     tmp_path: Path, payload: MakePayload, data_set: MakeDataSet
 ) -> None:
     fields = [{"api_name": "Last_Name", "data_type": "text"}, {"api_name": "Email", "data_type": "email"}]
@@ -122,4 +81,36 @@ async def test_to_look_at_things_changes_nothing_on_disk(
         await app.do("module.pick")
         await app.press("escape")
         assert app.view.can_undo
-    assert disk_state(tmp_path) == before
+        assert disk_state(tmp_path) == before
+        assert app.view.unsaved
+        text = app.view.draft.text
+        await app.press("ctrl+q")
+        await app.click("Save own.json")
+        assert await app.quits()
+    assert file.read_text() == text
+    assert '"duplicate_check_fields": ["Email"]' in text
+
+
+async def test_a_file_that_cannot_be_written_is_said_a_key_saves_and_then_it_quits_at_once(
+    payload: MakePayload,
+) -> None:
+    file = payload(ROW)
+    async with opened(file) as app:
+        await app.press("space")
+        file.unlink()
+        file.mkdir()  # root may write anywhere, but not over a folder
+        await app.do("payload.save")
+        await app.see("Could not save")
+        assert app.view.unsaved
+        assert {entry.name for entry in file.parent.iterdir()} == {"own.json"}  # no half-written file beside it
+        await app.press("ctrl+q")
+        await app.see("unsaved changes")
+        assert not await app.quits()
+        await app.press("escape")
+        file.rmdir()
+        await app.do("payload.save")
+        await app.see("Saved own.json", "practice")
+        assert file.read_text() == app.view.draft.text
+        assert not app.view.unsaved
+        await app.press("ctrl+q")
+        assert await app.quits()
