@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.cases import each_case
 from tests.live.helpers import (
     ACCESS_TOKEN,
     BODY,
@@ -74,7 +75,7 @@ def test_a_result_tells_status_reply_and_credits(server: LoopbackServer) -> None
     assert result == CallResult("answered", "HTTP 200, 1 row answered", 200, TAKEN, None, 1, 4321, 0.0)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "credits"),
     [(text, None) for text in ("", "many", "-1", "1e9", "\xb2", "9" * 16)] + [("9" * 15, 10**15 - 1), (" 7 ", 7)],
 )
@@ -142,7 +143,7 @@ def test_a_body_as_large_as_a_call_may_be_is_sent_and_a_byte_more_is_not(monkeyp
             assert client.upsert("Leads", BODY).outcome == outcome
 
 
-@pytest.mark.parametrize("body", [None, "<html>", ["code"], {"code": 5}, {}])
+@each_case("body", [None, "<html>", ["code"], {"code": 5}, {}])
 def test_a_failed_read_without_a_code_tells_none(body: Json) -> None:
     failed = LiveError("unknown", "HTTP 500", 500, body)
     assert (failed.code, failed.requests) == (None, 0)
@@ -157,7 +158,7 @@ def test_what_stands_in_for_a_client_may_have_neither_clock_nor_host() -> None:
     assert (clock_of(nothing), host_of(nothing)) == (None, "")
 
 
-@pytest.mark.parametrize(("content", "body"), [(b"<html>", "<html>"), (b'{"code": 5}', {"code": 5}), (b"", None)])
+@each_case(("content", "body"), [(b"<html>", "<html>"), (b'{"code": 5}', {"code": 5}), (b"", None)])
 def test_a_read_that_failed_has_its_body_as_json_or_as_text(content: bytes, body: Json) -> None:
     with offline(lambda _: httpx.Response(403, content=content)) as client, pytest.raises(LiveError) as raised:
         client.get("org")

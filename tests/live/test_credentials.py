@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import each_case
 from tui.files import write_private
 from tui.live.accounts.config_files import put_table
 from tui.live.accounts.credentials import Credentials, checked_secret, load_credentials, save_credentials
@@ -101,7 +102,7 @@ def test_a_credentials_file_that_is_no_such_thing_is_said_without_quoting_it(fol
         assert file.read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize("text", ["with space", "tab\tin", "line\nbreak", "wörter", "\x00", "“quoted”"])
+@each_case("text", ["with space", "tab\tin", "line\nbreak", "wörter", "\x00", "“quoted”"])
 def test_text_that_no_secret_can_be_is_refused_without_quoting_it(text: str) -> None:
     with pytest.raises(ProfileError) as raised:
         checked_secret(text, "the secret")

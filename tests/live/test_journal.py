@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import forked
+from tests.cases import each_case
 from tests.live.scripted import answered, took
 from tui.live.journal.journal import Journal, JournalEntry, SendFacts, without_tokens
 from tui.live.journal.reading import rows_done
@@ -384,7 +385,7 @@ def test_the_calls_of_one_send_are_found_with_their_replies(journal: Journal) ->
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("told", "read"),
     [({}, ()), ({"source_rows": [6, 0]}, (6, 0)), ({"source_rows": [1, "x"]}, ()), ({"source_rows": 3}, ())],
 )
@@ -396,7 +397,7 @@ def test_where_rows_stood_in_the_payload_is_read_where_a_line_tells_it(
     assert SendFacts.of(facts.to_json()) == facts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("outcome", "reply", "changes"),
     [
         ("answered", {"data": [took("update", "4001", "Email")]}, (("City", "Rome", None),)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from tests.cases import each_case
 from tests.live.pull_helpers import NOW, SOURCE, FakeOrg, lead
 from tui.live.http.secret import Secret
 from tui.live.practice.pages import PageRequest, page_of, page_request
@@ -66,7 +67,7 @@ class Pages:
         return {"data": [{"id": "1"}] * rows, "info": {"more_records": self.asked < self.last}}
 
 
-@pytest.mark.parametrize(("last", "refused"), [(500, False), (501, True)])
+@each_case(("last", "refused"), [(500, False), (501, True)])
 def test_a_listing_is_read_up_to_a_hundred_thousand_records(last: int, refused: bool) -> None:
     pages, listing = Pages(last), Listing(name="fields1", params={})
     with pytest.raises(ModuleProblem, match="more than 100,000 records") if refused else nullcontext():
@@ -74,7 +75,7 @@ def test_a_listing_is_read_up_to_a_hundred_thousand_records(last: int, refused: 
     assert (pages.asked, listing.rows, listing.done) == (500, 100_000, not refused)
 
 
-@pytest.mark.parametrize(("last", "refused"), [(50, False), (51, True)])
+@each_case(("last", "refused"), [(50, False), (51, True)])
 def test_the_ids_of_one_value_are_read_up_to_a_hundred_thousand(last: int, refused: bool) -> None:
     pages = Pages(last)
     ids: list[str] = []
@@ -83,7 +84,7 @@ def test_the_ids_of_one_value_are_read_up_to_a_hundred_thousand(last: int, refus
     assert (pages.asked, len(ids)) == (50, 100_000)
 
 
-@pytest.mark.parametrize(("passed", "refused"), [(99_800, False), (99_801, True)])
+@each_case(("passed", "refused"), [(99_800, False), (99_801, True)])
 def test_the_practice_org_lists_a_hundred_thousand_records_by_token(passed: int, refused: bool) -> None:
     def asked(**token: str) -> PageRequest:
         return page_request("Leads", {"fields": "Email", **token}, None, needs_fields=True, secret="s", now=NOW)
@@ -98,6 +99,6 @@ def test_the_practice_org_lists_a_hundred_thousand_records_by_token(passed: int,
     assert json.loads(raised.value.reply.body or b"")["code"] == "PAGINATION_LIMIT_EXCEEDED"
 
 
-@pytest.mark.parametrize(("secret", "shown"), [("practice-12", "a practice-12 b"), ("practice-123", "a *** b")])
+@each_case(("secret", "shown"), [("practice-12", "a practice-12 b"), ("practice-123", "a *** b")])
 def test_a_secret_of_twelve_characters_and_more_is_hidden_in_a_reply(secret: str, shown: str) -> None:
     assert Secret(secret).hidden_in(f"a {secret} b") == shown

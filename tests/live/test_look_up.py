@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS, record, row
 from tests.live.scripted import LOST, ScriptedClient, not_connected, planned
 from tui.live.journal.journal import Journal
@@ -119,7 +120,7 @@ def test_values_are_asked_for_in_groups_and_escaped(tmp_path: Path) -> None:
     assert "'o''0@x.test'" in client.queries[0]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "text"),
     [("a'b", "'a''b'"), ("a\\", "'a\\\\'"), ("a\\'b", "'a\\\\''b'"), (5, "5"), (2.5, "2.5"), (True, "true")],
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from tests.cases import each_case
 from tui.live.zoho.outcome import error_code, error_sentence, judge_read, judge_write
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def refusal(code: str = "INVALID_MODULE", **more: Any) -> Any:
 NO_MODULE = "INVALID_MODULE - the org has no such module, or it has no API"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("status", "reply", "text", "outcome", "sentence"),
     [
         (200, {"data": [ROW]}, None, "answered", "HTTP 200, 1 row answered"),
@@ -64,7 +63,7 @@ def test_a_write_is_refused_only_where_it_cannot_have_been_carried_out(
     assert (found.reply, found.text) == (reply, text)
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 431])
+@each_case("status", [401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 431])
 def test_these_statuses_say_that_a_write_was_not_carried_out_and_their_neighbours_do_not(status: int) -> None:
     not_taken = {401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 417, 421, 431}
     for each in (status - 1, status, status + 1):
@@ -72,7 +71,7 @@ def test_these_statuses_say_that_a_write_was_not_carried_out_and_their_neighbour
         assert outcome == ("refused" if each in not_taken else "unknown")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("status", "reply", "text", "outcome", "sentence"),
     [
         (200, {"data": [ROW]}, None, "answered", "HTTP 200"),
@@ -98,7 +97,7 @@ def test_a_read_is_answered_by_an_object_and_refused_by_an_error_of_whatever_sta
     assert (found.reply, found.text) == (reply, text)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "code"),
     [
         (refusal("X"), "X"),
@@ -118,7 +117,7 @@ def test_the_code_of_an_error_is_that_of_a_reply_which_is_one_as_a_whole(reply: 
 MAY_NOT = "your user in the org may not do this; its administrator can allow it"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "said"),
     [
         (refusal("X", message="why\n"), "X: why\\n"),

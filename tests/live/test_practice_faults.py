@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.cases import each_case
 from tests.live.practice_client import Zoho, code, leads, practice
 from tests.waiting import wait_until
 from tui.live.practice.faults import FAULTS, FaultError
@@ -105,13 +106,13 @@ def test_a_fault_can_be_limited_to_the_first_writes(tmp_path: Path) -> None:
         assert count(zoho) == 2
 
 
-@pytest.mark.parametrize("kind", FAULTS)
+@each_case("kind", FAULTS)
 def test_a_fault_reads_back_from_its_own_text(kind: str) -> None:
     assert ActedFault.parse(str(ActedFault.parse(f"{kind}:3"))) == ActedFault.parse(f"{kind}:3")
     assert ActedFault.parse(kind).times is None
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "429:", "429:0", "429:x", "500=3", "slow=x", "slow=-1", "slow=1e9"])
+@each_case("text", ["", "nonsense", "429:", "429:0", "429:x", "500=3", "slow=x", "slow=-1", "slow=1e9"])
 def test_a_fault_that_does_not_exist_is_told(text: str) -> None:
     with pytest.raises(FaultError) as error:
         ActedFault.parse(text)

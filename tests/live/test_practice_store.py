@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import HOSTILE
 from tests.core.helpers import MemoryIndex
 from tests.live.practice_client import leads, practice
@@ -216,7 +217,7 @@ def test_stopping_twice_does_no_harm_and_urls_end_with_it(tmp_path: Path) -> Non
         _ = org.api_url
 
 
-@pytest.mark.parametrize("form", list(KeyForm))
+@each_case("form", list(KeyForm))
 def test_records_are_found_as_a_scan_finds_them_also_after_changes(form: KeyForm) -> None:
     values = ["a@x", "A@x ", " a@X", None, "", "b"]
     stored = [{"id": str(number), "Email": value} for number, value in enumerate(values, 1)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tui.live.accounts.data_centers import DATA_CENTERS, UrlError, checked_base_url, place_of_api
 from tui.live.accounts.profiles import (
     PRACTICE,
@@ -122,7 +123,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("values", "says"), WRONG)
+@each_case(("values", "says"), WRONG)
 def test_what_is_no_profile_is_said_in_one_line(values: dict[str, Any], says: str) -> None:
     with pytest.raises(ProfileError) as raised:
         profile_from("x", values)
@@ -131,7 +132,7 @@ def test_what_is_no_profile_is_said_in_one_line(values: dict[str, Any], says: st
     assert "secret-word" not in str(raised.value)
 
 
-@pytest.mark.parametrize("values", ["eu", None, ["eu"], 5])
+@each_case("values", ["eu", None, ["eu"], 5])
 def test_a_profile_is_a_table(values: Any) -> None:
     with pytest.raises(ProfileError, match="it should be a table"):
         profile_from("x", values)
@@ -198,7 +199,7 @@ def test_https_anywhere_and_http_on_this_machine_are_talked_to() -> None:
         assert checked_base_url(f" {url}/ ") == url.lower()
 
 
-@pytest.mark.parametrize(
+@each_case(
     "url",
     [
         "http://127.0.0.1.evil.test",
@@ -220,7 +221,7 @@ def test_an_address_that_only_looks_like_one_is_not(url: str) -> None:
         checked_base_url(url)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("url", "plain"),
     [
         ("https://a.test:444/", "https://a.test:444"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from tests.cases import each_case
 from tui.core.metadata import FieldMetadata, Module, module_of
 from tui.core.payload.request import UpsertRequest
 from tui.core.payload_queries import MOST_CHARACTERS, MOST_VALUES, lookup_queries, lookups_of
@@ -57,7 +56,7 @@ def test_values_stand_as_the_payload_has_them_each_once() -> None:
     assert found.values["Email"] == ("A@x.test", "a@x.test ")
 
 
-@pytest.mark.parametrize("value", [None, "", "  ", "\t\n"])
+@each_case("value", [None, "", "  ", "\t\n"])
 def test_blank_values_and_ids_are_not_looked_up(value: Any) -> None:
     assert looked_up({"Email": value, "Phone": value, "id": value}).covers() == {}
 
@@ -72,7 +71,7 @@ def test_explicit_ids_are_asked_for_and_texts_that_are_no_id_are_known_to_be_nob
     assert found.covers() == {"id": ["4001", "4002", " 4003", "new-1"]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "literal"),
     [
         ("O'Brien", "'O''Brien'"),

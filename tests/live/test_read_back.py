@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import FIELDS, MemoryIndex, field, forecast_of, module, record
 from tests.live.scripted import not_connected
 from tui.live.zoho.read_back import ReadBack, ids_to_read, moved_targets, read_back, records_in, stale_targets
@@ -60,7 +61,7 @@ def test_every_id_is_asked_for_once_with_the_fields_that_the_module_has() -> Non
     assert found == ReadBack({name: {**dict.fromkeys(fields.split(","), "x"), "id": name} for name in ("1", "2")})
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ids", "names", "reads"),
     [
         (1, 0, [(1, 3)]),
@@ -96,7 +97,7 @@ def test_a_record_that_does_not_come_is_gone_only_where_it_was_asked_for_in_full
     assert (half.records, half.gone, half.partly) == ({}, (), {})
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("values", "single"),
     [
         ({"Notes": "x" * 499}, []),
@@ -133,7 +134,7 @@ def test_a_hundred_records_are_read_one_by_one_and_the_others_are_known_in_part(
     assert read_back(missing, NOTES, ["1"], ["Lines"]).partly == {"1": ("Lines",)}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "ids", "found"),
     [
         ({"data": [5, "x", None, {}, {"id": 5}, {"id": "3"}, {"id": "1"}]}, None, ["3", "1"]),
@@ -152,7 +153,7 @@ def test_the_records_of_a_reply_are_objects_with_a_text_for_an_id(
     assert [record["id"] for record in records_in(reply, ids)] == found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("then", "now", "told"),
     [
         ({"Company": "A"}, {"Company": "B"}, 'Company of 1 was "A" and is "B" now'),
@@ -198,7 +199,7 @@ def test_read_are_the_targets_and_what_a_row_that_is_in_doubt_may_hit_instead(
     assert ids_to_read(found.rows) == ids
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("stored", "now", "partly", "kinds"),
     [
         (ADA, {"Company": "Sun"}, (), ["differs"]),

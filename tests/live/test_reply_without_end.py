@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.cases import each_case
 from tests.live.helpers import BODY, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, sent_to
 from tests.live.server import Behaviour, Endless, LoopbackServer, Reply, Seen, Stall, ok
 from tests.waiting import wait_until
@@ -197,7 +198,7 @@ def test_one_coding_is_unpacked_whatever_the_chunks() -> None:
             assert unpacked(chunks, encoding, LARGEST) == text
 
 
-@pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,gzip,gzip", "br", "deflate, gzip", "zstd"])
+@each_case("encoding", ["gzip, gzip", "gzip,gzip,gzip", "br", "deflate, gzip", "zstd"])
 def test_more_than_one_coding_or_an_unknown_one_is_not_unpacked(encoding: str) -> None:
     with pytest.raises(NotUnpacked):
         unpacked([gzip.compress(gzip.compress(b"{}"))], encoding, LARGEST)

@@ -7,8 +7,7 @@ import json
 from typing import Final
 from urllib.parse import quote
 
-import pytest
-
+from tests.cases import each_case
 from tests.live.helpers import BODY, CLIENT_SECRET, TOKEN_PATH, UPSERT_PATH, client_of
 from tests.live.server import LoopbackServer, Reply, ok
 from tui.live.http.reply_text import json_reply
@@ -31,7 +30,7 @@ FORMS: Final = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
+@each_case("form", FORMS)
 def test_a_secret_is_hidden_in_every_form(form: str) -> None:
     echoed = FORMS[form]
     page = f"<html>{echoed}</html>"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import FIELDS, LEADS, MemoryIndex, field, module, record, row
 from tests.live.scripted import ScriptedClient, answered, inserted, not_connected, planned, took
 from tui.core.chosen_rows import Part
@@ -79,7 +80,7 @@ def test_a_payload_that_only_inserts_reads_no_target() -> None:
     assert [path for path, _ in client.asked] == ["org"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("now", "kind", "sentence"),
     [
         ((), "gone", "1 is no longer in the org"),
@@ -93,9 +94,7 @@ def test_a_stale_data_set_is_noticed(now: tuple[Record, ...], kind: str, sentenc
     assert [(each.kind, each.sentence) for each in plan.stale] == [(kind, sentence)]
 
 
-@pytest.mark.parametrize(
-    "now", [{**ADA, "Email": " ADA@x.test"}, {**ADA, "Modified_Time": "2026-01-01T02:00:00+02:00"}]
-)
+@each_case("now", [{**ADA, "Email": " ADA@x.test"}, {**ADA, "Modified_Time": "2026-01-01T02:00:00+02:00"}])
 def test_what_the_rules_take_for_equal_is_not_stale(now: Record) -> None:
     assert prepared(UPDATE, now=(now,))[0].stale == ()
 
@@ -144,7 +143,7 @@ def test_an_org_that_cannot_be_read_stops_nothing(journal: Journal) -> None:
 ODD: list[Any] = [[], ["Zylker"], {"0": {}}, "Zylker", None]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "org"),
     [
         ({"org": [{"company_name": "Zylker", "zgid": "77", "id": "5"}]}, ("Zylker", "77")),
@@ -202,7 +201,7 @@ def test_a_confirmation_tells_everything_that_matters() -> None:
 TICKED = Part("ticked", (0,), 3)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("changed", "label", "told"),
     [
         ({}, "send", ["1 row to Leads"]),
@@ -240,7 +239,7 @@ def test_a_confirmation_names_the_host_that_the_token_reply_chose() -> None:
     assert told["to"] == "Zylker · production · profile prod · www.zohoapis.in\\n"
 
 
-@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, " and 1 more")])
+@each_case(("count", "more"), [(5, ""), (6, " and 1 more")])
 def test_of_many_values_that_are_cleared_and_targets_that_moved_five_are_named(count: int, more: str) -> None:
     stored = [record(number, Email=f"n{number}@x.test", Company="Inc") for number in range(1, count + 1)]
     sent = [row(Email=each["Email"], Company=None) for each in stored]

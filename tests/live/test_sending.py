@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import record, row
 from tests.live.scripted import LOST, ScriptedClient, answered, failed, inserted, planned, took
 from tui.core.chosen_rows import Part
@@ -173,7 +174,7 @@ MIXED = (200, 201, 202, 207, 400)
 CUT = CallResult("answered", "HTTP 200", 200, {"data": [took("insert", "9")]})
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("result", "outcome"),
     [
         (CUT, "unknown"),
@@ -430,7 +431,7 @@ def test_a_double_press_sends_once(journal: Journal) -> None:
     assert outcomes(sender.run(other)) == ["answered"]  # the turn is free again
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("entries", "remark"),
     [
         ((took("insert", "9"), took("insert", "9")), "one id for several inserted rows"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import each_case
 from tests.live.scripted import LOST, ScriptedClient, answered, inserted, planned, took
 from tui.core.outcome import RowOutcome
 from tui.live.journal.journal import Journal, JournalEntry, SendFacts
@@ -37,7 +36,7 @@ def call(number: int, outcome: CallOutcome = "answered", *, of: int = 3, under_w
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("calls", "state", "text"),
     [
         ([call(1), call(2), call(3)], "answered", "calls 1 to 3 answered"),
