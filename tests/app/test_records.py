@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.app.driving import WIDE, Session, opened, running
+from tui.dataset import loading
 from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, open_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MINA, LUCY = "4001000000012358", "4001000000012371"
@@ -259,10 +263,15 @@ async def test_a_module_without_records_and_hostile_values_are_shown(tmp_path: P
         await app.see("Contacts")
 
 
-async def test_only_what_was_looked_up_is_said_to_be_here(tmp_path: Path) -> None:
+async def test_only_what_was_looked_up_is_said_to_be_here_and_how_much_of_a_module_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "fields").mkdir()
+    (tmp_path / "records").mkdir()
     fields = [{"api_name": "Last_Name", "data_type": "text"}, {"api_name": "Email", "data_type": "email"}]
-    (tmp_path / "fields" / "Leads.json").write_text(json.dumps({"fields": fields}))
+    for module in ("Leads", "Contacts"):
+        (tmp_path / "fields" / f"{module}.json").write_text(json.dumps({"fields": fields}))
+    (tmp_path / "records" / "Contacts.json").write_text('{"data": [{"id": "7", "Last_Name": "Harker"}]}')
     (tmp_path / "dataset.toml").write_text('covers = "partial"\n')
     (tmp_path / "p.json").write_text('{"data": [{"Last_Name": "Ode"}]}')
     file = open_file(tmp_path / "p.json", CaseOptions(data=tmp_path, module="Leads"))
@@ -272,3 +281,27 @@ async def test_only_what_was_looked_up_is_said_to_be_here(tmp_path: Path) -> Non
         await app.see(
             "Nothing of this module was looked up.", "Only what was looked up is here; the org may hold more."
         )
+        with held_up(monkeypatch):
+            await app.press("m")
+            await app.write("contacts")
+            await app.press("enter")
+            await app.see("reading the records of Contacts, 100%")
+        await app.see("7 Harker", pane="#record")
+        await app.see_no("reading")
+
+
+@contextmanager
+def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Reading stands still where it has told how far it is."""
+    go_on, reached = Event(), loading._Loading._reached
+
+    def waits(reading: loading._Loading, read: int) -> None:
+        reached(reading, read)
+        go_on.wait()
+
+    monkeypatch.setattr(loading._Loading, "_reached", waits)
+    monkeypatch.setattr("tui.screens.records.work._TELL_EVERY_S", -1.0)
+    try:
+        yield
+    finally:
+        go_on.set()

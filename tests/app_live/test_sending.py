@@ -10,6 +10,7 @@ import pytest
 
 from tests.app_live.sending import ADA, CHANGED, LOW, NEW, production, sending
 from tui.live.accounts.profiles import PRACTICE_PROFILE, ProfileError
+from tui.screens.sending.send import SendScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,13 +121,21 @@ async def test_what_cannot_be_prepared_is_said_and_tried_again_warnings_are_grou
     def refuse(_: object) -> None:
         raise ProfileError("there is no client secret")
 
-    connect = org.connect
+    def shown(screen: SendScreen, step: str) -> None:
+        steps.append(step)
+        show(screen, step)
+
+    connect, steps, show = org.connect, list[str](), SendScreen._show_step
     monkeypatch.setattr(org, "connect", refuse)
+    monkeypatch.setattr("tui.screens.sending.job._TELL_EVERY_S", -1.0)
+    monkeypatch.setattr(SendScreen, "_show_step", shown)
     async with sending(org, tmp_path, body) as screen:
         await screen.see("! there is no client secret", "Nothing was sent")
         monkeypatch.setattr(screen.host.sending._job, "_connect", connect)
         await screen.press("t")
         await screen.confirming()
+        first = steps.index("forecasting 4 rows")
+        assert steps[first + 1 : first + 3] == ["forecasting · 0 of 4 rows", "what rows depend on · 0 %"]
         # one line for each kind of warning, with its rows
         await screen.see("what will be sent", "⚠ call: triger is not a key of an upsert body. Did you mean trigger?")
         await screen.see("⚠ rows 1-3: Leads has no field E-mail; it is ignored. Did you mean Email?")

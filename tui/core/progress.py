@@ -25,6 +25,15 @@ class Progress:
     total: int
     what: str = ""
 
+    @property
+    def told(self) -> tuple[str, str]:
+        """What is done, and how far it is: in records, rows, or hundredths of what rows depend on."""
+        if self.part == "records":  # what the look-ups are made by
+            return f"making {self.what}", f"{self.done:,} of {self.total:,}"
+        if self.part == "rows":
+            return "forecasting", f"{self.done:,} of {self.total:,} rows"
+        return "what rows depend on", f"{100 * self.done // max(self.total, 1)} %"
+
 
 if TYPE_CHECKING:
     Watch = Callable[[Progress], object]

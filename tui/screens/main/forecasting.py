@@ -171,10 +171,6 @@ def _sentence(progress: Progress | Loading, seconds: float) -> str:
         doing, told = "reading", f"{progress.records:,} records"
         if done >= total:
             doing, left = "making the index", ""
-    elif progress.part == "records":  # what the look-ups are made by
-        doing, told = f"making {progress.what}", f"{done:,} of {total:,}"
-    elif progress.part == "rows":
-        doing, told = "forecasting", f"{done:,} of {total:,} rows"
     else:
-        doing, told = "what rows depend on", f"{100 * done // max(total, 1)} %"
+        doing, told = progress.told
     return f"{doing} … {key_name('forecast.stop')} stops · {told}{left}"

@@ -24,6 +24,7 @@ from tui.core.writings import Sought, sought
 from tui.dataclass import dataclass
 from tui.dataset.browse import Sort
 from tui.dataset.files import DataSetError
+from tui.dataset.loading import watched
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.records.listing import Listing, in_groups
 from tui.session.choices import holder
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tui.core.values import Record
     from tui.core.views.twins import FormOf
     from tui.dataset.browse import FoundSoFar, RecordBrowser, TwinGroup
+    from tui.dataset.loading import Progress as Loading
     from tui.session.explorer import Explorer
     from tui.session.view import View
 
@@ -160,13 +162,25 @@ class RecordsWork(Dialog[int]):
 
     @work(thread=True, exclusive=True, group="read", exit_on_error=False)
     def _read(self, place: Place) -> None:
-        worker, problem = get_current_worker(), ""
+        worker, problem, told = get_current_worker(), "", monotonic()
+
+        def tell(progress: Loading) -> None:
+            nonlocal told
+            if not worker.is_cancelled and monotonic() - told > _TELL_EVERY_S:
+                told = monotonic()
+                self.call_later(self._reads, place, f"{progress.read / max(progress.total, 1):.0%}")
+
         try:
-            self.explorer.data_set.browser(place.module)
+            with watched(tell):
+                self.explorer.data_set.browser(place.module)
         except DataSetError as error:
             problem = str(error)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._was_read, place, problem)
+
+    def _reads(self, place: Place, share: str) -> None:
+        if place is self.place and "read" in self._waits:  # else it has ended by now
+            self._waiting("read", f"reading the records of {one_line(place.module)}, {share}")
 
     def _was_read(self, place: Place, problem: str) -> None:
         if place is not self.place:

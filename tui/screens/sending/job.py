@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 from tui.core.chosen_rows import only
 from tui.core.display import one_line
-from tui.core.forecast import forecast
+from tui.core.forecast import forecast, forecast_on_its_way
 from tui.core.views.describe import count_of
 from tui.dataset.folder import DataSet
 from tui.live.journal.journal import Journal
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.core.chosen_rows import Choice, Part
+    from tui.core.forecast import Forecast
+    from tui.core.metadata import Module
+    from tui.core.payload.request import UpsertRequest
+    from tui.core.progress import Progress as ForecastProgress
     from tui.core.records import RecordIndex, RelatedRecords
+    from tui.core.rules import Assumptions
     from tui.core.values import Json
     from tui.live.accounts.profiles import Profile
     from tui.live.journal.journal import JournalEntry
@@ -44,6 +50,8 @@ if TYPE_CHECKING:
     from tui.screens.sending.case import SendCase
     from tui.screens.sending.record_now import RecordNow
 
+
+_TELL_EVERY_S: Final = 0.3
 
 if TYPE_CHECKING:
     Connect = Callable[[Callable[[float], object]], AbstractContextManager[OrgClient]]
@@ -127,12 +135,12 @@ class Job:
         tell(f"forecasting {count_of(len(case.request.rows), 'row')}")
         version = self.profile.api_version  # what it is sent with, whatever the text's own URL says
         assumptions = in_force(case.assumptions, data_set, module.api_name, version)
-        made = forecast(case.request, module, self._records, assumptions, split=True, related=data_set)
+        made = self._forecast(case.request, module, assumptions, tell)
         self.parts = case.parts(made)
         part = next((each for each in self.parts if each.choice == choice), self.parts[0])
         request = only(case.request, part)
         if not part.is_whole:  # what the rows that stay behind would have done is not there
-            made = forecast(request, module, self._records, assumptions, split=True, related=data_set)
+            made = self._forecast(request, module, assumptions, tell)
         targets = len(target_ids(made))
         tell(f"reading {count_of(targets, 'target')} again" if targets else "asking for the org's name")
         self._tell, self._asked = tell, 0
@@ -148,6 +156,24 @@ class Job:
             part=part,
             file=case.file,
         )
+
+    def _forecast(
+        self, request: UpsertRequest, module: Module, assumptions: Assumptions, tell: Callable[[str], object]
+    ) -> Forecast:
+        """In calls of 100. Of many rows it is told now and then how far it is."""
+        assert self._records is not None
+        told = monotonic()
+
+        def watch(progress: ForecastProgress) -> None:
+            nonlocal told
+            if monotonic() - told >= _TELL_EVERY_S:
+                told = monotonic()
+                tell(" · ".join(progress.told))
+
+        *_, made = forecast_on_its_way(
+            request, module, self._records, assumptions, split=True, related=self._related, watch=watch
+        )
+        return made
 
     def _count(self) -> None:
         self._asked += 1
