@@ -121,6 +121,9 @@ def test_a_record_that_a_row_runs_into_under_some_orders_is_told_too() -> None:
     assert by_order(*columns, record_id="2") == ["is refused for a value of it only while Email is checked."]
     for other in (taken("2", code="INVALID_DATA"), taken(2)):
         assert by_order((("Phone",), replace(error, errors=(other,))), (("Email",), NEW), record_id="2") == []
+    of_another = replace(error, errors=(taken("3"),))
+    only = "is refused for a value of it only while Email is not checked."
+    assert by_order((("Phone",), error), (("Email",), of_another), record_id="2") == [only]
     both = replace(error, errors=(taken("1"),))
     assert by_order((("Phone",), HIT), (("Email",), both)) == [
         "updates it by Phone only while Email is not checked.",

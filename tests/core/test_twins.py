@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.core.helpers import LEADS, MemoryIndex, record
+from tests.core.helpers import LAST_NAME, LEADS, MemoryIndex, field, module, record
+from tui.core.records import Found
 from tui.core.rules import Assumptions, Settings
 from tui.core.target import Matcher
-from tui.core.views.twins import SHOWN, Twin, Twins, twins_of
+from tui.core.values import Key, KeyForm
+from tui.core.views.twins import SHOWN, Twin, Twins, held, stored_key, twins_of
 
 
 def twins(*stored: dict[str, Any], of: str = "1", assume: tuple[str, ...] = ()) -> tuple[Twins, ...]:
@@ -59,3 +61,32 @@ def test_beside_very_many_twins_those_in_another_writing_are_counted_and_beside_
     assert (few.same, few.other_writing, few.records[-1].id) == (SHOWN - 1, 3, "x")
     (many,) = twins(*written[0], record("99", Phone="555 0101"), *written[1], of="3")
     assert (many.same, many.other_writing, many.records[-1].id) == (SHOWN, 3, "99")
+
+
+def test_a_long_integer_counts_as_its_digits_and_no_other_number_does() -> None:
+    long, text = field("Long", "bigint", unique=True, json_type="string"), field("Text", unique=True)
+    of = module(LAST_NAME, long, text)
+    stored = {
+        "1": record("1", Long="5", Text="7"),
+        "2": record("2", Long=5, Text=7),
+        "3": record("3", Long="5 ", Text="7 "),
+        "4": record("4"),
+    }
+
+    def find(name: str, key: Key, limit: int | None) -> Found:
+        where = of.by_name[name]
+        hits = [each for each, held in stored.items() if stored_key(where, held.get(name), key.form) == key]
+        return Found(tuple(hits[:limit]), len(hits))
+
+    def found(of_record: str, form: KeyForm) -> list[tuple[str, int, int, tuple[Twin, ...]]]:
+        made = twins_of(stored[of_record], of, find, stored.get, lambda _: form)
+        return [(each.field.api_name, each.same, each.other_writing, each.records) for each in made]
+
+    other, white = "in another writing", "the same but for letter case or surrounding white space"
+    assert found("1", KeyForm.FOLDED) == [("Long", 2, 0, (Twin("2"), Twin("3"))), ("Text", 1, 0, (Twin("3"),))]
+    assert found("3", KeyForm.EXACT) == [
+        ("Long", 0, 2, (Twin("1", white), Twin("2", other))),
+        ("Text", 0, 1, (Twin("1", white),)),
+    ]
+    assert found("2", KeyForm.EXACT) == [("Long", 1, 1, (Twin("1"), Twin("3", other)))]
+    assert held(None, of.by_name["Text"]) is None

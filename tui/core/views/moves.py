@@ -66,7 +66,7 @@ def moved_sentences(step: Move | None, opened: Move | None, now: RowForecast, ca
     before = f"before the last step ({one_line(cause)})" if cause else "before the last step"
     if step is None and opened is None:
         return ()
-    if step is not None and step == opened:
+    if step is not None and step == opened:  # equal: one of them is not None
         return (f"{step.text(now)} {before}, and as opened",)
     told = [f"{step.text(now)} {before}"] if step is not None else []
     if opened is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Find = Callable[[str, Key, int | None], Found]
     FormOf = Callable[[Field], KeyForm]
 
-SHOWN: Final = 20
+SHOWN: Final = 20  # equal: as good as the next number
 """Twins of one value that are named."""
 
 IDENTIFYING: Final = frozenset({"email", "phone", "website"})
@@ -69,15 +69,15 @@ def _twins(
     if is_blank(value):
         return None
     key = stored_key(field, value, form)
-    same = find(field.api_name, key, SHOWN + 1)
+    same = find(field.api_name, key, SHOWN + 1)  # equal: what is beyond is cut off
     others = [Twin(each) for each in same.ids if each != own]
-    room = len(others) < SHOWN  # then all that a look-up meets are named, and at most so many stand before the others
-    near = find(field.api_name, stored_key(field, value, KeyForm.NEAR), SHOWN + len(same.ids) if room else 0)
+    # Where there is room, all that a look-up meets are named, and at most so many stand before the others.
+    most = SHOWN + len(same.ids) if len(others) < SHOWN else 0  # equal: what is beyond is cut off
+    near = find(field.api_name, stored_key(field, value, KeyForm.NEAR), most)
     if near.count < 2:
         return None
-    if near.count > same.count and room:
-        met = {*same.ids, own}
-        others += [Twin(each, _how(value, held(get(each), field))) for each in near.ids if each not in met]
+    met = {*same.ids, own}
+    others += [Twin(each, _how(value, held(get(each), field))) for each in near.ids if each not in met]
     return Twins(field, value, same.count - 1, near.count - same.count, tuple(others[:SHOWN]))
 
 
