@@ -353,11 +353,20 @@ class Session:
     async def click(self, words: str, pane: str | None = None, nth: int = 0, dx: int = 0) -> None:
         """Click the first cell of words, or ``dx`` cells to the right of it, once they stand where they stay."""
         await self.see(words, pane=pane)
+        looked, drawn = dict(self._looked_at), self._drawn()
         await self.frame()
+        if self._drawn() == drawn:  # it looks as it did
+            get_running_loop().call_soon(self._looked_at.clear)
+            self._looked_at.update(looked)
         box = self._box() if pane is None and nth == 0 else None
         in_box = box is not None and not self.missing([words], box)
         x, y = self.place_of(words, box if in_box else pane, nth)
         await self.click_at((x + dx, y))
+
+    def _drawn(self) -> tuple[object, ...]:
+        """What is another once anything was drawn; see ``tests/quickly.py``."""
+        compositor = self.app.screen._compositor
+        return compositor, vars(compositor).get("frames"), self.app.size
 
     async def drag(self, start: tuple[int, int], *through: tuple[int, int]) -> None:
         """Press the button at a place, move through others, and let go at the last."""

@@ -58,6 +58,8 @@ async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells
 async def a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it(app: Session) -> None:
     await app.resize(*WIDE)
     screen, layouts = app.app.screen, list[object]()
+    await app.frame()  # what the former size was changed to asks for a layout of its own
+    await app.until(lambda: not screen._layout_required, "all of the screen has its place")
     screen.screen_layout_refresh_signal.subscribe(screen, layouts.append)
     screen.post_message(Resize(Size(*WIDE), Size(*WIDE)))
     await app.frame()
