@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +20,7 @@ from tui.widgets.forecast_table import ForecastTable
 if TYPE_CHECKING:
     from textual.app import SystemCommand
     from textual.dom import DOMNode
+    from textual.widget import Widget
 
     from tui.session.view import View
 
@@ -56,19 +57,26 @@ def titled(app: Session) -> dict[str, SystemCommand]:
     return found
 
 
+@lru_cache(maxsize=1)
+def parts(main: MainScreen) -> tuple[ForecastTable, TextArea, Tabs, Widget]:
+    """The table, the text, the tabs and the line for finding: asked for thousands of times."""
+    find = main.query_one("#find")
+    return main.query_one(ForecastTable), main.query_one(TextArea), main.query_one(Tabs), find
+
+
 def looks(app: Session) -> dict[str, object]:
     """All that an action can change."""
     main = next(screen for screen in app.app.screen_stack if isinstance(screen, MainScreen))
-    table, editor = main.query_one(ForecastTable), main.query_one(TextArea)
+    table, editor, tabs, find = parts(main)
     return {
         "screen": type(app.app.screen),
         "focus": app.app.focused and app.app.focused.id,
         "draft": app.view.draft,
         "name": app.view.file_name,
         "text": editor.text,
-        "place": (main.row, main.pane, main.query_one(Tabs).active),
+        "place": (main.row, main.pane, tabs.active),
         "filters": (table.outcome, table.certainty, table.words, table.sort, table.ticked),
-        "find": main.query_one("#find").has_class("-open"),
+        "find": find.has_class("-open"),
         "sizes": (main.sizes.zoomed, dict(main.sizes.set)),
         "clipboard": app.app.clipboard,
         "told": {notice.message for notice in app.app._notifications},
@@ -98,17 +106,17 @@ class Start:
         main = app.app.screen
         assert isinstance(main, MainScreen)
         self._open_again(main)
-        main.query_one("#find").remove_class("-open")
+        table, editor, tabs, find = parts(main)
+        find.remove_class("-open")
         main.show_grid(False)
-        main.query_one(TextArea).move_cursor((0, 0))
-        main.query_one(Tabs).active = "why"
+        editor.move_cursor((0, 0))
+        tabs.active = "why"
         if looks(app)["filters"] != self._filters:
-            table = main.query_one(ForecastTable)
             table.ticked = frozenset()
             table.action_clear_filters()
             table.action_next_sort()
             self._filters = looks(app)["filters"]
-        main.query_one(ForecastTable).select(5)
+        table.select(5)
         main.action_show_pane(pane)
         if looks(app)["sizes"] != self._sizes.get(pane):
             main.action_reset_sizes()
