@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import each_case
 from tui.settings.config import Config, Known, read_config
 from tui.settings.folders import cache_folder, config_folder, ensure_folder, state_folder
 
@@ -160,7 +161,7 @@ def test_an_unknown_id_is_told_with_the_nearest_and_the_good_ones_count(tmp_path
     assert only(found) == "[keys] pane.feilds: there is no such binding; did you mean pane.fields?"
 
 
-@pytest.mark.parametrize("empty", ["", " ", "f6,", ",f6"])
+@each_case("empty", ["", " ", "f6,", ",f6"])
 def test_an_empty_key_is_refused(tmp_path: Path, empty: str) -> None:
     assert "this is an empty key" in refusal(tmp_path, f'"pane.fields" = "{empty}"')
 
@@ -170,30 +171,28 @@ def test_a_key_that_is_no_text_is_refused(tmp_path: Path) -> None:
     assert "the keys should be text in quotes" in refusal(tmp_path, '"pane.fields" = {}')
 
 
-@pytest.mark.parametrize(
-    ("key", "sent"), [("ctrl+h", "Backspace"), ("ctrl+i", "Tab"), ("ctrl+j", "Enter"), ("Ctrl+M", "Enter")]
-)
+@each_case(("key", "sent"), [("ctrl+h", "Backspace"), ("ctrl+i", "Tab"), ("ctrl+j", "Enter"), ("Ctrl+M", "Enter")])
 def test_keys_that_terminals_send_for_others_are_refused(tmp_path: Path, key: str, sent: str) -> None:
     for name in ("pane.fields", "fields.leave_out"):
         assert f"terminals send {sent} as this key" in refusal(tmp_path, f'"{name}" = "f6,{key}"')
 
 
-@pytest.mark.parametrize("key", ["crtl+s", "ctrl+", "f25", "pagup", "ctrl++", "ctrl+save"])
+@each_case("key", ["crtl+s", "ctrl+", "f25", "pagup", "ctrl++", "ctrl+save"])
 def test_a_key_that_does_not_exist_is_refused(tmp_path: Path, key: str) -> None:
     assert f"no key is called '{key}'" in refusal(tmp_path, f'"pane.fields" = "{key}"')
 
 
-@pytest.mark.parametrize("key", ["ctrl+less_than_sign", "alt+x", "f24", "escape", "ctrl+shift+f3", "ctrl+space"])
+@each_case("key", ["ctrl+less_than_sign", "alt+x", "f24", "escape", "ctrl+shift+f3", "ctrl+space"])
 def test_keys_that_arrive_while_a_text_field_has_the_focus_are_taken(tmp_path: Path, key: str) -> None:
     assert keys(tmp_path, f'"pane.fields" = "{key}"').keys == {"pane.fields": key}
 
 
-@pytest.mark.parametrize("key", ["x", "X", "shift+x", "?", "ä", "question_mark"])
+@each_case("key", ["x", "X", "shift+x", "?", "ä", "question_mark"])
 def test_letters_are_not_for_the_whole_screen(tmp_path: Path, key: str) -> None:
     assert "would be typed into the payload" in refusal(tmp_path, f'"pane.fields" = "{key}"')
 
 
-@pytest.mark.parametrize("key", ["enter", "tab", "space", "backspace", "up", "shift+left", "home"])
+@each_case("key", ["enter", "tab", "space", "backspace", "up", "shift+left", "home"])
 def test_keys_of_the_editor_are_not_for_the_whole_screen(tmp_path: Path, key: str) -> None:
     assert "the payload's editor needs it" in refusal(tmp_path, f'"pane.fields" = "{key}"')
 

@@ -133,7 +133,7 @@ def test_another_column_is_kept_as_it_is_and_told_once() -> None:
     assert str(table.problems[0]) == 'the column "Shoe Size" names no field'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("header", "line", "column"),
     [
         ("Last_Name,Last Name", 1, 11),
@@ -165,7 +165,7 @@ def test_a_cell_in_a_column_without_a_name_is_an_error() -> None:
     assert (error.line, error.column, error.reason) == (2, 6, "this cell stands in a column without a name")
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", " \r\n"])
+@each_case("text", ["", "\n\n", "\ufeff", " \r\n"])
 def test_text_without_a_header_is_an_error(text: str) -> None:
     assert failure(text).reason == "the text is empty; a header is missing"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tui
+from tests.cases import each_case
 from tui.core.values import Key, KeyForm, key_text
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, ModuleNotHeld, PayloadNote, demo_folder, fixtures_folder
@@ -170,7 +171,7 @@ def test_the_settings_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     assert DataSet.open(write(tmp_path, **{"dataset.toml": '\ufeffname = "x"'})).name == "x"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("toml", "message"),
     [
         ("name = ", "dataset.toml, line 1, column 8: this is not TOML: Invalid value"),
@@ -202,7 +203,7 @@ def test_modules_come_as_modules_json_has_them_then_in_the_standard_order_then_b
     assert DataSet.open(tmp_path).modules() == ("Machines", "Deals", "Leads", "Accounts", "Vendors", "Apes", "Zebras")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "api_name"),
     [
         ("Leads", "Leads"),
@@ -279,7 +280,7 @@ def test_a_custom_module_has_the_label_of_modules_json(tmp_path: Path) -> None:
     assert (module.api_name, module.label, module.id, module.custom) == ("Machines", "Our machines", "77", True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("fields", "message"),
     [
         ("{", "fields/Leads.json, line 1, column 2: "),
@@ -449,7 +450,7 @@ def test_a_partial_data_set_without_a_list_covers_nothing(tmp_path: Path) -> Non
     assert not data_set.records("Leads").covers("Email", "a@x.test")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("covers", "message"),
     [
         ("[]", "covers.json, line 1, column 1: this: should be an object"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.metadata import FieldsReply, module_of
 from tui.dataset.files import DataSetError, decode, read_text
 from tui.dataset.readers import FileRecords, in_order, module_of_file, read_records
@@ -39,7 +40,7 @@ def failure(folder: Path, name: str, content: str | bytes) -> str:
     return message
 
 
-@pytest.mark.parametrize(
+@each_case(
     "content",
     [
         PAGE.encode(),
@@ -100,7 +101,7 @@ def test_a_numeric_id_is_its_digits(tmp_path: Path) -> None:
     assert [record["id"] for record in found.records] == ["5725767000000524157", "007"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "content"),
     [
         ("Leads.json", '{"data": [], "info": {}}'),
@@ -119,7 +120,7 @@ def test_an_empty_file_is_a_reply_204_without_records(tmp_path: Path, name: str,
     assert read(tmp_path, name, content) == FileRecords(f"records/{name}", (), empty=True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "content", "place"),
     [
         ("Leads.json", '[\n  {"id" "1"}\n]', "line 2, column 9: a colon"),
@@ -137,16 +138,14 @@ def test_text_that_cannot_be_parsed_is_unreadable_with_its_place(
     assert failure(tmp_path, name, content).startswith(f"records/{name}, {place}")
 
 
-@pytest.mark.parametrize(
-    "content", ["{}", '{"code": "INVALID_TOKEN"}', '{"data": {}}', '{"data": null}', '"data"', "7"]
-)
+@each_case("content", ["{}", '{"code": "INVALID_TOKEN"}', '{"data": {}}', '{"data": null}', '"data"', "7"])
 def test_json_of_another_shape_is_unreadable(tmp_path: Path, content: str) -> None:
     assert failure(tmp_path, "Leads.json", content) == (
         'records/Leads.json: this is no page of records; it should be {"data": [...]} or a list'
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "content", "why"),
     [
         ("Leads.json", "[1, 2]", "is an object with an id"),
@@ -180,7 +179,7 @@ def test_files_come_as_a_person_counts_them() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "module"),
     [
         ("Leads.json", "Leads"),

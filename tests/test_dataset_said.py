@@ -8,8 +8,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.test_dataset_folder import FIELDS, failure, write
 from tui.core.rules import SWITCHES, Measurement
 from tui.dataset.folder import DataSet
@@ -37,7 +36,7 @@ def covers(folder: Path, value: str = "new@x.test", field: str = "Email") -> boo
 # --- data.more_records -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("files", "whole"),
     [
         ({"Leads": page("1", True)}, False),
@@ -82,7 +81,7 @@ def test_data_more_records_leaves_what_covers_json_says_was_looked_up(tmp_path: 
     assert not covers(tmp_path, "other@x.test")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("toml", "whole"),
     [
         ('covers = "all"', True),
@@ -151,7 +150,7 @@ def said(folder: Path) -> tuple[dict[str, str], list[str]]:
         return dict(data_set.assumptions), list(data_set.report("Leads").lines())
 
 
-@pytest.mark.parametrize(
+@each_case(
     "toml",
     [
         '[assumptions]\n"match.several" = "latest_modified"',
@@ -164,7 +163,7 @@ def test_the_assumptions_of_a_data_set_are_settings_of_switches(tmp_path: Path, 
     assert said(write(tmp_path, **{"dataset.toml": toml})) == ({"match.several": "latest_modified"}, [])
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("toml", "line"),
     [
         ('[assumptions]\n"match.some" = "x"', "dataset.toml, line 2: match.some is not a rule; ignored."),
@@ -223,12 +222,12 @@ def test_what_calibrate_measured_is_read(tmp_path: Path) -> None:
         assert data_set.report("Leads").lines() == ()
 
 
-@pytest.mark.parametrize("verdict", ["contradicts", "surprise", "not_measured", None, "Measured"])
+@each_case("verdict", ["contradicts", "surprise", "not_measured", None, "Measured"])
 def test_only_what_was_measured_counts(tmp_path: Path, verdict: str | None) -> None:
     assert measured(tmp_path, {"measured": [entry(verdict=verdict)]}) == {}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("entries", "value"),
     [
         ([entry()], "latest_modified"),
@@ -246,7 +245,7 @@ def test_a_measurement_counts_in_its_module_or_in_all(
     assert (found["match.several"].value if found else None) == value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "line"),
     [
         (
@@ -286,7 +285,7 @@ def layout(*fields: dict[str, Any]) -> dict[str, Any]:
     return {"id": 71, "name": "Standard", "sections": [{"fields": list(fields)}, {"fields": None}]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "wrapped",
     [
         lambda one: {"layouts": [one]},
@@ -313,7 +312,7 @@ def test_an_older_layout_says_system_mandatory_in_place_of_required(tmp_path: Pa
         assert data_set.module("Leads").layouts["71"].required == ("Last_Name",)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "line"),
     [
         ("{", "layouts/Leads.json, line 1, column 2: a key in double quotes is missing (or a comma too many)"),
@@ -345,7 +344,7 @@ def test_wrong_layouts_are_told_and_harm_nothing_else(tmp_path: Path, content: A
 # --- what is no file -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "make", "why"),
     [
         ("records/Leads.json", lambda path: path.symlink_to("gone"), "this is a broken link"),
@@ -371,7 +370,7 @@ def test_a_link_to_a_file_is_a_file(tmp_path: Path) -> None:
         assert len(data_set.records("Leads")) == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("files", "whole"),
     [
         ({"Leads.xlsx": "x"}, False),

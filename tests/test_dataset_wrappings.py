@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.test_dataset_folder import FIELDS, failure, write
 from tui.dataset.folder import DataSet
 
@@ -68,7 +69,7 @@ RECORDS = {
 }
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@each_case("name", RECORDS)
 def test_records_are_read_from_every_wrapping(tmp_path: Path, name: str) -> None:
     write(tmp_path, **{LEADS: RECORDS[name]})
     assert ids(tmp_path) == ["1", "2"]
@@ -78,9 +79,7 @@ def test_records_are_read_from_every_wrapping(tmp_path: Path, name: str) -> None
         assert data_set.report("Leads").lines() == ()
 
 
-@pytest.mark.parametrize(
-    "content", [ONE, {"data": ONE}, {"data": [ONE]}, {"Leads": ONE}, {"data": {"data": [ONE]}}, [{"json": ONE}]]
-)
+@each_case("content", [ONE, {"data": ONE}, {"data": [ONE]}, {"Leads": ONE}, {"data": {"data": [ONE]}}, [{"json": ONE}]])
 def test_one_object_is_one_record(tmp_path: Path, content: Any) -> None:
     write(tmp_path, **{LEADS: text(content)})
     assert ids(tmp_path) == ["1"]
@@ -99,7 +98,7 @@ def test_what_is_left_over_after_a_page_is_told_with_its_place(tmp_path: Path) -
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "message"),
     [
         (text(ERROR), "this is an error reply (INVALID_TOKEN), not records; get a new token and save GET /Leads again"),
@@ -248,7 +247,7 @@ FIELDS_FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FIELDS_FILES)
+@each_case("name", FIELDS_FILES)
 def test_fields_are_read_from_every_wrapping(tmp_path: Path, name: str) -> None:
     with DataSet.open(write(tmp_path, **{"fields/Leads.json": FIELDS_FILES[name]})) as data_set:
         fields = data_set.module("Leads").fields
@@ -276,7 +275,7 @@ def test_the_choices_of_all_layouts_count(tmp_path: Path) -> None:
         assert [choice.actual for choice in rating.choices] == ["Hot", "Cold", "Warm"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "message"),
     [
         (
@@ -322,7 +321,7 @@ LABELS = {
 }
 
 
-@pytest.mark.parametrize(
+@each_case(
     "csv",
     [
         "データID,姓,E-Mail\nzcrm_5000000000000211,Ode,a@x.test\n",
@@ -346,7 +345,7 @@ def test_a_column_that_holds_one_id_twice_is_not_that_of_the_records(tmp_path: P
     assert ids(tmp_path) == ["1", "2"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("header", "hint"),
     [
         ("Datensatz-ID,姓", '. If the column "Datensatz-ID" has the ids, name it Record Id'),

@@ -322,7 +322,7 @@ def test_packed_files_are_read_in_parts_too(tmp_path: Path, cache: Path, pack: s
     assert len(files_in(cache)) == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     "spoil",
     [
         lambda text: text + b'"open',

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tui.dataset.files import DataSetError
 from tui.dataset.lessons import lessons, read_lesson
 
@@ -63,7 +64,7 @@ def test_a_lesson_is_read_whole(tmp_path: Path) -> None:
     assert [each.name for each in lessons(tmp_path)] == ["01-found"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("old", "new", "says"),
     [
         ('title = "Found or not"', "", "01-found/lesson.toml: title is missing"),
@@ -117,7 +118,7 @@ def test_a_mistake_names_file_and_key(tmp_path: Path, old: str, new: str, says: 
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("payload", "says"),
     [
         (None, "01-found/payload.json: cannot be read"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tui.dataset.lessons import lessons
 from tui.session.progress import Progress, is_first_start
 from tui.session.recent import add_recent
@@ -54,7 +55,7 @@ def test_two_windows_do_not_take_from_each_other(tmp_path: Path) -> None:
     assert (again.stage(FIRST), again.stage(SECOND), again.offered) == ("done", "seen", True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "content",
     [b"", b"{", b"[]", b"\xff\xfe", b'{"lessons": 3}', b'{"lessons": {"01-x": "won"}}', b'{"offered": "yes"}', b"null"],
 )

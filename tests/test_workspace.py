@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import forked
+from tests.cases import each_case
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
 from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
@@ -201,7 +202,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         load(tmp_path / "gone.json")
 
 
-@pytest.mark.parametrize("text", [BODY, "", "Last_Name\nupsert_explorer_workspace\n", '["upsert_explorer_workspace"]'])
+@each_case("text", [BODY, "", "Last_Name\nupsert_explorer_workspace\n", '["upsert_explorer_workspace"]'])
 def test_a_payload_is_no_workspace(text: str) -> None:
     assert not is_workspace(text)
     assert not is_workspace('{"data": [{"upsert_explorer_workspace": 1}]}')

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
@@ -39,7 +38,7 @@ def test_any_payload_reads_back_from_any_form_as_it_was_written(body: Any) -> No
         assert read_back(exported(name, body)).to_body() == body
 
 
-@pytest.mark.parametrize("name", CALLS)
+@each_case("name", CALLS)
 def test_a_form_that_sends_names_the_org_s_host_the_version_and_the_module(name: str) -> None:
     body = {"data": [{"Last_Name": "Ode"}]}
     text = exported(name, body, api_url="https://sandbox.zohoapis.eu/", api_version="v7")
@@ -48,14 +47,14 @@ def test_a_form_that_sends_names_the_org_s_host_the_version_and_the_module(name:
     assert (found.module, found.api_version) == ("Leads", "v7")
 
 
-@pytest.mark.parametrize("name", CALLS)
+@each_case("name", CALLS)
 def test_the_time_after_which_a_target_must_not_have_changed_goes_along(name: str) -> None:
     request = replace(request_of([{"Last_Name": "Ode"}], LEADS), if_unmodified_since="2026-11-02T09:00:00+01:00")
     text = FORMS[name].write(Export(request, LEADS)).text
     assert read_back(text).if_unmodified_since == "2026-11-02T09:00:00+01:00"
 
 
-@pytest.mark.parametrize("name", CALLS)
+@each_case("name", CALLS)
 def test_more_rows_than_one_call_may_carry_are_written_as_several_calls(name: str) -> None:
     rows = [{"Last_Name": f"Ode {number}"} for number in range(250)]
     text = exported(name, {"data": rows, "duplicate_check_fields": ["Email"]})

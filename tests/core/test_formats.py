@@ -58,7 +58,7 @@ def test_bytes_that_are_not_utf_8_are_named_by_line_and_column() -> None:
 # --- JSON Lines ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("between", ["\n", "\r\n", "\n\n", "\n  \n"])
+@each_case("between", ["\n", "\r\n", "\n\n", "\n  \n"])
 def test_json_lines_are_one_record_a_line(between: str) -> None:
     found = recognise(between.join(['{"Last_Name": "A"}', '{"Last_Name": "B"}', ""]))
     assert found.kind == "json lines"
@@ -66,7 +66,7 @@ def test_json_lines_are_one_record_a_line(between: str) -> None:
     assert found.request(LEADS).duplicate_check_fields is None
 
 
-@pytest.mark.parametrize("line", ["[1]", "7", '"x"', "null"])
+@each_case("line", ["[1]", "7", '"x"', "null"])
 def test_a_line_that_is_no_record_is_unreadable_at_its_line(line: str) -> None:
     error = refused('{"Last_Name": "A"}\n\n' + line)
     assert (error.line, error.column) == (3, 1)
@@ -120,7 +120,7 @@ def test_whatever_a_shell_can_quote_arrives(one: str, other: str) -> None:
     assert json.loads(recognise(f"curl {URL} -d {shlex.quote(text)}").text) == json.loads(text)
 
 
-@pytest.mark.parametrize("line_end", ["\\\n", "\\\r\n", "^\n", "`\n"])
+@each_case("line_end", ["\\\n", "\\\r\n", "^\n", "`\n"])
 def test_a_curl_command_may_go_over_several_lines(line_end: str) -> None:
     command = f"curl --request POST {line_end}  --url {URL} {line_end}  --data {SINGLE}\n"
     assert recognise(command).request(LEADS).to_body() == json.loads(BODY)
@@ -141,7 +141,7 @@ def test_a_dollar_before_a_closing_quote_opens_no_other_quote() -> None:
     assert json.loads(recognise(command).text) == json.loads(BODY)
 
 
-@pytest.mark.parametrize("version", ["v2", "v2.1", "v7", "v8"])
+@each_case("version", ["v2", "v2.1", "v7", "v8"])
 def test_the_module_is_that_of_the_url_in_any_version(version: str) -> None:
     command = f"curl 'https://crm.example/crm/{version}/Price_Books/upsert?x=1' -d '{{}}'"
     assert recognise(command).module == "Price_Books"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Final
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,7 +94,7 @@ def test_a_new_line_stands_in_like_the_last_and_deeper_behind_an_opening_bracket
     assert after(marked, "enter") == made
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "step"),
     [(["{", '    "data"'], "    "), (["{", '\t\t"data"'], "\t"), (["{", "   ", "  1"], "  "), (["{}"], "  ")],
 )  # fmt: skip

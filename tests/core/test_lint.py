@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import CONTACTS, EMAIL, LAST_NAME, LEADS, PHONE, MemoryIndex, field, forecast_of, module, row
 from tui.core.forecast import forecast
@@ -26,7 +24,7 @@ def said_of_body(**body: Any) -> list[str]:
     return [each.message for each in made.warnings]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("key", "message"),
     [
         ("Trigger", "The key Trigger is not trigger: letter case counts, so it is ignored."),

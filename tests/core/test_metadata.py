@@ -65,7 +65,7 @@ def test_a_subform_tells_the_module_of_its_rows(data_type: str, told: Any, rows_
     assert field_of(data_type=data_type, associated_module=told).rows_of == rows_of
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("actual", "display", "choice"),
     [("a", "A", Choice("a", "A")), ("a", None, Choice("a", "a")), (None, "A", Choice("A", "A")), (None, None, None)],
 )

@@ -85,7 +85,7 @@ def test_a_shell_says_which_of_its_variables_stand_open(text: str, variables: se
     assert intake.module == ("Leads" if URL in text else None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         '{"data": [{"Last_Name": "Ode", "Company": {{n}}, "Email": "b@x.test"}]}',
@@ -139,7 +139,7 @@ def test_only_what_stands_bare_gets_quotes() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "may_be_blank"), [("{{name}}", True), ("$FIRST $LAST", True), (" ${N} ", True), ("Dr {{name}}", False)]
 )
 def test_a_variable_in_a_mandatory_field_leaves_the_row_unsure_and_says_what_a_blank_would_do(

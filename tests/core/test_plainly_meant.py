@@ -209,7 +209,7 @@ def test_text_is_read_in_either_encoding_with_and_without_its_mark(text: str, co
     assert decode(text.encode(codec)) == text
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "said"),
     [
         ("Last_Name\nMüller\n".encode("cp1252"), "it may be Windows-1252 (then here stands Müller); save it as UTF-8"),

@@ -117,7 +117,7 @@ def test_what_only_running_a_program_would_tell_is_named(text: str, said: str, l
     assert error.line == line
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "other"),
     [
         ("axios.post('https://x.example/crm/v8/Leads', {data: [{Last_Name: 'x'}]})", "an insert (POST /crm/v8/Leads)"),
@@ -131,7 +131,7 @@ def test_another_call_is_named_in_every_form(text: str, other: str) -> None:
     assert (found.module, found.request(LEADS).other_call) == ("Leads", other)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         f"$h = @{{ 'If-Unmodified-Since' = 'T'; Authorization = 'SECRET' }}\nirm {URL} -Method Post -Headers $h -Body '{BODY}'",

@@ -77,7 +77,7 @@ def test_valid_datetime_z__is_refused_or_taken() -> None:
     assert taken("2026-01-02T03:04:05Z", WHEN, "valid.datetime_z=taken").outcome == "insert"
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "2026-1-2", "20260102", "2026-01-02T00:00:00"])
+@each_case("text", ["2026-02-30", "2026-1-2", "20260102", "2026-01-02T00:00:00"])
 def test_valid_format__a_date_is_a_day_that_exists_and_its_length_does_not_count(text: str) -> None:
     assert errors_in(taken(text, field("Value", "date", length=1))) == [("INVALID_DATA", "Value")]
     assert taken(" 2026-01-02 ", field("Value", "date", length=1)).outcome == "insert"
@@ -120,7 +120,7 @@ def test_valid_length__a_long_integer_counts_its_digits(value: Any) -> None:
 # --- phones, websites, e-mails ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["() Not provided.", "none", "+", "n/a"])
+@each_case("text", ["() Not provided.", "none", "+", "n/a"])
 def test_valid_phone_without_digit__is_refused(text: str) -> None:
     found = taken(text, CALL)
     assert refusal(found)[1] == {"expected_data_type": "phone", "api_name": "Value"}
@@ -276,7 +276,7 @@ def test_valid_lookup_form__dropped_on_insert_still_takes_it_on_an_update() -> N
     assert errors_in(missing) == [("MANDATORY_NOT_FOUND", "Value")]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of_field", "value"),
     [(LINK, {"name": "Ode"}), (LINK, {"id": ""}), (OWNER, "ada@x.test"), (OWNER, {"email": "ada@x.test"})],
 )

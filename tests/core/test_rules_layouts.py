@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import COMPANY, EMAIL, LAST_NAME, PHONE, errors_in, field, hit, last_of, record, row, warned
 from tui.core.metadata import LayoutMetadata, module_of
 from tui.core.validate import is_mandatory
@@ -70,7 +71,7 @@ def test_valid_layout_mandatory__a_layout_that_is_not_here_has_no_effect_and_is_
     assert warned(last_of(row(**NAMED), of=without)) == [("valid.layout_mandatory", "Layout")]
 
 
-@pytest.mark.parametrize("wrong", ["500", 500, "", ["500"]])
+@each_case("wrong", ["500", 500, "", ["500"]])
 def test_valid_layout_mandatory__a_layout_is_an_object_whether_or_not_it_is_a_field(wrong: Any) -> None:
     assert errors_in(last_of(row(Layout=wrong), of=OF)) == [("INVALID_DATA", "Layout")]
     assert last_of(row(Layout=None), of=OF).outcome == "insert"

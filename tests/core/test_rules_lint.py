@@ -95,7 +95,7 @@ def test_lint_either_not_both__two_listed_fields_are_explained_in_a_note() -> No
     assert "Email and Phone" in found.notes[0].message
 
 
-@pytest.mark.parametrize("check", [None, [], ["Email"], ["Email", "Nowhere"]])
+@each_case("check", [None, [], ["Email"], ["Email", "Nowhere"]])
 def test_lint_either_not_both__fewer_are_not(check: list[str] | None) -> None:
     assert noted(forecast_of(row(), check=check)) == []
 

@@ -159,7 +159,7 @@ def test_match_case_system__holds_for_a_taken_system_value_only_where_it_is_uniq
         assert errors_in(last_of(sent, of=CONTACTS, **given)) == [("DUPLICATE_DATA", "Email")]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "stored"),
     [("+44 20 7946 0000", "02079460000"), ("555-0100", "5550100"), ("é", "e\u0301"), ("a  b", "a b")],
 )
@@ -180,7 +180,7 @@ def test_match_literal__a_long_integer_is_a_text_of_digits() -> None:
     assert last_of(row(Serial="12"), of=NUMBERED, stored=[record(1, Serial="0012")]).outcome == "insert"
 
 
-@pytest.mark.parametrize(("sent", "held"), [("12", 12), (12, "12"), (12, 12), (" 12 ", 12)])
+@each_case(("sent", "held"), [("12", 12), (12, "12"), (12, 12), (" 12 ", 12)])
 def test_match_literal__a_long_integer_is_the_text_of_its_digits_also_as_a_number(sent: Any, held: Any) -> None:
     assert hit(last_of(row(Serial=sent), of=NUMBERED, stored=[record(1, Serial=held)])) == ("Serial", "1")
     assert last_of(row(Serial=sent), of=NUMBERED, stored=[record(1, Serial="012")]).outcome == "insert"
@@ -193,7 +193,7 @@ def test_match_literal__a_long_integer_is_the_text_of_its_digits_also_as_a_numbe
 BLANKS = [record(1, Email=None, Phone="1"), record(2, Email="  ", Phone="2"), record(3, Phone="3")]
 
 
-@pytest.mark.parametrize("blank", [None, "", " \t\n", "\u3000"])
+@each_case("blank", [None, "", " \t\n", "\u3000"])
 def test_match_blank_skipped__skipped_does_not_look_up_a_blank_value(blank: str | None) -> None:
     found = last_of(row(Email=blank, Phone="2"), stored=BLANKS)
     assert hit(found) == ("Phone", "2")
@@ -300,7 +300,7 @@ def test_match_explicit_id__a_blank_one_counts_as_absent(blank: str | None) -> N
     assert "id" not in verdicts(found)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "covers", "verdict", "count"),
     [
         ("1", None, "hit", 1),

@@ -60,7 +60,7 @@ def test_write_subform_rows__all_rows_as_they_are_stored_are_told_one_by_one() -
     assert (found.outcome, kinds(found)) == ("unchanged", [("same", "11"), ("same", "12")])
 
 
-@pytest.mark.parametrize("mark", [None, True, False, ""])
+@each_case("mark", [None, True, False, ""])
 def test_write_subform_rows__the_key_delete_removes_a_row_whatever_its_value(mark: Any) -> None:
     found = sent({"id": "11", "_delete": mark})
     assert change_of(found, "Lines")[2] == [SECOND]

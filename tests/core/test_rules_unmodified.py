@@ -54,7 +54,7 @@ def test_call_if_unmodified__a_record_that_the_call_itself_inserts_has_no_stored
     assert [each.message.partition(" of ")[2] for each in found.warnings] == ["new-1; Zoho may refuse the call."]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("header", "sent"),
     [(None, None), ("yesterday", None), (f" {AT} ", AT), (AFTER, AFTER)],
 )

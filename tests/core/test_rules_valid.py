@@ -120,7 +120,7 @@ def test_valid_stages__one_failing_stage_alone_is_the_same_in_both_settings() ->
 LISTED = field("Items", "subform", mandatory=True, create=False, update=False)
 
 
-@pytest.mark.parametrize("sent", [{}, {"Last_Name": None}, {"Last_Name": ""}, {"Last_Name": " \t"}])
+@each_case("sent", [{}, {"Last_Name": None}, {"Last_Name": ""}, {"Last_Name": " \t"}])
 def test_valid_mandatory_insert__an_insert_that_lacks_a_mandatory_field_is_refused(sent: dict[str, object]) -> None:
     found = last_of(sent | {"Email": "b@x.test"}, stored=STORED)
     assert error_of(found) == {
@@ -290,7 +290,7 @@ def test_call_limit__json_paths_count_within_the_split_payload() -> None:
     assert error_of(found.rows[150])["details"]["json_path"] == "$.data[150].Last_Name"
 
 
-@pytest.mark.parametrize("name", ["Tasks", "Calls", "Events", "Notes"])
+@each_case("name", ["Tasks", "Calls", "Events", "Notes"])
 def test_call_module__a_module_that_cannot_be_upserted_is_refused(name: str) -> None:
     found = forecast_of({"Subject": "s"}, of=module(field("Subject", unique=True), name=name))
     assert found.response == {
@@ -312,7 +312,7 @@ def test_call_module__standard_and_custom_modules_are_taken(name: str) -> None:
     assert forecast_of({}, of=module(COMPANY, name=name)).call_errors == ()
 
 
-@pytest.mark.parametrize("generated", ["linking", "subform", "web", "field_tracker"])
+@each_case("generated", ["linking", "subform", "web", "field_tracker"])
 def test_call_module__other_kinds_of_modules_are_not(generated: str) -> None:
     of = module(COMPANY, name="Things", generated_type=generated)
     assert forecast_of({}, of=of).call_errors[0].code == "INVALID_MODULE"
@@ -356,7 +356,7 @@ def test_call_rows_are_independent__a_refused_row_does_not_stop_the_others() -> 
     ]
 
 
-@pytest.mark.parametrize(("rows", "status"), [([row()], 200), ([row(), {}], 207), ([{}, {}], 400), ([], 200)])
+@each_case(("rows", "status"), [([row()], 200), ([row(), {}], 207), ([{}, {}], 400), ([], 200)])
 def test_call_rows_are_independent__the_status_tells_all_some_or_none(
     rows: list[dict[str, object]], status: int
 ) -> None:

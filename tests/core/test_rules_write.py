@@ -121,12 +121,12 @@ def test_write_append_values__true_adds_the_new_values_after_the_stored_ones() -
     assert appended(["c", "a", "d"], ["b", "a"]) == ("appended", ["b", "a"], ["b", "a", "c", "d"])
 
 
-@pytest.mark.parametrize("flag", [False, None, "true", 1])
+@each_case("flag", [False, None, "true", 1])
 def test_write_append_values__anything_but_true_replaces(flag: Any) -> None:
     assert appended(["c"], ["a"], flag) == ("changed", ["a"], ["c"])
 
 
-@pytest.mark.parametrize("append", [None, [], "Interests", {"Other": True}])
+@each_case("append", [None, [], "Interests", {"Other": True}])
 def test_write_append_values__absent_or_of_another_shape_replaces(append: Any) -> None:
     assert written(["c"], ["a"], TAGS, **{"$append_values": append}) == ("changed", ["a"], ["c"])
 
@@ -228,7 +228,7 @@ def test_write_unchanged__they_count_also_in_the_check_field_that_matched() -> N
     assert (found.outcome, change_of(found, "Email")) == ("update", ("changed", "ann@x.test", "ANN@x.test"))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "stored", "same"),
     [(["a", "b"], ["b", "a"], True), (["a", "a"], ["a"], True), (["a"], ["a", "b"], False), (["A"], ["a"], False)],
 )

@@ -181,7 +181,7 @@ def test_valid_length__names_the_length_that_was_allowed() -> None:
     assert (error_of(found)["message"], found.rules) == ("invalid data", ("valid.length",))
 
 
-@pytest.mark.parametrize(("text", "refused"), [("abc", False), ("abcd", True), ("ab  ", True), ("👍👍👍", False)])
+@each_case(("text", "refused"), [("abc", False), ("abcd", True), ("ab  ", True), ("👍👍👍", False)])
 def test_valid_length__strings_count_in_code_points_as_sent(text: str, refused: bool) -> None:
     assert errors(text, "text", length=3) == (REFUSED if refused else [])
 
@@ -191,7 +191,7 @@ def test_valid_length__integers_count_in_digits(number: int, refused: bool) -> N
     assert errors(number, "integer", length=3) == (REFUSED if refused else [])
 
 
-@pytest.mark.parametrize(("text", "refused"), [("123", False), (" 123 ", False), ("0012", True), ("1234", True)])
+@each_case(("text", "refused"), [("123", False), (" 123 ", False), ("0012", True), ("1234", True)])
 def test_valid_length__long_integers_count_in_digits(text: str, refused: bool) -> None:
     assert errors(text, "bigint", length=3) == (REFUSED if refused else [])
 
@@ -258,7 +258,7 @@ def test_valid_format__a_long_integer_is_digits_only(text: str) -> None:
     assert errors(" 0012 ", "bigint") == []
 
 
-@pytest.mark.parametrize("data_type", ["email", "date", "datetime", "bigint"])
+@each_case("data_type", ["email", "date", "datetime", "bigint"])
 def test_valid_format__names_the_data_type_that_was_expected(data_type: str) -> None:
     found = last_of(row(Value="?"), of=module(LAST_NAME, field("Value", data_type)))
     assert error_of(found)["details"]["expected_data_type"] == data_type
@@ -324,7 +324,7 @@ def test_valid_picklist__each_value_of_a_multi_select_is_looked_at() -> None:
 # --- the metadata ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("unique", "is_unique"),
     [({"case_sensitive": False}, True), ({"casesensitive": "false"}, True), ({}, False), (None, False)],
 )

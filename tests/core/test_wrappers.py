@@ -150,7 +150,7 @@ def test_an_exchange_counts_unless_it_names_another_url(key: str, request_: Any,
     assert len(found({key: request_, "response": WANTED}, "/upsert")) == counts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "rest", "status"),
     [
         ("[1]", "[1]", None),
