@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.core.helpers import LEADS, forecast_of, record, row
 from tui.core.lesson_run import LISTS_TRIED, LessonRun
-from tui.core.lessons import Choice, Lesson, Task, WantedRow
+from tui.core.lessons import Choice, Lesson, Solution, Task, WantedRow
 from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
@@ -58,6 +58,24 @@ def test_the_cursor_goes_round_and_the_first_answer_counts() -> None:
     assert run.answer(1).predicted
     assert run.answer(3) is run
     assert run.answer(-1) is run
+
+
+def test_a_lesson_begins_with_nothing_claimed_and_without_a_right_choice_its_last_one_is_taken() -> None:
+    run = run_of(BY_LIST)
+    assert not run.claimed
+    assert not run.lesson.tour
+    wrong = replace(run.lesson, choices=(Choice("vanish", None), Choice("insert", INSERTS)))
+    assert replace(run, lesson=wrong).right == 1
+
+
+def test_a_wanted_row_is_met_by_what_the_row_does_and_by_no_row_that_is_not_there() -> None:
+    found = made(None, Company="c")
+    assert [WantedRow(place).met(found) for place in (0, 1, 2)] == [True, False, False]
+    assert WantedRow(0, duplicate_field="Email").met(found)
+    assert not WantedRow(0, duplicate_field="Phone").met(found)
+    assert WantedRow(0, items={"Company": 0}).met(found)
+    assert not WantedRow(0, items={"Company": 1}).met(found)
+    assert Solution(check_fields=("Phone",)).request(found.request) == found.request
 
 
 def test_hints_come_one_by_one_and_begin_anew_at_the_task() -> None:

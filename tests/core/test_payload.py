@@ -114,6 +114,66 @@ def test_a_value_that_is_no_container_is_no_payload(value: Any) -> None:
         request_of(value, LEADS, json.dumps(value))
 
 
+NO_DATA = "there is no list of records under data ({}), and no key is a field of Leads"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (7, "a request body, a list of records or one record is expected here"),
+        ({}, NO_DATA.format("it is empty")),
+        ({"a": 1}, NO_DATA.format("it has a")),
+        ({"a": [], "b": []}, NO_DATA.format("it has a, b")),
+        (dict.fromkeys("abcd"), NO_DATA.format("it has a, b, c, d")),
+        (dict.fromkeys("abcde"), NO_DATA.format("it has a, b, c, d, ...")),
+        ({"a": 1, "DATA": []}, "the key DATA is not data: letter case counts"),
+        ({"select_query": "x"}, "this is a COQL query (select_query), not a payload"),
+        (
+            {"resource": [], "operation": "upsert"},
+            "this is a bulk write job, whose rows are in the CSV file that was uploaded; open that file",
+        ),
+        ({"resource": 1}, NO_DATA.format("it has resource")),
+        ({"operation": 1}, NO_DATA.format("it has operation")),
+        ({"rows": []}, "the rows stand under rows; the API wants them under data"),
+        ([], "the list is empty; an upsert needs at least one record"),
+        ({"data": []}, "data is empty; an upsert needs at least one record"),
+        ({"data": {}}, "data must be a list of records; put [ ] around it"),
+        ({"data": "x"}, "data must be a list of records"),
+        ({"data": [{}, 7]}, "entry 2 of data is not a record (a JSON object)"),
+        ([{}, "x"], "entry 2 of the list is not a record (a JSON object)"),
+        ([' {"a": 1}'], "entry 1 of the list is not a record (a JSON object); take the quotes off"),
+        (
+            {"data": [{}], "duplicate_check_fields": "Email"},
+            'duplicate_check_fields must be a list of field names: ["Email"]',
+        ),
+        (
+            {"data": [{}], "duplicate_check_fields": ' ["Email"]'},
+            "duplicate_check_fields must be a list of field names",
+        ),
+        ({"data": [{}], "duplicate_check_fields": 7}, "duplicate_check_fields must be a list of field names"),
+        (
+            {"data": [{}], "duplicate_check_fields": ["Email", 7]},
+            "entry 2 of duplicate_check_fields is not a field name in quotes",
+        ),
+    ],
+)
+def test_what_is_no_payload_is_told_with_what_it_is(value: Any, reason: str) -> None:
+    with pytest.raises(PayloadError) as caught:
+        request_of(value, LEADS)
+    assert (caught.value.reason, caught.value.line) == (reason, None)
+
+
+def test_only_check_fields_that_were_sent_as_null_are() -> None:
+    rows: dict[str, Any] = {"data": [{"Last_Name": "Ode"}]}
+    for listed, null in (
+        ({}, False),
+        ({"duplicate_check_fields": ["Email"]}, False),
+        ({"duplicate_check_fields": None}, True),
+    ):
+        assert request_of({**rows, **listed}, LEADS).null_list is null
+    assert not UpsertRequest(()).null_list
+
+
 def test_the_place_is_unknown_where_the_text_is() -> None:
     with pytest.raises(PayloadError) as caught:
         request_of({"data": []}, LEADS)

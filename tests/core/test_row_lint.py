@@ -18,6 +18,7 @@ from tests.core.helpers import (
 from tui.core.forecast import forecast
 from tui.core.metadata import Field, LayoutMetadata, module_of
 from tui.core.payload.request import request_of
+from tui.core.row_forecast import Counted
 from tui.core.row_lint import current_name, dangling_lookup, value_warnings
 from tui.core.rules import Assumptions
 
@@ -264,3 +265,11 @@ def test_a_lookup_names_a_record_that_would_have_to_be_here() -> None:
     assert [each.rule for each in forecast(request, of, MemoryIndex([]), related=related).rows[0].notes] == [
         "lint.dangling_lookup"
     ]
+
+
+def test_the_warnings_of_all_rows_are_counted_from_none() -> None:
+    counted = Counted()
+    assert counted.warnings == 0
+    counted.add(last_of(row(Nowhere=1, Nothing=2)))
+    counted.add(last_of(row()))
+    assert (counted.warnings, counted.summary.insert, counted.summary.credits) == (2, 2, 1)

@@ -155,7 +155,7 @@ def _must_be_names(value: Json, text: str) -> None:
 
 def _error(text: str, path: Path, reason: str) -> PayloadError:
     try:
-        span = spans(text, len(path)).get(path) if text else None
+        span = spans(text, len(path)).get(path)
     except (JsonTextError, IndexError):  # the text is not the JSON that the value came from: no place to name
         span = None
     return PayloadError(reason, *(place_of(text, span.start) if span else (None, None)))
