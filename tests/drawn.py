@@ -55,6 +55,20 @@ def few_of(values: Sequence[Value], most: int) -> st.SearchStrategy[list[Value]]
     )
 
 
+def objects_of(
+    names: Sequence[Name], values: st.SearchStrategy[Value], most: int | None = None, *, count: tuple[int, int]
+) -> st.SearchStrategy[list[dict[Name, Value]]]:
+    """Lists of objects with some of these keys in any order. The values are drawn for all of the objects together, so
+    that several hold the same. most: the most keys of one; count: the fewest and the most objects."""
+    fewest, greatest = count
+    places = dict.fromkeys(names, range(_VALUES))
+    return st.builds(
+        lambda drawn, rows: [{name: drawn[place % len(drawn)] for name, place in row.items()} for row in rows],
+        st.lists(values, min_size=1, max_size=greatest * (most or len(names))),
+        st.lists(some_of(places, most), min_size=fewest, max_size=greatest),
+    )
+
+
 def _of_bytes(count: int, made: Callable[[bytes], Value], *tables: Sequence[Any]) -> st.SearchStrategy[Value]:
     assert all(0 < len(values) <= _VALUES for values in tables)
     return st.binary(min_size=count, max_size=count).map(made)

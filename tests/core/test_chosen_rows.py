@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.helpers import LEADS, MemoryIndex, forecast_of, row
+from tests.drawn import objects_of
 from tui.core.chosen_rows import Part, not_refused, only, part_of, sent_part, ticks_after, without_rows
 from tui.core.forecast import forecast
 from tui.core.payload.formats import recognise
@@ -17,11 +18,7 @@ from tui.core.payload.json_text import parse_json
 from tui.core.payload.request import request_of
 from tui.core.payload.row_places import row_spans
 
-ROWS: Final = st.lists(
-    st.dictionaries(st.sampled_from(["Last_Name", "Email", "a,b", '}"{']), st.text(max_size=4), max_size=3),
-    min_size=1,
-    max_size=6,
-)
+ROWS: Final = objects_of(("Last_Name", "Email", "a,b", '}"{'), st.text(max_size=4), 3, count=(1, 6))
 LAYOUTS: Final[st.SearchStrategy[dict[str, Any]]] = st.sampled_from(
     [{}, {"indent": 2}, {"separators": (",", ":")}, {"indent": 1, "ensure_ascii": False}]
 )

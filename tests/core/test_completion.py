@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.cases import each_case
 from tests.core.helpers import field
+from tests.drawn import objects_of
 from tui.core.completion.candidates import Candidate, completion
 from tui.core.completion.place import FARTHEST
 from tui.core.metadata import FieldMetadata, LayoutMetadata, Module, module_of
@@ -243,14 +244,11 @@ def test_at_any_place_of_any_text_completion_answers_and_touches_nothing_but_its
         assert 0 <= each.select[0] <= each.select[1] <= len(each.text)
 
 
-ROWS: Final = st.lists(
-    st.dictionaries(
-        st.sampled_from(["Last_Name", "Email", "Seats", "Other", 'a"b\\']),
-        st.none() | st.integers() | st.text() | st.lists(st.text(max_size=3), max_size=2) | st.just({"id": "1"}),
-        max_size=4,
-    ),
-    min_size=1,
-    max_size=3,
+ROWS: Final = objects_of(
+    ("Last_Name", "Email", "Seats", "Other", 'a"b\\'),
+    st.none() | st.integers() | st.text() | st.lists(st.text(max_size=3), max_size=2) | st.just({"id": "1"}),
+    4,
+    count=(1, 3),
 )
 
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.drawn import objects_of
 from tui.core.grid.rows import CellEdit, GridRows
 from tui.core.payload.json_text import spans
 
-NAMES = st.sampled_from(["a", "b", "data", "ä [/x]", '"quoted"', "$append_values"])
+KEYS = ("a", "b", "data", "ä [/x]", '"quoted"', "$append_values")
+NAMES = st.sampled_from(KEYS)
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -25,7 +27,7 @@ VALUES = st.one_of(
     st.just({"id": "1"}),
     st.just({}),
 )
-ROWS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=4)
+ROWS = objects_of(KEYS, VALUES, 4, count=(1, 4))
 PATHS = st.one_of(NAMES.map(lambda name: (name,)), st.just(("$append_values", "b")))
 WRITTEN = st.one_of(st.none(), VALUES.map(json.dumps))
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import each_case
+from tests.drawn import objects_of
 from tui.core.payload.json_text import parse_json
 from tui.core.payload.moved_rows import duplicated, moved, row_at, rows_of, without_row
 
@@ -51,14 +52,7 @@ def test_the_row_at_a_place_is_the_one_around_it_or_else_in_its_line(words: str,
 
 
 NUMBERS: Final = st.floats(allow_nan=False, allow_infinity=False)
-ROWS: Final = st.lists(
-    st.dictionaries(
-        st.sampled_from(["A", "b c", "data", "é"]),
-        st.none() | NUMBERS | st.text(),
-    ),
-    min_size=1,
-    max_size=4,
-)
+ROWS: Final = objects_of(("A", "b c", "data", "é"), st.none() | NUMBERS | st.text(), count=(1, 4))
 
 
 @given(ROWS, st.sampled_from([None, 2, "\t"]), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.data())

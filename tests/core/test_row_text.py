@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.drawn import objects_of
 from tui.core.fixes.row_text import with_row_edits
 from tui.core.row_edits import Edit, edited
 
-NAMES = st.sampled_from(["a", "b", "ä [/x]", '"quoted"', "d"])
+KEYS = ("a", "b", "ä [/x]", '"quoted"', "d")
+NAMES = st.sampled_from(KEYS)
 VALUES = st.one_of(st.none(), st.text(max_size=4), st.integers(), st.just([1, {"x": "}"}]), st.just({"id": "1"}))
-ROWS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=3)
+ROWS = objects_of(KEYS, VALUES, 4, count=(1, 3))
 EDITS = st.lists(
     st.builds(
         lambda name, value, dropped: Edit(name, None if dropped else value, dropped), NAMES, VALUES, st.booleans()
