@@ -21,6 +21,7 @@ def test_it_is_the_one_that_textual_finds(lines: list[str], data: st.DataObject)
 
 
 def test_it_is_found_over_lines_in_both_directions() -> None:
+    assert matching_bracket(["{}"], 0, 1) == (0, 0)
     lines = ['{"data": [', ' {"a": (1)}', "]}"]
     assert matching_bracket(lines, 0, 0) == (2, 1)
     assert matching_bracket(lines, 2, 0) == (0, 9)

@@ -20,7 +20,7 @@ def matching_bracket(lines: Sequence[str], row: int, column: int) -> tuple[int, 
     closes nothing that is open is passed over."""
     bracket = lines[row][column : column + 1]
     goes_on = bracket in _CLOSED_BY
-    if not bracket or not (goes_on or bracket in _OPENED_BY):
+    if not (goes_on or bracket in _OPENED_BY):
         return None
     ends = _CLOSED_BY if goes_on else _OPENED_BY
     waiting: list[str] = []
@@ -36,7 +36,7 @@ def matching_bracket(lines: Sequence[str], row: int, column: int) -> tuple[int, 
     return None
 
 
-_LINES_AT_ONCE: Final = 100  # looking through each line by itself takes several times as long
+_LINES_AT_ONCE: Final = 100  # equal: only quicker; looking through each line by itself takes several times as long
 
 
 def _forward(lines: Sequence[str], row: int, column: int) -> Iterator[tuple[int, re.Match[str]]]:

@@ -37,7 +37,7 @@ def with_check_fields(text: str, names: Sequence[str] | None) -> str:
 
     The text must be an object with ``data`` that ``parse_json`` takes.
     """
-    places = spans(text, 1)
+    places = spans(text, 1)  # equal: what stands deeper is not asked for
     value = places.get((CHECK_FIELDS,))
     listed = None if names is None else json.dumps(list(names), ensure_ascii=False)
     if value is None:
@@ -48,19 +48,18 @@ def with_check_fields(text: str, names: Sequence[str] | None) -> str:
 
 
 def _inserted(text: str, data: Span, listed: str) -> str:
-    key = data.key or 0
-    line_start = text.rfind("\n", 0, key) + 1
-    indent = text[line_start:key]
-    separator = f"\n{indent}" if line_start and not indent.strip() else " "
+    assert data.key is not None, "data is a member of an object"
+    before = text[: data.key].rpartition("\n")[2]
+    separator = " " if before.strip() else f"\n{before}"
     return f'{text[: data.end]},{separator}"{CHECK_FIELDS}": {listed}{text[data.end :]}'
 
 
 def _removed(text: str, value: Span) -> str:
-    start = value.key or 0
-    before = text[:start].rstrip()
+    assert value.key is not None, "the list is a member of an object"
+    before = text[: value.key].rstrip()
     if before.endswith(","):
         return before[:-1] + text[value.end :]
-    return text[:start] + re.sub(r"^\s*,\s*", "", text[value.end :])
+    return text[: value.key] + re.sub(r"^\s*,\s*", "", text[value.end :])
 
 
 def is_body(text: str) -> bool:

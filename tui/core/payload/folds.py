@@ -24,10 +24,9 @@ def foldable_at(text: str, offset: int) -> range | None:
 
 
 def _foldable(text: str) -> Iterator[tuple[int, range]]:
-    starts = LineStarts(text)
+    starts, ended = LineStarts(text), text + "\n"
     for row, span in enumerate(rows_of(text)):
         first, last = starts.location(span.start)[0], starts.location(span.end)[0]
-        end = text.find("\n", span.end)
-        behind = text[span.end : end if end >= 0 else len(text)].strip()
+        behind = text[span.end : ended.index("\n", span.end)].strip()
         if last > first and behind in ("", ","):
             yield row, range(first, last + 1)
