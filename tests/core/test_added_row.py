@@ -46,10 +46,27 @@ ROW = {"Last_Name": "Öde", "Tags": ["a", "b"]}
             '[\n\t{\n\t\t"A": 1\n\t}\n]',
             '[\n\t{\n\t\t"A": 1\n\t},\n\t{\n\t\t"Last_Name": "Öde",\n\t\t"Tags": ["a", "b"]\n\t}\n]',
         ),
+        ('{"data": []}', '{"data": [\n  {\n    "Last_Name": "Öde",\n    "Tags": ["a", "b"]\n  }\n]}'),
+        (" []", ' [\n   {\n     "Last_Name": "Öde",\n     "Tags": ["a", "b"]\n   }\n ]'),
+        ("\n[]", '\n[\n  {\n    "Last_Name": "Öde",\n    "Tags": ["a", "b"]\n  }\n]'),
+        ('{\n"A": 1}', '[{\n"A": 1},\n{\n  "Last_Name": "Öde",\n  "Tags": ["a", "b"]\n}]'),
+        (
+            '[\n  {\n  "A": 1\n  }\n]',
+            '[\n  {\n  "A": 1\n  },\n  {\n    "Last_Name": "Öde",\n    "Tags": ["a", "b"]\n  }\n]',
+        ),
+        ('[{"A":1, "B":2}]', '[{"A":1, "B":2}, {"Last_Name": "Öde", "Tags": ["a", "b"]}]'),
+        ("[{}]", '[{}, {"Last_Name": "Öde", "Tags": ["a", "b"]}]'),
+        ('["data"]', '["data", {"Last_Name": "Öde", "Tags": ["a", "b"]}]'),
     ],
 )
 def test_a_row_is_laid_out_like_those_that_are_there(text: str, made: str) -> None:
     assert with_row(text, ROW) == made
+
+
+def test_an_empty_row_is_a_pair_of_braces_and_a_key_keeps_its_letters() -> None:
+    assert with_row('[{ "A": 1 }]', {}) == '[{ "A": 1 }, {}]'
+    assert with_row("[]", {}) == "[\n  {}\n]"
+    assert with_row("[]", {"Größe": 1}) == '[\n  {\n    "Größe": 1\n  }\n]'
 
 
 ROWS = objects_of(("A", "b c", "data", "é"), st.none() | st.integers() | st.text(), count=(1, 4))

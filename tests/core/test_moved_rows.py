@@ -22,7 +22,12 @@ def test_a_row_is_written_twice_letter_for_letter() -> None:
     assert duplicated(TWO, 1) == TWO.replace('{ "B": 2 }', '{ "B": 2 },\n\n    { "B": 2 }')
     assert duplicated('{"data": [\n\t{"A": 1.50e1}\n]}', 0) == '{"data": [\n\t{"A": 1.50e1},\n\t{"A": 1.50e1}\n]}'
     assert duplicated('[{"A":1}]', 0) == '[{"A":1},{"A":1}]'
+    three = '[{"A":1},  {"A":2},\n{"A":3}]'
+    assert duplicated(three, 0) == '[{"A":1},  {"A":1},  {"A":2},\n{"A":3}]'
+    assert duplicated(three, 1) == '[{"A":1},  {"A":2},\n{"A":2},\n{"A":3}]'
+    assert duplicated(three, 2) == '[{"A":1},  {"A":2},\n{"A":3},\n{"A":3}]'
     assert duplicated(' {"A": 1}\n', 0) == ' [{"A": 1}, {"A": 1}]\n'
+    assert duplicated('{"A":\n1}', 0) == '[{"A":\n1},\n{"A":\n1}]'
 
 
 def test_a_row_changes_places_with_its_neighbour_and_nothing_is_beyond_the_first_and_the_last() -> None:
@@ -46,9 +51,25 @@ def test_a_payload_without_rows_has_none(text: str) -> None:
     assert row_at(text, rows_of(text), 3) is None
 
 
-@each_case(("words", "row"), [('"A"', 0), ('"B"', 1), (",\n\n", 0), ('    {"A"', 0), ("trigger", None)])
-def test_the_row_at_a_place_is_the_one_around_it_or_else_in_its_line(words: str, row: int | None) -> None:
-    assert row_at(TWO, rows_of(TWO), TWO.index(words)) == row
+@each_case(
+    ("text", "words", "row"),
+    [
+        (TWO, '"A"', 0),
+        (TWO, '"B"', 1),
+        (TWO, ",\n\n", 0),
+        (TWO, '    {"A"', 0),
+        (TWO, '{\n  "data"', None),
+        (TWO, "\n    {", None),
+        (TWO, "\n  ],", 1),
+        (TWO, "  ],", None),
+        (TWO, "trigger", None),
+        ("\n" + TWO, "\n", None),
+        ('\n[{"A":1}]', "\n", None),
+        ('{"data":[{"A":1}],"trigger":[]}', "trigger", 0),
+    ],
+)
+def test_the_row_at_a_place_is_the_one_around_it_or_else_in_its_line(text: str, words: str, row: int | None) -> None:
+    assert row_at(text, rows_of(text), text.index(words)) == row
 
 
 NUMBERS: Final = st.floats(allow_nan=False, allow_infinity=False)

@@ -18,6 +18,8 @@ TEXT = '{"data": [{"Last_Name": "Ode", "City": "ode"}]}'
         ("ode", "C:\\n", None),  # an escape that JSON knows
         ("ode", "plain", None),
         ('"ode"', '"other"', None),
+        ('"ode"', "plain", None),
+        ("ode", 'Ö"', BreaksJson('Ö\\"')),
         ('"ode"', '"', BreaksJson(None)),
         ("nowhere", '"', None),
         ("", '"', None),

@@ -17,10 +17,11 @@ _STEP: Final = "  "
 def with_row(text: str, row: Record) -> str:
     """The text of a payload with a row at the end: of a body, of a list of records, or of one record, which becomes the
     first of two. The text must be one that ``parse_json`` takes."""
-    value, places = parse_json(text), spans(text, 2)
+    value = parse_json(text)
+    places = spans(text, 2)  # equal: what stands deeper is not asked for
     path: tuple[str | int, ...] = ("data",) if isinstance(value, dict) and "data" in value else ()
     rows: Json = value["data"] if path else value
-    whole, newline = places[path], "\r\n" if "\r\n" in text else "\n"
+    whole, newline = places[path], _newline(text)
     if not isinstance(rows, list):
         return _made_a_list(text, whole, row, newline)
     if not rows:
@@ -30,7 +31,7 @@ def with_row(text: str, row: Record) -> str:
         return text[: whole.start] + made + text[whole.end :]
     last = places[(*path, len(rows) - 1)]
     first = places[(*path, 0)]
-    lead = _lead(text, last.start if len(rows) == 1 else first.start)
+    lead = _lead(text, first.start)
     made = _like(text[last.start : last.end], row, lead, newline)
     between = f",{newline}{lead}" if lead is not None else ", " if _is_airy(text[whole.start : last.end]) else ","
     return text[: last.end] + between + made + text[last.end :]
@@ -51,7 +52,11 @@ def _lead(text: str, start: int) -> str | None:
 
 def row_like(text: str, other: Span, row: Record) -> str:
     """A row laid out like another one of a text."""
-    return _like(text[other.start : other.end], row, _lead(text, other.start), "\r\n" if "\r\n" in text else "\n")
+    return _like(text[other.start : other.end], row, _lead(text, other.start), _newline(text))
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _like(other: str, row: Record, lead: str | None, newline: str) -> str:

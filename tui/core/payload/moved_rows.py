@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def rows_of(text: str) -> tuple[Span, ...]:
     """Where each row stands; empty for a payload without rows."""
     spans = row_spans(text)
-    if len(spans) == 1 and _is_whole(text, spans[0]) and (text[spans[0].start] != "{" or is_body(text)):
+    if _is_whole(text, spans[0]) and (text[spans[0].start] != "{" or is_body(text)):
         return ()
     return spans
 
@@ -29,9 +29,10 @@ def row_at(text: str, spans: tuple[Span, ...], offset: int) -> int | None:
     within = next((row for row, span in enumerate(spans) if span.start <= offset <= span.end), None)
     if within is not None:
         return within
-    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
-    end = len(text) if end < 0 else end
-    return next((row for row, span in enumerate(spans) if span.start <= end and start <= span.end), None)
+    before = text.rfind("\n", 0, offset)  # equal: every row ends behind the first character
+    end = text.find("\n", offset)
+    behind = end if end >= 0 else len(text)
+    return next((row for row, span in enumerate(spans) if before < span.end and span.start < behind), None)
 
 
 def duplicated(text: str, row: int) -> str:

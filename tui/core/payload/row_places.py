@@ -33,20 +33,24 @@ class RowPlaces:
             self.spans = row_spans(text)
         except LookupError:
             self.spans = ()
-        self._last: tuple[int, dict[Path, Span]] | None = None
+        self._row: int | None = None
+        self._within: dict[Path, Span] = {}
 
     def key_span(self, row: int, name: str | None) -> Span | None:
         """Where the value of a key of a row (0-based) stands; None where the row has no such key."""
-        if name is None or not 0 <= row < len(self.spans):
+        if name is None:
+            return None
+        if not 0 <= row < len(self.spans):
             return None
         whole = self.spans[row]
-        if self._last is None or self._last[0] != row:
-            self._last = (row, spans(self._text[whole.start : whole.end], 1))
-        within = self._last[1].get((name,))
-        if within is None:
+        if self._row != row:
+            within = self._text[whole.start : whole.end]
+            self._row, self._within = row, spans(within, 1)  # equal: what stands deeper is not asked for
+        member = self._within.get((name,))
+        if member is None:
             return None
-        key = None if within.key is None else whole.start + within.key
-        return Span(whole.start + within.start, whole.start + within.end, key)
+        assert member.key is not None, "it is a member of an object"
+        return Span(whole.start + member.start, whole.start + member.end, whole.start + member.key)
 
     def offset(self, row: int, name: str | None) -> int | None:
         """The offset at which a key of a row stands, or, for None, the row begins."""
@@ -55,7 +59,7 @@ class RowPlaces:
         if name is None:
             return self.spans[row].start
         span = self.key_span(row, name)
-        return None if span is None else span.start if span.key is None else span.key
+        return None if span is None else span.key
 
     def line(self, row: int, name: str | None = None) -> int | None:
         """The line (from 1) at which a key of a row stands, or, for None, the row begins: a ``RowLines``."""
@@ -70,7 +74,7 @@ class RowPlaces:
 def row_spans(text: str) -> tuple[Span, ...]:
     """Where each record of a payload that can be read stands: the entries of ``data``, or of a bare list, or the one
     record that the text is."""
-    places = spans(text, 2)
+    places = spans(text, 2)  # equal: what stands deeper is not asked for
     prefix: Path = ("data",) if ("data",) in places else ()
     found: list[Span] = []
     while (span := places.get((*prefix, len(found)))) is not None:
