@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from tui.core.payload.open_variables import as_variable
-from tui.core.payload.quoted import TOKEN, LiteralError, string_value
+from tui.core.payload.quoted import TOKEN, LiteralError, quotes_of, string_value
 from tui.dataclass import dataclass
 
 _LITERAL_WORDS: Final = frozenset(
@@ -35,8 +35,8 @@ def expression_at(text: str, start: int) -> Expression | None:
     depth, end = 0, start
     tokens: list[re.Match[str]] = []
     for token in TOKEN.finditer(text, start):
-        mark = token[0] if token.lastgroup == "mark" else ""
-        if depth == 0 and mark and mark in ",;)]}":
+        mark = token[0]
+        if depth == 0 and mark in (",", ";", ")", "]", "}"):
             break
         depth += (mark in ("(", "[", "{")) - (mark in (")", "]", "}"))
         if token.lastgroup not in ("space", "comment"):
@@ -46,7 +46,7 @@ def expression_at(text: str, start: int) -> Expression | None:
             return None
     else:
         return None
-    if not tokens or all(map(_is_literal, tokens)):
+    if all(map(_is_literal, tokens)):
         return None
     name = tokens[0][0] if len(tokens) == 1 and tokens[0].lastgroup == "word" else None
     return Expression(_with_variables(text, tokens), end, name)
@@ -62,7 +62,7 @@ def text_of(text: str, token: re.Match[str]) -> str | None:
             return string_value(text, token).text
     except LiteralError:
         return None
-    quote = 3 if raw[:3] in ("'''", '"""') and len(raw) >= 6 else 1
+    quote = quotes_of(raw)
     inside = raw[quote:-quote]
     return None if "\\" in inside else filled_in.sub(lambda part: as_variable(part[1]), inside)
 
@@ -81,7 +81,7 @@ def _with_variables(text: str, tokens: list[re.Match[str]]) -> str:
     parts: list[list[re.Match[str]]] = [[]]
     depth = 0
     for token in tokens:
-        mark = token[0] if token.lastgroup == "mark" else ""
+        mark = token[0]
         depth += (mark in ("(", "[", "{")) - (mark in (")", "]", "}"))
         if mark == "+" and depth == 0:
             parts.append([])

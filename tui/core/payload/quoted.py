@@ -49,10 +49,15 @@ _ESCAPE: Final = re.compile(
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "a": "\a"}
 
 
+def quotes_of(raw: str) -> int:
+    """How many quotes stand at either end of a string: three, or one."""
+    return 3 if raw.startswith(("'''", '"""')) else 1
+
+
 def string_value(text: str, token: re.Match[str]) -> Excerpt:
     """What a string token (of ``TOKEN``) of a text stands for. Raises LiteralError for what a program would fill in."""
     raw = token["string"]
-    quote = 3 if raw[:3] in ("'''", '"""') and len(raw) >= 6 else 1
+    quote = quotes_of(raw)
     start, end = token.start("string") + quote, token.end("string") - quote
     if "r" in (token["prefix"] or "").lower() or "\\" not in raw:
         if raw[0] == "`" and "${" in raw:
@@ -70,14 +75,14 @@ def string_value(text: str, token: re.Match[str]) -> Excerpt:
 
 def _add_plain(built: ExcerptBuilder, text: str, start: int, end: int, quote: str) -> None:
     if start < end:
-        if quote == "`" and (filled := text.find("${", start, end)) >= 0:
-            raise _filled_in(text, filled)
+        if quote == "`" and "${" in text[start:end]:
+            raise _filled_in(text, text.index("${", start))
         built.add(text[start:end], start)
 
 
 def _filled_in(text: str, offset: int) -> LiteralError:
-    end = text.find("}", offset)
-    name = brief(text[offset : end + 1].replace("\n", " ")) if end > 0 else "${"
+    found, closed, _ = text[offset:].replace("\n", " ").partition("}")
+    name = brief(found + closed) if closed else "${"
     return LiteralError(f"{name} is filled in by a program, and its value is not in this text", text, offset)
 
 
@@ -105,7 +110,7 @@ def _unescaped(escape: re.Match[str], text: str) -> str:
 
 def _whole_characters(excerpt: Excerpt, text: str, start: int) -> Excerpt:
     """Two halves that were escaped one by one become one character; a half alone is refused."""
-    if excerpt.text.isascii() or not re.search("[\ud800-\udfff]", excerpt.text):
+    if not re.search("[\ud800-\udfff]", excerpt.text):
         return excerpt
     try:
         whole = excerpt.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")

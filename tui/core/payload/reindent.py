@@ -24,9 +24,8 @@ def reindented(text: str) -> str:
             place = closed + 1
             continue
         if token in ("{", "["):
-            following = tokens[place + 1] if place + 1 < len(tokens) else ""
-            if following in ("}", "]"):
-                out.append(token + following)
+            if tokens[place + 1] == "}":  # an empty list is a plain one
+                out.append("{}")
                 place += 2
                 continue
             depth += 1
@@ -47,7 +46,7 @@ def reindented(text: str) -> str:
 def _plain_list(tokens: list[str], opened: int) -> int | None:
     """Where a list closes that holds plain values only and fits on a line."""
     width = 0
-    for place in range(opened + 1, min(len(tokens), opened + 60)):
+    for place in range(opened + 1, len(tokens)):
         token = tokens[place]
         if token == "]":
             return place
@@ -62,6 +61,6 @@ _ESCAPED: Final = re.compile(r"\\u|\\/")
 
 def _shown(token: str) -> str:
     """A text without escapes that are not needed; any other value as it is."""
-    if token[0] == '"' and _ESCAPED.search(token):
+    if _ESCAPED.search(token):
         return json.dumps(json.loads(token), ensure_ascii=False)
     return token
