@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 from functools import lru_cache
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Final
 
 from rich._wrap import divide_line
@@ -59,12 +60,15 @@ def quick_textual(patch: pytest.MonkeyPatch) -> None:
 
 
 def _parameters(of: Callable[..., Any]) -> int:
-    """How many parameters a callable has, as its signature says, but read from its code."""
-    code = getattr(of, "__code__", None)
-    if code is None or not vars(of).keys().isdisjoint(_OTHER_SIGNATURES):
+    """How many parameters a callable has, as its signature says, but read from its code where it is a function or a
+    method of an object."""
+    function = of.__func__ if isinstance(of, MethodType) else of
+    if not isinstance(function, FunctionType) or not vars(function).keys().isdisjoint(_OTHER_SIGNATURES):
         return len(inspect.signature(of).parameters)
+    code = function.__code__
     more = (inspect.CO_VARARGS, inspect.CO_VARKEYWORDS)
-    return int(code.co_argcount + code.co_kwonlyargcount + sum(bool(code.co_flags & flag) for flag in more))
+    count = code.co_argcount + code.co_kwonlyargcount + sum(bool(code.co_flags & flag) for flag in more)
+    return count - (function is not of and code.co_argcount > 0)  # the object itself
 
 
 def _as_they_are(_: ANSIToTruecolor, segments: list[Any], _background: Color) -> list[Any]:
