@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,8 +115,12 @@ def test_a_file_without_entries_has_no_records(tmp_path: Path, name: str, conten
     assert read(tmp_path, name, content) == FileRecords(f"records/{name}", ())
 
 
-@pytest.mark.parametrize("name", ["Leads.json", "Leads.jsonl", "Leads.csv"])
-@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "HTTP/2 204 \r\ncontent-length: 0\r\n\r\n"])
+@each_case(
+    ("name", "content"),
+    product(
+        ["Leads.json", "Leads.jsonl", "Leads.csv"], ["", "\n\n", "\ufeff", "HTTP/2 204 \r\ncontent-length: 0\r\n\r\n"]
+    ),
+)
 def test_an_empty_file_is_a_reply_204_without_records(tmp_path: Path, name: str, content: str) -> None:
     assert read(tmp_path, name, content) == FileRecords(f"records/{name}", (), empty=True)
 

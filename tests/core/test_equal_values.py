@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -58,8 +59,7 @@ def test_match_case__two_values_have_one_key_in_these_forms(one: Any, other: Any
     assert {form for form in KeyForm if key_text(one, form) == key_text(other, form)} == forms
 
 
-@pytest.mark.parametrize("form", KeyForm)
-@pytest.mark.parametrize("value", [" Ada ", "ADA", 5, {"A": "B"}, None])
+@each_case(("form", "value"), product(KeyForm, [" Ada ", "ADA", 5, {"A": "B"}, None]))
 def test_match_case__the_wider_key_of_any_key_is_the_folded_one(value: Any, form: KeyForm) -> None:
     wider = Key(key_text(value, form), form).folded()
     assert wider == Key(key_text(value, FOLDED), FOLDED) or form is NEAR

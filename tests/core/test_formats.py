@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from contextlib import suppress
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -90,23 +91,25 @@ DOUBLE = '"' + BODY.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$"
 ANSI = "$'" + BODY.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        f"-d {SINGLE}",
-        f"-d {DOUBLE}",
-        f"-d {ANSI}",
-        f"-d{SINGLE}",
-        f"--data {SINGLE}",
-        f"--data={SINGLE}",
-        f"--data-raw {ANSI}",
-        f"--data-raw={DOUBLE}",
-        f"--data-binary {SINGLE}",
-        f"--json {DOUBLE}",
-        f"--json={SINGLE}",
-    ],
+@each_case(
+    ("sent", "quote"),
+    product(
+        [
+            f"-d {SINGLE}",
+            f"-d {DOUBLE}",
+            f"-d {ANSI}",
+            f"-d{SINGLE}",
+            f"--data {SINGLE}",
+            f"--data={SINGLE}",
+            f"--data-raw {ANSI}",
+            f"--data-raw={DOUBLE}",
+            f"--data-binary {SINGLE}",
+            f"--json {DOUBLE}",
+            f"--json={SINGLE}",
+        ],
+        ["", "'", '"'],
+    ),
 )
-@pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_a_curl_command_in_any_quoting_is_its_body_and_the_module_of_its_url(sent: str, quote: str) -> None:
     command = f"curl -X POST {quote}{URL}{quote} -H 'Authorization: Zoho-oauthtoken {TOKEN}' {sent}"
     found = recognise(command)

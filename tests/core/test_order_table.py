@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import field, module, order_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def built(name: str, system: str | None, uniques: int, *, spread: bool = False) 
     return module(*((*plain, *fields, *own) if spread else (*own, *fields, *plain)), name=name)
 
 
-@pytest.mark.parametrize("spread", [False, True])
-@pytest.mark.parametrize(("name", "system"), SYSTEM_FIELDS.items())
-def test_the_five_rows_of_the_table(name: str, system: str, spread: bool) -> None:
+@each_case(("of_module", "spread"), product(SYSTEM_FIELDS.items(), [False, True]))
+def test_the_five_rows_of_the_table(of_module: tuple[str, str], spread: bool) -> None:
+    name, system = of_module
     of = built(name, system, 2, spread=spread)
     assert of.upsertable
     assert order_of(of, ["unique1"]) == ["unique1", "unique2"]
@@ -52,10 +53,10 @@ def test_the_five_rows_of_the_table(name: str, system: str, spread: bool) -> Non
     assert order_of(of, None) == [system, "unique1", "unique2"]
 
 
-@pytest.mark.parametrize("uniques", range(6))
-@pytest.mark.parametrize(("name", "system"), [("Leads", "Email"), ("Deals", "Deal_Name"), ("Vehicles", "Name")])
-def test_any_number_of_unique_fields(name: str, system: str, uniques: int) -> None:
-    of = built(name, system, uniques)
+@each_case(("module_name", "uniques"), product(("Leads", "Deals", "Vehicles"), range(6)))
+def test_any_number_of_unique_fields(module_name: str, uniques: int) -> None:
+    system = SYSTEM_FIELDS[module_name]
+    of = built(module_name, system, uniques)
     names = [f"unique{number}" for number in range(1, uniques + 1)]
     assert order_of(of, None) == [system, *names]
     assert order_of(of, [system]) == [system, *names]

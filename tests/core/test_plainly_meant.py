@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+from itertools import product
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -203,8 +204,13 @@ def test_what_is_none_of_these_is_named_with_what_to_do(text: str, said: str) ->
     assert said in refused(text).reason
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", ["Last_Name\nMüller\n", '[{"Last_Name": "Ó"}]', '{"data":\r\n[{"Last_Name":"田中"}]}'])
+@each_case(
+    ("codec", "text"),
+    product(
+        ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"],
+        ["Last_Name\nMüller\n", '[{"Last_Name": "Ó"}]', '{"data":\r\n[{"Last_Name":"田中"}]}'],
+    ),
+)
 def test_text_is_read_in_either_encoding_with_and_without_its_mark(text: str, codec: str) -> None:
     assert decode(text.encode(codec)) == text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -151,8 +152,7 @@ def test_valid_mandatory_insert__false_and_zero_are_values() -> None:
     assert last_of({"Active": False, "Price": 0}, of=of).outcome == "insert"
 
 
-@pytest.mark.parametrize("setting", ["only_when_emptied", "always"])
-@pytest.mark.parametrize("blank", [None, "", "  "])
+@each_case(("setting", "blank"), product(["only_when_emptied", "always"], [None, "", "  "]))
 def test_valid_mandatory_update__sending_it_blank_is_refused_in_both_settings(setting: str, blank: str | None) -> None:
     sent = {"Email": "a@x.test", "Last_Name": blank}
     found = last_of(sent, stored=STORED, assume=f"valid.mandatory_update={setting}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -211,8 +212,7 @@ def test_write_unchanged__a_row_of_nothing_but_an_id_changes_nothing() -> None:
     assert last_of({"id": "1"}, stored=[record(1)]).outcome == "unchanged"
 
 
-@pytest.mark.parametrize("sent", [None, "", []])
-@pytest.mark.parametrize("stored", [ABSENT, None, "", []])
+@each_case(("sent", "stored"), product([None, "", []], [ABSENT, None, "", []]))
 def test_write_unchanged__two_empty_values_are_equal(sent: Any, stored: Any) -> None:
     free = field("Value", "something_new")
     assert written(sent, stored, free)[0] == "same"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -62,8 +63,7 @@ def test_valid_type__a_string_field_takes_a_string(data_type: str) -> None:
         assert errors(wrong, data_type) == ([] if taken else REFUSED)
 
 
-@pytest.mark.parametrize("data_type", STRINGS)
-@pytest.mark.parametrize("blank", ["", "  ", "\n"])
+@each_case(("data_type", "blank"), product(STRINGS, ["", "  ", "\n"]))
 def test_valid_type__a_blank_string_passes_where_the_json_type_is_string(data_type: str, blank: str) -> None:
     assert errors(blank, data_type, length=0) == []
 
@@ -103,8 +103,7 @@ def test_valid_type__a_lookup_takes_an_object(data_type: str) -> None:
         assert errors(wrong, data_type) == REFUSED
 
 
-@pytest.mark.parametrize("data_type", OBJECTS)
-@pytest.mark.parametrize("bare", ["1", 1])
+@each_case(("data_type", "bare"), product(OBJECTS, ["1", 1]))
 def test_valid_lookup_form__only_lookups_and_users_also_come_as_their_bare_id(data_type: str, bare: Any) -> None:
     assert errors(bare, data_type) == ([] if data_type in ("lookup", "ownerlookup", "userlookup") else REFUSED)
 
@@ -136,8 +135,7 @@ def test_valid_type__the_json_type_of_the_metadata_decides() -> None:
     assert details("t", field("Value", "text", json_type="jsonarray"))["expected_data_type"] == "jsonarray"
 
 
-@pytest.mark.parametrize("data_type", UNTYPED)
-@pytest.mark.parametrize("value", ["x", 7, True, ["x"], {"x": 1}])
+@each_case(("data_type", "value"), product(UNTYPED, ["x", 7, True, ["x"], {"x": 1}]))
 def test_valid_type__unknown_types_are_not_checked(data_type: str, value: Any) -> None:
     assert errors(value, data_type) == []
     assert errors(value, data_type, json_type="jsonsomething") == []
