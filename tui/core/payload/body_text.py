@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.json_text import Span, parse_json, spans
+from tui.core.payload.json_text import Span, spans
 from tui.core.payload.request import CHECK_FIELDS
 from tui.pattern import pattern
 
@@ -64,5 +64,4 @@ def _removed(text: str, value: Span) -> str:
 
 def is_body(text: str) -> bool:
     """Whether a text that ``parse_json`` takes is a body (an object with data), not bare records."""
-    value = parse_json(text)
-    return isinstance(value, dict) and "data" in value
+    return ("data",) in spans(text, 1)  # half the work of reading it
