@@ -112,18 +112,21 @@ def _other_call(parts: list[str], method: str, version: str) -> str | None:
     path = brief("/".join(("", "crm", version, *parts)))
     if len(parts) == 2 and parts[1] == "upsert":
         return None if method == "POST" else f"a {method} request to {path}"
-    single = len(parts) == 1 or (len(parts) == 2 and (parts[1].isdigit() or not _NAME.fullmatch(parts[1])))
-    if parts and single and parts[0] not in _NO_MODULE and method in _CALLS:
+    single = len(parts) == 1 or (len(parts) == 2 and not _NAME.fullmatch(parts[1]))
+    if single and parts[0] not in _NO_MODULE and method in _CALLS:
         return f"{_CALLS[method]} ({method} {path})"
     return f"another call ({brief(method)} {path})"
 
 
+_SENTENCE_MARKS: Final = ".,;:!)"
+
+
 def named_target(text: str) -> Target:
     """The module and version of the one address of Zoho CRM that a text names; nothing where it names several."""
-    found = {match[0] for match in _CRM.finditer(text)}
+    found = {match[0].rstrip(_SENTENCE_MARKS) for match in _CRM.finditer(text)}
     path = found.pop() if len(found) == 1 else ""
     target = target_of(path)
-    if target.other_call is None or target.module is None or path.rstrip("/").endswith("/upsert"):
+    if target.module is None or path.rstrip("/").endswith("/upsert"):
         return replace(target, other_call=None)
     return replace(target, other_call=f"a call to {brief(path)}")  # the method is not known
 
