@@ -198,4 +198,5 @@ def test_a_full_name_is_composed_anew_where_a_part_changes_and_the_module_has_on
     assert after(named, None, king, ("First_Name", " ", "added")) == {
         "id": "new-1", "Last_Name": " King ", "First_Name": " ", "Full_Name": "King",
     }  # fmt: skip
+    assert after(named, None, king)["Full_Name"] == "King"
     assert record_after(set_row("error")) is record_after(set_row("not_known")) is None
