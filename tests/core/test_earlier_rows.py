@@ -52,6 +52,17 @@ def test_a_refused_row_leaves_nothing_and_new_records_come_behind_old_ones() -> 
     assert ids(found, "Phone", "300") == ("5", "new-2", 2)
 
 
+def test_records_come_by_their_age_and_new_ones_last() -> None:
+    stored = [
+        record(9, Company="6", Created_Time="2026-01-01T00:00:00Z"),
+        record(8, Company="6"),
+        record(7, Company="6"),
+    ]
+    stored.append(record(1, Company="6", Created_Time="2026-02-01T00:00:00Z"))
+    made = forecast_of(row(Email="n@x.test", Company="6"), row(), stored=stored)
+    assert ids(RecordsAsMet(made, MemoryIndex(stored), 1), "Company", "6") == ("9", "1", "7", "8", "new-1", 5)
+
+
 def last_changes() -> Any:
     return forecast_of(row(Phone="300")).rows[0].changes
 
@@ -68,8 +79,8 @@ def test_what_was_inserted_in_the_same_call_is_not_met_where_look_ups_do_not_see
 
 
 def test_a_value_that_an_earlier_row_wrote_is_covered_too() -> None:
-    rows = (row(Email="a@x.test", Phone="500"), row())
-    records = met(1, rows=rows, covers={"Phone": ["100"]})
+    rows = (row(Email="a@x.test", Phone="500"), row(Email="b@x.test"), row())
+    records = met(2, rows=rows, covers={"Phone": ["100"], "Email": ["a@x.test", "b@x.test"]})
     assert [records.covers("Phone", value) for value in ("100", "500", "600")] == [True, True, False]
 
 

@@ -40,16 +40,17 @@ class RecordsAsMet(RecordsOver):
             if row.outcome is RowOutcome.INSERT:
                 if blind and row.index // ROWS_PER_CALL == index // ROWS_PER_CALL:
                     continue
-                self._rows[after["id"]] = row.index + 1
+                self._rows[after["id"]] = row.index + 1  # equal: their order is what counts
             self._written[after["id"]] = after
 
     def find(self, field: str, key: Key, limit: int | None) -> Found:
         """As RecordIndex.find."""
-        if not self._written or key.form is KeyForm.NEAR:
+        if not self._written or key.form is KeyForm.NEAR:  # equal: where nothing was written
             return self._base.find(field, key, limit)
         stored = (each for each in self._base.find(field, key, None).ids if each not in self._written)
         mine = (each for each, record in self._written.items() if key_text(record.get(field), key.form) == key.text)
-        ids = sorted((*stored, *mine), key=lambda each: age(each, self.get(each) or {}, self._rows.get(each, 0)))
+        found = {each: self.get(each) or {} for each in (*stored, *mine)}  # equal: each is there
+        ids = sorted(found, key=lambda each: age(each, found[each], self._rows.get(each, 0)))
         return Found(tuple(ids[:limit]), len(ids))
 
     def get(self, record_id: str) -> Record | None:
@@ -78,8 +79,8 @@ def would_meet(made: Forecast, records: RecordIndex, index: int) -> dict[str, St
         if step.verdict != "not_reached" or name == "id" or name not in sent:
             continue
         request = replace(made.request, rows=({name: sent[name]},), if_unmodified_since=None).checking((name,))
-        alone = forecast(request, made.module, met, made.assumptions, counterfactuals=False)
+        alone = forecast(request, made.module, met, made.assumptions, counterfactuals=False)  # equal: only quicker
         tried = next((each for row in alone.rows for each in row.trace if each.api_name == name), None)
-        if tried is not None and tried.verdict != "not_reached":
+        if tried is not None and tried.verdict != "not_reached":  # equal: there is one
             steps[name] = tried
     return steps
