@@ -11,7 +11,7 @@ from tests.core.helpers import LEADS, MemoryIndex, record
 from tui.core.forecast import Forecast, forecast
 from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.formats import recognise
-from tui.core.payload.open_variables import holds_variable, quoted_templates
+from tui.core.payload.open_variables import as_variable, first_in, holds_variable, may_be_blank, named, quoted_templates
 from tui.core.payload.request import PayloadError
 from tui.core.rules import Certainty
 
@@ -75,6 +75,7 @@ def test_other_text_is_no_variable(value: str) -> None:
         ('BODY="{\\"data\\":[{\\"Last_Name\\":\\"$N\\"}]}"', {"$N"}),
         ('cat > b.json <<EOF\n{"data":[{"Last_Name":"$N"}]}\nEOF', {"$N"}),
         (f'curl {URL} -d \'[{{"Last_Name":"$N"}}]\'', set()),
+        (f'curl {URL} -d \'[{{"Last_Name":"${{N}}"}}]\'', set()),
         (f'curl {URL} -d \'[{{"Last_Name":"{{{{n}}}}"}}]\'', {"{{n}}"}),
     ],
 )
@@ -127,10 +128,34 @@ def test_a_variable_in_place_of_what_decides_is_named_at_its_place(
     assert (caught.value.line, caught.value.column) == place
 
 
-def test_a_value_that_no_variable_of_the_payload_stands_in_is_none() -> None:
+def test_a_value_holds_a_variable_where_a_part_of_it_does() -> None:
+    for value in ({"id": ["x$(date)"]}, {"a": 1, "b": "$(date)"}, [1, "$(date)"], " $(date)"):
+        assert holds_variable(value, {"$(date)"})
+        assert not holds_variable(value, {"$A"})
+    assert holds_variable("`date`", {"`date`"})
+    assert holds_variable("x{{a}}", {"{{a}}"})
     assert not holds_variable("{{a}}", {"{{b}}"})
     assert not holds_variable("$A", {"${A}"})
-    assert holds_variable({"id": ["x$(date)"]}, {"$(date)"})
+    assert not any(holds_variable(value, {"$A"}) for value in (5, None, ["x"], {"a": "x"}))
+
+
+def test_a_value_may_be_one_variable_as_a_whole() -> None:
+    assert [first_in(value) for value in (" $F ", "{{f}}", "%F%", "Dr $F", 3)] == ["$F", "{{f}}", "%F%", None, None]
+    assert not may_be_blank(3)
+
+
+def test_an_expression_is_named_by_its_beginning_and_a_sentence_names_five_variables() -> None:
+    assert [as_variable(code) for code in ("_a", "a1", " a\n b", "1", '{"`\\')] == [
+        "${_a}",
+        "${a1}",
+        "${a b}",
+        "${_1}",
+        "${_(''/}",
+    ]
+    assert as_variable("a" * 80) == "${" + "a" * 80 + "}"
+    assert as_variable("a" * 81) == "${" + "a" * 80 + "...}"
+    assert named("aabcde") == "a, b, c, d, e"
+    assert named("abcdef") == "a, b, c, d, e, ..."
 
 
 def test_only_what_stands_bare_gets_quotes() -> None:

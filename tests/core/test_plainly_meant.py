@@ -17,6 +17,7 @@ from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.decoding import NotTextError, decode
 from tui.core.payload.formats import SeveralCalls, recognise
+from tui.core.payload.plainly_meant import form_body, plainly_meant
 from tui.core.payload.request import PayloadError
 
 BODY: Final = {"data": [{"Last_Name": "Ode", "Email": "ode@x.test"}], "duplicate_check_fields": ["Email"]}
@@ -98,6 +99,52 @@ def test_any_text_between_curly_quotes_is_kept(name: str) -> None:
 def test_a_mistake_behind_curly_quotes_is_told_at_its_place() -> None:
     error = refused("[{“Last_Name”: “Ode”},\n {“Last_Name” “Ode”}]")
     assert (error.line, "curly quotes do not quote in JSON" in error.reason) == (1, True)
+
+
+@each_case(
+    ("text", "meant"),
+    [
+        ('[\x0b{"a": 1}]', [('[ {"a": 1}]', "JSON with invisible characters")]),
+        ("[\x0c1]", [("[ 1]", "JSON with invisible characters")]),
+        ('"{\n\\"a\\": 1}"', [('{\n"a": 1}', "JSON in quotes")]),
+        ('"abc"', []),
+        ("{}", []),
+        ('"{} ""x', []),
+        ('x"" {}"', []),
+    ],
+)
+def test_what_a_text_may_be_meant_as_is_tried_and_nothing_else(text: str, meant: list[tuple[str, str]]) -> None:
+    assert [(excerpt.text, form) for excerpt, form in plainly_meant(text)] == meant
+
+
+@each_case(
+    ("form", "body"),
+    [
+        ("data=[{}]&trigger=", '{"data": [{}], "trigger": []}'),
+        ('data=[{}]&trigger=["a"]\n', '{"data": [{}], "trigger": ["a"]}'),
+        ("?data=[{}]&duplicate_check_fields=Größe, b", '{"data": [{}], "duplicate_check_fields": ["Größe", "b"]}'),
+        ("data=[{}]&skip_feature_execution=x", '{"data": [{}], "skip_feature_execution": "x"}'),
+        ("data=%5B%7B%7D%5D", '{"data": [{}]}'),
+        ('data=[{"a":"x+y"}]', '{"data": [{"a":"x+y"}]}'),
+        ('data={"a":1}', '{"data": [{"a":1}]}'),
+        ('data={"data":[{}]}', '{"data":[{}]}'),
+        ("data=5", None),
+        ("x=1", None),
+        ('a b&data=[{"x":1}]', None),
+    ],
+)
+def test_a_form_holds_a_body_or_its_members(form: str, body: str | None) -> None:
+    assert form_body(form) == body
+
+
+def test_what_is_not_encoded_stays_as_it_is() -> None:
+    assert form_body('data=[{"a":"1%41&b=2"}]', is_encoded=False) == '{"data": [{"a":"1%41&b=2"}]}'
+
+
+def test_the_xml_of_the_first_version_is_refused_at_the_beginning() -> None:
+    with pytest.raises(PayloadError) as caught:
+        form_body("xmlData=<Leads/>")
+    assert (caught.value.line, caught.value.column) == (1, 1)
 
 
 # --- several calls ---------------------------------------------------------------------------------------------------

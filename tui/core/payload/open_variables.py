@@ -61,7 +61,7 @@ def holds_variable(value: Json, variables: Collection[str]) -> bool:
     if isinstance(value, str):
         if not ("$" in value or "{" in value or "%" in value or "`" in value):
             return False
-        if any(match[0] in variables for match in _SHELL.finditer(value)) or value.strip() in variables:
+        if any(match[0] in variables for match in _SHELL.finditer(value)):
             return True
         return any(variable in value for variable in _of_a_shell(frozenset(variables)))
     if isinstance(value, dict):

@@ -87,11 +87,12 @@ def _straightened(text: str) -> tuple[str, list[str]]:
 
 
 def _string(text: str) -> str | None:
+    """The JSON that a text in quotes holds."""
     try:
-        value = json.loads(text, strict=False)
+        value: str = json.loads(text, strict=False)
     except ValueError:
         return None
-    return value if isinstance(value, str) and value.lstrip()[:1] in ("{", "[") else None
+    return value if value.lstrip()[:1] in ("{", "[") else None
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------
@@ -117,11 +118,11 @@ def form_body(text: str, *, is_encoded: bool = True) -> str | None:
     for name in _BODY_NAMES:
         if isinstance(_json(values.get(name)), dict):
             return values[name]
-    data = values.get("data")
+    data = values.get("data", "")
     found = _json(data)
     if isinstance(found, dict) and "data" in found:
         return data
-    if data is None or not isinstance(found, (dict, list)):
+    if not isinstance(found, (dict, list)):
         return None
     members = [f'"data": {data if isinstance(found, list) else f"[{data}]"}']
     for name, value in values.items():
