@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 ROWS, ROUNDS = 100, 40
-LIMIT = 4.0
+LIMIT = 2.0
 """How many times the bare repaint a key press may take."""
 
 
