@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-async def everything_is_offered_and_the_clipboard_promises_nothing(
-    screen: Shown, work: Path, size: tuple[int, int]
-) -> None:
-    await screen.show(ExportDialog(work, "first-look"), size)
+async def everything_is_offered_and_the_clipboard_promises_nothing(screen: Shown) -> None:
     await screen.sees("forecast as Markdown", "forecast as CSV", "forecast as JSON", "expected reply", "payload")
     await screen.sees("picture of the screen", "sent to the terminal's clipboard", "~/crm/first-look-forecast.md")
     screen.fits()
 
 
 async def enter_writes_the_file(screen: Shown, work: Path) -> None:
-    await screen.show(ExportDialog(work, "first-look"))
     await screen.press("down", "down", "down")
     await screen.sees("~/crm/first-look-reply.json", "a new file in ~/crm")
     await screen.press("enter")
@@ -97,8 +93,10 @@ async def a_hostile_stem_is_harmless(screen: Shown, work: Path) -> None:
 
 async def test_what_and_where_to_are_chosen(work: Path) -> None:
     async with hosted() as screen:
-        for size in [SMALL, LARGE]:
-            await everything_is_offered_and_the_clipboard_promises_nothing(screen, work, size)
+        await screen.show(ExportDialog(work, "first-look"))
+        for size in [LARGE, SMALL]:
+            await screen.resize(size)
+            await everything_is_offered_and_the_clipboard_promises_nothing(screen)
         await enter_writes_the_file(screen, work)
         for key in ["f9", "ctrl+b"]:
             await a_key_sends_to_the_clipboard(screen, work, key)

@@ -24,10 +24,7 @@ def picker(work: Path, *recent: Path) -> FilePicker:
     return FilePicker(work, made, recent, "demo")
 
 
-async def payloads_come_first_then_recent_files_then_the_folder(
-    screen: Shown, work: Path, size: tuple[int, int]
-) -> None:
-    await screen.show(picker(work, work / "orders-2.json"), size)
+async def payloads_come_first_then_recent_files_then_the_folder(screen: Shown) -> None:
     await screen.sees("payloads of demo", "recent", "▸ archive/")
     starts = [screen.text.index(title) for title in ("payloads of demo", "recent", "▸ archive/")]
     assert starts == sorted(starts)
@@ -46,8 +43,7 @@ async def arrows_move_while_the_line_keeps_the_focus(screen: Shown, work: Path) 
     assert await screen.answer() == work / "leads.csv"
 
 
-async def what_a_payload_shows_is_said_in_full_and_harmless(screen: Shown, work: Path) -> None:
-    await screen.show(picker(work))
+async def what_a_payload_shows_is_said_in_full_and_harmless(screen: Shown) -> None:
     await screen.sees("Orders of the day")
     await screen.press("down")
     await screen.sees("[/x] \\x1b[2J")
@@ -172,11 +168,13 @@ async def test_payloads_and_files_are_chosen_by_name_by_path_and_by_mouse(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with hosted() as screen:
-        for size in [SMALL, LARGE]:
-            await payloads_come_first_then_recent_files_then_the_folder(screen, work, size)
+        await screen.show(picker(work, work / "orders-2.json"))
+        for size in [LARGE, SMALL]:
+            await screen.resize(size)
+            await payloads_come_first_then_recent_files_then_the_folder(screen)
+        await what_a_payload_shows_is_said_in_full_and_harmless(screen)
         await enter_opens_what_the_cursor_stands_on(screen, work)
         await arrows_move_while_the_line_keeps_the_focus(screen, work)
-        await what_a_payload_shows_is_said_in_full_and_harmless(screen, work)
         await a_word_searches_payloads_by_module(screen, work)
         await a_click_opens_a_payload(screen, work)
         await the_mouse_goes_through_folders_and_back_up(screen, work)
