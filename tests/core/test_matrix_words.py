@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.core.helpers import LEADS, MemoryIndex, forecast_of, row
@@ -10,8 +11,11 @@ from tui.core.errors import ZohoError
 from tui.core.matrix import Cell, OrderResult, matrix
 from tui.core.outcome import RowOutcome
 from tui.core.views.matrix_text import general_sentences, matrix_sentences, row_sentence
+from tui.core.views.order_conditions import condition_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from tui.core.matrix import Matrix
 
 MADE: Final = forecast_of(row())
@@ -94,6 +98,7 @@ def test_what_has_the_longest_condition_is_left_to_otherwise() -> None:
         "Row 1 updates Byron (…9013) only while Email stands before Phone; "
         "it is not known only while Phone stands before Email; otherwise it inserts."
     )
+    assert told(("EP", [HIT]), ("PE", [unknown]), ("E", [NEW]), ("P", [NEW])).endswith("; otherwise it inserts.")
     two = ("E", [NEW]), ("P", [HIT])
     assert told(*two) == "Row 1 updates Byron (…9013) only while Email is not checked; otherwise it inserts."
     assert told(*two, complete=False).startswith("Among these, row 1 updates Byron (…9013) only while ")
@@ -140,3 +145,45 @@ def test_a_row_by_itself_is_told_also_where_it_comes_to_the_same() -> None:
     assert row_sentence(refused, 0) == "Row 1 is refused with the whole call under every order."
     both = of_orders(("E", [NEW]), ("P", [HIT]), depends_on_order=(False,))
     assert row_sentence(both, 0) == "Row 1 inserts or updates Byron (…9013) under every order."
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------
+
+
+def condition(orders: Sequence[Sequence[str]], fields: str, holds: Callable[[str], bool]) -> tuple[str, int] | None:
+    """The condition that holds at these orders, and its size."""
+    wanted = sum(1 << place for place, order in enumerate(orders) if holds("".join(order)))
+    found = condition_for(orders, wanted, fields)
+    return None if found is None else (found.text, found.size)
+
+
+def test_a_condition_names_one_field_before_another_or_before_several() -> None:
+    orders = list(permutations("ABC"))
+    assert condition(orders, "ABC", lambda order: order.index("A") < order.index("B")) == ("A stands before B", 1)
+    assert condition(orders, "ABC", lambda order: order[0] == "A") == ("A stands before B and C", 2)
+    assert condition(orders, "ABC", lambda order: order[-1] == "A") == ("B and C stand before A", 2)
+    assert condition(orders, "ABC", lambda order: order[-1] == "C") == ("A and B stand before C", 2)
+    assert condition(orders, "BC", lambda order: order[0] == "A") is None
+
+
+def test_a_condition_says_whether_a_field_is_checked_alone_or_beside_another() -> None:
+    orders = [(), ("A",), ("B",), ("A", "B"), ("B", "A")]
+    told = [
+        (lambda order: "A" in order, ("A is checked", 1)),
+        (lambda order: "A" not in order, ("A is not checked", 1)),
+        (lambda order: "A" in order and "B" in order, ("A is checked and B is checked", 2)),
+        (lambda order: order in ("", "A"), ("B is not checked", 1)),
+        (lambda order: order in ("", "B", "BA"), ("A is not checked or B stands before A", 2)),
+        (lambda order: order in ("B", "BA"), None),
+        (lambda order: order in ("", "A", "B", "AB"), None),
+    ]
+    assert [condition(orders, "AB", holds) for holds, _ in told] == [words for _, words in told]
+
+
+def test_of_more_than_four_others_a_condition_names_all_or_none() -> None:
+    moved = ["GABCDEF", "AGBCDEF", "GBACDEF", "GCABDEF", "GDABCEF", "GEABCDF", "GFABCDE"]
+    assert condition(moved, "ABCDEFG", lambda order: order in moved[:2]) is None
+    assert condition([*moved[:1], *moved[2:]], "ABCDEF", lambda order: order == moved[0]) == (
+        "A stands before B, C, D, E and F",
+        5,
+    )

@@ -85,7 +85,8 @@ def _pairs(atoms: Sequence[Condition]) -> Iterator[Condition]:
 
 
 def _before(orders: Sequence[Sequence[str]], first: str, second: str) -> int:
-    return _bits(first in order and second in order and order.index(first) < order.index(second) for order in orders)
+    both = ((order, first in order and second in order) for order in orders)
+    return _bits(are and order.index(first) < order.index(second) for order, are in both)  # equal: they are two
 
 
 def _bits(holds: Iterator[bool] | Sequence[bool]) -> int:
