@@ -62,16 +62,18 @@ def har_calls(entries: list[Any]) -> tuple[WrittenCall, ...]:
 
 def _har_entry(entry: dict[str, Any]) -> WrittenCall | None:
     request = entry.get("request")
-    sent = request.get("postData") if isinstance(request, dict) else None
-    body = sent.get("text") if isinstance(sent, dict) else None
-    if not isinstance(request, dict) or not isinstance(body, str):
+    if not isinstance(request, dict):
         return None
-    if isinstance(sent, dict) and sent.get("encoding") == "base64":
-        body = _decoded(body)
+    sent = request.get("postData")
+    if not isinstance(sent, dict):
+        return None
+    if not isinstance(sent.get("text"), str):
+        return None
+    body = _decoded(sent["text"]) if sent.get("encoding") == "base64" else sent["text"]
     if body.lstrip()[:1] not in ("{", "["):
         return None
     target = target_of(string(request.get("url")), string(request.get("method")) or "POST")
-    if target.module is None and target.other_call is not None and "/crm/" not in string(request.get("url")):
+    if target.other_call is not None and target.module is None and "/crm/" not in string(request.get("url")):
         return None  # a page loads much that is no call of Zoho's
     since, remarks = headers_of(_header_lines(request.get("headers")))
     reply = _har_reply(entry.get("response"))
@@ -80,9 +82,13 @@ def _har_entry(entry: dict[str, Any]) -> WrittenCall | None:
 
 
 def _har_reply(response: Any) -> str | None:
-    content = response.get("content") if isinstance(response, dict) else None
-    text = content.get("text") if isinstance(content, dict) else None
-    if not isinstance(text, str) or not isinstance(content, dict):
+    if not isinstance(response, dict):
+        return None
+    content = response.get("content")
+    if not isinstance(content, dict):
+        return None
+    text = content.get("text")
+    if not isinstance(text, str):
         return None
     body = _decoded(text) if content.get("encoding") == "base64" else text
     status = response.get("status")
@@ -115,7 +121,7 @@ def logged_request(value: dict[str, Any]) -> WrittenCall | None:
     if key is None:
         return None
     sent = value[key]
-    if isinstance(sent, dict) and key == "postData":
+    if key == "postData" and isinstance(sent, dict):
         sent = sent.get("text")
     method = next((value[name] for name in ("method", "type", "verb") if isinstance(value.get(name), str)), "POST")
     since, remarks = headers_of(_header_lines(value.get("headers")))
@@ -152,14 +158,15 @@ _POSTMAN_VARIABLE: Final = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
 
 def filled_in(text: str, values: Mapping[str, str]) -> str:
     """A text with ``{{name}}`` replaced where the value is known."""
-    return _POSTMAN_VARIABLE.sub(lambda match: values.get(match[1], match[0]), text) if "{{" in text else text
+    return _POSTMAN_VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def postman_calls(collection: dict[str, Any]) -> tuple[WrittenCall, ...]:
+    variables = collection.get("variable")
     values = {
         string(each.get("key") or each.get("id")): string(each.get("value"))
-        for each in collection.get("variable") or []
-        if isinstance(each, dict) and string(each.get("value"))
+        for each in (variables if isinstance(variables, list) else ())
+        if isinstance(each, dict) and string(each.get("value")) and not each.get("disabled")
     }
     calls = [call for item in _items(collection) if (call := _postman_item(item, values)) is not None]
     if not calls:
@@ -261,7 +268,7 @@ def _exported_request(request: dict[str, Any], values: Mapping[str, str]) -> Wri
     sent = request.get("body")
     written = (
         next((sent[key] for key in ("text", "raw", "body") if isinstance(sent.get(key), str)), None)
-        if (isinstance(sent, dict))
+        if isinstance(sent, dict)
         else None
     )
     address = next((request[key] for key in ("url", "endpoint", "uri") if isinstance(request.get(key), str)), None)
