@@ -68,10 +68,10 @@ class _Rewriter:
         self._out = ExcerptBuilder()
         self._stack: list[tuple[str, int, int]] = []
         self._expects = "value"  # or "key", "colon", "end" (a comma or the closing bracket)
-        self._after_comma = False
-        self._comma = -1  # the piece that is the last comma
+        self._after_comma = False  # equal: a bracket that opens comes first
+        self._comma = -1  # equal: a comma comes first; the piece that is the last one
         self._strings: list[str] = []  # the parts of a text that may still go on
-        self._string_start = 0
+        self._string_start = 0  # equal: a text comes first
         self._space: tuple[str, int] | None = None  # the white space before what is written next
         self._features: set[str] = set()
         self._name = ""  # the key without quotes that was read last
@@ -79,7 +79,7 @@ class _Rewriter:
     def run(self) -> JsonOfLiteral:
         place = self._start
         while (token := TOKEN.match(self._text, place)) is not None:
-            kind, place = token.lastgroup or "", token.end()
+            kind, place = str(token.lastgroup), token.end()
             if self._value_of is not None and (end := self._expression(token, self._value_of)) is not None:
                 place = end
                 continue
@@ -141,8 +141,8 @@ class _Rewriter:
     # --- what is written ----------------------------------------------------------------------------------------------
 
     def _add_space(self, token: re.Match[str]) -> None:
-        if self._space is None or "\n" in token[0]:  # two in turn: a comment stood between
-            self._space = (token[0], token.start())
+        if self._space is None or "\n" in token["space"]:  # two in turn: a comment stood between
+            self._space = (token["space"], token.start())
 
     def _write(self, written: str, offset: int) -> None:
         if self._space is not None:
@@ -170,7 +170,7 @@ class _Rewriter:
             self._write(":", offset)
             self._expects = "value"
         elif mark == ",":
-            if self._expects != "end" or not self._stack:
+            if self._expects != "end":
                 raise self._expected(offset)
             self._write(",", offset)
             self._comma = len(self._out.pieces) - 1
@@ -194,17 +194,17 @@ class _Rewriter:
         if not self._stack or _CLOSES[self._stack[-1][0][0]] != mark:
             raise self._unexpected(mark, offset)
         bracket, piece, _ = self._stack[-1]
-        is_empty = not self._after_comma and self._expects == ("key" if mark == "}" else "value")
-        if not (self._expects == "end" or self._after_comma or is_empty):
+        may_go_on = self._expects == ("key" if mark == "}" else "value")  # nothing, or a comma, stands before
+        if not (self._expects == "end" or may_go_on):
             raise self._expected(offset)
         if self._after_comma:
             self._out.pieces[self._comma] = " "  # a blank for the comma: the offsets after it stay right
-            self._features.add("python" if mark == ")" else "trailing")
+            self._features.add("trailing")
         self._stack.pop()
         closed = mark
         if mark == ")":
             self._features.add("python")
-            grouped = bracket == "(" and not is_empty
+            grouped = bracket == "(" and not may_go_on
             closed = " " if grouped else "]"
             if grouped:
                 self._out.pieces[piece] = " "
@@ -232,7 +232,7 @@ class _Rewriter:
             self._features.add("python")
         if self._strings:
             self._features.add("python")
-        self._strings.append(raw if self._is_json(raw) and not prefix else _json_string(self._text, token))
+        self._strings.append(raw if self._is_json(raw) else _json_string(self._text, token))
 
     @staticmethod
     def _is_json(raw: str) -> bool:
@@ -242,8 +242,7 @@ class _Rewriter:
         """Write the text that was gathered, now that it is known to end."""
         if not self._strings:
             return
-        parts = self._strings
-        written = parts[0] if len(parts) == 1 else '"' + "".join(part[1:-1] for part in parts) + '"'
+        written = '"' + "".join(part[1:-1] for part in self._strings) + '"'
         self._strings = []
         space, self._space = self._space, None
         self._value(written, self._string_start)
@@ -257,6 +256,7 @@ class _Rewriter:
 
     def _json_number(self, number: str, offset: int) -> str:
         if self._expects == "key":
+            self._name = ""
             return json.dumps(number)
         sign, digits = ("-" if number[0] == "-" else ""), number.lstrip("+-").replace("_", "")
         if digits[:2].lower() in ("0x", "0o", "0b"):
@@ -299,15 +299,12 @@ class _Rewriter:
         return LiteralError(reason, self._text, offset)
 
     def _expected(self, offset: int) -> LiteralError:
-        in_object = bool(self._stack) and self._stack[-1][0] == "{"
         return self._error(
             {
                 "colon": "a colon is missing here",
                 "end": "a comma or a closing bracket is missing here",
                 "key": "a key is missing here",
-                "value": "a value is missing here"
-                if in_object or self._stack
-                else "an object or a list is missing here",
+                "value": "a value is missing here" if self._stack else "an object or a list is missing here",
             }[self._expects],
             offset,
         )
@@ -315,7 +312,7 @@ class _Rewriter:
     def _unexpected(self, mark: str, offset: int) -> LiteralError:
         if mark in "'\"`":
             return self._error("this string has no closing quote", offset)
-        if mark == "." and self._text.startswith("...", offset):
+        if self._text.startswith("...", offset):
             reason = "... stands for something that is not in this text; put it in its place"
             return self._error(reason, offset)
         if mark in _CURLY_QUOTES:
