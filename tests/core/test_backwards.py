@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
@@ -13,6 +14,8 @@ from tests.core.test_matrix import ADA, ANY_SETTINGS, BEA, BOTH_KINDS, ROW, STOR
 from tests.drawn import few_of
 from tui.core.backwards import Answer, Way, Wish, backwards, distance
 from tui.core.forecast import forecast
+from tui.core.matrix import Cell
+from tui.core.outcome import RowOutcome
 from tui.core.rules import Assumptions
 from tui.core.views.backwards_text import reasons, way_text, wish_text
 
@@ -33,6 +36,40 @@ def told(answer: Answer, stored: Any = (ADA, BEA)) -> list[str]:
     """The ways and the reasons, in words."""
     sent = answer.matrix.request.rows[answer.index]
     return [*(way_text(way, sent) for way in answer.ways), *reasons(answer, MemoryIndex(stored))]
+
+
+INSERTS, ON_1, ON_2, SAME, REFUSED, OPEN = (
+    Cell(RowOutcome.INSERT),
+    Cell(RowOutcome.UPDATE, "Email", "1"),
+    Cell(RowOutcome.UPDATE, "Email", "2"),
+    Cell(RowOutcome.UNCHANGED, "Email", "1"),
+    Cell(RowOutcome.ERROR, "Email", "1"),
+    Cell(RowOutcome.NOT_KNOWN, "Email", "1"),
+)
+
+
+@each_case(
+    ("wish", "granted_by"),
+    [
+        (INSERT, [INSERTS]),
+        (Wish("update", "1"), [ON_1, SAME]),
+        (OTHER, [ON_2]),
+        (NOT_REFUSED, [INSERTS, ON_1, ON_2, SAME]),
+    ],
+)
+def test_a_wish_is_granted_by_what_the_row_comes_to_and_never_by_what_is_not_known(
+    wish: Wish, granted_by: list[Cell]
+) -> None:
+    assert [cell for cell in (INSERTS, ON_1, ON_2, SAME, REFUSED, OPEN) if wish.granted(cell, "1")] == granted_by
+
+
+def test_what_is_so_already_is_not_sought_and_a_way_leaves_the_other_rows_as_they_are() -> None:
+    already = ask(INSERT, row(Email="new@x.test"))
+    assert (already.already, already.ways, already.tries) == (True, (), 0)
+    rows = (row(Email="ada@x.test"), row(Email="bea@x.test"), row(Email="new@x.test"))
+    answer = ask(INSERT, *rows)
+    assert answer.ways
+    assert all(way.request.rows[1:] == rows[1:] for way in answer.ways)
 
 
 def test_a_row_that_updates_inserts_without_the_field_or_with_another_value() -> None:
@@ -147,6 +184,16 @@ def test_a_list_that_refuses_the_whole_call_is_replaced() -> None:
     assert answer.now is None
     assert told(answer)[0] == "List Phone (no other row changes)."
     assert all("row" not in each or "other row" in each for each in told(answer))
+
+
+def test_an_order_under_which_the_whole_call_is_refused_does_nothing_that_is_wished() -> None:
+    stored = [{**ADA, "Modified_Time": "2026-03-01T00:00:00Z"}]
+    request = replace(body(row(Email="ada@x.test")), if_unmodified_since="2026-02-01T00:00:00Z")
+    answer = backwards(request, LEADS, MemoryIndex(stored), None, 0, INSERT)
+    assert answer.now is None
+    assert [way_text(way, request.rows[0]) for way in answer.ways if way.kind == "order"] == [
+        "List Phone (no other row changes)."
+    ]
 
 
 def test_another_value_is_one_that_no_other_row_has_either() -> None:
