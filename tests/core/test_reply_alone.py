@@ -293,6 +293,8 @@ def test_every_error_has_plain_words() -> None:
         (refused("INVALID_DATA", "Stage", maximum_length=3), sent, 'Stage "x" is longer than 3'),
         (refused("INVALID_DATA", "Stage"), sent, 'Zoho does not take the value "x" of Stage'),
         (refused("INVALID_DATA", None, "sa\nid", expected_data_type="date"), None, "sa\\nid (INVALID_DATA)"),
+        (refused("INVALID_DATA", None, "said", maximum_length=3), None, "said (INVALID_DATA)"),
+        (refused("INVALID_DATA", None, "said"), None, "said (INVALID_DATA)"),
         (refused("INVALID_TOKEN"), None, "the access token is not valid any more (INVALID_TOKEN)"),
         (refused("OAUTH_SCOPE_MISMATCH"), None, "the access token may not make this call (OAUTH_SCOPE_MISMATCH)"),
         (refused("invalid_scope"), None, "the access token may not make this call (invalid_scope)"),
