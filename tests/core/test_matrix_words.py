@@ -39,7 +39,9 @@ def of_orders(*columns: tuple[str, list[Cell] | None], **given: Any) -> Matrix:
 
 def told(*columns: tuple[str, list[Cell] | None], full_ids: bool = False, **given: Any) -> str:
     """The sentence about the first row."""
-    found = [each for each in matrix_sentences(of_orders(*columns, **given), full_ids=full_ids) if each.index == 0]
+    made = of_orders(*columns, **given)
+    sentences = matrix_sentences(made, full_ids=True) if full_ids else matrix_sentences(made)
+    found = [each for each in sentences if each.index == 0]
     return found[0].text
 
 
