@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import each_case
 from tui.core.payload.call import Target, WrittenCall, headers_of, named_target, target_of
 from tui.core.payload.excerpt import Excerpt
 
 CRM = "https://www.zohoapis.com/crm/v8"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("url", "method", "target"),
     [
         (None, "POST", Target()),
@@ -51,7 +50,7 @@ def test_an_address_tells_the_module_the_version_and_which_call_it_is(
     assert target_of(url, method) == target
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "target"),
     [
         ("nothing", Target()),

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError
@@ -38,7 +39,7 @@ def test_a_request_tells_the_form_that_it_was_read_from_where_that_is_not_json()
     assert list(forms.values()) == [None, "a curl command", "CSV"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "bound"),
     [
         (BODY, BODY),
@@ -69,7 +70,7 @@ def test_the_body_of_a_call_keeps_its_lines_and_numbers_and_one_of_one_line_gets
     assert (json.loads(made), "1.50" in made, made.count("\n") > 1) == (json.loads(BODY), True, True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "known"),
     [
         (BODY, (2, 2)),

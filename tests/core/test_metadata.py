@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import field, module
 from tui.core.metadata import (
@@ -31,7 +29,7 @@ def test_a_field_of_which_only_its_name_is_told_may_hold_anything_and_is_nothing
     assert field_of(**nulls) == field_of()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("labels", "label", "other_label"),
     [
         ({"display_label": "Shown", "field_label": "Own"}, "Shown", "Own"),
@@ -44,7 +42,7 @@ def test_a_field_goes_by_the_label_that_is_shown(labels: dict[str, str], label: 
     assert (found.label, found.other_label) == (label, other_label)
 
 
-@pytest.mark.parametrize("told", ["Accounts", {"api_name": "Accounts"}, {"api_name": "Accounts", "id": "5"}])
+@each_case("told", ["Accounts", {"api_name": "Accounts"}, {"api_name": "Accounts", "id": "5"}])
 def test_a_lookup_tells_its_module_by_its_name_or_as_an_object(told: Any) -> None:
     assert field_of(data_type="lookup", lookup={"module": told}).lookup_module == "Accounts"
     assert field_of(data_type="lookup", lookup={"module": None}).lookup_module is None
@@ -93,7 +91,7 @@ def test_a_layout_requires_what_it_says_and_in_older_replies_what_is_mandatory()
     assert [found.holds(name) for name in ("F0", "F4", "Other", "Tag")] == [True, True, False, True]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("named", "name"),
     [
         ({"name": "Own", "display_label": "Shown"}, "Own"),
