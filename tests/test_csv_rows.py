@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cases import each_case
 from tui.core.metadata import FieldsReply, Module, module_of
-from tui.core.payload.csv_lines import CsvTextError
+from tui.core.payload.csv_lines import CsvTextError, error_at, lines_of
 from tui.core.payload.csv_rows import CsvRows, UnconvertedCell, UnknownColumn, looks_like_csv, read_csv
 
 
@@ -223,9 +223,14 @@ def test_a_quote_that_should_be_doubled_is_an_error_with_its_place() -> None:
     assert error.reason == "a quote within a quoted cell must be doubled"
 
 
+def test_a_cell_has_its_place_whatever_stands_in_those_before_it() -> None:
+    assert [error_at("wrong", '"a,b",c', ",", 1, cell).column for cell in (0, 1, None)] == [1, 7, 7]
+    assert [cells for _, cells in lines_of("Name;x\nsep=;\n", ";")] == [["Name", "x"], ["sep=", ""]]
+
+
 def test_a_cell_without_end_is_an_error() -> None:
     error = failure('Last_Name,Email\nOde,"' + "x\n" * 100_000)
-    assert error.line == 2
+    assert (error.line, error.column) == (2, 1)
     assert "quote" in error.reason
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, PHONE, TAGS, field, module
 from tui.core.payload.csv_lines import CsvTextError
-from tui.core.payload.csv_mapping import CsvMapping, counted, looks_like_a_table, mapping_of, sheet_of
+from tui.core.payload.csv_mapping import CsvMapping, CsvSheet, counted, looks_like_a_table, mapping_of, sheet_of
 from tui.core.payload.csv_rows import read_csv
 from tui.core.payload.formats import recognise
 
@@ -58,9 +58,15 @@ def test_the_nearest_name_is_never_one_that_another_column_has_or_that_zoho_fill
 
 
 def test_the_column_that_holds_ids_as_zoho_exports_them_is_the_id() -> None:
-    mapping = found("Satz-ID,Last_Name\nzcrm_4001,Ode\nzcrm_4002,Ada\n")
+    text = "Satz-ID,Last_Name\nzcrm_4001,Ode\nzcrm_4002,Ada\n"
+    mapping = found(text)
     assert goes(mapping)[0] == ("Satz-ID", "id", "the ids")
+    count = counted(sheet_of(text, LEADS), mapping, 0)
+    assert count is not None
+    assert (count.filled, count.fit) == (2, 2)
     assert mapping.is_plain
+    numbers = "Nr,Last_Name\n4150868000000225013,Ode\n4150868000000225014,Ada\n"
+    assert sheet_of(numbers, LEADS).id_header is None  # they may be the ids of something else
 
 
 @each_case(
@@ -143,11 +149,31 @@ def test_cells_are_counted_against_the_type_the_length_and_the_form_of_the_field
     assert told[0][0].endswith("is not at most 80 characters long")
 
 
+def test_three_cells_that_differ_are_shown_and_three_that_do_not_fit_are_told() -> None:
+    sheet = sheet_of("Size,Email\na\na\nb\nc\nd\n", LEADS)
+    assert sheet.sample(0) == ("a", "b", "c")
+    assert sheet.sample(1) == ()
+    count = counted(sheet, mapping_of(sheet, LEADS), 0)
+    assert count is not None
+    assert (count.filled, count.fit, len(count.examples)) == (5, 0, 3)
+
+
+def test_a_header_names_a_field_within_other_words_by_at_most_five_of_them() -> None:
+    labels = module(
+        LAST_NAME, field("F1", field_label="One Two Three Four Five"), field("F2", field_label="A Bc De Fg Hi Jk")
+    )
+    text = "Last_Name,all the many words of one two three four five,all the many words of a bc de fg hi jk\nx,y,z\n"
+    assert [column.field for column in found(text, labels).columns] == ["Last_Name", "F1", None]
+
+
 def test_counting_ends_when_it_is_no_longer_wanted() -> None:
     sheet = sheet_of("Last_Name\n" + "Ode\n" * 2_000, LEADS)
     mapping = mapping_of(sheet, LEADS)
     asked = iter([True, True, False])
     assert counted(sheet, mapping, 0, lambda: next(asked)) is None
+    some, times = sheet_of("Last_Name\n" + "Ode\n" * 1_001, LEADS), []
+    assert counted(some, mapping, 0, lambda: not times.append(1)) is not None  # type: ignore[func-returns-value]
+    assert len(times) == 3
     count = counted(sheet, mapping, 0)
     assert count is not None
     assert count.filled == 2_000
@@ -256,3 +282,7 @@ def test_what_a_mapping_says_is_what_is_read(header: list[str], rows: list[list[
 )
 def test_text_whose_header_nobody_knows_is_a_table_only_if_it_looks_like_one(text: str, is_table: bool) -> None:
     assert looks_like_a_table(sheet_of(text, CONTACTS)) is is_table
+
+
+def test_one_column_is_no_table_whatever_stands_in_its_rows() -> None:
+    assert not looks_like_a_table(CsvSheet(("Dear Ada",), ((2, ("hello", "you")),)))

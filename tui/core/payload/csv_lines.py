@@ -31,7 +31,7 @@ def lines_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             told = line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(cells).lower())
-            if not told and any(cells) and any(cell.strip() for cell in cells):
+            if not told and any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:

@@ -179,7 +179,7 @@ def _nearest(header: str, module: Module, taken: set[str]) -> str | None:
         if field.api_name not in taken:
             for name in (field.api_name, field.label):
                 names.setdefault(_plain(name), field.api_name)
-    near = [wanted] if wanted in names else get_close_matches(wanted, names, 1, _NEAR)
+    near = get_close_matches(wanted, names, 1, _NEAR)  # equal: only the first counts
     return names[near[0]] if near else _said_within(header, names)
 
 
@@ -238,8 +238,10 @@ def _wrong(cell: str, convert: Callable[[str], object] | None, expected: str, fi
         return str(error)
     except ValueError:
         return expected
-    check = value_check(0, field, value) if field else None
-    return _in_words(check.error, field) if check and check.error and field else None
+    if field is None:
+        return None
+    check = value_check(0, field, value)  # equal: which row it is is not told
+    return _in_words(check.error, field) if check and check.error else None
 
 
 def _in_words(error: ZohoError, field: Field) -> str:
