@@ -134,6 +134,14 @@ def test_results_without_a_short_condition_are_counted_or_left_to_otherwise() ->
     )
 
 
+def test_the_one_result_without_a_short_condition_is_left_to_otherwise() -> None:
+    unknown = Cell(RowOutcome.NOT_KNOWN)
+    assert told(("E", [HIT]), ("EP", [HIT]), ("PE", [unknown]), ("P", [NEW]), ("", [NEW])) == (
+        "Row 1 is not known only while Phone stands before Email; it inserts only while Email is not checked; "
+        "otherwise it updates Byron (…9013)."
+    )
+
+
 def test_a_row_by_itself_is_told_also_where_it_comes_to_the_same() -> None:
     columns = ("E", [NEW, HIT]), ("P", [HIT, HIT]), ("EP", None)
     found = of_orders(*columns, depends_on_order=(True, False))

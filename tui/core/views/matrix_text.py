@@ -95,13 +95,14 @@ def _row_text(matrix: Matrix, index: int, *, full_ids: bool) -> str:
         link = "" if start.endswith(":") else " depends on the order in no simple way:"
         return f"{start}{link} {', '.join(counts)}."
     last = unfit[0] if unfit else max(groups, key=lambda phrase: _size(conditions[phrase]))
-    fitting = {phrase: condition for phrase, condition in conditions.items() if condition and phrase != last}
+    others = ((phrase, condition) for phrase, condition in conditions.items() if phrase != last)
+    fitting = {phrase: condition for phrase, condition in others if condition}
     parts = [f"{phrase} only while {condition.text}" for phrase, condition in fitting.items()]
     return f"{start} {f'; {it}'.join(parts)}; otherwise {it}{last}."
 
 
 def _size(condition: Condition | None) -> int:
-    return condition.size if condition else 0
+    return condition.size if condition else 0  # equal: where one has none, none is asked for its size
 
 
 def _grouped(cells: Sequence[Cell | None], words: Callable[[Cell], str]) -> Mapping[str, int]:
