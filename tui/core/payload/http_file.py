@@ -21,7 +21,7 @@ _REQUEST: Final = re.compile(
     r"(?P<more>(?:[ \t]*\r?\n[ \t]+[?&][^\s]*)*)[ \t]*(?:HTTP/[\d.]+)?[ \t]*\r?$",
     re.MULTILINE,
 )
-_BARE_URL: Final = re.compile(r"^(?P<url>https?://(?=\S*?/crm/)\S++)[ \t]*\r?\n[\w-]+:[ \t]", re.MULTILINE)
+_BARE_URL: Final = re.compile(r"^(?P<url>https?://(?=\S*?/crm/)\S++)[ \t]*(?=\r?\n[\w-]+:[ \t])", re.MULTILINE)
 _PART: Final = re.compile(r"^###[^\n]*\n?", re.MULTILINE)
 _SET: Final = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 _BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n")

@@ -49,8 +49,7 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
             if calls and calls[-1].reply is None and is_reply(call.body.text):
                 calls[-1] = replace(calls[-1], reply=call.body.text)
             elif not is_reply(call.body.text):
-                placed = call.body.within(fence) if call.body.is_placed else call.body
-                calls.append(replace(call, body=placed))
+                calls.append(replace(call, body=call.body.within(fence)))
     if not calls and problem is not None:
         raise problem
     return tuple(calls) or None
@@ -67,7 +66,7 @@ def begins_fenced(text: str) -> bool:
 def _fences(text: str) -> Iterator[Excerpt]:
     """What stands between each pair of fences; one that is not closed goes on to the end."""
     opened: tuple[str, int] | None = None
-    is_quoted = False
+    is_quoted = False  # equal: every fence that opens says it
     place = 0
     for line in text.splitlines(keepends=True):
         fence = _FENCE.fullmatch(line)
