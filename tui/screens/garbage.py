@@ -16,7 +16,7 @@ REST_S: Final = 1.0
 """After so many seconds without a key or the mouse nobody minds a tenth of a second."""
 SELDOM: Final = (20_000, 25, 10)
 """How often, while one types without a rest: new objects until the young are looked through, and how many times that
-until those are that outlived it, and then all. The young take 4 ms, some ten megabytes gather until the next step."""
+until those are that outlived it, and then all. The young take about 4 ms."""
 
 
 class RestTime:
