@@ -12,6 +12,7 @@ import secrets
 import shutil
 import sqlite3
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textual._compositor import Compositor
@@ -103,6 +104,11 @@ def matched_by_itself_first(patch: pytest.MonkeyPatch) -> None:
 
     for module in ("css.match", "css.query", "dom", "message_pump", "screen", "widget"):
         patch.setattr(f"textual.{module}.match", match)
+
+
+def cycles_left_alone(patch: pytest.MonkeyPatch) -> None:
+    """A command has Python look for cycles of objects again, which ``tests/conftest.py`` has it not."""
+    patch.setattr(cli, "gc", SimpleNamespace(enable=lambda: None, set_threshold=lambda *_: None))
 
 
 def parser_made_once(patch: pytest.MonkeyPatch) -> None:
