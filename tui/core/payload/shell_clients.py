@@ -67,7 +67,6 @@ def _call(command: Command, plain: Excerpt, source: Source, files: ReadFile) -> 
     url = next((word.text.text for word in words if "/crm/" in word.text.text and not _is_body(word)), None)
     if url is None:
         return None
-    url = url.partition("=")[2] if url.startswith("--") else url
     body = _body_of(command, plain, source, files)
     if body is None or not _is_body(body):
         return None
@@ -81,14 +80,13 @@ def _written(
     body: Word, plain: Excerpt, target: Target, since: str | None = None, remarks: tuple[str, ...] = ()
 ) -> WrittenCall:
     text = quoted_variables(body.text, body.variables)
-    placed = text.within(plain) if text.is_placed else text
-    return WrittenCall(placed, FORM, target, since, body.variables, remarks=remarks)
+    return WrittenCall(text.within(plain), FORM, target, since, body.variables, remarks=remarks)
 
 
 def _method(words: list[Word]) -> str | None:
     texts = [word.text.text for word in words]
     option = next((text.partition("=")[2] for text in texts if text.startswith("--method=")), None)
-    return option or next((text for text in texts[1:] if text in _METHODS), None)
+    return option or next((text for text in texts[1:] if text.upper() in _METHODS), None)
 
 
 def _body_of(command: Command, plain: Excerpt, source: Source, files: ReadFile) -> Word | None:
@@ -97,7 +95,7 @@ def _body_of(command: Command, plain: Excerpt, source: Source, files: ReadFile) 
         name, equals, value = word.text.text.partition("=")
         place = plain.origin(word.start)
         if name in _FILE_OPTIONS:
-            following = None if equals else next(words, None)
+            following = next(words, None)
             return _of_file(
                 value if equals else following.text.text if following else "", command, place, source, files
             )
@@ -145,9 +143,8 @@ def _of_file(name: str, command: Command, place: int, source: Source, files: Rea
 
 def _lone(command: Command, plain: Excerpt) -> Iterator[WrittenCall]:
     """The bodies that a command writes, prints or is given, whatever it does with them."""
-    given = [command.here, *(command.piped_from.words if command.piped_from else ()), *command.words]
-    for word in given:
-        if word is not None and _is_body(word) and re.search(r"\b(?:data|duplicate_check_fields)\b", word.text.text):
+    for word in (command.here, *command.words):
+        if word is not None and re.search(r"\b(?:data|duplicate_check_fields)\b", word.text.text):
             call = _written(word, plain, Target())
             if is_literal(call.body.text):
                 yield call
