@@ -58,9 +58,17 @@ def test_calls_that_sent_something_else_are_told() -> None:
     assert reply_to(sent(ONE), json.dumps(TOLD)) == (json.dumps(TOLD), "")
     reply, said = reply_to(sent(TWO), alone)
     assert (one(reply).reply, said) == (OTHER, "")
+
+
+def test_of_a_call_that_cannot_be_read_is_not_said_that_it_sent_something_else() -> None:
     unread = exchange(ONE, TOLD)
     unread["request"]["postData"]["text"] = '{"data": [{'
-    with pytest.raises(PayloadError, match="none of the 2 calls in it sent this payload"):
+    text = har_of(unread)
+    said = "the body of the call beside it can't be read: whether it sent this payload is not known"
+    assert reply_to(sent(TWO), text) == (text, said)
+    with pytest.raises(
+        PayloadError, match=r"no call in it is known to have sent this payload \(1 of 2 can't be read\)"
+    ):
         reply_to(sent(TWO), har_of(unread, exchange(ONE, TOLD)))
 
 

@@ -73,7 +73,7 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     """The reply to a request in a text that may record several calls with their replies, and what is to be said of the
     choice (an empty text: nothing). A text that records none is the reply itself.
 
-    Raises PayloadError where several calls are recorded, and none of them sent this payload.
+    Raises PayloadError where several calls are recorded, and of none is known that it sent this payload.
     """
     calls = [call for call in recorded_calls(text) if call.reply is not None]
     if not calls:
@@ -88,9 +88,14 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
         return same[-1], which
     if tuple(row for rows in sent for row in rows or ()) == request.rows:
         return text, ""  # a payload that was sent in several calls
+    unread = sent.count(None)
     if len(calls) > 1:
-        reason = f"none of the {len(calls)} calls in it sent this payload; explain the file by itself: explain REPLY"
-        raise PayloadError(reason)
+        none = f"none of the {len(calls)} calls in it sent this payload"
+        if unread:
+            none = f"no call in it is known to have sent this payload ({unread} of {len(calls)} can't be read)"
+        raise PayloadError(f"{none}; explain the file by itself: explain REPLY")
+    if unread:
+        return text, "the body of the call beside it can't be read: whether it sent this payload is not known"
     return text, "the call beside it sent a different body, not this payload"
 
 
