@@ -50,7 +50,7 @@ def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token
         if match is None:
             raise source.error("this PowerShell text has a quote that is not closed", place)
         place = match.end()
-        kind = match.lastgroup or ""
+        kind = str(match.lastgroup)
         if kind in ("gap", "comment"):
             continue
         if kind == "open":

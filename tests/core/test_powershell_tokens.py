@@ -1,0 +1,47 @@
+"""The tokens of PowerShell: statements, parts between marks, and where a group ends."""
+
+from __future__ import annotations
+
+from tests.cases import each_case
+from tui.core.payload.excerpt import Source
+from tui.core.payload.powershell_tokens import Token, end_of, split, statements, tokens_of
+
+
+def tokens(text: str) -> list[Token]:
+    return list(tokens_of(text, 0, len(text), Source.of(text)))
+
+
+def test_brackets_are_groups_and_comments_are_nothing() -> None:
+    assert tokens("a (b) # c") == [
+        Token("plain", "a", 0, (0, 1)),
+        Token("group", "(", 2, (0, 0), (Token("plain", "b", 3, (3, 4)),)),
+    ]
+
+
+@each_case(
+    ("text", "found"),
+    [
+        ("a b\nc; d", [["a", "b"], ["c"], ["d"]]),
+        ("a |\nb\n\nc", [["a", "|", "b"], ["c"]]),
+        ("\n\n", []),
+    ],
+)
+def test_a_statement_ends_with_its_line_unless_a_pipe_stands_there(text: str, found: list[list[str]]) -> None:
+    assert [[token.text for token in each] for each in statements(tokens(text))] == found
+
+
+@each_case(
+    ("mark", "found"),
+    [
+        ("+", [["'a'"], ["'+'", "|", "b"]]),
+        ("|", [["'a'", "+", "'+'", "|", "b"]]),
+        ("x", [["'a'", "+", "'+'", "|", "b"]]),
+    ],
+)
+def test_only_a_plain_mark_parts(mark: str, found: list[list[str]]) -> None:
+    assert [[token.text for token in each] for each in split(tokens("'a' + '+' | b"), mark)] == found
+
+
+@each_case(("text", "end"), [("(a (b) c) d", 9), (")()", 3), ("@{a", 3), ("@{ a = 1 } b", 10), ("'a' b", 3)])
+def test_a_group_ends_with_the_bracket_that_closes_it_or_with_the_text(text: str, end: int) -> None:
+    assert end_of(tokens(text)[0], text) == end
