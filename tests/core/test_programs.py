@@ -124,6 +124,8 @@ def test_what_only_running_a_program_would_tell_is_named(text: str, said: str, l
         ('zoho.crm.createRecord("Leads", {"Last_Name":"x"});', "an insert (zoho.crm.createrecord)"),
         (f"PUT https://x.example/crm/v8/Leads\n\n{BODY}", "an update (PUT /crm/v8/Leads)"),
         (f"irm https://x.example/crm/v8/Leads -Method Put -Body '{BODY}'", "an update (PUT /crm/v8/Leads)"),
+        (f"irm -Method:Put -Uri:https://x.example/crm/v8/Leads -Body:'{BODY}'", "an update (PUT /crm/v8/Leads)"),
+        (f"irm -CustomMethod PUT https://x.example/crm/v8/Leads -Body '{BODY}'", "an update (PUT /crm/v8/Leads)"),
     ],
 )
 def test_another_call_is_named_in_every_form(text: str, other: str) -> None:

@@ -60,6 +60,8 @@ def _without_prompts(text: str) -> str:
 
 # --- what a script does ----------------------------------------------------------------------------------------------
 
+_NAMED: Final = re.compile(r"-(?P<name>[A-Za-z]\w*)(?::(?P<value>.*))?", re.DOTALL)
+
 
 class _Script:
     def __init__(self, text: str, files: ReadFile) -> None:
@@ -109,7 +111,7 @@ class _Script:
             return
         options = self._options(statement[place + 1 :])
         url = self._raw(options.get("uri") or options.get("") or [])
-        method = self._raw(options.get("method") or []) or "GET"
+        method = self._raw(options.get("method") or options.get("custommethod") or []) or "GET"
         headers = "\n".join(self._header_text(options.get("headers") or []))
         if (file := options.get("infile")) is not None:
             body = Word(file_body(self._raw(file), self.files, self.source, file[0].start))
@@ -141,8 +143,11 @@ class _Script:
             if token.kind == "plain" and token.text == "@" and place + 1 < len(tokens):
                 options |= self._members(self._values.get(tokens[place + 1].text, []))
                 place += 1
-            elif token.kind == "plain" and re.fullmatch(r"-[A-Za-z]\w*:?", token.text):
-                name = token.text.strip("-:").lower()
+            elif token.kind == "plain" and (named := _NAMED.fullmatch(token.text)) is not None:
+                name = named["name"].lower()
+                if named["value"]:  # -Method:Put
+                    options[name] = [Token("plain", named["value"], token.start + named.start("value"))]
+                    name = ""
             else:
                 options.setdefault(name, []).append(token)
                 if place + 1 >= len(tokens) or not _goes_on(token, tokens[place + 1]):
