@@ -69,9 +69,7 @@ async def test_records_are_gone_to_searched_copied_and_become_rows() -> None:
             await app.press("enter", "down", "enter")
             await app.see("F4 forecast", pane="#forecast")
             assert app.focus_is_in("#forecast")
-        await app.press("home", "down")
-        await app.resize(80, 24)
-        await app.press("b")
+        await app.press("home", "down", "b")
         for size in [(80, 24), (120, 40), (200, 60)]:
             async with app.at_size(*size):
                 await app.see("Lucy Westen", pane="RecordTable")

@@ -62,6 +62,7 @@ class LineList(Steady, ScrollView, can_focus=True):
         self._looks: dict[int, _Look] = {}  # as they were drawn, by their height in the pane
         self._next_looks: dict[int, tuple[_Look, Content]] = {}
         self._compares = False
+        self._room = 0  # lines that one could see at the last size
 
     # --- what a subclass says -----------------------------------------------------------------------------------------
 
@@ -94,8 +95,12 @@ class LineList(Steady, ScrollView, can_focus=True):
         self._compares = True
 
     def on_resize(self) -> None:
-        """The width has changed."""
+        """The size has changed. A cursor that one saw stays in sight."""
+        seen = 0 <= self.cursor - self.scroll_offset.y < self._room
+        self._room = self.scrollable_content_region.height - self.HEADER
         self.virtual_size = Size(self.scrollable_content_region.width, self.HEADER + self.count())
+        if seen:
+            self._show(self.cursor)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """As Textual has it."""
