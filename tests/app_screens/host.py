@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 SMALL: Final = (80, 24)
 LARGE: Final = (120, 40)
-_PATIENCE = 200  # pauses
+_PATIENCE = 600  # looks
+_AT_ONCE = 4  # looks, until it takes its time
+_LATER_S = 0.008  # between looks from then on
 
 
 class Host(App[None]):
@@ -84,11 +87,13 @@ class Shown:
         await self.settle()
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until something holds; no clock is asked."""
-        for _ in range(_PATIENCE):
+        """Wait until something holds; what the app puts off, as a new size of the terminal, takes its time."""
+        for look in range(_PATIENCE):
             if holds():
                 return
             await frame(self.app)
+            if look >= _AT_ONCE:
+                await sleep(_LATER_S)
         raise AssertionError("it never came about; the screen shows\n" + "\n".join(self.lines()))
 
     async def settle(self) -> None:
