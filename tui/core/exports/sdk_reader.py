@@ -75,7 +75,7 @@ class SdkReader:
     ids_as: str
     exact: Callable[[int], bool] = lambda _: True
     unsaid: frozenset[str] = frozenset()
-    loses_key: str = ""
+    loses_key: str | None = None
     _told: list[str] = field(default_factory=list)
     _once: dict[str, None] = field(default_factory=dict)
 
@@ -83,7 +83,8 @@ class SdkReader:
     def lost(self) -> tuple[str, ...]:
         """What is lost, in sentences: of many single values the first, and how many more."""
         more = len(self._told) - _MOST_TOLD
-        rest = (f"{more} more values are not taken as they are",) if more > 0 else ()
+        counted = "1 more value is not taken as it is" if more == 1 else f"{more} more values are not taken as they are"
+        rest = (counted,) if more > 0 else ()
         return (*self._once, *self._told[:_MOST_TOLD], *rest)
 
     def _say(self, sentence: str) -> None:
