@@ -122,7 +122,7 @@ def test_an_invalid_value_is_told_with_what_its_field_takes() -> None:
 
 def test_a_sentence_ends_with_the_line_of_the_value_else_of_its_row() -> None:
     made = forecast_of({"Last_Name": "Ode", "Text": "x"}, of=OF)
-    error, of_id = (ZohoError("x", "INVALID_DATA", {"api_name": name}, "") for name in ("Text", "id"))
+    error, of_id, lower = (ZohoError("x", "INVALID_DATA", {"api_name": name}, "") for name in ("Text", "id", "lower"))
 
     def told(which: ZohoError, lines: dict[str | None, int]) -> str:
         return complaint_sentence(which, made, made.rows[0], lambda _, name: lines.get(name))
@@ -131,5 +131,6 @@ def test_a_sentence_ends_with_the_line_of_the_value_else_of_its_row() -> None:
     assert told(error, {None: 1}) == 'Text is "x". Line 1.'
     assert told(error, {}) == 'Text is "x".'
     assert told(of_id, {}) == "The id is (empty), and no record has it."
+    assert told(lower, {}) == "lower is (empty)."
     both = replace(made.rows[0], found=(error, of_id))
     assert complaints_text(made, both) == 'Text is "x". The id is (empty), and no record has it'
