@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.core.helpers import LAST_NAME, LEADS, MemoryIndex, field, forecast_of, module, record, row
 from tests.core.incidents import BEFORE, CALL, incident_of, inserted, updated
 from tests.core.replies import failed
+from tui.core.backwards import Wish, backwards
 from tui.core.diff import Change
 from tui.core.notice import Notice
 from tui.core.outcome import RowOutcome
@@ -111,6 +112,7 @@ def test_by_which_field_the_rules_decided_is_told_where_the_reply_does_not_say()
     assert story(unnamed, verdict="different", **by_email)[1] == "By the rules it would update  by Email."
     assert story(ReplyRow("update", "1", "Email"), **by_email)[1:] == ("Email is in your list.",)
     assert without_forecast(unnamed) == ("Zoho updated 1 (Byron), and does not say by which field.",)
+    assert without_forecast(ReplyRow("update", "1", "Email"))[1:] == ("Email is in your list.",)
     request = replace(FOUND.forecast.request, rows=({**SENT, "id": "1"},))
     by_id = replace(FOUND, forecast=replace(FOUND.forecast, request=request))
     assert story(unnamed, found=by_id, **by_email) == ("Zoho updated 1 (Byron) by its id.",)
@@ -261,8 +263,19 @@ def test_ways_to_another_record_name_it() -> None:
     assert why.startswith("No order of the check fields does it: ")
     dropped = "drop id from the row (no other row changes)"
     assert other == f"To update another record instead: {dropped}, to come to 2 (Webb)."
-    assert ways_out(chosen, 0, "2")[0].startswith('To update 2 (Webb) instead: change id to "2" (no')
+    to_the_other = ways_out(chosen, 0, "2")[0]
+    assert to_the_other.startswith('To update 2 (Webb) instead: change id to "2" (no')
+    assert "to come to" not in to_the_other
     assert ways_out(chosen, 0, "1")[0] == new
+
+
+def test_of_many_ways_three_are_told() -> None:
+    taken = failed("DUPLICATE_DATA", "Phone", id="2")
+    found = incident_of(row(Email="ada@x.test", Phone="200"), reply=[taken], stored=[ADA, BEA], check=["Email"])
+    made = found.forecast
+    answer = backwards(made.request, LEADS, found.records, made.assumptions, 0, Wish("update", "2"))
+    assert len([way for way in answer.ways if way.kind != "assumption"]) > 3
+    assert ways_out(found, 0, "2")[0].count("; or ") == 2
 
 
 def test_the_record_that_an_inserted_row_was_meant_for_is_looked_for() -> None:
@@ -276,6 +289,7 @@ def test_the_record_that_an_inserted_row_was_meant_for_is_looked_for() -> None:
     assert way(near) == "To update 1 (Byron) instead"
     assert way(near, Step("Phone", "200", "not_checked", ("2",), 1)) == "To update 2 (Webb) instead"
     assert way(Step("Phone", "7", "not_checked"), near) == "To update 1 (Byron) instead"
+    assert way(Step("Phone", "200", "not_reached", ("2",), 1), near) == "To update 1 (Byron) instead"
     assert way(replace(near, verdict="skipped")) == way(Step("Email", 5, "miss")) == way() == ""
     assert way(Step("Phone", "none", "miss"), near) == "To update 1 (Byron) instead"
 

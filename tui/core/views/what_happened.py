@@ -117,7 +117,7 @@ class _Story:
         if several is not None:
             held = f"{several.count} records had this {one_line(several.api_name)}"
             yield f"{held}: {', '.join(map(self._named, several.matches))}."
-        yield from self._changes(self._row, actual.record_id or "")
+        yield from self._changes(self._row, actual.record_id or "")  # equal: only to whoever checks types
 
     def _chosen_before(self) -> Iterator[str]:
         """The record that a row had come to before it was refused."""
@@ -141,8 +141,8 @@ class _Story:
         entry = next((each for each in order.entries if each.api_name == name), None)
         if entry is None:
             ignored = next((each for each in order.not_checked if each.api_name == name), None)
-            why = NOT_CHECKED_WORDS.get(ignored.rule, "") if ignored else "here it is not a field that can be checked"
-            return f"By the rules {shown} is not checked: {why.removeprefix('ignored: ') or 'it cannot be'}."
+            why = NOT_CHECKED_WORDS[ignored.rule] if ignored else "here it is not a field that can be checked"
+            return f"By the rules {shown} is not checked: {why.removeprefix('ignored: ')}."
         list_text = listed(request.duplicate_check_fields or ())
         match entry.origin:
             case "listed":
@@ -206,7 +206,8 @@ class _Story:
         yield f"No record had {' or '.join(missed)}." if missed else "No checked field had a value to look up."
         for step in self._row.trace:
             if step.verdict == "not_checked" and step.value is not None:
-                why = NOT_CHECKED_WORDS.get(step.rule or "", "not checked").removeprefix("ignored: ")
+                words = NOT_CHECKED_WORDS.get(step.rule or "", "not checked")  # equal: only to whoever checks types
+                why = words.removeprefix("ignored: ")
                 held = f"; {listed([self._named(each) for each in step.matches])} had it" if step.count else ""
                 yield f"{one_line(step.api_name)} {value_text(step.value)} was not looked up ({why}){held}."
         for note in self._row.notes:
@@ -280,9 +281,9 @@ class _Story:
             if step.verdict == "not_checked" and step.matches:
                 return step.matches[0]
         for step in steps:
-            if _missed(step) and isinstance(step.value, str):
+            if _missed(step):
                 key = Key(key_text(step.value, KeyForm.NEAR), KeyForm.NEAR)
-                near = self._found.records.find(step.api_name, key, 1).ids
+                near = self._found.records.find(step.api_name, key, 1).ids  # equal: the first of two is the same
                 if near:
                     return near[0]
         return None
@@ -317,7 +318,8 @@ class _Story:
 
     def _without_the_field(self, assumptions: Assumptions) -> Iterator[str]:
         """Whether taking the field that decided off the list changes anything, where it is on the list."""
-        request, name = self._made.request, self._row.duplicate_field if self._row is not None else None
+        request = self._made.request
+        name = self._row.duplicate_field if self._row is not None else None  # equal: only to whoever checks types
         names = request.duplicate_check_fields
         if name is None or names is None or name not in names:
             return
@@ -328,7 +330,7 @@ class _Story:
             self._found.records,
             assumptions,
             split=self._found.is_split,
-            counterfactuals=False,
+            counterfactuals=False,  # equal: only slower
         )
         row = again.rows[self._index] if again.rows else None
         if row is not None and self._row is not None and row.target_id == self._row.target_id:
