@@ -36,7 +36,7 @@ def test_what_a_record_has_by_where_it_was_made_and_its_subforms_are_left_out_an
 
 def test_a_record_that_is_pointed_at_is_sent_by_its_id_alone() -> None:
     def sent(name: str, held: object) -> object:
-        return row_of({name: held}, OF).values[name]  # type: ignore[dict-item]
+        return row_of({name: held}, OF).values[name]
 
     assert sent("Account", {"id": "7", "name": "A"}) == {"id": "7"}
     assert sent("Account", {"id": " ", "name": "A"}) == {"id": " ", "name": "A"}

@@ -43,7 +43,7 @@ def way_text(way: Way, sent: Record) -> str:
             edits = [_edit_text(edit, sent) for edit in way.edits]
             text = f"{', '.join(edits[:-1])} and {edits[-1]}" if len(edits) > 1 else edits[0]
         case _:
-            rule, value = way.setting or ("", "")
+            rule, value = way.setting or ("", "")  # equal: only to whoever checks types
             text = f"assume {rule}={value}: {dict(SWITCHES[rule].meanings)[value]}"
     return f"{text[:1].upper()}{text[1:]}{_others_text(way)}."
 

@@ -32,7 +32,7 @@ def row_of(record: Record, module: Module) -> RecordRow:
     left_out = []
     for name, field in module.writable.items():
         held = record.get(name)
-        if is_empty(held) or field.filled_by_zoho:
+        if is_empty(held):
             continue
         if name in _OF_THE_ORG or field.data_type == SUBFORM:
             left_out.append(name)
