@@ -112,7 +112,7 @@ class Intake:
     def told_of(self, request: UpsertRequest) -> UpsertRequest:
         """A request with what this text says around its body: its form, the call's version, headers and variables."""
         if self.call is None:
-            return request if self.form is None else replace(request, converted_from=self.form)
+            return replace(request, converted_from=self.form)
         return replace(
             request,
             if_unmodified_since=self.call.if_unmodified_since,
@@ -220,7 +220,7 @@ _NOTHING_KNOWN: Final = (
 
 def _must_be_sent(value: Json) -> None:
     """Raises PayloadError for what Zoho answers, in place of what it is sent."""
-    if markdown.is_reply_value(value) and isinstance(value, dict):
+    if markdown.is_reply_value(value):
         if "data" in value:
             raise PayloadError(_A_REPLY, 1, 1)
         raise PayloadError(f"this is an error reply of Zoho ({brief(str(value['code']))}), not a payload", 1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import JsonTextError, parse_json
@@ -102,7 +102,7 @@ def is_reply(text: str) -> bool:
         return False
 
 
-def is_reply_value(value: Json) -> bool:
+def is_reply_value(value: Json) -> TypeGuard[dict[str, Json]]:
     """The same of a value: an error, or a list in data whose entries have a code and a status."""
     if not isinstance(value, dict):
         return False
