@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.cases import each_case
 from tui.core.metadata import FieldMetadata, Module, module_of
 from tui.core.payload.request import UpsertRequest
-from tui.core.payload_queries import MOST_CHARACTERS, MOST_VALUES, lookup_queries, lookups_of
+from tui.core.payload_queries import MOST_CHARACTERS, MOST_VALUES, literals, lookup_queries, lookups_of
 
 if TYPE_CHECKING:
     from tui.core.payload_queries import Lookups
@@ -67,8 +67,43 @@ def test_a_value_that_stage_1_refuses_and_one_that_the_api_ignores_are_not_looke
 
 def test_explicit_ids_are_asked_for_and_texts_that_are_no_id_are_known_to_be_nobodys() -> None:
     found = looked_up({"id": "4001"}, {"id": 4002}, {"id": " 4003"}, {"id": "new-1"}, {"id": {"x": 1}})
+    assert found.count == 2
     assert (found.ids, found.impossible_ids) == (("4001", "4002"), (" 4003", "new-1"))
     assert found.covers() == {"id": ["4001", "4002", " 4003", "new-1"]}
+
+
+def test_the_longest_id_has_thirty_digits_of_ascii() -> None:
+    found = looked_up(*({"id": each} for each in ("1" * 30, "1" * 31, "\u0661\u0662")))
+    assert (found.ids, found.impossible_ids) == (("1" * 30,), ("1" * 31, "\u0661\u0662"))
+
+
+def test_what_a_variable_stands_for_is_not_looked_up() -> None:
+    rows = ({"id": "$ID", "Key": "$KEY", "Email": "a@x.test"},)
+    request = UpsertRequest(rows, ("Phone",), shell_variables=frozenset({"$ID", "$KEY"}))
+    found = lookups_of(request, LEADS)
+    assert (found.covers(), found.count) == ({"Email": ["a@x.test"]}, 1)
+
+
+@each_case(
+    ("name", "value", "said"),
+    [
+        ("Number", 9_999_999_999_999_999, ("9999999999999999",)),
+        ("Number", 10_000_000_000_000_000, ()),
+        ("Number", 7.0, ("7",)),
+        ("Number", 1.5, ("1.5",)),
+        ("Number", 0.0001, ("0.0001",)),
+        ("Number", 0.00001, ()),  # a float so small has an exponent, too
+        ("Number", True, ()),
+        ("Code", "-12", ()),
+        ("Code", "\u0661", ()),
+        ("Code", " 12 ", ("12",)),
+        ("Key", 7, ()),
+        ("Key", {"id": "1"}, ()),
+        ("Key", "x" * 1_000, (f"'{'x' * 1_000}'",)),
+    ],
+)
+def test_a_value_is_said_in_the_form_of_its_field_or_not_at_all(name: str, value: Any, said: tuple[str, ...]) -> None:
+    assert literals(value, LEADS.by_name[name]) == said
 
 
 @each_case(
@@ -104,3 +139,13 @@ def test_long_lists_are_cut_into_queries_of_a_length_that_passes() -> None:
     long = queries(*({"Phone": f"{n:0500}"} for n in range(20)))
     assert len(long) == 3
     assert all(len(text) < MOST_CHARACTERS + 100 for text in long)
+
+
+def test_a_query_holds_values_of_four_thousand_characters_with_their_commas() -> None:
+    def of_lengths(*lengths: int) -> list[int]:
+        rows = ({"Phone": f"{place:0{length - 2}}"} for place, length in enumerate(lengths))  # two are the quotes
+        return [text.count("'") // 2 for text in queries(*rows)]
+
+    eight = (*(7 * [498]), 500)
+    assert of_lengths(*eight, *eight) == [8, 8]
+    assert of_lengths(*(7 * [498]), 501) == [7, 1]

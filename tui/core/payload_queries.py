@@ -35,7 +35,7 @@ FIRST_ROWS: Final = 200
 MORE_ROWS: Final = 2_000
 """Rows that a query asks for: first as many as one credit buys, then as many as one call may bring (COQL Overview)."""
 
-_LARGEST: Final = 10**16  # from here on a float is written with an exponent, which COQL does not read
+_LARGEST: Final = 10**16  # from here on a float is written with an exponent, which COQL does not read; so is a tiny one
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
     chunk: list[str] = []
     length = 0
     for text in texts:
-        if chunk and (len(chunk) == MOST_VALUES or length + len(text) > MOST_CHARACTERS):
+        if len(chunk) == MOST_VALUES or length + len(text) > MOST_CHARACTERS:  # one alone is never too long
             yield chunk
             chunk, length = [], 0
         chunk.append(text)
@@ -156,9 +156,9 @@ def literals(value: Json, field: Field) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ()
     if isinstance(value, int | float):
-        sayable = field.data_type in NUMBERS and abs(value) < _LARGEST
         whole = isinstance(value, int) or value.is_integer()
-        return (str(int(value)) if whole else repr(value),) if sayable else ()
+        text = str(int(value)) if whole else repr(value)
+        return (text,) if field.data_type in NUMBERS and abs(value) < _LARGEST and "e" not in text else ()
     if not isinstance(value, str) or len(value) > LONGEST_VALUE:
         return ()
     stripped = value.strip()
