@@ -40,7 +40,9 @@ class Excerpt:
         return bool(self.starts)
 
     def within(self, outer: Excerpt) -> Excerpt:
-        """The same excerpt, where the text it was taken from is an excerpt in its turn."""
+        """The same excerpt, where the text it was taken from is an excerpt in its turn; placed only if that is."""
+        if not outer.is_placed:
+            return Excerpt(self.text, (), ())
         return replace(self, outer=outer._places() if self.outer is None else self.outer.within(outer))
 
     def _places(self) -> Excerpt:

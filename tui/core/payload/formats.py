@@ -39,7 +39,8 @@ class SeveralCalls(PayloadError):
         shown = ", ".join(f"{number} {title}" for number, title in enumerate(titles[:5], 1))
         more = f", ... {len(titles)}" if len(titles) > 5 else ""
         there = f"there is no call {asked}; " if asked is not None else ""
-        super().__init__(f"{there}this holds {len(titles)} calls; say which with --call N: {shown}{more}")
+        held = "1 call" if len(titles) == 1 else f"{len(titles)} calls"
+        super().__init__(f"{there}this holds {held}; say which with --call N: {shown}{more}")
         self.calls, self.titles = calls, titles
 
 
@@ -52,8 +53,9 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
     bare = text.strip("\ufeff \t\r\n\f\v")
     if not bare:
         return Intake("json", text)
-    if bare[0] == "{" and "\n" in bare and _is_object(first := bare.split("\n", 1)[0]):
-        calls = _documents(text) if _holds_call(first) else None
+    line, more, _ = bare.partition("\n")
+    if more and (first := _object_on(line)) is not None:
+        calls = _documents(text) if _holds_call(first, line) else None
         return Intake("json lines", text) if calls is None else _chosen(calls, text, call)
     if bare[0] in "{[" and not markdown.begins_fenced(bare):
         return _of_json(text, bare, call, files)
@@ -103,25 +105,27 @@ def _of_json(text: str, bare: str, call: int | None, files: ReadFile) -> Intake:
     try:
         value = parse_json(text)
     except JsonTextError as error:
-        return _nearly_json(text, bare, call, files, PayloadError(error.reason, error.line, error.column))
+        return _nearly_json(text, bare, call, files, error)
     wrapped = json_calls.read(text, value)
     return _chosen(wrapped, text, call) if wrapped is not None else Intake("json", text, _value=value)
 
 
-def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict: PayloadError) -> Intake:
+def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, error: JsonTextError) -> Intake:
     """A literal of JavaScript or Python, or a template of JSON; else another form that happens to begin with a
     bracket."""
     from tui.core.payload.literals import json_of_literal
     from tui.core.payload.quoted import LiteralError
 
+    strict = PayloadError(error.reason, error.line, error.column)
     start = text.find(bare[0])
     filled = quoted_templates(Excerpt(text))
     try:
         literal = json_of_literal(filled.text, start)
-    except LiteralError as error:
+    except LiteralError as unread:
         if (meant := _meant(text)) is not None:
             return _chosen(meant, text, call)
-        problem: PayloadError = error if _offset(text, strict) <= error.offset else strict
+        is_later = filled.origin(unread.offset) >= LineStarts(text).offset(error.line - 1, error.column - 1)
+        problem = Source.of(text).moved(unread, filled) if is_later else strict
         if (said := foreign.looks_like(text)) is not None:
             problem = PayloadError(said, 1, 1)
         elif bare[0] == "[" and (calls := _calls(text, files) or _literal_within(text)) is not None:
@@ -132,12 +136,12 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, strict
     if is_json or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
         calls = _documents(text) or _meant(text)
         return Intake("json", text, problem=strict) if calls is None else _chosen(calls, text, call)
-    body = literal.json.within(filled) if is_template else literal.json
+    body = literal.json.within(filled)
     found = WrittenCall(body, TEMPLATE if is_template else literal.dialect)
     try:
         value = parse_json(literal.json.text)
-    except JsonTextError as error:
-        moved = Source.of(text).moved(PayloadError(error.reason, error.line, error.column), body)
+    except JsonTextError as unread:
+        moved = Source.of(text).moved(PayloadError(unread.reason, unread.line, unread.column), body)
         return Intake("json", text, problem=moved)
     wrapped = json_calls.read(literal.json.text, value)
     return _chosen((found,) if wrapped is None else tuple(_within(wrapped, body)), text, call)
@@ -159,8 +163,7 @@ def _meant(text: str) -> tuple[WrittenCall, ...] | None:
             continue
         if _COMMENTS.sub("", excerpt.text[literal.end :]).strip(" \t\r\n;"):
             continue
-        body = literal.json.within(excerpt) if excerpt.is_placed else Excerpt(literal.json.text, (), ())
-        return _calls_in(value, body, form)
+        return _calls_in(value, literal.json.within(excerpt), form)
     sent = plainly_meant.form_body(text)
     if sent is None:
         return None
@@ -169,15 +172,12 @@ def _meant(text: str) -> tuple[WrittenCall, ...] | None:
 
 def _calls_in(value: Json, body: Excerpt, form: str) -> tuple[WrittenCall, ...]:
     wrapped = json_calls.read(body.text, value)
-    if wrapped is None:
-        return (WrittenCall(body, form),)
-    return tuple(_within(wrapped, body)) if body.is_placed else wrapped
+    return (WrittenCall(body, form),) if wrapped is None else tuple(_within(wrapped, body))
 
 
-def _holds_call(line: str) -> bool:
-    """Whether a line of JSON is a call by itself, and not a record."""
-    value = parse_json(line)
-    return isinstance(value, dict) and ("data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line))
+def _holds_call(value: dict[str, Json], line: str) -> bool:
+    """Whether the object on a line is a call by itself, or a reply, and not a record."""
+    return "data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line)
 
 
 def _documents(text: str) -> tuple[WrittenCall, ...] | None:
@@ -188,7 +188,7 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
     except JsonTextError:
         return None
     calls: list[WrittenCall] = []
-    records = 0
+    records: list[str] = []
     for document in documents:
         value, written = document.value, text[document.start : document.end]
         body = Excerpt(written, (0,), (document.start,))
@@ -200,20 +200,15 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
         elif (wrapped := json_calls.read(written, value)) is not None:
             calls += _within(wrapped, body)
         elif isinstance(value, dict):
-            records += 1
+            records.append(written)
         else:
             return None
     if records:
-        together = ",".join(text[document.start : document.end] for document in documents)
-        return None if calls else (WrittenCall(Excerpt(f"[{together}]", (), ()), DOCUMENTS),)
+        return None if calls else (WrittenCall(Excerpt(f"[{','.join(records)}]", (), ()), DOCUMENTS),)
     return tuple(calls) or None
 
 
 _COMMENTS: Final = pattern(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)
-
-
-def _offset(text: str, error: PayloadError) -> int:
-    return LineStarts(text).offset((error.line or 1) - 1, (error.column or 1) - 1)
 
 
 _BODY_START: Final = pattern(r"\{\s*['\"]?(?:data|duplicate_check_fields|trigger|module)['\"]?\s*:\s*['\"\[]")
@@ -252,7 +247,7 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
                 calls[-1] = replace(calls[-1], reply=literal.json.text)
             continue
         ends = not _COMMENTS.sub("", text[literal.end :]).strip(" \t\r\n;)")
-        body = literal.json.within(filled) if filled.starts != (0,) else literal.json
+        body = literal.json.within(filled)
         wrapped = json_calls.read(literal.json.text, value)
         is_body = isinstance(value, dict) and isinstance(value.get("data"), (list, dict))
         if wrapped is not None:
@@ -268,7 +263,7 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
 def _within(calls: Iterable[WrittenCall], body: Excerpt) -> Iterator[WrittenCall]:
     """Calls that were read from a body, each with its place in the text around that."""
     for call in calls:
-        yield replace(call, body=call.body.within(body)) if call.body.is_placed else call
+        yield replace(call, body=call.body.within(body))
 
 
 def _form_within(text: str, start: int, dialect: str) -> str:
@@ -299,8 +294,9 @@ def _intake_of(call: WrittenCall, lines: LineStarts) -> Intake:
     return Intake(kind, call.body.text, call, lines=lines)
 
 
-def _is_object(line: str) -> bool:
+def _object_on(line: str) -> dict[str, Json] | None:
     try:
-        return isinstance(parse_json(line), dict)
+        value = parse_json(line)
     except JsonTextError:
-        return False
+        return None
+    return value if isinstance(value, dict) else None
