@@ -60,6 +60,23 @@ async def test_a_part_of_any_screen_and_the_whole_are_painted_as_textual_paints_
                 assert painted(mine, regions) == painted(textual_s, regions), (keys, regions)
 
 
+async def test_what_moved_is_drawn_and_told_of_its_size_also_where_a_place_was_asked_for_before_the_layout() -> None:
+    async with opened() as app:
+        screen = app.app.screen
+        compositor = screen._compositor
+        upper, detail, bar = (app.widget(name) for name in ("#upper", "#detail", "#top-bar"))
+        await app.frame()
+        for asked in (False, True):
+            upper.styles.height = upper.size.height - 3
+            compositor._full_map_invalidated = True  # as a change of a widget that is out of sight leaves it
+            assert not asked or detail.region
+            _, _, resized = compositor.reflow(screen, screen.size)
+            assert {upper, detail} <= resized
+            assert bar not in resized
+            assert {upper.region, detail.region} <= compositor._dirty_regions
+            compositor._dirty_regions.clear()
+
+
 EDITED = (
     *(["f3", "ctrl+home"], ["down", "down", "end"], ["right", "down"], ["shift+down", "shift+down"], ["left"]),
     *(["f4", "down"], ["down"], ["f3"], ["x"], ["backspace"], ["delete"], ["ctrl+z"], ["f2", "shift+down"], ["ctrl+z"]),

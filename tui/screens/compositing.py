@@ -1,4 +1,4 @@
-"""Painting no more of a screen than what is to be painted anew, and of each place only the widget that is seen there.
+"""Painting all of a screen that is to be painted anew, no more, and of each place only the widget that is seen there.
 
 Textual lays the lines of every widget over one another that lies between the first and the last place that changed,
 those of containers too, whose places their children fill. On the main screen that is most of what a frame takes.
@@ -9,19 +9,45 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, ReflowResult
 from textual.geometry import Region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from textual._compositor import CompositorMap
+    from textual.geometry import Size
     from textual.strip import Strip
+    from textual.widget import Widget
 
     Chops = list[dict[int, Strip | None]]
 
 
 class SparingCompositor(Compositor):
-    """A compositor that asks widgets for the lines that are wanted of them."""
+    """A compositor that asks widgets for the lines that are wanted of them, and loses no change of place or size.
+
+    Where a widget out of sight has changed, Textual works all places out anew for the next one that is asked for. It
+    compares the next layout with those, so that what moved is neither drawn at its place nor told of its size.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._laid_out: CompositorMap = {}
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out, and note what is another than in the layout before, or in the places that were told since."""
+        told, before = self._full_map, self._laid_out
+        self._full_map = before
+        hidden, shown, resized = super().reflow(parent, size)
+        self._laid_out = self._full_map
+        if told is not before:
+            for widget, place in told.items() ^ self._laid_out.items():
+                if region := place.clip.intersection(place.region):
+                    self._dirty_regions.add(region)
+                now = self._laid_out.get(widget)
+                if now is not None and now.region.size != place.region.size:
+                    resized.add(widget)
+        return ReflowResult(hidden, shown, resized)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed since the last update."""
