@@ -68,6 +68,7 @@ async def test_what_moved_is_drawn_and_told_of_its_size_also_where_a_place_was_a
         await app.frame()
         for asked in (False, True):
             upper.styles.height = upper.size.height - 3
+            await app.settle()
             compositor._full_map_invalidated = True  # as a change of a widget that is out of sight leaves it
             assert not asked or detail.region
             _, _, resized = compositor.reflow(screen, screen.size)
@@ -75,6 +76,24 @@ async def test_what_moved_is_drawn_and_told_of_its_size_also_where_a_place_was_a
             assert bar not in resized
             assert {upper.region, detail.region} <= compositor._dirty_regions
             compositor._dirty_regions.clear()
+        low, high = upper.size.height - 3, upper.size.height
+        for height in (low, high):  # as a scroll that was drawn, and that a layout takes back
+            upper.styles.height = height
+            await app.settle()
+            compositor._full_map_invalidated = True
+            assert upper.region.height == height
+        _, _, resized = compositor.reflow(screen, screen.size)
+        assert not resized
+        assert not compositor._dirty_regions
+        upper.styles.height = low
+        await app.settle()
+        compositor._full_map_invalidated = True
+        assert upper.region.height == low
+        upper.styles.height = high
+        await app.settle()
+        _, _, resized = compositor.reflow(screen, screen.size)
+        assert {upper, detail} <= resized
+        assert upper.region in compositor._dirty_regions
 
 
 EDITED = (
