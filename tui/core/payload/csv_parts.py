@@ -78,7 +78,7 @@ def _part(rows: list[list[str]], first: int, lines: int, header: CsvHeader) -> C
     places: list[int] | range = range(len(rows))
     ids = map(itemgetter(header.id_place), rows)
     if lengths != {header.width} or not all(map(str.strip, ids)):
-        places = [place for place, row in enumerate(rows) if any(row) and any(cell.strip() for cell in row)]
+        places = [place for place, row in enumerate(rows) if any(cell.strip() for cell in row)]
         cells = [[*rows[place], *([""] * (header.width - len(rows[place])))] for place in places]
     if any(any(map(itemgetter(place), cells)) for place in header.nameless):
         raise NotInParts

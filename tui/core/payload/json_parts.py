@@ -77,7 +77,7 @@ def json_parts(read: Callable[[int], str]) -> Iterator[JsonPart]:
             else:
                 yield Whole(line)
         else:
-            yield Whole(text.value(0))
+            yield Whole(text.value(0))  # equal: it is no object and no list, which are the deep ones
         text.skip(_SPACE)
         if text.peek() == ",":
             text.take(",")
@@ -107,7 +107,7 @@ def _object(text: _Text) -> Iterator[JsonPart]:
     text.skip(_WHITE)
     if text.peek() != "}":
         while True:
-            key = text.value(1)
+            key = text.value(1)  # equal: as above; a deep one is refused below
             text.skip(_WHITE)
             text.take(":")
             text.skip(_WHITE)
@@ -129,7 +129,6 @@ def _object(text: _Text) -> Iterator[JsonPart]:
 
 _CUT_NUMBER: Final = re.compile(r"(?:\.|[eE][+-]?)?")
 """What stands behind the digits of a number that may go on in what is not held yet."""
-_CUT: Final = 2  # characters of that at most
 
 
 class _Text:
@@ -138,7 +137,7 @@ class _Text:
     def __init__(self, read: Callable[[int], str]) -> None:
         self._read = read
         self._held = ""
-        self._place = 0
+        self._place = 0  # equal: there is nothing yet, and what is read first passes white space
         self._ended = False
 
     def _more(self, count: int = 0) -> bool:
@@ -166,7 +165,7 @@ class _Text:
         """Pass white space."""
         while True:
             match = space.match(self._held, self._place)
-            self._place = match.end() if match else self._place
+            self._place = match.end() if match else self._place  # equal: it matches; only its type may be none
             if self._place < len(self._held) or not self._more():
                 return
 
@@ -174,15 +173,17 @@ class _Text:
         """The object that stands here, if it ends within its line and that is held: one step where its members would
         be a hundred. None for any other, and for one with a list in ``data``."""
         end = self._held.find("\n", self._place)
-        if end < 0 and len(self._held) - self._place < PIECE and self._more():
+        if end < 0 and len(self._held) - self._place < PIECE and self._more():  # equal: only how much is held
             end = self._held.find("\n", self._place)
-        if end < 0:
+        if end < 0:  # equal: what follows is quicker, or comes to the same
             return None
         try:
-            value, after = parse_at(self._held, self._place, 0)
+            value, after = parse_at(self._held, self._place, 0)  # equal: what is refused is told member by member
         except (JsonTextError, RecursionError, ValueError, IndexError):
             return None  # told member by member
-        if after > end or not isinstance(value, dict) or isinstance(value.get("data"), list):
+        if after > end or not isinstance(value, dict):  # equal: told member by member; an object it is by its brace
+            return None
+        if isinstance(value.get("data"), list):
             return None
         self._place = after
         return value
@@ -193,8 +194,7 @@ class _Text:
         while True:
             try:
                 value, end = parse_at(self._held, self._place, around)
-                after = len(self._held) - end
-                if after > _CUT or self._ended or _CUT_NUMBER.fullmatch(self._held, end) is None:
+                if self._ended or _CUT_NUMBER.fullmatch(self._held, end) is None:
                     self._place = end
                     return value
             except (json.JSONDecodeError, IndexError):
