@@ -139,4 +139,7 @@ def test_what_a_csv_loses_is_told_once_and_the_rest_is_counted() -> None:
     assert csv_of(*[row] * 6)[1] == (*five, "1 more cell is read back as something else")
     assert csv_of(*[row] * 7)[1] == (*five, "2 more cells are read back as something else")
     assert csv_of({"Last_Name": "Ode", "Out": 1})[1] == ("row 1, Out: 1 is read back as true",)
+    named = 'row 1, Account: {"id": "7", "name": "A"} is read back as {"id": "7"}'
+    assert csv_of({"Last_Name": "Ode", "Account": {"id": "7", "name": "A"}})[1] == (named,)
+    assert csv_of({"Last_Name": ["é;"]})[1][0].startswith('row 1, Last_Name: ["é;"] is read back as ')
     assert csv_of({"Last_Name": "x" * 80, "Size": None})[1][0].startswith("row 1, Size: null is an empty cell")

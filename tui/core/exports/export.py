@@ -48,7 +48,7 @@ class Export:
     def calls(self) -> tuple[UpsertRequest, ...]:
         """The request cut into calls of as many rows as one may carry (rule call.limit)."""
         rows = self.request.rows
-        starts = range(0, max(len(rows), 1), ROWS_PER_CALL)
+        starts = range(0, max(len(rows), 1), ROWS_PER_CALL)  # equal: one call up to the number of its rows
         return tuple(replace(self.request, rows=rows[start : start + ROWS_PER_CALL]) for start in starts)
 
     @property

@@ -91,4 +91,4 @@ def _written(summary: Summary) -> tuple[int, int]:
 def stays(matrix: Matrix, index: int) -> bool:
     """Whether a row (0-based) comes to the same, in every word, under all orders."""
     looks = {cell and cell.look for order in matrix.orders for cell in [cell_of(order, index)]}
-    return not matrix.depends_on_order[index] and len(looks) < 2
+    return len(looks) < 2
