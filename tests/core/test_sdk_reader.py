@@ -96,6 +96,8 @@ def refused(takes: str, shown: str) -> tuple[str, ...]:
         ("Account", {"id": 4, "name": 5}, Made("Record", (("id", Whole(4)), ("name", Plain(5)))), None),
         ("Account", {"Size": "x"}, Made("Record", (("Size", Plain("x")),)), ()),
         ("Account", "4", Plain("4"), refused("an object with an id", '"4"')),
+        ("Account", [{"id": 1}], Plain([{"id": 1}]), refused("an object with an id", '[{"id": 1}]')),
+        ("Account", {"discount": "x"}, Made("Record", (("discount", Plain("x")),)), ()),
         ("Owner", "4", Plain("4"), refused("an object", '"4"')),
         ("Owner", {"id": None, "name": "A"}, Made("MinifiedUser", (("id", Plain(None)), ("name", Plain("A")))), ()),
         ("Owner", {"id": 1, "x": 2}, Made("MinifiedUser", (("id", Whole(1)),)), (NO_X,)),
@@ -226,9 +228,9 @@ def test_what_stands_beside_the_rows_is_taken_where_the_sdk_has_a_setter() -> No
 
 
 def test_rows_are_counted_through_all_calls() -> None:
-    bodies, lost = body_of([{}] * 100 + [{"Last_Name": 5}])
+    bodies, lost = body_of([{}] * 100 + [{}, {"Last_Name": 5}])
     assert len(bodies) == 2
-    assert lost[0].startswith("row 101, Last_Name: ")
+    assert lost[0].startswith("row 102, Last_Name: ")
 
 
 @each_case(
