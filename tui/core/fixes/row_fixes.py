@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tui.core.display import brief
-from tui.core.field_types import MULTI_SELECT, PICK_LISTS
+from tui.core.field_types import MULTI_SELECT
 from tui.core.fixes.date_readings import date_readings
 from tui.core.fixes.text_edits import TextEdit, added, as_json, changed, dropped, renamed
 from tui.core.lint import nearest
@@ -92,18 +92,23 @@ def _other_values(field: Field, member: Span, value: Json) -> Iterator[FoundFix]
     if field.data_type == MULTI_SELECT and isinstance(value, str) and ";" in value:
         ideas.append([item.strip() for item in value.split(";") if item.strip()])
     ideas += mended(field, value)
-    for idea in dict.fromkeys(as_json(each) for each in ideas):
-        if idea not in ('""', as_json(value)):
-            shortened = (
-                isinstance(value, str) and len(value) > len(idea) and as_json(value)[1:-1].startswith(idea[1:-1])
-            )
-            label = f"Cut to {field.length} characters" if shortened and field.length else f"Write {brief(idea)}"
-            yield label, (TextEdit(member.start, member.end, idea),), False
+    for written, idea in {as_json(each): each for each in ideas}.items():
+        if written not in ('""', as_json(value)):
+            label = f"Cut to {field.length} characters" if _is_cut(field, value, idea) else f"Write {brief(written)}"
+            yield label, (TextEdit(member.start, member.end, written),), False
+
+
+def _is_cut(field: Field, value: Json, idea: Json) -> bool:
+    """Whether an idea is the beginning of a text that is too long for its field."""
+    if not isinstance(value, str) or not isinstance(idea, str) or field.length is None:
+        return False
+    return len(value) > field.length and value.startswith(idea)
 
 
 def _choices(field: Field, member: Span, value: Json) -> Iterator[FoundFix]:
-    """The listed spellings of texts that are not in the pick list."""
-    if field.data_type not in PICK_LISTS:
+    """The listed spellings of texts that are not in the pick list; none for a multi-select that is no list, which a
+    text does not put right."""
+    if field.data_type == MULTI_SELECT and not isinstance(value, list):
         return
     for wrong in outside(field, value):
         for listed in _listed_like(field, wrong):
