@@ -243,7 +243,7 @@ class Names:
     def api_name(self, cell: str) -> str | None:
         """The key that a header cell stands for; None where it names nothing that the metadata or Zoho knows."""
         name = cell.strip()
-        if name and name == self.id_column:
+        if name == self.id_column:
             return "id"
         if self.is_key(name):
             return name
@@ -252,7 +252,7 @@ class Names:
 
     def are_given(self, header: Sequence[str]) -> bool:
         """Whether a person said where the columns of this very header go."""
-        return bool(self.given) and [cell.strip() for cell in header] == [name for name, _ in self.given]
+        return [cell.strip() for cell in header] == [name for name, _ in self.given]
 
     def is_key(self, name: str) -> bool:
         """Whether it is the API name of a field, or a key that records have without being in the metadata."""
@@ -352,7 +352,7 @@ def id_column(rows: Iterable[Sequence[str]], header: Sequence[str], names: Names
     language; None where a header names the id, or no column holds a different id in each row. rows: those below the
     header, gone through once."""
     unknown = [place for place, cell in enumerate(header) if names.is_unknown(cell)]
-    if not unknown or any(names.api_name(cell) == "id" for cell in header):
+    if any(names.api_name(cell) == "id" for cell in header):
         return None
     forms = (_EXPORTED_ID, _BARE_ID) if bare_ids else (_EXPORTED_ID,)
     ids: dict[tuple[int, int], set[str]] = {(form, place): set() for form in range(len(forms)) for place in unknown}
@@ -427,7 +427,7 @@ def row_of(
         if column.convert is None:
             row[column.name] = cell
             continue
-        target = row.get(column.name) if column.gives_name else None
+        target = row.get(column.name)  # only where the cell gives it a name: no other column has the same key
         if isinstance(target, dict):
             target["name"] = cell
             continue
