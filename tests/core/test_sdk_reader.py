@@ -164,6 +164,11 @@ def test_the_rows_of_a_subform_are_records_whose_fields_are_known_for_line_items
     made, lost = value_of("Visits", [{"Quantity": 2}, 5])
     assert made == Many((Made("Record", (("Quantity", Plain(2)),)), Plain(5)))
     assert lost == (unknown, f"row 1, Visits, 2: {refused('a row', '5')[0]}")
+    line: dict[str, Any] = {"id": 1, "Product_Name": {"id": 2}, "Discount": "5%", "Description": "x"}
+    made, lost = value_of("Quoted_Items", [line])
+    product = Made("LineItemProduct", (("id", Whole(2)),))
+    texts = (("Discount", Plain("5%")), ("Description", Plain("x")))
+    assert (made, lost) == (Many((Made("Record", (("id", Whole(1)), ("Product_Name", product), *texts)),)), ())
     made, lost = value_of("Quoted_Items", [{"Quantity": 2, "Line_Tax": [{"name": "VAT"}], "Else": 1}])
     tax = Many((Made("LineTax", (("name", Plain("VAT")),)),))
     assert repr(made) == repr(
@@ -174,8 +179,9 @@ def test_the_rows_of_a_subform_are_records_whose_fields_are_known_for_line_items
 
 def test_prices_take_numbers_in_their_own_class() -> None:
     books = module(field("Pricing_Details", "jsonarray"), name="Price_Books")
-    (made,), lost = body_of([{"Pricing_Details": [{"from_range": 1}]}], books)
-    assert "Made(kind='PricingDetails', members=(('from_range', Fraction(value=1.0)),))" in repr(made)
+    (made,), lost = body_of([{"Pricing_Details": [{"from_range": 1, "id": 7}]}], books)
+    members = "(('from_range', Fraction(value=1.0)), ('id', Whole(value=7)))"
+    assert f"Made(kind='PricingDetails', members={members})" in repr(made)
     assert lost == ()
 
 
@@ -239,6 +245,10 @@ def test_rows_are_counted_through_all_calls() -> None:
         ("Leads", "Unknown", None, None),
         ("Leads", "Created_Time", None, ("datetime", False)),
         ("Leads", "Created_By", "ownerlookup", ("MinifiedUser", False)),
+        ("Leads", "Modified_By", "text", ("MinifiedUser", False)),
+        ("Leads", "Modified_Time", "text", ("datetime", False)),
+        ("Leads", "id", None, ("long", False)),
+        ("Leads", "Name", None, ("text", False)),
         ("Leads", "_Tag", None, ("Tag", True)),
         ("Leads", "Tag", "text", ("Tag", True)),
         ("Leads", "Name", "double", ("number", False)),
