@@ -75,6 +75,8 @@ def refused(takes: str, shown: str) -> tuple[str, ...]:
         ("Worth", "2", Plain("2"), refused("a number that a float holds", '"2"')),
         ("Worth", 2**53 + 1, Plain(2**53 + 1), refused("a number that a float holds", str(2**53 + 1))),
         ("Worth", 2**53 + 2, Fraction(2.0**53 + 2), ()),
+        ("Worth", 10**400, Plain(10**400), None),
+        ("Size", "é", Plain("é"), refused("a whole number", '"é"')),
         ("Serial", 0, Whole(0), ()),
         ("Serial", -1, Plain(-1), refused("the digits of an id", "-1")),
         ("Serial", True, Plain(True), refused("the digits of an id", "true")),
