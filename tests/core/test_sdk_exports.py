@@ -304,3 +304,81 @@ def test_of_many_values_that_are_not_taken_the_first_are_told_and_the_rest_count
 def test_without_the_module_s_fields_it_says_that_types_are_not_known() -> None:
     _, lost = exported("python-sdk", {"data": [{"Last_Name": "Ode"}]}, Module("Leads"))
     assert lost == ("the module's fields are not known, so values stand as in JSON, and the SDK may refuse some",)
+
+
+# --- how a program looks ----------------------------------------------------------------------------------------------
+
+SHOWN: Final[dict[str, Any]] = {
+    "data": [
+        {
+            "Last_Name": "é\u2028",
+            "Account": {"id": "7"},
+            "Interests": ["a"],
+            "Visits": [],
+            "Seen_At": "2026-02-03T10:00:00Z",
+            "Odd": {"a": [1, "b", None]},
+            "Owner": {"id": "1"},
+        }
+    ],
+    "trigger": [],
+}
+
+
+def test_a_python_program_imports_what_it_uses_and_is_indented_by_its_levels() -> None:
+    lines = exported("python-sdk", SHOWN)[0].splitlines()
+    package = "zohocrmsdk.src.com.zoho.crm.api"
+    assert lines[4] == "from datetime import datetime"
+    assert lines[10:13] == [
+        f"from {package}.record import BodyWrapper, Record, RecordOperations",
+        f"from {package}.users import MinifiedUser",
+        f"from {package}.util import Choice",
+    ]
+    assert lines[lines.index("send(filled(BodyWrapper(), {") :] == [
+        "send(filled(BodyWrapper(), {",
+        '    "data": [',
+        "        filled(Record(), {",
+        "            \"Last_Name\": 'é\\u2028',",
+        '            "Account": filled(Record(), {',
+        '                "id": 7,',
+        "            }),",
+        '            "Interests": [',
+        '                Choice("a"),',
+        "            ],",
+        '            "Visits": [],',
+        '            "Seen_At": datetime.fromisoformat("2026-02-03T10:00:00+00:00"),',
+        '            "Odd": {"a": [1, "b", None]},',
+        '            "Owner": filled(MinifiedUser(), {',
+        '                "id": 1,',
+        "            }),",
+        "        }),",
+        "    ],",
+        '    "trigger": [],',
+        "}))",
+    ]
+
+
+def test_a_node_program_names_members_by_their_setters_and_is_indented_by_its_levels() -> None:
+    lines = exported("node-sdk", SHOWN)[0].splitlines()
+    begin = lines.index("  await send(filled(new zoho.Record.BodyWrapper(), [")
+    assert lines[begin + 1 : lines.index("} finally {")] == [
+        '    ["Data", [',
+        "      filled(new zoho.Record.Record(), [",
+        '        ["Last_Name", "é\\u2028"],',
+        '        ["Account", filled(new zoho.Record.Record(), [',
+        '          ["id", 7n],',
+        "        ])],",
+        '        ["Interests", [',
+        '          new zoho.Choice("a"),',
+        "        ]],",
+        '        ["Visits", []],',
+        '        ["Seen_At", new Date("2026-02-03T10:00:00Z")],',
+        '        ["Odd", new Map([["a", [1, "b", null]]])],',
+        '        ["Owner", filled(new zoho.Users.MinifiedUser(), [',
+        '          ["Id", 1n],',
+        "        ])],",
+        "      ]),",
+        "    ]],",
+        '    ["Trigger", []],',
+        "  ]));",
+    ]
+    assert of_one("node-sdk", Size=2**53) == ({"Size": 2**53}, ())
