@@ -119,11 +119,11 @@ def _literal(value: Json) -> str:
         return f"new Map([{', '.join(f'[{_text(key)}, {_literal(item)}]' for key, item in value.items())}])"
     if isinstance(value, list):
         return f"[{', '.join(_literal(item) for item in value)}]"
-    return _text(value) if isinstance(value, str) else json.dumps(value)
+    return _text(value)
 
 
 _NOT_BARE: Final = re.compile("[\u2028\u2029\ud800-\udfff]")
 
 
-def _text(value: str) -> str:
+def _text(value: Json) -> str:
     return _NOT_BARE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
