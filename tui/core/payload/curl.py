@@ -215,9 +215,9 @@ class _Options:
                 if name in _BODY_OPTIONS or name in _TAKE_VALUE:
                     value = _after(word, len(name) + 1) if equals else next(words, None)
                     options._take(name, value)
-                elif equals and name == "--get":
+                elif name == "--get":
                     options.method = "GET"
-            elif text.startswith("-") and len(text) > 1:
+            elif text.startswith("-"):
                 options._short(word, words)
             elif text:
                 options.urls.append(text)
@@ -237,7 +237,7 @@ class _Options:
         if value is None:
             return
         if name == "-d" or name in _BODY_OPTIONS:
-            self.bodies.append(("--data" if name == "-d" else name, value))
+            self.bodies.append((name, value))
         elif name in ("-X", "--request"):
             self.method = value.text.text
         elif name == "--url":
@@ -274,7 +274,7 @@ def _call(
         plainly = body.text.replace('\\"', '"')  # as Windows PowerShell passes quotes on to curl.exe
         body = Excerpt(plainly, (), ()) if is_json(plainly) else body
     since, remarks = headers_of("\n".join(options.headers))
-    if len(parts) > 1 and any(name != "--json" for name, _ in options.bodies[1:]):
+    if any(name != "--json" for name, _ in options.bodies[1:]):
         remarks = (*remarks, _BODY_IN_PARTS)
         if not variables and not is_json(body.text) and form_body(body.text) is None:
             raise source.error(
@@ -352,7 +352,7 @@ _JSON_PART: Final = re.compile(
 
 def quoted_variables(body: Excerpt, variables: frozenset[str]) -> Excerpt:
     """The body with quotes around variables that stand as whole values, so that it can be read as JSON."""
-    if not variables or not any(part[0] in variables for part in _JSON_PART.finditer(body.text)):
+    if not variables:
         return body
     built = ExcerptBuilder()
     place = 0
