@@ -187,7 +187,7 @@ def _tool_call(text: str, value: dict[str, Any]) -> WrittenCall | None:
     module_key = next((key for key in _MODULE_KEYS if isinstance(value.get(key), str)), None)
     if module_key is not None and (whole := _body_beside(text, value)) is not None:
         return WrittenCall(whole, TOOL_CALL, replace(target_of(None), module=value[module_key]))
-    row_key = next((key for key in _ROW_KEYS if isinstance(value.get(key), (list, dict, str)) and key in value), None)
+    row_key = next((key for key in _ROW_KEYS if isinstance(value.get(key), (list, dict, str))), None)
     if row_key is None or (module_key is None and (row_key == "data" or CHECK_FIELDS not in value)):
         return None
     places = spans(text, 1)
