@@ -33,6 +33,7 @@ def leads() -> Iterator[Module]:
 SMALL: Final = module_of(
     "Leads",
     [
+        field("Created_Time", "datetime"),
         field("Note_1"),
         field("Email", "email", unique=True, field_label="Mail address"),
         field("Last_Name", mandatory=True),
@@ -43,7 +44,6 @@ SMALL: Final = module_of(
         field("Tags", "multiselectpicklist", pick_list_values=[{"display_value": v, "actual_value": v} for v in "ABC"]),
         field("Kind", "picklist", pick_list_values=[{"display_value": "Wärme", "actual_value": "heat"}]),
         field("Lines", "subform"),
-        field("Created_Time", "datetime"),
     ],
     layouts=[LayoutMetadata(id="77", name="Trade fair")],
 )
@@ -80,6 +80,8 @@ def test_a_field_is_shown_with_its_label_its_type_and_what_sets_it_apart() -> No
     (mail,) = offered('{"data": [{"ema|"}]}')
     assert (mail.name, mail.label, mail.facts) == ("Email", "Mail address", "email · system · unique")
     assert [each.facts for each in offered('[{"Last|"}]')] == ["text · mandatory"]
+    pointing = [offered(text)[0].facts for text in ('[{"Account": |}]', '[{"Account": {|}}]')]
+    assert pointing == ["a record of Accounts, by its id", "of Accounts"]
     assert [each.facts for each in offered('[{"Created|"}]')] == ["datetime · read-only"]
 
 
@@ -91,6 +93,9 @@ def test_keys_that_the_row_has_are_not_offered_again_wherever_they_stand() -> No
     assert "Email" not in names('{"data": [{"Email": "a", "|", "Seats": 1}]}')
     assert "Seats" not in names('{"data": [{"Email": "a", "|", "Seats": 1}]}')
     assert "Seats" in names('{"data": [{"Email": "a", "|"}, {"Seats": 1}]}')
+    assert "Email" in names('{"data": [{"Account": {"Email": "a"}, "|"}]}')
+    assert "Email" in names('{"data": [{"|", "Account": {"Email": "a"}}]}')
+    assert names('[{"Tags": [["A"], "|", ["B"]]}]') == ["A", "B", "C"]
 
 
 @each_case(
@@ -112,12 +117,15 @@ def test_what_begins_with_the_typed_letters_stands_before_what_holds_them() -> N
         ('[{"Ema|": "x"}]', "Email", '[{"Email"|: "x"}]'),
         ('[{Ema|}]', "Email", '[{"Email": "|"}]'),
         ('[{"Ema|', "Email", '[{"Email": "|"'),
+        ('[{"Em|ai', "Email", '[{"Email": "|"'),
+        ('[{Em|ai', "Email", '[{"Email": "|"'),
         ('[{"Ema|, "Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{"Ema|" "Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{"|""Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{|"Seats": 1}]', "Email", '[{"Email": "|", "Seats": 1}]'),
         ('[{\n  "Seats": 1\n  "Ema|"\n}]', "Email", '[{\n  "Seats": 1,\n  "Email": "|"\n}]'),
         ('[{\r\n  "Seats": 1\r\n  "Ema|"\r\n}]', "Email", '[{\r\n  "Seats": 1,\r\n  "Email": "|"\r\n}]'),
+        ('[{"Seats": 1"Ema|"}]', "Email", '[{"Seats": 1, "Email": "|"}]'),
         ('[{"Tags": ["A"] |}]', "Email", '[{"Tags": ["A"], "Email": "|"}]'),
         ('[{"Sea|"}]', "Seats", '[{"Seats": |null|}]'),
         ('[{"Mem|"}]', "Member", '[{"Member": |null|}]'),
@@ -142,6 +150,7 @@ def test_beside_the_rows_stand_keys_of_the_body_and_in_a_bare_record_fields_as_w
     assert "Email" not in beside
     assert {"data", "Email"} <= set(names('{"|"}'))
     assert names('{"Last_Name": "Ode", "ema|"}') == ["Email"]
+    assert names('{"data": [{"trigger": 1, "ema|"}]}') == ["Email"]
 
 
 @each_case(
@@ -151,6 +160,20 @@ def test_beside_the_rows_stand_keys_of_the_body_and_in_a_bare_record_fields_as_w
         '[{"Last_Name": "O|de"}]',  # only the person knows
         '[{"Lines": [["|"]]}]',  # no row of a subform is a list
         '[{"Kind": |"heat"}]',  # has one
+        '[{"Kind": | Seats: 1}]',
+        '[{"Ema"|}]',  # behind its end
+        '[{""|}]',
+        '{"data": : [{"|"}]}',
+        ": |",
+        '"Kind": |',
+        '[{"Account": "\u0664|"}]',
+        '[{"Account": {"id": "|"}}]',
+        '[{"Account": {"Tags": ["|"]}}]',
+        '[{"Unknown": {"|"}}]',
+        '[{"Lines": {{"|"}}}]',
+        '[{"Tags": [{"|"}]}]',
+        '[{"$append_values": {}, "$a|"}]',
+        "[{Kind: |}]",  # a key without quotes
         '{"data": [{}], "lar_id": "|"}',
         "|",
         '"|',
@@ -170,7 +193,9 @@ def test_where_nothing_is_known_nothing_is_offered(marked: str) -> None:
     [
         ('[{"Kind": "|"}]', "heat", '[{"Kind": "heat"|}]'),
         ('[{"Kind": "wär|"}]', "heat", '[{"Kind": "heat"|}]'),
+        ('[{"Kind": "w\\u00e4r|"}]', "heat", '[{"Kind": "heat"|}]'),
         ('[{"Kind": |}]', "heat", '[{"Kind": "heat"|}]'),
+        ('{"Kind": |}', "heat", '{"Kind": "heat"|}'),
         ('[{"Kind": he|}]', "heat", '[{"Kind": "heat"|}]'),
         ('[{"Kind": |\n"Seats": 1}]', "heat", '[{"Kind": "heat"|,\n"Seats": 1}]'),
         ('[{"Tags": |}]', "A", '[{"Tags": ["A"|]}]'),
@@ -202,6 +227,7 @@ def test_a_value_is_written_in_the_form_that_its_place_wants(marked: str, name: 
 
 def test_a_list_is_offered_only_what_it_does_not_have() -> None:
     assert names('[{"Tags": ["A", "|", "C"]}]') == ["B"]
+    assert names('{"Tags": ["|", "C"]}') == ["A", "B"]
     assert names('{"data": [{}], "duplicate_check_fields": ["|"]}') == ["Email"]
     assert names('{"data": [{}], "duplicate_check_fields": ["Email", "|"]}') == []
     assert names('[{"$append_values": {"Tags": true, "|"}}]') == []
@@ -215,6 +241,7 @@ def test_a_list_of_the_body_means_nothing_within_a_row() -> None:
 
 
 def test_what_is_written_already_is_not_offered() -> None:
+    assert completion('[{"Kind": "heat"}]', 15, SMALL) is None
     assert names('[{"Kind": "heat|"}]') == []
 
 
@@ -306,6 +333,12 @@ def _least_time(text: str, offset: int) -> float:
     return min(once() for _ in range(9))
 
 
+def test_a_row_whose_list_begins_farther_back_than_is_looked_at_is_one_of_a_payload() -> None:
+    row = '{"Last_Name": "Row"},\n'
+    assert names("[" + row * FARTHEST + '{"Ema|"}]') == ["Email"]
+    assert names("[" + row * FARTHEST + '{"tri|"}]') == []
+
+
 def test_a_line_that_is_longer_than_what_is_looked_at_offers_nothing() -> None:
     long = "x" * FARTHEST
     assert names(f'[{{"Note_1": "{long}", "Ema|"}}]') == []
@@ -316,9 +349,9 @@ def test_a_line_that_is_longer_than_what_is_looked_at_offers_nothing() -> None:
 # --- rows of a subform -----------------------------------------------------------------------------------------------
 
 OF_LINES: Final = [
+    field("Sum", "formula"),
     field("Item", "picklist", pick_list_values=[{"display_value": v, "actual_value": v} for v in ("Ink", "Pen")]),
     field("Count", "integer", mandatory=True),
-    field("Sum", "formula"),
     field("id", "bigint"),
 ]
 
@@ -340,7 +373,8 @@ def test_write_subform_rows_offers_the_fields_of_the_rows_and_what_changes_and_r
         "id",
         "_delete",
     ]
-    assert [each.facts for each in offered('[{"Lines": [{"Cou|"}]}]', of)] == ["integer · mandatory"]
+    facts = [offered(f'[{{"Lines": [{{"{typed}|"}}]}}]', of)[0].facts for typed in ("Cou", "Ite", "Sum")]
+    assert facts == ["integer · mandatory", "picklist", "formula · ignored"]
     assert names('[{"Lines": [{"Item": "|"}]}]', of) == ["Ink", "Pen"]
     assert names('[{"Lines": [{"id": "1", "_delete": |}]}]', of) == ["null"]
     assert names('[{"Item": "|"}]', of) == []  # it is a field of the rows, not of the record

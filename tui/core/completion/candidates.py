@@ -120,7 +120,7 @@ def _may_have_choices(place: Place, module: Module) -> bool:
 
 
 def _has_choices(field: Field) -> bool:
-    return bool(field.choices) or field.json_type == "boolean" or field.points or field.data_type == MULTI_SELECT
+    return bool(field.choices) or field.json_type == "boolean" or field.points
 
 
 def _offered(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
@@ -142,7 +142,7 @@ def _offered(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
         yield from _in_object(inner.key, place, module)
     elif (subform := _subform_of(where, module)) is not None:
         yield from _in_subform(module.row_fields.get(subform.api_name, ()), place, module)
-    elif len(within) > 1 and within[1].key in _NAMES_OF:
+    elif within[1].key in _NAMES_OF:  # alone it would be the top, or a row
         names = _NAMES_OF[within[1].key]
         if place.kind == "key":
             yield _key("name", "", "the feature", f'"{CURSOR}"')
@@ -330,7 +330,7 @@ def _candidate(offer: _Offer, place: Place, text: str) -> Candidate:
     if place.comma_before:
         start = place.behind
         made = f",{text[place.behind : place.start] or ' '}{made}"
-    if place.comma_after and not place.colon_after:
+    if place.comma_after:
         made += "," if text[place.end : place.end + 1].isspace() else ", "
     plain, marked = without_cursor(made, made.count(CURSOR))
     label = "" if offer.label == offer.name else offer.label

@@ -160,9 +160,7 @@ def _found(text: str, offset: int) -> Place | None:
         comma_before,
         comma_after,
         kind == "key" and following[:1] == [":"],
-        frozenset(others) | frozenset(_others_behind(text, end, keys=kind == "key"))
-        if kind != "value"
-        else frozenset(),
+        frozenset(others),
     )
 
 
@@ -204,7 +202,7 @@ def _kind(last: re.Match[str], tokens: Iterator[re.Match[str]]) -> _Found:
 def _before(text: str, offset: int) -> Iterator[re.Match[str]]:
     """The tokens that begin before an offset, the last first. Raises _TooFar."""
     end = offset
-    while end >= 0:
+    while end >= 0:  # equal: an empty first line has no token
         start = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
         if offset - start > FARTHEST:
             raise _TooFar
