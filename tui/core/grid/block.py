@@ -107,7 +107,7 @@ def header_names(block: Block, module: Module) -> tuple[str, ...] | None:
         return None
     found = [_field_named(cell, module) for cell in block.cells[0]]
     known = [each for each in found if each is not None]
-    if not known or len(known) * 2 < block.width:
+    if len(known) * 2 < block.width:
         return None
     for cell, name in zip(block.cells[0], found, strict=True):
         if name is None:

@@ -42,7 +42,7 @@ def suggestions(name: str, field: Field | None, typed: str, now: datetime) -> tu
         exact = any(each.written == as_typed.written for each in found)
         choosing = field is not None and field.data_type in (PICK_LIST, "boolean")
         if not exact:
-            found = [*found, as_typed] if choosing and found else [as_typed, *found]
+            found = [*found, as_typed] if choosing else [as_typed, *found]
     if not typed.strip():
         found += [SEND_NULL, LEAVE_OUT] if found else [LEAVE_OUT, SEND_NULL]
         if field is None or field.json_type == "string":

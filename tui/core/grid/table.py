@@ -98,13 +98,13 @@ class Grid:
 
     def problems_of(self, row: int) -> Sequence[TextProblem]:
         """All that is wrong with a row."""
-        judged = self.made is not None and row < len(self.made.rows)
-        return self.problems.of_row(row) if self.problems is not None and judged else ()
+        return () if self.problems is None or self.forecast_of(row) is None else self.problems.of_row(row)
 
     def forecast_of(self, row: int) -> RowForecast | None:
         """What the row would do; None where that is not known yet, or where the call is refused."""
-        judged = self.made is not None and self.problems is not None and row < len(self.made.rows)
-        return self.made.rows[row] if judged and self.made is not None else None
+        if self.made is None or self.problems is None or row >= len(self.made.rows):
+            return None
+        return self.made.rows[row]
 
     def outcome_text(self, row: int) -> str:
         """What the row would do, in short: ``~ UPDATE …2371``."""
@@ -125,9 +125,11 @@ class Grid:
         folded = words.casefold()
         for row, record in enumerate(self.rows.rows):
             text = self.rows.row_text(row)
-            if "\\" in text or folded in text.casefold():  # a cell may hold it; what is escaped is looked at whole
+            # A cell may hold it; what is escaped, or nested and so shown in another form, is looked at whole.
+            if any(sign in text for sign in ("\\", "[", ": {", ":{")) or folded in text.casefold():
                 for column, at in enumerate(self.columns):
-                    if at.api_name in record and folded in self.cell(row, column).text.casefold():
+                    name = at.api_name
+                    if name in record and folded in shown_text(name, at.field, record[name]).casefold():
                         yield row, column
 
     def place_of(self, name: str) -> int | None:
@@ -145,7 +147,7 @@ def _columns(rows: Sequence[Record], module: Module, made: Forecast | None, adde
     for name in dict.fromkeys((*used, *wanted, *added)):
         if name is not None:
             field = module.by_name.get(name)
-            mandatory = field is not None and field in module.mandatory
+            mandatory = field in module.mandatory
             yield Column(name, field, mandatory, name in checked)
 
 

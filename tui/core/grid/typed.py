@@ -61,7 +61,7 @@ def _plain(value: Json, written: str) -> str | None:
         return value
     if isinstance(value, (bool, int, float)):
         return written
-    if isinstance(value, list) and value and all(isinstance(item, str) and ";" not in item for item in value):
+    if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
         return ";".join(str(item) for item in value)
     if isinstance(value, dict) and isinstance(value.get("id"), str) and set(value) <= {"id", "name"}:
         return str(value["id"])
