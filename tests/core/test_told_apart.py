@@ -49,6 +49,19 @@ def test_where_it_must_be_said_which_call_is_meant_five_are_named(text: str, ask
 
 
 @each_case(
+    ("line", "count"),
+    [
+        (f"INFO upsert {BODY}\n", 25),
+        (f"INFO upsert {BODY}\n", 400),
+        (f'INFO upsert {{"data": [{{"a" 7}}]}}\nINFO upsert {BODY}\n', 60),  # each second one cannot be read
+    ],
+)
+def test_of_a_log_every_body_is_a_call_however_many_there_are(line: str, count: int) -> None:
+    with pytest.raises(SeveralCalls, match=rf"^this holds {count} calls;"):
+        recognise(line * count)
+
+
+@each_case(
     ("text", "kind"),
     [
         (CURL, "curl"),

@@ -216,7 +216,8 @@ _ASSIGNED: Final = pattern(
     r"(?:\s++|//[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:[^\n{\[]{0,200}?[=:(]\s*|export default\s+|return\s+|\(\s*)?(?=[{\[])",
     re.DOTALL,
 )
-_MOST_STARTS: Final = 20
+_MOST_UNREAD: Final = 20
+"""Places in a row at which a body seems to begin and none can be read: each costs up to the rest of the text."""
 
 
 def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
@@ -231,29 +232,33 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
     starts = [first.end()] if first else []
     if text.lstrip().startswith("("):
         starts.insert(0, text.index("("))
-    starts += [match.start() for _, match in zip(range(_MOST_STARTS), _BODY_START.finditer(text), strict=False)]
+    target = named_target(text)
     calls: list[WrittenCall] = []
-    end = 0
-    for start in dict.fromkeys(starts):
+    end = unread = 0
+    for start in dict.fromkeys([*starts, *(match.start() for match in _BODY_START.finditer(text))]):
         if start < end:
             continue
+        if unread == _MOST_UNREAD:
+            break
         try:
             literal = json_of_literal(text, start)
             value = parse_json(literal.json.text)
         except (LiteralError, JsonTextError):
+            unread += 1
             continue
+        unread = 0
         if markdown.is_reply_value(value):
             if calls and calls[-1].reply is None:
                 calls[-1] = replace(calls[-1], reply=literal.json.text)
             continue
-        ends = not _COMMENTS.sub("", text[literal.end :]).strip(" \t\r\n;)")
         body = literal.json.within(filled)
         wrapped = json_calls.read(literal.json.text, value)
         is_body = isinstance(value, dict) and isinstance(value.get("data"), (list, dict))
         if wrapped is not None:
             calls += _within(wrapped, body)
-        elif is_body or (ends and (isinstance(value, dict) or _are_records(value))):
-            calls.append(WrittenCall(body, _form_within(text, start, literal.dialect), named_target(text)))
+        elif is_body or ((isinstance(value, dict) or _are_records(value)) and _ends(text, literal.end)):
+            form = literal.dialect if literal.dialect != "JSON" else _WITHIN if calls else _form_within(text, start)
+            calls.append(WrittenCall(body, form, target))
         else:
             continue
         end = literal.end
@@ -266,11 +271,17 @@ def _within(calls: Iterable[WrittenCall], body: Excerpt) -> Iterator[WrittenCall
         yield replace(call, body=call.body.within(body))
 
 
-def _form_within(text: str, start: int, dialect: str) -> str:
-    if dialect != "JSON":
-        return dialect
+_WITHIN: Final = "JSON within other text"
+
+
+def _form_within(text: str, start: int) -> str:
     only_comments = not _COMMENTS.sub("", text[:start]).strip()
-    return "JSON with comments or trailing commas" if only_comments else "JSON within other text"
+    return "JSON with comments or trailing commas" if only_comments else _WITHIN
+
+
+def _ends(text: str, place: int) -> bool:
+    """Whether nothing more is said behind a place."""
+    return not _COMMENTS.sub("", text[place:]).strip(" \t\r\n;)")
 
 
 def _are_records(value: Json) -> bool:
