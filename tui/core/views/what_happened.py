@@ -231,7 +231,7 @@ class _Story:
 
     def _rewound(self, actual: ReplyRow) -> Iterator[str]:
         """How the record as it was before is known."""
-        then = self._found.past.get(actual.record_id or "")
+        then = self._found.past.get(actual.record_id or "")  # equal: only to whoever checks types
         if then is None:
             return
         match then.source:
@@ -276,7 +276,7 @@ class _Story:
     def _nearest(self) -> str | None:
         """The record that an inserted row may have been meant for: one that a field which is not checked would have
         hit, else one that a value missed by its writing only."""
-        steps = self._row.trace if self._row is not None else ()
+        steps = self._row.trace if self._row is not None else ()  # equal: only to whoever checks types
         for step in steps:
             if step.verdict == "not_checked" and step.matches:
                 return step.matches[0]
