@@ -191,3 +191,10 @@ def test_a_value_is_given_as_it_is_written() -> None:
     assert (rows.written(0, "a"), rows.written(0, "c")) == ("1.50", None)
     assert rows.text[rows.offset(0, "b") :].startswith('"b"')
     assert rows.text[rows.offset(0, "none") :].startswith("{")
+
+
+def test_a_row_that_goes_takes_what_stands_before_it_along_and_an_empty_one_is_like_the_row_before_it() -> None:
+    rows = GridRows.read('[{"a":1},\n {"a":2},  {"a":3}]')
+    assert [rows.without_rows([gone]).text for gone in (1, 2)] == ['[{"a":1},  {"a":3}]', '[{"a":1},\n {"a":2}]']
+    filled = GridRows.read('[{"a": 1}, {"a":1,"b":2}, {}]').with_cells([CellEdit(2, ("c",), "3")])
+    assert filled.text == '[{"a": 1}, {"a":1,"b":2}, {"c":3}]'
