@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 REST_S: Final = 1.0
 """After so many seconds without a key or the mouse nobody minds a tenth of a second."""
-SELDOM: Final = (20_000, 25, 10)
-"""How often, while one types without a rest: new objects until the young are looked through, and how many times that
-until those are that outlived it, and then all. The young take about 4 ms."""
+SELDOM: Final = (20_000, 5, 1_000)
+"""How often, while one types without a rest: new objects until they are looked through, which takes about 4 ms; how
+many times that until those are that outlived it, some 30 ms; and then all, which is left to a rest."""
 
 
 class RestTime:
