@@ -59,10 +59,12 @@ class LaidOutOnce(Screen[ScreenResultType]):
 
     def on_screen_resume(self) -> None:
         """On top for the first time: it is laid out now, and once more for what its widgets ask for when they know
-        their sizes, as those that scroll do. The next frame draws it."""
+        their sizes, as those that scroll do. The next frame draws it. At the start the app has it laid out itself."""
         if not self.came_on_top:
-            self.came_on_top = self._holds_drawing = True
-            self.call_later(self._lay_out_as_asked)
+            self.came_on_top = True
+            if getattr(self.app, "is_ready", True):
+                self._holds_drawing = True
+                self.call_later(self._lay_out_as_asked)
 
     def _lay_out_as_asked(self) -> None:
         super()._on_timer_update()
