@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 URL = "https://www.zohoapis.example/crm/v8/Leads/upsert"
 BODY = '{"data": [{"a": 1}]}'
-FILES = {"body.json": BODY, "/tmp/body.json": BODY}
+FILES = {"body.json": BODY, "/srv/body.json": BODY}
 
 
 def the_call(text: str) -> WrittenCall:
@@ -39,7 +39,7 @@ def the_call(text: str) -> WrittenCall:
         (f"-G {URL} -d '{BODY}'", "GET"),
         (f"-T body.json {URL}", "PUT"),
         (f"-X POST -T body.json {URL}", None),
-        (f"--upload-file /tmp/body.json {URL}", "PUT"),
+        (f"--upload-file /srv/body.json {URL}", "PUT"),
     ],
 )
 def test_a_curl_command_says_what_it_sends_and_where(options: str, said: str | None) -> None:
@@ -75,7 +75,7 @@ def test_a_curl_command_without_a_body_that_can_be_read_says_why(command: str, s
     [
         f"cat body.json | curl {URL} -d @-",
         f"cat -u body.json | /usr/bin/curl {URL} -d @-",
-        f"/bin/cat /tmp/body.json | curl {URL} -d @/dev/stdin",
+        f"/bin/cat /srv/body.json | curl {URL} -d @/dev/stdin",
         f"curl {URL} -d @- < body.json",
         f"$ curl {URL} \\\n>  -d '{BODY}'\n",
         f"ID=$(curl {URL} -d '{BODY}')",
