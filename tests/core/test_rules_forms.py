@@ -96,6 +96,14 @@ def test_valid_bigint_form__either_form_is_taken_unless_one_is_refused(value: An
     assert taken(value, NUMBER, f"valid.bigint_form={other}").outcome == "insert"
 
 
+@each_case(("value", "refused_by"), [("1234567", "number"), (" 00000012 ", "number"), (1234567, "text")])
+def test_valid_bigint_form__a_form_that_is_refused_is_so_before_its_length_counts(value: Any, refused_by: str) -> None:
+    for setting in ("either", "text", "number"):
+        told = refusal(taken(value, NUMBER, f"valid.bigint_form={setting}"))[1]
+        expected = {"expected_data_type": "bigint"} if setting == refused_by else {"maximum_length": 6}
+        assert told == {**expected, "api_name": "Value"}, setting
+
+
 @each_case("value", [-1, 1.0, 1.5, 1e3, 1234567.5, "-1", "1.0", "1e3", "one", True])
 def test_valid_bigint_form__a_sign_a_fraction_or_an_exponent_is_refused_in_either_form(value: Any) -> None:
     assert refusal(taken(value, NUMBER))[1] == {"expected_data_type": "bigint", "api_name": "Value"}

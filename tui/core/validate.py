@@ -42,9 +42,9 @@ Dropped = Literal["dropped", "dropped_on_insert"]
 
 @dataclass(frozen=True, slots=True)
 class ValueCheck:
-    """What stage 1 makes of one value: its error, whatever the settings (``error``); or what becomes of it under the
-    settings of the one switch that it is subject to (``rule``, ``by_setting``; not listed: it passes). ``decides``: a
-    rule without a switch that every row with such a value depends on."""
+    """What stage 1 makes of one value: its error (``error``; None: it passes), and what becomes of it instead under
+    settings of the one switch that it is subject to (``rule``, ``by_setting``). ``decides``: a rule without a switch
+    that every row with such a value depends on."""
 
     api_name: str
     error: ZohoError | None = None
@@ -56,7 +56,7 @@ class ValueCheck:
         """What becomes of the value: an error, dropped, or nothing special."""
         if self.rule is None:
             return self.error
-        return self.by_setting.get(settings[self.rule])
+        return self.by_setting.get(settings[self.rule], self.error)
 
 
 def value_checks(row: int, values: Record, module: Module) -> tuple[ValueCheck, ...]:
@@ -142,18 +142,20 @@ def _has_items(data_type: str, items: list[Json]) -> bool:
 
 
 def _long_integer(row: int, field: Field, value: Json) -> ValueCheck | None:
-    """Rule valid.bigint_form: digits, in quotes or as a number, without sign, fraction or exponent."""
+    """Rule valid.bigint_form: digits, in quotes or as a number, without sign, fraction or exponent. The form is the
+    value's type: a setting that refuses it does so before its length counts."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ValueCheck(field.api_name, _wrong(row, field, "valid.type"))
+    rule = "valid.bigint_form"
+    refused_by = "number" if isinstance(value, str) else "text"
+    refused = _wrong(row, field, rule)
     text = value.strip() if isinstance(value, str) else str(value)
     digits = sum(character in _DIGITS for character in text)
     if not isinstance(value, float) and field.length is not None and digits > field.length:
-        return ValueCheck(field.api_name, _too_long(row, field))
+        return ValueCheck(field.api_name, _too_long(row, field), rule, {refused_by: refused})
     if not re.fullmatch("[0-9]+", text):  # the text of a float has a point or an exponent
         return ValueCheck(field.api_name, _wrong(row, field, "valid.format"))
-    rule = "valid.bigint_form"
-    refused_by = "number" if isinstance(value, str) else "text"
-    return _switched(field, rule, {refused_by: _wrong(row, field, rule)})
+    return _switched(field, rule, {refused_by: refused})
 
 
 _DIGITS: Final = frozenset("0123456789")
@@ -211,10 +213,7 @@ def _sized(row: int, field: Field, value: Json) -> ValueCheck | None:
         error = _too_long(row, field)
     if data_type in PICK_LISTS and outside(field, value):
         refused = error or invalid_data("valid.picklist", row, name)
-        effects: dict[str, ZohoError | Dropped] = {"refused": refused, "dropped": "dropped"}
-        if error is not None:
-            effects["accepted"] = error
-        return _switched(field, "valid.picklist", effects)
+        return ValueCheck(name, error, "valid.picklist", {"refused": refused, "dropped": "dropped"})
     if error is not None:
         return ValueCheck(name, error)
     if not isinstance(value, str):
