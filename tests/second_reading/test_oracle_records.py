@@ -79,6 +79,10 @@ def test_rows_of_a_subform_are_added_changed_and_removed() -> None:
     assert [kind for kind, _ in other["changes"][1]["rows"]] == ["same", "same", "added"]
     (replaced,) = _rows([EMAIL, LINES], records, row, version="v2", form="curl")
     assert replaced["changes"][1]["rows"] == [("same", "8"), ("removed", "9")]
+    again, unknown = {"Email": "a@x.test", "Lines": [{"C": "p"}]}, [{"id": "1", "Email": "a@x.test"}]
+    for held in (records, unknown):  # replaced, a row that comes again is not there twice
+        assert _rows([EMAIL, LINES], held, again)[0]["warnings"] == [["write.subform_rows", "Lines"]]
+        assert _rows([EMAIL, LINES], held, again, version="v2", form="curl")[0]["warnings"] == []
     (gone,) = _rows([EMAIL, LINES], records, {"Email": "a@x.test", "Lines": [{"id": "7", "_delete": None}]})
     assert (gone["outcome"], gone["warnings"]) == ("update", [["write.subform_rows", "Lines"]])
 

@@ -74,7 +74,7 @@ def _subform(name: str, value: Any, record: dict[str, Any] | None, *, known: boo
     if record is None:
         return Change(name, "added" if sent else "same", None, value, [("added", _row_id(row)) for row in sent])
     if not known:
-        again = {"write.subform_rows"} if any(_row_id(row) is None for row in sent) else set()
+        again = {"write.subform_rows"} if not replaces and any(_row_id(row) is None for row in sent) else set()
         return Change(name, "written", None, value, warnings=again, whole=replaces)
     before = record.get(name)
     stored: list[dict[str, Any]] = [dict(row) for row in before or []]
@@ -101,7 +101,8 @@ def _subform(name: str, value: Any, record: dict[str, Any] | None, *, known: boo
     for row, row_id in zip(sent, named, strict=True):
         if row_id is not None and row_id in stored_ids:
             continue
-        warnings.add("write.subform_rows")  # an id that is not there, or a row that comes again with the next send
+        if row_id is not None or not replaces:
+            warnings.add("write.subform_rows")  # an id that is not there, or a row that the next send adds again
         if row_id is not None and "_delete" in row:
             continue
         rows.append(("added", row_id))
