@@ -131,7 +131,7 @@ class RowsOfCall:
             if field is None:
                 if name != "Layout":
                     result.warnings.add(("valid.unknown_field", name))
-                elif value is not None and not isinstance(value, dict):
+                elif not isinstance(value, dict | None) and not holds_shell_variable(self.case, value):
                     sent.errors.append(Error("INVALID_DATA", name, {"expected_data_type": "jsonobject"}, "valid.type"))
                 continue
             if field.filled_by_zoho:

@@ -141,10 +141,10 @@ def test_an_autonumber_matches_only_where_it_is_the_system_field() -> None:
 
 def test_a_shell_variable_is_not_known_where_it_would_be_looked_up() -> None:
     """Only where the shell expands it; never validated."""
-    rows = [{"Email": "$MAIL"}, {"Email": "x@y.test", "Born": "$(date)"}]
+    rows = [{"Email": "$MAIL"}, {"Email": "x@y.test", "Born": "$(date)"}, {"Email": "z@y.test", "Layout": "$L"}]
     fields = [EMAIL, _field("Born", "date")]
-    assert [row["outcome"] for row in _rows(fields, [], *rows, form="shell")] == ["not_known", "insert"]
-    assert [row["outcome"] for row in _rows(fields, [], *rows, form="curl")] == ["error", "error"]
+    assert [row["outcome"] for row in _rows(fields, [], *rows, form="shell")] == ["not_known", "insert", "insert"]
+    assert [row["outcome"] for row in _rows(fields, [], *rows, form="curl")] == ["error", "error", "error"]
 
 
 def test_all_stages_report_one_error_a_field() -> None:

@@ -31,7 +31,6 @@ _BEFORE: Final = (
 )
 _CURL: Final = r"(?:[\w./~-]*/)?curl(?:\.exe)?(?=[ \t\\^`])"
 _COMMAND: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}(?P<curl>{_CURL})", re.MULTILINE)
-_COMMENTED: Final = re.compile(rf"^[ \t]*#[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _STARTS: Final = re.compile(rf"\s*{_CURL}")
 _PIPED: Final = re.compile(rf"^[^\n#]*(?:\||;|&&|\bdo[ \t])[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _SCRIPT: Final = re.compile(
@@ -48,7 +47,7 @@ def find_command(text: str) -> re.Match[str] | None:
     """The first curl command of a text, if there is one: ``curl`` is where it begins."""
     if "curl" not in text:
         return None
-    return _COMMAND.search(text) or _PIPED.search(text) or _COMMENTED.search(text)
+    return _COMMAND.search(text) or _PIPED.search(text)
 
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:

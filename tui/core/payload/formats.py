@@ -79,9 +79,26 @@ def _calls(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
 
 
 def _in_a_form(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
+    """The calls of a text in a form that people write, by all means those that nothing comments out. Raises
+    PayloadError."""
     from tui.core.payload.call_forms import calls_in_a_form
+    from tui.core.payload.commented import commented_out
 
-    return calls_in_a_form(text, files)
+    commented = commented_out(text)
+    if commented is None or not commented.is_all:
+        calls = calls_in_a_form(text, files)
+        if calls is not None or commented is None:
+            return calls
+    try:
+        calls = calls_in_a_form(commented.text.text, files)
+    except PayloadError as error:
+        if _literal_within(text) is not None or not (commented.is_all or "://" in text):
+            return None  # a body that a comment about curl stands above; prose
+        told = PayloadError(f"{error.reason}; {commented.where}", error.line, error.column)
+        raise Source.of(text).moved(told, commented.text) from None
+    if calls is not None:
+        return commented.told(calls)
+    return calls_in_a_form(text, files) if commented.is_all else None
 
 
 def _calls_of_fence(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
