@@ -73,6 +73,48 @@ def test_a_line_that_is_no_record_is_unreadable_at_its_line(line: str) -> None:
     assert (error.line, error.column) == (3, 1)
 
 
+NO_RECORDS = [
+    ('{"data": [{"Last_Name": "B"}]}', "a body with records of its own"),
+    ('{"module": "Leads", "data": [{"Last_Name": "B"}]}', "a body with records of its own"),
+    ('{"info": {"count": 1, "page": 1}}', "what Zoho says about a page of records"),
+    ('{"info": {"more_records": true}}', "what Zoho says about a page of records"),
+    ('{"type": "STATE", "value": {}}', "a STATE message of a Singer stream"),
+    ('{"type": "RECORD", "stream": "Leads", "record": {}}', "a RECORD message of a Singer stream"),
+    ('{"url": "https://x.example/crm/v8/Leads/upsert", "body": {"data": [{}]}}', "a call"),
+    ('{"url": "https://x.example/crm/v8/Leads/upsert", "body": "xmlData=<x/>"}', "a call"),
+]
+
+
+@each_case(("line", "what"), NO_RECORDS)
+def test_a_line_that_is_something_else_than_a_record_is_named(line: str, what: str) -> None:
+    said = f"this is {what}, not a record; keep only the records"
+    for text, place in (('{"Last_Name": "A"}\n\n' + line, (3, 1)), ('{\n"Last_Name": "A"}\n\n' + line, (4, 1))):
+        error = refused(text)
+        assert (error.reason, error.line, error.column) == (said, *place), text
+
+
+def test_what_stands_before_records_and_is_none_is_named_too() -> None:
+    said = "this is a body with records of its own, not a record; keep only the records"
+    for between in ("", "\n"):  # in one line, and over several
+        error = refused('{"data": [{"Last_Name": "B"}]}\n{' + between + '"Last_Name": "A"}\n')
+        assert (error.reason, error.line) == (said, 1)
+    answers = '{"data": [{"code": "SUCCESS", "status": "success"}]}\n' * 2
+    assert refused(answers).reason == "this is what Zoho answered, not a record; keep only the records"
+
+
+@each_case(
+    "line",
+    [
+        '{"code": "C1", "type": "t", "data": "d", "info": {"x": 1}, "value": 1}',
+        '{"data": [1]}',
+        '{"type": "STATE"}',
+        '{"url": "https://x.example", "status": "open"}',
+    ],
+)
+def test_a_line_that_may_be_a_record_is_one(line: str) -> None:
+    assert len(recognise('{"Last_Name": "A"}\n' + line).request(LEADS).rows) == 2
+
+
 def test_a_malformed_line_is_unreadable_at_its_line_and_column() -> None:
     error = refused('{"Last_Name": "A"}\n{"Last_Name": }')
     assert (error.line, error.column) == (2, 15)

@@ -79,7 +79,6 @@ def test_of_a_log_every_body_is_a_call_however_many_there_are(line: str, count: 
         ('x = {"a": 7} and more', "csv"),
         ('x = [{"a": 7}] and more', "csv"),
         (f"{BODY}\n[1]", "json lines"),
-        (f'{BODY}\n{{"a": 7}}', "json lines"),
         (f"{REPLY}\n{OTHER_REPLY}", "json lines"),
         (f"7\n{BODY}", "call"),
         (f"{LOGGED}\n{REPLY}", "call"),
@@ -156,13 +155,27 @@ def test_a_body_that_was_unpacked_has_no_place(text: str) -> None:
         (f"call:\n{BODY}\n{REPLY}\n{OTHER_REPLY}", BODY, REPLY),
         (f"reply:\n{REPLY}\ncall: {BODY}", BODY, None),
         (f'{REPLY}\n{{"a": 7}}', '[{"a": 7}]', None),
+        (f'{{"a": 7}}\n{REPLY}', '[{"a": 7}]', REPLY),
+        (f'{{"a": 7}}\n{ERROR}\n', '[{"a": 7}]', ERROR),
+        (f'{{"a": 7}}\n{REPLY}\n{{"a": 2}}', '[{"a": 7},{"a": 2}]', None),
+        (f'{{"a": 7}}\n{REPLY}\n{REPLY}', '[{"a": 7}]', None),
         (f"{SPREAD}\n{SPREAD}", f"[{SPREAD},{SPREAD}]", None),
-        (f"{SPREAD}\n{SPREAD}\n{REPLY}", f"[{SPREAD},{SPREAD}]", None),
+        (f"{SPREAD}\n{SPREAD}\n{REPLY}", f"[{SPREAD},{SPREAD}]", REPLY),
     ],
 )
 def test_a_reply_belongs_to_the_call_before_it_and_is_no_record(text: str, body: str, reply: str | None) -> None:
     call = the_call(text)
     assert (call.body.text, call.reply) == (body, reply)
+
+
+def test_replies_among_records_that_belong_to_none_are_passed_over_and_told() -> None:
+    said = "what Zoho answered is passed over, since it is no record"
+    for first in (SPREAD, '{"a": 7}'):
+        end = first.count("\n")
+        assert the_call(f"{first}\n{REPLY}\n{first}").remarks == (f"{said} (line {end + 2})",)
+        told = f"{said} (lines {', '.join(str(end + n) for n in range(2, 7))}, ...)"
+        assert the_call("\n".join([first, *[REPLY] * 6])).remarks == (told,)
+    assert the_call("\n".join(['{"a": 7}', *[ERROR] * 5])).remarks == (f"{said} (lines 2, 3, 4, 5, 6)",)
 
 
 def test_a_fence_that_is_unreadable_is_told_at_its_place() -> None:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 from tui.core.payload import foreign, json_calls, markdown
 from tui.core.payload.call import WrittenCall, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
-from tui.core.payload.intake import Intake
-from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json
+from tui.core.payload.intake import Intake, no_record
+from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.request import PayloadError
 from tui.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tui.core.payload.call import ReadFile
     from tui.core.values import Json
@@ -55,7 +55,7 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
         return Intake("json", text)
     line, more, _ = bare.partition("\n")
     if more and (first := _object_on(line)) is not None:
-        calls = _documents(text) if _holds_call(first, line) else None
+        calls = _documents(text) if _holds_call(first, line) else _with_replies(text)
         return Intake("json lines", text) if calls is None else _chosen(calls, text, call)
     if bare[0] in "{[" and not markdown.begins_fenced(bare):
         return _of_json(text, bare, call, files)
@@ -197,15 +197,24 @@ def _holds_call(value: dict[str, Json], line: str) -> bool:
     return "data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line)
 
 
+def _with_replies(text: str) -> tuple[WrittenCall, ...] | None:
+    """The call of records one a line among which replies stand; None where none does, as far as can be read."""
+    if '"code"' not in text or '"status"' not in text:
+        return None
+    calls = _documents(text)
+    return calls if calls and (calls[0].reply or calls[0].remarks) else None
+
+
 def _documents(text: str) -> tuple[WrittenCall, ...] | None:
     """The calls of JSON documents one after the other, a reply behind the call that it belongs to; records one after
-    the other, each over several lines, are one call. None where one of them is neither."""
+    the other are one call. None where one of them is neither. Raises PayloadError for what stands among records and is
+    none."""
     try:
         documents = parse_documents(text)
     except JsonTextError:
         return None
     calls: list[WrittenCall] = []
-    records: list[str] = []
+    records: list[Document] = []
     for document in documents:
         value, written = document.value, text[document.start : document.end]
         body = Excerpt(written, (0,), (document.start,))
@@ -217,12 +226,33 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
         elif (wrapped := json_calls.read(written, value)) is not None:
             calls += _within(wrapped, body)
         elif isinstance(value, dict):
-            records.append(written)
+            records.append(document)
         else:
             return None
-    if records:
-        return None if calls else (WrittenCall(Excerpt(f"[{','.join(records)}]", (), ()), DOCUMENTS),)
-    return tuple(calls) or None
+    return (_of_records(text, documents, records),) if records else tuple(calls) or None
+
+
+def _of_records(text: str, documents: Sequence[Document], records: Sequence[Document]) -> WrittenCall:
+    """The one call of records among documents: a single reply behind them is its reply; others are passed over, and
+    that is told."""
+    replies = [each for each in documents if markdown.is_reply_value(each.value)]
+    for each in documents:
+        if not markdown.is_reply_value(each.value) and (what := no_record(each.value, text[each.start : each.end])):
+            raise PayloadError(what, *place_of(text, each.start))
+    rows = ",".join(text[each.start : each.end] for each in records)
+    call = WrittenCall(Excerpt(f"[{rows}]", (), ()), DOCUMENTS)
+    if len(replies) == 1 and documents[-1] is replies[0]:
+        return replace(call, reply=text[replies[0].start : replies[0].end])
+    lines = [str(place_of(text, each.start)[0]) for each in replies]
+    return replace(call, remarks=(_passed_over(lines),)) if replies else call
+
+
+def _passed_over(lines: Sequence[str]) -> str:
+    shown = ", ".join(lines[:_MOST_LINES]) + (", ..." if len(lines) > _MOST_LINES else "")
+    return f"what Zoho answered is passed over, since it is no record (line{'s' if lines[1:] else ''} {shown})"
+
+
+_MOST_LINES: Final = 5
 
 
 _COMMENTS: Final = pattern(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)

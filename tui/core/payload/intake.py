@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tui.core.display import brief
-from tui.core.payload import decoding, foreign, markdown
+from tui.core.payload import decoding, foreign, json_calls, markdown
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Source
 from tui.core.payload.json_text import JsonTextError, LineStarts, Path, parse_json, place_of, spans
@@ -264,8 +264,35 @@ def _json_lines(text: str) -> list[dict[str, Json]]:
             raise PayloadError(error.reason, number, error.column) from None
         if not isinstance(row, dict):
             raise PayloadError("each line of JSON Lines must be one record (a JSON object)", number, 1)
+        if (what := no_record(row, line)) is not None:
+            raise PayloadError(what, number, 1)
         rows.append(row)
     return rows
+
+
+def no_record(value: Json, text: str) -> str | None:
+    """What stands among records and surely is something else, in a sentence; None for what may be a record."""
+    if not isinstance(value, dict) or _NO_RECORD_KEYS.isdisjoint(value):
+        return None
+    instead = _instead(value, text)
+    return None if instead is None else f"this is {instead}, not a record; keep only the records"
+
+
+_SINGER: Final = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH"})
+_NO_RECORD_KEYS: Final = frozenset({"code", "data", "info", "type", *json_calls.WRAPPING_KEYS})
+
+
+def _instead(value: dict[str, Json], text: str) -> str | None:
+    if markdown.is_reply_value(value):
+        return "what Zoho answered"
+    data, info, kind = value.get("data"), value.get("info"), value.get("type")
+    if isinstance(data, list) and all(isinstance(row, dict) for row in data):
+        return "a body with records of its own"
+    if isinstance(info, dict) and not {"more_records", "count"}.isdisjoint(info):
+        return "what Zoho says about a page of records"
+    if kind in _SINGER and not {"stream", "value"}.isdisjoint(value):
+        return f"a {kind} message of a Singer stream"
+    return "a call" if json_calls.wraps(text, value) else None
 
 
 def _body_of(records: str) -> str:

@@ -25,7 +25,7 @@ from tui.core.payload.recorded_calls import (
     postman_calls,
     workflow_calls,
 )
-from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
+from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS, PayloadError
 from tui.pattern import pattern
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ _WHOLE_BODY_KEYS: Final = ("body", "payload", "request_body", "requestBody", "da
 _LIST_KEYS: Final = (CHECK_FIELDS, "duplicateCheckFields", "duplicate_check")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "params", "parameters", "tool_input")
 _CALL_KEYS: Final = frozenset((*_MODULE_KEYS, *_ARGUMENT_KEYS, "function", "url", "uri", "URL"))
-_SNIFF: Final = pattern(
-    r'"(?:log|item|json|nodes|request|arguments|args|input|params|parameters|tool_input|url|uri|URL|module\w*|records?|rows|body|payload|input_data|requests|__composite_requests)"\s*:'
+WRAPPING_KEYS: Final = (
+    *("log", "item", "json", "nodes", "request", *_ARGUMENT_KEYS, "url", "uri", "URL", *_MODULE_KEYS, "record"),
+    *("records", "rows", "body", "payload", "input_data", "requests", "__composite_requests"),
 )
+"""Of these a JSON object that wraps a call has one."""
+_SNIFF: Final = pattern(rf'"(?:{"|".join(WRAPPING_KEYS)})"\s*:')
 
 
 def read(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
@@ -73,6 +76,14 @@ def _calls_in_list(text: str, values: list[Any]) -> tuple[WrittenCall, ...] | No
 def may_wrap(text: str) -> bool:
     """Whether a JSON text has a key that a wrapper has: the others need not be looked at."""
     return _SNIFF.search(text) is not None
+
+
+def wraps(text: str, value: Json) -> bool:
+    """Whether a JSON value wraps calls, be they readable or not."""
+    try:
+        return read(text, value) is not None
+    except PayloadError:
+        return True
 
 
 def _of_object(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | None:
