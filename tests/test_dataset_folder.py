@@ -211,6 +211,7 @@ def test_modules_come_as_modules_json_has_them_then_in_the_standard_order_then_b
         ("PRICEBOOKS", "Price_Books"),
         ("price_books", "Price_Books"),
         ("salesorders", "Sales_Orders"),
+        ("Sales Orders", "Sales_Orders"),
         ("TASKS", "Tasks"),
         ("Machines", "Machines"),
         ("machines", "machines"),
@@ -231,6 +232,14 @@ def test_names_are_resolved_in_any_letter_case_and_the_very_name_wins(
         },
     )
     assert DataSet.open(tmp_path).resolve(name) == api_name
+
+
+def test_files_may_be_named_by_the_label_of_a_module(tmp_path: Path) -> None:
+    orders = {"fields/Sales Orders.json": FIELDS, "records/Sales Orders-2.json": [{"id": "1"}]}
+    with DataSet.open(write(tmp_path, **orders, **{"fields/My Machines.json": FIELDS})) as data_set:
+        assert data_set.modules() == ("Leads", "Sales_Orders", "My_Machines")
+        assert data_set.module("Sales_Orders").system_field == "Subject"
+        assert list(data_set.records("Sales_Orders").ids()) == ["1"]
 
 
 def test_a_file_named_in_another_letter_case_belongs_to_the_module(tmp_path: Path) -> None:

@@ -185,6 +185,20 @@ def test_files_come_as_a_person_counts_them() -> None:
 
 
 @each_case(
+    ("name", "content", "rounded"),
+    [
+        ("Leads.csv", "Record Id,Age\n5.12345E+17,1\n", "5.12345E+17"),
+        ("Leads.csv", "Record Id;Age\n5,12345E+17;1\n", "5,12345E+17"),
+        ("Leads.json", '[{"id": "1"}, {"id": "5e17"}]', "5e17"),
+    ],
+)
+def test_ids_that_a_spreadsheet_rounded_are_told(tmp_path: Path, name: str, content: str, rounded: str) -> None:
+    assert failure(tmp_path, name, content) == (
+        f"records/{name}: the id {rounded} was rounded by a spreadsheet; save the records again, as Zoho exports them"
+    )
+
+
+@each_case(
     ("name", "module"),
     [
         ("Leads.json", "Leads"),

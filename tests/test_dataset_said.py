@@ -26,6 +26,11 @@ def page(record_id: str, more: Any, number: int | None = None) -> dict[str, Any]
     return {"data": [{"id": record_id, "Email": f"{record_id}@x.test"}], "info": info}
 
 
+def bulk_read(**result: Any) -> dict[str, Any]:
+    job = {"id": "9", "operation": "read", "state": "COMPLETED", "query": {}, "result": {"page": 1, **result}}
+    return {"data": [job]}
+
+
 def covers(folder: Path, value: str = "new@x.test", field: str = "Email") -> bool:
     with DataSet.open(folder) as data_set:
         records = data_set.records("Leads")
@@ -64,6 +69,13 @@ def covers(folder: Path, value: str = "new@x.test", field: str = "Email") -> boo
         ({"Leads": [page("1", False, 3), page("2", True, 1), page("3", True, 2)]}, True),
         ({"Leads": page("1", True, 1), "Leads-1": page("1", True, 1), "Leads-2": page("2", False, 2)}, True),
         ({"Leads": page("1", False, 0)}, True),
+        ({"Leads": {"data": [{"id": "1"}], "info": {"count": 1, "next_page_token": "c8582xx9e7c7"}}}, False),
+        ({"Leads": {"data": [{"id": "1"}], "info": {"more_records": False, "next_page_token": "c8582xx9e7c7"}}}, True),
+        ({"Leads": {"data": [{"id": "1"}], "info": {"count": 1, "next_page_token": None}}}, True),
+        ({"Leads": [{"id": "1"}], "Leads-job": bulk_read(more_records=True)}, False),
+        ({"Leads": [{"id": "1"}], "Leads-job": bulk_read(more_records=False)}, True),
+        ({"Leads": [{"id": "1"}], "Leads-job": bulk_read()}, True),
+        ({"Leads": [{"id": "1"}], "Leads-job": [bulk_read(more_records=True)]}, False),
     ],
 )
 def test_data_more_records_is_what_the_last_page_says(tmp_path: Path, files: dict[str, Any], whole: bool) -> None:
@@ -79,6 +91,33 @@ def test_data_more_records_leaves_what_covers_json_says_was_looked_up(tmp_path: 
     write(tmp_path, **{"records/Leads.json": page("1", True), "covers.json": looked_up})
     assert covers(tmp_path)
     assert not covers(tmp_path, "other@x.test")
+
+
+def test_the_state_of_a_bulk_read_is_no_record(tmp_path: Path) -> None:
+    write(tmp_path, **{"records/Leads.json": [{"id": "1"}], "records/Leads-job.json": bulk_read(more_records=False)})
+    with DataSet.open(tmp_path) as data_set:
+        assert list(data_set.records("Leads").ids()) == ["1"]
+        assert data_set.report("Leads").lines() == ()
+
+
+@each_case(
+    ("count", "files", "said"),
+    [
+        (200, {}, True),
+        (199, {}, False),
+        (201, {}, False),
+        (200, {"dataset.toml": '[made]\ncovers = "all"'}, False),
+        (200, {"dataset.toml": '[made]\ncovers = "partial"'}, False),
+        (199, {"records/Leads-2.json": page("200", False)}, False),
+    ],
+)
+def test_as_many_records_as_one_reply_holds_may_be_all_or_not(
+    tmp_path: Path, count: int, files: dict[str, Any], said: bool
+) -> None:
+    write(tmp_path, **{"records/Leads.json": [{"id": str(number)} for number in range(count)], **files})
+    with DataSet.open(tmp_path) as data_set:
+        lines = data_set.report("Leads").lines()
+    assert any("exactly 200 records, as many as one reply holds" in line for line in lines) is said
 
 
 @each_case(

@@ -122,13 +122,17 @@ def test_what_is_left_over_after_a_page_is_told_with_its_place(tmp_path: Path) -
         (
             text(ERROR | {"code": "REQUIRED_PARAM_MISSING"}),
             "this is an error reply (REQUIRED_PARAM_MISSING), not records; save GET /Leads?fields=..., naming the "
-            "fields again",
+            "fields, again",
         ),
         (
             '{"error": "invalid_code"}',
             "this is an error reply (invalid_code), not records; get a new token and save GET /Leads again",
         ),
         ("<html><body>Sign in</body></html>", "this is a web page, not records; save GET /Leads again"),
+        (
+            text({"data": [{"id": "1", "deleted_time": "2026-05-01T10:00:00+02:00", "deleted_by": {"id": "9"}}]}),
+            "these are deleted records (GET .../deleted); take the file out of records/",
+        ),
     ],
 )
 def test_an_error_reply_in_place_of_records_is_named(tmp_path: Path, content: str, message: str) -> None:
@@ -291,6 +295,11 @@ def test_the_choices_of_all_layouts_count(tmp_path: Path) -> None:
         (
             text([{"statusCode": 400, "body": text(ERROR | {"code": "INVALID_MODULE"})}]),
             ": this is an error reply (INVALID_MODULE), not fields; save GET /settings/fields?module=Leads again",
+        ),
+        (
+            text(ERROR | {"code": "REQUIRED_PARAM_MISSING"}),
+            ": this is an error reply (REQUIRED_PARAM_MISSING), not fields; save GET /settings/fields?module=Leads "
+            "again",
         ),
         ("<!DOCTYPE html>", ": this is a web page, not fields; save GET /settings/fields?module=Leads again"),
         ('[{"api_name": "A"},\n {"label": "B"}]', ", line 2, column 2: entry 2, api_name is missing"),

@@ -58,8 +58,9 @@ _KAIZEN_SPELLINGS: Final = {
 
 
 def standard_module_name(name: str) -> str | None:
-    """The API name of a standard module, from any letter case or the spellings of Kaizen #56; None if it is none."""
-    wanted = name.casefold()
+    """The API name of a standard module, from any letter case, its label or the spellings of Kaizen #56; None if it is
+    none."""
+    wanted = name.casefold().replace(" ", "_")
     if wanted in _KAIZEN_SPELLINGS:
         return _KAIZEN_SPELLINGS[wanted]
     names = (*STANDARD_SYSTEM_FIELDS, *NOT_UPSERTABLE)

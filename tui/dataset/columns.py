@@ -9,9 +9,9 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.payload.csv_cells import converted_at_once
-from tui.core.payload.csv_parts import parts_of
+from tui.core.payload.csv_parts import NotInParts, parts_of
 from tui.core.payload.csv_rows import NotConverted, UnconvertedCell, row_of
-from tui.dataset.readers import record_id_of
+from tui.dataset.readers import record_id_of, why_unusable
 from tui.dataset.stored import NULL, encoded
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class CsvIntoColumns:
             kept = list(map(_is_id, ids))
             stored = {name: list(compress(column, kept)) for name, column in stored.items()}
             ids = stored["id"]
+        if not "".join(ids).isdecimal() and any(why_unusable({"id": each}) for each in ids):
+            raise NotInParts
         if ids:
             self._writer.add_columns(ids, stored)
             self.records += len(ids)
@@ -75,6 +77,8 @@ class CsvIntoColumns:
         for row, cells in enumerate(part.cells):
             record = row_of(self._header.columns, cells, part.line(row), "null", problems)
             if record_id_of(record.get("id")) is not None:
+                if why_unusable(record) is not None:
+                    raise NotInParts
                 self._writer.add(record)
                 self.records += 1
         self._tell([problem for problem in problems if isinstance(problem, UnconvertedCell)])

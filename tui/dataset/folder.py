@@ -373,6 +373,7 @@ class DataSet:
             unconverted_count=loaded.unconverted_count,
             empty_files=tuple(loaded.empty),
             not_read=not_read,
+            full_page=not loaded.pages and len(records) in _FULL_PAGES and not self._is_whole and not self.partial,
             problems=(
                 *self._assumed.problems,
                 *self._calibrated().problems,
@@ -413,6 +414,10 @@ class DataSet:
                     for name, fields in covered.items()
                 }
         return self._looked_up.get(module, {})
+
+
+_FULL_PAGES: Final = (200, 2_000, 200_000)
+"""Most records of a page, of a COQL query or all numbered pages, and of a bulk read."""
 
 
 def fixtures_folder() -> Path:

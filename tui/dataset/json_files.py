@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tui.core.payload.csv_parts import NotInParts
 from tui.core.payload.json_parts import Entry, ListBegins, ListEnds, Whole, json_parts
 from tui.dataclass import dataclass
-from tui.dataset.readers import PageInfo, is_named, record_id_of
+from tui.dataset.readers import PageInfo, is_named, record_id_of, why_unusable
 from tui.dataset.shapes import Page, ShapeError, error_code, is_record, pages_of, pages_within, says_empty, with_info
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class JsonRecords:
             self.not_records += 1
         elif (record_id := record_id_of(entry.get("id"))) is None:
             self.without_id += 1
+        elif why_unusable(entry) is not None:
+            raise NotInParts
         else:
             self._add(entry if entry["id"] is record_id else {**entry, "id": record_id})
             self.records += 1

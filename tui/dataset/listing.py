@@ -46,7 +46,8 @@ def folded(names: Iterable[str]) -> dict[str, str]:
 
 
 def spelling(stem: str, known: Mapping[str, str]) -> str:
-    """The API name that a file is named for, whatever the letter case of the file."""
+    """The API name that a file is named for, whatever the letter case of the file, and with spaces as in a label."""
     if stem in known.values():
         return stem
+    stem = stem.replace(" ", "_")
     return standard_module_name(stem) or known.get(stem.casefold(), stem)

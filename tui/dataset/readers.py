@@ -126,6 +126,8 @@ def read_text_records(text: str, file: str, module: Module) -> FileRecords:
             not_records += 1
         elif (record_id := record_id_of(entry.get("id"))) is None:
             without_id += 1
+        elif (why := why_unusable(entry)) is not None:
+            raise DataSetError(why, file)
         else:
             records.append(entry if entry["id"] is record_id else {**entry, "id": record_id})
     if entries and not records:
@@ -156,6 +158,19 @@ def record_id_of(value: Json) -> str | None:
     if type(value) is int:
         return str(value)
     return value if isinstance(value, str) and value.strip() else None
+
+
+def why_unusable(entry: Record) -> str | None:
+    """Why the records of a file cannot be told apart, or are none, by one of them; None where nothing is wrong."""
+    record_id = entry.get("id")
+    if isinstance(record_id, str) and not record_id.isdecimal() and _ROUNDED.fullmatch(record_id.strip()):
+        return f"the id {record_id.strip()} was rounded by a spreadsheet; save the records again, as Zoho exports them"
+    if "deleted_time" in entry and "deleted_by" in entry:
+        return "these are deleted records (GET .../deleted); take the file out of records/"
+    return None
+
+
+_ROUNDED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
 def _json_pages(text: str, file: str, module: Module) -> list[Page]:

@@ -20,8 +20,9 @@ class LoadReport:
 
     ``doubled_ids`` counts the records that replaced an earlier one; ``unconverted`` are the first cells of CSV files
     that stayed text, each with its file, and ``unconverted_count`` all of them; ``empty_files`` have no content;
-    ``not_read`` are files that are named for the module, but not like files of records. ``problems``: what is wrong
-    with dataset.toml, calibration.json and layouts, and that an index cannot be kept or files changed meanwhile,
+    ``not_read`` are files that are named for the module, but not like files of records; ``full_page``: they are exactly
+    as many as one reply of Zoho holds, and none says whether there are more. ``problems``: what is wrong with
+    dataset.toml, calibration.json and layouts, and that an index cannot be kept or files changed meanwhile,
     one sentence each; all of that does not count.
     """
 
@@ -36,6 +37,7 @@ class LoadReport:
     unconverted_count: int = 0
     empty_files: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    full_page: bool = False
     problems: tuple[str, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
@@ -48,6 +50,11 @@ class LoadReport:
             verb = "is" if len(self.not_read) == 1 else "are"
             sentences.append(
                 f"{abbreviated(self.not_read)} {verb} not read: records are .json, .jsonl, .csv or .zip, also with .gz."
+            )
+        if self.full_page:
+            sentences.append(
+                f"{self.module}: exactly {self.count:,} records, as many as one reply holds, and nothing here says "
+                'whether the org has more. If these are all, write covers = "all" under [made] in dataset.toml.'
             )
         if self.not_records:
             sentences.append(

@@ -56,8 +56,15 @@ def says_empty(value: Mapping[str, Json]) -> bool:
 
 
 def is_record(value: Json) -> bool:
-    """Whether an entry can be a record: an object with an id."""
-    return isinstance(value, dict) and isinstance(value.get("id"), (str, int)) and not isinstance(value["id"], bool)
+    """Whether an entry can be a record: an object with an id, and not what a bulk read says of itself."""
+    has_id = isinstance(value, dict) and isinstance(value.get("id"), (str, int)) and not isinstance(value["id"], bool)
+    return has_id and not _is_bulk_read(value)
+
+
+def _is_bulk_read(value: Json) -> bool:
+    """Whether an object is the state of a bulk read (GET /crm/bulk/v8/read/{id}): its ``result`` says what ``info`` of
+    a page does, and its records are in a file of their own."""
+    return isinstance(value, dict) and value.get("operation") == "read" and {"state", "query"} <= value.keys()
 
 
 def _pages_of_list(values: list[Json], module: Module) -> Iterator[Page]:
@@ -96,6 +103,8 @@ def _pages_of_object(value: Json, module: Module) -> tuple[Page, ...] | None:
         return ()
     if code is not None:
         raise ShapeError(_error_instead(code, "records", f"GET /{module.api_name}"))
+    if _is_bulk_read(value):
+        return with_info([Page([])], {"info": value.get("result")})
     data = value.get("data")
     if isinstance(data, list):
         return with_info(_pages_of_list(data, module), value)
@@ -121,6 +130,8 @@ def with_info(pages: Iterable[Page], around: Mapping[str, Json]) -> tuple[Page, 
         number = int(number)
     if isinstance(more, str):
         more = {"true": True, "false": False}.get(more.lower())
+    if more is None and info.get("next_page_token"):
+        more = True
     return (
         replace(
             pages[0],
@@ -264,8 +275,8 @@ def web_page(text: str) -> bool:
 
 def _error_instead(code: str, what: str, request: str) -> str:
     """What is said of an error reply, and what to do about it."""
-    if code == "REQUIRED_PARAM_MISSING":
-        request += "?fields=..., naming the fields"
+    if code == "REQUIRED_PARAM_MISSING" and "?" not in request:
+        request += "?fields=..., naming the fields,"
     first = ""
     if "TOKEN" in code or "AUTHENTICATION" in code or code.islower():
         first = "get a new token and "
