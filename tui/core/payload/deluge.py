@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.deluge_methods import as_text, call
 from tui.core.payload.deluge_values import (
     DEEPEST,
     JsonWriter,
@@ -21,18 +23,25 @@ from tui.core.payload.deluge_values import (
     Written,
     plain_members,
     unescaped,
+    unknown_of,
+    written,
 )
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.open_variables import as_variable
 from tui.core.payload.request import CHECK_FIELDS, PayloadError
 from tui.dataclass import dataclass
 
+if TYPE_CHECKING:
+    from tui.core.payload.deluge_values import Value
+
 FORM: Final = "a Deluge script"
+INVOKED: Final = "invokeurl in a Deluge script"  # the API as anyone calls it: workflows run
 
 _IS_DELUGE: Final = re.compile(
-    r"zoho\.crm\.(?:v\d\.)?\w+\s*\(|\binvokeurl\b\s*\[?|=\s*Map\s*\(\s*\)\s*;|=\s*List\s*\(\s*\)\s*;|\.put\s*\(\s*\"",
+    r"zoho\.crm\.(?:v\d\.)?\w+\s*\(|\binvokeurl\b|=\s*Map\s*\(\s*\)\s*;|=\s*List\s*\(\s*\)\s*;|\.put\s*\(\s*\"",
     re.IGNORECASE,
 )
+_UPSERTS: Final = frozenset({"upsert", "bulkupsert", "upsertrecord", "upsertrecords"})
 _OTHER_CALLS: Final = {
     "createrecord": "an insert", "create": "an insert", "insertrecord": "an insert", "bulkcreate": "an insert",
     "updaterecord": "an update", "update": "an update", "bulkupdate": "an update", "deleterecord": "a delete",
@@ -41,12 +50,20 @@ _TOKEN: Final = re.compile(
     r"(?P<space>\s++)|(?P<comment>//[^\n]*+|/\*.*?\*/)"
     r"|(?P<string>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
     r"|(?P<number>-?\d++(?:\.\d++)?+)"
-    r"|(?P<word>[A-Za-z_]\w*+(?:\.\w++)*+)"
-    r"|(?P<mark>.)",
+    r"|(?P<word>[A-Za-z_]\w*+(?:-\w++(?=\s*:)|(?:\.\w++)*+))"
+    r"|(?P<mark>[-+*/%=!<>]=|.)",
     re.DOTALL,
 )
-_LOOP: Final = "the script has a loop; it is read as one pass, so it may send more rows than are shown"
-_STATEMENT_START: Final = frozenset({"if", "else", "for", "each", "try", "catch", "return", "info", "while"})
+_ENDS: Final = frozenset({"", ",", ";", ":", ")", "]", "}"})
+"""What may stand behind an expression. No text is among them, since a string has its quotes."""
+_ONE_PASS: Final = {
+    "for": "the script has a loop; it is read as one pass, so it may send more rows than are shown",
+    "if": "the script has an if; all its branches are read in turn, so it may send other values than are shown",
+}
+_MAP_AS_FORM: Final = (
+    "invokeurl sends a map as a form unless its content type says otherwise; Zoho takes JSON, as it is shown here "
+    "(map.toString() sends it)"
+)
 
 
 def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -55,23 +72,20 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
         return None
     script = _Script(text)
     script.run()
-    if script.calls:
-        return tuple(script.calls)
+    if script.calls and script.problem is not None:
+        unread = f"another call of this script is not shown: {script.problem.reason}"
+        return tuple(replace(each, remarks=(*each.remarks, unread)) for each in script.calls)
     if script.problem is not None:
         raise script.problem
+    if script.calls:
+        return tuple(script.calls)
     maps = [value for value in script.values.values() if isinstance(value, Map) and value.members]
-    if len(maps) == 1:
-        body = script.writer.json_of(maps[0])
-        return (WrittenCall(Excerpt(body if '"data"' in body[:9] else f'{{"data": [{body}]}}', (), ()), FORM),)
-    raise script.source.error("this Deluge script has no zoho.crm.upsert and no invokeurl with a body", 0)
-
-
-def _text_of(part: object) -> str | None:
-    if isinstance(part, Unknown):
-        return as_variable(part.code)
-    if not isinstance(part, Written):
-        return None
-    return str(json.loads(part.text)) if part.text[:1] == '"' else part.text
+    maps = [value for value in maps if "data" in value.members] or maps
+    if len(maps) != 1:
+        raise script.source.error("this Deluge script has no zoho.crm.upsert and no invokeurl with a body", 0)
+    (sent,) = maps
+    body = script.writer.json_of(sent if "data" in sent.members else Map({"data": List([sent])}))
+    return (WrittenCall(Excerpt(body, (), ()), FORM),)
 
 
 @dataclass(slots=True)
@@ -84,7 +98,7 @@ class _Token:
 class _Script:
     def __init__(self, text: str) -> None:
         self.text, self.source = text, Source.of(text)
-        self.values: dict[str, object] = {}
+        self.values: dict[str, Value] = {}
         self.calls: list[WrittenCall] = []
         self.problem: PayloadError | None = None
         self.writer = JsonWriter(self.source, 4 * len(text) + 100_000)
@@ -94,10 +108,11 @@ class _Script:
             if match.lastgroup not in ("space", "comment")
         ]
         self.place = 0
+        self._remarks: dict[str, str] = {}
 
     def run(self) -> None:
         """Go through the statements, in order; branches and loops are read as if they were passed once."""
-        while self.place < len(self.tokens):
+        while self._peek().kind != "end":
             before = self.place
             self._statement()
             self.place = max(self.place, before + 1)
@@ -108,141 +123,115 @@ class _Script:
 
     def _statement(self) -> None:
         token, following = self._peek(), self._peek(1)
-        if token.kind == "word" and following.text == "=" and self._peek(2).text != "=":
+        if token.text in _ONE_PASS:
+            self._remarks[token.text] = _ONE_PASS[token.text]
+        elif following.text in ("=", "+=", "-=", "*=", "/=", "%="):
             self.place += 2
-            self.values[token.text] = self._expression(0)
-            return
-        if (
-            token.kind == "word"
-            and token.text.lower() not in _STATEMENT_START
-            and (following.text == "(" or token.text.lower() == "invokeurl")
-        ):
-            self._expression(0)
+            value = self._expression(0)
+            if following.text == "+=":
+                value = self._sum([self._value_of(token), value], token.start)
+            elif following.text != "=":
+                value = self._unknown(token.start)
+            self.values[token.text] = value
+        elif following.text == "(" or token.text.lower() == "invokeurl":
+            self._term(0)
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
-    def _expression(self, depth: int) -> object:
+    def _expression(self, depth: int) -> Value:
         start = self._peek().start
-        value = self._term(depth)
-        parts = [value]
-        while self._peek().text == "+":
-            self.place += 1
+        parts = [self._term(depth)]
+        while self._take("+"):
             parts.append(self._term(depth))
-        if len(parts) > 1:
-            return self._sum(parts, start)
-        if self._peek().text in ("-", "*", "/", "%", ".", "[") and self._peek().kind == "mark":
-            self._skip_expression()
-            return Unknown(self._code(start), start)
-        return value
+        following = self._peek()
+        if (following.kind == "mark" and following.text not in _ENDS) or following.text[:1] == "-":
+            return self._skipped(start)
+        return self._sum(parts, start) if len(parts) > 1 else parts[0]
 
-    def _sum(self, parts: list[object], start: int) -> object:
+    def _sum(self, parts: list[Value], start: int) -> Value:
         """Texts put together; what the script takes from elsewhere stands in them as a variable."""
-        texts = [_text_of(part) for part in parts]
-        has_text = any(isinstance(part, Written) and part.text[:1] == '"' for part in parts)
-        if None in texts or not has_text:
-            return Unknown(self._code(start), start)
-        return self._text("".join(text for text in texts if text is not None))
+        here = self._unknown(start)
+        if not any(isinstance(part, Written) and part.is_text for part in parts[:2]):
+            return here  # a sum of numbers, perhaps
+        said = ""
+        for part in parts:
+            text = as_text(part, here, self.writer)
+            said += text.said if isinstance(text, Written) else as_variable(text.code)
+        self.writer.spend(len(said))
+        return written(said)
 
-    def _code(self, start: int) -> str:
-        end = self.tokens[self.place - 1] if self.place else _Token("", "", start)
-        return brief(self.text[start : end.start + len(end.text)])
+    def _unknown(self, start: int) -> Unknown:
+        """What stands from an offset up to here, as a value that is not known."""
+        end = self.tokens[self.place - 1]
+        return Unknown(brief(self.text[start : end.start + len(end.text)]), start)
 
-    def _text(self, text: str) -> Written:
-        return Written(json.dumps(text, ensure_ascii=False))
-
-    def _term(self, depth: int) -> object:
+    def _term(self, depth: int) -> Value:
         token = self._peek()
-        self.place += 1
         if depth > DEEPEST:
             raise self.source.error("it is nested too deeply to be read", token.start)
+        if token.text in _ENDS:
+            return Unknown(brief(token.text), token.start)
+        self.place += 1
         if token.kind == "string":
-            return self._methods(self._text(unescaped(token.text[1:-1])), token)
+            return self._methods(written(unescaped(token.text[1:-1])), token.start, depth)
         if token.kind == "number":
             return Written(token.text)
         if token.text == "{":
-            return self._methods(self._braces(depth), token)
+            return self._methods(self._braces(depth), token.start, depth)
         if token.text == "[":
             return self._items(depth, "]")
         if token.text == "(":
             value = self._expression(depth + 1)
             self._take(")")
-            return value
-        if token.kind == "word":
-            return self._named(token, depth)
-        self.place -= token.text in (")", "}", "]", ";", ",")
-        return Unknown(brief(token.text), token.start)
+            return self._methods(value, token.start, depth)
+        return self._named(token, depth) if token.kind == "word" else self._skipped(token.start)
 
-    def _named(self, token: _Token, depth: int) -> object:
-        name = token.text
-        if name.lower() == "invokeurl":
+    def _named(self, token: _Token, depth: int) -> Value:
+        name = token.text.lower()
+        if name == "invokeurl":
             return self._invoke(token, depth)
-        if self._peek().text == "(":
-            self.place += 1
+        if name == "list" and self._peek().text == ":" and self._peek(2).text == "(":  # List:String()
+            self.place += 2
+        if self._take("("):
             arguments = self._items(depth, ")").items
-            return self._methods(self._called(token, arguments), token)
-        if name in ("true", "false", "null"):
-            return Written(name)
-        return self.values.get(name, Unknown(brief(name), token.start))
+            return self._methods(self._called(token, arguments), token.start, depth)
+        return Written(name) if name in ("true", "false", "null") else self._value_of(token)
 
-    def _methods(self, value: object, start: _Token) -> object:
-        """``{...}.toString()`` and the like, which leave the value as it is for us."""
-        while self._peek().text == "." and self._peek(1).kind == "word" and self._peek(2).text == "(":
+    def _value_of(self, token: _Token) -> Value:
+        return self.values.get(token.text, Unknown(brief(token.text), token.start))
+
+    def _methods(self, value: Value, start: int, depth: int) -> Value:
+        """What becomes of a value by the methods that are called on it, one after the other."""
+        while self._peek().text == "." and self._peek(2).text == "(":
             method = self._peek(1).text.lower()
             self.place += 3
-            self._items(1, ")")
-            if method not in ("tostring", "tomap", "tolist", "tojson", "tojsonlist", "trim"):
-                return Unknown(self._code(start.start), start.start)
+            arguments = self._items(depth, ")").items
+            value = call(value, method, arguments, self._unknown(start), self.writer)
         return value
 
-    def _called(self, token: _Token, arguments: list[object]) -> object:
-        name = token.text
-        owner, _, method = name.rpartition(".")
-        lower = name.lower()
-        if lower in ("map", "list", "collection"):
-            return List() if lower == "list" else Map()
-        if lower.startswith("zoho.crm."):
-            self._crm_call(token, lower.rsplit(".", 1)[-1], arguments)
-            return Unknown(brief(name), token.start)
-        target = self.values.get(owner)
-        known = method.lower()
-        if isinstance(target, Map) and known == "put" and len(arguments) == 2:
-            target.members[self._string(arguments[0], token)] = arguments[1]
-            return target
-        if isinstance(target, Map) and known == "putall" and arguments and isinstance(arguments[0], Map):
-            target.members |= arguments[0].members
-            return target
-        if isinstance(target, Map) and known == "remove" and arguments:
-            target.members.pop(self._string(arguments[0], token), None)
-            return target
-        if isinstance(target, List) and known == "add" and len(arguments) == 1:
-            target.items.append(arguments[0])
-            return target
-        if isinstance(target, List) and known == "addall" and arguments and isinstance(arguments[0], List):
-            target.items += arguments[0].items
-            return target
-        if target is not None and known in ("tostring", "tomap", "tolist", "tojson", "tojsonlist"):
-            return target
-        if isinstance(target, Map) and known in ("get", "getjson") and arguments:
-            return target.members.get(self._string(arguments[0], token), Unknown(self._code(token.start), token.start))
-        return Unknown(self._code(token.start), token.start)
+    def _called(self, token: _Token, arguments: list[Value]) -> Value:
+        here = self._unknown(token.start)
+        owner, _, method = token.text.rpartition(".")
+        method = method.lower()
+        if owner in self.values:
+            return call(self.values[owner], method, arguments, here, self.writer)
+        if owner.lower().startswith("zoho.crm"):
+            self._crm_call(token, method, arguments)
+        if arguments or owner or method not in ("map", "list"):
+            return here
+        return Map() if method == "map" else List()
 
-    def _string(self, value: object, token: _Token) -> str:
-        if isinstance(value, Written) and value.text[:1] == '"':
-            return str(json.loads(value.text))
-        if isinstance(value, Written):
-            return value.text
-        code = value.code if isinstance(value, Unknown) else token.text
-        raise self.source.error(f"{code} is not in this text; put its value in its place", token.start)
-
-    def _braces(self, depth: int) -> object:
+    def _braces(self, depth: int) -> Value:
         """A map, or, where no colon follows the first value, a list."""
-        items: list[object] = []
-        members: dict[str, object] = {}
+        items: list[Value] = []
+        members: dict[str, Value] = {}
         while (token := self._peek()).text not in ("}", ""):
             value = self._expression(depth + 1)
             if self._peek().text == ":":
+                if not isinstance(value, Written):
+                    raise self.writer.refusal(self._unknown(token.start))
                 self.place += 1
-                key = self._string(value, token)
+                key = value.said
                 if key in members:
                     raise self.source.error(
                         f"the key {json.dumps(key, ensure_ascii=False)} stands twice in one map", token.start
@@ -250,105 +239,103 @@ class _Script:
                 members[key] = self._expression(depth + 1)
             else:
                 items.append(value)
-            if not self._take(","):
-                break
+            if not self._take(",") and self._peek().text != "}":
+                raise self.source.error("a comma or a closing bracket is missing here", self._peek().start)
+        if items and members:
+            raise self.source.error("a colon is missing here: some values of this map have no key", self._peek().start)
         self._take("}")
         return List(items) if items else Map(members)
 
     def _items(self, depth: int, closing: str) -> List:
-        items: list[object] = []
+        items: list[Value] = []
         while self._peek().text not in (closing, ""):
-            before = self.place
-            items.append(self._expression(depth + 1))
-            if not self._take(",") and self._peek().text != closing:
-                self._skip_expression()
-                self._take(",")
-            if self.place == before:
+            start = self._peek().start
+            value = self._expression(depth + 1)
+            if self._peek().text not in (closing, ","):
+                self._take(":")  # a pair, such as the one in insert("Last_Name": name)
+                value = self._skipped(start)
+            items.append(value)
+            if not self._take(","):
                 break
         self._take(closing)
         return List(items)
 
-    def _skip_expression(self) -> None:
-        """On to what ends an expression: a comma, a semicolon or a bracket that closes."""
+    def _skipped(self, start: int) -> Unknown:
+        """What stands from an offset up to what ends an expression, or up to the next member of invokeurl."""
         depth = 0
         while (token := self._peek()).kind != "end":
-            if token.kind == "mark" and token.text in "([{":
+            if token.text in ("(", "[", "{"):
                 depth += 1
-            elif token.kind == "mark" and token.text in ")]}":
-                if depth == 0:
-                    return
+            elif token.text in (")", "]", "}") and depth:
                 depth -= 1
-            elif token.kind == "mark" and token.text in ",;" and depth == 0:
-                return
+            elif not depth and (token.text in _ENDS or self._peek(1).text == ":"):
+                break
             self.place += 1
+        return self._unknown(start)
 
     def _take(self, mark: str) -> bool:
-        if self._peek().text != mark or self._peek().kind != "mark":
-            return False
-        self.place += 1
-        return True
+        is_there = self._peek().text == mark
+        self.place += is_there
+        return is_there
 
     # --- the calls ----------------------------------------------------------------------------------------------------
 
-    def _crm_call(self, token: _Token, method: str, arguments: list[object]) -> None:
-        is_upsert = method in ("upsert", "bulkupsert", "upsertrecord", "upsertrecords")
-        if not is_upsert and method not in _OTHER_CALLS:
+    def _crm_call(self, token: _Token, method: str, arguments: list[Value]) -> None:
+        if method not in _UPSERTS and method not in _OTHER_CALLS:
             return
+        place = 2 if method in ("updaterecord", "update") else 1
+        given = dict(enumerate(arguments))
+        named = given.get(0)
+        module = named.said if isinstance(named, Written) else None
         try:
-            module = self._string(arguments[0], token) if arguments else None
-            place = 2 if method in ("updaterecord", "update") else 1
-            rows = arguments[place] if len(arguments) > place else Unknown("the record", token.start)
-            options = arguments[place + 1] if len(arguments) > place + 1 else None
-            body = self._body(rows, options, token)
+            body = self._body(given.get(place, Unknown("the record", token.start)), given.get(place + 1), token)
         except PayloadError as error:
             self.problem = self.problem or error
             return
-        other = None if is_upsert else f"{_OTHER_CALLS[method]} (zoho.crm.{method})"
-        remarks = (_LOOP,) if any(each.text == "for" and each.kind == "word" for each in self.tokens) else ()
-        self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, Target(module, None, other), remarks=remarks))
+        other = None if method in _UPSERTS else f"{_OTHER_CALLS[method]} (zoho.crm.{method})"
+        self._add(body, FORM, Target(module, None, other))
 
-    def _body(self, rows: object, options: object, token: _Token) -> str:
-        listed = rows.items if isinstance(rows, List) else [rows]
-        members = [f'"data": [{", ".join(self.writer.json_of(row) for row in listed)}]']
-        if isinstance(options, Map):
-            for key, value in options.members.items():
-                members.append(f"{json.dumps(key, ensure_ascii=False)}: {self.writer.json_of(value)}")
-        elif options is not None and not (isinstance(options, Written) and options.text in ('""', "null")):
+    def _add(self, body: str, form: str, target: Target, since: str | None = None, *remarks: str) -> None:
+        self.calls.append(
+            WrittenCall(Excerpt(body, (), ()), form, target, since, remarks=(*self._remarks.values(), *remarks))
+        )
+
+    def _body(self, rows: Value, options: Value | None, token: _Token) -> str:
+        body = Map({"data": rows if isinstance(rows, List) else List([rows])})
+        if isinstance(options, Map) and options.lost is None:  # {} is an empty list, too, and these options are lists
+            body.members |= {key: List() if value == Map() else value for key, value in options.members.items()}
+        elif options is not None and options not in (Written('""'), Written("null")):
             reason = f'the third argument of an upsert is a map, such as {{"{CHECK_FIELDS}": {{"Email"}}}}'
-            if not isinstance(options, Unknown):
+            unknown = unknown_of(options)
+            if unknown is None:
                 raise self.source.error(reason, token.start)
-            raise self.source.error(f"{options.code} is not in this text; {reason}", options.start)
-        return "{" + ", ".join(members) + "}"
+            raise self.source.error(f"{unknown.code} is not in this text; {reason}", unknown.start)
+        return self.writer.json_of(body)
 
-    def _invoke(self, token: _Token, depth: int) -> object:
+    def _invoke(self, token: _Token, depth: int) -> Value:
         """``invokeurl [ url: ... type: POST parameters: ... ]``: its members have no commas between them."""
-        opened = self._take("[") or self._take("(") or self._take("{")
-        members: dict[str, object] = {}
-        while opened and (name := self._peek()).text not in ("]", ")", ""):
-            if name.kind == "word" and self._peek(1).text == ":":
-                self.place += 2
-                member = self._peek()
-                value = self._expression(depth + 1)
-                members[name.text.lower()] = Written(json.dumps(member.text)) if name.text.lower() == "type" else value
-            else:
-                self.place += 1
-        self.place += opened
-        url, method = members.get("url"), members.get("type")
+        members: dict[str, Value] = {}
+        is_open = self._take("[")
+        while is_open and (name := self._peek()).text not in ("]", ""):
+            self.place += 1
+            if self._take(":"):
+                members[name.text.lower()] = self._expression(depth + 1)
+        self.place += is_open
         sent = members.get("parameters", members.get("body"))
-        if sent is None:
-            return Unknown("invokeurl", token.start)
+        if sent is not None:
+            self._send(members, sent)
+        return Unknown("invokeurl", token.start)
+
+    def _send(self, members: dict[str, Value], sent: Value) -> None:
         try:
-            if isinstance(sent, Written) and sent.text[:1] == '"':
-                body = str(json.loads(sent.text))
-            else:
-                body = self.writer.json_of(sent)
+            body = sent.said if isinstance(sent, Written) else self.writer.json_of(sent)
         except PayloadError as error:
             self.problem = self.problem or error
-            return Unknown("invokeurl", token.start)
-        address = url.code if isinstance(url, Unknown) else self._string(url, token) if url else ""
-        verb = json.loads(method.text) if isinstance(method, Written) else "POST"
-        headers = members.get("headers")
+            return
+        url, verb, headers = members.get("url"), members.get("type"), members.get("headers")
+        address = url.said if isinstance(url, Written) else None
+        method = verb.said if isinstance(verb, Written) else verb.code if isinstance(verb, Unknown) else "GET"
         since, remarks = headers_of(plain_members(headers) if isinstance(headers, Map) else "")
-        target = target_of(address, str(verb).strip("\"'"))
-        self.calls.append(WrittenCall(Excerpt(body, (), ()), FORM, target, since, remarks=remarks))
-        return Unknown("invokeurl", token.start)
+        if not isinstance(sent, Written) and "content-type" not in members:
+            remarks = (*remarks, _MAP_AS_FORM)
+        self._add(body, INVOKED, target_of(address, method), since, *remarks)

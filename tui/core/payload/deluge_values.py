@@ -12,31 +12,11 @@ from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tui.core.payload.excerpt import Source
+    from tui.core.payload.request import PayloadError
 
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 DEEPEST: Final = 100
 """How deeply values may be nested."""
-
-
-@dataclass(slots=True)
-class Map:
-    """A map, as ``put`` has filled it."""
-
-    members: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class List:
-    """A list, as ``add`` has filled it."""
-
-    items: list[object] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A value as JSON text."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +27,115 @@ class Unknown:
     start: int
 
 
+@dataclass(slots=True)
+class Map:
+    """A map, as ``put`` has filled it. ``lost``: what changed it in a way that is not known."""
+
+    members: dict[str, Value] = field(default_factory=dict)
+    lost: Unknown | None = None
+
+
+@dataclass(slots=True)
+class List:
+    """A list, as ``add`` has filled it. ``lost``: what changed it in a way that is not known."""
+
+    items: list[Value] = field(default_factory=list)
+    lost: Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value as JSON text."""
+
+    text: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text, and no number, truth value or null."""
+        return self.text[0] == '"'
+
+    @property
+    def said(self) -> str:
+        """A text without its quotes; any other value as it is written."""
+        return str(json.loads(self.text)) if self.is_text else self.text
+
+
+Value = Unknown | Map | List | Written
+"""What a variable of a script may hold."""
+
+
+def written(text: str) -> Written:
+    """A text as a value."""
+    return Written(json.dumps(text, ensure_ascii=False))
+
+
+def unknown_of(value: Value) -> Unknown | None:
+    """What keeps a value as a whole from being known; None for one that is."""
+    if isinstance(value, Unknown):
+        return value
+    return None if isinstance(value, Written) else value.lost
+
+
 class JsonWriter:
     """Writes values of one script as JSON. What all of them come to has a bound: a map may hold another many times."""
 
     def __init__(self, source: Source, room: int) -> None:
         """source: the script, for errors; room: characters that values may come to in all."""
         self._source, self._room = source, room
+        self.missing: Unknown | None = None
+        """What the value that was refused last is not known for."""
 
-    def _member(self, value: object, depth: int) -> str:
-        if isinstance(value, Unknown):
-            return json.dumps(as_variable(value.code), ensure_ascii=False)
+    def _member(self, value: Value, depth: int) -> str:
+        unknown = unknown_of(value)
+        if unknown is not None:
+            return json.dumps(as_variable(unknown.code), ensure_ascii=False)
         return self.json_of(value, depth)
 
-    def json_of(self, value: object, depth: int = 0) -> str:
+    def json_of(self, value: Value, depth: int = 0) -> str:
         """A value as JSON text; within a map, what the script takes from elsewhere is a variable. Raises PayloadError
         where the value as a whole is not in the script."""
         if depth > DEEPEST:
             raise self._source.error("it is nested too deeply to be read", 0)
-        if isinstance(value, Written):
-            written = value.text
-        elif isinstance(value, Map):
+        unknown = unknown_of(value)
+        if unknown is not None:
+            self.missing = unknown
+            raise self.refusal(unknown)
+        assert not isinstance(value, Unknown)
+        if isinstance(value, Map):
             parts = (
                 f"{json.dumps(key, ensure_ascii=False)}: {self._member(each, depth + 1)}"
                 for key, each in value.members.items()
             )
-            written = "{" + ", ".join(parts) + "}"
+            text = "{" + ", ".join(parts) + "}"
         elif isinstance(value, List):
-            written = "[" + ", ".join(self.json_of(each, depth + 1) for each in value.items) + "]"
+            text = "[" + ", ".join(self.json_of(each, depth + 1) for each in value.items) + "]"
         else:
-            code, start = (value.code, value.start) if isinstance(value, Unknown) else ("a value", 0)
-            raise self._source.error(f"{code} is not in this text; put its value in its place", start)
-        self._room -= len(written)
+            text = value.text
+        self.spend(len(text))
+        return text
+
+    def refusal(self, unknown: Unknown) -> PayloadError:
+        """The error for a value that is wanted and not known."""
+        return self._source.error(f"{unknown.code} is not in this text; put its value in its place", unknown.start)
+
+    def spend(self, length: int) -> None:
+        """Count what was written. Raises PayloadError where all of it comes to too much."""
+        self._room -= length
         if self._room < 0:
             raise self._source.error("what this script builds is too long to be read", 0)
-        return written
 
 
 def plain_members(value: Map) -> str:
     """The texts of a map, a line each: headers."""
-    return "\n".join(
-        f"{key}: {each.text.strip(chr(34))}" for key, each in value.members.items() if isinstance(each, Written)
-    )
+    return "\n".join(f"{key}: {each.said}" for key, each in value.members.items() if isinstance(each, Written))
 
 
 def unescaped(text: str) -> str:
     """What stands between the quotation marks of a string, with its escapes resolved."""
     if "\\" not in text:
         return text
-    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", _character, text, flags=re.DOTALL)
+    found = re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", _character, text, flags=re.DOTALL)
+    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # two halves are one character
 
 
 def _character(match: re.Match[str]) -> str:
