@@ -52,9 +52,11 @@ def test_the_automations_that_may_run_are_read_from_the_body(body: dict[str, Jso
     assert automations(UpsertRequest((row(),), body=body)).text == text
 
 
-def test_write_triggers__in_deluge_no_workflow_runs_unless_it_is_named() -> None:
+def test_write_triggers__with_a_task_of_deluge_no_workflow_runs_unless_it_is_named() -> None:
     request = UpsertRequest((row(),), converted_from="a Deluge script")
     assert automations(request).text == "approval, blueprint · cadences"
+    invoked = UpsertRequest((row(),), converted_from="invokeurl in a Deluge script")
+    assert automations(invoked).text == "workflow, approval, blueprint · cadences"
     named = UpsertRequest((row(),), body={"trigger": ["workflow"]}, converted_from="a Deluge script")
     assert automations(named).text == "workflow · cadences"
 

@@ -62,7 +62,7 @@ def automations(request: UpsertRequest) -> Automations:
     """Rule write.triggers: without ``trigger`` all run (in Deluge no workflows), with ``[]`` none; cadences run unless
     they are skipped."""
     named = request.body.get("trigger")
-    default = _IN_DELUGE if "deluge" in (request.converted_from or "").casefold() else _ALL
+    default = _IN_DELUGE if request.converted_from == "a Deluge script" else _ALL
     triggers = tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else default
     return Automations(triggers, "cadences" not in [name for key in _SKIPS for name in _names(request.body.get(key))])
 
