@@ -40,6 +40,11 @@ PYTHON: Final = "a Python literal"
         ("(1,)", "[1 ]", PYTHON),
         ("(1)", " 1 ", PYTHON),
         ("()", "[]", PYTHON),
+        ('{a: "x", b: nil}', '{"a": "x", "b": null}', JAVASCRIPT),
+        ("{_id: ObjectId('64f0'), n: NumberLong(7)}", '{"_id": "64f0", "n": 7}', JAVASCRIPT),
+        ('[ISODate("1980-05-01T00:00:00Z")]', '["1980-05-01T00:00:00Z"]', JAVASCRIPT),
+        ("[Decimal('3.50'), decimal.Decimal('-1'), UUID('a-1')]", '[3.50, -1, "a-1"]', PYTHON),
+        ("[OrderedDict({'a': 1}), collections.OrderedDict({})]", '[ {"a": 1} ,  {} ]', PYTHON),
     ],
 )
 def test_a_literal_becomes_json_and_its_language_is_told(text: str, json: str, dialect: str) -> None:
@@ -95,6 +100,9 @@ def test_a_number_in_hexadecimal_is_read_up_to_a_thousand_digits() -> None:
         ("[NaN]", 1, "NaN is not a number that JSON can carry"),
         ("[undefined]", 1, "undefined is not a JSON value: leave the key out, or write null"),
         ("[new Date()]", 1, "new ... is made by a program; put its value here"),
+        ("[Decimal('x')]", 1, "Decimal(...) is made by a program; put its value here"),
+        ("[OrderedDict([('a', 1)])]", 1, "OrderedDict(...) is made by a program; put its value here"),
+        ("[UUID(x)]", 1, "UUID(...) is made by a program; put its value here"),
         ("[f(1)]", 1, "f(...) is made by a program; put its value here"),
         ("[x]", 1, "x is a variable, and its value is not in this text; put the value in its place"),
     ],

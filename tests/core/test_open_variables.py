@@ -41,6 +41,7 @@ def made_of(text: str) -> Forecast:
         "<%= email %>",
         "#{email}",
         "@{triggerBody()?['email']}",
+        "@triggerBody()?['email']",
     ],
 )
 def test_a_row_with_a_variable_in_a_check_field_is_not_known_and_says_so(value: str) -> None:
@@ -50,7 +51,9 @@ def test_a_row_with_a_variable_in_a_check_field_is_not_known_and_says_so(value: 
     assert row.warnings[0].message == f'Email holds a variable, "{value}": what it stands for is not known here.'
 
 
-@each_case("value", ["$5", "50 %", "{}", "a {b} c", "100%", "US$ 5", "C# {", "x{{", "$", "%s", "<%>", "a$B"])
+@each_case(
+    "value", ["$5", "50 %", "{}", "a {b} c", "100%", "US$ 5", "C# {", "x{{", "$", "%s", "<%>", "a$B", "@ode", "a@b(c)"]
+)
 def test_other_text_is_no_variable(value: str) -> None:
     assert recognise(f'[{{"Last_Name": "{value}"}}]').request(LEADS).shell_variables == frozenset()
 
@@ -77,6 +80,8 @@ def test_other_text_is_no_variable(value: str) -> None:
         (f'curl {URL} -d \'[{{"Last_Name":"$N"}}]\'', set()),
         (f'curl {URL} -d \'[{{"Last_Name":"${{N}}"}}]\'', set()),
         (f'curl {URL} -d \'[{{"Last_Name":"{{{{n}}}}"}}]\'', {"{{n}}"}),
+        (f'curl {URL} -d "[{{\\"Last_Name\\":\\"%NAME%\\"}}]"', {"%NAME%"}),
+        (f'curl {URL} -d "[{{\\"Last_Name\\":\\"50%NAME%\\"}}]"', set()),
     ],
 )
 def test_a_shell_says_which_of_its_variables_stand_open(text: str, variables: set[str]) -> None:

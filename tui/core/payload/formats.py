@@ -16,6 +16,7 @@ from tui.core.payload.call import WrittenCall, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake, no_record
 from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
+from tui.core.payload.json_within import is_log_line
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.request import PayloadError
 from tui.pattern import pattern
@@ -123,8 +124,18 @@ def _of_json(text: str, bare: str, call: int | None, files: ReadFile) -> Intake:
         value = parse_json(text)
     except JsonTextError as error:
         return _nearly_json(text, bare, call, files, error)
-    wrapped = json_calls.read(text, value)
+    wrapped = _wrapped(text, value)
     return _chosen(wrapped, text, call) if wrapped is not None else Intake("json", text, _value=value)
+
+
+def _wrapped(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
+    """The calls that a JSON value wraps, in a form of its own or somewhere within; None where it is a payload."""
+    calls = json_calls.read(text, value)
+    if calls is None and isinstance(value, dict) and "data" not in value:
+        from tui.core.payload.json_within import calls_within
+
+        calls = calls_within(text, value)
+    return calls
 
 
 def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, error: JsonTextError) -> Intake:
@@ -194,7 +205,8 @@ def _calls_in(value: Json, body: Excerpt, form: str) -> tuple[WrittenCall, ...]:
 
 def _holds_call(value: dict[str, Json], line: str) -> bool:
     """Whether the object on a line is a call by itself, or a reply, and not a record."""
-    return "data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line)
+    is_one = "data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line)
+    return is_one or is_log_line(value)
 
 
 def _with_replies(text: str) -> tuple[WrittenCall, ...] | None:
@@ -223,8 +235,10 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
                 calls[-1] = replace(calls[-1], reply=written)
         elif isinstance(value, dict) and isinstance(value.get("data"), (list, dict)):
             calls += _calls_in(value, body, DOCUMENTS)
-        elif (wrapped := json_calls.read(written, value)) is not None:
+        elif (wrapped := _wrapped(written, value)) is not None:
             calls += _within(wrapped, body)
+        elif is_log_line(value):
+            continue
         elif isinstance(value, dict):
             records.append(document)
         else:

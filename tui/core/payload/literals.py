@@ -9,6 +9,7 @@ a program to run (variables, calls, ``${...}``) is refused by its name: its valu
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
@@ -19,7 +20,6 @@ from tui.core.payload.quoted import TOKEN, LiteralError, string_value
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
 
 Dialect = Literal["JSON", "JSON with comments or trailing commas", "a JavaScript object", "a Python literal"]
@@ -34,10 +34,21 @@ class JsonOfLiteral:
     dialect: Dialect
 
 
-_WORDS: Final = {"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null"}
+_WORDS: Final = {
+    **{"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null"},
+    "nil": "null",  # Ruby, whose hashes look like objects of JavaScript
+}
 _PYTHON_WORDS: Final = frozenset({"True", "False", "None"})
 _NOT_NUMBERS: Final = frozenset({"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "-NaN"})
 _LONGEST_HEX: Final = 1000  # digits; the decimal form must stay readable, too
+_MADE: Final = re.compile(
+    r"(?:\w+\.)?(?:(?P<text>ObjectId|ISODate|UUID)|(?P<number>Decimal|NumberDecimal|NumberLong|NumberInt))"
+    r"\(\s*(?P<quote>['\"]?)(?P<value>[\w.:+-]{1,100})(?P=quote)\s*\)"
+)
+"""A value with the name of its type around it, as Python and the shell of MongoDB print it."""
+_AROUND: Final = re.compile(r"(?:collections\.)?(?:OrderedDict|dict)(?=\(\s*\{)")
+"""What Python prints before a dictionary in parentheses."""
+_DECIMAL: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _BRACKETS: Final = frozenset("{}[](),:;")
 _CLOSES: Final = {"{": "}", "[": "]", "(": ")"}
 
@@ -83,7 +94,9 @@ class _Rewriter:
             if self._value_of is not None and (end := self._expression(token, self._value_of)) is not None:
                 place = end
                 continue
-            if kind == "space":
+            if kind == "word" and (end := self._made(token.start())) is not None:
+                place = end
+            elif kind == "space":
                 self._add_space(token)
             elif kind == "comment":
                 self._features.add("comment")
@@ -120,6 +133,20 @@ class _Rewriter:
         known = value_of(found.name) if found.name else None
         self._value(known or json.dumps(found.text, ensure_ascii=False), token.start())
         return found.end
+
+    def _made(self, offset: int) -> int | None:
+        """Write the value that has the name of its type around it; the offset behind it, None where there is none."""
+        if self._expects != "value" or not self._stack or self._strings:
+            return None
+        if (around := _AROUND.match(self._text, offset)) is not None:
+            self._features.add("python")
+            return around.end()
+        made = _MADE.match(self._text, offset)
+        if made is None or not (_DECIMAL.fullmatch(made["value"]) if made["number"] else made["quote"]):
+            return None
+        self._features.add("bare" if made[0].startswith(("ObjectId", "ISODate", "Number")) else "python")
+        self._value(made["value"] if made["number"] else json.dumps(made["value"]), offset)
+        return made.end()
 
     def _dispatch(self, kind: str, token: re.Match[str]) -> None:
         if kind == "mark":

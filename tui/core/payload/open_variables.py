@@ -29,8 +29,10 @@ _ANYWHERE: Final = pattern(_TEMPLATE)
 _SHELL: Final = pattern(rf"{_TEMPLATE}|\$\{{[A-Za-z_][^{{}}\n]{{0,199}}\}}")
 _WHOLE: Final = pattern(
     r"\$[A-Za-z_][\w.]*|\$\([A-Za-z][^()\n]{0,200}\)|%[A-Za-z_]\w*%|%\([A-Za-z_]\w*\)s|\{[A-Za-z_]\w*\}"
+    r"|@[A-Za-z]\w*\([^\n]{0,200}"  # Power Automate
 )
-_MARKS: Final = ("{{", "<%", "#{", "@{", "$", "%", '"{', "\n{", ",{", ";{", "\t{")
+_WHOLE_ANYWHERE: Final = pattern(r"%[A-Za-z_]\w*%")  # of cmd, whose curl is read as that of any shell
+_MARKS: Final = ("{{", "<%", "#{", "@{", '"@', "$", "%", '"{', "\n{", ",{", ";{", "\t{")
 _IN_JSON: Final = pattern(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>\{\{[^{}\n]{1,200}\}\})', re.DOTALL)
 
 
@@ -44,9 +46,9 @@ def open_variables(rows: Iterable[Record], text: str, *, is_shell: bool) -> froz
 
 def _in_value(value: Json, *, is_shell: bool) -> Iterator[str]:
     if isinstance(value, str):
-        if "{" in value or "$" in value or "%" in value:
+        if "{" in value or "$" in value or "%" in value or value[:1] == "@":
             yield from (match[0] for match in (_ANYWHERE if is_shell else _SHELL).finditer(value))
-            if not is_shell and _WHOLE.fullmatch(bare := value.strip()):
+            if (_WHOLE_ANYWHERE if is_shell else _WHOLE).fullmatch(bare := value.strip()):
                 yield bare
     elif isinstance(value, dict):
         for each in value.values():
@@ -59,7 +61,7 @@ def _in_value(value: Json, *, is_shell: bool) -> Iterator[str]:
 def holds_variable(value: Json, variables: Collection[str]) -> bool:
     """Whether a value, or a part of it, holds one of the variables that stand open in its payload."""
     if isinstance(value, str):
-        if not ("$" in value or "{" in value or "%" in value or "`" in value):
+        if not ("$" in value or "{" in value or "%" in value or "`" in value or value[:1] == "@"):
             return False
         if any(match[0] in variables for match in _SHELL.finditer(value)):
             return True

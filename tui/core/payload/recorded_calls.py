@@ -126,7 +126,7 @@ def logged_request(value: dict[str, Any]) -> WrittenCall | None:
     method = next((value[name] for name in ("method", "type", "verb") if isinstance(value.get(name), str)), "POST")
     since, remarks = headers_of(_header_lines(value.get("headers")))
     body = sent if isinstance(sent, str) else json.dumps(sent, ensure_ascii=False)
-    return WrittenCall(Excerpt(body, (), ()), REQUEST, target_of(url, method), since, remarks=remarks)
+    return WrittenCall(quoted_templates(Excerpt(body, (), ())), REQUEST, target_of(url, method), since, remarks=remarks)
 
 
 WORKFLOW: Final = "an n8n workflow"

@@ -117,6 +117,8 @@ def _no_data(value: dict[str, Any], module: Module) -> str:
         return "this is a COQL query (select_query), not a payload"
     if "resource" in value and "operation" in value:
         return "this is a bulk write job, whose rows are in the CSV file that was uploaded; open that file"
+    if {"nodes", "connections"} <= value.keys():
+        return "no node of this n8n workflow sends JSON by itself (HTTP Request); run it, and open what the node sends"
     only = next(iter(value.items())) if len(value) == 1 else None
     if only is not None and isinstance(only[1], list):
         return f"the rows stand under {brief(only[0])}; the API wants them under data"

@@ -1,0 +1,119 @@
+"""Calls deep within other JSON: messages of a language model, blueprints of Make, actions of Power Automate, examples
+in an OpenAPI description, and what an application logs as JSON.
+
+Asked only where a JSON value is neither a payload nor wraps one in a form of its own (tui.core.payload.json_calls).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.core.payload import json_calls
+from tui.core.payload.call import Target, WrittenCall, named_target
+from tui.core.payload.excerpt import Excerpt
+from tui.core.payload.json_text import spans
+from tui.core.payload.markdown import is_reply_value
+from tui.core.payload.recorded_calls import json_value
+from tui.core.payload.request import BODY_KEYS, PayloadError
+from tui.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.core.values import Json
+
+FORM: Final = "JSON within other JSON"
+
+_MAY_HOLD: Final = pattern(r'"(?:data|records|duplicate_check_fields)\\*"\s*:')
+_BEGINS: Final = pattern(r'\{\s*"(?:data|records|module\w*|duplicate_check_fields)"\s*:')
+_DEEPEST: Final = 12
+_DECODER: Final = json.JSONDecoder()
+LOGGED: Final = ("log", "message", "msg", "textPayload", "event")
+"""Keys under which an application logs a text."""
+_BESIDE: Final = frozenset(
+    {
+        "time",
+        "timestamp",
+        "@timestamp",
+        "ts",
+        "level",
+        "stream",
+        "severity",
+        "asctime",
+        "logger",
+        "hostname",
+        "levelname",
+    }
+)
+
+
+def calls_within(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | None:
+    """The calls anywhere within a JSON object; None where it has none, or is itself a body."""
+    if "data" in value or _MAY_HOLD.search(text) is None:
+        return None
+    target = named_target(text)
+    calls = _search(text, value, _DEEPEST)
+    return tuple(each if each.target != Target() else replace(each, target=target) for each in calls) or None
+
+
+def is_log_line(value: Json) -> bool:
+    """Whether a JSON object is what an application logs: a text, and when or how it was logged; a key in capitals is
+    one of a record."""
+    if not isinstance(value, dict) or _BESIDE.isdisjoint(value) or any(key[:1].isupper() for key in value):
+        return False
+    return any(isinstance(value.get(key), str) for key in LOGGED)
+
+
+def _search(text: str, value: Json, depth: int) -> Iterator[WrittenCall]:
+    """text: that of the value."""
+    inner: list[tuple[str | int, Json]] = []
+    if isinstance(value, dict):
+        inner += value.items()
+    elif isinstance(value, list):
+        inner += enumerate(value)
+    places = spans(text, 1) if inner and depth else {}
+    for key, part in inner if depth else ():
+        if isinstance(part, str):
+            yield from _in_a_text(part, depth - 1)
+        elif isinstance(part, (dict, list)):
+            start, end = places[(key,)].start, places[(key,)].end
+            body = Excerpt(text[start:end], (0,), (start,))
+            if _MAY_HOLD.search(body.text) is not None:
+                found = _call(body.text, part)
+                calls = found if found is not None else _search(body.text, part, depth - 1)
+                yield from (replace(each, body=each.body.within(body)) for each in calls)
+
+
+def _call(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
+    """The calls that a value is, by its own keys; a reply has none."""
+    if not isinstance(value, dict):
+        return None
+    if is_reply_value(value):
+        return ()
+    rows = value.get("data")
+    is_rows = isinstance(rows, list) and bool(rows) and all(isinstance(row, dict) for row in rows)
+    if is_rows and not value.keys() - set(BODY_KEYS) - {"data"}:
+        return (WrittenCall(Excerpt(text, (0,), (0,)), FORM),)
+    try:
+        return json_calls.read(text, value)
+    except PayloadError:
+        return None
+
+
+def _in_a_text(text: str, depth: int) -> Iterator[WrittenCall]:
+    """The calls of a body that stands in a text, alone or among other words."""
+    if depth <= 0 or _MAY_HOLD.search(text) is None:
+        return
+    whole = json_value(text)
+    if whole is None:
+        begin = _BEGINS.search(text)
+        try:
+            whole, end = _DECODER.raw_decode(text, begin.start()) if begin else (None, 0)
+        except (ValueError, RecursionError):
+            return
+        text = text[begin.start() : end] if begin else ""
+    found = _call(text, whole)
+    calls = found if found is not None else _search(text, whole, depth)
+    yield from (replace(each, body=Excerpt(each.body.text, (), ())) for each in calls)
