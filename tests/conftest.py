@@ -15,7 +15,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from tests.live.server import LoopbackServer
 
@@ -52,9 +52,6 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # pytest's name for where temporary folders go
 
 
-_places = count()
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """The end is near: what is left goes with the process. pytest would look through it five times."""
@@ -69,34 +66,73 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return None
     for report in runtestprotocol(item, log=False, nextitem=nextitem):
         if report.when == "call" or not report.passed:
+            if report.passed:
+                report.keywords = {}  # for whoever selects what is told; a third of what is sent
             item.ihook.pytest_runtest_logreport(report=report)
     return True
 
 
-def _live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    patch.setenv("HOME", str(folder))
-    patch.setenv("UPSERT_EXPLORER_CONFIG", str(folder / "config"))
-    for name in ("config", "state", "cache", "data"):
-        patch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+class _Home:
+    """Where the tests of this process live: one home after the other, each until something is written into it."""
+
+    def __init__(self, homes: Path, patch: pytest.MonkeyPatch) -> None:
+        self._homes, self._patch, self._made = homes, patch, count()
+        self.folder = homes
+        self.move()
+
+    def move(self) -> None:
+        """Live in one that is not there yet: ``config``, ``state``, ``cache`` and ``data`` will be in it."""
+        self.folder = self._homes / f"home-{next(self._made)}"
+        self._patch.setenv("HOME", str(self.folder))
+        self._patch.setenv("UPSERT_EXPLORER_CONFIG", str(self.folder / "config"))
+        for name in ("config", "state", "cache", "data"):
+            self._patch.setenv(f"XDG_{name.upper()}_HOME", str(self.folder / name))
+
+    def leave(self) -> None:
+        """The next test lives in another one if this one holds anything."""
+        if os.path.lexists(self.folder):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.move()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is made for several tests does not live in the home of whoever runs them."""
+_home: list[_Home] = []
+"""That of this process, while it runs tests."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Nothing lives in the home of whoever runs the tests, and what many tests need is done once, and shows the same;
+    see ``tests/quickly.py``. As fixtures these would be asked for again by each of thousands of tests."""
+    if session.config.getoption("dist", "no") != "no":
+        return (yield)  # others run them
+    from tests import quickly  # noqa: PLC0415 - for the tests alone
+
+    temporary: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch:
-        _live_in(tmp_path_factory.mktemp("home"), patch)
+        _home.append(_Home(temporary.mktemp("homes"), patch))
+        quickly.all_of_it(patch, temporary.mktemp("exported"))
+        try:
+            return (yield)
+        finally:
+            _home.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Every test runs in a home of its own, and nothing in the environment decides what the app looks like, remembers
+    or sends. Most write nothing: what takes its time in each of thousands is done for those that do."""
+    try:
         yield
+    finally:
+        for home in _home:
+            home.leave()
 
 
-@pytest.fixture(autouse=True)
-def own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Every test runs in a home of its own: ``config``, ``state``, ``cache`` and ``data`` are in it, and nothing in the
-    environment decides what the app looks like, remembers or sends. The folder is made by whoever writes into it."""
-    folder = tmp_path_factory.getbasetemp() / f"home-{next(_places)}"
-    _live_in(folder, monkeypatch)
-    yield folder
-    if folder.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture
+def own_place() -> Path:
+    """The home that the test runs in. The folder is made by whoever writes into it."""
+    (home,) = _home
+    return home.folder
 
 
 @pytest.fixture
@@ -119,30 +155,3 @@ def server() -> Iterator[LoopbackServer]:
 def anyio_backend() -> str:
     """Textual runs on asyncio only."""
     return "asyncio"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What many tests need is done once, and shows the same; see ``tests/quickly.py``."""
-    from tests import quickly  # noqa: PLC0415 - for the tests alone
-    from tests.quick_styles import styled_once  # noqa: PLC0415 - likewise
-    from tests.quick_textual import quick_textual  # noqa: PLC0415 - likewise
-
-    with pytest.MonkeyPatch.context() as patch:
-        for made_quick in (
-            quickly.idle_at_once,
-            quickly.cycles_left_alone,
-            quickly.painted_when_looked_at,
-            quickly.laid_out_when_looked_at,
-            quickly.told_for_an_hour,
-            styled_once,
-            quick_textual,
-            quickly.parser_made_once,
-            quickly.handlers_found_once,
-            quickly.matched_by_itself_first,
-            quickly.bundled_data_read_once,
-            quickly.practice_orgs_filled_once,
-        ):
-            made_quick(patch)
-        quickly.practice_orgs_exported_once(patch, tmp_path_factory.mktemp("exported"))
-        yield

@@ -20,6 +20,8 @@ from textual.css.match import _check_selectors
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
 
+from tests.quick_styles import styled_once
+from tests.quick_textual import quick_textual
 from tui import cli
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.dataset.index import SqliteRecords
@@ -53,6 +55,26 @@ class NoCache:
 
 
 NO_CACHE: Final = NoCache()
+
+
+def all_of_it(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """What ``tests/conftest.py`` does for all tests. folder: for files that several tests use."""
+    for made_quick in (
+        idle_at_once,
+        cycles_left_alone,
+        painted_when_looked_at,
+        laid_out_when_looked_at,
+        told_for_an_hour,
+        styled_once,
+        quick_textual,
+        parser_made_once,
+        handlers_found_once,
+        matched_by_itself_first,
+        bundled_data_read_once,
+        practice_orgs_filled_once,
+    ):
+        made_quick(patch)
+    practice_orgs_exported_once(patch, folder)
 
 
 def idle_at_once(patch: pytest.MonkeyPatch) -> None:
