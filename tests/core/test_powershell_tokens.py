@@ -14,7 +14,7 @@ def tokens(text: str) -> list[Token]:
 def test_brackets_are_groups_and_comments_are_nothing() -> None:
     assert tokens("a (b) # c") == [
         Token("plain", "a", 0, (0, 1)),
-        Token("group", "(", 2, (0, 0), (Token("plain", "b", 3, (3, 4)),)),
+        Token("group", "(", 2, (3, 4), (Token("plain", "b", 3, (3, 4)),)),
     ]
 
 

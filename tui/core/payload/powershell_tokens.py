@@ -1,4 +1,5 @@
-"""PowerShell text as tokens and statements: quotes, here-strings, variables, and what stands within brackets."""
+"""PowerShell text as tokens, statements and parameters: quotes, here-strings, variables, and what stands within
+brackets."""
 
 from __future__ import annotations
 
@@ -24,14 +25,15 @@ _TOKEN: Final = re.compile(
     r"|(?P<open>[@]?[({])"
     r"|(?P<close>[)}])"
     r"|(?P<variable>\$\{[^}\n]*\}|\$[\w:]+(?:\.\w+)*+)"
-    r"|(?P<plain>[^\s'\"`;|(){}$@]++|[@$`])",
+    r"|(?P<plain>[^\s'\"`;|(){}$@,]++|[@$`,])",
     re.DOTALL,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind`` of _TOKEN, or "group" for what stands within brackets; its ``parts`` are tokens in their turn."""
+    """``kind``: of _TOKEN, "group" for what stands within brackets, its ``parts`` tokens in their turn, or "bound" for
+    a variable with what it was set to. ``inner``: from where to where stands what the token holds."""
 
     kind: str
     text: str
@@ -42,7 +44,7 @@ class Token:
 
 def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token]:
     """The tokens between two offsets, those within brackets gathered."""
-    stack: list[tuple[str, int, list[Token]]] = []
+    stack: list[tuple[re.Match[str], list[Token]]] = []
     top: list[Token] = []
     place = start
     while place < end:
@@ -54,35 +56,44 @@ def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token
         if kind in ("gap", "comment"):
             continue
         if kind == "open":
-            stack.append((match[0], match.start(), top))
+            stack.append((match, top))
             top = []
             continue
         if kind == "close":
             if stack:
-                opened, opened_at, outer = stack.pop()
-                outer.append(Token("group", opened, opened_at, parts=tuple(top)))
-                top = outer
+                top = _closed(*stack.pop(), top, match.start())
             continue
-        inner = match.span(kind)
-        top.append(Token(kind, match[0], match.start(), inner))
+        top.append(Token(kind, match[0], match.start(), match.span(kind)))
     while stack:  # a bracket that stays open: what is in it is read all the same
-        opened, opened_at, outer = stack.pop()
-        outer.append(Token("group", opened, opened_at, parts=tuple(top)))
-        top = outer
+        top = _closed(*stack.pop(), top, end)
     yield from top
 
 
+def _closed(opened: re.Match[str], outer: list[Token], parts: list[Token], end: int) -> list[Token]:
+    """The tokens around a bracket, with those within it gathered in one."""
+    outer.append(Token("group", opened[0], opened.start(), (opened.end(), end), tuple(parts)))
+    return outer
+
+
 def statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens of each statement: it ends with its line, unless that ends in what more must follow."""
     statement: list[Token] = []
     for token in tokens:
-        if token.kind == "end" and not (statement and statement[-1].kind == "pipe"):
+        if token.kind != "end":
+            statement.append(token)
+        elif token.text == ";" or not (statement and _goes_on(statement[-1])):
             if statement:
                 yield statement
             statement = []
-        elif token.kind != "end":
-            statement.append(token)
     if statement:
         yield statement
+
+
+def _goes_on(last: Token) -> bool:
+    return last.kind == "pipe" or (last.kind == "plain" and last.text in _GOES_ON)
+
+
+_GOES_ON: Final = frozenset({"+", ",", "=", "+="})
 
 
 def split(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
@@ -101,11 +112,58 @@ def split(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
 
 def end_of(token: Token, text: str) -> int:
     """Where a token of a text ends, a group with the bracket that closes it."""
-    if token.kind != "group":
-        return token.start + len(token.text)
-    inside = end_of(token.parts[-1], text) if token.parts else token.start + len(token.text)
-    closing = _CLOSING.search(text, inside)
-    return closing.end() if closing else len(text)
+    return min(token.inner[1] + 1, len(text)) if token.kind == "group" else token.start + len(token.text)
 
 
-_CLOSING: Final = re.compile(r"[)}]")
+def arguments(tokens: Sequence[Token], text: str) -> Iterator[list[Token]]:
+    """What a command gets up to a pipe: tokens with nothing between them are one argument."""
+    argument: list[Token] = []
+    for token in tokens:
+        if token.kind == "pipe":
+            break
+        if argument and end_of(argument[-1], text) != token.start:
+            yield argument
+            argument = []
+        argument.append(token)
+    if argument:
+        yield argument
+
+
+_NAMED: Final = re.compile(r"-(?P<name>[A-Za-z]\w*)(?::(?P<value>.*))?", re.DOTALL)
+_SWITCH: Final = re.compile(
+    r"useb\w*|used\w*|disable\w*|skip\w*|allow\w*|preserve\w*|follow\w*|nopr\w*|proxyu\w*|pass\w*|resu\w*|verb\w*|vb"
+    r"|debug|db|raw|force"
+)
+"""Parameters that stand alone, of the commands that are read, and their beginnings."""
+
+
+def parameters(tokens: Sequence[Token], text: str, known: Sequence[str]) -> dict[str, Sequence[Token]]:
+    """What a command gets, by the names of its parameters in lower case: ``known`` ones whole, since PowerShell takes
+    the beginning of a name for it, and others as they are written. The first argument without a name stands under "";
+    the names of splatted variables under "@"."""
+    found: dict[str, Sequence[Token]] = {}
+    splatted: list[Token] = []
+    name = ""
+    for argument in arguments(tokens, text):
+        first = argument[0]
+        named = _NAMED.fullmatch(first.text) if first.kind == "plain" else None
+        if named is None and (first.text, len(argument)) == ("@", 2):
+            splatted.append(argument[1])
+        elif named is None:
+            found.setdefault(name, argument)
+            name = ""
+        else:
+            name = whole_name(named["name"], known)
+            if named["value"]:  # -Method:Put
+                argument[0] = Token("plain", named["value"], first.start + named.start("value"))
+                found[name] = argument
+            elif argument[1:]:  # -Method:$method
+                found[name] = argument[1:]
+            name = "" if argument[1:] or named["value"] or _SWITCH.fullmatch(name) else name
+    return {**found, "@": splatted}
+
+
+def whole_name(name: str, known: Sequence[str]) -> str:
+    """The parameter that a name or its beginning means, in lower case."""
+    name = name.lower()
+    return next((each for each in known if each.startswith(name)), name)
