@@ -53,6 +53,7 @@ def refused(text: str) -> PayloadError:
         (TEXT.replace('"', "&#34;"), "JSON with HTML entities"),
         (quote(TEXT), "percent-encoded JSON"),
         (quote(quote(TEXT)), "percent-encoded JSON"),
+        (quote(quote(quote(TEXT))), "percent-encoded JSON"),
         (json.dumps(TEXT), "JSON in quotes"),
         (json.dumps(json.dumps(BODY, indent=1)) + "\n", "JSON in quotes"),
         (json.dumps(TEXT)[1:-1], "JSON with escaped quotes"),
@@ -275,3 +276,9 @@ def test_text_in_an_older_encoding_is_named_with_what_to_do(content: bytes, said
     with pytest.raises(NotTextError, match="text") as caught:
         decode(content)
     assert said in caught.value.reason
+
+
+def test_percent_signs_of_the_body_itself_stay_however_often_it_was_encoded() -> None:
+    body = {"data": [{"Discount%41": "5%20", "Last_Name": "100%"}]}
+    once = quote(json.dumps(body))
+    assert [read(text)[0] for text in (once, quote(once), quote(quote(once)))] == [body] * 3

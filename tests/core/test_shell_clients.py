@@ -86,3 +86,8 @@ def test_a_file_that_is_not_there_is_told_where_it_is_named(text: str, column: i
     with pytest.raises(PayloadError, match="which is not here") as caught:
         read(text, FILES.get)
     assert (caught.value.line, caught.value.column) == (1, column)
+
+
+@each_case("key", ["<<<", "<<EOF", "<<<a"])
+def test_signs_of_a_shell_in_a_key_make_no_shell_script(key: str) -> None:
+    assert read(f'axios.post(url, {{data: [{{"{key}": null, }}, ]}})\n', FILES.get) is None

@@ -31,6 +31,7 @@ _BEFORE: Final = (
 )
 _CURL: Final = r"(?:[\w./~-]*/)?curl(?:\.exe)?(?=[ \t\\^`])"
 _COMMAND: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}(?P<curl>{_CURL})", re.MULTILINE)
+_CALL: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}{_CURL}[^\n]*(?:/crm/|://|\\\r?$|\$\w)", re.MULTILINE)
 _STARTS: Final = re.compile(rf"\s*{_CURL}")
 _PIPED: Final = re.compile(rf"^[^\n#]*(?:\||;|&&|\bdo[ \t])[ \t]*(?P<curl>{_CURL})", re.MULTILINE)
 _SCRIPT: Final = re.compile(
@@ -126,7 +127,7 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
     script = _SCRIPT.search(text)
     start = min(line, script.start()) if script else line
     commands: list[Command] = []
-    shell = Shell(text, start)
+    shell = Shell(text, start, _CALL)
     restarts = 0
     while True:
         begun = shell.place
@@ -147,9 +148,16 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
         for each in command.pipeline():
             _add_curl(commands, each)
     for place in shell.substitutions:
-        inner = shell.restarted(place)
-        if _STARTS.match(text, place) and (command := inner.next_command()) is not None:
-            _add_curl(commands, command)
+        if _STARTS.match(text, place) is None:
+            continue
+        try:
+            inner = shell.restarted(place).next_command()
+        except ShellError as error:
+            if commands:
+                continue
+            raise source.error(f"this curl command has {error.reason}", plain.origin(place)) from None
+        if inner is not None:
+            _add_curl(commands, inner)
     return commands
 
 

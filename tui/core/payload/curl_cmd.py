@@ -58,7 +58,9 @@ def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
     place, length, quoted = start, 0, False
     for special in _CARET.finditer(text, start):
         before = text[place : special.start()]
-        quoted ^= bool(before.count('"') % 2)
+        for quote in _QUOTE.finditer(text, place, special.start()):
+            if quoted or not is_stray(text, quote.start()):
+                quoted = not quoted
         built.add(before, place)
         length += len(before)
         kept = special[0]
@@ -74,6 +76,18 @@ def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
         place = special.end()
     built.add(text[place:], place)
     return built.build(), variables
+
+
+_QUOTE: Final = re.compile('"')
+_WORD_BEFORE: Final = 40  # characters
+_IN_PROSE: Final = re.compile(r"(?:^|[ \t(])[^\W_]+\Z", re.MULTILINE)
+
+
+def is_stray(text: str, place: int) -> bool:
+    """Whether a quote stands in the middle of a word of prose (``19" wide``), and none after it in its line."""
+    if _IN_PROSE.search(text, max(0, place - _WORD_BEFORE), place) is None:
+        return False
+    return '"' not in text[place + 1 : end if (end := text.find("\n", place)) >= 0 else len(text)]
 
 
 _SET: Final = re.compile(r"^[ \t]*@?set[ \t]+(?P<quote>\"?)(?P<name>[A-Za-z_]\w*)=(?P<value>[^\r\n]*)", re.M | re.I)
@@ -143,7 +157,7 @@ def _commands(plain: Excerpt, variables: dict[int, str], source: Source) -> list
             runs.append((length, length + len(written)))
         elif kind == "double":
             written = '"'
-        elif kind == "quote":
+        elif kind == "quote" and (quoted >= 0 or not is_stray(text, token.start())):
             written, quoted = "", token.start() if quoted < 0 else -1
         word.add(written, token.start())
         length += len(written)

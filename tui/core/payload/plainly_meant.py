@@ -55,7 +55,7 @@ def plainly_meant(text: str) -> Iterator[tuple[Excerpt, str]]:
     if _ENTITIES.search(text):
         yield Excerpt(html.unescape(text), (), ()), "JSON with HTML entities"
     if _PERCENT.match(text):
-        yield Excerpt(unquote(unquote(bare)), (), ()), "percent-encoded JSON"
+        yield Excerpt(_unquoted(bare), (), ()), "percent-encoded JSON"
     if bare[:1] == '"' and bare[-1:] == '"':
         inner = _string(bare)
         if inner is not None:
@@ -66,6 +66,13 @@ def plainly_meant(text: str) -> Iterator[tuple[Excerpt, str]]:
         yield Excerpt(inner, (), ()), "JSON with escaped quotes"
     if _DOUBLED.search(text):
         yield Excerpt(text.replace('""', '"'), (), ()), "JSON with doubled quotes"
+
+
+def _unquoted(text: str) -> str:
+    """A percent-encoded text as it was before it was encoded, as often as that was done and no further."""
+    while _PERCENT.match(text):
+        text = unquote(text)
+    return text
 
 
 def _straightened(text: str) -> tuple[str, list[str]]:

@@ -49,6 +49,9 @@ def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token
     place = start
     while place < end:
         match = _TOKEN.match(text, place)
+        if _is_apostrophe(match, top, text, place):
+            place += 1
+            continue
         if match is None:
             raise source.error("this PowerShell text has a quote that is not closed", place)
         place = match.end()
@@ -73,6 +76,26 @@ def _closed(opened: re.Match[str], outer: list[Token], parts: list[Token], end: 
     """The tokens around a bracket, with those within it gathered in one."""
     outer.append(Token("group", opened[0], opened.start(), (opened.end(), end), tuple(parts)))
     return outer
+
+
+def _is_apostrophe(match: re.Match[str] | None, before: Sequence[Token], text: str, place: int) -> bool:
+    """Whether a quote is one within a word of prose, as in ``it's``: it is not closed, or not before the next call."""
+    last = before[-1] if before else None
+    if last is None or last.kind != "plain" or last.start + len(last.text) != place or not last.text.isalnum():
+        return False
+    if match is None:
+        return text[place] in "'\""
+    if match.lastgroup not in ("single", "double") or "\n" not in match[0]:
+        return False
+    line_end = text.find("\n", match.end())
+    call = _CALL.search(text, place, line_end if line_end >= 0 else len(text))
+    return call is not None and call.start() < match.end()
+
+
+_CALL: Final = re.compile(
+    r"^[ \t]*(?:\$\w+[ \t]*=[ \t]*)?(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr|curl(?:\.exe)?)[ \t][^\n]*(?:://|/crm/|`\r?$|\$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:

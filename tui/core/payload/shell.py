@@ -90,14 +90,18 @@ _BALANCE: Final = re.compile(
 _EXPANDED: Final = re.compile(
     rf"(?P<variable>{_VARIABLE})|\\(?P<escaped>[\\$`])|(?P<line>\\\r?\n)|(?P<substitution>\$\()"
 )
+_PROSE: Final = re.compile(r"[^\W_]+")
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=")
 
 
 class Shell:
-    """Reads commands one after the other from an offset on, and remembers what variables are set to."""
+    """Reads commands one after the other from an offset on, and remembers what variables are set to.
 
-    def __init__(self, text: str, place: int = 0) -> None:
-        self.text, self.place = text, place
+    ``calls``: the lines on which commands begin that no quote in prose goes on over, as the one in ``it's`` would.
+    """
+
+    def __init__(self, text: str, place: int = 0, calls: re.Pattern[str] | None = None) -> None:
+        self.text, self.place, self._calls, self._begun = text, place, calls, place
         self.substitutions: list[int] = []  # where the commands within $(...) begin
         self._values: dict[str, Word] = {}
         self._room = 2 * len(text) + 10_000  # characters that variables may add in all
@@ -127,14 +131,14 @@ class Shell:
 
     def restarted(self, place: int) -> Shell:
         """Another reader of the same text from another place on, which knows the same variables."""
-        other = Shell(self.text, place)
+        other = Shell(self.text, place, self._calls)
         other._values, other._room, other.substitutions = self._values, self._room, self.substitutions
         other._written = self._written
         return other
 
     def _read(self, command: Command) -> str:
         """One command, up to what ends it, which is told: "end", "pipe" or "text"."""
-        text, redirect = self.text, ""
+        text, redirect, self._begun = self.text, "", command.start
         while self.place < len(text):
             if self._word is None and text[self.place] == "#":
                 self.place = end if (end := text.find("\n", self.place)) >= 0 else len(text)
@@ -179,6 +183,8 @@ class Shell:
     def _part(self, token: re.Match[str]) -> None:
         if self._word is None:
             self._word = _WordBuilder(token.start())
+        if token["single"] is not None:
+            self._must_be_quote(token.start(), token.end())
         if token["double"] is not None:
             self._double_quoted(token.start())
         elif token["substitution"] is not None:
@@ -205,12 +211,32 @@ class Shell:
                 raise ShellError("a quote that is not closed", opened)
             self.place = token.end()
             if token["close"] is not None:
+                self._must_be_quote(opened, token.end())
                 return
             if token["substitution"] is not None:
                 self._substitution(token.start())
             elif token["line"] is None:
                 kind = next(kind for kind in ("plain", "escaped", "back") if token[kind] is not None)
                 word.add(token[kind], token.start(kind))
+
+    def _must_be_quote(self, opened: int, end: int) -> None:
+        """Raises ShellError for a quote that goes on over the line of a call, and stands in the middle of a word of
+        prose, or in a call itself."""
+        if not self._holds_call(opened, end):
+            return
+        word, line = self._word, self.text.rfind("\n", 0, self._begun) + 1
+        assert word is not None
+        assert self._calls is not None
+        if _PROSE.fullmatch(self.text, word.start, opened) or self._calls.match(self.text, line):
+            raise ShellError("a quote that is not closed", opened)
+
+    def _holds_call(self, start: int, end: int) -> bool:
+        """Whether a line between two offsets begins with a call."""
+        if self._calls is None or "\n" not in self.text[start:end]:
+            return False
+        line_end = self.text.find("\n", end)
+        found = self._calls.search(self.text, start, line_end if line_end >= 0 else len(self.text))
+        return found is not None and found.start() < end
 
     def _substitution(self, start: int) -> None:
         """``$(...)``: a here-document, a file, or a command whose output is not in the text."""
@@ -265,6 +291,8 @@ class Shell:
         """The here-document that begins at a place, and where the text goes on after it."""
         closing = re.compile(rf"^[ \t]*{re.escape(token['mark'])}(?![\w.-])", re.MULTILINE)
         end = closing.search(self.text, place)
+        if end is None and self._holds_call(place, len(self.text)):
+            raise ShellError("a here-document that is not closed", token.start())
         stop = end.start() if end else len(self.text)
         after = end.end() if end else len(self.text)
         content = Excerpt(self.text[place:stop].rstrip("\r\n"), (0,), (place,))

@@ -21,16 +21,18 @@ FORM: Final = "a shell script"
 
 _CLIENTS: Final = r"(?:https?|xhs?|wget2?|curlie|hurl|aws|doctl|jq|gh)"
 _SCRIPT: Final = re.compile(
-    r"<<-?[ \t]*['\"\\]?[A-Za-z_]\w*|<<<"
+    r"(?<![\"'<])<<-?[ \t]*['\"\\]?[A-Za-z_]\w*|(?:^|\s)<<<[ \t]*['\"$\w]"
     rf"|^[ \t]*(?:[$%>❯][ \t]+)?(?:(?:export|declare|local|readonly)[ \t]+)?[A-Za-z_]\w*=['\"$]"
     rf"|(?:^|[|&;])[ \t]*(?:[$%>❯][ \t]+)?{_CLIENTS}[ \t]+[^\n]*(?:['\"@<]|/crm/|\\\r?$)"
     r"|^[ \t]*(?:[$%>❯][ \t]+)?(?:echo|printf|cat)[ \t]+[^\n]*(?:['\"][ \t]*[\[{]|>|\|)",
     re.MULTILINE,
 )
+_CALL: Final = re.compile(rf"^[ \t]*(?:[$%>❯][ \t]+)?{_CLIENTS}[ \t][^\n]*(?:/crm/|://|\\\r?$|\$\w)", re.MULTILINE)
 _BODY_OPTIONS: Final = ("--post-data", "--body-data", "--raw", "--data", "--data-raw", "-d", "--body")
 _FILE_OPTIONS: Final = ("--post-file", "--body-file", "--input")
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _MOST_COMMANDS: Final = 2000
+_MOST_RESTARTS: Final = 20
 
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -40,7 +42,7 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
         return None
     plain = without_prompts(text)
     try:
-        commands = list(_commands(Shell(plain.text)))
+        commands = list(_commands(Shell(plain.text, 0, _CALL)))
     except ShellError:
         return None
     source = Source.of(text)
@@ -52,8 +54,22 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
 
 
 def _commands(shell: Shell) -> Iterator[Command]:
+    """The commands of a text. Prose between them may hold a quote that is none: reading begins anew at the next call.
+    Raises ShellError."""
+    restarts = 0
     for _ in range(_MOST_COMMANDS):
-        command = shell.next_command()
+        begun = shell.place
+        try:
+            command = shell.next_command()
+        except ShellError:
+            following = _CALL.search(shell.text, begun)
+            if following is None and _CALL.search(shell.text, 0, begun) is not None:
+                break  # prose behind the last command
+            if following is None or following.start() <= begun or restarts == _MOST_RESTARTS:
+                raise
+            restarts += 1
+            shell = shell.restarted(following.start())
+            continue
         if command is None:
             break
         yield from command.pipeline()
