@@ -215,6 +215,10 @@ def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field() -> No
             "the data that arrived was not a list of records: a different body was sent, not this payload",
         ),
         ({"code": "MANDATORY_NOT_FOUND", "details": {"api_name": "data"}}, "the body that arrived had no data:"),
+        (
+            {"code": "LIMIT_EXCEEDED", "details": {"api_name": "data", "maximum_length": 100}},
+            "more rows arrived than 100: a different body was sent, not this payload",
+        ),
         ({"code": "INVALID_DATA", "details": {"expected_data_type": "jsonobject"}}, "what arrived was not a JSON"),
         (
             {"code": "INVALID_DATA", "details": {"api_name": "trigger", "expected_data_type": "jsonarray"}},
@@ -227,3 +231,29 @@ def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field() -> No
         (found,) = compare(made, [CallReply(0, 1, reply)], MemoryIndex([]))
         assert (found.verdict, found.rule) == ("different", None)
         assert found.cause.startswith(said)
+
+
+def test_what_a_row_of_a_subform_needs_is_not_laid_to_the_layout() -> None:
+    entry = failed("MANDATORY_NOT_FOUND", "Age", json_path="$.data[0].Kids[0].Age")
+    found = only(row(Email="a@x.test"), entry=entry)
+    assert (found.rule, found.cause) == (
+        None,
+        "the org wants Kids[0].Age; what a row of a subform needs is not modelled",
+    )
+
+
+def test_a_taken_value_of_which_the_reply_knows_more_holders_says_so() -> None:
+    for more, said in ((True, ", as do more records in the org"), (False, "")):
+        found = only(row(Email="ada@x.test"), entry=failed("DUPLICATE_DATA", "Email", id="1", more_records=more))
+        assert found.cause == f"Zoho enforces Email, which 1 holds{said}"
+
+
+def test_an_id_that_a_program_rounded_may_be_the_target() -> None:
+    stored = [{"id": "512345000000101101", "Email": "r@x.test", "Last_Name": "R"}]
+    for replied, said in (
+        ("512345000000101100", "may be 512345000000101101: ids are rounded where a program reads them as numbers"),
+        ("512345000000101102", "it was made since, or is not shown"),
+    ):
+        found = only(row(Email="r@x.test"), entry=took("update", replied, "Email"), stored=stored)
+        assert found.rule == "unknown.stale"
+        assert said in found.cause

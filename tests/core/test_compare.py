@@ -146,6 +146,9 @@ def test_a_refusal_for_the_token_says_nothing_about_the_rows() -> None:
     (found,) = compared(row(Email="a@y.test"), reply=failed("INVALID_TOKEN"))
     assert (found.actual, found.verdict) == (None, "not_comparable")
     assert found.cause == "the call was refused: INVALID_TOKEN"
+    (found,) = compared(row(Email="a@y.test"), reply={"error": "invalid_client"})
+    assert (found.actual, found.verdict) == (None, "not_comparable")
+    assert found.cause == "this answers the request for a token (invalid_client): without one the upsert was not sent"
 
 
 def test_an_error_of_the_only_row_is_that_rows() -> None:

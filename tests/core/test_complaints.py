@@ -93,6 +93,13 @@ def test_an_invalid_value_is_told_with_what_its_field_takes() -> None:
         return said("INVALID_DATA", name, value, rule, **details)
 
     assert invalid("id", "7") == 'the id is "7", and no record has it'
+    assert invalid("id", "x7") == 'the id is "x7", and no record has it'
+    assert invalid("id", "zcrm_7") == 'the id is "zcrm_7", and no record has it; 7 is what an id looks like'
+    rounded = "; it ends as a number does that a program or spreadsheet rounded"
+    assert invalid("id", "512345000000101100").endswith(f"has it{rounded}")
+    assert invalid("id", 512345000000101100).endswith(f"has it{rounded}")
+    assert invalid("id", "5123450000001010") == 'the id is "5123450000001010", and no record has it'
+    assert invalid("id", "512345000000101110") == 'the id is "512345000000101110", and no record has it'
     assert (
         invalid("Text", "é" * 3, maximum_length=2) == 'Text is "ééé" (3 characters); it takes at most 1,200 characters'
     )
@@ -113,7 +120,7 @@ def test_an_invalid_value_is_told_with_what_its_field_takes() -> None:
         == 'Count is "x"; it takes a whole number of at most 9 digits'
     )
     assert invalid("One", "x") == 'One is "x"; it takes "c0"'
-    assert invalid("Tags", ["x"]) == 'Tags is x; it takes "c0" or "c1"'
+    assert invalid("Tags", ["x"]) == 'Tags is ["x"]; it takes "c0" or "c1"'
     assert invalid("Four", "x") == 'Four is "x"; it takes "c0", "c1", "c2" or "c3"'
     assert invalid("Five", "x") == 'Five is "x"; it takes one of its 5 choices'
     assert (invalid("Text", "x"), invalid("Moon", "x")) == ('Text is "x"', 'Moon is "x"')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.cases import each_case
-from tui.core.near_ids import copied_id, near_ids
+from tui.core.near_ids import copied_id, is_rounded, near_ids
 
 THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
 
@@ -27,6 +27,30 @@ THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
 def test_what_was_meant_is_found_with_how_it_differs(wanted: str, near: str, how: str) -> None:
     first = near_ids(wanted, THERE)[0]
     assert (first.id, first.how) == (near, how)
+
+
+@each_case(
+    ("digits", "other", "rounded"),
+    [
+        ("512345000000101100", "512345000000101101", True),  # as JavaScript prints it
+        ("512345000000101120", "512345000000101101", True),  # as Python prints the int of the float
+        ("512345000000101101", "512345000000101101", False),
+        ("512345000000101102", "512345000000101101", False),  # the same float, but a record of its own
+        ("100000000000007", "100000000000007", False),
+        ("12", "11", False),
+        ("51234500000010110x", "512345000000101101", False),
+        ("512345000000101100", "51234500000010110x", False),
+        ("9" * 400, "8" + "9" * 399, False),
+    ],
+)
+def test_an_id_that_a_program_read_as_a_number_is_rounded(digits: str, other: str, rounded: bool) -> None:
+    assert is_rounded(digits, other) is rounded
+
+
+def test_a_rounded_id_is_told_before_one_with_another_digit() -> None:
+    ids = ["512345000000101200", "512345000000101101", "512345000000101102"]
+    found = near_ids("512345000000101120", ids)
+    assert [each.how for each in found] == ["rounded by a program"] * 2
 
 
 @each_case("wanted", ["", "new-1", "71", "7777777777777777", "4001000000012999", "Marsh"])

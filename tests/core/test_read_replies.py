@@ -99,6 +99,13 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
     [
         (" " * 199 + "<", 1, "the reply was a web page"),
         (" " * 200 + "<", 1, "the reply was not JSON"),
+        (
+            '\ufeff <?xml version="1.0"?><response/>',
+            1,
+            "the reply was XML, which only other calls than an upsert answer with",
+        ),
+        ("<response uri='/crm'/>", 1, "the reply was XML, which only other calls than an upsert answer with"),
+        ("at <?xml", 1, "the reply was a web page"),
         (DETAILS, 2, "the reply is JSON, but not that of an upsert"),
         ({"users": [], "info": {}}, 1, "the reply is JSON, but not that of an upsert"),
         (
@@ -155,6 +162,24 @@ def test_why_a_reply_does_not_tell_what_became_of_the_rows(reply: Json, sent: in
 def test_what_is_odd_about_a_reply_that_answers_every_row_is_remarked(data: list[Json], remark: str) -> None:
     read = read_reply({"data": data}, 2)
     assert (read.problem, read.remark) == ("", remark)
+
+
+@each_case(
+    ("details", "api_name"),
+    [
+        ({"api_name": "Email", "json_path": "$.data[0].Kids[1].Email"}, "Kids[1].Email"),
+        ({"json_path": "$.data[0].Kids[1].Email"}, "Kids[1].Email"),
+        ({"api_name": "Kids", "json_path": "$.data[0].Kids[1]"}, "Kids"),
+        ({"api_name": "Email", "json_path": "$.data[0].Email"}, "Email"),
+        ({"json_path": "$.data[0].Email"}, "Email"),
+        ({"json_path": "$.data[0].Firm.id"}, "Firm"),
+    ],
+)
+def test_an_error_within_a_row_of_a_subform_is_not_about_a_field_of_the_record(
+    details: dict[str, Json], api_name: str
+) -> None:
+    (row,) = read_reply({"data": [failed("INVALID_DATA", **details)]}, 1).rows
+    assert [error.api_name for error in row.errors] == [api_name]
 
 
 def test_a_refusal_is_about_the_rows_only_where_every_error_of_it_is() -> None:

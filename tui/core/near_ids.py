@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tui.dataclass import dataclass
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _KEPT_BY_SPREADSHEETS: Final = 15  # digits; of a longer number they make the rest zeros
+_LONGEST: Final = 300  # digits that a float holds
 _SHORTEST_PART: Final = 3  # digits of an id that name it
 
 
@@ -63,6 +65,8 @@ def _near(digits: str, other: str) -> NearId | None:
     kept = digits[:_KEPT_BY_SPREADSHEETS]
     if len(digits) == len(other) > len(kept) and other.startswith(kept) and not digits[len(kept) :].strip("0"):
         return NearId(other, "rounded by a spreadsheet", 1)
+    if is_rounded(digits, other):
+        return NearId(other, "rounded by a program", 1)
     if len(digits) == len(other):
         places = [place for place, (one, two) in enumerate(zip(digits, other, strict=True)) if one != two]
         if len(places) == 1:
@@ -78,6 +82,15 @@ def _near(digits: str, other: str) -> NearId | None:
     if _lacks_one(short, long):
         return NearId(other, "one digit is missing" if short == digits else "one digit too many", 3)
     return None
+
+
+def is_rounded(digits: str, other: str) -> bool:
+    """Whether one long id is what becomes of the other where a program reads it as a number (a float), as JavaScript
+    prints it or in full."""
+    if not _KEPT_BY_SPREADSHEETS < len(digits) == len(other) < _LONGEST or digits == other or not other.isdecimal():
+        return False
+    read = float(other)
+    return digits in (str(int(read)), f"{Decimal(repr(read)):f}")
 
 
 def _lacks_one(short: str, long: str) -> bool:

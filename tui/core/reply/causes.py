@@ -12,6 +12,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
+from tui.core.near_ids import is_rounded
 from tui.core.outcome import RowOutcome
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 from tui.core.reply.cause import Cause
@@ -231,6 +232,9 @@ def _missed(row: RowForecast) -> Cause:
 def _hit_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     """Forecast as an update of one record, but another was updated."""
     hit, name = actual.record_id, actual.duplicate_field
+    if evidence.lacks(hit) and is_rounded(hit or "", row.target_id or ""):
+        which = f"{_id(hit)}, which no record here has, may be {_id(row.target_id)}"
+        return Cause("unknown.stale", f"{which}: ids are rounded where a program reads them as numbers")
     if evidence.lacks(hit):
         return Cause("unknown.stale", f"the data set has no record {_id(hit)}: it was made since, or is not shown")
     if name is not None and name != (ours := row.duplicate_field):
@@ -275,6 +279,9 @@ def of_the_body(error: ReplyError, module: Module | None) -> str | None:
     if name == "data":
         if error.code == "MANDATORY_NOT_FOUND":
             return "the body that arrived had no data: a different body was sent, not this payload"
+        if error.code == "LIMIT_EXCEEDED":
+            most = error.details.get("maximum_length", "Zoho takes")
+            return f"more rows arrived than {one_line(str(most))}: a different body was sent, not this payload"
         return "the data that arrived was not a list of records: a different body was sent, not this payload"
     wants = f"; it wants {KINDS.get(expected, expected)}" if isinstance(expected, str) else ""
     return f"Zoho does not take the {one_line(str(name))} of the body{one_line(wants)}"
@@ -300,6 +307,8 @@ def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
 
 def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
     module, name = evidence.module, _field(error)
+    if "[" in name:
+        return Cause(None, f"the org wants {name}; what a row of a subform needs is not modelled")
     sent = evidence.sent.get(row.index, {})
     dropped = dropped_value_cause(RefusedValue.of(error, sent, module))
     if dropped is not None:
@@ -331,7 +340,8 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
             return Cause(
                 "match.converted", f"{_id(holder)} holds {_field(error)}: a converted lead, which counts after all"
             )
-        return Cause("conflict.unique_taken", f"Zoho enforces {_field(error)}, which {_id(holder)} holds")
+        more = ", as do more records in the org" if error.details.get("more_records") is True else ""
+        return Cause("conflict.unique_taken", f"Zoho enforces {_field(error)}, which {_id(holder)} holds{more}")
     where = "converted, not shared with this user, or newer than the data set"
     return Cause("unknown.stale", f"{_id(holder)} holds {_field(error)} in the org: {where}")
 

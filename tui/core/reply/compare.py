@@ -214,7 +214,10 @@ def answers(read: ReadReply, start_index: int, sent: int) -> dict[int, ReplyRow]
 def why_not_known(read: ReadReply) -> str:
     """Why rows of a reply are not comparable, one sentence."""
     if read.refusal:
-        return f"the call was refused: {one_line(read.refusal[0].code)}"
+        code = read.refusal[0].code
+        if not code.isupper():
+            return f"this answers the request for a token ({one_line(code)}): without one the upsert was not sent"
+        return f"the call was refused: {one_line(code)}"
     return read.problem
 
 

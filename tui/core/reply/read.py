@@ -48,12 +48,14 @@ _TIMES: Final = frozenset({"Created_Time", "Modified_Time"})
 _KEYS_OF_DETAILS: Final = frozenset({"id", "Created_By", "Modified_By", *_TIMES})
 _OF_THE_TOKEN_SERVER: Final = re.compile(r"[A-Za-z_]{3,40}(?: [A-Za-z]{3,20})?")
 _ROW_PLACE: Final = re.compile(r"\$\.data\[(\d{1,9})\]")
+_SUBFORM_PATH: Final = re.compile(r"\$\.data\[\d+\]\.(\w+\[\d+\]\.[\w.\[\]]+)")
 _ROW_PATH: Final = re.compile(r"\$\.data\[\d+\]\.?(\w*)")
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyError:
-    """One error object of a reply. ``api_name``: the field that its details, or else its json_path, name."""
+    """One error object of a reply. ``api_name``: the field that its details, or else its json_path, name; of a field
+    within a row of a subform the way to it (``Kids[0].Age``)."""
 
     code: str
     api_name: str | None
@@ -133,7 +135,10 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
     if reply is None:
         return ReadReply(problem="the reply was empty")
     if isinstance(reply, str):
-        what = "a web page" if "<" in reply[:200] else "not JSON"
+        start = reply[:200].lstrip("\ufeff \t\r\n")
+        what = "a web page" if "<" in start else "not JSON"
+        if start.startswith(("<?xml", "<response")):
+            what = "XML, which only other calls than an upsert answer with"
         return ReadReply(problem=f"the reply was {what}")
     if (client := client_error(reply)) is not None:
         return ReadReply(problem=f"this is an error of the client ({one_line(client)}), without what Zoho answered")
@@ -317,9 +322,11 @@ def _opened(error: Mapping[str, Json]) -> Iterator[ReplyError]:
         for entry in wrapped:
             yield from _opened(entry)
         return
-    name = details.get("api_name")
-    if not isinstance(name, str):
-        path = _ROW_PATH.match(str(details.get("json_path", "")))
+    name, place = details.get("api_name"), str(details.get("json_path", ""))
+    if (inside := _SUBFORM_PATH.match(place)) is not None:
+        name = inside[1]  # by itself it would be a field of the record
+    elif not isinstance(name, str):
+        path = _ROW_PATH.match(place)
         name = path[1] or None if path else None
     yield ReplyError(str(error.get("code")), name, str(error.get("message", "")), details)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief, one_line, short_id, value_text
 from tui.core.field_types import LONG_INTEGER, OBJECT_ITEMS, PICK_LISTS
+from tui.core.near_ids import copied_id
 from tui.core.payload.row_places import no_lines
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def complaint(error: ZohoError, made: Asked, row: RowForecast, named: Callable[[
         case "DUPLICATE_DATA":
             return f"{said}, {_taken(error, row, made, named)}"
         case "INVALID_DATA" if name == "id":
-            return f"the {said}, and no record has it"
+            return f"the {said}, and no record has it{_odd_id(value)}"
         case "INVALID_DATA" if "maximum_length" in details:
             limit = _limit_text(field) if field and _has_limit(field) else str(details["maximum_length"])
             return f"{said} ({_length(value, field)}); it takes at most {limit}"
@@ -114,7 +116,20 @@ def _short(value: Json) -> str:
     """A value within a sentence: of a long text the beginning."""
     if isinstance(value, str):
         return f'"{brief(value)}"'
-    return brief(value_text(value))
+    return brief(json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value_text(value))
+
+
+def _odd_id(value: Json) -> str:
+    """What may be wrong with an id that no record has, by the look of it, as the end of a sentence."""
+    text = str(value)
+    if not text.isdecimal() and (meant := copied_id(text)).isdecimal():
+        return f"; {brief(meant)} is what an id looks like"
+    if len(text) >= _ROUNDED_LENGTH and text.isdecimal() and text.endswith("00"):
+        return "; it ends as a number does that a program or spreadsheet rounded"
+    return ""
+
+
+_ROUNDED_LENGTH: Final = 17  # digits
 
 
 def _length(value: Json, field: Field | None) -> str:
