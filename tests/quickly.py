@@ -20,6 +20,7 @@ from textual.css.match import _check_selectors
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
 
+from tests.quick_pumps import quick_pumps
 from tests.quick_styles import styled_once
 from tests.quick_textual import quick_textual
 from tui import cli
@@ -67,6 +68,7 @@ def all_of_it(patch: pytest.MonkeyPatch, folder: Path) -> None:
         told_for_an_hour,
         styled_once,
         quick_textual,
+        quick_pumps,
         parser_made_once,
         handlers_found_once,
         matched_by_itself_first,
