@@ -29,6 +29,8 @@ OF: Final[Module] = module(
     field("Long", "bigint", json_type="string", length=18),
     field("Price", "double", json_type="double", length=16),
     field("Lines", "subform", json_type="jsonarray"),
+    field("Tag", "text", json_type="jsonarray", length=2000),
+    field("Areas", "territories", json_type="jsonarray"),
     field("Tags", "multiselectpicklist", json_type="jsonarray", pick_list_values=choices(2)),
     field("One", "picklist", json_type="string", pick_list_values=choices(1)),
     field("Four", "picklist", json_type="string", pick_list_values=choices(4)),
@@ -55,6 +57,8 @@ def test_what_a_field_takes_is_told_by_its_type_and_its_limit() -> None:
     assert takes("Price", "double") == "a number"
     assert takes("Lines", "jsonarray") == "a list of objects"
     assert takes("Tags", "jsonarray") == "a list of texts"
+    assert takes("Tag", "jsonarray") == 'a list such as [{"name": "VIP"}]'
+    assert takes("Areas", "jsonarray") == "a list"
     assert takes("When", "datetime") == "a date and time such as 2026-11-27T09:30:00+01:00"
 
 

@@ -37,6 +37,22 @@ def test_a_key_that_an_upsert_does_not_have_is_told_with_what_was_meant(key: str
     assert said_of_body(**{key: []}) == [message]
 
 
+@each_case(
+    ("trigger", "messages"),
+    [
+        (["workflow", "approval", "blueprint", "pathfinder", "orchestration"], []),
+        ([], []),
+        (None, []),
+        ("workflow", ['trigger is no list; Zoho may refuse the call. It takes ["workflow"].']),
+        (True, ["trigger is no list; Zoho may refuse the call. It takes a list of texts."]),
+        (["workflows"], ['trigger has no "workflows". Did you mean workflow?']),
+        (["approval", 7, "x"], ["trigger has no 7.", 'trigger has no "x".']),
+    ],
+)
+def test_automations_that_do_not_exist_are_told(trigger: object, messages: list[str]) -> None:
+    assert said_of_body(trigger=trigger) == messages
+
+
 def test_a_list_that_is_null_counts_as_absent_and_an_empty_one_is_one() -> None:
     assert said_of_body(duplicate_check_fields=None) == ["duplicate_check_fields is null; it counts as absent."]
     assert said_of_body(duplicate_check_fields=[]) == []

@@ -83,6 +83,12 @@ def test_any_object_may_be_a_record_of_a_module_that_nobody_knows() -> None:
     assert request_of({"x": 1}, unknown_module("Leeds")).rows == ({"x": 1},)
 
 
+def test_an_object_in_place_of_the_list_is_told_by_what_it_is() -> None:
+    assert refused('{"data": {"Email": "a"}}').reason == "data must be a list of records; put [ ] around it"
+    inner = refused('{"data": {"data": [{"Email": "a"}]}}').reason
+    assert inner == "data must be a list of records; here it holds a body with data of its own"
+
+
 @each_case(
     ("text", "where"),
     [

@@ -145,6 +145,18 @@ def test_warnings_of_a_kind_are_one_line_with_its_rows() -> None:
     assert (unknown[0], unknown[2]) == ("row 5, warning:", "valid.unknown_field")
 
 
+def test_warnings_that_say_more_than_another_value_are_lines_of_their_own() -> None:
+    of = module(LAST_NAME, field("Stage", "picklist", pick_list_values=[{"actual_value": "Open"}]))
+    found = forecast_of(row(Stage="open"), row(Stage="a 'b'"), row(Stage="OPEN"), row(Stage="x7"), of=of)
+    said = [
+        (each[0], each[1].rpartition("drop it.")[2]) for each in grouped_notices(found) if each[0].startswith("row")
+    ]
+    assert said == [
+        ("rows 1, 3, warning:", " The list has 'Open'. (1 more value alike)"),
+        ("rows 2, 4, warning:", " (1 more value alike)"),
+    ]
+
+
 def test_a_step_behind_a_value_that_is_refused_does_not_say_that_it_was_not_sent() -> None:
     made = forecast_of(row(Email="no mail"))
     detail = row_detail(made, 0, lambda _: None, RowPlaces('[{"Last_Name": "Ode",\n"Email": "no mail"}]').line)

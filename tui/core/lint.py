@@ -4,10 +4,12 @@ rules order.* and match.* that only warn). Nothing here changes what a row does;
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from tui.core.display import brief
 from tui.core.notice import Notice
 from tui.core.payload.request import BODY_KEYS, CHECK_FIELDS
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from tui.core.check_order import EffectiveOrder
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
+    from tui.core.values import Json
+
+TRIGGERS: Final = ("workflow", "approval", "blueprint", "pathfinder", "orchestration")
+"""What ``trigger`` may name (Insert Records page, OpenAPI)."""
 
 MOST_LISTED: Final = 10
 """How many entries duplicate_check_fields may have (rule order.more_than_ten)."""
@@ -29,6 +35,7 @@ def call_warnings(request: UpsertRequest, module: Module) -> Iterator[Notice]:
             "lint.other_call", None, f"This is {request.other_call}, not an upsert of Zoho CRM; it is forecast as one."
         )
     yield from _unknown_body_keys(request)
+    yield from _triggers(request.body.get("trigger"))
     if request.null_list:
         yield Notice("lint.null_list", CHECK_FIELDS, "duplicate_check_fields is null; it counts as absent.")
     if not module.fields:
@@ -85,6 +92,20 @@ def _unknown_body_keys(request: UpsertRequest) -> Iterator[Notice]:
         else:
             hint = " It belongs inside each record." if key == "$append_values" else did_you_mean(key, BODY_KEYS)
             yield Notice("lint.unknown_key", key, f"{key} is not a key of an upsert body.{hint}")
+
+
+def _triggers(value: Json) -> Iterator[Notice]:
+    """What is odd about the automations that a body names."""
+    if value is None:
+        return
+    if not isinstance(value, list):
+        wants = f'["{brief(value)}"]' if isinstance(value, str) else "a list of texts"
+        yield Notice("write.triggers", "trigger", f"trigger is no list; Zoho may refuse the call. It takes {wants}.")
+        return
+    for each in value:
+        if each not in TRIGGERS:
+            hint = did_you_mean(each, TRIGGERS) if isinstance(each, str) else ""
+            yield Notice("write.triggers", "trigger", f"trigger has no {brief(json.dumps(each))}.{hint}")
 
 
 def _not_checkable(name: str, module: Module) -> Iterator[Notice]:

@@ -3,6 +3,7 @@ things."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, row_numbers
@@ -18,6 +19,7 @@ from tui.core.views.describe import (
     what_text,
 )
 from tui.dataclass import dataclass
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,11 +73,20 @@ class NoticeGroup:
     api_name: str | None = None
 
 
+_VALUES: Final = pattern(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|…?\d+")
+
+
+@lru_cache(maxsize=1024)
+def _without_values(message: str) -> str:
+    """A message as those have it that say the same of another value."""
+    return _VALUES.sub("", message)
+
+
 class RowNotices:
     """The warnings and notes of rows by their kind, as the rows come in their order (``add``)."""
 
     def __init__(self, rows: Iterable[RowForecast] = ()) -> None:
-        self._kinds: dict[tuple[str, str, str | None], tuple[dict[str, None], dict[int, None]]] = {}
+        self._kinds: dict[tuple[str, str, str | None, str], tuple[dict[str, None], dict[int, None]]] = {}
         for row in rows:
             self.add(row)
 
@@ -83,12 +94,13 @@ class RowNotices:
         """One row more."""
         for kind, notices in (("warning", row.warnings), ("note", row.notes)):
             for notice in notices:
-                messages, rows = self._kinds.setdefault((kind, notice.rule, notice.api_name), ({}, {}))
+                alike = (kind, notice.rule, notice.api_name, _without_values(notice.message))
+                messages, rows = self._kinds.setdefault(alike, ({}, {}))
                 messages[notice.message] = rows[row.index] = None
 
     def groups(self) -> Iterator[NoticeGroup]:
         """One for each kind of the rows that share it: of different messages the first, and how many."""
-        for (kind, rule, api_name), (messages, rows) in self._kinds.items():
+        for (kind, rule, api_name, _), (messages, rows) in self._kinds.items():
             first, *others = messages
             more = f" ({count_of(len(others), 'more value')} alike)" if others else ""
             yield NoticeGroup(row_numbers(rows), kind, f"{one_line(first)}{more}", rule, api_name)

@@ -133,6 +133,8 @@ def _rows(value: Json, path: Path, text: str) -> tuple[Record, ...]:
     name = "data" if path else "the list"
     if not isinstance(value, list):
         around = "; put [ ] around it" if isinstance(value, dict) else ""
+        if isinstance(value, dict) and isinstance(value.get("data"), list):
+            around = "; here it holds a body with data of its own"
         raise _error(text, path, f"data must be a list of records{around}")
     if not value:
         raise _error(text, path, f"{name} is empty; an upsert needs at least one record")

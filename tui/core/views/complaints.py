@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief, one_line, short_id, value_text
-from tui.core.field_types import LONG_INTEGER, OBJECT_ITEMS, PICK_LISTS
+from tui.core.field_types import LONG_INTEGER, OBJECT_ITEMS, PICK_LISTS, STRING_ITEMS
 from tui.core.near_ids import copied_id
 from tui.core.payload.row_places import no_lines
 
@@ -56,7 +56,10 @@ def takes_text(field: Field | None, expected: str) -> str:
     if field is None:
         return kind
     if expected == "jsonarray":
-        kind = "a list of objects" if field.data_type in OBJECT_ITEMS else KINDS.get(field.data_type, kind)
+        if field.api_name == "Tag":
+            return 'a list such as [{"name": "VIP"}]'
+        kind = "a list of objects" if field.data_type in OBJECT_ITEMS else kind
+        kind = KINDS[field.data_type] if field.data_type in STRING_ITEMS else kind
     if expected in _EXAMPLES:
         return f"{kind} such as {_EXAMPLES[expected]}"
     return kind + (f" of at most {_limit_text(field)}" if _has_limit(field) else "")
