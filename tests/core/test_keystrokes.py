@@ -43,9 +43,15 @@ def after(marked: str, key: str) -> str:
         ("{[1|]}", "]", "{[1]|}"),
         ('"a|', '"', "as ever"),  # it closes a text
         (r'"a\|"', '"', "as ever"),  # it is escaped
+        (r'"a\\|"', '"', r'"a\\"|'),
+        (r'"a\\\|"', '"', "as ever"),
         ('{"a|"b": 1}', '"', "as ever"),  # the next one opens another text
         ('"a|b"', "[", "as ever"),  # within a text
         ('"a [|]"', "]", "as ever"),
+        ('"a | b"', "[", "as ever"),
+        ('[|" a"]', '"', "as ever"),  # in front of a text
+        ("1 |", "[", "1 [|]"),
+        ("1|1", "1", "as ever"),
         ("|abc", '"', "as ever"),  # in front of a word
         ("abc|", '"', "as ever"),  # and behind one
         ('|"abc"', "{", "as ever"),
@@ -67,6 +73,7 @@ def test_brackets_and_quotes_close_themselves_and_are_typed_over(marked: str, ke
         ('"a|"', "as ever"),
         ('"a"|"b"', "as ever"),  # two texts, and no empty one
         ('"[|]"', "as ever"),  # letters of a text
+        (r'"\"|"', "as ever"),
         ("[|", "as ever"),
         ("|", "as ever"),
     ],
@@ -82,6 +89,8 @@ def test_backspace_takes_an_empty_pair_as_a_whole(marked: str, made: str) -> Non
         ('    "a": 1,|', '    "a": 1,\n    |'),
         ("  {|", "  {\n    |"),
         ("  {|}", "  {\n    |\n  }"),
+        ("  {|},", "  {\n    |\n  },"),
+        ('  "a"|', '  "a"\n  |'),
         ('  "data": [ | ]', '  "data": [ \n    |\n  ]'),
         ('  {|"a": 1}', '  {\n    |"a": 1}'),
         ('  {"a": 1},| {"a": 2}', '  {"a": 1},\n  |{"a": 2}'),
@@ -96,8 +105,14 @@ def test_a_new_line_stands_in_like_the_last_and_deeper_behind_an_opening_bracket
 
 @each_case(
     ("lines", "step"),
-    [(["{", '    "data"'], "    "), (["{", '\t\t"data"'], "\t"), (["{", "   ", "  1"], "  "), (["{}"], "  ")],
-)  # fmt: skip
+    [
+        (["{", '    "data"'], "    "),
+        (["{", '\t"data"'], "\t"),
+        (["{", '\t\t"data"'], "\t"),
+        (["{", "   ", "  1"], "  "),
+        (["{}"], "  "),
+    ],
+)
 def test_the_first_line_that_stands_in_shows_by_how_much(lines: list[str], step: str) -> None:
     assert step_of(lines) == step
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PAIRS: Final = {'"': '"', "{": "}", "[": "]"}
+_EMPTY_PAIRS: Final = ('""', "{}", "[]")
 _TEXT: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?P<end>"?)')
 _CLOSES: Final = re.compile(r'"(?:[\s:,\]}]|\Z)')
 _ROOM: Final = re.compile(r"[\s,:\]}]|\Z")
@@ -43,7 +44,7 @@ def typed(line: str, column: int, character: str) -> Keystroke | None:
     """What a character does that is typed at a column; None: it is written, no more."""
     following, in_text = line[column : column + 1], is_in_text(line, column)
     if character == following and character in _PAIRS.values():
-        closes = in_text and _is_last_quote(line, column) if character == '"' else not in_text
+        closes = _is_last_quote(line, column) if character == '"' else not in_text
         if closes:
             return Keystroke(character, 1, behind=1)
     closer = _PAIRS.get(character)
@@ -53,24 +54,16 @@ def typed(line: str, column: int, character: str) -> Keystroke | None:
 
 
 def _is_last_quote(line: str, column: int) -> bool:
-    """Whether the quote at a column ends the text that it stands in, and does not begin the next of a text that is
-    still open."""
-    return _CLOSES.match(line, column) is not None and not _is_escaped(line, column)
-
-
-def _is_escaped(line: str, column: int) -> bool:
-    before = line[:column]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    """Whether the quote at a column ends a text, and does not begin the next one while that is still open."""
+    closes = _CLOSES.match(line, column)  # with what follows it, which is no quote
+    return closes is not None and not is_in_text(line, closes.end())
 
 
 def deleted_left(line: str, column: int) -> Keystroke | None:
     """What backspace does at a column: an empty pair goes as a whole; None: it deletes a character."""
-    opener = line[column - 1 : column] if column else ""
-    closer = _PAIRS.get(opener)
-    if closer is None or line[column : column + 1] != closer:
+    if line[column - 1 : column + 1] not in _EMPTY_PAIRS or is_in_text(line, column - 1):
         return None
-    is_pair = not is_in_text(line, column - 1) if opener == '"' else not is_in_text(line, column)
-    return Keystroke("", 0, before=1, behind=1) if is_pair and (opener != '"' or is_in_text(line, column)) else None
+    return Keystroke("", 0, before=1, behind=1)
 
 
 def new_line(line: str, column: int, step: str) -> Keystroke | None:

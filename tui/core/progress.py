@@ -18,7 +18,8 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many steps of how many of a part are done. ``what``: of the records, what is made, in a few words."""
+    """How many steps of how many of a part, one at least, are done. ``what``: of the records, what is made, in a few
+    words."""
 
     part: Part
     done: int
@@ -32,7 +33,7 @@ class Progress:
             return f"making {self.what}", f"{self.done:,} of {self.total:,}"
         if self.part == "rows":
             return "forecasting", f"{self.done:,} of {self.total:,} rows"
-        return "what rows depend on", f"{100 * self.done // max(self.total, 1)} %"
+        return "what rows depend on", f"{100 * self.done // self.total} %"
 
 
 if TYPE_CHECKING:
