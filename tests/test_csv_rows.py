@@ -402,7 +402,24 @@ DATES = module(
         ("2026/12/31", "YYYY-MM-DD, so 2026-12-31"),
         ("03/04/2026", "YYYY-MM-DD"),
         ("31/12/26", "YYYY-MM-DD"),
+        ("12/13/2026", "YYYY-MM-DD, so 2026-12-13"),
+        ("13/12/2026", "YYYY-MM-DD, so 2026-12-13"),
+        ("11/12/2026", "YYYY-MM-DD"),
+        ("4/4/2026", "YYYY-MM-DD, so 2026-04-04"),
+        ("05.13.2026", "YYYY-MM-DD, so 2026-05-13"),
+        ("1 2 2026", "YYYY-MM-DD"),
+        ("2026/1/1", "YYYY-MM-DD, so 2026-01-01"),
+        ("2026/13/1", "YYYY-MM-DD"),
+        ("30/02/2026", "YYYY-MM-DD"),
+        ("13/13/2026", "YYYY-MM-DD"),
+        ("12/31/2026 10:00", "YYYY-MM-DD, so 2026-12-31"),
+        ("31.12.26", "YYYY-MM-DD"),
         ("2026-12-31", None),
+        ("31 12 26", None),
+        ("1/2/345", None),
+        ("1/2/3", None),
+        ("123/1/26", None),
+        ("2026/1/2026", None),
         ("2026-1-31", "YYYY-MM-DD, so 2026-01-31"),
         ("soon", None),
     ],
@@ -416,7 +433,8 @@ def test_a_date_in_another_order_stays_text_and_is_told_with_the_form_zoho_takes
 
 def test_a_time_in_another_order_is_told_too() -> None:
     found = read_csv("At,Rate\n31.12.2026 10:00,1\n2026-12-31T10:00:00+01:00,1\n", DATES, empty="absent")
-    assert [problem.line for problem in found.problems if isinstance(problem, UnconvertedCell)] == [2]
+    said = "a date and time as Zoho takes it: YYYY-MM-DDThh:mm:ss+hh:mm, so 2026-12-31T..."
+    assert found.problems == (UnconvertedCell(2, "At", "31.12.2026 10:00", said),)
 
 
 @pytest.mark.parametrize("cell", ['"VIP, Web"', "VIP;Web", '"[{""name"":""VIP""},{""name"":""Web""}]"'])

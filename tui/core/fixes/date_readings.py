@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from tui.core.days import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,29 +28,11 @@ def date_readings(data_type: str, text: str) -> Iterator[str]:
     if match is None:
         return
     time = _time(match)
-    for day in _days(match["a"], match["b"], match["c"]):
+    for day in days_of(match["a"], match["b"], match["c"]):
         if data_type == "date":
             yield day.isoformat()
         elif time is not None:
             yield f"{day.isoformat()}T{time}+00:00"
-
-
-def _days(first: str, second: str, third: str) -> Iterator[date]:
-    if len(first) == 4:
-        orders = [(first, second, third)]
-    elif len(third) == 4:
-        orders = [(third, second, first), (third, first, second)]  # day first, then month first
-    else:
-        return
-    seen = set()
-    for year, month, day in orders:
-        try:
-            found = date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-        if found not in seen:
-            seen.add(found)
-            yield found
 
 
 def _time(match: re.Match[str]) -> str | None:

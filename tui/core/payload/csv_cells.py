@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from tui.core.days import days_of
 from tui.core.field_types import DATE, DATE_TIME, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
 
@@ -38,7 +39,6 @@ def conversion(
 
 
 def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Callable[[str], Json] | None, str]:
-    json_type = field.json_type if field else ""
     if name == "id":
         return _id, ""
     if is_lookup:
@@ -51,7 +51,7 @@ def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Cal
         return _tags, "a list of tags"
     if field is not None and field.data_type in (DATE, DATE_TIME):
         return _date if field.data_type == DATE else _datetime, ""
-    match json_type:
+    match field.json_type if field else "":
         case "integer":
             return _integer, "a whole number"
         case "double":
@@ -81,7 +81,7 @@ def converted_at_once(convert: Callable[[str], Json], cells: Sequence[str]) -> l
         return list(map(int, cells)) if plain else None
     if convert in (_date, _datetime):
         dates = list(map(str.strip, cells))
-        return list(dates) if "" not in dates and _ISO_DATES.fullmatch("\0".join(dates)) else None
+        return dates if "" not in dates and _ISO_DATES.fullmatch("\0".join(dates)) else None
     return None
 
 
@@ -141,44 +141,33 @@ class OtherForm(ValueError):
 
 
 _OTHER_DATE: Final = re.compile(
-    r"(?P<a>\d{1,4})(?P<mark>[/. -])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})(?P<time>[ T,]+\d{1,2}:\d{2}.*)?", re.DOTALL
+    r"(?=\d{4}[/. -]\d{1,2}[/. -]\d{1,2}(?!\d)|\d{1,2}[/. -]\d{1,2}[/. -]\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d))"
+    r"(?P<a>\d+)(?P<mark>[/. -])(?P<b>\d+)(?P=mark)(?P<c>\d+)(?:[ T,]+\d{1,2}:\d{2}.*)?",
+    re.DOTALL | re.ASCII,
 )
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _ISO_DATES: Final = re.compile(rf"(?:{_ISO_DATE.pattern}[^\0]*+(?:\0|$))*+")
 
 
 def _date(text: str) -> Json:
-    if (found := _other_date(text)) is not None:
-        raise OtherForm(f"a date as Zoho takes it: YYYY-MM-DD{found}")
+    _refuse_other_date(text, "a date as Zoho takes it: YYYY-MM-DD", "")
     return text
 
 
 def _datetime(text: str) -> Json:
-    if (found := _other_date(text)) is not None:
-        raise OtherForm(f"a date and time as Zoho takes it: YYYY-MM-DDThh:mm:ss+hh:mm{found}")
+    _refuse_other_date(text, "a date and time as Zoho takes it: YYYY-MM-DDThh:mm:ss+hh:mm", "T...")
     return text
 
 
-def _other_date(text: str) -> str | None:
-    """For a date in another order: how it is written as Zoho takes it, where that is sure; None for any other text."""
+def _refuse_other_date(text: str, expected: str, behind: str) -> None:
+    """Raises OtherForm for a date in another order; where it is sure which day that is, with it as Zoho takes it.
+    Between dots the day comes first; between other signs it is sure only where the other order is no day."""
     match = _OTHER_DATE.fullmatch(text)
     if match is None or _ISO_DATE.match(text):
-        return None
-    first, second, third = match["a"], int(match["b"]), match["c"]
-    if len(first) == 4 and len(third) <= 2:
-        year, month, day = int(first), second, int(third)
-    elif len(third) == 4 and len(first) <= 2:
-        low, high = sorted((int(first), second))
-        if match["mark"] != "." and high <= 12 and low != high:
-            return ""  # day and month could be either
-        year, month, day = int(third), second, int(first)
-        if second > 12:
-            month, day = day, second
-    else:
-        return "" if match["mark"] != " " and len(first) <= 2 and len(third) == 2 else None
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ""
-    return f", so {year:04}-{month:02}-{day:02}" if match["time"] is None else f", so {year:04}-{month:02}-{day:02}T..."
+        return
+    days = [*days_of(match["a"], match["b"], match["c"])]
+    is_sure = match["mark"] == "." or len(days) == 1
+    raise OtherForm(f"{expected}, so {days[0]}{behind}" if days and is_sure else expected)
 
 
 class Verbatim(str):
