@@ -534,6 +534,16 @@ def test_what_a_call_said_around_its_body_holds_after_an_edit(demo: DataSet) -> 
     assert (request.if_unmodified_since, request.other_call) == ("T", "an insert (POST /crm/v8/Leads)")
 
 
+def test_what_is_to_be_told_of_a_call_is_told_as_it_opens(demo: DataSet) -> None:
+    url = "https://x.example/crm/v8/Leads/upsert"
+    text = f"# curl {url} -d '{text_of(ROW)}'\n# curl {url} -d @gone.json\n"
+    note = draft_of(None, text.encode(), demo, CaseOptions()).note
+    assert note is not None
+    assert note.startswith("the call is commented out (#), so running")
+    assert "; 1 other body here cannot be read and is passed over: line 2, column 49:" in note
+    assert draft_of(None, text_of(ROW).encode(), demo, CaseOptions()).note is None
+
+
 def test_the_module_that_is_open_is_kept_and_a_better_one_offered(demo: DataSet) -> None:
     given = draft_of(None, json.dumps({"data": [ROW]}).encode(), demo, CaseOptions(), at_hand="Vendors")
     assert given.draft.module == "Vendors"

@@ -292,7 +292,8 @@ def draft_of(
     name = payload.name if payload else "new payload"
     empty = content is not None and not text.strip()
     note = f"{name} is empty; a new body with one record stands in its place." if empty else None
-    note = note or next(iter(_on_choice(chosen, "")), None)
+    said = (*_on_choice(chosen, ""), *(intake.call.said if intake.call is not None else ()))
+    note = note or "; ".join(said) or None
     on_disk = text if own and content is not None else None
     return GivenDraft(draft, payload if own else None, name, on_disk, note, chosen, payload)
 

@@ -5,16 +5,22 @@ Only what a forecast needs is kept. Tokens, cookies and other headers never get 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
 from tui.core.payload.decoding import NotTextError, decode
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.dataclass import dataclass
 from tui.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.core.payload.request import PayloadError
 
 ReadFile = Callable[[str], "bytes | None"]
 """Gives the content of a file that a text names (``-d @body.json``); None where there is none."""
@@ -39,10 +45,35 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """What a text holds beside the calls that were read, and cannot be read: how many bodies, and what is wrong with
+    the first, by its place. ``ended``: no more were looked for after these."""
+
+    count: int
+    first: PayloadError
+    ended: bool = False
+
+    @classmethod
+    def of(cls, problems: Sequence[PayloadError], *, ended: bool = False) -> Unread | None:
+        """The problems of a text, in order; None where there are none."""
+        return cls(len(problems), problems[0], ended) if problems else None
+
+    def moved(self, move: Callable[[PayloadError], PayloadError]) -> Unread:
+        """The same, by the place in the text around."""
+        return replace(self, first=move(self.first))
+
+    def __str__(self) -> str:
+        one = self.count == 1
+        what = "1 other body here cannot be read" if one else f"{self.count} other bodies here cannot be read"
+        rest = "and none is looked for after them" if self.ended else f"and {'is' if one else 'are'} passed over"
+        return f"{what} {rest}: {'' if one else 'the first, '}{self.first}"
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenCall:
     """A call that a text names. ``body``: JSON text; ``form``: the writing it was read from, in words; ``reply``: the
     text of the answer that stood beside it; ``at``: when it was made, ISO text; ``remarks``: sentences about what the
-    call says beside its body."""
+    call says beside its body; ``unread``: what the text holds beside its calls and cannot be read."""
 
     body: Excerpt
     form: str
@@ -52,6 +83,7 @@ class WrittenCall:
     reply: str | None = None
     at: str | None = None
     remarks: tuple[str, ...] = ()
+    unread: Unread | None = dataclasses.field(default=None, compare=False)
 
     @property
     def is_shell(self) -> bool:
@@ -59,11 +91,21 @@ class WrittenCall:
         return self.form in SHELL_FORMS
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What is to be told of the call beside its forecast, in sentences."""
+        return self.remarks if self.unread is None else (*self.remarks, str(self.unread))
+
+    @property
     def title(self) -> str:
         """The call in a few words, for a list to choose from."""
         if self.target.other_call:
             return self.target.other_call
         return f"upsert of {self.target.module}" if self.target.module else "upsert"
+
+
+def beside(calls: Sequence[WrittenCall], unread: Unread | None) -> tuple[WrittenCall, ...]:
+    """The calls of a text, each with what the text holds beside them and cannot be read."""
+    return tuple(calls) if unread is None else tuple(replace(each, unread=each.unread or unread) for each in calls)
 
 
 # --- the address -----------------------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
+from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.dataclass import dataclass
 from tui.pattern import pattern
 
@@ -29,10 +30,18 @@ class CommentedOut:
     mark: str
     is_all: bool
 
-    def told(self, calls: tuple[WrittenCall, ...]) -> tuple[WrittenCall, ...]:
-        """The calls of the text without marks, by their places in the text with them."""
+    def told(self, calls: tuple[WrittenCall, ...], source: Source) -> tuple[WrittenCall, ...]:
+        """The calls of the text without marks, by their places in the text with them (``source``)."""
         remark = f"{self.where}, so running this text would send nothing; it is read all the same"
-        return tuple(replace(call, body=call.body.within(self.text), remarks=(*call.remarks, remark)) for call in calls)
+        return tuple(
+            replace(
+                call,
+                body=call.body.within(self.text),
+                remarks=(*call.remarks, remark),
+                unread=call.unread and call.unread.moved(partial(source.moved, excerpt=self.text)),
+            )
+            for call in calls
+        )
 
     @property
     def where(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
-from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
+from tui.core.payload.call import ReadFile, Unread, WrittenCall, beside, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
 from tui.core.payload.plainly_meant import form_body
@@ -73,23 +73,40 @@ def calls_of(
 ) -> tuple[WrittenCall, ...]:
     """What curl commands (their words without the first, ``curl``) send. Raises PayloadError where none has a body."""
     calls: list[WrittenCall] = []
-    problem: PayloadError | None = None
+    problems: list[PayloadError] = []
+    other: PayloadError | None = None
     for command in commands:
         options = _Options.of(command)
-        place = plain.origin(command.start)
-        if options.is_form:
-            problem = source.error("this curl command sends a form (-F), not JSON", place)
-        elif options.bodies:
-            call = _call(options, command, plain, source, files, form)
-            if (sent := _form_sent(call.body.text, command, plain, source)) is not None:
-                calls.append(replace(call, body=Excerpt(sent, (), ()), remarks=(*call.remarks, _AS_A_FORM)))
-            elif call.body.text.lstrip()[:1] in ("{", "[") or "/crm/" in (options.url or ""):
-                calls.append(call)
-            else:  # what a token is asked for with, perhaps: nothing of it is kept
-                problem = source.error("what this curl command sends is not JSON", place)
+        try:
+            call = _sent(options, command, plain, source, files, form)
+        except PayloadError as error:
+            if options.is_form and "/crm/" not in (options.url or ""):
+                other = error
+            else:
+                problems.append(error)
+            continue
+        if call is not None:
+            calls.append(call)
+        elif options.bodies:  # what a token is asked for with, perhaps: nothing of it is kept
+            other = source.error("what this curl command sends is not JSON", plain.origin(command.start))
     if not calls:
-        raise problem or source.error("this curl command sends no body: -d is missing", plain.origin(start))
-    return tuple(calls)
+        missing = source.error("this curl command sends no body: -d is missing", plain.origin(start))
+        raise problems[0] if problems else other or missing
+    return beside(calls, Unread.of(problems))
+
+
+def _sent(
+    options: _Options, command: Command, plain: Excerpt, source: Source, files: ReadFile, form: str
+) -> WrittenCall | None:
+    """What one command sends; None where that is nothing, or nothing for Zoho CRM. Raises PayloadError."""
+    if options.is_form:
+        raise source.error("this curl command sends a form (-F), not JSON", plain.origin(command.start))
+    if not options.bodies:
+        return None
+    call = _call(options, command, plain, source, files, form)
+    if (sent := _form_sent(call.body.text, command, plain, source)) is not None:
+        return replace(call, body=Excerpt(sent, (), ()), remarks=(*call.remarks, _AS_A_FORM))
+    return call if call.body.text.lstrip()[:1] in ("{", "[") or "/crm/" in (options.url or "") else None
 
 
 _AS_A_FORM: Final = "the command sends its body as a form (data=...); Zoho takes JSON, as it is shown here"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload import foreign, json_calls, markdown
-from tui.core.payload.call import WrittenCall, named_target, no_files
+from tui.core.payload.call import Unread, WrittenCall, beside, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake, no_record
 from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
@@ -41,7 +41,8 @@ class SeveralCalls(PayloadError):
         more = f", ... {len(titles)}" if len(titles) > 5 else ""
         there = f"there is no call {asked}; " if asked is not None else ""
         held = "1 call" if len(titles) == 1 else f"{len(titles)} calls"
-        super().__init__(f"{there}this holds {held}; say which with --call N: {shown}{more}")
+        unread = next((f"; {each.call.unread}" for each in calls if each.call is not None and each.call.unread), "")
+        super().__init__(f"{there}this holds {held}; say which with --call N: {shown}{more}{unread}")
         self.calls, self.titles = calls, titles
 
 
@@ -98,7 +99,7 @@ def _in_a_form(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
         told = PayloadError(f"{error.reason}; {commented.where}", error.line, error.column)
         raise Source.of(text).moved(told, commented.text) from None
     if calls is not None:
-        return commented.told(calls)
+        return commented.told(calls, Source.of(text))
     return calls_in_a_form(text, files) if commented.is_all else None
 
 
@@ -287,7 +288,7 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
     from tui.core.payload.literals import json_of_literal
     from tui.core.payload.quoted import LiteralError
 
-    filled = quoted_templates(Excerpt(text))
+    source, filled = Source.of(text), quoted_templates(Excerpt(text))
     text = filled.text
     first = _ASSIGNED.match(text)
     starts = [first.end()] if first else []
@@ -295,6 +296,7 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
         starts.insert(0, text.index("("))
     target = named_target(text)
     calls: list[WrittenCall] = []
+    passed_over: Unread | None = None
     end = unread = 0
     for start in dict.fromkeys([*starts, *(match.start() for match in _BODY_START.finditer(text))]):
         if start < end:
@@ -304,8 +306,14 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
         try:
             literal = json_of_literal(text, start)
             value = parse_json(literal.json.text)
-        except (LiteralError, JsonTextError):
+        except (LiteralError, JsonTextError) as error:
             unread += 1
+            if passed_over is not None:
+                passed_over = replace(passed_over, count=passed_over.count + 1)
+            elif _BODY_START.match(text, start) is not None:
+                where = filled if isinstance(error, LiteralError) else literal.json.within(filled)
+                moved = source.moved(PayloadError(error.reason, error.line, error.column), where)
+                passed_over = Unread(1, _from_its_start(moved, source.error("", filled.origin(start))))
             continue
         unread = 0
         if markdown.is_reply_value(value):
@@ -323,7 +331,16 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
         else:
             continue
         end = literal.end
-    return tuple(calls) or None
+    if passed_over is not None and unread == _MOST_UNREAD:
+        passed_over = replace(passed_over, ended=True)
+    return beside(calls, passed_over) or None
+
+
+def _from_its_start(error: PayloadError, start: PayloadError) -> PayloadError:
+    """What is wrong with a body, told where the body begins if that is in another line."""
+    if error.line == start.line:
+        return error
+    return PayloadError(f"{error.reason} (line {error.line}, column {error.column})", start.line, start.column)
 
 
 def _within(calls: Iterable[WrittenCall], body: Excerpt) -> Iterator[WrittenCall]:

@@ -4,15 +4,13 @@ the body; several are parted by lines that begin with ``###``."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tui.core.payload.call import ReadFile, WrittenCall, file_body, headers_of, target_of
+from tui.core.payload.call import ReadFile, Unread, WrittenCall, beside, file_body, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.recorded_calls import filled_in
-
-if TYPE_CHECKING:
-    from tui.core.payload.request import PayloadError
+from tui.core.payload.request import PayloadError
 
 FORM: Final = "an .http file"
 
@@ -36,7 +34,8 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     source = Source.of(text)
     values = dict(_SET.findall(text))
     calls: list[WrittenCall] = []
-    problem: PayloadError | None = None
+    problems: list[PayloadError] = []
+    without: PayloadError | None = None
     start = 0
     bounds = [*(match.span() for match in _PART.finditer(text)), (len(text), len(text))]
     for before, after in bounds:
@@ -44,14 +43,21 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
         request = _REQUEST.search(part) or _BARE_URL.search(part)
         if request is None:
             continue
-        call = _call(part, offset, request, values, source, files)
+        try:
+            call = _call(part, offset, request, values, source, files)
+        except PayloadError as error:
+            problems.append(error)
+            continue
         if call is None:
-            problem = problem or source.error("this request has no JSON body", offset + request.start())
+            without = without or source.error(_NO_BODY, offset + request.start())
         else:
             calls.append(call)
-    if not calls and problem is not None:
+    if not calls and (problem := next(iter(problems), without)) is not None:
         raise problem
-    return tuple(calls) or None
+    return beside(calls, Unread.of(problems)) or None
+
+
+_NO_BODY: Final = "this request has no JSON body"
 
 
 def _call(
@@ -64,8 +70,12 @@ def _call(
     body = Excerpt(part[body_start:end], (0,), (offset + body_start,)).stripped()
     if (file := _FILE.match(body.text)) is not None:
         body = file_body(file[1].strip(), files, source, body.origin(0))
-    if body.text[:1] not in ("{", "["):
+    if not body.text:
         return None
+    if body.text[:1] not in ("{", "["):
+        if "/crm/" in filled_in(request["url"], values):
+            raise source.error(_NO_BODY, offset + request.start())
+        return None  # what a token is asked for with, perhaps
     filled = filled_in(body.text, values)
     if filled != body.text:
         body = Excerpt(filled, (), ())

@@ -155,7 +155,7 @@ class Intake:
 
             cells = (each for each in self._csv(module, empty).problems if isinstance(each, UnconvertedCell))
             return tuple(map(str, cells))
-        return self.call.remarks if self.call else ()
+        return self.call.said if self.call else ()
 
     def known_keys(self, module: Module) -> tuple[int, int]:
         """How many of the payload's keys (header cells, for CSV) are fields of a module, and of how many."""

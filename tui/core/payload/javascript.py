@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
-from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.call import ReadFile, Target, Unread, WrittenCall, beside, headers_of, target_of
 from tui.core.payload.curl import quoted_variables
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.expressions import expression_at
@@ -45,24 +45,24 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
         return None
     program = _Program(text)
     calls: list[WrittenCall] = []
-    problem: PayloadError | None = None
-    unread = 0
+    problems: list[PayloadError] = []
+    ended = False
     for found in _CALL.finditer(text):
         if found.start() < program.end:
             continue  # within the arguments of another
         try:
             call = program.call(found)
         except LiteralError as error:
-            problem = problem or error
-            unread += 1
-            if program.end <= found.start() or unread == _MOST_UNREAD:
+            problems.append(error)
+            ended = program.end <= found.start() or len(problems) == _MOST_UNREAD
+            if ended:
                 break  # the first: a bracket that is not closed, and the rest belongs to it
             continue
         if call is not None:
             calls.append(call)
-    if not calls and problem is not None:
-        raise problem
-    return tuple(calls) or None
+    if not calls and problems:
+        raise problems[0]
+    return beside(calls, Unread.of(problems, ended=ended)) or None
 
 
 class _Program:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from tui.core.payload.call import Unread, beside
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import JsonTextError, parse_json
 from tui.core.payload.request import PayloadError
@@ -36,12 +38,12 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
         return None
     source = Source.of(text)
     calls: list[WrittenCall] = []
-    problem: PayloadError | None = None
+    problems: list[PayloadError] = []
     for fence in _fences(text):
         try:
             found = read_calls(fence.text)
         except PayloadError as error:
-            problem = problem or source.moved(error, fence)
+            problems.append(source.moved(error, fence))
             continue
         if found is None:
             continue
@@ -49,10 +51,11 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
             if calls and calls[-1].reply is None and is_reply(call.body.text):
                 calls[-1] = replace(calls[-1], reply=call.body.text)
             elif not is_reply(call.body.text):
-                calls.append(replace(call, body=call.body.within(fence)))
-    if not calls and problem is not None:
-        raise problem
-    return tuple(calls) or None
+                unread = call.unread and call.unread.moved(partial(source.moved, excerpt=fence))
+                calls.append(replace(call, body=call.body.within(fence), unread=unread))
+    if not calls and problems:
+        raise problems[0]
+    return beside(calls, Unread.of(problems)) or None
 
 
 _IN_JIRA: Final = pattern(r"^[ \t]*\{(?:code|noformat)(?::[^}\r\n]*)?\}[ \t]*$", re.MULTILINE)

@@ -114,7 +114,9 @@ def doubts(calls: Sequence[RecordedCall]) -> tuple[str, ...]:
     unread = [str(number) for number, call in enumerate(calls, 1) if call.unread]
     which = f"Call {unread[0]}" if len(unread) == 1 else f"Calls {listed(unread)}"
     wrote = f"{which} can't be read, so what {'it' if len(unread) == 1 else 'they'} wrote is not known to those after."
-    return tuple(filter(None, (wrote if unread else "", order_doubt(calls))))
+    written = [each.intake.call for each in calls if each.intake is not None and each.intake.call is not None]
+    beside = next((f"{call.unread}." for call in written if call.unread is not None), "")
+    return tuple(filter(None, (wrote if unread else "", beside, order_doubt(calls))))
 
 
 def order_doubt(calls: Sequence[RecordedCall]) -> str:
@@ -215,15 +217,19 @@ def _pair(value: Json) -> RecordedCall | None:
     reply_key = next((key for key in _REPLY if key in value), None)
     if request is None or reply_key is None:  # equal: null is no payload
         return None
-    try:
-        intake = recognise(request if isinstance(request, str) else json.dumps(request, ensure_ascii=False))
-    except PayloadError:
-        return None
-    if intake.problem is not None or intake.kind == "csv":
-        return None
+    sent = request if isinstance(request, str) else json.dumps(request, ensure_ascii=False)
     at = next((at for key in _AT if (at := log_time(value.get(key))) is not None), None)
     module = next((value[key] for key in _MODULE if isinstance(value.get(key), str)), None)
-    return RecordedCall(intake, _text(value[reply_key]), at, module)
+    try:
+        intake = recognise(sent)
+        problem = intake.problem
+    except PayloadError as error:
+        problem = error
+    reply = _text(value[reply_key])
+    if problem is not None:
+        unread = f"the request of this reply can't be read: {problem.reason}"
+        return RecordedCall(None, reply, at, module, unread=unread) if sent.lstrip()[:1] in ("{", "[") else None
+    return None if intake.kind == "csv" else RecordedCall(intake, reply, at, module)
 
 
 def _text(reply: Json) -> str | None:
