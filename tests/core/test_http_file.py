@@ -23,6 +23,15 @@ URL: Final = "https://x.example/crm/v8/Leads/upsert"
             f'PUT {URL}\n\n{{"If-Unmodified-Since": "T"}}',
             [('{"If-Unmodified-Since": "T"}', "Leads", "a PUT request to /crm/v8/Leads/upsert", None)],
         ),
+        (f'put {URL}\n\n{{"a": 1}}', [('{"a": 1}', "Leads", "a PUT request to /crm/v8/Leads/upsert", None)]),
+        (f"Post {URL} HTTP/1.1\n\n[ ]", [("[ ]", "Leads", None, None)]),
+        (f"  delete {URL}\n\n[ ]", [("[ ]", "Leads", "a DELETE request to /crm/v8/Leads/upsert", None)]),
+        (
+            f"### a\npost {URL}\n\n[ ]\n\n### b\npatch x.example/crm/v8/Leads\n\n{{}}\n",
+            [("[ ]", "Leads", None, None), ("{}", "Leads", "an update (PATCH /crm/v8/Leads)", None)],
+        ),
+        (f"POST {URL}\nIf-Unmodified-Since: T\n{{\n\n}}", [("{\n\n}", "Leads", None, "T")]),
+        (f"PUT {URL}\n [{{}}]\n", [("[{}]", "Leads", "a PUT request to /crm/v8/Leads/upsert", None)]),
         (f"### a\nPOST {URL}\n\nprose\n### b\nPOST {URL}\n\n[ ]\n### c", [("[ ]", "Leads", None, None)]),
     ],
 )
@@ -55,3 +64,13 @@ def test_a_request_without_a_body_is_told_at_its_place(text: str, said: str, pla
 
 def test_a_text_without_a_request_line_is_none() -> None:
     assert read("POST\n\n{}", no_files) is None
+
+
+@each_case("sentence", [f"post {URL} with this", f"Please post {URL}", f"get {URL}\n\nand send this"])
+def test_a_sentence_that_names_a_method_and_an_address_is_no_request(sentence: str) -> None:
+    assert read(f"{sentence}\n\n{{}}\n", no_files) is None
+
+
+def test_a_request_in_small_letters_without_a_body_is_told() -> None:
+    with pytest.raises(PayloadError, match="this request has no JSON body"):
+        read(f"get {URL}\n", no_files)

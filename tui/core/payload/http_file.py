@@ -15,14 +15,15 @@ from tui.core.payload.request import PayloadError
 FORM: Final = "an .http file"
 
 _REQUEST: Final = re.compile(
-    r"^(?P<method>POST|PUT|PATCH|DELETE|GET)[ \t]+(?P<url>(?:https?://|/|\{\{|[\w.-]+\.[a-z]{2,}/)[^\s]*)"
+    r"^[ \t]*(?P<method>(?i:POST|PUT|PATCH|DELETE|GET))[ \t]+(?P<url>(?:https?://|/|\{\{|[\w.-]+\.[a-z]{2,}/)[^\s]*)"
     r"(?P<more>(?:[ \t]*\r?\n[ \t]+[?&][^\s]*)*)[ \t]*(?:HTTP/[\d.]+)?[ \t]*\r?$",
     re.MULTILINE,
 )
+_WRITTEN_LARGE: Final = re.compile(r"^[ \t]*(?:POST|PUT|PATCH|DELETE|GET|https?:)", re.MULTILINE)
 _BARE_URL: Final = re.compile(r"^(?P<url>https?://(?=\S*?/crm/)\S++)[ \t]*(?=\r?\n[\w-]+:[ \t])", re.MULTILINE)
 _PART: Final = re.compile(r"^###[^\n]*\n?", re.MULTILINE)
 _SET: Final = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
-_BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n")
+_BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*(?:\{|\[\s*\{))")  # as Hurl has it, without a blank line
 _AFTER: Final = re.compile(r"^(?:>>?!? |> \{%|<> |HTTP/[\d.]+ \d{3})", re.MULTILINE)
 _FILE: Final = re.compile(r"<@?[ \t]+(\S[^\r\n]*)")
 
@@ -53,6 +54,8 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
         else:
             calls.append(call)
     if not calls and (problem := next(iter(problems), without)) is not None:
+        if problem.reason == _NO_BODY and "{" in text and _WRITTEN_LARGE.search(text) is None:
+            return None  # a sentence that begins with such a word, perhaps
         raise problem
     return beside(calls, Unread.of(problems)) or None
 
