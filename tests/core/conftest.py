@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import time
 import weakref
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.core import StateForActualGivenExecution
+from hypothesis.internal.conjecture import providers
 from hypothesis.internal.conjecture.providers import HypothesisProvider
+
+import tui
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +57,21 @@ def let_go_of_examples() -> None:
     StateForActualGivenExecution.run_engine = run_and_let_go  # type: ignore[method-assign]
 
 
+READ: Final = tuple(f"{Path(tui.__file__).parent / name}{os.sep}" for name in ("core", "dataset", "session"))
+"""Folders whose code reads and writes what examples are made of."""
+
+
+def look_for_constants_where_texts_are_read() -> None:
+    """hypothesis puts the constants of all modules of a project into its examples, for which it reads each of them, in
+    every process. What screens say and keys do is no part of what is read: without it the examples hold more of what
+    is, and the first test is there in half the time."""
+    module = vars(providers)
+    is_local = module["is_local_module_file"]
+    module["is_local_module_file"] = lambda path: path.startswith(READ) and is_local(path)
+
+
 let_go_of_examples()
+look_for_constants_where_texts_are_read()
 
 
 @pytest.fixture
