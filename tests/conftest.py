@@ -7,6 +7,9 @@ import os
 import shutil
 import signal
 import sys
+import warnings
+from contextlib import suppress
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER")
 """Variables that decide what a terminal is shown."""
+
+TESTS: Final = Path(__file__).parent
 
 SECRETS: Final = ("CLIENT_SECRET", "REFRESH_TOKEN", "ACCESS_TOKEN", "GRANT_CODE")
 """Secrets that can stand in the environment, behind ``UPSERT_EXPLORER_``."""
@@ -50,6 +55,20 @@ for name in (*LOOKS, *(f"UPSERT_EXPLORER_{secret}" for secret in SECRETS)):
 
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # pytest's name for where temporary folders go
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Where nothing is compiled yet, workers that all begin with the first file compile every file as often as there
+    are workers: each begins with files of its own. What cannot be imported is told when it is collected."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    files = sorted(TESTS.rglob("test_*.py"))
+    own = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for file in files[own:] if own else ():
+        with suppress(Exception), warnings.catch_warnings(action="error"):
+            import_module(".".join(file.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 @pytest.hookimpl(tryfirst=True)
