@@ -56,7 +56,7 @@ def only_cell(header: str, cell: str) -> Any:
 # --- the header ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@each_case("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_told_from_the_header(delimiter: str) -> None:
     text = f"Last_Name{delimiter}Email\nOde{delimiter}a@x.test\n"
     assert rows(text) == [{"Last_Name": "Ode", "Email": "a@x.test"}]
@@ -77,6 +77,14 @@ def test_labels_stand_for_api_names() -> None:
 
 def test_labels_are_found_in_any_letter_case() -> None:
     assert rows("LAST NAME,e-mail\nOde,a@x.test\n") == [{"Last_Name": "Ode", "Email": "a@x.test"}]
+
+
+def test_api_names_are_found_in_any_letter_case_behind_labels() -> None:
+    assert rows("last_name,LASTNAME\nx,y\n") == [{"Last_Name": "x", "LASTNAME": "y"}]
+    labelled = module(
+        {"api_name": "Last_Name", "field_label": "Last Name"}, {"api_name": "B", "field_label": "last_name"}
+    )
+    assert rows("LAST_NAME\nx\n", labelled) == [{"B": "x"}]
 
 
 def test_both_labels_of_a_field_stand_for_it_the_shown_one_first() -> None:

@@ -29,7 +29,11 @@ def three(tmp_path: Path) -> Path:
 
 
 def test_the_option_wins_over_the_url_of_a_curl_command(preview: Preview, three: Path) -> None:
-    assert preview(curl("Deals"), "--module", "Contacts", data=three).json["module"] == "Contacts"
+    found = preview(curl("Deals"), "--module", "Contacts", data=three)
+    assert found.json["module"] == "Contacts"
+    assert "the call names Deals, and is forecast for Contacts, as was asked" in found.err
+    found = preview(curl("contacts"), "--module", "Contacts", data=three)
+    assert "the call names" not in found.err
 
 
 def test_the_url_of_a_curl_command_wins_over_leads(preview: Preview, three: Path) -> None:

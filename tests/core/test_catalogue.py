@@ -104,6 +104,7 @@ CERTAINTIES = {
     "lint.other_call": NONE,
     "lint.converted": NONE,
     "lint.shell_variable": NONE,
+    "lint.null_text": NONE,
     "lint.renamed_field": NONE,
 }
 

@@ -97,7 +97,7 @@ def test_an_invalid_value_is_told_with_what_its_field_takes() -> None:
         return said("INVALID_DATA", name, value, rule, **details)
 
     assert invalid("id", "7") == 'the id is "7", and no record has it'
-    assert invalid("id", "x7") == 'the id is "x7", and no record has it'
+    assert invalid("id", "x7") == 'the id is "x7", and no record has it; an id consists of digits'
     assert invalid("id", "zcrm_7") == 'the id is "zcrm_7", and no record has it; 7 is what an id looks like'
     rounded = "; it ends as a number does that a program or spreadsheet rounded"
     assert invalid("id", "512345000000101100").endswith(f"has it{rounded}")

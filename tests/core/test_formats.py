@@ -236,3 +236,18 @@ def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
     for whole in (text, f"curl {text}", "{" + text, "[" + text):
         with suppress(PayloadError):
             recognise(whole).request(LEADS)
+
+
+@each_case(
+    ("text", "said"),
+    [
+        (
+            "Leads by source,,\n,,\nLast Name,Email,Phone\nOde,a@x.test,1\n",
+            "line 3 names fields of Leads: if it is the",
+        ),
+        ("Leads by source,,\nName,Email\nOde,a@x.test\n", "this is neither JSON"),
+        ("Leads by source\n" * 20 + "Last Name,Email\nOde,a@x.test\n", "this is neither JSON"),
+    ],
+)
+def test_a_header_below_the_title_of_a_report_is_told(text: str, said: str) -> None:
+    assert refused(text).reason.startswith(said)

@@ -265,6 +265,23 @@ def test_lint_renamed_field__the_line_items_of_another_version_are_named(sent: s
     assert known in found.warnings[0].message
 
 
+def test_lint_null_text__a_text_that_says_that_there_is_no_value_is_told_where_any_text_is_taken() -> None:
+    of = module(LAST_NAME, field("Note", "textarea"), field("Stage", "picklist"), field("Site", "website"))
+    cases: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+        (row(Note="null"), [("lint.null_text", "Note")]),
+        (row(Note="[object Object]"), [("lint.null_text", "Note")]),
+        ({"Last_Name": "undefined"}, [("lint.null_text", "Last_Name")]),
+        ({"Last_Name": "Null"}, []),
+        (row(Note="a null"), []),
+        (row(Note=None, Stage="null"), []),
+        (row(Nope="null"), [("valid.unknown_field", "Nope")]),
+    ]
+    for sent, expected in cases:
+        assert warned(last_of(sent, of=of)) == expected
+    message = last_of(row(Note="null"), of=of).warnings[0].message
+    assert message == 'Note is the text "null", which is written as it stands; null clears the field.'
+
+
 def test_lint_other_call__the_call_that_the_text_names_is_told() -> None:
     found = forecast_of(row(), other_call="an insert (POST /crm/v8/Leads)")
     assert warned(found) == [("lint.other_call", None)]

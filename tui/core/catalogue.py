@@ -422,5 +422,6 @@ CATALOGUE: Final = (
     Entry(
         "lint.shell_variable", "", (_ADVICE,), "A value is a variable of a shell, a tool or a template: it is not here."
     ),
+    Entry("lint.null_text", "", (_ADVICE,), 'A text such as "null" or "undefined" is written as it stands.'),
     Entry("lint.renamed_field", "", (_ADVICE,), "A field goes by the name that another API version gives it."),
 )  # fmt: skip

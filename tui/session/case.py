@@ -149,7 +149,12 @@ def _case_of(intake: Intake, data_set: DataSet, assumptions: Assumptions, option
     version = options.api_version or request.api_version  # a send goes out with the profile's
     assumptions = in_force(assumptions, data_set, module.api_name, version)
     report = (f"data set {data_set.name}: {line}" for line in data_set.report(module.api_name).lines())
-    said = (*report, *_on_choice(chosen), *intake.remarks(module, options.empty))
+    said = (
+        *report,
+        *_on_choice(chosen),
+        *_on_address(data_set, intake, module),
+        *intake.remarks(module, options.empty),
+    )
     from tui.core.payload.source_lines import source_lines
 
     lines = source_lines(intake, module)
@@ -161,6 +166,14 @@ def _on_choice(chosen: ChosenModule, otherwise: str = " (--module for another)")
     if chosen.reason != "keys" or chosen.better is None:
         return ()
     return (f"module {chosen.name}: {chosen.better}{otherwise}",)
+
+
+def _on_address(data_set: DataSet, intake: Intake, module: Module) -> tuple[str, ...]:
+    """What is told of a call that names another module than the one it is forecast for."""
+    named = intake.module
+    if named is None or "{" in named or (data_set.resolve(named) or named) == module.api_name:
+        return ()
+    return (f"the call names {one_line(named)}, and is forecast for {module.api_name}, as was asked",)
 
 
 def open_explorer(payload: Path | None, options: CaseOptions) -> Explorer:

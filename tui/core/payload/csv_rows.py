@@ -76,7 +76,7 @@ _EXPORTED: Final = {
 """Headers of Zoho's own export, in small letters: they stand for these keys even if no field has such a label."""
 
 _DOLLAR_KEY: Final = re.compile(r"\$\w+")
-_DELIMITERS: Final = (",", ";", "\t")
+_DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKUP_ID_SUFFIXES: Final = (".id", " Id")  # beside the column of a lookup, which then holds the name
 
 
@@ -94,7 +94,7 @@ def read_csv(
     exact: bool = False,
     columns: Columns = (),
 ) -> CsvRows:
-    """The rows of a CSV text (delimiter comma, semicolon or tab) whose header has API names or labels of the module.
+    """The rows of a CSV text (its delimiter is one of four) whose header has API names or labels of the module.
 
     Blank lines are passed over; a row shorter than the header ends in empty cells. Where no header names the id, the
     column counts that holds ids as Zoho exports them; bare_ids: also one that holds long numbers, each once. exact:
@@ -239,6 +239,8 @@ class Names:
             if label:
                 self._labels.setdefault(label, api_name)
                 self._folded.setdefault(label.casefold(), api_name)
+        for field in module.fields:
+            self._folded.setdefault(field.api_name.casefold(), field.api_name)
 
     def api_name(self, cell: str) -> str | None:
         """The key that a header cell stands for; None where it names nothing that the metadata or Zoho knows."""
@@ -328,7 +330,8 @@ def sniff(text: str, names: Names) -> Header:
     are known (then: which makes most cells). Raises CsvTextError."""
     best: tuple[tuple[bool, int, int], Header] | None = None
     error: CsvTextError | None = None
-    for delimiter in _DELIMITERS:
+    a_table = text[:200].lstrip().startswith("|")  # in Markdown, whose cells have bars around them
+    for delimiter in _DELIMITERS[:-1] if a_table else _DELIMITERS:
         try:
             line, cells = next(lines_of(text, delimiter), (0, []))
         except CsvTextError as unreadable:

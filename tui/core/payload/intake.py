@@ -203,12 +203,25 @@ def _nothing_known(text: str, module: Module) -> str:
     from tui.core.payload.csv_lines import CsvTextError
     from tui.core.payload.csv_mapping import looks_like_a_table, sheet_of
 
+    if (line := _line_of_header(text, module)) is not None:
+        return _LATER_HEADER.format(line, module.api_name)
     with suppress(CsvTextError):
         if looks_like_a_table(sheet_of(text, module)):
             return _NO_COLUMN_KNOWN.format(module.api_name)
     return _NOTHING_KNOWN.format(module.api_name)
 
 
+def _line_of_header(text: str, module: Module) -> int | None:
+    """The line, among the first after the first, that names several fields of a module: lines of a report stand above
+    it."""
+    from tui.core.payload.csv_rows import known_columns
+
+    lines = text.split("\n", _MOST_ABOVE)[:_MOST_ABOVE]
+    return next((number for number, line in enumerate(lines, 1) if known_columns(line, module)[0] > 1), None)
+
+
+_MOST_ABOVE: Final = 20
+_LATER_HEADER: Final = "line {0} names fields of {1}: if it is the header of this CSV, take the lines above it away"
 _NO_COLUMN_KNOWN: Final = (
     "no column of this CSV names a field of {}; rename them in its first line, or choose a field for each: "
     "upsert-explorer open FILE"

@@ -124,9 +124,13 @@ def _short(value: Json) -> str:
 
 def _odd_id(value: Json) -> str:
     """What may be wrong with an id that no record has, by the look of it, as the end of a sentence."""
+    if not isinstance(value, str | int):
+        return ""
     text = str(value)
     if not text.isdecimal() and (meant := copied_id(text)).isdecimal():
         return f"; {brief(meant)} is what an id looks like"
+    if not text.isdecimal():
+        return "; an id consists of digits"
     if len(text) >= _ROUNDED_LENGTH and text.isdecimal() and text.endswith("00"):
         return "; it ends as a number does that a program or spreadsheet rounded"
     return ""
