@@ -10,11 +10,14 @@ import os
 import time
 import weakref
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, core, settings
 from hypothesis.core import StateForActualGivenExecution
+from hypothesis.internal import entropy
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 
@@ -57,6 +60,15 @@ def let_go_of_examples() -> None:
     StateForActualGivenExecution.run_engine = run_and_let_go  # type: ignore[method-assign]
 
 
+def hold_its_numbers_before_there_is_much_to_look_through() -> None:
+    """In each process hypothesis once has all objects looked through, and cycles taken away, to see that somebody holds
+    its random numbers. After the tests of the app, which leave millions, that takes seconds."""
+    core.threadlocal._hypothesis_global_random = numbers = Random()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entropy, "gc", SimpleNamespace(collect=int, get_referrers=lambda each: [each]))
+        entropy.register_random(numbers)
+
+
 READ: Final = tuple(f"{Path(tui.__file__).parent / name}{os.sep}" for name in ("core", "dataset", "session"))
 """Folders whose code reads and writes what examples are made of."""
 
@@ -71,6 +83,7 @@ def look_for_constants_where_texts_are_read() -> None:
 
 
 let_go_of_examples()
+hold_its_numbers_before_there_is_much_to_look_through()
 look_for_constants_where_texts_are_read()
 
 
