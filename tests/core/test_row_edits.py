@@ -158,6 +158,20 @@ def test_another_value_like_one_is_held_by_no_record_and_no_row(of: Field, value
     assert unused_like(of, value, MemoryIndex(stored), [{"Value": "TAKEN 3"}]) == other
 
 
+TAGS = [{"actual_value": f"{text}-1", "display_value": text} for text in ("Red", "Blue", "Red, light", "A;B")]
+IN_ONE_TEXT = [
+    ("Red;Blue", ["Red-1", "Blue-1"]),
+    (" red , BLUE ", ["Red-1", "Blue-1"]),
+    ("Red, light", ["Red, light"]),
+    ("red, light", ["Red, light-1"]),
+    ("Red, light;Blue", ["Red, light-1", "Blue-1"]),
+    ("A;B", ["A;B"]),
+    ("Red;Pink", ["Red-1", "Pink"]),
+    ("blue", ["Blue-1"]),
+    (";", [";"]),
+]
+
+
 @each_case(
     ("of", "value", "meant"),
     [
@@ -174,7 +188,13 @@ def test_another_value_like_one_is_held_by_no_record_and_no_row(of: Field, value
             "2026-01-31 10:00:00.5 Z",
             ["2026-01-31T10:00:00 +00:00", "2026-01-31 10:00:00.5 ZT00:00:00+00:00"],
         ),
-        (some("bigint"), " 12 x", ["12"]),
+        (some("bigint"), " 12 345", ["12345"]),
+        *((some("bigint"), text, []) for text in ("12 x", "1.5", "-12", "1e3", "")),
+        *((some(kind, length=3), "four", []) for kind in ("phone", "website", "picklist", "bigint")),
+        (some("email", length=3), "four", ["four"] * 3),
+        (some("text", length=3, unique=True), "four", []),
+        (some("text", length=3, external=True), "four", []),
+        (some("textarea", length=3), "four", ["fou"]),
         (some("email"), "mailto:a @@x.test", ["mailto:a@@x.test", "mailto:a @x.test", "a @@x.test"]),
         (some("integer"), " -7 ", [-7]),
         (some("integer"), 7.0, [7]),
@@ -185,6 +205,10 @@ def test_another_value_like_one_is_held_by_no_record_and_no_row(of: Field, value
         *((some("boolean"), text, [False]) for text in ("false", "No ", "0", 0)),
         (some("boolean"), 2, []),
         (some("multiselectpicklist"), "a", [["a"]]),
+        (some("multiselectpicklist"), "a; b;", [["a", "b"]]),
+        (some("multiselectpicklist"), "a, b", [["a, b"]]),
+        *((some("multiselectpicklist", pick_list_values=TAGS), text, [meant]) for text, meant in IN_ONE_TEXT),
+        *((some(kind), "a", []) for kind in ("subform", "fileupload", "multiselectlookup")),
         (some("lookup"), "12", [{"id": "12"}]),
         (some("lookup"), "Ode", []),
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from tui.core.field_types import MULTI_SELECT, OBJECT_ITEMS
 from tui.core.outcome import RowOutcome
 from tui.core.values import Key, KeyForm, is_blank, key_text
 from tui.dataclass import dataclass
@@ -212,8 +213,8 @@ def mended(field: Field, value: Json) -> Iterator[Json]:
             yield _TRUTHS[value.strip().casefold()]
         case "boolean", 0 | 1:
             yield bool(value)
-        case "jsonarray", str():
-            yield [value]
+        case "jsonarray", str() if field.data_type not in OBJECT_ITEMS:
+            yield entries_of(field, value)
         case "jsonobject", str() | int() if str(value).isdigit():
             yield {"id": str(value)}
 
@@ -229,11 +230,36 @@ def _mended_text(field: Field, text: str) -> Iterator[str]:
         case "datetime":
             yield re.sub(r"Z$", "+00:00", re.sub(r"\.\d+", "", bare.replace(" ", "T", 1)))
             yield f"{bare}T00:00:00+00:00"
-        case "bigint":
+        case "bigint" if re.fullmatch(r"[0-9][0-9\s,'’_]*", bare):
             yield re.sub(r"\D", "", bare, flags=re.ASCII)
         case "email":
             yield re.sub(r"\s", "", bare)
             yield re.sub(r"@+", "@", bare)
             yield re.sub(r"^mailto:", "", bare)
-    if field.length is not None and len(text) > field.length:
+    if field.length is not None and len(text) > field.length and may_be_cut(field):
         yield text[: field.length]
+
+
+def may_be_cut(field: Field) -> bool:
+    """Whether the beginning of a text says the same with less: not of an address, a number or what tells records
+    apart."""
+    return field.data_type in ("text", "textarea") and not field.unique and not field.external
+
+
+def entries_of(field: Field, text: str) -> list[Json]:
+    """A text as the list that it may have been meant to be: choices parted by semicolons, or by commas where each part
+    is a choice, in their listed spelling."""
+    if field.data_type != MULTI_SELECT or field.lists(text):
+        return [text]
+    for mark in (";", ","):
+        parts = [part.strip() for part in text.split(mark) if part.strip()]
+        listed = [listed_as(field, part) for part in parts]
+        if parts and (None not in listed or (mark == ";" and len(parts) > 1)):
+            return [part if spelling is None else spelling for part, spelling in zip(parts, listed, strict=True)]
+    return [text]
+
+
+def listed_as(field: Field, text: str) -> str | None:
+    """The choice that a text names, whatever its letter case and white space; None where none is listed so."""
+    names = {name.casefold(): choice.actual for choice in field.choices for name in (choice.display, choice.actual)}
+    return names.get(" ".join(text.split()).casefold())

@@ -6,15 +6,17 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tui.core.display import brief
+from tui.core.errors import ZohoError
 from tui.core.field_types import MULTI_SELECT
 from tui.core.fixes.date_readings import date_readings
 from tui.core.fixes.text_edits import TextEdit, added, as_json, changed, dropped, renamed
 from tui.core.lint import nearest
 from tui.core.payload.json_text import Span, spans
 from tui.core.payload.request import CHECK_FIELDS
-from tui.core.row_edits import mended
+from tui.core.row_edits import entries_of, mended
 from tui.core.row_lint import current_name
-from tui.core.validate import outside
+from tui.core.rules import Settings
+from tui.core.validate import outside, value_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +39,10 @@ def row_fixes(problem: TextProblem, text: str, made: Forecast, places: RowPlaces
     if name is None or index is None or not 0 <= index < len(places.spans):
         return
     whole, member, row = places.spans[index], places.key_span(index, name), made.request.rows[index]
-    field = made.module.by_name.get(name)
+    field, settings = made.module.by_name.get(name), Settings(made.assumptions)
     if problem.severity == "error":
         codes = {error.code for error in made.rows[index].found if error.api_name == name}
-        yield from _of_error(codes, field, text, whole, member, row.get(name))
+        yield from _of_error(codes, field, text, whole, member, row.get(name), settings)
     elif problem.rule == "lint.list_in_row":
         if member is not None:
             yield from _of_list_in_row(text, made, member, row[name])
@@ -49,11 +51,17 @@ def row_fixes(problem: TextProblem, text: str, made: Forecast, places: RowPlaces
     elif member is not None and field is None:
         yield from _of_unknown_name(name, text, made, member, row)
     elif member is not None and field is not None:
-        yield from _of_warning(problem.rule, field, text, member, row[name])
+        yield from _of_warning(problem.rule, field, text, member, row[name], settings)
 
 
 def _of_error(
-    codes: set[str], field: Field | None, text: str, whole: Span, member: Span | None, value: Json
+    codes: set[str],
+    field: Field | None,
+    text: str,
+    whole: Span,
+    member: Span | None,
+    value: Json,
+    settings: Settings,
 ) -> Iterator[FoundFix]:
     if field is None:
         return
@@ -66,12 +74,14 @@ def _of_error(
         return
     if member is None or "DUPLICATE_DATA" in codes:
         return
-    yield from _other_values(field, member, value)
+    yield from _other_values(field, member, value, settings)
     if not field.mandatory:
         yield f"Leave out {name}", (dropped(text, member),), False
 
 
-def _of_warning(rule: str, field: Field, text: str, member: Span, value: Json) -> Iterator[FoundFix]:
+def _of_warning(
+    rule: str, field: Field, text: str, member: Span, value: Json, settings: Settings
+) -> Iterator[FoundFix]:
     match rule:
         case "valid.system_fields" | "valid.read_only" | "write.layout_ignores":
             yield f"Leave out {field.api_name}", (dropped(text, member),), False
@@ -82,20 +92,23 @@ def _of_warning(rule: str, field: Field, text: str, member: Span, value: Json) -
         case "valid.picklist":
             yield from _choices(field, member, value)
         case "valid.format_lenient":
-            yield from _other_values(field, member, value)
+            yield from _other_values(field, member, value, settings)
 
 
-def _other_values(field: Field, member: Span, value: Json) -> Iterator[FoundFix]:
-    """What a value may have been meant to be, in the form that the field takes."""
+def _other_values(field: Field, member: Span, value: Json, settings: Settings) -> Iterator[FoundFix]:
+    """What a value may have been meant to be, in the form that the field takes: only what would be taken."""
     yield from _choices(field, member, value)
     ideas: list[Json] = list(date_readings(field.data_type, value)) if isinstance(value, str) else []
-    if field.data_type == MULTI_SELECT and isinstance(value, str) and ";" in value:
-        ideas.append([item.strip() for item in value.split(";") if item.strip()])
     ideas += mended(field, value)
     for written, idea in {as_json(each): each for each in ideas}.items():
-        if written not in ('""', as_json(value)):
+        if written not in ('""', as_json(value)) and _is_taken(field, idea, settings):
             label = f"Cut to {field.length} characters" if _is_cut(field, value, idea) else f"Write {brief(written)}"
             yield label, (TextEdit(member.start, member.end, written),), False
+
+
+def _is_taken(field: Field, value: Json, settings: Settings) -> bool:
+    check = value_check(0, field, value)  # which row it is, is not told
+    return check is None or not isinstance(check.under(settings), ZohoError)
 
 
 def _is_cut(field: Field, value: Json, idea: Json) -> bool:
@@ -110,12 +123,15 @@ def _choices(field: Field, member: Span, value: Json) -> Iterator[FoundFix]:
     text does not put right."""
     if field.data_type == MULTI_SELECT and not isinstance(value, list):
         return
+    new: Json
     for wrong in outside(field, value):
+        parts = entries_of(field, wrong)
+        if isinstance(value, list) and len(parts) > 1:
+            new = [part for item in value for part in (parts if item == wrong else [item])]
+            yield f"Write {brief(as_json(new))}", (changed(member, new),), False
+            continue
         for listed in _listed_like(field, wrong):
-            if isinstance(value, list):
-                new: Json = [listed if item == wrong else item for item in value]
-            else:
-                new = listed
+            new = [listed if item == wrong else item for item in value] if isinstance(value, list) else listed
             yield f"Write {brief(as_json(listed))}", (changed(member, new),), False
 
 
