@@ -106,6 +106,18 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
         ),
         ("<response uri='/crm'/>", 1, "the reply was XML, which only other calls than an upsert answer with"),
         ("at <?xml", 1, "the reply was a web page"),
+        (
+            "Last_Name,RECORD_ID,STATUS,ERRORS\nOde,1,ADDED,\n",
+            1,
+            "the reply was the result file of a bulk write, whose lines are no reply to an upsert",
+        ),
+        (
+            "{data=[{code=SUCCESS, status=success}]}",
+            1,
+            "the reply was not JSON: this is a Java map as it is printed; print it as JSON (ObjectMapper) and paste "
+            "that",
+        ),
+        ("https://www.zohoapis.eu/x", 1, "the reply was not JSON"),
         (DETAILS, 2, "the reply is JSON, but not that of an upsert"),
         ({"users": [], "info": {}}, 1, "the reply is JSON, but not that of an upsert"),
         (

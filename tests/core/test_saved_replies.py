@@ -73,6 +73,7 @@ def test_a_reply_is_taken_out_of_what_a_tool_put_around_it() -> None:
         ({"body": REPLY, "headers": {}, "statusCode": 201, "statusMessage": "x"}, (BODIED,), 201),
         ({"statusCode": 200, "headers": {}, "body": BODY, "isBase64Encoded": False}, (BODIED,), 200),
         ({"status_code": 200, "text": BODY}, (f"{HTTP} (status_code, text)",), 200),
+        ({"$return_value": REPLY, "steps": {}}, ('the key "$return_value"',), None),
         ({"responseCode": 200, "responseText": BODY}, ('the key "responseText"',), 200),
         (AXIOS, ("axios's response object",), 200),
         ({"status": 200, "data": REPLY}, ('the key "data"',), 200),

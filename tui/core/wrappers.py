@@ -29,7 +29,8 @@ _CONTENT_KEYS: Final = (
     "json", "data", "body", "response", "responses", "responsebody", "response_body", "responsetext", "response_text",
     "records", "pages", "rows", "list", "result", "results", "output", "content", "text", "payload", "reply", "value",
     "items", "item", "log", "entries", "collection", "executions", "bundle", "error", "message", "msg", "raw",
-    "errordetails", "rawerrormessage", "errordescription", "errormessage", "description", "cause", "messages",
+    "outputs", "stdout", "$return_value", "return_value", "returnvalue", "responsecontent", "errordetails",
+    "rawerrormessage", "errordescription", "errormessage", "description", "cause", "messages",
 )  # fmt: skip
 """Keys under which tools keep what came, in small letters, the likeliest first."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line
 from tui.core.errors import MULTIPLE, is_refusal, is_token_refusal
+from tui.core.payload.foreign import looks_like
 from tui.core.values import instant
 from tui.dataclass import dataclass
 
@@ -42,6 +43,8 @@ OUTSIDE_CODES: Final = frozenset(
 )
 """Codes that say nothing about the rows: the token, the user's rights, the address, the load of the server."""
 
+_BULK_WRITE: Final = re.compile(r"[^\n]*\bRECORD_ID\b[^\n]*\bERRORS\b|[^\n]*\bSTATUS\b[^\n]*\bERRORS\b")
+_PRINTED: Final = ("this is PHP", "this is Ruby", "this is a PHP", "this is Go", "this is a Java map", "this is Elixir")
 _OF_THE_CALL: Final = frozenset({"INVALID_MODULE", "LIMIT_EXCEEDED"})
 _KEYS_OF_CLIENTS: Final = frozenset({"config", "request", "response", "stack", "isAxiosError", "headers", "header"})
 _TIMES: Final = frozenset({"Created_Time", "Modified_Time"})
@@ -139,6 +142,10 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
         what = "a web page" if "<" in start else "not JSON"
         if start.startswith(("<?xml", "<response")):
             what = "XML, which only other calls than an upsert answer with"
+        elif _BULK_WRITE.match(start):
+            what = "the result file of a bulk write, whose lines are no reply to an upsert"
+        elif "<" not in start and (said := looks_like(reply)) is not None and said.startswith(_PRINTED):
+            what = f"not JSON: {said}"
         return ReadReply(problem=f"the reply was {what}")
     if (client := client_error(reply)) is not None:
         return ReadReply(problem=f"this is an error of the client ({one_line(client)}), without what Zoho answered")
