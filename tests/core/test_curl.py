@@ -46,6 +46,15 @@ WRITINGS: Final = {
     "a here-string": f"curl {URL} -d @- <<< '{BODY}'",
     "echo through a pipe": f"echo '{BODY}' | curl {URL} -d @-",
     "printf through a pipe": f"printf '%s' '{BODY}' | curl {URL} --json @-",
+    "a here-document that is read into a variable": f"IFS= read -r -d '' BODY <<'EOF' || true\n{BODY}\nEOF\ncurl {URL} -d \"$BODY\"",
+    "a here-document to a file, and on the same line": f"cat <<EOF > x.json && curl {URL} -d @x.json\n{BODY}\nEOF\n",
+    "a pipe that goes on in the next line": f"echo '{BODY}' |\n  curl {URL} -d @-",
+    "a variable that grows": f"B='{BODY[:30]}'\nB+='{BODY[30:]}'\ncurl {URL} -d \"$B\"",
+    "printf with what it fills in": f"N=Ode\nprintf '{BODY.replace('Ode', '%s')}\\n' \"$N\" | curl {URL} -d @-",
+    "a file in a variable": f'B=$(cat body.json)\ncurl {URL} -d "$B"',
+    "a file through echo": f'echo "$(cat body.json)" | curl {URL} -d @-',
+    "a file that holds a file": f'echo "$(cat body.json)" > x.json\ncurl {URL} -d @x.json',
+    "errors to a file": f"curl -s {URL} 2>&1 -d '{BODY}' 2> err.txt > out.json",
     "a file": f"curl {URL} -d @body.json",
     "a file with its mark": f"curl {URL} --data-binary '@in/leads.json'",
     "a file through cat": f'curl {URL} -d "$(cat body.json)"',
@@ -90,6 +99,11 @@ def test_a_variable_between_two_quoted_parts_is_told() -> None:
 def test_a_variable_that_is_a_whole_value_reads_as_a_text() -> None:
     text = f'curl {URL} -d @- <<EOF\n{{"data":[{{"Employees": $COUNT, "Last_Name": "$(date +%F)"}}]}}\nEOF'
     assert variables(text) == ({"Employees": "$COUNT", "Last_Name": "$(date +%F)"}, {"$COUNT", "$(date +%F)"})
+
+
+def test_a_file_within_a_body_is_told_as_a_variable() -> None:
+    text = f'curl {URL} -d "{{\\"data\\":[{{\\"Last_Name\\":\\"A\\",\\"Description\\":$(cat text.json)}}]}}"'
+    assert variables(text) == ({"Last_Name": "A", "Description": "$(cat text.json)"}, {"$(cat text.json)"})
 
 
 @pytest.mark.parametrize(

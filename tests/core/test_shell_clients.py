@@ -35,6 +35,7 @@ PUT: Final = "a PUT request to /crm/v8/Leads/upsert"
         ),
         (f"cat b.json | http POST {URL}", BODY, None, None),
         (f"echo '{BODY}' | http POST {URL}", BODY, None, None),
+        (f'http POST {URL} --raw "$(cat b.json)"', BODY, None, None),
         (f"http POST {URL} < b.json", BODY, None, None),
         (f"http POST {URL} @b.json", BODY, None, None),
         (f'cat > b.json <<E\n{{"data":[3]}}\nE\nhttp POST {URL} < b.json', '{"data":[3]}', None, None),

@@ -13,7 +13,8 @@ from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
 from tui.core.payload.plainly_meant import form_body
 from tui.core.payload.request import PayloadError
-from tui.core.payload.shell import Command, Shell, ShellError, Word, printed_by
+from tui.core.payload.shell import Command, Shell, ShellError, Word
+from tui.core.payload.shell_printed import printed_by
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ class _Options:
             if text.startswith("--"):
                 name, equals, _ = text.partition("=")
                 if name in _BODY_OPTIONS or name in _TAKE_VALUE:
-                    value = _after(word, len(name) + 1) if equals else next(words, None)
+                    value = word.behind(len(name) + 1) if equals else next(words, None)
                     options._take(name, value)
                 elif name == "--get":
                     options.method = "GET"
@@ -251,7 +252,8 @@ class _Options:
         text = word.text.text
         for place, letter in enumerate(text[1:60], 1):
             if letter in _SHORT_WITH_VALUE:
-                value = _after(word, place + 1) if len(text) > place + 1 or word.file else next(iter(words), None)
+                rest = word.behind(place + 1)
+                value = rest if rest.text.text else next(iter(words), None)
                 self._take(f"-{letter}", value)
                 return
             if letter == "G":
@@ -280,10 +282,6 @@ class _Options:
         return next((url for url in self.urls if "/crm/" in url), None) or next(
             (url for url in self.urls if "/" in url and not url.startswith("/")), None
         )
-
-
-def _after(word: Word, start: int) -> Word:
-    return Word(word.text.part(start, len(word.text.text)), word.variables, word.file, word.start)
 
 
 # --- the body --------------------------------------------------------------------------------------------------------
@@ -329,13 +327,13 @@ def _content(name: str, word: Word, command: Command, plain: Excerpt, source: So
     text = word.text.text
     place = plain.origin(word.start)
     if word.file is not None:
-        return _of_file(word.file, command, place, source, files)
+        return of_file(word.file, command, place, source, files)
     if name == "--upload" or (text.startswith("@") and name != "--data-raw"):
         file = text.removeprefix("@")
         return (
             _standard_input(command, place, source, files)
             if file in ("-", "/dev/stdin")
-            else _of_file(file, command, place, source, files)
+            else of_file(file, command, place, source, files)
         )
     if text in word.variables:
         reason = f"the body is {text}, and its value is not in this text; print it and open what it prints"
@@ -345,28 +343,33 @@ def _content(name: str, word: Word, command: Command, plain: Excerpt, source: So
 
 def _standard_input(command: Command, place: int, source: Source, files: ReadFile) -> Word:
     if command.here is not None:
-        return command.here
+        return content_of(command.here, place, source, files)
     if command.input_file is not None:
-        return _of_file(command.input_file.text.text, command, place, source, files)
+        return of_file(command.input_file.text.text, command, place, source, files)
     writer = command.piped_from
     words = writer.words if writer else []
     if writer is not None and words:
         if (printed := printed_by(writer)) is not None:
-            return printed
+            return content_of(printed, place, source, files)
         program = words[0].text.text.rsplit("/", 1)[-1]
         values = [word for word in words[1:] if not word.text.text.startswith("-")]
         if program == "cat" and len(values) == 1:
-            return _of_file(values[0].text.text, command, place, source, files)
+            return of_file(values[0].text.text, command, place, source, files)
         reason = f"the body is what the command {brief(program)} prints; run it and open what it prints"
         raise source.error(reason, place)
     raise source.error("this curl command takes its body from standard input (@-), which is not in this text", place)
 
 
-def _of_file(name: str, command: Command, place: int, source: Source, files: ReadFile) -> Word:
+def of_file(name: str, command: Command, place: int, source: Source, files: ReadFile) -> Word:
     """What a file holds: as the same text wrote it before, or as it is."""
     if (written := command.written.get(name)) is not None:
-        return written
+        return content_of(written, place, source, files)
     return Word(file_body(name, files, source, place), start=place)
+
+
+def content_of(word: Word, place: int, source: Source, files: ReadFile) -> Word:
+    """A word, or what the file holds that it is the content of. Raises PayloadError where that is not there."""
+    return word if word.file is None else Word(file_body(word.file, files, source, place), start=place)
 
 
 _JSON_PART: Final = re.compile(

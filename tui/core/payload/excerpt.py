@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from tui.core.payload.json_text import LineStarts
@@ -77,9 +78,13 @@ class ExcerptBuilder:
 
     def add_excerpt(self, other: Excerpt) -> None:
         """Append an excerpt of the same text."""
-        for place, start in enumerate(other.starts):
-            end = other.starts[place + 1] if place + 1 < len(other.starts) else len(other.text)
-            self.add(other.text[start:end], other.origins[place])
+        self.add_part(other, 0, len(other.text))
+
+    def add_part(self, other: Excerpt, start: int, end: int) -> None:
+        """Append the characters of an excerpt of the same text from start up to end."""
+        cuts = [start, *(each for each in other.starts if start < each < end), end]
+        for begin, stop in pairwise(cuts):
+            self.add(other.text[begin:stop], other.origin(begin))
 
     def build(self) -> Excerpt:
         """The excerpt."""

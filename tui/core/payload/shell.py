@@ -7,11 +7,13 @@ its value is not here. ``shlex`` knows neither ``$'...'`` nor which escapes ``".
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import field, replace
+from itertools import dropwhile
 from typing import Final
 
-from tui.core.payload.decoding import whole_characters
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
+from tui.core.payload.shell_ansi import ansi_value
+from tui.core.payload.shell_printed import printed_by
 from tui.dataclass import dataclass
 
 
@@ -25,13 +27,24 @@ class ShellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a command gets as one word. ``variables``: those of its parts that the shell fills in. ``file``: the file
-    that the word is the content of, as in ``"$(cat body.json)"``; then the text is empty."""
+    """What a command gets as one word. ``variables``: those of its parts that the shell fills in. ``files``: which of
+    these are what a file holds, as ``$(cat body.json)``, each with that file."""
 
     text: Excerpt
     variables: frozenset[str] = frozenset()
-    file: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
     start: int = 0
+
+    @property
+    def file(self) -> str | None:
+        """The file that the whole word is the content of."""
+        return dict(self.files).get(self.text.text)
+
+    def behind(self, start: int) -> Word:
+        """The word from a character on."""
+        built = ExcerptBuilder()
+        built.add_part(self.text, start, len(self.text.text))
+        return replace(self, text=built.build())
 
 
 @dataclass(slots=True)
@@ -57,13 +70,15 @@ class Command:
 
 _VARIABLE: Final = r"\$\{[^}\n]{1,200}\}|\$[A-Za-z_]\w*+|\$[0-9@*#?!$-]"
 _BARE: Final = re.compile(
-    r"(?P<gap>(?:[ \t\f\v]|\\[ \t]*\r?\n|[`^][ \t]*\r?\n)++)"  # with how cmd and PowerShell go on in the next line
+    r"(?P<line>\\\r?\n)"
+    r"|(?P<gap>(?:[ \t\f\v]|\\[ \t]+\r?\n|[`^][ \t]*\r?\n|[0-9]?>&[0-9-])++)"  # cmd and PowerShell end lines so, too
     r"|(?P<end>\r?\n|;|&&|\|\||&(?=\s|$)|\))"
     r"|(?P<pipe>\|)"
     r"|(?P<herestring><<<)"
     r"|(?P<here><<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<mark>[\w.!-]+)['\"]?)"
     r"|(?P<input><)"
-    r"|(?P<output>[0-9&]?>>?(?:&[0-9-])?)"
+    r"|(?P<output>[1&]?>>?)"
+    r"|(?P<aside>[02-9]>>?)"
     r"|\$'(?P<ansi>[^'\\]*+(?:\\.[^'\\]*+)*+)'"
     r"|'(?P<single>[^']*+)'"
     r"|(?P<double>\")"
@@ -88,10 +103,12 @@ _BALANCE: Final = re.compile(
     r"\\.|'[^']*+'|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|(?P<open>\()|(?P<close>\))|[^\\'\"()]++|.", re.DOTALL
 )
 _EXPANDED: Final = re.compile(
-    rf"(?P<variable>{_VARIABLE})|\\(?P<escaped>[\\$`])|(?P<line>\\\r?\n)|(?P<substitution>\$\()"
+    rf"(?P<variable>{_VARIABLE}|`[^`]*`)|\\(?P<escaped>[\\$`])|(?P<line>\\\r?\n)|(?P<substitution>\$\()"
 )
+_COMMENT: Final = re.compile(r"#[^\n]*")
 _PROSE: Final = re.compile(r"[^\W_]+")
-_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNMENT: Final = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+)?=")
+_DECLARES: Final = frozenset({"export", "declare", "local", "readonly", "set", "typeset"})
 
 
 class Shell:
@@ -119,7 +136,7 @@ class Shell:
             command = Command(self.place, piped_from=piped, written=self._written)
             ended_by = self._read(command)
             self._assign(command)
-            self._note_written(command)
+            self._note(command)
             piped = command if ended_by == "pipe" else None
             if command.words and piped is None:
                 return command
@@ -140,25 +157,27 @@ class Shell:
         """One command, up to what ends it, which is told: "end", "pipe" or "text"."""
         text, redirect, self._begun = self.text, "", command.start
         while self.place < len(text):
-            if self._word is None and text[self.place] == "#":
-                self.place = end if (end := text.find("\n", self.place)) >= 0 else len(text)
+            if self._word is None and (comment := _COMMENT.match(text, self.place)) is not None:
+                self.place = comment.end()
                 continue
             token = _BARE.match(text, self.place)
             if token is None:
                 raise ShellError("a quote that is not closed", self.place)
             self.place = token.end()
             kind = token.lastgroup
-            if kind in ("gap", "end", "pipe", "here", "mark", "herestring", "input", "output"):
+            if kind in ("gap", "end", "pipe", "here", "herestring", "input", "output", "aside"):
                 redirect = self._end_word(command, redirect)
             if kind in ("end", "pipe"):
                 if token[0].endswith("\n"):
                     self._read_documents()
+                    if command.piped_from is not None and not command.words:
+                        continue  # a pipe goes on in the next line
                 return kind
-            if kind in ("herestring", "input", "output"):
+            if kind in ("herestring", "input", "output", "aside"):
                 redirect = kind
-            elif kind in ("here", "mark"):
+            elif kind == "here":
                 self._documents.append((command, token))
-            elif kind != "gap":
+            elif kind not in ("gap", "line"):
                 self._part(token)
         self._end_word(command, redirect)
         self._read_documents()
@@ -243,15 +262,16 @@ class Shell:
         word = self._word
         assert word is not None
         if (cat := _CAT_FILE.match(self.text, start)) is not None:
-            word.file = cat["file"].strip("'\"")
+            shown = shown_variable(cat[0])
+            word.add_variable(shown, start)
+            word.files += ((shown, cat["file"].strip("'\"")),)
             self.place = cat.end()
             return
         if (cat := _CAT_HERE.match(self.text, start)) is not None:
             document, after = self._document(cat, cat.end())
             closing = re.compile(r"\s*\)").match(self.text, after)
             if closing is not None:
-                word.add_excerpt(document.text)
-                word.variables |= document.variables
+                word.add_word(document)
                 self.place = closing.end()
                 return
         depth, place = 1, start + 2
@@ -268,17 +288,11 @@ class Shell:
         word = self._word
         assert word is not None
         value = self._values.get(written.strip("${}"))
-        if value is not None and value.file is None and len(value.text.text) <= self._room:
-            self._room -= len(value.text.text)
-            word.add_excerpt(value.text)
-            word.variables |= value.variables
+        if value is None or len(value.text.text) > self._room:
+            word.add_variable(shown_variable(written), start)
             return
-        if value is not None and value.file is not None:
-            word.file = value.file
-            return
-        shown = shown_variable(written)
-        word.variables |= {shown}
-        word.add(shown, start)
+        self._room -= len(value.text.text)
+        word.add_word(value)
 
     # --- documents and assignments ------------------------------------------------------------------------------------
 
@@ -286,19 +300,17 @@ class Shell:
         documents, self._documents = self._documents, []
         for command, token in documents:
             command.here, self.place = self._document(token, self.place)
+            self._note(command)
 
     def _document(self, token: re.Match[str], place: int) -> tuple[Word, int]:
         """The here-document that begins at a place, and where the text goes on after it."""
-        closing = re.compile(rf"^[ \t]*{re.escape(token['mark'])}(?![\w.-])", re.MULTILINE)
+        closing = re.compile(rf"^[ \t]*{re.escape(token['mark'])}(?![\w.-])|\Z", re.MULTILINE)
         end = closing.search(self.text, place)
-        if end is None and self._holds_call(place, len(self.text)):
+        assert end is not None
+        if not end[0] and self._holds_call(place, end.end()):
             raise ShellError("a here-document that is not closed", token.start())
-        stop = end.start() if end else len(self.text)
-        after = end.end() if end else len(self.text)
-        content = Excerpt(self.text[place:stop].rstrip("\r\n"), (0,), (place,))
-        if token["quote"]:
-            return Word(content, start=place), after
-        return self._expanded(content, place), after
+        content = Excerpt(self.text[place : end.start()].rstrip("\r\n"), (0,), (place,))
+        return Word(content, start=place) if token["quote"] else self._expanded(content, place), end.end()
 
     def _expanded(self, content: Excerpt, start: int) -> Word:
         outer_word, outer_place = self._word, self.place
@@ -318,52 +330,29 @@ class Shell:
         self._word, self.place = outer_word, outer_place
         return word.word()
 
-    def _note_written(self, command: Command) -> None:
-        """Take note of ``cat > body.json <<EOF`` and ``echo '...' > body.json``."""
+    def _note(self, command: Command) -> None:
+        """Take note of ``cat > body.json <<EOF``, ``echo '...' > body.json`` and ``read NAME <<EOF``."""
         if command.output_file is not None and (text := printed_by(command)) is not None:
             self._written[command.output_file.text.text] = text
+        if command.here is not None and command.words and command.words[0].text.text == "read":
+            self._values[command.words[-1].text.text] = command.here
 
     def _assign(self, command: Command) -> None:
-        """Take note of ``NAME=value``, ``export NAME=value`` and ``read NAME <<EOF``, and drop such words."""
+        """Take note of ``NAME=value``, ``NAME+=value`` and ``export NAME=value``, and drop such words."""
         words = command.words
-        if words and words[0].text.text == "read" and command.here is not None:
-            self._values[words[-1].text.text] = command.here
-            command.words = []
-            return
-        if words and words[0].text.text in ("export", "declare", "local", "readonly", "set"):
-            del words[0]
-        while words and (name := _ASSIGNMENT.match(words[0].text.text)) is not None:
-            word = words.pop(0)
-            if not self.text.startswith(name[0], word.start):
-                words.insert(0, word)  # the equals sign stood in quotes
-                return
-            value = Word(_rest(word.text, name.end()), word.variables, word.file, word.start)
-            self._values[name[0][:-1]] = value
-
-
-def printed_by(command: Command) -> Word | None:
-    """The text that ``cat <<EOF``, ``echo`` or ``printf`` prints; None for what only running it tells."""
-    if not command.words:
-        return None
-    program = command.words[0].text.text.rsplit("/", 1)[-1]
-    values = [word for word in command.words[1:] if not re.fullmatch(r"-[neE]+|--", word.text.text)]
-    if program in ("cat", "tee") and command.here is not None:
-        return command.here
-    if program == "echo" and len(values) == 1:
-        return values[0]
-    if program == "printf" and values:
-        return values[-1] if len(values) <= 2 else values[1]
-    return None
-
-
-def _rest(excerpt: Excerpt, start: int) -> Excerpt:
-    built = ExcerptBuilder()
-    for place, piece_start in enumerate(excerpt.starts):
-        end = excerpt.starts[place + 1] if place + 1 < len(excerpt.starts) else len(excerpt.text)
-        if end > start:
-            begin = max(piece_start, start)
-            built.add(excerpt.text[begin:end], excerpt.origins[place] + begin - piece_start)
-    return built.build()
+        declares = bool(words) and words[0].text.text in _DECLARES
+        if declares:
+            words[:] = dropwhile(lambda word: word.text.text.startswith("-"), words[1:])
+        while words and (found := _ASSIGNMENT.match(words[0].text.text)) is not None:
+            if not declares and not self.text.startswith(found[0], words[0].start):
+                return  # the equals sign stood in quotes
+            name, value = found["name"], words.pop(0).behind(found.end())
+            if found["more"] is not None and (before := self._values.get(name)) is not None:
+                joined = _WordBuilder(value.start)
+                joined.add_word(before)
+                joined.add_word(value)
+                value = joined.word()
+            self._values[name] = value
 
 
 class _WordBuilder(ExcerptBuilder):
@@ -371,53 +360,28 @@ class _WordBuilder(ExcerptBuilder):
         super().__init__()
         self.start = start
         self.variables: frozenset[str] = frozenset()
-        self.file: str | None = None
+        self.files: tuple[tuple[str, str], ...] = ()
+
+    def add_word(self, word: Word) -> None:
+        self.add_excerpt(word.text)
+        self.variables |= word.variables
+        self.files += word.files
+
+    def add_variable(self, shown: str, start: int) -> None:
+        self.add(shown, start)
+        self.variables |= {shown}
 
     def word(self) -> Word:
-        return Word(self.build(), self.variables, self.file, self.start)
+        return Word(self.build(), self.variables, self.files, self.start)
+
+
+_SHOWN: Final = re.compile(r'[^"\\]{1,80}')
+_FIRST_NAME: Final = re.compile(r"[$({`\s]*([\w.-]{0,40}).*", re.DOTALL)
 
 
 def shown_variable(written: str) -> str:
     """A variable or a command as it can stand within a JSON text: without what would end that text."""
-    if written.isprintable() and not set(written) & set('"\\') and len(written) <= 80:
+    if written.isprintable() and _SHOWN.fullmatch(written) is not None:
         return written
-    first = re.match(r"[$({`\s]*([\w.-]*)", written)
-    name = first[1][:40] if first else ""
-    return f"$({name} …)" if written[0] == "`" or written.startswith("$(") else f"${{{name} …}}"
-
-
-# --- $'...' ----------------------------------------------------------------------------------------------------------
-
-_ANSI: Final = re.compile(
-    r"\\(?:u(?P<u>[0-9a-fA-F]{1,4})|U(?P<U>[0-9a-fA-F]{1,8})|(?P<bytes>(?:x[0-9a-fA-F]{1,2})(?:\\x[0-9a-fA-F]{1,2})*+)"
-    r"|(?P<octal>[0-7]{1,3})|(?P<one>.))",
-    re.DOTALL,
-)
-_ANSI_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
-
-
-def ansi_value(text: str, start: int, end: int) -> Excerpt:
-    """What stands within ``$'...'``, from start up to end of the text."""
-    built = ExcerptBuilder()
-    place = start
-    for escape in _ANSI.finditer(text, start, end):
-        built.add(text[place : escape.start()], place)
-        built.add(_ansi_unescaped(escape), escape.start())
-        place = escape.end()
-    built.add(text[place:end], place)
-    value = built.build()
-    whole = whole_characters(value.text)  # two halves that were escaped one by one
-    return value if whole == value.text else Excerpt(whole, (0,), (start,))
-
-
-def _ansi_unescaped(escape: re.Match[str]) -> str:
-    code = escape["u"] or escape["U"]
-    if code is not None:
-        number = int(code, 16)
-        return chr(number) if number <= 0x10FFFF else "\ufffd"
-    if escape["bytes"] is not None:
-        digits = (part.zfill(2) for part in re.findall(r"x([0-9a-fA-F]+)", escape["bytes"]))
-        return bytes.fromhex("".join(digits)).decode("utf-8", "replace")
-    if escape["octal"] is not None:
-        return chr(int(escape["octal"], 8))
-    return _ANSI_ESCAPES.get(escape["one"], escape["one"])
+    name = _FIRST_NAME.sub(r"\1", written)
+    return f"$({name} …)" if written.startswith(("`", "$(")) else f"${{{name} …}}"

@@ -8,11 +8,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.call import ReadFile, Target, WrittenCall, file_body, headers_of, target_of
-from tui.core.payload.curl import quoted_variables, without_prompts
+from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.curl import content_of, of_file, quoted_variables, without_prompts
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.literals import is_literal
-from tui.core.payload.shell import Command, Shell, ShellError, Word, printed_by
+from tui.core.payload.shell import Command, Shell, ShellError, Word
+from tui.core.payload.shell_printed import printed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _call(command: Command, plain: Excerpt, source: Source, files: ReadFile) -> 
     if url is None:
         return None
     body = _body_of(command, plain, source, files)
-    if body is None or not _is_body(body):
+    if body is None or not _is_body(body := content_of(body, plain.origin(body.start), source, files)):
         return None
     method = _method(words) or "POST"
     headers = "\n".join(word.text.text for word in words if not _is_body(word))
@@ -112,24 +113,22 @@ def _body_of(command: Command, plain: Excerpt, source: Source, files: ReadFile) 
         place = plain.origin(word.start)
         if name in _FILE_OPTIONS:
             following = next(words, None)
-            return _of_file(
-                value if equals else following.text.text if following else "", command, place, source, files
-            )
+            return of_file(value if equals else following.text.text if following else "", command, place, source, files)
         if name in _BODY_OPTIONS:
-            return _after(word, len(name) + 1) if equals else next(words, None)
+            return word.behind(len(name) + 1) if equals else next(words, None)
         if re.match(r":=?@|@", word.text.text):
-            return _of_file(word.text.text.lstrip(":=@"), command, place, source, files)
+            return of_file(word.text.text.lstrip(":=@"), command, place, source, files)
     if command.here is not None:
         return command.here
     if command.input_file is not None:
         place = plain.origin(command.input_file.start)
-        return _of_file(command.input_file.text.text, command, place, source, files)
+        return of_file(command.input_file.text.text, command, place, source, files)
     writer = command.piped_from
     if writer is not None:
         printed = printed_by(writer)
         if printed is None and [word.text.text for word in writer.words[:1]] == ["cat"] and len(writer.words) == 2:
             place = plain.origin(writer.words[1].start)
-            return _of_file(writer.words[1].text.text, writer, place, source, files)
+            return of_file(writer.words[1].text.text, writer, place, source, files)
         return printed
     return next((word for word in command.words if _is_body(word)), None) or _of_items(command.words[1:])
 
@@ -152,11 +151,6 @@ def _of_items(words: list[Word]) -> Word | None:
 _ITEM: Final = re.compile(r"(?P<name>[A-Za-z_$]\w*)(?:(?P<raw>:=)|=)(?P<value>(?!@).*)", re.DOTALL)
 
 
-def _of_file(name: str, command: Command, place: int, source: Source, files: ReadFile) -> Word:
-    written = command.written.get(name)
-    return written if written is not None else Word(file_body(name, files, source, place))
-
-
 def _lone(command: Command, plain: Excerpt) -> Iterator[WrittenCall]:
     """The bodies that a command writes, prints or is given, whatever it does with them."""
     for word in (command.here, *command.words):
@@ -168,7 +162,3 @@ def _lone(command: Command, plain: Excerpt) -> Iterator[WrittenCall]:
 
 def _is_body(word: Word) -> bool:
     return word.text.text.lstrip()[:1] in ("{", "[") and len(word.text.text) > 2
-
-
-def _after(word: Word, start: int) -> Word:
-    return Word(word.text.part(start, len(word.text.text)), word.variables, word.file, word.start)
