@@ -93,6 +93,16 @@ def test_a_module_that_cannot_be_upserted_or_that_nobody_knows_refuses_the_call(
     assert ran.json["effective_order"] == []
 
 
+def test_a_module_that_nobody_knows_may_be_meant_by_its_label(preview: Preview, tmp_path: Path) -> None:
+    boats = {"api_name": "Boats", "module_name": "CustomModule3", "plural_label": "Boote", "id": "1"}
+    fields = {"fields": [field("Name")]}
+    known = data_set(tmp_path / "known", **{"modules.json": {"modules": [boats]}, "fields/Boats.json": fields})
+    for given, meant in (("custommodule3", "Boats"), ("Boote", "Boats"), ("Boat", "Boats"), ("Trains", None)):
+        ran = preview(ROW, "--module", given, data=known)
+        assert ran.json["call_errors"][0]["code"] == "INVALID_MODULE"
+        assert (f"did you mean {meant}?" in ran.err) is (meant is not None)
+
+
 def test_the_module_is_refused_before_the_number_of_rows_and_that_before_the_check_fields(preview: Preview) -> None:
     many = body(*[{"Last_Name": "Ode"}] * 101, check=["nothing"])
     reject = ("--assume", "order.unknown_name_effect=rejected")

@@ -86,7 +86,12 @@ def test_write_subform_rows__replace_removes_the_rows_that_are_not_named() -> No
     found = sent({"id": "12", "Count": 5}, {"Code": "P3"}, assume=REPLACE)
     assert change_of(found, "Lines")[2] == [{**SECOND, "Count": 5}, {"Code": "P3"}]
     assert kinds(found) == [("removed", "11"), ("changed", "12"), ("added", None)]
-    assert warned(found) == []
+    assert [(each.rule, each.message) for each in found.warnings] == [
+        ("write.subform_rows", "This removes a row of Lines that it does not name, as API v2 did.")
+    ]
+    assert sent({"Code": "P3"}, assume=REPLACE).warnings[0].message.startswith("This removes 2 rows of Lines")
+    assert warned(sent({"id": "11"}, {"id": "12"}, assume=REPLACE)) == []
+    assert warned(sent(assume=REPLACE)) == []  # an empty list says that all go
 
 
 def test_write_subform_rows__decides_only_where_the_setting_turns_the_row() -> None:

@@ -238,15 +238,19 @@ def _outside_text(field: Field, text: str, setting: str) -> str:
 
 
 def _subform_warnings(judgement: Judgement, call: Call) -> Iterator[Notice]:
-    """Rule write.subform_rows: ids that are not there, and rows that sending again would add again."""
+    """Rule write.subform_rows: ids that are not there, rows that sending again would add again, and those that go."""
+    appends = call.settings.assumptions["write.subform_rows"] == "append"
     for change in judgement.changes:
         for row_id in change.unknown_rows:
             message = f"{change.api_name}: the record has no row {one_line(row_id)}."
             yield Notice("write.subform_rows", change.api_name, message)
+        gone = 0 if appends or not change.after else sum(each.kind == "removed" for each in change.rows or ())
+        if gone:
+            rows = "a row" if gone == 1 else f"{gone} rows"
+            message = f"This removes {rows} of {change.api_name} that it does not name, as API v2 did."
+            yield Notice("write.subform_rows", change.api_name, message)
         added = sum(each.kind == "added" and each.id is None for each in change.rows or ())
-        if not added or judgement.before is None:
-            continue
-        if call.settings.assumptions["write.subform_rows"] == "append":
+        if added and appends and judgement.before is not None:
             rows, why = ("this row", "it has") if added == 1 else (f"these {added} rows", "they have")
             message = f"Sending this again adds {rows} to {change.api_name} again: {why} no id."
             yield Notice("write.subform_rows", change.api_name, message)

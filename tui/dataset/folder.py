@@ -168,6 +168,12 @@ class DataSet:
             return name
         return standard_module_name(name) or self._names.get(name.casefold())
 
+    def labelled(self, name: str) -> str | None:
+        """The API name of the module to which modules.json gives this label, or Zoho this name (CustomModule3)."""
+        wanted = name.casefold()
+        called = ((each.api_name, (each.module_name, each.plural_label)) for each in self._metadata.values())
+        return next((api for api, names in called if wanted in {str(each).casefold() for each in names}), None)
+
     def module(self, name: str) -> Module:
         """The module of a name: unknown to all, known but without fields because it cannot be upserted, or with fields.
 

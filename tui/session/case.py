@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from tui.core.display import one_line
 from tui.core.forecast import Forecast, Outline, forecast, forecast_row_by_row
+from tui.core.lint import nearest
 from tui.core.metadata import Module
 from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import recognise
@@ -152,6 +153,7 @@ def _case_of(intake: Intake, data_set: DataSet, assumptions: Assumptions, option
     said = (
         *report,
         *_on_choice(chosen),
+        *_on_unknown(data_set, module),
         *_on_address(data_set, intake, module),
         *intake.remarks(module, options.empty),
     )
@@ -166,6 +168,14 @@ def _on_choice(chosen: ChosenModule, otherwise: str = " (--module for another)")
     if chosen.reason != "keys" or chosen.better is None:
         return ()
     return (f"module {chosen.name}: {chosen.better}{otherwise}",)
+
+
+def _on_unknown(data_set: DataSet, module: Module) -> tuple[str, ...]:
+    """What module may be meant by a name that nobody knows: the one with that label, or the nearest."""
+    if module.known:
+        return ()
+    meant = data_set.labelled(module.api_name) or nearest(module.api_name, data_set.modules())
+    return (f"did you mean {meant}?",) if meant else ()
 
 
 def _on_address(data_set: DataSet, intake: Intake, module: Module) -> tuple[str, ...]:
