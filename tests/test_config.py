@@ -117,7 +117,7 @@ def test_an_entry_of_the_wrong_type_does_not_spoil_the_others(tmp_path: Path) ->
 def test_an_unknown_theme_is_told_with_the_nearest(tmp_path: Path) -> None:
     found = config(tmp_path, 'theme = "nrod"')
     assert found.theme is None
-    assert only(found) == "theme: there is none called 'nrod'; did you mean nord?"
+    assert only(found) == 'theme: there is none called "nrod"; did you mean nord?'
 
 
 def test_a_misspelled_setting_is_told(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_keys_that_terminals_send_for_others_are_refused(tmp_path: Path, key: st
 
 @each_case("key", ["crtl+s", "ctrl+", "f25", "pagup", "ctrl++", "ctrl+save"])
 def test_a_key_that_does_not_exist_is_refused(tmp_path: Path, key: str) -> None:
-    assert f"no key is called '{key}'" in refusal(tmp_path, f'"pane.fields" = "{key}"')
+    assert f'no key is called "{key}"' in refusal(tmp_path, f'"pane.fields" = "{key}"')
 
 
 @each_case("key", ["ctrl+less_than_sign", "alt+x", "f24", "escape", "ctrl+shift+f3", "ctrl+space"])

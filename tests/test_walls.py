@@ -336,3 +336,9 @@ def test_the_core_calls_nothing_that_opens_a_file_or_asks_the_clock() -> None:
         names = {str(getattr(call.func, "id", None) or getattr(call.func, "attr", None)) for call in calls}
         broken += [f"{file.relative_to(HOUSE)} calls {name}" for name in sorted(words & names)]
     assert not broken, told("core is pure", "values go in and values come out", broken)
+
+
+def test_values_stand_in_double_quotes_wherever_a_person_reads_them() -> None:
+    for_programs = {HOUSE / "dataclass.py", HOUSE / "keys.py"}
+    files = [file for file in HOUSE.rglob("*.py") if file not in for_programs]
+    assert [str(file) for file in files if "!r}" in file.read_text("utf-8")] == [], "value_text quotes values"

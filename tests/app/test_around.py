@@ -121,7 +121,7 @@ async def test_a_configuration_remaps_keys_and_chooses_the_theme_and_what_it_say
     text = '[keys]\n"pane.forecast" = "f6"\n"payload.save_as" = "f4"\n"fields.jump" = "j"\n'
     (config_folder() / "config.toml").write_text(f'theme = "nrod"\neditor = "ed -s"\n{text}')
     async with running(open_file(None, CaseOptions()), configured=True) as app:
-        await app.hear("theme: there is none called 'nrod'; did you mean nord?")
+        await app.hear('theme: there is none called "nrod"; did you mean nord?')
         await app.hear("fields.jump")
         await app.press("f6")
         assert app.focus_is_in("#forecast")

@@ -96,7 +96,7 @@ async def test_a_profile_that_cannot_be_used_or_whose_secrets_others_can_read_sa
         await screen.sees("chmod 600")
         assert server.seen == []
         await screen.press("down")
-        await screen.sees("data_center '[/red]' is unknown")
+        await screen.sees('data_center "[/red]" is unknown')
         await screen.press("enter", "c", "n")
         assert screen.stays
 

@@ -170,8 +170,8 @@ WRONG = (
     (("mine",), "--data-center is missing"),
     (("mine", "--data-center", "eu"), "--client-id is missing"),
     (("mine", "--data-center", "eu", "--client-id", "1"), "UPSERT_EXPLORER_CLIENT_SECRET is missing"),
-    (("mine", "--data-center", "xx", "--client-id", "1"), "data_center 'xx' is unknown"),
-    (("mine", "--data-center", "eu", "--environment", "x", "--client-id", "1"), "environment 'x' is unknown"),
+    (("mine", "--data-center", "xx", "--client-id", "1"), 'data_center "xx" is unknown'),
+    (("mine", "--data-center", "eu", "--environment", "x", "--client-id", "1"), 'environment "x" is unknown'),
     (
         ("mine", "--accounts-url", "http://x.test", "--api-url", "https://x.test", "--client-id", "1"),
         "this machine only",
@@ -181,7 +181,7 @@ WRONG = (
     (("mine", "--data-center", "eu", "--client-id", "1", "--timeout", "0"), "timeout_s should be"),
     (("practice", "--data-center", "eu", "--client-id", "1"), "taken by the practice org"),
     (("bad name",), "cannot be a profile's name"),
-    (("mine", "--timeout", "soon"), "invalid float value"),
+    (("mine", "--timeout", "soon"), 'invalid float value: "soon"'),
     (("mine", "--client-secret", SECRET), "unrecognized arguments"),
 )
 
@@ -376,7 +376,7 @@ def test_list_says_which_profile_is_wrong_and_lists_the_others(cli: Cli, config:
         file.write('[profiles.bad]\ndata_center = "xx"\nclient_id = "1"\n')
     ran = cli("profile", "list")
     assert (ran.code, len(ran.out.splitlines())) == (2, 3)
-    assert "[profiles.bad]: data_center 'xx' is unknown" in ran.err
+    assert '[profiles.bad]: data_center "xx" is unknown' in ran.err
     assert "[profiles.bad]" in cli("profile", "check", "bad").complaint
 
 

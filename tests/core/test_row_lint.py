@@ -40,13 +40,13 @@ NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
 @each_case(
     ("of_field", "value", "warnings"),
     [
-        (STAGE, "lost", [f"'lost' is not in the pick list of Value: {NEW_VALUE}"]),
+        (STAGE, "lost", [f'"lost" is not in the pick list of Value: {NEW_VALUE}']),
         (
             STAGE,
             "closed won",
-            [f"'closed won' is not in the pick list of Value: {NEW_VALUE} The list has 'Closed  Won'."],
+            [f'"closed won" is not in the pick list of Value: {NEW_VALUE} The list has "Closed  Won".'],
         ),
-        (STAGE, "WON ", [f"'WON ' is not in the pick list of Value: {NEW_VALUE} The list has 'won'."]),
+        (STAGE, "WON ", [f'"WON " is not in the pick list of Value: {NEW_VALUE} The list has "won".']),
         (STAGE, "won", []),
         (STAGE, "Closed  Won", []),
         (STAGE, "", []),
@@ -89,7 +89,7 @@ def test_of_a_date_time_without_a_time_or_that_is_no_text_the_offset_is_not_miss
 
 
 def test_a_value_outside_the_list_may_be_dropped_and_one_that_is_refused_is_not_warned_of_too() -> None:
-    assert said(STAGE, "lost", "valid.picklist=dropped") == ["'lost' is not in the pick list of Value: it is dropped."]
+    assert said(STAGE, "lost", "valid.picklist=dropped") == ['"lost" is not in the pick list of Value: it is dropped.']
     assert said(STAGE, "lost", "valid.picklist=refused") == []
     closed = a("picklist", pick_list_values=[{"actual_value": "won"}], create=False, update=False)
     assert said(closed, "lost") == ["The API cannot write Value; it is ignored."]
@@ -143,7 +143,7 @@ def test_a_value_that_the_branch_does_not_write_is_told_with_the_branch_unless_t
         ({"Interests": True}, []),
         ({"Email": False}, []),
         (["Interests"], ["$append_values must be an object of field: true."]),
-        ({"Interests": "true"}, ["$append_values: Interests is the text 'true'; only true appends."]),
+        ({"Interests": "true"}, ['$append_values: Interests is the text "true"; only true appends.']),
         ({"Email": True}, ["$append_values: Email is not a multi-select field."]),
         ({"Nowhere": True}, ["$append_values: Nowhere is not a multi-select field."]),
     ],
@@ -228,7 +228,7 @@ def test_at_most_three_records_that_a_value_nearly_meets_are_told_and_the_target
     stored = [record(number, Phone=text) for number, text in enumerate(held, 1)]
     found = notes(row(Phone="555-0100"), stored=stored)
     assert [text.split(" in Phone: ")[0] for text in found] == [
-        "1 holds '5550100'", "2 holds '555 0100'", "3 holds '555.0100'"
+        '1 holds "5550100"', '2 holds "555 0100"', '3 holds "555.0100"'
     ]  # fmt: skip
     target = [record(1, Email="a@x.test", Phone="5550100")]
     assert notes(row(Email="a@x.test", Phone="555-0100"), stored=target, check=["Phone", "Email"]) == []

@@ -88,7 +88,7 @@ def test_call_if_unmodified__a_header_that_cannot_be_read_is_ignored_with_a_warn
 def test_call_if_unmodified__a_header_that_is_filled_in_later_is_not_called_ignored(text: str) -> None:
     found = forecast_of(row(Email="a@x.test"), stored=STORED, if_unmodified_since=text)
     assert [each.message for each in found.warnings] == [
-        f"If-Unmodified-Since: what {text!r} stands for is not known here; Zoho may refuse the call."
+        f'If-Unmodified-Since: what "{text}" stands for is not known here; Zoho may refuse the call.'
     ]
 
 

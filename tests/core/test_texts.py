@@ -139,7 +139,7 @@ def test_warnings_of_a_kind_are_one_line_with_its_rows() -> None:
     found = forecast_of(row(Stage="a"), row(Stage="Open"), row(Stage="a"), row(Stage="b"), row(Nope=1), of=of)
     outside, unknown = (each for each in grouped_notices(found) if each[0].startswith("row"))
     assert outside[0] == "rows 1, 3-4, warning:"
-    assert outside[1].startswith("'a' is not in the pick list of Stage")
+    assert outside[1].startswith('"a" is not in the pick list of Stage')
     assert outside[1].endswith("(1 more value alike)")
     assert outside[2] == "valid.picklist"
     assert (unknown[0], unknown[2]) == ("row 5, warning:", "valid.unknown_field")
@@ -152,7 +152,7 @@ def test_warnings_that_say_more_than_another_value_are_lines_of_their_own() -> N
         (each[0], each[1].rpartition("drop it.")[2]) for each in grouped_notices(found) if each[0].startswith("row")
     ]
     assert said == [
-        ("rows 1, 3, warning:", " The list has 'Open'. (1 more value alike)"),
+        ("rows 1, 3, warning:", ' The list has "Open". (1 more value alike)'),
         ("rows 2, 4, warning:", " (1 more value alike)"),
     ]
 

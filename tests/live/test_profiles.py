@@ -93,10 +93,10 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({}, "client_id is missing"),
     ({"data_center": "eu"}, "client_id is missing"),
     ({"client_id": "1000.ABC"}, "data_center is missing: one of us, eu"),
-    ({**EU, "data_center": "ae"}, "data_center 'ae' is unknown"),
-    ({**EU, "environment": "test"}, "environment 'test' is unknown"),
-    ({**EU, "environment": "practice"}, "environment 'practice' is unknown"),
-    ({**EU, "environment": "custom"}, "environment 'custom' is unknown"),
+    ({**EU, "data_center": "ae"}, 'data_center "ae" is unknown'),
+    ({**EU, "environment": "test"}, 'environment "test" is unknown'),
+    ({**EU, "environment": "practice"}, 'environment "practice" is unknown'),
+    ({**EU, "environment": "custom"}, 'environment "custom" is unknown'),
     ({"client_id": "1", "accounts_url": "https://a.test"}, "api_url is missing"),
     ({"client_id": "1", "api_url": "https://a.test"}, "accounts_url is missing"),
     ({**URLS, "api_url": "http://b.test"}, "http is for this machine only"),
@@ -116,8 +116,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({**EU, "client_id": "a b"}, "client_id holds"),
     ({**EU, "data_centre": "eu"}, "there is no setting data_centre; did you mean data_center?"),
     ({**EU, "timeout_s": float("nan")}, "timeout_s should be a number of seconds, more than 0 and at most 600"),
-    ({**URLS, "environment": "test"}, "environment 'test' is unknown: one of production, sandbox, developer"),
-    ({**URLS, "api_url": "ftp://me:secret-word@b.test"}, "api_url 'ftp://***@b.test': this is not a URL"),
+    ({**URLS, "environment": "test"}, 'environment "test" is unknown: one of production, sandbox, developer'),
+    ({**URLS, "api_url": "ftp://me:secret-word@b.test"}, 'api_url "ftp://***@b.test": this is not a URL'),
     ({**EU, "client_secret": "secret-word"}, "belongs into credentials.toml"),
     ({**EU, "refresh_token": "secret-word"}, "belongs into credentials.toml"),
 )
@@ -182,7 +182,7 @@ def test_practice_is_quiet_and_runs_where_its_org_does() -> None:
     there = replace(PRACTICE_PROFILE, api_url_is_explicit=False).at("http://127.0.0.1:1/", "http://127.0.0.1:2")
     assert (there.accounts_url, there.api_url) == ("http://127.0.0.1:1", "http://127.0.0.1:2")
     assert there.api_url_is_explicit
-    with pytest.raises(ProfileError, match="accounts_url 'nowhere'"):
+    with pytest.raises(ProfileError, match='accounts_url "nowhere"'):
         PRACTICE_PROFILE.at("nowhere", "http://127.0.0.1:2")
 
 
@@ -278,7 +278,7 @@ def test_a_profile_that_is_wrong_hides_no_other(folder: Path) -> None:
     profiles = load_profiles(folder)
     assert set(profiles) == {"good", PRACTICE}
     assert set(profiles.problems) == {"bad", PRACTICE, "flat"}
-    with pytest.raises(ProfileError, match=r"config.toml, \[profiles.bad\]: data_center 'xx' is unknown"):
+    with pytest.raises(ProfileError, match=r'config.toml, \[profiles.bad\]: data_center "xx" is unknown'):
         profiles.named("bad")
     with pytest.raises(ProfileError, match="no profile called goood; did you mean good"):
         profiles.named("goood")

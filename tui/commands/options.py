@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.output import say
+from tui.core.display import value_text
 
 if TYPE_CHECKING:
     from tui.session.case import Case, CaseOptions
@@ -82,9 +83,9 @@ def _range(text: str, whole: str) -> tuple[int, int]:
     try:
         found = row_number(first.strip()), row_number(last.strip() if dash else first.strip())
     except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError(f"{whole!r} is no list of rows such as 1,4-9") from None
+        raise argparse.ArgumentTypeError(f"{value_text(whole)} is no list of rows such as 1,4-9") from None
     if found[1] < found[0]:
-        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
+        raise argparse.ArgumentTypeError(f"{value_text(text)} ends before it begins")
     return found
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.options import HelpWithRules, wrapped
 from tui.commands.output import say
+from tui.core.display import value_text
 
 if TYPE_CHECKING:
     from tui.live.practice.org import PracticeOrg, RequestRecord
@@ -149,7 +150,7 @@ def _wait() -> None:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= 65_535):
-        raise argparse.ArgumentTypeError(f"a number from 0 to 65535 is wanted, not {text!r}")
+        raise argparse.ArgumentTypeError(f"a number from 0 to 65535 is wanted, not {value_text(text)}")
     return int(text)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui.commands.ask import hidden_line_of, is_interactive, line_of
 from tui.commands.output import say
+from tui.core.display import value_text
 
 if TYPE_CHECKING:
     import argparse
@@ -88,7 +89,7 @@ def _check_center(code: str) -> None:
     from tui.live.accounts.profiles import ProfileError
 
     if code not in DATA_CENTERS:
-        raise ProfileError(f"data_center {code!r} is unknown: one of {', '.join(DATA_CENTERS)}")
+        raise ProfileError(f"data_center {value_text(code)} is unknown: one of {', '.join(DATA_CENTERS)}")
 
 
 def _client_id(code: str | None) -> str:

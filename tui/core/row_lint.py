@@ -169,9 +169,8 @@ def _append_warnings(row: Record, module: Module) -> Iterator[Notice]:
     for name, value in append.items():
         field = module.by_name.get(name)
         if isinstance(value, str):
-            yield Notice(
-                "write.append_values", name, f"$append_values: {name} is the text {value!r}; only true appends."
-            )
+            message = f"$append_values: {name} is the text {value_text(value)}; only true appends."
+            yield Notice("write.append_values", name, message)
         elif value is True and (field is None or field.data_type != MULTI_SELECT):
             yield Notice("write.append_values", name, f"$append_values: {name} is not a multi-select field.")
 
@@ -232,9 +231,9 @@ def _outside_text(field: Field, text: str, setting: str) -> str:
     wanted = " ".join(text.split()).casefold()
     spellings = (name for choice in field.choices for name in (choice.actual, choice.display))
     listed = next((name for name in spellings if " ".join(name.split()).casefold() == wanted), None)
-    hint = f" The list has {listed!r}." if listed is not None else ""
+    hint = f" The list has {value_text(listed)}." if listed is not None else ""
     effect = "it is dropped" if setting == "dropped" else "Zoho may take it as a new value, refuse the row or drop it"
-    return f"{text!r} is not in the pick list of {field.api_name}: {effect}.{hint}"
+    return f"{value_text(text)} is not in the pick list of {field.api_name}: {effect}.{hint}"
 
 
 def _subform_warnings(judgement: Judgement, call: Call) -> Iterator[Notice]:
@@ -288,11 +287,8 @@ def _near_misses(judgement: Judgement, call: Call) -> Iterator[Notice]:
         for record_id in call.records.find(step.api_name, key, _NEAR_SHOWN).ids:
             held = (call.records.get(record_id) or {}).get(step.api_name)
             if record_id != judgement.target.target_id and isinstance(held, str):
-                yield Notice(
-                    "lint.near_miss",
-                    step.api_name,
-                    f"{record_id} holds {held!r} in {step.api_name}: {how_near(step.value, held)}, but no match.",
-                )
+                near = f"{value_text(held)} in {step.api_name}: {how_near(step.value, held)}"
+                yield Notice("lint.near_miss", step.api_name, f"{record_id} holds {near}, but no match.")
 
 
 def _converted_leads(judgement: Judgement, call: Call) -> Iterator[Notice]:

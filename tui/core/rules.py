@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.core.catalogue import CATALOGUE
+from tui.core.display import value_text
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -237,7 +238,8 @@ def _checked(rule: str, value: str) -> str:
 def _pair(text: str) -> tuple[str, str]:
     rule, equals, value = text.partition("=")
     if not equals:
-        raise AssumptionError(f"cannot read the assumption {text!r}: write RULE=VALUE, as in match.several=refuse")
+        wanted = "write RULE=VALUE, as in match.several=refuse"
+        raise AssumptionError(f"cannot read the assumption {value_text(text)}: {wanted}")
     return rule.strip(), value.strip()
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
-from tui.core.display import one_line
+from tui.core.display import one_line, value_text
 from tui.core.errors import ZohoError, already_modified
 from tui.core.notice import Notice
 from tui.core.outcome import RowOutcome
@@ -70,9 +70,10 @@ def header_warnings(request: UpsertRequest, met: Iterable[str], records: CachedR
     if request.if_unmodified_since is None:
         return
     if _moment(request) is None:
-        said = f"{request.if_unmodified_since!r} is not a date-time; it is ignored."
+        header = value_text(request.if_unmodified_since)
+        said = f"{header} is not a date-time; it is ignored."
         if _VARIABLE.search(request.if_unmodified_since):
-            said = f"what {request.if_unmodified_since!r} stands for is not known here; Zoho may refuse the call."
+            said = f"what {header} stands for is not known here; Zoho may refuse the call."
         yield Notice("call.if_unmodified", None, f"{HEADER}: {said}")
         return
     silent = [record_id for record_id, record in _stored(met, records) if instant(record.get("Modified_Time")) is None]

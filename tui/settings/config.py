@@ -14,7 +14,7 @@ from dataclasses import field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tui.core.display import one_line
+from tui.core.display import one_line, value_text
 from tui.core.from_json import FromJson, Misfit
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, decode, read_ordinary, toml_of
@@ -90,7 +90,7 @@ def read_config(known: Iterable[Known], themes: Iterable[str], folder: Path | No
     problems += refused
     theme = content.theme
     if theme is not None and theme not in (there := sorted(themes)):
-        problems.append(f"theme: there is none called {one_line(theme)!r}{_perhaps(theme, there)}")
+        problems.append(f"theme: there is none called {value_text(theme)}{_perhaps(theme, there)}")
         theme = None
     editor = _editor_of_the_environment()
     if content.editor is not None:
@@ -217,7 +217,7 @@ def _refusal(key: str, binding: Known) -> str | None:
         return f"{key} cannot be used: terminals send {_SENT_FOR[key]} as this key"
     *modifiers, last = key.split("+")
     if not set(modifiers) <= _MODIFIERS or not _is_key(last):
-        return f"no key is called {one_line(key)!r}; keys are written as in f6, ctrl+g, shift+up, K or question_mark"
+        return f"no key is called {value_text(key)}; keys are written as in f6, ctrl+g, shift+up, K or question_mark"
     if binding.reach == "screen" and set(modifiers) <= {"shift"}:
         if last in _EDITING:
             return f"{key} cannot be used: it holds on the whole screen, and the payload's editor needs it"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tui.core.display import one_line
+from tui.core.display import one_line, value_text
 from tui.dataclass import dataclass
 from tui.live.accounts.config_files import (
     CONFIG,
@@ -154,7 +154,7 @@ def load_profiles(folder: Path | None = None) -> Profiles:
 def checked_name(name: str) -> str:
     """A name that a new profile can have. Raises ProfileError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name):
-        raise ProfileError(f"{one_line(name)!r} cannot be a profile's name: letters, digits, - and _, at most 40")
+        raise ProfileError(f"{value_text(name)} cannot be a profile's name: letters, digits, - and _, at most 40")
     if name == PRACTICE:
         raise ProfileError(f"the name {PRACTICE} is taken by the practice org")
     return name
@@ -172,7 +172,7 @@ def profile_from(name: str, values: Any) -> Profile:
     except ValidationError as error:
         raise ProfileError(_first_problem(error)) from None
     if table.api_version not in API_VERSIONS:
-        raise ProfileError(f"api_version {one_line(table.api_version)!r}: v2 to v8 are known")
+        raise ProfileError(f"api_version {value_text(table.api_version)}: v2 to v8 are known")
     if not is_sendable(table.client_id):
         raise ProfileError("client_id is missing" if not table.client_id else "client_id holds what no client id has")
     return _placed(name, table)
@@ -216,14 +216,14 @@ def _environment(table: _Table) -> Environment:
     for name in OFFICIAL:
         if table.environment == name:
             return name
-    raise ProfileError(f"environment {one_line(table.environment)!r} is unknown: one of {', '.join(OFFICIAL)}")
+    raise ProfileError(f"environment {value_text(table.environment)} is unknown: one of {', '.join(OFFICIAL)}")
 
 
 def _data_center(code: str | None) -> DataCenter | None:
     if code is None:
         return None
     if code not in DATA_CENTERS:
-        raise ProfileError(f"data_center {one_line(code)!r} is unknown: one of {', '.join(DATA_CENTERS)}")
+        raise ProfileError(f"data_center {value_text(code)} is unknown: one of {', '.join(DATA_CENTERS)}")
     return DATA_CENTERS[code]
 
 
@@ -232,7 +232,7 @@ def _url(name: str, text: str | None) -> str:
     try:
         return checked_base_url(text)
     except UrlError as error:
-        raise ProfileError(f"{name} {one_line(_without_user(text))!r}: {error}") from None
+        raise ProfileError(f"{name} {value_text(_without_user(text))}: {error}") from None
 
 
 def _without_user(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tui.core.display import value_text
 from tui.dataclass import dataclass
 
 FAULTS: Final = {
@@ -45,11 +46,11 @@ class ActedFault:
         rest, colon, times = text.partition(":")
         kind, equals, seconds = rest.partition("=")
         if kind not in FAULTS:
-            raise FaultError(f"there is no fault {kind!r}; there are {', '.join(FAULTS)}")
+            raise FaultError(f"there is no fault {value_text(kind)}; there are {', '.join(FAULTS)}")
         if colon and not (times.isascii() and times.isdigit() and int(times) > 0):
-            raise FaultError(f"{text!r}: how often, after the colon, must be a whole number above 0")
+            raise FaultError(f"{value_text(text)}: how often, after the colon, must be a whole number above 0")
         if equals and kind not in _SECONDS:
-            raise FaultError(f"{text!r}: the fault {kind} takes no seconds")
+            raise FaultError(f"{value_text(text)}: the fault {kind} takes no seconds")
         return cls(kind, _seconds(text, seconds) if equals else _SECONDS.get(kind, 0.0), int(times) if colon else None)
 
     def __str__(self) -> str:
@@ -64,5 +65,5 @@ def _seconds(text: str, seconds: str) -> float:
     except ValueError:
         found = -1.0
     if not 0 <= found <= 3_600:
-        raise FaultError(f"{text!r}: the seconds must be a number from 0 to 3600")
+        raise FaultError(f"{value_text(text)}: the seconds must be a number from 0 to 3600")
     return found

@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from tui.core.display import one_line
+from tui.core.display import value_text
 from tui.core.unmodified import HEADER
 from tui.live.accounts.tokens import OAuthError
 from tui.live.http.backoff import MOST_TRIES, http_date, wait_before_next
@@ -102,7 +102,7 @@ class ZohoClient:
         """Send an upsert; ``body`` is the whole request body. ``if_unmodified_since``: the text of that header, with
         which Zoho refuses the call if a target was changed later. Raises neither for the network nor for Zoho."""
         if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", module):
-            return CallResult("not_sent", f"nothing was sent: {one_line(module)!r} is not a module's API name")
+            return CallResult("not_sent", f"nothing was sent: {value_text(module)} is not a module's API name")
         try:
             content = _json_bytes(body)
         except (TypeError, ValueError, RecursionError):
@@ -118,7 +118,7 @@ class ZohoClient:
 
     def _read(self, method: str, path: str, params: Mapping[str, str] | None, content: bytes | None) -> Json | None:
         if any(part in ("", ".", "..") for part in path.split("/")) or set(path) & set("?#\\%"):
-            raise LiveError("not_sent", f"nothing was asked: {one_line(path)!r} is not an API path")
+            raise LiveError("not_sent", f"nothing was asked: {value_text(path)} is not an API path")
         result = self._call(method, path, params, content, {}, is_write=False)
         if result.outcome == "answered":
             return result.reply
