@@ -134,6 +134,20 @@ def test_the_times_of_zohos_export_are_known_by_their_labels() -> None:
     ]
 
 
+def test_a_number_in_text_that_a_spreadsheet_rounded_is_told_where_its_digits_count() -> None:
+    fields = module(
+        {"api_name": "Mobile", "data_type": "phone"},
+        {"api_name": "Serial", "data_type": "bigint"},
+        {"api_name": "Code", "data_type": "text", "unique": {"case_sensitive": False}},
+        {"api_name": "Note", "data_type": "text"},
+    )
+    table = read_csv('Mobile,Serial,Code,Note\n4.67E+10,1E+17,"5,1E+5",4.67E+10\n46,1,7E,E+1\n', fields, empty="null")
+    assert table.rows[0] == {"Mobile": "4.67E+10", "Serial": "1E+17", "Code": "5,1E+5", "Note": "4.67E+10"}
+    told = [each for each in table.problems if isinstance(each, UnconvertedCell)]
+    assert [(each.line, each.name) for each in told] == [(2, "Mobile"), (2, "Serial"), (2, "Code")]
+    assert str(told[0]) == 'line 2, Mobile: "4.67E+10" is not the whole value: a spreadsheet rounded it'
+
+
 def test_another_column_is_kept_as_it_is_and_told_once() -> None:
     table = read_csv("Last_Name,Shoe Size\nOde, 42 \nByron,\n", LEADS, empty="null")
     assert table.rows == ({"Last_Name": "Ode", "Shoe Size": " 42 "}, {"Last_Name": "Byron", "Shoe Size": None})

@@ -130,6 +130,15 @@ def test_a_value_without_a_call_wraps_nothing(value: Any) -> None:
         ({"tool_calls": [{"function": {"arguments": CALL}}]}, [("Leads", TOOL_CALL, BODY)]),
         ({"function": {"arguments": CALL}}, [("Leads", TOOL_CALL, BODY)]),
         ([CALL, {"module": "Deals", "record": ROW}], [("Leads", TOOL_CALL, BODY), ("Deals", TOOL_CALL, BODY)]),
+        ([BODY], [(None, "a list of bodies", BODY)]),
+        (
+            [BODY, CALL, {**BODY, "trigger": []}],
+            [
+                (None, "a list of bodies", BODY),
+                ("Leads", TOOL_CALL, BODY),
+                (None, "a list of bodies", {**BODY, "trigger": []}),
+            ],
+        ),
         ([{"json": ROW}], [(None, N8N, ROWS)]),
         ([{"json": ROW}, {"json": ROW}], [(None, N8N, [ROW, ROW])]),
         ([{"json": BODY}], [(None, N8N, BODY)]),

@@ -79,6 +79,13 @@ def test_more_fields_than_the_api_describes_are_told_with_their_number() -> None
     assert said(of=of, check=names) == ["11 fields are listed; the API describes ten at most."]
 
 
+def test_what_can_be_no_check_field_is_told_by_what_it_is() -> None:
+    assert said(check=["id"]) == ["id is no check field: a row that has an id updates that record."]
+    assert said(check=["Email, Phone"]) == [
+        "Leads has no field Email, Phone; it is not checked. List each field by itself."
+    ]
+
+
 def test_a_system_field_that_the_metadata_lacks_is_told_unless_none_is_known_or_nothing_is() -> None:
     assert said(of=module(LAST_NAME, PHONE)) == ["The metadata of Leads has no Email; it is not checked."]
     assert said(of=module(LAST_NAME, PHONE, name="Services__s")) == []

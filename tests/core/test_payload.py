@@ -83,6 +83,13 @@ def test_any_object_may_be_a_record_of_a_module_that_nobody_knows() -> None:
     assert request_of({"x": 1}, unknown_module("Leeds")).rows == ({"x": 1},)
 
 
+def test_check_fields_that_are_one_text_are_told_as_the_list_that_they_should_be() -> None:
+    must = "duplicate_check_fields must be a list of field names"
+    assert refused('{"data": [{}], "duplicate_check_fields": "Email"}').reason == f'{must}: ["Email"]'
+    assert refused('{"data": [{}], "duplicate_check_fields": "Email, Phone"}').reason == f'{must}: ["Email", "Phone"]'
+    assert refused('{"data": [{}], "duplicate_check_fields": "[Email]"}').reason == must
+
+
 def test_an_object_in_place_of_the_list_is_told_by_what_it_is() -> None:
     assert refused('{"data": {"Email": "a"}}').reason == "data must be a list of records; put [ ] around it"
     inner = refused('{"data": {"data": [{"Email": "a"}]}}').reason

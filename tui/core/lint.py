@@ -111,6 +111,9 @@ def _triggers(value: Json) -> Iterator[Notice]:
 def _not_checkable(name: str, module: Module) -> Iterator[Notice]:
     if any(name == field.api_name for field in module.checkable):
         return
+    if name == "id":
+        yield Notice("order.not_checkable", name, "id is no check field: a row that has an id updates that record.")
+        return
     same = next((field.api_name for field in module.fields if field.api_name.casefold() == name.casefold()), None)
     if name in module.by_name:
         yield Notice(
@@ -119,7 +122,7 @@ def _not_checkable(name: str, module: Module) -> Iterator[Notice]:
     elif same:
         yield Notice("lint.name_case", name, f"{name} is not {same}: letter case counts, so it is not checked.")
     else:
-        hint = did_you_mean(name, module.by_name)
+        hint = " List each field by itself." if "," in name else did_you_mean(name, module.by_name)
         yield Notice("order.not_checkable", name, f"{module.api_name} has no field {name}; it is not checked.{hint}")
 
 

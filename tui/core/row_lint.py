@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _NEAR_SHOWN: Final = 3  # near misses named for one value
 _WRITTEN: Final = (RowOutcome.INSERT, RowOutcome.UPDATE, RowOutcome.UNCHANGED)
 _ITEM_FIELDS: Final = ("Quoted_Items", "Ordered_Items", "Purchase_Items", "Invoiced_Items")
+_OWN_KEYS: Final = {"id": "id", "record_id": "id", "recordid": "id", "append_values": "$append_values"}
 _OLD_ITEM_FIELDS: Final = ("Product_Details", "Purchased_Items", "Line_Items")
 
 
@@ -138,7 +139,8 @@ def _no_such_field(name: str, module: Module) -> Notice:
         since = "since API v3" if known in _ITEM_FIELDS else "in this API version"
         message = f"The line items of {module.api_name} are called {known} {since}; {name} is ignored."
         return Notice("lint.renamed_field", name, message)
-    hint = did_you_mean(name, module.by_name)
+    own = _OWN_KEYS.get(name.casefold())
+    hint = f" Did you mean {own}?" if own else did_you_mean(name, module.by_name)
     return Notice("valid.unknown_field", name, f"{module.api_name} has no field {name}; it is ignored.{hint}")
 
 

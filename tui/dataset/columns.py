@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.payload.csv_cells import converted_at_once
+from tui.core.payload.csv_cells import converted_at_once, rounded_at
 from tui.core.payload.csv_parts import NotInParts, parts_of
 from tui.core.payload.csv_rows import NotConverted, UnconvertedCell, row_of
 from tui.dataset.readers import record_id_of, why_unusable
@@ -103,7 +103,9 @@ class _Cells:
     def stored(self, cells: Sequence[str]) -> tuple[Sequence[Any], list[tuple[int, str]]]:
         """The stored values of cells; and the places of those that stay text, with what they should be."""
         if self.column.convert is None:
-            return ([cell or NULL for cell in cells] if "" in cells else cells), []
+            expected = self.column.expected
+            rounded = [(place, expected) for place in rounded_at(cells)] if expected else []
+            return ([cell or NULL for cell in cells] if "" in cells else cells), rounded
         if (quick := converted_at_once(self.column.convert, cells)) is not None:
             return quick, []
         different = set(cells)

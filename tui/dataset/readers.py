@@ -9,6 +9,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from tui.core.payload.csv_cells import is_rounded
 from tui.core.wrappers import without_head
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, documents_of, read_texts
@@ -163,14 +164,11 @@ def record_id_of(value: Json) -> str | None:
 def why_unusable(entry: Record) -> str | None:
     """Why the records of a file cannot be told apart, or are none, by one of them; None where nothing is wrong."""
     record_id = entry.get("id")
-    if isinstance(record_id, str) and not record_id.isdecimal() and _ROUNDED.fullmatch(record_id.strip()):
+    if isinstance(record_id, str) and is_rounded(record_id):
         return f"the id {record_id.strip()} was rounded by a spreadsheet; save the records again, as Zoho exports them"
     if "deleted_time" in entry and "deleted_by" in entry:
         return "these are deleted records (GET .../deleted); take the file out of records/"
     return None
-
-
-_ROUNDED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
 def _json_pages(text: str, file: str, module: Module) -> list[Page]:

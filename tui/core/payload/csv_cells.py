@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui.core.days import days_of
-from tui.core.field_types import DATE, DATE_TIME, MULTI_SELECT
+from tui.core.field_types import DATE, DATE_TIME, LONG_INTEGER, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def conversion(
     name: str, field: Field | None, *, is_lookup: bool, exact: bool
 ) -> tuple[Callable[[str], Json] | None, str]:
     """How the cells of a key are converted (ValueError where they do not; None: they are text as they are), and what
-    they must be for that, in words. exact: numbers and JSON stay as they are written (``Verbatim``)."""
+    they must be for that, in words; with None, what is said of one that ``is_rounded``, if anything. exact: numbers and
+    JSON stay as they are written (``Verbatim``)."""
     convert, expected = _conversion(name, field, is_lookup=is_lookup)
     if exact and convert in (_number, _list, _object, _json_or_text):
         convert = partial(_verbatim, convert)
@@ -62,7 +63,26 @@ def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Cal
             return _list, "a JSON list"
         case "jsonobject":
             return _object, "a JSON object"
-    return None, ""
+    is_number_in_text = field is not None and (field.unique or field.data_type in ("phone", LONG_INTEGER))
+    return None, ROUNDED if is_number_in_text else ""
+
+
+ROUNDED: Final = "the whole value: a spreadsheet rounded it"
+"""What is said of a cell that is text as it is, but ``is_rounded``."""
+
+_ROUNDED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a text is a number as spreadsheets write what has too many digits for them (4.67E+10)."""
+    return not text.isdecimal() and _ROUNDED.fullmatch(text.strip()) is not None
+
+
+def rounded_at(cells: Sequence[str]) -> list[int]:
+    """The places of the cells that ``is_rounded``."""
+    if _ROUNDED.search("\0".join(cells)) is None:
+        return []
+    return [place for place, cell in enumerate(cells) if is_rounded(cell)]
 
 
 def _id(text: str) -> str:

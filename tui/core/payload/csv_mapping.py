@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
-from tui.core.payload.csv_cells import OtherForm
+from tui.core.payload.csv_cells import OtherForm, is_rounded
 from tui.core.payload.csv_rows import ColumnKey, Names, id_column, keys_of, records_of, sniff
 from tui.core.validate import value_check
 from tui.dataclass import dataclass
@@ -232,6 +232,8 @@ def counted(
 
 def _wrong(cell: str, convert: Callable[[str], object] | None, expected: str, field: Field | None) -> str | None:
     """What a cell should be and is not, in words; None where it fits."""
+    if convert is None and expected and is_rounded(cell):
+        return expected
     try:
         value = convert(cell.strip()) if convert else cell
     except OtherForm as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tui.core.display import brief
 from tui.core.field_types import LOOKUP_TYPES
-from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion
+from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion, is_rounded
 from tui.core.payload.csv_lines import CsvTextError, error_at, lines_of
 from tui.dataclass import dataclass
 
@@ -316,7 +316,7 @@ class CsvColumn:
     def value(self, cell: str) -> Json | NotConverted:
         """What a cell that is not empty comes to."""
         if self.convert is None:
-            return cell
+            return NotConverted(self.expected) if self.expected and is_rounded(cell) else cell
         try:
             return self.convert(cell.strip())
         except OtherForm as error:
@@ -427,7 +427,7 @@ def row_of(
             if empty == "null" and not column.gives_name:
                 row[column.name] = None
             continue
-        if column.convert is None:
+        if column.convert is None and not column.expected:
             row[column.name] = cell
             continue
         target = row.get(column.name)  # only where the cell gives it a name: no other column has the same key

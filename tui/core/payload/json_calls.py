@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 TOOL_CALL: Final = "the arguments of a tool call"
 N8N: Final = "n8n items"
+BODIES: Final = "a list of bodies"
 
 _MODULE_KEYS: Final = ("module", "module_name", "module_api_name", "moduleName", "moduleApiName")
 _ROW_KEYS: Final = ("data", "records", "record", "rows", "record_data", "recordData", "items", "payload")
@@ -60,17 +61,23 @@ def read(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
 
 
 def _calls_in_list(text: str, values: list[Any]) -> tuple[WrittenCall, ...] | None:
-    """The calls of a list of tool calls or logged requests; None where an entry is none, as in a list of records."""
+    """The calls of a list of bodies, tool calls or logged requests; None where an entry is none, as in a list of
+    records."""
     calls: list[WrittenCall] = []
     for place, value in enumerate(values):
-        if not isinstance(value, dict) or not _CALL_KEYS & value.keys():
+        if not isinstance(value, dict) or not (_is_body(value) or _CALL_KEYS & value.keys()):
             return None
         part = part_of(text, place)
-        found = _of_object(part.text, value)
+        body = (WrittenCall(Excerpt(part.text), BODIES),)
+        found = body if _is_body(value) else _of_object(part.text, value)
         if found is None:
             return None
         calls += (replace(each, body=each.body.within(part)) for each in found)
     return tuple(calls) or None
+
+
+def _is_body(value: dict[str, Any]) -> bool:
+    return _is_rows(value.get("data")) and not value.keys() - set(BODY_KEYS)
 
 
 def may_wrap(text: str) -> bool:

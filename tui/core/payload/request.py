@@ -148,13 +148,18 @@ def _rows(value: Json, path: Path, text: str) -> tuple[Record, ...]:
 
 def _must_be_names(value: Json, text: str) -> None:
     if not isinstance(value, list):
-        example = "" if not isinstance(value, str) or value.lstrip().startswith("[") else f': ["{brief(value)}"]'
+        example = "" if not isinstance(value, str) or value.lstrip().startswith("[") else f": {_list_of(value)}"
         raise _error(text, (CHECK_FIELDS,), f"{CHECK_FIELDS} must be a list of field names{example}")
     for place, name in enumerate(value):
         if not isinstance(name, str):
             raise _error(
                 text, (CHECK_FIELDS, place), f"entry {place + 1} of {CHECK_FIELDS} is not a field name in quotes"
             )
+
+
+def _list_of(names: str) -> str:
+    """The JSON list of the names in a text with commas between them."""
+    return "[" + ", ".join(f'"{brief(name.strip())}"' for name in names.split(",")) + "]"
 
 
 def _error(text: str, path: Path, reason: str) -> PayloadError:
