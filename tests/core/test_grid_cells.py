@@ -362,6 +362,37 @@ def test_cells_are_found_by_what_they_show_in_any_letter_case_and_in_reading_ord
     assert (plain.place_of("Account"), plain.place_of("Phone")) == (1, None)
 
 
+@each_case(
+    ("written", "shown", "sought"),
+    [
+        ("1e3", "1000.0", ("1e3", "1E3", "1000", "000.")),
+        ("1.50", "1.5", ("1.50", "1.5", ".50")),
+        ("-0", "0", ("-0", "0")),
+        ("0.00001", "1e-05", ("0.00001", "1e-05", "E-05")),
+        ("100000000000000000000.0", "1e+20", ("100000000000000000000.0", "1e+20", "0000")),
+        ("12345678901234567.5", "1.2345678901234568e+16", ("12345678901234567.5", "8e+16")),
+        ("1.0", "1.0", ("1.0",)),
+        ("[1.50]", "[1.5]", ("1.5",)),
+    ],
+)
+def test_a_number_is_found_as_it_is_shown_and_as_it_is_written(
+    written: str, shown: str, sought: tuple[str, ...]
+) -> None:
+    grid = Grid.of(GridRows.read(f'[{{"Company": "x", "Amount": {written}}}, {{"Amount": 7}}]'), LEADS)
+    assert grid.cell(0, 1).text == shown
+    for words in sought:
+        assert list(grid.cells_with(words)) == [(0, 1)], words
+    assert list(grid.cells_with("99")) == []
+
+
+def test_a_list_a_lookup_and_a_long_text_are_found_as_they_are_typed() -> None:
+    note = "a" * 500 + "zebra"
+    text = f'[{{"Tags": ["Red", "Blue"], "Account": {{"id": "4001000000012371", "name": "Ink"}}, "Note": "{note}"}}]'
+    grid = Grid.of(GridRows.read(text), LEADS)
+    found = {words: list(grid.cells_with(words)) for words in ("red;blue", "4001000000012371", "zebra", "name", '"')}
+    assert found == {"red;blue": [(0, 0)], "4001000000012371": [(0, 1)], "zebra": [(0, 2)], "name": [], '"': []}
+
+
 class Told:
     """Problems as the grid asks for them."""
 

@@ -6,10 +6,11 @@ one is.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import one_line, short_id
-from tui.core.grid.typed import ABSENT_SIGN, MISSING_SIGN, shown_text
+from tui.core.grid.typed import ABSENT_SIGN, MISSING_SIGN, shown_text, typed_text
 from tui.core.outcome import RowOutcome
 from tui.dataclass import dataclass
 
@@ -121,16 +122,30 @@ class Grid:
         return None if problem is None else problem.severity
 
     def cells_with(self, words: str) -> Iterator[tuple[int, int]]:
-        """The cells (row, column) in which a text occurs as it is shown, in any letter case, in reading order."""
+        """The cells (row, column) in which a text occurs, in any letter case, in reading order: as they are shown, and
+        as they are written or typed (``1.50``, a whole id)."""
         folded = words.casefold()
+        may_be_rewritten = _IN_NUMBER.fullmatch(words) is not None
         for row, record in enumerate(self.rows.rows):
             text = self.rows.row_text(row)
             # A cell may hold it; what is escaped, or nested and so shown in another form, is looked at whole.
-            if any(sign in text for sign in ("\\", "[", ": {", ":{")) or folded in text.casefold():
+            is_looked_at = any(sign in text for sign in ("\\", "[", ": {", ":{")) or folded in text.casefold()
+            if is_looked_at or (may_be_rewritten and _REWRITTEN.search(text) is not None):
                 for column, at in enumerate(self.columns):
-                    name = at.api_name
-                    if name in record and folded in shown_text(name, at.field, record[name]).casefold():
+                    if at.api_name in record and self._holds(row, at, folded):
                         yield row, column
+
+    def _holds(self, row: int, at: Column, folded: str) -> bool:
+        """Whether a cell that is there holds a text in small letters."""
+        value = self.rows.rows[row][at.api_name]
+        if folded in shown_text(at.api_name, at.field, value).casefold():
+            return True
+        if isinstance(value, (int, float)):
+            return folded in self.rows.row_text(row).casefold() and folded in self._written(row, at).casefold()
+        return folded in (typed_text(value) or "").casefold()
+
+    def _written(self, row: int, at: Column) -> str:
+        return self.rows.written(row, at.api_name) or ""
 
     def place_of(self, name: str) -> int | None:
         """The column of a key."""
@@ -166,6 +181,11 @@ def _kind(value: Json) -> CellKind:
     if isinstance(value, list):
         return "list"
     return "object" if isinstance(value, dict) else "number"
+
+
+_IN_NUMBER: Final = re.compile(r"[-+0-9.eE]+")
+_REWRITTEN: Final = re.compile(r"[0-9][eE]|\.[0-9]*0(?![0-9])|0\.0000|[0-9]{16}|-0(?![0-9])")
+"""Where a number may stand that is shown in another form than it is written."""
 
 
 def head_text(column: Column, mark: str = "●") -> str:

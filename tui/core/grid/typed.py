@@ -52,15 +52,14 @@ def editable_text(name: str, field: Field | None, value: Json, written: str) -> 
         return ""
     if value == "":
         return EMPTY_TEXT
-    plain = _plain(value, written)
+    plain = written if isinstance(value, (bool, int, float)) else typed_text(value)
     return plain if plain is not None and written_of(name, field, plain) is not None else None
 
 
-def _plain(value: Json, written: str) -> str | None:
+def typed_text(value: Json) -> str | None:
+    """A text, a list or a lookup as one types it; None for what is written as JSON."""
     if isinstance(value, str):
         return value
-    if isinstance(value, (bool, int, float)):
-        return written
     if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
         return ";".join(str(item) for item in value)
     if isinstance(value, dict) and isinstance(value.get("id"), str) and set(value) <= {"id", "name"}:
