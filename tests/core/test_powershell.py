@@ -83,11 +83,19 @@ def row(value: str) -> str:
         (f"$m = 'Leads'\nirm ('https://x.example/crm/v8/{{0}}/upsert' -f $m) -Method Post -Body '{BODY}'", None),
         (f"irm ([uri]'{URL}') -Method Post -Body '{BODY}'", None),
         (f"irm {URL}?a=b,c -Method Post -Body '{BODY}'", None),
+        (f"$p = @{{ Method = 'Put' }}\nirm @common @p {URL} -Body '{BODY}'", PUT),
+        (f"$p = @{{ Uri = '{URL}' }}\nirm @p -Body '{BODY}'", "a GET request to /crm/v8/Leads/upsert"),
+        (f"$p = @{{}}\nirm @common @p {URL} -Body '{BODY}'", None),
+        (f"$p = @{{ Method = 'Put' }}\n$p.Method += 'x'\nirm @p {URL} -Body '{BODY}'", None),
+        (f"$m = 'Put'\nirm -Method:$m {URL} -Body '{BODY}'", PUT),
+        (f"irm -Method:Put {URL} -Body '{BODY}'", PUT),
+        (f"$f = 'bo'\nirm {URL} -Method Post -InFile $f$('dy').json", None),
         # Where the sender stands.
         (f"$r = '{BODY}' | irm {URL} -Method Put", PUT),
         (f"irm https://x.example/a | ForEach-Object {{ irm {URL} -Method Post -Body '{BODY}' }}", None),
         (f"$r = @(irm {URL} -Method Post -Body '{BODY}')", None),
         (f"$t = @{{ curl = (irm {INSERT} -Method Post -Body '{BODY}') }}\nirm {URL} -Method Post -Body '{BODY}'", None),
+        (f"cd x && irm {INSERT}\nirm {URL} -Method Post -Body '{BODY}'", None),
         (f"cd x; IRM {URL} -Method Post -Body '{BODY}'", None),
         (f"(((((((((((((((((((irm {URL} -Method Post -Body '{BODY}')))))))))))))))))))", None),
         (f"curl {URL} -Method Put -Body '{BODY}'", PUT),
@@ -155,7 +163,7 @@ def value_of(script: str) -> tuple[str, set[str]] | None:
     values = Values(script, FILES.get)
     *before, last = statements(list(tokens_of(script, 0, len(script), values.source)))
     for statement in before:
-        for _ in values.run(statement):
+        for _ in values.variables.run(statement):
             pass
     word = values.word(last)
     return None if word is None else (word.text.text, set(word.variables))
@@ -190,6 +198,21 @@ def value_of(script: str) -> tuple[str, set[str]] | None:
         ("$a = 'x'\n$a[0]\n$a", None, set()),
         ("[Text.Encoding]::UTF8.GetBytes(\"é\")", "é", set()),
         ("[string]('a')", "a", set()),
+        ("[void]\n[string]$a = 'x'\n$a", "x", set()),
+        ("${} = 1\n${a b}=2\n\"${a b}\"", "2", set()),
+        ("$n=5\n\"$n\"", "5", set()),
+        ("$n = 5\n'a' + $n", "a5", set()),
+        ("$a = 'a'\n$a | foo\n$a", "a", set()),
+        ("$a = 'a'\n$a += $b\n$a", "a$b", {"$b"}),
+        ("'a' + (Get-Date).Year", "a$((Get-Date).Year)", {"$((Get-Date).Year)"}),
+        ("'{0}{1}' -f ('a'), 'b'", "ab", set()),
+        ("'{0}' -f ('a', 'b').Length", "$(('a', 'b').Length)", {"$(('a', 'b').Length)"}),
+        ('"$([char]0xD800)"', "$([char]0xD800)", {"$([char]0xD800)"}),
+        ('"$([char]0xDFFF)"', "$([char]0xDFFF)", {"$([char]0xDFFF)"}),
+        ("(" * 12 + "'a'" + ")" * 12, "a", set()),
+        ("$a = " + "(" * 12 + "'a'" + ")" * 12 + "\n$a", "a", set()),
+        ("'" + "x" * 50_000 + "'", "x" * 50_000, set()),
+        ("'{' + (gc row.json -Raw) + '}'", '{{"Last_Name":"Ode"}}', set()),
         ("'a' | Out-String -Width 5", "a", set()),
         ("gc body.json", BODY, set()),
         ("type ([string]'body.json')", BODY, set()),
@@ -232,13 +255,22 @@ def test_an_expression_is_what_powershell_makes_of_it(script: str, text: str | N
         "$a = 'a'\n$a.Add('x')\n$a",
         "$a = 'a'\n$a.Add()\n$a",
         "$a = 'a'\n$a++\n$a",
-        "$a = '1'\n$a -= 1\n$a",
+        "$a = 'a'\n$a -= 'b'\n$a",
+        "$a = 'a'\n$a.x += 'b'\n$a",
+        "$a = 'a'" + ("\n$a += 'b'" + " + 'b'" * 1_000) * 3 + "\n$a",
+        "$a = 'a'" + "\n$a = $a" * 2_000 + "\n$a",
+        "$a = " + "(" * 3_000 + "'a'" + ")" * 3_000 + "\n$a",
+        "$a.GetBytes",
+        "[IO.File]::ReadAllText",
+        "5 'a'",
+        "'{0}' -f",
         "$a = '1'\n$a =\n$a",
         # What is so in one case only, or in each round of a loop.
         "$a = 'a'\nif ($x) { $a = 'b' }\n$a",
         "$a = 'a'\nif ($x) { }\nElse { $a = 'b' }\n$a",
         "$a = 'a'\nforeach ($n in $l) { $a += 'b' }\n$a",
-        "$a = 'a'\n$l | % { $a = $a + 'b' }\n$a",
+        "$l | % { $a = 'b' }\n$a",
+        "if ($x) { if ($y) { $a = 'a' } }\n$a",
         "$a += 'b'\n$a",
         "1 + 1",
         "$n + 1",
@@ -269,11 +301,20 @@ def test_what_only_running_a_script_would_tell_is_not_known(script: str) -> None
         ("$h = @{}\n$b = @{ data = @() }", "hashtable", (2, 6)),
         ("$b = @'\nhello\n'@", "sends no body", (1, 1)),
         (f"$b = '{BODY}\nirm {URL}", "a quote that is not closed", (1, 6)),
+        (f"irm {URL} -Method Post -InFile:x.json", "the file x.json, which is not here", (1, 75)),
+        (f"irm {URL} -Method Post -Body '[\"it''s\", x]'", "a value is missing here", (1, 84)),
+        (f"curl.exe `\n {URL} -d '[\\\"it''s\\\", x]'", "a value is missing here", (2, 67)),
+        (f'curl.exe `\n {URL} -d \'{{\\"a\\" \\"b\\"}}\'', "a colon is missing here", (2, 63)),
+        (f"irm {URL} -Method Post -Body @{{}}\nirm {URL} -Method Post -Body '{BODY}'", "hashtable", (1, 73)),
+        (f"irm https://$h/x -Method Post -Body @{{}}\nirm {URL} -Method Post -Body '{BODY}'", "hashtable", (1, 37)),
+        (f"irm a.example -Method Post -Body @{{}}\nirm {URL} -Method Post -Body '{BODY}'", "hashtable", (1, 34)),
         ("irm https://a.example/t -Method Post -Body 'a=b'", "what this script sends is not JSON", (1, 45)),
         ("irm https://a.example/t -Method Post -Body @{ a = 'b' }", "hashtable", (1, 44)),
         (f"$b = '{BODY}'\nirm $t -Method Post -Body @{{}}", "hashtable", (2, 27)),
-        (f"irm {URL} -Method Post -Body 'a=b'", "", (1, 74)),
+        (f"irm {URL} -Method Post -Body 'a=b'", "a value is missing here", (1, 74)),
         (f"curl.exe `\n {URL} -d $b", "the body is $b", (2, 54)),
+        (f"curl.exe `\n {URL} -d $b.Replace('x', 'y')", "the body is $b.Replace('x', 'y'),", (2, 54)),
+        ("irm https://a.example/t -Method Post -Body ('a' + $b)", "what this script sends is not JSON", (1, 45)),
     ],
 )
 def test_what_is_not_in_a_script_is_named_with_its_place(text: str, said: str, place: tuple[int, int]) -> None:
@@ -306,10 +347,12 @@ def test_what_a_token_is_asked_for_with_and_other_values_are_passed_over(text: s
 
 
 def test_a_script_that_sends_twice_has_two_calls() -> None:
-    text = f"$b = '[1]'\nirm {URL} -Method Post -Body $b\n$b = '[2]'\nirm {INSERT} -Method Post -Body $b"
+    first, second = f"irm {URL} -Method Post -Body $b", f"irm {INSERT} -Method Post -Body $b"
+    text = f"irm https://a.example -Method Post -Body '{{}}'\n$b = '[1]'\n{first}\n$b = '[2]'\n{second}"
     calls = powershell.read(text, no_files)
     assert calls is not None
     assert [(call.body.text, call.target.other_call) for call in calls] == [
+        ("{}", "a call to a.example"),
         ("[1]", None),
         ("[2]", "an insert (POST /crm/v8/Leads)"),
     ]
@@ -333,6 +376,10 @@ HEADERS: Final = (
         '$h = New-Object "Dictionary[[String],[String]]"\n$h.Add("If-Unmodified-Since", "T")',
         "$h = [System.Collections.Generic.Dictionary[string,string]]::new()\n$h.Add('If-Unmodified-Since', 'T')",
         "$h.Add('If-Unmodified-Since', 'T')",
+        "$h = @{ x\n 'If-Unmodified-Since' = 'T' }",
+        "$h = @{ 'If-Unmodified-Since' = 'T' }\n$h.Add('A', 'b')\n$h.C = 'd'",
+        "$g = @{ 'If-Unmodified-Since' = 'T' }\n$h = $g\n$g = @{}",
+        "$h = @{ 'If-Unmodified-Since' = 'S' }\n$h.'If-Unmodified-Since' = 'T'",
     ],
 )
 def test_the_headers_are_read_however_a_script_sets_them(headers: str) -> None:
@@ -346,6 +393,9 @@ def test_the_headers_are_read_however_a_script_sets_them(headers: str) -> None:
         "$h = @{ 'If-Unmodified-Since' = 'T' }\n$h = @{}",
         "$h = @{}\n$h['If-Unmodified-Since'] = 'T'\n$h = @{}",
         "$h = $h",
+        "$h = @{ 'If-Unmodified-Since' = 'T' }" + "\n$h = $h" * 2_000,
+        "$h.Set('If-Unmodified-Since', 'T')",
+        "$h = 'x'\n$h.Add('If-Unmodified-Since', 'T')",
         "$g = @{ 'If-Unmodified-Since' = 'T' }",
         "$h = @{}\nif ($x) { $h['If-Unmodified-Since'] = 'T' }",
     ],
@@ -370,10 +420,22 @@ def test_the_prompts_of_a_console_are_passed_over_and_nothing_else() -> None:
         "irm",
         "a curl of hair",
         "$5 = a\nof `",
-        f"curl {URL} \\\n -d '{BODY.replace('Ode', chr(39) + chr(92) + chr(39) * 2)}' `\n",
+        f"R=`curl {URL} -d '{BODY.replace('Ode', chr(39) + chr(92) + chr(39) * 2)}'`\n",
         "a curl of `\n",
         f"# a\n$b = '{BODY}'",
     ],
 )
 def test_another_text_is_no_powershell(text: str) -> None:
     assert powershell.read(text, no_files) is None
+
+
+@each_case(
+    ("text", "name"),
+    [
+        (f"curl.exe {URL} `\n -d '{ESCAPED.replace('Ode', chr(39) * 2)}'", "'"),
+        (f"curl.exe {URL} `\n -d '{BODY.replace('Ode', chr(92) + chr(34))}'", '"'),
+        (f'curl.exe {URL} `\n -d "{ESCAPED.replace(chr(34), chr(96) + chr(34)).replace("Ode", "$n")}"', "$n"),
+    ],
+)
+def test_curl_gets_what_windows_powershell_hands_on(text: str, name: str) -> None:
+    assert read(text).request(LEADS).rows == ({"Last_Name": name},)

@@ -71,18 +71,19 @@ class _Script:
     def __init__(self, text: str, files: ReadFile) -> None:
         self.text, self.files = text, files
         self.values = Values(text, files)
+        self.variables = self.values.variables
         self.calls: list[WrittenCall] = []
         self._problem: PayloadError | None = None
 
     def run(self) -> None:
         """Go through its statements."""
-        for statement in self.values.run(list(tokens_of(self.text, 0, len(self.text), self.values.source))):
+        for statement in self.variables.run(list(tokens_of(self.text, 0, len(self.text), self.values.source))):
             self._send(statement)
 
     def lone_body(self) -> WrittenCall:
         """The body of a script that sends nothing: the one value it sets that looks like one."""
         if self._problem is None:
-            for value in self.values.bodies():
+            for value in self.variables.bodies():
                 try:
                     word = self.values.word(value)
                 except PayloadError as error:
@@ -95,10 +96,10 @@ class _Script:
     def _send(self, statement: Sequence[Token]) -> None:
         """The call of a statement, if it makes one."""
         for place, token in enumerate(statement):
-            if token.kind == "plain" and _SENDER.fullmatch(token.text):
+            if _SENDER.fullmatch(token.text):
                 self._invoke(statement, place)
                 return
-            if token.kind == "plain" and _CURL_NAME.fullmatch(token.text):
+            if _CURL_NAME.fullmatch(token.text):
                 if any(each.text.lower() in _OF_A_SENDER for each in statement[place:]):
                     self._invoke(statement, place)
                 elif token.text.lower().startswith("curl"):
@@ -125,11 +126,11 @@ class _Script:
         except PayloadError as problem:
             if not _is_elsewhere(url):
                 raise
-            self._problem = self._problem or problem
+            self._problem = problem
             return
         if body is None:
             reason = f"what @{brief(unknown)} holds is not in this text" if unknown else _NO_BODY
-            self._problem = self._problem or error(reason, statement[place].start)
+            self._problem = error(reason, statement[place].start)
             return
         headers = "\n".join(self._header_lines(options.get("headers", ())))
         self.calls.append(self._call(body, url, method or ("POST" if unknown else "GET"), headers))
@@ -138,7 +139,7 @@ class _Script:
         """Add what stands in splatted hashtables to the parameters; the name of one that is not in the text."""
         unknown = ""
         for splatted in options.pop("@", ()):
-            members = self.values.members([Token("variable", splatted.text, splatted.start)])
+            members = self.variables.members([Token("variable", splatted.text, splatted.start)])
             for name, value in (members or {}).items():
                 options.setdefault(whole_name(name, _PARAMETERS), value)
             unknown = splatted.text if members is None else unknown
@@ -151,7 +152,7 @@ class _Script:
         value = options.get("body", piped)
         word = self.values.word(value)
         if value and (word is None or word.text.text in word.variables):
-            shown = brief(self.text[value[0].start :].split("\n", 1)[0])
+            shown = brief(self.text[value[0].start :].partition("\n")[0])
             reason = f"the body is {shown}, and its value is not in this text; print it and open what it prints"
             raise self.values.source.error(reason, value[0].start)
         return word
@@ -165,14 +166,14 @@ class _Script:
         return self.values.argument(argument).text.text if argument else ""
 
     def _header_lines(self, value: Sequence[Token]) -> Iterator[str]:
-        for name, parts in (self.values.members(value) or {}).items():
+        for name, parts in (self.variables.members(value) or {}).items():
             yield f"{name}: {self._text(parts)}"
 
     def _native_word(self, tokens: Sequence[Token]) -> Word:
         """An argument of curl.exe. Windows PowerShell hands quotes on only where a backslash stands before them."""
         word = self.values.argument(tokens)
         text = word.text.text
-        if '\\"' not in text or is_json(text):
+        if is_json(text):
             return word
         built, place = ExcerptBuilder(), 0
         for quote in re.finditer(r'\\"', text):

@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(
     r"|@\"[ \t]*\r?\n(?P<expanding>(?:.*?(?=\r?\n[ \t]*\"@))?)\r?\n[ \t]*\"@"
     r"|'(?P<single>[^']*+(?:''[^']*+)*+)'"
     r"|\"(?P<double>[^\"`$]*+(?:(?:`.|\"\"|\$\((?:[^()\"]|\([^()]*\)|\"[^\"\n]*\")*+\)|\$)[^\"`$]*+)*+)\""
-    r"|(?P<open>[@]?[({])"
+    r"|(?P<open>@?[({]|\$\()"
     r"|(?P<close>[)}])"
     r"|(?P<variable>\$\{[^}\n]*\}|\$[\w:]+(?:\.\w+)*+)"
     r"|(?P<plain>[^\s'\"`;|(){}$@,]++|[@$`,])",
@@ -104,7 +104,7 @@ def statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     for token in tokens:
         if token.kind != "end":
             statement.append(token)
-        elif token.text == ";" or not (statement and _goes_on(statement[-1])):
+        elif not (statement and _goes_on(statement[-1])):
             if statement:
                 yield statement
             statement = []
@@ -113,10 +113,7 @@ def statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _goes_on(last: Token) -> bool:
-    return last.kind == "pipe" or (last.kind == "plain" and last.text in _GOES_ON)
-
-
-_GOES_ON: Final = frozenset({"+", ",", "=", "+="})
+    return last.text in ("|", "+", ",", "=", "+=")
 
 
 def split(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
@@ -169,8 +166,8 @@ def parameters(tokens: Sequence[Token], text: str, known: Sequence[str]) -> dict
     name = ""
     for argument in arguments(tokens, text):
         first = argument[0]
-        named = _NAMED.fullmatch(first.text) if first.kind == "plain" else None
-        if named is None and (first.text, len(argument)) == ("@", 2):
+        named = _NAMED.fullmatch(first.text)
+        if (first.text, len(argument)) == ("@", 2):
             splatted.append(argument[1])
         elif named is None:
             found.setdefault(name, argument)
