@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Size
+from textual.dom import DOMNode
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from textual.dom import DOMNode
-    from textual.geometry import Region
     from textual.pilot import Pilot
 
     from tui.session.explorer import Explorer
@@ -47,6 +46,7 @@ SIZES: Final = [(80, 24), (100, 30), (120, 40), (200, 60)]
 
 _LOOKS: Final = 2_000  # at the screen, until a condition has failed: some twenty seconds
 _AT_ONCE: Final = 4  # looks, until it takes its time: a thread, or a timer of the app
+_A_LOOK: Final = 10  # lines that are painted at a time, where it is looked for words
 _LATER_S: Final = 0.008  # between looks from then on, which cost a busy machine more than what is waited for
 _EMOJI_JOINER: Final = "\u200d"
 
@@ -125,19 +125,29 @@ class Session:
     def lines(self, pane: str | Widget | None = None) -> list[str]:
         """The lines of the screen, or of a widget (its border included) as far as it is visible. Until the app gets its
         turn again they stay as they are, and are painted once."""
+        return self._painted(pane, self.app.size.height)
+
+    def _painted(self, pane: str | Widget | None, down_to: int) -> list[str]:
+        """All of its lines that were painted, which are the first so many at least, where it has them."""
         if not self._looked_at:
             get_running_loop().call_soon(self._looked_at.clear)
-        if pane not in self._looked_at:
-            self._looked_at[pane] = self._painted(pane)
-        return self._looked_at[pane]
+        painted = self._looked_at.setdefault(pane, [])
+        region, behind = self.app.screen.region, set[DOMNode]()
+        if pane is not None:
+            widget = self.widget(pane) if isinstance(pane, str) else pane
+            region, behind = widget.region.intersection(region), set(widget.ancestors)
+        left = Region(region.x, region.y + len(painted), region.width, min(down_to, region.height) - len(painted))
+        if left.height > 0:
+            painted += [strip.crop(left.x, left.right).text for strip in self._strips_in(left, behind)]
+        return painted
 
-    def _painted(self, pane: str | Widget | None) -> list[str]:
-        if pane is None:
-            return [strip.text for strip in self.strips()]
-        widget = self.widget(pane) if isinstance(pane, str) else pane
-        region = widget.region.intersection(self.app.screen.region)
-        behind = set(widget.ancestors)
-        return [strip.crop(region.x, region.right).text for strip in self._strips_in(region, behind)]
+    def _further_down(self, pane: str | Widget | None) -> Iterator[list[str]]:
+        """Its lines, down to one that is further down each time: below that it is painted if one must look there."""
+        lines, last = list[str](), 0
+        while len(lines) >= last:
+            last = len(lines) + _A_LOOK
+            lines = self._painted(pane, last)
+            yield lines
 
     def _strips_in(self, region: Region, behind: set[DOMNode]) -> list[Strip]:
         """The lines of a part of the screen, in full width; what lies beside the part may be blank. behind: what one
@@ -169,20 +179,23 @@ class Session:
 
     def row(self, number: int) -> str:
         """The line of the forecast table about a row (from 1)."""
-        for line in self.lines("#forecast"):
-            words = line.strip("│ ").split()
-            if words[:1] == [str(number)] and words[1:2] and words[1] in [outcome.glyph for outcome in RowOutcome]:
-                return " ".join(words)
+        glyphs = [outcome.glyph for outcome in RowOutcome]
+        for lines in self._further_down("#forecast"):
+            for line in lines:
+                words = line.strip("│ ").split()
+                if words[:1] == [str(number)] and words[1:2] and words[1] in glyphs:
+                    return " ".join(words)
         return ""
 
     def place_of(self, words: str, pane: str | Widget | None = None, nth: int = 0) -> tuple[int, int]:
         """Column and row of the first cell of words that stand on the screen."""
         left, top = (self.widget(pane) if isinstance(pane, str) else pane).region.offset if pane else (0, 0)
-        found = [
-            (left + cell_len(line[:start]), top + y)
-            for y, line in enumerate(self.lines(pane))
-            for start in _places(words, line)
-        ]
+        found = list[tuple[int, int]]()
+        for lines in self._further_down(pane):
+            places = ((y, line, start) for y, line in enumerate(lines) for start in _places(words, line))
+            found = [(left + cell_len(line[:start]), top + y) for y, line, start in places]
+            if len(found) > nth:
+                break
         assert len(found) > nth, f"{words!r} does not stand {f'in {pane}' if pane else 'on the screen'}:\n{self.text()}"
         return found[nth]
 
@@ -214,9 +227,13 @@ class Session:
 
     def missing(self, words: Iterable[str], pane: str | Widget | None = None) -> list[str]:
         """Which of these words do not stand on the screen, or in a pane; a sentence may be folded."""
-        lines = self.lines(pane)
-        text, told = "\n".join(lines), _unfolded(lines)
-        return [each for each in words if each not in text and each not in told]
+        missing = [*words]
+        for lines in self._further_down(pane):
+            text, told = "\n".join(lines), _unfolded(lines)
+            missing = [each for each in missing if each not in text and each not in told]
+            if not missing:
+                break
+        return missing
 
     async def see(self, *words: str, pane: str | None = None) -> None:
         """Wait until all these words stand on the screen, or in a pane."""

@@ -48,9 +48,11 @@ class LiveShown(Shown):
     async def reads(self, *sentences: str) -> None:
         """Wait until sentences are on the screen, wherever their lines break."""
 
+        def unfolded(text: str) -> str:
+            return " ".join(text.translate({ord("│"): " "}).split())
+
         def there() -> bool:
-            whole = " ".join(self.text.translate({ord("│"): " "}).split())
-            return all(sentence in whole for sentence in sentences)
+            return any(all(each in seen for each in sentences) for seen in map(unfolded, self.further_down()))
 
         await self.until(there)
 

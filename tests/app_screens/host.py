@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.app import App
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 
 from tests.settling import frame, settle
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from textual.message import Message
     from textual.pilot import Pilot
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SMALL: Final = (80, 24)
 LARGE: Final = (120, 40)
 _PATIENCE = 600  # looks
+_A_LOOK = 10  # lines that are painted at a time, where it is looked for texts
 _AT_ONCE = 4  # looks, until it takes its time
 _LATER_S = 0.008  # between looks from then on
 
@@ -113,12 +114,27 @@ class Shown:
 
     def lines(self) -> list[str]:
         """The screen as text, painted anew where anything of it has changed since the last look."""
+        return [*self._painted(self.app.size.height)]
+
+    def _painted(self, down_to: int) -> list[str]:
+        """All of its lines that were painted, which are the first so many at least, where it has them."""
         size, compositor = self.app.size, self.app.screen._compositor
         frame = (compositor, size, vars(compositor).get("frames"))  # see tests/quickly.py
         if frame != self._seen:
-            strips = compositor.render_strips(size) if all(size) else []
-            self._seen, self._lines = frame, ["".join(part.text for part in strip).rstrip() for strip in strips]
-        return [*self._lines]
+            self._seen, self._lines = frame, []
+        left = Region(0, len(self._lines), size.width, min(down_to, size.height) - len(self._lines))
+        if left.width and left.height > 0:
+            pieces = compositor._render_chops(left, left.line_range.__contains__)[left.y : left.bottom]
+            self._lines += ["".join(part.text for part in line.values() if part).rstrip() for line in pieces]
+        return self._lines
+
+    def further_down(self) -> Iterator[str]:
+        """The screen down to a line that is further down each time: what is below is painted if one must look there."""
+        lines, last = list[str](), 0
+        while len(lines) >= last:
+            last = len(lines) + _A_LOOK
+            lines = self._painted(last)
+            yield "\n".join(lines)
 
     @property
     def text(self) -> str:
@@ -128,11 +144,7 @@ class Shown:
     async def sees(self, *texts: str) -> None:
         """Wait until texts are on the screen."""
 
-        def there() -> bool:
-            whole = self.text
-            return all(text in whole for text in texts)
-
-        await self.until(there)
+        await self.until(lambda: any(all(text in seen for text in texts) for seen in self.further_down()))
 
     async def click(self, text: str) -> None:
         """Click where a text stands; it must be on the screen."""
@@ -152,7 +164,8 @@ class Shown:
 
     def place(self, text: str) -> Offset:
         """Where a text stands first."""
-        return next(Offset(line.index(text), y) for y, line in enumerate(self.lines()) if text in line)
+        looks = (enumerate(seen.split("\n")) for seen in self.further_down())
+        return next(Offset(line.index(text), y) for look in looks for y, line in look if text in line)
 
     async def answer(self) -> Any:
         """What the dialog returned."""
