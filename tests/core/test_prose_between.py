@@ -69,7 +69,14 @@ def test_the_mark_of_a_here_document_in_prose_swallows_no_command() -> None:
 BROKEN: Final = f"curl {URL} -d '{BODIES[0].replace('One', chr(39))}'"
 
 
-@each_case(("text", "line"), [(f"{BROKEN}\n{BROKEN}\n", 1), (f"{COMMANDS['curl'][0]}\n\n{BROKEN}\n{BROKEN}\n", 3)])
+@each_case(
+    ("text", "line"),
+    [
+        (f"{BROKEN}\n{BROKEN}\n", 1),
+        (f"\n{BROKEN}\n{BROKEN}\n", 2),
+        (f"{COMMANDS['curl'][0]}\n\n{BROKEN}\n{BROKEN}\n", 3),
+    ],
+)
 def test_a_quote_in_a_command_that_would_go_on_over_the_next_is_told(text: str, line: int) -> None:
     with pytest.raises(PayloadError) as caught:
         recognise(text)

@@ -44,12 +44,22 @@ def last(text: str) -> Word:
         ("'A=1' b\nshow $A", [["A=1", "b"], ["show", "$A"]]),
         ("A=1 show b", [["show", "b"]]),
         ("A='x y'\"z\"\nshow \"$A\"", [["show", "x yz"]]),
+        ("A=1; A=2\nshow $A", [["show", "2"]]),
+        ("A=1\nA'=2' b\nshow $A", [["A=2", "b"], ["show", "1"]]),
         ("read -r A <<< 'b c'\nshow $A", [["read", "-r", "A"], ["show", "b c"]]),
+        ("read A <<E\nb\nc\nE\nshow $A", [["read", "A"], ["show", "b"]]),
+        ("read -rd '' A <<E\nb\nc\nE\nshow $A", [["read", "-rd", "", "A"], ["show", "b\nc"]]),
+        ("A=1; read A <<< 'b\\\\c'\nshow $A", [["read", "A"], ["show", "$A"]]),
+        ("read -r A <<< 'b\\c'\nshow $A", [["read", "-r", "A"], ["show", "b\\c"]]),
+        ("A=1; B=2; C=3; read A B <<< 'b c'\nshow $A$B$C", [["read", "A", "B"], ["show", "$A$B3"]]),
+        ("A=1; unset A\nread -p 'B: ' B\nshow $A$B", [["unset", "A"], ["read", "-p", "B: ", "B"], ["show", "$A$B"]]),
         ("IFS= read -r -d '' A <<'E' || true\nb\nE\nshow $A", [["read", "-r", "-d", "", "A"], ["true"], ["show", "b"]]),
         ("show a > out 2>&1 b 2>err c &> all d >> more", [["show", "a", "b", "c", "d"]]),
         ("show a2>x 3", [["show", "a2", "3"]]),
         ("show $((1 + (2))) b", [["show", "$((1 + (2)))", "b"]]),
         ("show $(a ')' \")\" \\) (b)) c", [["show", "$(a …)", "c"]]),
+        ('show "`a b` c"', [["show", "`a b` c"]]),
+        ("echo a | show\nshow b", [["show"], ["show", "b"]]),
         ("show `a b` c", [["show", "`a b`", "c"]]),
         ("show 5$ $ b", [["show", "5$", "$", "b"]]),
     ],
@@ -85,7 +95,7 @@ def test_what_is_left_open_is_told_where_it_begins(text: str, reason: str) -> No
         (r"\ud83d\ude00", "😀"),
         (r"\x41\x9-\101\60", "A\t-A0"),
         (r"\303\274\xc3\xbc\303\xbc", "üüü"),
-        (r"\777", "\ufffd"),  # eight bits, which alone are no UTF-8
+        (r"\503\777", "C\ufffd"),  # of each eight bits
     ],
 )
 def test_a_dollar_before_a_quote_has_escapes(written: str, value: str) -> None:
@@ -95,6 +105,12 @@ def test_a_dollar_before_a_quote_has_escapes(written: str, value: str) -> None:
     assert (word.origin(0), word.origin(1)) == (text.index("a$"), text.index("'") + 1)
     if "\\ud" not in written:
         assert word.origin(len(value) + 1) == len(text) - 1
+
+
+def test_between_escapes_every_character_has_its_place() -> None:
+    text = "show $'\\n\\n{\\x41}'"
+    word = last(text).text
+    assert [text[word.origin(place)] for place in range(len(word.text))] == ["\\", "\\", "{", "\\", "}"]
 
 
 # --- documents, files and variables ----------------------------------------------------------------------------------
@@ -182,11 +198,14 @@ def test_variables_are_filled_in_up_to_twice_the_text_and_ten_thousand_character
         ("tee f <<E\na\nE", "a"),
         ("cat f - <<E\na\nE", None),
         ("jq . <<E\na\nE", None),
+        ("base64 <<E\na\nE", None),
         ("cat f", None),
         ("echo 'a  b'", "a  b"),
         ("echo a  b 'c'", "a b c"),
         ("echo -n -E a -n", "a -n"),
         ("echo -e a", "a"),
+        ("echo 'e\\nb'", "e\\nb"),
+        ("echo -e 'a\\nb' c", None),
         ("echo -e 'a\\nb'", None),
         ("echo 'a\\nb'", "a\\nb"),
         ("echo", None),

@@ -14,6 +14,17 @@ from typing import Final
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
 from tui.core.payload.shell_ansi import ansi_value
 from tui.core.payload.shell_printed import printed_by
+from tui.core.payload.shell_tokens import (
+    BALANCE,
+    BARE,
+    CAT_FILE,
+    CAT_HERE,
+    COMMENT,
+    EXPANDED,
+    LINE,
+    QUOTED,
+    QUOTED_VARIABLE,
+)
 from tui.dataclass import dataclass
 
 
@@ -42,8 +53,12 @@ class Word:
 
     def behind(self, start: int) -> Word:
         """The word from a character on."""
+        return self.part(start, len(self.text.text))
+
+    def part(self, start: int, end: int) -> Word:
+        """The characters from start up to end."""
         built = ExcerptBuilder()
-        built.add_part(self.text, start, len(self.text.text))
+        built.add_part(self.text, start, end)
         return replace(self, text=built.build())
 
 
@@ -68,46 +83,9 @@ class Command:
         return commands[::-1]
 
 
-_VARIABLE: Final = r"\$\{[^}\n]{1,200}\}|\$[A-Za-z_]\w*+|\$[0-9@*#?!$-]"
-_BARE: Final = re.compile(
-    r"(?P<line>\\\r?\n)"
-    r"|(?P<gap>(?:[ \t\f\v]|\\[ \t]+\r?\n|[`^][ \t]*\r?\n|[0-9]?>&[0-9-])++)"  # cmd and PowerShell end lines so, too
-    r"|(?P<end>\r?\n|;|&&|\|\||&(?=\s|$)|\))"
-    r"|(?P<pipe>\|)"
-    r"|(?P<herestring><<<)"
-    r"|(?P<here><<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<mark>[\w.!-]+)['\"]?)"
-    r"|(?P<input><)"
-    r"|(?P<output>[1&]?>>?)"
-    r"|(?P<aside>[02-9]>>?)"
-    r"|\$'(?P<ansi>[^'\\]*+(?:\\.[^'\\]*+)*+)'"
-    r"|'(?P<single>[^']*+)'"
-    r"|(?P<double>\")"
-    r"|\\(?P<escaped>.)"
-    r"|(?P<substitution>\$\()"
-    rf"|(?P<variable>{_VARIABLE})"
-    r"|`(?P<tick>[^`]*+)`"
-    r"|(?P<plain>[^\s'\"\\$`;&|<>)^]++|[&$^`])",
-    re.DOTALL,
-)
-_QUOTED: Final = re.compile(
-    r"(?P<substitution>\$\()|(?P<plain>[^\"\\$`]++|[$`])|\\(?P<escaped>[\"\\$`])|(?P<line>\\\r?\n)"
-    r"|(?P<back>\\)|(?P<close>\")",
-    re.DOTALL,
-)
-_QUOTED_VARIABLE: Final = re.compile(rf"(?P<variable>{_VARIABLE})|`(?P<tick>[^`\"]*+)`")
-_CAT_HERE: Final = re.compile(
-    r"\$\(\s*cat\s*<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<mark>[\w.!-]+)['\"]?[ \t]*\r?\n"
-)
-_CAT_FILE: Final = re.compile(r"\$\(\s*(?:<|cat\s)\s*(?P<file>'[^'\n]+'|\"[^\"$\n]+\"|[^\s()|;$'\"]+)\s*\)")
-_BALANCE: Final = re.compile(
-    r"\\.|'[^']*+'|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|(?P<open>\()|(?P<close>\))|[^\\'\"()]++|.", re.DOTALL
-)
-_EXPANDED: Final = re.compile(
-    rf"(?P<variable>{_VARIABLE}|`[^`]*`)|\\(?P<escaped>[\\$`])|(?P<line>\\\r?\n)|(?P<substitution>\$\()"
-)
-_COMMENT: Final = re.compile(r"#[^\n]*")
 _PROSE: Final = re.compile(r"[^\W_]+")
 _ASSIGNMENT: Final = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+)?=")
+_NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _DECLARES: Final = frozenset({"export", "declare", "local", "readonly", "set", "typeset"})
 
 
@@ -157,10 +135,10 @@ class Shell:
         """One command, up to what ends it, which is told: "end", "pipe" or "text"."""
         text, redirect, self._begun = self.text, "", command.start
         while self.place < len(text):
-            if self._word is None and (comment := _COMMENT.match(text, self.place)) is not None:
+            if self._word is None and (comment := COMMENT.match(text, self.place)) is not None:
                 self.place = comment.end()
                 continue
-            token = _BARE.match(text, self.place)
+            token = BARE.match(text, self.place)
             if token is None:
                 raise ShellError("a quote that is not closed", self.place)
             self.place = token.end()
@@ -220,12 +198,12 @@ class Shell:
         word = self._word
         assert word is not None
         while True:
-            token = _QUOTED_VARIABLE.match(self.text, self.place)
+            token = QUOTED_VARIABLE.match(self.text, self.place)
             if token is not None:
                 self.place = token.end()
-                self._variable(token[0], token.start())
+                self._variable(token.group(), token.start())
                 continue
-            token = _QUOTED.match(self.text, self.place)
+            token = QUOTED.match(self.text, self.place)
             if token is None:
                 raise ShellError("a quote that is not closed", opened)
             self.place = token.end()
@@ -253,21 +231,21 @@ class Shell:
         """Whether a line between two offsets begins with a call."""
         if self._calls is None or "\n" not in self.text[start:end]:
             return False
-        line_end = self.text.find("\n", end)
-        found = self._calls.search(self.text, start, line_end if line_end >= 0 else len(self.text))
-        return found is not None and found.start() < end
+        line = LINE.match(self.text, end)
+        assert line is not None
+        return self._calls.search(self.text, start, line.end()) is not None
 
     def _substitution(self, start: int) -> None:
         """``$(...)``: a here-document, a file, or a command whose output is not in the text."""
         word = self._word
         assert word is not None
-        if (cat := _CAT_FILE.match(self.text, start)) is not None:
+        if (cat := CAT_FILE.match(self.text, start)) is not None:
             shown = shown_variable(cat[0])
             word.add_variable(shown, start)
             word.files += ((shown, cat["file"].strip("'\"")),)
             self.place = cat.end()
             return
-        if (cat := _CAT_HERE.match(self.text, start)) is not None:
+        if (cat := CAT_HERE.match(self.text, start)) is not None:
             document, after = self._document(cat, cat.end())
             closing = re.compile(r"\s*\)").match(self.text, after)
             if closing is not None:
@@ -275,7 +253,7 @@ class Shell:
                 self.place = closing.end()
                 return
         depth, place = 1, start + 2
-        while depth and (token := _BALANCE.match(self.text, place)) is not None:
+        while depth and (token := BALANCE.match(self.text, place)) is not None:
             depth += (token["open"] is not None) - (token["close"] is not None)
             place = token.end()
         if depth:
@@ -316,11 +294,11 @@ class Shell:
         outer_word, outer_place = self._word, self.place
         self._word = word = _WordBuilder(start)
         stop, place = start + len(content.text), start
-        while (token := _EXPANDED.search(self.text, place, stop)) is not None:
+        while (token := EXPANDED.search(self.text, place, stop)) is not None:
             word.add(self.text[place : token.start()], place)
             place = token.end()
             if token["variable"] is not None:
-                self._variable(token[0], token.start())
+                self._variable(token["variable"], token.start())
             elif token["escaped"] is not None:
                 word.add(token["escaped"], token.start("escaped"))
             elif token["substitution"] is not None:
@@ -334,8 +312,27 @@ class Shell:
         """Take note of ``cat > body.json <<EOF``, ``echo '...' > body.json`` and ``read NAME <<EOF``."""
         if command.output_file is not None and (text := printed_by(command)) is not None:
             self._written[command.output_file.text.text] = text
-        if command.here is not None and command.words and command.words[0].text.text == "read":
-            self._values[command.words[-1].text.text] = command.here
+        if command.words:
+            self._read_into(command)
+
+    def _read_into(self, command: Command) -> None:
+        """Take note of ``read NAME <<EOF``: of a line, or with ``-d ''`` of all lines. What other names are set to is
+        not known then."""
+        program, *given = (word.text.text for word in command.words)
+        if program not in ("read", "unset"):
+            return
+        names = [each for each in given if _NAME.fullmatch(each)]
+        for name in names:
+            self._values.pop(name, None)
+        read, options = command.here, "".join(each for each in given if each.startswith("-"))
+        if read is None or len(names) > 1:
+            return
+        if "d" not in options:
+            line = LINE.match(read.text.text)
+            assert line is not None
+            read = read.part(0, line.end())
+        if "r" in options or "\\" not in read.text.text:
+            self._values.update(dict.fromkeys(names, read))
 
     def _assign(self, command: Command) -> None:
         """Take note of ``NAME=value``, ``NAME+=value`` and ``export NAME=value``, and drop such words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,6 @@ from tui.core.payload.excerpt import ExcerptBuilder
 if TYPE_CHECKING:
     from tui.core.payload.shell import Command, Word
 
-_ECHO_OPTION: Final = re.compile(r"-[neE]+")
 _FORMAT: Final = re.compile(r"(?P<plain>[^%\\]+|\\(?=/))|%(?P<type>[sdi])|(?P<escaped>%%|\\[\\\"'ntr])")
 _ESCAPES: Final = {"%%": "%", r"\\": "\\", r"\"": '"', r"\'": "'", r"\n": "\n", r"\t": "\t", r"\r": "\r"}
 
@@ -34,9 +33,9 @@ def printed_by(command: Command) -> Word | None:
 
 
 def _echoed(words: list[Word]) -> Word | None:
-    values = [*dropwhile(lambda word: _ECHO_OPTION.fullmatch(word.text.text), words)]
-    is_unescaped = any("e" in word.text.text for word in words[: len(words) - len(values)])
-    if not values or (is_unescaped and any("\\" in word.text.text for word in values)):
+    values = [*dropwhile(_is_echo_option, words)]
+    unescapes = any("e" in word.text.text for word in takewhile(_is_echo_option, words))
+    if not values or (unescapes and any("\\" in word.text.text for word in values)):
         return None
     built = ExcerptBuilder()
     for word in values:
@@ -44,6 +43,10 @@ def _echoed(words: list[Word]) -> Word | None:
             built.add(" ", word.start)
         built.add_excerpt(word.text)
     return _made_of(values, built)
+
+
+def _is_echo_option(word: Word) -> bool:
+    return re.fullmatch("-[neE]+", word.text.text) is not None
 
 
 def _formatted(words: list[Word]) -> Word | None:
