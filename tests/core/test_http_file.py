@@ -31,6 +31,8 @@ URL: Final = "https://x.example/crm/v8/Leads/upsert"
             [("[ ]", "Leads", None, None), ("{}", "Leads", "an update (PATCH /crm/v8/Leads)", None)],
         ),
         (f"POST {URL}\nIf-Unmodified-Since: T\n{{\n\n}}", [("{\n\n}", "Leads", None, "T")]),
+        (f"POST {URL}\n{{}}\nHTTP 200\n[Asserts]\n", [("{}", "Leads", None, None)]),
+        (f"POST {URL}\n{{}}\nHTTP *\n", [("{}", "Leads", None, None)]),
         (f"PUT {URL}\n [{{}}]\n", [("[{}]", "Leads", "a PUT request to /crm/v8/Leads/upsert", None)]),
         (f"### a\nPOST {URL}\n\nprose\n### b\nPOST {URL}\n\n[ ]\n### c", [("[ ]", "Leads", None, None)]),
     ],

@@ -52,7 +52,24 @@ def test_a_row_with_a_variable_in_a_check_field_is_not_known_and_says_so(value: 
 
 
 @each_case(
-    "value", ["$5", "50 %", "{}", "a {b} c", "100%", "US$ 5", "C# {", "x{{", "$", "%s", "<%>", "a$B", "@ode", "a@b(c)"]
+    "value",
+    [
+        "$5",
+        "50 %",
+        "{}",
+        "a {b} c",
+        "100%",
+        "US$ 5",
+        "C# {",
+        "x{{",
+        "$",
+        "%s",
+        "<%>",
+        "a$B",
+        "@ode",
+        "a@b(c)",
+        "@{id=5}",
+    ],
 )
 def test_other_text_is_no_variable(value: str) -> None:
     assert recognise(f'[{{"Last_Name": "{value}"}}]').request(LEADS).shell_variables == frozenset()

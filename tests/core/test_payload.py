@@ -90,8 +90,24 @@ def test_check_fields_that_are_one_text_are_told_as_the_list_that_they_should_be
     assert refused('{"data": [{}], "duplicate_check_fields": "[Email]"}').reason == must
 
 
+@each_case(
+    ("row", "why"),
+    [
+        ("@{Last_Name=Ode}", "; ConvertTo-Json cut it off: give it -Depth 10"),
+        ("System.Collections.Hashtable", "; ConvertTo-Json cut it off: give it -Depth 10"),
+        ("[object Object]", "; it was made a text before it was made JSON"),
+        ('{\\"Last_Name\\": 1}', "; take the quotes off"),
+        ("Ode", ""),
+    ],
+)
+def test_a_record_that_became_a_text_is_told_with_what_did_it(row: str, why: str) -> None:
+    assert refused(f'{{"data": ["{row}"]}}').reason == f"entry 1 of data is not a record (a JSON object){why}"
+
+
 def test_an_object_in_place_of_the_list_is_told_by_what_it_is() -> None:
     assert refused('{"data": {"Email": "a"}}').reason == "data must be a list of records; put [ ] around it"
+    wrapped = refused('{"data": {"value": [{}], "Count": 1}}').reason
+    assert wrapped == "data must be a list of records: PowerShell 5 wrote it as an object with value and Count"
     inner = refused('{"data": {"data": [{"Email": "a"}]}}').reason
     assert inner == "data must be a list of records; here it holds a body with data of its own"
 

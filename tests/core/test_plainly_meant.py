@@ -32,6 +32,9 @@ def read(text: str) -> tuple[dict[str, Any], str | None]:
     return found.request(LEADS).to_body(), found.form
 
 
+ESCAPED = '{\\"data\\": [{\\"Last_Name\\": \\"Ode\\"}]}'
+
+
 def refused(text: str) -> PayloadError:
     with pytest.raises(PayloadError) as caught:
         recognise(text).request(LEADS)
@@ -242,7 +245,7 @@ def test_what_other_clients_export_is_read(exported: dict[str, Any]) -> None:
         ('[[data]]\nLast_Name = "Ode"\n', "this looks like TOML"),
         ("Map<String,Object> m = new Map<String,Object>{'Last_Name'=>'Ode'};", "this is Apex"),
         ('Dim body\nbody = "{""data"":[{""Last_Name"":""Ode""}]}"', "this is VBA"),
-        ('String b = "{\\"data\\":[" + "{\\"Last_Name\\":\\"Ode\\"}]}";', "this is Java"),
+        ('String b = "{\\"data\\":[" + "{\\"Last_Name\\":\\"" + name + "\\"}]}";', "this is Java"),
         ('var body = @"{""data"":[{""Last_Name"":""Ode""}]}";', "this is C#"),
         ('{data: [{"Last_Name"=>"Ode"}]}', "this is a PHP or Ruby array"),
         (base64.b64encode(TEXT.encode()).decode(), "this is base64"),
@@ -282,3 +285,19 @@ def test_percent_signs_of_the_body_itself_stay_however_often_it_was_encoded() ->
     body = {"data": [{"Discount%41": "5%20", "Last_Name": "100%"}]}
     once = quote(json.dumps(body))
     assert [read(text)[0] for text in (once, quote(once), quote(quote(once)))] == [body] * 3
+
+
+@each_case(
+    ("text", "module"),
+    [
+        (f'RequestBody b = RequestBody.create(type, "{ESCAPED}");', None),
+        (f'.url("https://www.zohoapis.eu/crm/v8/Leads/upsert").post("{ESCAPED}")', "Leads"),
+        ('String b = "{\\"data\\":" +\n    " [{\\"Last_Name\\":\\"Ode\\"}]}";', None),
+        ('char *b = "{\\"data\\":"\n  " [{\\"Last_Name\\":\\"Ode\\"}]}";', None),
+        (f'log("{{\\"x\\": 1}}"); send("{ESCAPED}");', None),
+    ],
+)
+def test_a_body_that_a_program_has_as_a_text_is_read(text: str, module: str | None) -> None:
+    found = recognise(text)
+    assert (found.form, found.module) == ("JSON in a text of a program", module)
+    assert found.request(LEADS).rows == ({"Last_Name": "Ode"},)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload import foreign, json_calls, markdown
-from tui.core.payload.call import Unread, WrittenCall, beside, named_target, no_files
+from tui.core.payload.call import Target, Unread, WrittenCall, beside, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake, no_record
 from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
@@ -192,7 +192,11 @@ def _meant(text: str) -> tuple[WrittenCall, ...] | None:
             continue
         if _COMMENTS.sub("", excerpt.text[literal.end :]).strip(" \t\r\n;"):
             continue
-        return _calls_in(value, literal.json.within(excerpt), form)
+        calls = _calls_in(value, literal.json.within(excerpt), form)
+        if form != plainly_meant.OF_A_PROGRAM:
+            return calls
+        target = named_target(text)
+        return tuple(each if each.target != Target() else replace(each, target=target) for each in calls)
     sent = plainly_meant.form_body(text)
     if sent is None:
         return None

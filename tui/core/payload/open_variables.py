@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TEMPLATE: Final = (
     r"\{\{[^{}\n]{1,200}\}\}"  # Postman, .http files, n8n, Make, Handlebars
     r"|<%=?[^%\n]{1,200}%>"  # EJS, ERB
-    r"|[#@]\{[^{}\n]{1,200}\}"  # Ruby, Power Automate
+    r"|[#@]\{(?!\w+=)[^{}\n]{1,200}\}"  # Ruby, Power Automate; but no hashtable as PowerShell prints it
 )
 _ANYWHERE: Final = pattern(_TEMPLATE)
 _SHELL: Final = pattern(rf"{_TEMPLATE}|\$\{{[A-Za-z_][^{{}}\n]{{0,199}}\}}")

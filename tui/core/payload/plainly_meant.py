@@ -40,6 +40,9 @@ _KINDS: Final = {
 _ENTITIES: Final = re.compile(r"&(?:quot|#0*34|#x0*22|amp|lbrace|lcub);", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"\s*%(?:25)*[57][bB]")
 _DOUBLED: Final = re.compile(r'[{\[,]\s*""[^"]')
+_PIECE: Final = re.compile(r'"(?:[^"\\\n]++|\\.)*+"')
+_JOINED: Final = re.compile(rf'"(?=\s*[{{\[])(?:[^"\\\n]++|\\.)*+"(?:\s*+\+?\s*+{_PIECE.pattern})*+')
+OF_A_PROGRAM: Final = "JSON in a text of a program"
 _LONGEST: Final = 5_000_000  # characters of a text that is tried in so many ways
 
 
@@ -66,6 +69,17 @@ def plainly_meant(text: str) -> Iterator[tuple[Excerpt, str]]:
         yield Excerpt(inner, (), ()), "JSON with escaped quotes"
     if _DOUBLED.search(text):
         yield Excerpt(text.replace('""', '"'), (), ()), "JSON with doubled quotes"
+    if '\\"' in text:
+        yield from ((Excerpt(inner, (), ()), OF_A_PROGRAM) for inner in _texts_of_a_program(text))
+
+
+def _texts_of_a_program(text: str) -> Iterator[str]:
+    """The bodies that a program (Java, C#, Kotlin, ...) has as texts, in one piece or in several joined by a plus."""
+    for joined in _JOINED.finditer(text):
+        pieces = _PIECE.findall(joined[0])
+        inner = _string('"' + "".join(piece[1:-1] for piece in pieces) + '"')
+        if inner is not None and '"data"' in inner:
+            yield inner
 
 
 def _unquoted(text: str) -> str:

@@ -135,15 +135,27 @@ def _rows(value: Json, path: Path, text: str) -> tuple[Record, ...]:
         around = "; put [ ] around it" if isinstance(value, dict) else ""
         if isinstance(value, dict) and isinstance(value.get("data"), list):
             around = "; here it holds a body with data of its own"
+        elif isinstance(value, dict) and set(value) == {"value", "Count"}:
+            around = ": PowerShell 5 wrote it as an object with value and Count"
         raise _error(text, path, f"data must be a list of records{around}")
     if not value:
         raise _error(text, path, f"{name} is empty; an upsert needs at least one record")
     for place, row in enumerate(value):
         if not isinstance(row, dict):
-            quoted = "; take the quotes off" if isinstance(row, str) and row.lstrip().startswith("{") else ""
-            reason = f"entry {place + 1} of {name} is not a record (a JSON object){quoted}"
+            reason = f"entry {place + 1} of {name} is not a record (a JSON object){_why_a_text(row)}"
             raise _error(text, (*path, place), reason)
     return tuple(value)
+
+
+def _why_a_text(row: Json) -> str:
+    """What became of a record that is a text, by the look of it, as the end of a sentence."""
+    if not isinstance(row, str):
+        return ""
+    if row.startswith(("@{", "System.")):
+        return "; ConvertTo-Json cut it off: give it -Depth 10"
+    if row.startswith("[object "):
+        return "; it was made a text before it was made JSON"
+    return "; take the quotes off" if row.lstrip().startswith("{") else ""
 
 
 def _must_be_names(value: Json, text: str) -> None:
