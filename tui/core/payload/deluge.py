@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
-from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
+from tui.core.payload.call import ReadFile, Target, Unread, WrittenCall, beside, headers_of, target_of
 from tui.core.payload.deluge_methods import as_text, call
 from tui.core.payload.deluge_values import (
     DEEPEST,
@@ -72,13 +71,10 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
         return None
     script = _Script(text)
     script.run()
-    if script.calls and script.problem is not None:
-        unread = f"another call of this script is not shown: {script.problem.reason}"
-        return tuple(replace(each, remarks=(*each.remarks, unread)) for each in script.calls)
-    if script.problem is not None:
-        raise script.problem
     if script.calls:
-        return tuple(script.calls)
+        return beside(script.calls, Unread.of(script.problems))
+    if script.problems:
+        raise script.problems[0]
     maps = [value for value in script.values.values() if isinstance(value, Map) and value.members]
     maps = [value for value in maps if "data" in value.members] or maps
     if len(maps) != 1:
@@ -100,7 +96,7 @@ class _Script:
         self.text, self.source = text, Source.of(text)
         self.values: dict[str, Value] = {}
         self.calls: list[WrittenCall] = []
-        self.problem: PayloadError | None = None
+        self.problems: list[PayloadError] = []
         self.writer = JsonWriter(self.source, 4 * len(text) + 100_000)
         self.tokens = [
             _Token(match.lastgroup or "", match[0], match.start())
@@ -290,7 +286,7 @@ class _Script:
         try:
             body = self._body(given.get(place, Unknown("the record", token.start)), given.get(place + 1), token)
         except PayloadError as error:
-            self.problem = self.problem or error
+            self.problems.append(error)
             return
         other = None if method in _UPSERTS else f"{_OTHER_CALLS[method]} (zoho.crm.{method})"
         self._add(body, FORM, Target(module, None, other))
@@ -330,7 +326,7 @@ class _Script:
         try:
             body = sent.said if isinstance(sent, Written) else self.writer.json_of(sent)
         except PayloadError as error:
-            self.problem = self.problem or error
+            self.problems.append(error)
             return
         url, verb, headers = members.get("url"), members.get("type"), members.get("headers")
         address = url.said if isinstance(url, Written) else None
