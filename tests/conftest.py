@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import signal
 import sys
@@ -64,11 +65,28 @@ def pytest_collection(session: pytest.Session) -> None:
     worker = getattr(session.config, "workerinput", None)
     if worker is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return
+    _set_examples()
     files = sorted(TESTS.rglob("test_*.py"))
     own = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
     for file in files[own:] if own else ():
         with suppress(Exception), warnings.catch_warnings(action="error"):
             import_module(".".join(file.relative_to(TESTS.parent).with_suffix("").parts))
+
+
+def _set_examples() -> None:
+    """Have every test draw its examples in one way; see ``tests/examples.py``. It takes a fifth of a second."""
+    import_module("tests.examples")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """What ``settings`` leaves open in a test file is settled as the file is imported: by the suite's own way, also
+    where the file is run alone."""
+    if "tests.examples" not in sys.modules and _DRAWS.search(module_path.read_bytes()) is not None:
+        _set_examples()
+
+
+_DRAWS: Final = re.compile(rb"\b(?:hypothesis|tests\.drawn)\b")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.metadata import Module
@@ -41,7 +41,6 @@ LEADS = Module("Leads", label="Leads")
 
 
 @given(VALUES)
-@settings(deadline=None)
 def test_any_json_in_a_file_is_read_or_told(value: Any) -> None:
     for read in (
         lambda: list(pages_of(value, LEADS)),
@@ -55,7 +54,6 @@ def test_any_json_in_a_file_is_read_or_told(value: Any) -> None:
 
 
 @given(VALUES, st.integers(1, 120))
-@settings(deadline=None)
 def test_any_json_can_be_held_for_a_reply(value: Any, rows: int) -> None:
     for text in (json.dumps(value), f"INFO {value!r} and", f"{json.dumps(value)}\n{json.dumps(value)}"):
         replies = saved_replies(text)
@@ -65,6 +63,5 @@ def test_any_json_can_be_held_for_a_reply(value: Any, rows: int) -> None:
 
 
 @given(st.text(alphabet="{}[]'\"\\:,1a \n", max_size=60))
-@settings(deadline=None)
 def test_any_text_can_be_held_for_a_reply(text: str) -> None:
     assert saved_replies(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import each_case
@@ -46,7 +46,6 @@ def ids(browser: RecordBrowser, ranks: Sequence[int]) -> list[str]:
     return [each["id"] for each in browser.records(ranks)]
 
 
-@settings(deadline=None)
 @given(STORED, WORDS, TYPED)
 def test_what_is_found_counted_and_searched_agrees_with_a_scan(
     stored: Sequence[dict[str, Any]], words: str, typed: str

@@ -9,7 +9,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz import FINDINGS, READERS, fuzz, mutated, trouble_of
@@ -24,13 +24,18 @@ FOUND = sorted(FINDINGS.glob("*-*")) if FINDINGS.is_dir() else []
 def test_a_reader_reads_or_refuses(name: str) -> None:
     reader = READERS[name]
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @settings(max_examples=25)
     @given(st.integers(0, 2**32), st.sampled_from(reader.seeds), st.binary(max_size=40))
     def tried(number: int, seed: str, more: bytes) -> None:
         content = mutated(random.Random(number), seed.encode("latin-1", "replace") + more)
         assert trouble_of(reader, content) == ""
 
     tried()
+
+
+def test_examples_are_the_same_in_every_run_of_any_file() -> None:
+    assert settings.default == settings.get_profile("suite")
+    assert (settings.default.derandomize, settings.default.database, settings.default.deadline) == (True, None, None)
 
 
 @pytest.mark.parametrize("file", FOUND, ids=lambda file: file.name)

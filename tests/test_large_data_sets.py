@@ -182,7 +182,7 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
     return [header, *rows]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(tables(), min_size=1, max_size=2), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]))
 @example(texts=[[["Record Id", "Created Time"], ["1", ""]]], delimiter=",", end="\n")
 @example(texts=[[["Record Id", "Created Time"], ["1", "2026-01-02"], ["2", ""]]], delimiter=",", end="\n")
@@ -251,7 +251,7 @@ _wrapped = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(_wrapped, min_size=1, max_size=4),
     st.sampled_from(["\n", " ", ",", "\n\x1e", "\ufeff\n"]),

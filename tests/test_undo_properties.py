@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.payload.json_text import JsonTextError
@@ -151,7 +151,6 @@ def shown(view: View) -> View | None:
     return replace(view, problems=None, cause="", moves={}, changed=None, can_undo=False, can_redo=False)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(start=st.sampled_from(TEXTS), steps=st.lists(STEPS, min_size=5, max_size=16))
 def test_undo_leads_back_to_the_exact_start_and_redo_to_the_exact_end(
     data_sets: tuple[DataSet, DataSet], start: str, steps: list[Step]

@@ -342,3 +342,11 @@ def test_values_stand_in_double_quotes_wherever_a_person_reads_them() -> None:
     for_programs = {HOUSE / "dataclass.py", HOUSE / "keys.py"}
     files = [file for file in HOUSE.rglob("*.py") if file not in for_programs]
     assert [str(file) for file in files if "!r}" in file.read_text("utf-8")] == [], "value_text quotes values"
+
+
+def test_what_draws_examples_is_known_to_do_so_before_it_is_imported() -> None:
+    tests = Path(__file__).parent
+    set_apart = {"conftest.py", "examples.py", "mutation.py", "drawn.py"}
+    helpers = [file for file in tests.rglob("*.py") if not file.name.startswith("test_") and file.name not in set_apart]
+    found = [str(file) for file in helpers if re.search(r"^(?:from|import) hypothesis", file.read_text("utf-8"), re.M)]
+    assert found == [], "tests/conftest.py must know a test file that imports it, as it knows those of tests.drawn"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import forked
@@ -137,7 +137,6 @@ WORKSPACES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(WORKSPACES)
 def test_what_is_written_is_read_back(workspace: Workspace) -> None:
     text = text_of(workspace, FOLDER / "w.json")

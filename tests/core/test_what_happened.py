@@ -91,9 +91,9 @@ def test_a_twin_says_which_field_was_not_looked_up_and_what_would_have_reached_t
 
 def test_a_near_miss_of_an_inserted_row_is_told_and_leads_to_a_way() -> None:
     found = incident_of(row(Phone="(555) 0142"), reply=[inserted("9")], stored=STORED)
-    assert any(text.startswith(f"Near miss: {ID} holds '555-0142' in Phone") for text in what_happened(found, 0))
+    assert any(text.startswith(f'Near miss: {ID} holds "555-0142" in Phone') for text in what_happened(found, 0))
     assert ways_out(found, 0)[0].startswith(f"To update {ID} (Silas Marsh) instead: ")
-    assert f"{ID} holds '555-0142' in Phone" in found.rows[0].why
+    assert f'{ID} holds "555-0142" in Phone' in found.rows[0].why
 
 
 def test_an_insert_that_nothing_comes_near_has_no_way_out_to_tell() -> None:
