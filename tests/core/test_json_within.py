@@ -20,6 +20,7 @@ URL = "https://www.zohoapis.eu/crm/v8/Leads/upsert"
 REPLY = {"data": [{"code": "SUCCESS", "status": "success", "details": {"id": "1"}}]}
 
 TOOL_CALL, INNER, REQUEST = "the arguments of a tool call", "JSON within other JSON", "a logged request"
+CLIENT = "the export of an HTTP client"
 
 
 def logged(text: str) -> str:
@@ -40,6 +41,16 @@ def logged(text: str) -> str:
         ({"flow": [{"mapper": {"url": URL, "method": "post", "data": json.dumps(BODY)}}]}, REQUEST, "Leads"),
         ({"type": "Http", "inputs": {"uri": URL, "method": "POST", "body": BODY}}, REQUEST, "Leads"),
         ({"level": "info", "msg": "sent " + json.dumps(BODY) + " ok"}, INNER, None),
+        (
+            [{"host": "x", "path": "/crm/v8/Leads/upsert", "request": {"body": {"text": json.dumps(BODY)}}}],
+            INNER,
+            "Leads",
+        ),
+        (
+            [{"v": 2, "requests": [{"endpoint": URL, "method": "POST", "body": {"body": json.dumps(BODY)}}]}],
+            CLIENT,
+            "Leads",
+        ),
         ({"a": {"b": json.dumps({"c": {"d": json.dumps(BODY)}})}}, INNER, None),
     ],
 )
@@ -58,6 +69,8 @@ def test_a_call_is_found_wherever_it_stands(value: Any, form: str, module: str |
         {"a": [{"data": [ROW], "info": {"more_records": False}}]},
         {"a": {"data": []}},
         {"msg": 'the key "data": is missing'},
+        [{"Last_Name": "Ode", "x": {"example": BODY}}],
+        [{"x": 1}, 5],
         {"msg": '{"data": [{"Last_Name": "Ode"'},
     ],
 )

@@ -89,6 +89,7 @@ def test_a_number_in_hexadecimal_is_read_up_to_a_thousand_digits() -> None:
         ('["a" +.x]', 5, "a comma or a closing bracket is missing here"),
         ("[{} for x in y]", 4, "a comma or a closing bracket is missing here"),
         ("[...]", 1, "... stands for something that is not in this text; put it in its place"),
+        ("[…]", 1, "... stands for something that is not in this text; put it in its place"),
         ("[<x>]", 1, "this is a printed object (<...>), not its value"),
         ('["x]', 1, "this string has no closing quote"),
         ("[“x”]", 1, 'curly quotes do not quote in JSON; write straight ones (")'),

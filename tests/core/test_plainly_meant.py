@@ -301,3 +301,35 @@ def test_a_body_that_a_program_has_as_a_text_is_read(text: str, module: str | No
     found = recognise(text)
     assert (found.form, found.module) == ("JSON in a text of a program", module)
     assert found.request(LEADS).rows == ({"Last_Name": "Ode"},)
+
+
+PRETTY = json.dumps({"data": [{"Last_Name": "Ode"}]}, indent=1).split("\n")
+
+
+@each_case(
+    "lines",
+    [
+        [f"{number:>3}  {line}" for number, line in enumerate(PRETTY, 1)],
+        [f"{number}: {line}" for number, line in enumerate(PRETTY, 98)],
+        [f"{number}|{line}" for number, line in enumerate(PRETTY, 1)],
+        [f"+{line}" for line in PRETTY],
+        [f"web-7d9 | {line}" for line in PRETTY],
+        [*(f"web | {line}" for line in PRETTY), "", ""],
+    ],
+)
+def test_what_stands_before_each_line_is_taken_off(lines: list[str]) -> None:
+    assert read("\n".join(lines)) == ({"data": [{"Last_Name": "Ode"}]}, "JSON with something before each line")
+
+
+@each_case(
+    "lines",
+    [
+        [f"{number}  {line}" for number, line in enumerate(PRETTY, 1) if number != 3],
+        [f"web-{number} | {line}" for number, line in enumerate(PRETTY)],
+        [f"+{line}" for line in PRETTY[:-1]] + [PRETTY[-1]],
+        [f"1 {line}" for line in PRETTY],
+    ],
+)
+def test_what_stands_before_some_lines_is_not(lines: list[str]) -> None:
+    with pytest.raises(PayloadError):
+        read("\n".join(lines))

@@ -132,7 +132,7 @@ def _of_json(text: str, bare: str, call: int | None, files: ReadFile) -> Intake:
 def _wrapped(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
     """The calls that a JSON value wraps, in a form of its own or somewhere within; None where it is a payload."""
     calls = json_calls.read(text, value)
-    if calls is None and isinstance(value, dict) and "data" not in value:
+    if calls is None and isinstance(value, dict | list):
         from tui.core.payload.json_within import calls_within
 
         calls = calls_within(text, value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.payload import json_calls
 from tui.core.payload.call import Target, WrittenCall, named_target
@@ -49,9 +49,12 @@ _BESIDE: Final = frozenset(
 )
 
 
-def calls_within(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | None:
-    """The calls anywhere within a JSON object; None where it has none, or is itself a body."""
-    if "data" in value or _MAY_HOLD.search(text) is None:
+def calls_within(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
+    """The calls anywhere within a JSON object or list; None where it has none, or is itself a body or records."""
+    entries = value if isinstance(value, list) else [value]
+    if isinstance(value, list) and any(key[:1].isupper() for each in value if isinstance(each, dict) for key in each):
+        return None
+    if not all(isinstance(each, dict) and "data" not in each for each in entries) or _MAY_HOLD.search(text) is None:
         return None
     target = named_target(text)
     calls = _search(text, value, _DEEPEST)
@@ -59,8 +62,8 @@ def calls_within(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | 
 
 
 def is_log_line(value: Json) -> bool:
-    """Whether a JSON object is what an application logs: a text, and when or how it was logged; a key in capitals is
-    one of a record."""
+    """Whether a JSON object is what an application logs: a text, and when or how it was logged; a key that
+    begins with a capital is one of a record."""
     if not isinstance(value, dict) or _BESIDE.isdisjoint(value) or any(key[:1].isupper() for key in value):
         return False
     return any(isinstance(value.get(key), str) for key in LOGGED)

@@ -339,7 +339,7 @@ class _Rewriter:
     def _unexpected(self, mark: str, offset: int) -> LiteralError:
         if mark in "'\"`":
             return self._error("this string has no closing quote", offset)
-        if self._text.startswith("...", offset):
+        if self._text.startswith(("...", "\u2026"), offset):
             reason = "... stands for something that is not in this text; put it in its place"
             return self._error(reason, offset)
         if mark in _CURLY_QUOTES:

@@ -40,6 +40,7 @@ _KINDS: Final = {
 _ENTITIES: Final = re.compile(r"&(?:quot|#0*34|#x0*22|amp|lbrace|lcub);", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"\s*%(?:25)*[57][bB]")
 _DOUBLED: Final = re.compile(r'[{\[,]\s*""[^"]')
+_PREFIX: Final = re.compile(r"[ \t]*(?P<number>\d{1,6})(?:[:|.)]|[ \t]|$)|\+|[\w./:-]{1,80}[ \t]*\|[ \t]?")
 _PIECE: Final = re.compile(r'"(?:[^"\\\n]++|\\.)*+"')
 _JOINED: Final = re.compile(rf'"(?=\s*[{{\[])(?:[^"\\\n]++|\\.)*+"(?:\s*+\+?\s*+{_PIECE.pattern})*+')
 OF_A_PROGRAM: Final = "JSON in a text of a program"
@@ -69,8 +70,29 @@ def plainly_meant(text: str) -> Iterator[tuple[Excerpt, str]]:
         yield Excerpt(inner, (), ()), "JSON with escaped quotes"
     if _DOUBLED.search(text):
         yield Excerpt(text.replace('""', '"'), (), ()), "JSON with doubled quotes"
+    if (inner := _without_prefixes(text)) is not None:
+        yield Excerpt(inner, (), ()), "JSON with something before each line"
     if '\\"' in text:
         yield from ((Excerpt(inner, (), ()), OF_A_PROGRAM) for inner in _texts_of_a_program(text))
+
+
+def _without_prefixes(text: str) -> str | None:
+    """A text without what stands before each of its lines: their numbers, the plus of a diff, the name of what logged
+    them; None where nothing does."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    first = _PREFIX.match(lines[0]) if len(lines) > 1 else None
+    if first is None:
+        return None
+    if first["number"] is None:
+        if not all(line.startswith(first[0].rstrip()) for line in lines):
+            return None
+        return "\n".join(line[len(first[0]) :] for line in lines)
+    found = [_PREFIX.match(line) for line in lines]
+    start = int(first["number"])
+    for place, match in enumerate(found):
+        if match is None or match["number"] is None or int(match["number"]) != start + place:
+            return None
+    return "\n".join(line[match.end() :] for line, match in zip(lines, found, strict=True) if match)
 
 
 def _texts_of_a_program(text: str) -> Iterator[str]:
