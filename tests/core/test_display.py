@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.cases import each_case
 from tests.core.helpers import LEADS, field, module
-from tui.core.display import many_lines, one_line, record_name, short_id, value_text
+from tui.core.display import brief, many_lines, one_line, record_name, row_numbers, short_id, value_text
 
 if TYPE_CHECKING:
     from tui.core.values import Json
@@ -53,6 +53,11 @@ def test_what_is_visible_stays_as_it_is(text: str) -> None:
         ("\U000e0041", "\\U000e0041"),
         ("[/x] [bold]", "[/x] [bold]"),
         ("👩\u200d👧", "👩\u200d👧"),
+        ("👩\u200d👧\u200d👦", "👩\u200d👧\u200d👦"),
+        ("👩\u200d", "👩\\u200d"),
+        ("a\u200d👧", "a\\u200d👧"),
+        ("👩\u200b👧\n", "👩\\u200b👧\\n"),
+        ("\ud800é\u3000", "\\ud800é\u3000"),
         ("lucy\u200d@x", "lucy\\u200d@x"),
         ("+44\u00a01632\u202f960", "+44\\xa01632\\u202f960"),
         ("\u200d", "\\u200d"),
@@ -65,6 +70,20 @@ def test_escapes_look_like_those_of_json_and_emoji_stay_whole(text: str, shown: 
 def test_a_very_long_text_is_cut_and_says_by_how_much() -> None:
     assert one_line("x" * 1000) == "x" * 400 + "… (600 more)"
     assert one_line("x" * 400) == "x" * 400
+    assert (brief("x" * 40), brief("x" * 41)) == ("x" * 40, "x" * 39 + "…")
+
+
+@each_case(
+    ("rows", "shown"),
+    [
+        ([0], "row 1"),
+        ([4, 1, 2], "rows 2-3, 5"),
+        ([0, 1, 3, 5, 7, 9, 11, 12], "rows 1-2, 4, 6, 8, 10, 12-13"),
+        ([0, 2, 4, 6, 8, 10, 12, 14, 15, 16], "rows 1, 3, 5, 7, 9, 11 and 4 more"),
+    ],
+)
+def test_rows_are_numbered_as_people_number_them(rows: list[int], shown: str) -> None:
+    assert row_numbers(rows) == shown
 
 
 @each_case(
@@ -81,6 +100,7 @@ def test_a_very_long_text_is_cut_and_says_by_how_much() -> None:
         ({"id": "7"}, "7"),
         ({"id": 7}, '{"id": 7}'),
         ([1, {"x": "\x1b"}], '[1, {"x": "\\u001b"}]'),
+        ([1, "é"], '[1, "é"]'),
     ],
 )
 def test_values_are_shown_for_a_person(value: Json, shown: str) -> None:
@@ -101,6 +121,7 @@ def test_an_id_is_short_and_harmless(text: str) -> None:
     assert hidden(short_id(text)) <= {JOINER}
     assert short_id("4001000000012371") == "…2371"
     assert short_id("new-100") == "new-100"
+    assert (short_id("4001000000"), short_id("40010000001")) == ("4001000000", "…0001")
 
 
 @each_case(
@@ -111,6 +132,8 @@ def test_an_id_is_short_and_harmless(text: str) -> None:
         ({"Full_Name": "A. Byron", "Last_Name": "Byron"}, "A. Byron"),
         ({"Last_Name": "  ", "Email": "ada@x.test"}, "ada@x.test"),
         ({"Last_Name": 5, "Email": None}, ""),
+        ({"First_Name": "Ada", "Last_Name": 5}, ""),
+        ({"First_Name": "Ada", "Last_Name": " "}, ""),
         ({"Last_Name": "a\x1bb"}, "a\\x1bb"),
         ({}, ""),
     ],

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from tests.cases import each_case
 from tests.core.helpers import LAST_NAME, MemoryIndex, body, field, module, record, row
 from tui.core.forecast import forecast
-from tui.core.payload.json_text import JsonTextError, LineStarts, parse_documents, parse_json, place_of, spans
+from tui.core.payload.json_text import (
+    JsonTextError,
+    LineStarts,
+    is_json,
+    parse_at,
+    parse_documents,
+    parse_json,
+    place_of,
+    spans,
+)
 from tui.core.views.forecast_json import forecast_json
 
 
@@ -45,10 +54,37 @@ def test_good_json_is_its_value() -> None:
         ('{"\\"a": "open\n}', 1, 9),
         ('{"a": "\\q"}', 1, 8),
         ('{"a": "open}', 1, 7),
+        ("},", 1, 1),
+        ("[1, tru]", 1, 5),
+        ('{\r"a": "b",\r\n"c": "\\"d\r"}', 3, 6),
     ],
 )
 def test_malformed_json_is_refused_at_its_place(text: str, line: int, column: int) -> None:
     assert refused(text)[:2] == (line, column)
+
+
+@each_case(
+    ("text", "place", "reason"),
+    [
+        ("", (1, 1), "the text is empty"),
+        (" \n", (2, 1), "the text is empty"),
+        ('{"a": ', (1, 7), "the text ends here, but a value is missing"),
+        ('{"a": 1', (1, 8), "a comma or a closing bracket is missing here"),
+        ('{"a": "x\ty"}', (1, 9), "a line break or control character inside a string must be escaped"),
+        (
+            '{"a": "x\ny"}',
+            (1, 7),
+            "this string has no closing quote on its line; a line break in a string is written \\n",
+        ),
+        ('{"é": 1, "é": 2}', (1, 10), 'the key "é" stands twice in one object'),
+        ('{"a": "\\ud83dx"}', (1, 8), "\\ud83d is half of a surrogate pair; write both halves or neither"),
+        ("\ufeff{}", (1, 1), "there is a byte-order mark in the text"),
+        ('{"a": "1e999", "b": [1e99, 1e999]}', (1, 28), "1e999 is not a number that JSON can carry"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(text: str, place: tuple[int, int], reason: str) -> None:
+    assert refused(text) == (*place, reason)
+    assert not is_json(text)
 
 
 def test_the_column_of_the_text_s_end_is_behind_its_last_character() -> None:
@@ -100,6 +136,8 @@ def test_an_escaped_backslash_before_a_u_is_no_escape() -> None:
 def test_a_number_of_thousands_of_digits_is_refused_and_one_of_hundreds_is_not() -> None:
     assert refused('{"a":\n ' + "9" * 5000 + "}")[:2] == (2, 2)
     assert parse_json("9" * 300) == int("9" * 300)
+    before = f'["{"9" * 5000}", 0.{"9" * 5000}, {"9" * 4300},'
+    assert refused(f"{before}\n -{'9' * 4301}, {'9' * 5000}]")[:2] == (2, 2)
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
@@ -113,6 +151,29 @@ def test_nesting_is_read_down_to_two_hundred_levels() -> None:
     assert parse_json("[" * 200 + "]" * 200)
     assert parse_json('{"a":' * 200 + "1" + "}" * 200)
     assert refused("[\n" + "[" * 200 + "]" * 201)[:2] == (2, 200)
+    assert refused('{"a":\n' + '{"a":' * 200 + "1" + "}" * 201)[:2] == (2, 996)
+    assert refused('[{"a":' * 101 + "1" + "}]" * 101)
+    assert is_json("[" + "{}," * 300 + "[]]")
+
+
+@each_case(
+    ("text", "place", "around", "value"),
+    [
+        ('[1, {"a": 2} ]', 4, 1, ({"a": 2}, 12)),
+        ('["\\ud83d", 2]', 11, 1, (2, 12)),
+        ("[" * 199 + "]" * 199, 0, 1, None),
+        ("[{}, " + "[]," * 300, 1, 3, ({}, 3)),
+        ("[1" + ", [" * 300, 1, 199, (1, 2)),
+    ],
+)
+def test_one_value_is_read_where_it_stands(text: str, place: int, around: int, value: tuple[Any, int] | None) -> None:
+    assert parse_at(text, place, around) == (value or (parse_json(text), len(text)))
+
+
+@each_case(("text", "around"), [('"\\ud83d"', 0), ("[" * 199 + "]" * 199, 2), ('[{"a":' * 101 + "1" + "}]" * 101, 0)])
+def test_one_value_that_is_refused_in_a_text_is_refused_alone(text: str, around: int) -> None:
+    with pytest.raises(ValueError, match=r"half a character|too deeply"):
+        parse_at(text, 0, around)
 
 
 @pytest.mark.parametrize("depth", [50, 150, 200])
@@ -171,6 +232,17 @@ def test_places_and_offsets_are_each_other_s_reverse(text: str, data: st.DataObj
 
 
 @each_case(
+    ("text", "ends"),
+    [("a\rb\r\nc\nd", [0, 2, 5, 7]), ("\r", [0, 1]), ("a\n\nb", [0, 2, 3]), ("", [0])],
+)
+def test_lines_end_as_each_system_ends_them(text: str, ends: list[int]) -> None:
+    lines = LineStarts(text)
+    assert [lines.location(end) for end in ends] == [(number, 0) for number in range(len(ends))]
+    assert [lines.offset(number, 1) for number in range(len(ends))] == [end + 1 for end in ends]
+    assert lines.offset(len(ends), 0) == ends[-1], "behind the last line is in it"
+
+
+@each_case(
     ("text", "values"),
     [
         ("", []),
@@ -196,6 +268,7 @@ def test_documents_may_stand_one_after_the_other(text: str, values: list[Any]) -
         ('{"a": 1}\nx', "line 2, column 1: the JSON ends before this; the rest does not belong to it"),
         ('{"a": 1}\n{"a": }', "line 2, column 7: a value is missing here"),
         ('{"a": 1}\n{"a": 1, "a": 2}', 'line 2, column 10: the key "a" stands twice in one object'),
+        ("1NaN", "line 1, column 2: NaN is not a number that JSON can carry"),
         ('{"a": 1}\n{"a": NaN}', "line 2, column 7: NaN is not a number that JSON can carry"),
         ('{"a": 1}\n' + "[" * 300 + "]" * 300, "line 2, column 201: it is nested too deeply to be read"),
     ],

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
 
-_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _PLAIN_SPACES: Final = frozenset({" ", "\u3000"})
 """Spaces that look like what they are; a no-break space or a thin one passes for another, and no look-up takes it for
@@ -41,11 +40,12 @@ def brief(text: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as one line, however long it is: what ``one_line`` shows before it cuts."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    if _JOINER in text:
-        return "".join(_shown(character, text, place) for place, character in enumerate(text))
-    return "".join(map(_shown, text))
+    return "".join(
+        character if character == _JOINER and _joins_pictures(text, place) else _shown(character)
+        for place, character in enumerate(text)
+    )
 
 
 def many_lines(text: str) -> str:
@@ -53,15 +53,10 @@ def many_lines(text: str) -> str:
     return "\n".join(map(escaped, text.split("\n")))
 
 
-def _shown(character: str, text: str = "", place: int = 0) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
+def _shown(character: str) -> str:
     kind = unicodedata.category(character)
     hides = kind in _HIDDEN or (kind == "Zs" and character not in _PLAIN_SPACES)
-    if hides and not (character == _JOINER and _joins_pictures(text, place)):
-        code = ord(character)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    return character
+    return character.encode("unicode_escape").decode() if hides else character
 
 
 def _joins_pictures(text: str, place: int) -> bool:
@@ -116,7 +111,7 @@ def record_name(record: Record, module: Module) -> str:
     if isinstance(first, str) and isinstance(last, str) and first.strip() and last.strip():
         return one_line(f"{first.strip()} {last.strip()}")
     mandatory = (field.api_name for field in module.mandatory)
-    for name in (*_NAMES, *([module.system_field] if module.system_field else ()), *mandatory):
+    for name in filter(None, (*_NAMES, module.system_field, *mandatory)):
         value = record.get(name)
         if isinstance(value, str) and value.strip():
             return one_line(value.strip())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from bisect import bisect_right
 from contextlib import contextmanager
 from itertools import accumulate
@@ -17,7 +18,7 @@ from tui.core.unreadable import Unreadable
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tui.core.values import Json
 
@@ -70,13 +71,8 @@ def parse_at(text: str, place: int, around: int) -> tuple[Json, int]:
     value, end = _DECODER.raw_decode(text, place)
     if _half_character(text[place:end]) is not None:
         raise ValueError("half a character")
-    if isinstance(value, (dict, list)):
-        for _ in range(around):
-            value = [value]
-        if text.count("{", place, end) + text.count("[", place, end) + around > _DEEPEST and _is_too_deep(value):
-            raise ValueError(_TOO_DEEP)
-        for _ in range(around):
-            value = value[0]
+    if _is_too_deep(value, text, place, end, around):
+        raise ValueError(_TOO_DEEP)
     return value, end
 
 
@@ -137,7 +133,9 @@ def _errors_with_their_place(text: str) -> Iterator[None]:
         ) from None
     except _NotANumber as error:
         word = str(error)
-        raise _error_at(text, _find_number(text, word), f"{word} is not a number that JSON can carry") from None
+        raise _error_at(
+            text, _place_of_number(text, word.__eq__), f"{word} is not a number that JSON can carry"
+        ) from None
     except RecursionError:
         raise _error_at(text, _too_deep_place(text), _TOO_DEEP) from None
     except JsonTextError:
@@ -145,13 +143,12 @@ def _errors_with_their_place(text: str) -> Iterator[None]:
     except ValueError as error:  # an integer of thousands of digits
         if "integer string conversion" not in str(error):
             raise
-        place = next((m.start() for m in re.finditer(r"\d{4000,}", text)), 0)
-        raise _error_at(text, place, "this number is too long to be read") from None
+        raise _error_at(text, _place_of_number(text, _is_too_long), "this number is too long to be read") from None
 
 
 def _not_too_deep(value: Json, text: str, start: int, end: int) -> Json:
     """The value that stands in a text from start to end."""
-    if text.count("{", start, end) + text.count("[", start, end) > _DEEPEST and _is_too_deep(value):
+    if _is_too_deep(value, text, start, end):
         raise _error_at(text, _too_deep_place(text), _TOO_DEEP)
     return value
 
@@ -266,7 +263,12 @@ _DEEPEST: Final = 200  # levels: what is read must also be compared and written,
 _TOO_DEEP: Final = f"it is nested too deeply to be read: more than {_DEEPEST} levels"
 
 
-def _is_too_deep(value: Json) -> bool:
+def _is_too_deep(value: Json, text: str, start: int, end: int, around: int = 0) -> bool:
+    """Whether a value that stands in a text from start to end is nested too deeply within so many others."""
+    if text.count("{", start, end) + text.count("[", start, end) + around <= _DEEPEST:
+        return False
+    for _ in range(around):
+        value = [value]
     level = [value]
     for _ in range(_DEEPEST):
         parts = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, (dict, list)))
@@ -282,7 +284,7 @@ def _too_deep_place(text: str) -> int:
         depth += (match[0] in "{[") - (match[0] in "}]")
         if depth > _DEEPEST:
             return match.start()
-    return 0
+    return 0  # equal: it is deeper
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -304,17 +306,15 @@ def _float(word: str) -> float:
 
 
 def _doubled_keys(text: str) -> Iterator[tuple[int, str]]:
-    seen: list[set[str] | None] = []
+    seen: list[set[str]] = []
     for match in TOKEN.finditer(text):
         token = match[0]
-        if token == "{":
+        if token in ("{", "["):
             seen.append(set())
-        elif token == "[":
-            seen.append(None)
         elif token in ("}", "]"):
             seen.pop()
-        elif token[0] == '"' and seen and seen[-1] is not None and _KEY_END.match(text, match.end()):
-            key = json.loads(token, strict=False)
+        elif _KEY_END.match(text, match.end()):
+            key = json.loads(token)
             if key in seen[-1]:
                 yield match.start(), key
             seen[-1].add(key)
@@ -324,8 +324,19 @@ _KEY_END: Final = re.compile(r"\s*:")
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
-def _find_number(text: str, word: str) -> int:
-    return next((match.start() for match in TOKEN.finditer(text) if match[0] == word), 0)
+_NUMBER: Final = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|NaN|-?Infinity|-?[0-9]++(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?', re.DOTALL
+)
+
+
+def _place_of_number(text: str, wanted: Callable[[str], bool]) -> int:
+    """Where the first number that is wanted stands outside of strings."""
+    return next(match.start() for match in _NUMBER.finditer(text) if wanted(match[0]))
+
+
+def _is_too_long(number: str) -> bool:
+    digits = number.removeprefix("-")
+    return digits.isdigit() and len(digits) > sys.get_int_max_str_digits()
 
 
 def _error_at(text: str, offset: int, reason: str) -> JsonTextError:
@@ -353,22 +364,21 @@ def _place_and_sentence(error: json.JSONDecodeError) -> tuple[int, str]:
     """Where a mistake was made, which the parser tells from where it noticed: a comma before a closing bracket, and a
     quote that is still open at the end of its line."""
     text, place = error.doc, error.pos
-    if error.msg.startswith("Expecting") and text[place : place + 1] in ("}", "]"):
-        before = len(text[:place].rstrip(" \t\r\n")) - 1
-        if before >= 0 and text[before] == ",":
-            return before, _SENTENCES["Illegal trailing comma before end of object"]
-    if error.msg.startswith("Invalid control character") and text[place : place + 1] in ("\r", "\n"):
-        quote = _open_quote(text, place)
-        if quote is not None:
-            return quote, "this string has no closing quote on its line; a line break in a string is written \\n"
+    if text[place : place + 1] in ("}", "]"):
+        before = text[:place].rstrip(" \t\r\n")
+        if before.endswith(","):
+            return len(before) - 1, _SENTENCES["Illegal trailing comma before end of object"]
+    if text[place : place + 1] in ("\r", "\n"):
+        sentence = "this string has no closing quote on its line; a line break in a string is written \\n"
+        return _open_quote(text, place), sentence
     return place, _sentence(error)
 
 
-def _open_quote(text: str, end: int) -> int | None:
-    """The quote that opens the text which is still open at an offset: nothing between both ends it."""
-    start = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
-    quotes = [match.start() for match in re.finditer(r'\\.|"', text[start:end]) if match[0] == '"']
-    return start + quotes[-1] if quotes else None
+def _open_quote(text: str, end: int) -> int:
+    """The quote that opens the text which is still open at the end of a line: nothing between both ends it."""
+    line = text[:end].rpartition("\n")[2]
+    *_, quote = (match.start() for match in re.finditer(r'\\.|"', line) if match[0] == '"')
+    return end - len(line) + quote
 
 
 def _sentence(error: json.JSONDecodeError) -> str:
