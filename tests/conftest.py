@@ -90,9 +90,12 @@ _DRAWS: Final = re.compile(rb"\b(?:hypothesis|tests\.drawn)\b")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish() -> None:
-    """The end is near: what is left goes with the process. pytest would look through it five times."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The end is near: what is left goes with the process. pytest would look through it five times, and hypothesis's
+    part of it loads hypothesis where no test has, to see that there is nothing to add."""
     gc.freeze()
+    if "hypothesis" not in sys.modules and not session.testsfailed:
+        session.config.pluginmanager.unregister(name="hypothesispytest")
 
 
 @pytest.hookimpl(tryfirst=True)
