@@ -201,7 +201,7 @@ def test_quoted_cells_hold_line_breaks_delimiters_and_doubled_quotes() -> None:
     assert table.lines == (2, 4)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@each_case("end", ["\n", "\r\n", "\r"])
 def test_every_line_end_will_do(end: str) -> None:
     table = read_csv(end.join(["Last_Name,Email", "Ode,a", "", "Byron,b"]), LEADS, empty="null")
     assert [row["Last_Name"] for row in table.rows] == ["Ode", "Byron"]
@@ -212,7 +212,7 @@ def test_a_byte_order_mark_is_no_part_of_the_header() -> None:
     assert rows("\ufeffLast_Name,Email\nOde,a\n") == [{"Last_Name": "Ode", "Email": "a"}]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@each_case("delimiter", [",", ";", "\t"])
 def test_a_first_line_that_tells_the_separator_is_no_row(delimiter: str) -> None:
     text = f"sep={delimiter}\r\nEmail{delimiter}Last Name\r\na@x.test{delimiter}Ode\r\n"
     assert rows(text) == [{"Email": "a@x.test", "Last_Name": "Ode"}]
@@ -459,7 +459,7 @@ def test_a_time_in_another_order_is_told_too() -> None:
     assert found.problems == (UnconvertedCell(2, "At", "31.12.2026 10:00", said),)
 
 
-@pytest.mark.parametrize("cell", ['"VIP, Web"', "VIP;Web", '"[{""name"":""VIP""},{""name"":""Web""}]"'])
+@each_case("cell", ['"VIP, Web"', "VIP;Web", '"[{""name"":""VIP""},{""name"":""Web""}]"'])
 def test_a_cell_of_tags_becomes_the_list_that_the_api_takes(cell: str) -> None:
     found = read_csv(f"Rate,Tag\n1,{cell}\n", DATES, empty="absent")
     assert found.rows[0]["Tag"] == [{"name": "VIP"}, {"name": "Web"}]

@@ -96,7 +96,7 @@ def test_any_other_folder_is_no_data_set(tmp_path: Path) -> None:
     assert failure(tmp_path) == f"{tmp_path}: this is not a data set; it has neither fields/ nor records/"
 
 
-@pytest.mark.parametrize("name", ["Leads.json", "Leads-1.jsonl", "Leads-x-y.csv"])
+@each_case("name", ["Leads.json", "Leads-1.jsonl", "Leads-x-y.csv"])
 def test_records_without_fields_are_unreadable(tmp_path: Path, name: str) -> None:
     write(tmp_path, **{"fields/Leads.json": None, f"records/{name}": '{"data": []}'})
     assert failure(tmp_path) == f"records/{name}: records of Leads need its metadata, but fields/Leads.json is missing"
@@ -151,7 +151,7 @@ def test_the_settings_say_what_the_data_set_is(tmp_path: Path) -> None:
     assert data_set.module("Contacts").duplicate_check_preference == "off"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("toml", "at"),
     [('[made]\nat = "2026-11-02"', "2026-11-02"), ("[made]\nat = 2026-11-02", "2026-11-02"), ("", None)],
 )
@@ -159,7 +159,7 @@ def test_the_time_it_was_made_is_kept_as_text(tmp_path: Path, toml: str, at: str
     assert DataSet.open(write(tmp_path, **{"dataset.toml": toml})).made_at == at
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("toml", "partial"),
     [('covers = "partial"', True), ('covers = "all"', False), ('covers = "partial"\n[made]\ncovers = "all"', False)],
 )
@@ -256,7 +256,7 @@ def test_a_module_that_nobody_knows_is_unknown_and_empty(tmp_path: Path) -> None
     assert len(data_set.records("Ghosts")) == 0
 
 
-@pytest.mark.parametrize("name", ["Tasks", "notes", "Links"])
+@each_case("name", ["Tasks", "notes", "Links"])
 def test_a_module_that_cannot_be_upserted_is_known_without_fields(tmp_path: Path, name: str) -> None:
     write(tmp_path, **{"modules.json": {"modules": [{"api_name": "Links", "generated_type": "linking"}]}})
     data_set = DataSet.open(tmp_path)
@@ -265,7 +265,7 @@ def test_a_module_that_cannot_be_upserted_is_known_without_fields(tmp_path: Path
     assert len(data_set.records(name)) == 0
 
 
-@pytest.mark.parametrize(("name", "api_name"), [("deals", "Deals"), ("Machines", "Machines")])
+@each_case(("name", "api_name"), [("deals", "Deals"), ("Machines", "Machines")])
 def test_a_module_that_could_be_upserted_but_is_not_held_says_what_is(tmp_path: Path, name: str, api_name: str) -> None:
     write(tmp_path / "mine", **{"modules.json": {"modules": [{"api_name": "Machines", "generated_type": "custom"}]}})
     data_set = DataSet.open(tmp_path / "mine")

@@ -162,7 +162,7 @@ def test_the_count_is_whole_whatever_the_limit(limit: int | None, count: int) ->
         assert (len(found.ids), found.count) == (count, 5)
 
 
-@pytest.mark.parametrize("count", [5, 120])
+@each_case("count", [5, 120])
 def test_of_a_key_that_was_asked_for_before_as_many_are_found_as_are_asked_for_now(count: int) -> None:
     index = SqliteRecords.of([{"id": str(n), "x": "a", "y": ""} for n in range(count)])
     for field, wanted in (("x", key("a")), ("y", key(None))):

@@ -139,7 +139,7 @@ def test_an_error_reply_in_place_of_records_is_named(tmp_path: Path, content: st
     assert failure(write(tmp_path, **{LEADS: content})) == f"{LEADS}: {message}"
 
 
-@pytest.mark.parametrize("code", ["NO_CONTENT", "NO_RECORDS_FOUND"])
+@each_case("code", ["NO_CONTENT", "NO_RECORDS_FOUND"])
 def test_the_reply_that_there_are_none_is_no_error(tmp_path: Path, code: str) -> None:
     assert ids(write(tmp_path, **{LEADS: text(ERROR | {"code": code})})) == []
 

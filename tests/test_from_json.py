@@ -103,7 +103,7 @@ def test_what_is_null_as_short_as_can_be_or_left_to_its_default_fits_without_pyd
     assert "assumptions" not in KeptTry("{}", "Leads", {}).to_json()
 
 
-@pytest.mark.parametrize(("kind", "value"), [(Annotated[str, AtLeast(1)], ""), (Annotated[int, AtLeast(1)], 0)])
+@each_case(("kind", "value"), [(Annotated[str, AtLeast(1)], ""), (Annotated[int, AtLeast(1)], 0)])
 def test_what_is_less_than_the_least_is_refused(kind: Any, value: object) -> None:
     with pytest.raises(Misfit):
         read_as(kind, value)

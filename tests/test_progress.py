@@ -6,8 +6,6 @@ import json
 import stat
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.cases import each_case
 from tui.dataset.lessons import lessons
 from tui.session.progress import Progress, is_first_start
@@ -89,13 +87,13 @@ def test_it_is_the_first_start_until_something_was_kept_or_opened_or_offered(tmp
     assert not is_first_start()
 
 
-@pytest.mark.parametrize("name", ["session.json", "session-2.json", "session-kept-1.json"])
+@each_case("name", ["session.json", "session-2.json", "session-kept-1.json"])
 def test_a_session_of_any_window_is_no_first_start(name: str) -> None:
     (ensure_folder(state_folder()) / name).write_text("damaged")
     assert not is_first_start()
 
 
-@pytest.mark.parametrize("kind", ["payloads", "data_sets"])
+@each_case("kind", ["payloads", "data_sets"])
 def test_whoever_opened_something_before_does_not_start_first(tmp_path: Path, kind: str) -> None:
     add_recent("payloads" if kind == "payloads" else "data_sets", tmp_path)
     assert not is_first_start()

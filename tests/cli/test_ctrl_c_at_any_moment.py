@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests import forked
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, HEARING
 from tests.cli.test_send_interrupted import CONFIG, PATIENCE
 from tests.live.helpers import TOKEN_PATH, token
@@ -115,7 +116,7 @@ LOST: Final = {
 }
 
 
-@pytest.mark.parametrize("where", LOST)
+@each_case("where", LOST)
 def test_an_interrupt_that_python_drops_comes_anew(where: str) -> None:
     ended = ends(f"signals._GRACE_S = 999\n{LOST[where]}{ENDS_WITH_7.format('pass')}")
     assert (ended.returncode, ended.stderr) == (7, "")

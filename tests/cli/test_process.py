@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import forked
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, body
 from tests.waiting import PATIENCE_S
 from tui.dataset.folder import fixtures_folder
@@ -188,7 +189,7 @@ def bare(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@each_case("columns", [80, 120])
 def test_a_terminal_gets_colour_and_lines_that_fit(columns: int) -> None:
     out = on_terminal("preview", FIRST_LOOK, columns=columns)
     assert "\x1b[32m+ INSERT" in out
@@ -202,7 +203,7 @@ def test_a_narrow_terminal_says_below_what_rows_rest_on() -> None:
     assert "documented" not in out
 
 
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@each_case("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_without_colour_the_words_and_signs_still_tell_all(environment: dict[str, str]) -> None:
     out = on_terminal("preview", FIRST_LOOK, columns=120, **environment)
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", out)

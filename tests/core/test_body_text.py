@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import body, row
 from tui.core.payload.body_text import body_text, is_body, json_block, with_check_fields
 from tui.core.payload.json_text import parse_json
@@ -173,7 +174,7 @@ def test_a_block_reads_back_as_the_same_value(value: Json) -> None:
     assert json.loads(json_block(value)) == value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "body"), [('{"data": 1}', True), ("[{}]", False), ('["data"]', False), ('{"Last_Name": ""}', False)]
 )
 def test_a_body_is_an_object_with_data(text: str, body: bool) -> None:

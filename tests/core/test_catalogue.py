@@ -217,7 +217,7 @@ def test_an_old_api_version_replaces_the_rows_of_subforms(version: str | None, s
     assert Assumptions.layered(api_version=version)["write.subform_rows"] == setting
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("preference", "setting"),
     [("off", "left_out"), ("converted_records", "matched"), ("mapped_module_records", "matched")],
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +117,7 @@ def test_update_against_unchanged_counts_as_a_change_of_outcome() -> None:
     assert found.rows[0].depends_on == ("match.several",)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "rule", "setting"),
     [("A@x.test", "match.case_system", "respect"), (" a@x.test", "match.whitespace", "exact")],
 )
@@ -133,7 +132,7 @@ def test_error_codes_count_as_an_outcome() -> None:
     assert (errors_in(found), found.depends_on) == ([("INVALID_DATA", "Email")], ("valid.stages",))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "rule", "certainty"),
     [
         ({"Email": "x"}, "valid.format", "documented"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import CONTACTS, LEADS, MemoryIndex, body, field, module, row
 from tui.core.forecast import forecast
 from tui.core.tried_unique import trying
@@ -30,7 +30,7 @@ def shown(edited: CheckList) -> list[tuple[str, int | None]]:
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("check", "state"), [(None, "absent"), ([], "empty"), (["Email"], "listed")])
+@each_case(("check", "state"), [(None, "absent"), ([], "empty"), (["Email"], "listed")])
 def test_the_three_states_are_told_apart(check: list[str] | None, state: str) -> None:
     assert made(check).state == state
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, several, took
@@ -135,7 +133,7 @@ def test_more_entries_than_rows_are_left_aside() -> None:
     assert read.remark == "the reply has 2 entries for 1 rows; those beyond were left aside"
 
 
-@pytest.mark.parametrize("wrap", [lambda error: error, lambda error: {"data": [error]}, lambda error: {"data": error}])
+@each_case("wrap", [lambda error: error, lambda error: {"data": [error]}, lambda error: {"data": error}])
 def test_a_call_that_is_refused_reads_alike_bare_and_wrapped(wrap: Any) -> None:
     read = read_reply(wrap(failed("INVALID_MODULE", resource_path_index=0)), 3)
     assert [error.code for error in read.refusal] == ["INVALID_MODULE"]

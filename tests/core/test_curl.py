@@ -160,7 +160,7 @@ def test_the_call_that_is_no_upsert_is_named_and_its_module_taken(
     assert "SECRET" not in repr(found)
 
 
-@pytest.mark.parametrize("name", ["If-Unmodified-Since", "if-unmodified-since"])
+@each_case("name", ["If-Unmodified-Since", "if-unmodified-since"])
 def test_headers_that_matter_are_taken_and_no_others(name: str) -> None:
     found = read(f"curl {URL} -H '{name}: 2026-01-02T03:04:05Z' -H 'X-EXTERNAL: Leads.Ext' -b 'c=SECRET' -d '{BODY}'")
     assert found.request(LEADS).if_unmodified_since == "2026-01-02T03:04:05Z"

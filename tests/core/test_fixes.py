@@ -307,7 +307,7 @@ def test_a_text_that_is_json_or_nothing_at_all_has_no_fix(demo: DataSet) -> None
     assert unreadable_fixes("{{{ hello", demo.module("Leads")) == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("number", "label"),
     [(1, "Take out the comma"), (2, "Take out 2 commas"), (50, "Take out 50 commas"), (51, None)],
 )
@@ -317,7 +317,7 @@ def test_as_many_commas_as_fifty_are_taken_out(number: int, label: str | None) -
     assert [fix.label for fix in fixes if fix.label.startswith("Take out")] == ([label] if label else [])
 
 
-@pytest.mark.parametrize("text", ['{"data": [1 2]}', '{"data": [{"a": 1,, "b": 2}]}', '{"data": [1,', ","])
+@each_case("text", ['{"data": [1 2]}', '{"data": [{"a": 1,, "b": 2}]}', '{"data": [1,', ","])
 def test_where_more_than_a_comma_before_a_bracket_is_wrong_none_is_taken_out(text: str) -> None:
     assert not [fix for fix in unreadable_fixes(text, LEADS) if fix.label.startswith("Take out")]
 
@@ -345,7 +345,7 @@ def test_an_edit_changes_one_member_of_any_object(value: dict[str, Any], layout:
     assert list(parse_json(applied(text, [renamed(text, member, new)]))[0].items()) == list(moved.items())
 
 
-@pytest.mark.parametrize(("place", "left"), [(0, "[2, 3]"), (1, "[1, 3]"), (2, "[1, 2]")])
+@each_case(("place", "left"), [(0, "[2, 3]"), (1, "[1, 3]"), (2, "[1, 2]")])
 def test_an_entry_of_a_list_is_taken_out_with_one_comma(place: int, left: str) -> None:
     text = "[1, 2, 3]"
     assert applied(text, [dropped(text, spans(text, 1)[(place,)])]) == left

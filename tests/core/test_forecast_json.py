@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import PHONE, field, forecast_of, module, record, row, settings
 from tui.core.metadata import unknown_module
 from tui.core.views.forecast_json import forecast_json, json_text, outline_json_parts, record_text, reply_text
@@ -121,7 +122,7 @@ def in_parts(found: Forecast, *, partial: bool = False) -> list[str]:
     return list(outline_json_parts(found.outline, "some", records, replies, partial=partial))
 
 
-@pytest.mark.parametrize("rows", [SEVERAL, SEVERAL[:1], SEVERAL * 30])
+@each_case("rows", [SEVERAL, SEVERAL[:1], SEVERAL * 30])
 def test_a_forecast_in_parts_is_the_text_of_the_whole(rows: tuple[Any, ...]) -> None:
     found = forecast_of(*rows, stored=[record(1, Phone="555")], check=["Phone"])
     parts = in_parts(found, partial=True)

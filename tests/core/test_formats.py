@@ -31,19 +31,19 @@ def refused(text: str) -> PayloadError:
 # --- bytes -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@each_case("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_utf_8_with_or_without_its_mark_and_utf_16_with_it_are_read(encoding: str) -> None:
     text = '{"Last_Name": "Ödé 😀"}'
     assert decode(text.encode(encoding)) == text
     assert recognise(decode(text.encode(encoding))).request(LEADS).rows == ({"Last_Name": "Ödé 😀"},)
 
 
-@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+@each_case("mark", [b"\xff\xfe", b"\xfe\xff"])
 def test_utf_16_is_read_in_both_byte_orders(mark: bytes) -> None:
     assert decode(mark + "{}".encode("utf-16-le" if mark == b"\xff\xfe" else "utf-16-be")) == "{}"
 
 
-@pytest.mark.parametrize("content", [b'{"a":\n "\xff"}', b"\xff\xfe{", b"\x80"])
+@each_case("content", [b'{"a":\n "\xff"}', b"\xff\xfe{", b"\x80"])
 def test_other_bytes_are_unreadable_input(content: bytes) -> None:
     with pytest.raises(PayloadError) as caught:
         decode(content)

@@ -140,7 +140,7 @@ def test_a_number_of_thousands_of_digits_is_refused_and_one_of_hundreds_is_not()
     assert refused(f"{before}\n -{'9' * 4301}, {'9' * 5000}]")[:2] == (2, 2)
 
 
-@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+@each_case(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
 def test_deep_nesting_is_refused_and_never_breaks_the_reader(opening: str, closing: str) -> None:
     depth = 100_000
     for text in (opening * depth, opening * depth + "1" + closing * depth):
@@ -176,7 +176,7 @@ def test_one_value_that_is_refused_in_a_text_is_refused_alone(text: str, around:
         parse_at(text, 0, around)
 
 
-@pytest.mark.parametrize("depth", [50, 150, 200])
+@each_case("depth", [50, 150, 200])
 def test_nesting_that_is_read_can_also_be_forecast_and_printed(depth: int) -> None:
     deep = parse_json("[" * depth + "1" + "]" * depth)
     of = module(LAST_NAME, field("Key", "something_new", unique=True), field("Items", "something_new"))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +36,8 @@ from tui.core.views.matrix_text import matrix_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
     from tui.core.metadata import Module
 
@@ -229,7 +230,7 @@ def test_the_current_order_is_told_first_and_the_matrix_is_complete_with_the_las
     assert told[-1][2] == found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("of", "rows", "code"),
     [(module(LAST_NAME, name="Tasks"), 1, "INVALID_MODULE"), (LEADS, 101, "LIMIT_EXCEEDED")],
 )

@@ -6,10 +6,10 @@ import re
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import (
     CONTACTS,
     EMAIL,
@@ -182,7 +182,7 @@ def test_every_sentence_is_true_of_every_order_and_of_no_other(
                 assert not any(says(other, each) for other in others)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "text"),
     [
         (0b01, "A stands before B"),

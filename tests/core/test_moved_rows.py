@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +44,7 @@ def test_a_row_goes_with_one_of_its_commas() -> None:
     assert without_row('{"A":1}', 0) is None  # nothing would be left
 
 
-@pytest.mark.parametrize("text", ['{"data": []}', "[]", '{"data": [], "trigger": []}'])
+@each_case("text", ['{"data": []}', "[]", '{"data": [], "trigger": []}'])
 def test_a_payload_without_rows_has_none(text: str) -> None:
     assert rows_of(text) == ()
     assert row_at(text, rows_of(text), 3) is None

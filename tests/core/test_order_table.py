@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import field, module, order_of
 
@@ -66,7 +64,7 @@ def test_any_number_of_unique_fields(module_name: str, uniques: int) -> None:
         assert order_of(of, listed) == [*listed, *(name for name in names if name not in listed)]
 
 
-@pytest.mark.parametrize("name", WITHOUT_SYSTEM_FIELD)
+@each_case("name", WITHOUT_SYSTEM_FIELD)
 def test_modules_without_a_documented_system_field_check_only_unique_ones(name: str) -> None:
     of = built(name, None, 2)
     assert of.upsertable
@@ -74,6 +72,6 @@ def test_modules_without_a_documented_system_field_check_only_unique_ones(name: 
     assert order_of(of, ["unique2"]) == ["unique2", "unique1"]
 
 
-@pytest.mark.parametrize("name", WITHOUT_SYSTEM_FIELD)
+@each_case("name", WITHOUT_SYSTEM_FIELD)
 def test_name_and_email_mean_nothing_special_in_them(name: str) -> None:
     assert order_of(module(field("Name"), field("Email", "email"), name=name), None) == []

@@ -46,7 +46,7 @@ def test_the_three_states_of_the_check_fields_are_kept_apart() -> None:
     assert (null.duplicate_check_fields, null.null_list) == (None, True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         '{"data": [{"a": 1}]}',
@@ -146,7 +146,7 @@ def test_a_value_that_is_no_container_is_no_payload(value: Any) -> None:
 NO_DATA = "there is no list of records under data ({}), and no key is a field of Leads"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "reason"),
     [
         (7, "a request body, a list of records or one record is expected here"),

@@ -195,7 +195,7 @@ def test_a_composite_request_is_read(version: str, method: str) -> None:
     assert "no request with rows" in refused(json.dumps({"__composite_requests": [read_one]})).reason
 
 
-@pytest.mark.parametrize(
+@each_case(
     "exported",
     [
         {"_type": "export", "resources": [

@@ -112,9 +112,7 @@ def test_a_postman_collection_is_read_in_every_writing(postman: dict[str, Any]) 
     assert (found.reply is not None) == ("SUCCESS" in json.dumps(postman))
 
 
-@pytest.mark.parametrize(
-    "body", [{"mode": "urlencoded", "urlencoded": []}, {"mode": "file", "file": {"src": "x"}}, None]
-)
+@each_case("body", [{"mode": "urlencoded", "urlencoded": []}, {"mode": "file", "file": {"src": "x"}}, None])
 def test_a_postman_collection_without_a_raw_body_is_named(body: Any) -> None:
     request = {"method": "POST", "url": URL, "body": body}
     with pytest.raises(PayloadError, match="no request with a raw JSON body"):

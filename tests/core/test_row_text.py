@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.drawn import objects_of
 from tui.core.fixes.row_text import with_row_edits
 from tui.core.row_edits import Edit, edited
@@ -45,6 +45,6 @@ def test_what_stands_around_the_edited_value_is_left_as_it_is_laid_out() -> None
     assert with_row_edits(text, 0, [Edit("c", "x")]) == text.replace(" 2}", ' 2, "c": "x"}')
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", "{", ""])
+@each_case("text", ["a,b\n1,2\n", "{", ""])
 def test_a_text_that_is_no_json_has_no_row_to_edit(text: str) -> None:
     assert with_row_edits(text, 0, [Edit("a", 1)]) is None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import (
     CONTACTS,
     EMAIL,
@@ -81,7 +80,7 @@ def test_conflict_unique_taken__a_value_that_the_target_already_holds_is_taken_f
     assert last_of(row(Email="a@x.test", Phone="5"), stored=stored).outcome == "update"
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "])
+@each_case("blank", [None, "", "  "])
 def test_conflict_unique_taken__a_blank_value_takes_nothing(blank: str | None) -> None:
     stored = [record(1, Email="a@x.test", Phone="1"), record(2, Phone=blank), record(3)]
     assert last_of(row(Email="a@x.test", Phone=blank), stored=stored).outcome == "update"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import (
     EMAIL,
     LAST_NAME,
@@ -74,7 +73,7 @@ def test_data_absent_field__a_check_field_that_no_record_carries_is_not_known() 
     assert (blank.outcome, blank.depends_on) == ("insert", ("data.absent_field",))
 
 
-@pytest.mark.parametrize("stored", [[], [record(1, Email="a@x.test", Phone=None)]])
+@each_case("stored", [[], [record(1, Email="a@x.test", Phone=None)]])
 def test_data_absent_field__a_module_without_records_and_a_null_carry_every_field(stored: list[dict[str, str]]) -> None:
     assert last_of(row(Phone="1"), stored=stored, absent_fields=True).outcome == "insert"
 
@@ -167,7 +166,7 @@ def test_metadata_that_says_both_is_not_warned_of() -> None:
 CONVERTED = [record(1, Email="a@x.test", Phone="1", **{"$converted": True}), record(2, Email="b@x.test")]
 
 
-@pytest.mark.parametrize("mark", [{"$converted": True}, {"$converted": "true"}, {"Converted__s": True}])
+@each_case("mark", [{"$converted": True}, {"$converted": "true"}, {"Converted__s": True}])
 def test_match_converted__a_converted_lead_is_not_met(mark: dict[str, object]) -> None:
     stored = [record(1, Email="a@x.test", **mark)]
     found = last_of(row(Email="a@x.test"), stored=stored)
@@ -176,7 +175,7 @@ def test_match_converted__a_converted_lead_is_not_met(mark: dict[str, object]) -
     assert hit(last_of(row(Email="a@x.test"), stored=stored, assume="match.converted=matched")) == ("Email", "1")
 
 
-@pytest.mark.parametrize("mark", [{"$converted": False}, {"$converted": "false"}, {"Converted__s": None}])
+@each_case("mark", [{"$converted": False}, {"$converted": "false"}, {"Converted__s": None}])
 def test_match_converted__another_mark_is_no_conversion(mark: dict[str, object]) -> None:
     found = last_of(row(Email="a@x.test"), stored=[record(1, Email="a@x.test", **mark)])
     assert (hit(found), found.depends_on) == (("Email", "1"), ())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import (
     EMAIL,
@@ -64,7 +62,7 @@ def test_valid_datetime_forms__without_an_offset_it_is_taken_with_a_warning_and_
     assert "valid.datetime_forms" in found.rules
 
 
-@pytest.mark.parametrize("text", ["2026-01-02T03:04:05.000+05:30", "2026-01-02T03:04:05.1", "2026-01-02T03:04:05.240Z"])
+@each_case("text", ["2026-01-02T03:04:05.000+05:30", "2026-01-02T03:04:05.1", "2026-01-02T03:04:05.240Z"])
 def test_valid_datetime_forms__fractions_of_a_second_are_refused(text: str) -> None:
     code, details, rules = refusal(taken(text, WHEN))
     assert (code, details) == ("INVALID_DATA", {"expected_data_type": "datetime", "api_name": "Value"})
@@ -86,7 +84,7 @@ def test_valid_format__a_date_is_a_day_that_exists_and_its_length_does_not_count
 # --- long integers ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("value", "refused_by"), [("0012", "number"), (12, "text"), (0, "text")])
+@each_case(("value", "refused_by"), [("0012", "number"), (12, "text"), (0, "text")])
 def test_valid_bigint_form__either_form_is_taken_unless_one_is_refused(value: Any, refused_by: str) -> None:
     found = taken(value, NUMBER)
     assert (found.outcome, found.depends_on) == ("insert", ("valid.bigint_form",))
@@ -120,7 +118,7 @@ def test_valid_type__a_long_integer_is_a_text_or_a_number_before_it_is_digits(va
     assert refusal(taken(value, NUMBER))[2] == (rule,)
 
 
-@pytest.mark.parametrize("value", [1234567, "1234567", "0000001"])
+@each_case("value", [1234567, "1234567", "0000001"])
 def test_valid_length__a_long_integer_counts_its_digits(value: Any) -> None:
     assert refusal(taken(value, NUMBER))[1] == {"maximum_length": 6, "api_name": "Value"}
 
@@ -135,7 +133,7 @@ def test_valid_phone_without_digit__is_refused(text: str) -> None:
     assert (found.rules, found.certainty.word) == (("valid.phone_without_digit",), "observed")
 
 
-@pytest.mark.parametrize("text", ["٣", "call 5", " 5 "])
+@each_case("text", ["٣", "call 5", " 5 "])
 def test_valid_phone_without_digit__any_digit_will_do(text: str) -> None:
     assert taken(text, CALL).outcome == "insert"
 
@@ -199,7 +197,7 @@ def test_valid_picklist__a_value_outside_is_accepted_refused_or_dropped() -> Non
     assert (dropped.outcome, [change.api_name for change in dropped.changes]) == ("insert", ["Last_Name"])
 
 
-@pytest.mark.parametrize(("sent", "listed"), [("open", "Open"), (" closed  won", "Closed Won"), ("WON ", "won")])
+@each_case(("sent", "listed"), [("open", "Open"), (" closed  won", "Closed Won"), ("WON ", "won")])
 def test_valid_picklist__the_warning_names_the_listed_spelling(sent: str, listed: str) -> None:
     found = taken(sent, PICK)
     assert f'"{listed}"' in found.warnings[0].message
@@ -220,7 +218,7 @@ def test_valid_picklist__a_dropped_value_counts_as_not_sent_and_a_wrong_type_is_
     assert refusal(taken("Weird" * 9, PICK))[1] == {"maximum_length": 20, "api_name": "Value"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("setting", "rules"),
     [("accepted", ["valid.length"]), ("refused", ["valid.length"]), ("dropped", [])],
 )
@@ -262,7 +260,7 @@ def test_write_unchanged__the_other_spelling_of_a_choice_is_the_same_value() -> 
 # --- lookups ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("bare", ["77", 77])
+@each_case("bare", ["77", 77])
 def test_valid_lookup_form__a_bare_id_is_taken_refused_or_dropped_on_insert(bare: Any) -> None:
     found = taken(bare, LINK)
     assert change_of(found, "Value") == ("added", None, {"id": "77"})

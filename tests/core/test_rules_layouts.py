@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import COMPANY, EMAIL, LAST_NAME, PHONE, errors_in, field, hit, last_of, record, row, warned
 from tui.core.metadata import LayoutMetadata, module_of
@@ -58,7 +56,7 @@ def test_valid_layout_mandatory__an_update_may_leave_it_out_but_not_send_it_blan
     assert errors_in(blank) == [("MANDATORY_NOT_FOUND", "City")]
 
 
-@pytest.mark.parametrize("layout", [{"id": 500}, {"id": "500", "name": "any"}])
+@each_case("layout", [{"id": 500}, {"id": "500", "name": "any"}])
 def test_valid_layout_mandatory__the_id_names_the_layout(layout: Any) -> None:
     assert errors_in(last_of(row(Layout=layout), of=OF)) == [("MANDATORY_NOT_FOUND", "City")]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import (
     CONTACTS,
@@ -235,7 +233,7 @@ class Related:
         return module == "Accounts" and record_id != "77"
 
 
-@pytest.mark.parametrize("value", [{"id": "78"}, {"id": 78}, "78"])
+@each_case("value", [{"id": "78"}, {"id": 78}, "78"])
 def test_lint_dangling_lookup__an_id_that_the_data_set_would_have_to_hold_is_noted(value: Any) -> None:
     of = module(LAST_NAME, field("Account", "lookup", lookup={"module": {"api_name": "Accounts"}}))
     sent = forecast(request_of([row(Account=value)], of), of, MemoryIndex([]), related=Related())
@@ -254,7 +252,7 @@ def test_lint_dangling_lookup__a_lookup_of_several_modules_names_its_own() -> No
         assert noted(forecast(request_of([sent], of), of, MemoryIndex([]), related=Related()).rows[0]) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "known"),
     [("Product_Details", "Ordered_Items"), ("Quoted_Items", "Ordered_Items"), ("Ordered_Items", "Product_Details")],
 )

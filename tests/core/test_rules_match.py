@@ -102,7 +102,7 @@ def test_match_case__unique_fields_and_external_ids_ignore_letter_case_in_every_
     assert hit(found) == ("Code", "1")
 
 
-@pytest.mark.parametrize(("one", "other"), [("STRASSE", "straße"), ("ΣΟΦΟΣ", "σοφος"), ("ΣΟΦΟΣ", "σοφος".upper())])
+@each_case(("one", "other"), [("STRASSE", "straße"), ("ΣΟΦΟΣ", "σοφος"), ("ΣΟΦΟΣ", "σοφος".upper())])
 def test_match_case__letter_case_is_that_of_unicode(one: str, other: str) -> None:
     of = module(LAST_NAME, field("Code", unique=True))
     assert hit(last_of(row(Code=one), of=of, stored=[record(1, Code=other)])) == ("Code", "1")
@@ -135,7 +135,7 @@ def test_match_whitespace__exact_counts_it() -> None:
     assert hit(last_of(row(Email="A@x.test"), **given)) == ("Email", "1")
 
 
-@pytest.mark.parametrize("name", ["Email", "Phone"])
+@each_case("name", ["Email", "Phone"])
 def test_match_whitespace__exact_with_respect_compares_the_system_field_as_it_is(name: str) -> None:
     of = module(LAST_NAME, field("Email"), field("Phone", unique=True))
     exact = ["match.whitespace=exact", "match.case_system=respect"]
@@ -204,7 +204,7 @@ def test_match_blank_skipped__skipped_holds_for_an_absent_key() -> None:
     assert verdicts(last_of(row(), stored=BLANKS)) == {"Email": "skipped", "Phone": "skipped", "Mobile": "skipped"}
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "])
+@each_case("blank", [None, "", "  "])
 def test_match_blank_skipped__matches_blank_finds_records_where_it_is_blank(blank: str | None) -> None:
     found = last_of(row(Email=blank), stored=BLANKS, assume="match.blank_skipped=matches_blank")
     assert hit(found) == ("Email", "1")
@@ -257,7 +257,7 @@ def test_match_several__refuse_comes_before_mandatory_fields() -> None:
     assert errors_in(found) == [("DUPLICATE_DATA", "Email")]
 
 
-@pytest.mark.parametrize("setting", ["oldest", "latest_modified", "refuse"])
+@each_case("setting", ["oldest", "latest_modified", "refuse"])
 def test_match_several__one_record_alone_is_hit_in_every_setting(setting: str) -> None:
     assert hit(last_of(row(Email="b@x.test"), stored=TWINS, assume=f"match.several={setting}")) == ("Email", "3")
 
@@ -265,7 +265,7 @@ def test_match_several__one_record_alone_is_hit_in_every_setting(setting: str) -
 # --- explicit id -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("given", ["2", 2])
+@each_case("given", ["2", 2])
 def test_match_explicit_id__id_wins_over_check_fields(given: str | int) -> None:
     found = last_of({"id": given, "Phone": "1"}, stored=[record(1, Email="a@x.test"), record(2, Phone="0")])
     assert (found.outcome, hit(found)) == ("update", (None, "2"))
@@ -293,7 +293,7 @@ def test_match_explicit_id__only_the_very_text_or_a_number_finds_it(given: objec
     assert errors_in(last_of(row(id=given), stored=[record(1), record(2)])) == [("INVALID_DATA", "id")]
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "])
+@each_case("blank", [None, "", "  "])
 def test_match_explicit_id__a_blank_one_counts_as_absent(blank: str | None) -> None:
     found = last_of(row(id=blank, Email="b@x.test"), stored=TWINS)
     assert hit(found) == ("Email", "3")
@@ -346,7 +346,7 @@ def test_match_explicit_id__its_unique_values_are_still_enforced() -> None:
 # --- rows of one call ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("setting", "rules"),
     [
         ("newest", ("match.several", "match.same_batch_new", "order.listed")),
@@ -475,7 +475,7 @@ def test_match_one_module__a_record_of_another_module_is_no_target() -> None:
     assert forecast(body(row(Email="a@x.test")), LEADS, leads).rows[0].outcome == "insert"
 
 
-@pytest.mark.parametrize("preference", ["converted_records", "mapped_module_records"])
+@each_case("preference", ["converted_records", "mapped_module_records"])
 def test_match_preference__warns_on_leads_when_it_is_on(preference: str) -> None:
     found = forecast_of(row(), of=module(*FIELDS, preference=preference))
     assert warned(found) == [("match.preference", None)]

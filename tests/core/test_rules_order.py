@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
     CONTACTS,
@@ -78,7 +77,7 @@ def test_order_appended__listing_never_restricts_which_record_is_hit() -> None:
     assert (found.duplicate_field, found.target_id) == ("Phone", "7")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "hits"),
     [
         ({"Email": " A@x.test"}, [("Email", ("1",), 1), ("Nowhere", (), 0)]),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, change_of, field, forecast_of, last_of, module, record, row, warned
 from tui.core.diff import Writing, changes
@@ -50,7 +48,7 @@ def test_write_subform_rows__a_row_with_an_id_changes_that_row_cell_by_cell() ->
     assert warned(found) == []
 
 
-@pytest.mark.parametrize("same", [{"id": "11", "Code": "P1"}, {"id": 11, "Count": 2.0}, {"id": "12", "Count": ""}])
+@each_case("same", [{"id": "11", "Code": "P1"}, {"id": 11, "Count": 2.0}, {"id": "12", "Count": ""}])
 def test_write_subform_rows__naming_a_row_without_changing_it_is_unchanged(same: dict[str, Any]) -> None:
     assert sent(same).outcome == "unchanged"
 
@@ -67,7 +65,7 @@ def test_write_subform_rows__the_key_delete_removes_a_row_whatever_its_value(mar
     assert kinds(found) == [("removed", "11"), ("same", "12")]
 
 
-@pytest.mark.parametrize("nothing", [None, []])
+@each_case("nothing", [None, []])
 def test_write_subform_rows__null_and_an_empty_list_remove_all(nothing: Any) -> None:
     found = last_of({"Email": "a@x.test", "Lines": nothing}, of=OF, stored=STORED)
     assert change_of(found, "Lines") == ("cleared", [FIRST, SECOND], None)
@@ -131,7 +129,7 @@ def test_write_subform_rows__taking_out_of_nothing_an_id_that_is_not_there_is_a_
     assert (found.outcome, change_of(found, "Lines")) == ("update", ("changed", [], []))
 
 
-@pytest.mark.parametrize("nothing", [[], None])
+@each_case("nothing", [[], None])
 def test_write_subform_rows__whether_rows_are_replaced_is_not_asked_where_all_are_removed(nothing: Any) -> None:
     asked: list[str] = []
 

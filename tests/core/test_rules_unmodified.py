@@ -70,7 +70,7 @@ def test_call_if_unmodified__a_moment_without_an_offset_is_utc_wherever_it_is_re
     assert header_moment(text) == 1772339400
 
 
-@pytest.mark.parametrize(("count", "named"), [(1, "1"), (2, "1 and 1 more"), (4, "1 and 3 more")])
+@each_case(("count", "named"), [(1, "1"), (2, "1 and 1 more"), (4, "1 and 3 more")])
 def test_call_if_unmodified__the_warning_tells_how_many_records_have_no_time(count: int, named: str) -> None:
     stored = [record(number, Email=f"{number}@x.test") for number in range(1, count + 1)]
     sent = [row(Email=each["Email"]) for each in stored]

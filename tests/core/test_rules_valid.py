@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
@@ -225,7 +223,7 @@ def test_valid_read_only__a_field_that_the_api_cannot_write_is_ignored_in_every_
     assert step(found, "Phone").verdict == "skipped"
 
 
-@pytest.mark.parametrize("data_type", ["formula", "rollup_summary", "autonumber"])
+@each_case("data_type", ["formula", "rollup_summary", "autonumber"])
 def test_valid_system_fields__computed_fields_are_ignored_whatever_the_metadata_says(data_type: str) -> None:
     for says in (None, True):
         of = module(LAST_NAME, field("Total", data_type, create=says, update=says))

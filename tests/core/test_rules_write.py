@@ -132,7 +132,7 @@ def test_write_append_values__absent_or_of_another_shape_replaces(append: Any) -
     assert written(["c"], ["a"], TAGS, **{"$append_values": append}) == ("changed", ["a"], ["c"])
 
 
-@pytest.mark.parametrize("nothing", [None, []])
+@each_case("nothing", [None, []])
 def test_write_append_values__null_and_an_empty_list_add_nothing(nothing: Any) -> None:
     assert appended(nothing, ["a"]) == ("same", ["a"], ["a"])
 
@@ -141,7 +141,7 @@ def test_write_append_values__values_that_are_there_already_change_nothing() -> 
     assert appended(["a", "a"], ["b", "a"]) == ("same", ["b", "a"], ["b", "a"])
 
 
-@pytest.mark.parametrize("stored", [ABSENT, None, []])
+@each_case("stored", [ABSENT, None, []])
 def test_write_append_values__to_nothing_is_the_list_as_sent(stored: Any) -> None:
     assert appended(["a", "b"], stored)[2] == ["a", "b"]
 

@@ -273,7 +273,7 @@ def test_what_stands_beside_the_rows_goes_by_its_setter_or_is_told() -> None:
     assert [line.partition(":")[0] for line in lost] == ["skip_feature_execution", "other"]
 
 
-@pytest.mark.parametrize("name", SDKS)
+@each_case("name", SDKS)
 def test_the_host_the_module_and_the_header_are_written_and_another_api_version_is_told(name: str) -> None:
     request = replace(request_of([{"Last_Name": "Ode"}], TYPED), if_unmodified_since="2026-11-02T09:00:00+01:00")
     written = FORMS[name].write(Export(request, TYPED, api_url="https://sandbox.zohoapis.eu/", api_version="v7"))
@@ -294,7 +294,7 @@ def test_more_rows_than_one_call_may_carry_are_sent_as_several_calls(name: str) 
     assert lost[0].startswith("row 241, Size: ")
 
 
-@pytest.mark.parametrize("name", SDKS)
+@each_case("name", SDKS)
 def test_of_many_values_that_are_not_taken_the_first_are_told_and_the_rest_counted(name: str) -> None:
     _, lost = exported(name, [{"Last_Name": 1}] * 7)
     assert lost[-1] == "2 more values are not taken as they are"

@@ -6,15 +6,14 @@ import importlib
 import pkgutil
 import re
 
-import pytest
-
 import tui
+from tests.cases import each_case
 from tui.core import unreadable
 from tui.core.unreadable import Unreadable
 from tui.dataset.files import DataSetError
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("line", "column", "text"),
     [
         (None, None, "a.json: it is empty"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import LAST_NAME, error_of, errors_in, field, last_of, module, row, warned
 from tui.core.metadata import FieldMetadata
@@ -80,7 +78,7 @@ def test_valid_type__an_integer_is_a_whole_number_and_no_boolean() -> None:
         assert errors(wrong, "integer") == REFUSED
 
 
-@pytest.mark.parametrize("data_type", NUMBERS)
+@each_case("data_type", NUMBERS)
 def test_valid_type__decimal_fields_take_every_number(data_type: str) -> None:
     assert errors(7, data_type) == errors(7.25, data_type) == errors(10**30, data_type) == []
     wrong: Any
@@ -141,12 +139,12 @@ def test_valid_type__unknown_types_are_not_checked(data_type: str, value: Any) -
     assert errors(value, data_type, json_type="jsonsomething") == []
 
 
-@pytest.mark.parametrize("data_type", ["date", "datetime"])
+@each_case("data_type", ["date", "datetime"])
 def test_valid_type__a_date_that_the_metadata_calls_an_object_has_no_form(data_type: str) -> None:
     assert errors({"at": "soon"}, data_type, json_type="jsonobject") == []
 
 
-@pytest.mark.parametrize("json_type", ["jsonobject", "jsonsomething"])
+@each_case("json_type", ["jsonobject", "jsonsomething"])
 def test_valid_lookup_without_id__an_object_without_one_is_told_whatever_the_metadata_calls_it(json_type: str) -> None:
     found = last_of(row(Value={"name": "x"}), of=module(LAST_NAME, field("Value", "lookup", json_type=json_type)))
     assert "valid.lookup_without_id" in found.rules
@@ -331,7 +329,7 @@ def test_any_non_empty_unique_object_is_unique(unique: Any, is_unique: bool) -> 
     assert module(metadata).fields[0].unique is is_unique
 
 
-@pytest.mark.parametrize(("external", "is_external"), [({"type": "org"}, True), ({}, False), (None, False)])
+@each_case(("external", "is_external"), [({"type": "org"}, True), ({}, False), (None, False)])
 def test_any_non_empty_external_object_is_external(external: Any, is_external: bool) -> None:
     metadata = FieldMetadata.of_json({"api_name": "Code", "data_type": "text", "external": external})
     assert module(metadata).fields[0].external is is_external

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import MemoryIndex, last_of, record, row, step
 from tui.core.diff import Change
@@ -86,7 +84,7 @@ def test_of_a_text_that_several_records_take_on_and_give_up_all_that_have_it_are
     assert found == [(), ("7",), ("7", "8"), ("8",), (), ("8",)]
 
 
-@pytest.mark.parametrize(("setting", "before", "after"), [("left_out", (1, 0), (0, 1)), ("matched", (2, 0), (0, 2))])
+@each_case(("setting", "before", "after"), [("left_out", (1, 0), (0, 1)), ("matched", (2, 0), (0, 2))])
 def test_a_converted_lead_is_counted_neither_where_a_row_took_a_value_from_it_nor_where_it_wrote_one(
     setting: str, before: tuple[int, int], after: tuple[int, int]
 ) -> None:
@@ -100,7 +98,7 @@ def test_a_converted_lead_is_counted_neither_where_a_row_took_a_value_from_it_no
     assert records.find("Phone", folded("6"), 10).ids == (("2",) if setting == "left_out" else ("1", "2"))
 
 
-@pytest.mark.parametrize(("setting", "count"), [("not_pulled", 0), ("blank", 1)])
+@each_case(("setting", "count"), [("not_pulled", 0), ("blank", 1)])
 def test_in_a_field_that_was_not_pulled_blank_finds_what_no_row_wrote_only_where_it_is_taken_for_blank(
     setting: str, count: int
 ) -> None:

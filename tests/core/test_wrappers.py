@@ -30,7 +30,7 @@ def nested(times: int, around: Callable[[Any], Any]) -> Any:
     return value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("around", "deepest"),
     [
         (lambda value: [value], 12),

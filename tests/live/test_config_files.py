@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.cases import each_case
 from tui.live.accounts import config_files
 from tui.live.accounts.config_files import (
     CONFIG,
@@ -38,7 +39,7 @@ def failing(error: OSError) -> Callable[..., Any]:
     return fails
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "changed"),
     [
         ("", BLOCK),
@@ -58,7 +59,7 @@ def test_a_table_is_written_where_it_stands_else_at_the_end(tmp_path: Path, text
     assert file.read_text(encoding="utf-8") == changed
 
 
-@pytest.mark.parametrize("inside", ["[profiles.x.inner]\n", "[profiles.x.inner]\na = 1\n"])
+@each_case("inside", ["[profiles.x.inner]\n", "[profiles.x.inner]\na = 1\n"])
 def test_a_table_with_others_inside_is_left_to_the_person(tmp_path: Path, inside: str) -> None:
     file = tmp_path / CONFIG
     file.write_text(BLOCK + inside, encoding="utf-8")
@@ -69,7 +70,7 @@ def test_a_table_with_others_inside_is_left_to_the_person(tmp_path: Path, inside
     assert file.read_text(encoding="utf-8") == BLOCK + inside
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "says"),
     [
         (CONFIG, "config.toml, line 1, column 12: this is not TOML: Expected '=' after a key in a key/value pair"),

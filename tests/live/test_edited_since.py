@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import FIELDS, field, module, record
 from tests.live.scripted import ScriptedClient, answered, not_connected, planned, took
 from tui.live.journal.journal import Journal
@@ -54,7 +55,7 @@ def sentences(found: Restoration) -> list[str]:
     return [each.sentence for each in found.edited]
 
 
-@pytest.mark.parametrize("at", [AT, SAME])
+@each_case("at", [AT, SAME])
 def test_write_reply_time_the_same_moment_in_any_writing_means_that_nobody_edited_it(tmp_path: Path, at: str) -> None:
     found = restored(tmp_path, {"Modified_Time": at})
     assert (found.edited, found.notes) == ((), ())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import LEADS, record, row
 from tests.live.scripted import LOST, ScriptedClient, not_connected, planned
@@ -54,7 +52,7 @@ UPDATE = {"Email": "ada@x.test", "Company": "Ltd"}
 NEW = row(Email="n@x.test", Company="Ltd")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("now", "fate"),
     [
         ({**ADA, "Company": "Ltd", "Modified_Time": AFTER}, "in"),
@@ -87,7 +85,7 @@ def test_an_insert_of_which_there_is_no_record_is_not_in(tmp_path: Path) -> None
     assert (found.fate, found.sentence) == ("not_in", "no record has its Email")
 
 
-@pytest.mark.parametrize(("modified", "fate"), [(LONG_BEFORE, "not_in"), (BEFORE, "cannot_tell"), (AFTER, "in")])
+@each_case(("modified", "fate"), [(LONG_BEFORE, "not_in"), (BEFORE, "cannot_tell"), (AFTER, "in")])
 def test_a_record_that_was_there_before_tells_by_its_time(tmp_path: Path, modified: str, fate: str) -> None:
     there = {**NEW, "id": "77", "Modified_Time": modified}
     (found,), _, _ = looked_up(tmp_path, NEW, now=(there,))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import each_case
 from tests.core.helpers import COMPANY, EMAIL, FIELDS, LAST_NAME, PHONE, MemoryIndex, body, field, module, record
 from tests.live.scripted import ScriptedClient, answered, planned, took
 from tui.core.forecast import forecast
@@ -100,7 +99,7 @@ def test_changed_rows_get_their_old_cells_and_others_are_not_named(tmp_path: Pat
     assert rows_of(found) == [{"id": "11", "Count": 1, "Note": None}]
 
 
-@pytest.mark.parametrize("sent", [[{"id": "11", "_delete": None}, {"id": "12", "_delete": ""}], [], None])
+@each_case("sent", [[{"id": "11", "_delete": None}, {"id": "12", "_delete": ""}], [], None])
 def test_removed_rows_are_added_again_and_it_is_said_that_their_ids_are_new(tmp_path: Path, sent: Json) -> None:
     found = restored(tmp_path, Org([]), sent)
     assert rows_of(found) == [{"Item": "Ink", "Count": 1}, {"Item": "Pen", "Count": 2}]
