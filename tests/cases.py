@@ -10,18 +10,22 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     Test = Callable[..., None]
 
 
-def each_case(names: str | tuple[str, ...], table: Iterable[Any]) -> Callable[[Test], Test]:
+def each_case(
+    names: str | tuple[str, ...], table: Iterable[Any], *, ids: Iterable[object] = (), shared: tuple[str, ...] = ()
+) -> Callable[[Test], Test]:
     """As ``pytest.mark.parametrize``, in one test, which goes through the whole table and names every case that fails.
 
     For what is tried in microseconds: a test takes a millisecond for being one. Of fixtures a case may have
-    ``tmp_path``, in which it has a folder of its own; a test with others, which the cases would share, is parametrised.
+    ``tmp_path``, in which it has a folder of its own, and those that are ``shared`` by all cases, because none changes
+    what another one sees. A test with others is parametrised. ids: what the cases are called, in the table's order.
     """
     cases = list(table)
+    called = list(ids)
+    assert len(called) in (0, len(cases))
     several = not isinstance(names, str)
 
     def of(test: Test) -> Test:
@@ -29,19 +33,19 @@ def each_case(names: str | tuple[str, ...], table: Iterable[Any]) -> Callable[[T
         signature = inspect.signature(test)
         fixtures = {name: each for name, each in signature.parameters.items() if name not in wanted}
         assert len(fixtures) + len(wanted) == len(signature.parameters)
-        assert fixtures.keys() <= {"tmp_path"}, "the cases would share it"
+        assert fixtures.keys() <= {"tmp_path", *shared}, "the cases would share it"
         assert cases
 
-        def through_the_table(**shared: Path) -> None:
+        def through_the_table(**provided: Any) -> None:
             failed: list[BaseException] = []
             for number, case in enumerate(cases):
                 given = dict(zip(wanted, case if several else (case,), strict=True))
-                own = {name: folder / str(number) for name, folder in shared.items()}
-                for folder in own.values():
-                    folder.mkdir()
                 try:
+                    own = provided if "tmp_path" in shared else _with_a_folder_of_its_own(provided, number)
                     test(**given, **own)
                 except (Exception, pytest.fail.Exception) as error:
+                    if called:
+                        error.add_note(f"in the case {called[number]}")
                     error.add_note(f"with {', '.join(f'{name}={_brief(value)}' for name, value in given.items())}")
                     failed.append(error)
             if failed:
@@ -53,6 +57,14 @@ def each_case(names: str | tuple[str, ...], table: Iterable[Any]) -> Callable[[T
         return through_the_table
 
     return of
+
+
+def _with_a_folder_of_its_own(fixtures: dict[str, Any], number: int) -> dict[str, Any]:
+    if "tmp_path" not in fixtures:
+        return fixtures
+    folder = fixtures["tmp_path"] / str(number)
+    folder.mkdir()
+    return fixtures | {"tmp_path": folder}
 
 
 def _brief(value: object) -> str:

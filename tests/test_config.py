@@ -284,7 +284,7 @@ def test_what_is_made_is_for_its_owner_only_and_what_was_there_stays(tmp_path: P
         ensure_folder(tmp_path / "file")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text", ["a = " + "[" * 1000 + "]" * 1000, "a = " + "9" * 5000, "{" * 3000], ids=["brackets", "digits", "braces"]
 )
 def test_what_pythons_reader_gives_up_on_is_told(tmp_path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.payload.formats import recognise
 from tui.core.payload.request import PayloadError
 from tui.core.rules import Assumptions
@@ -38,7 +39,7 @@ def draft_of(demo: DataSet, text: str, columns: Columns = (), module: str = "Lea
     return Draft(source.bound_to(demo.module(module)), module, Assumptions(), source=source)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "module", "is_plain"),
     [
         ("Last Name,Email\nOde,a\n", "Leads", True),
@@ -46,6 +47,7 @@ def draft_of(demo: DataSet, text: str, columns: Columns = (), module: str = "Lea
         ("Account Name;Industry;Employees\nInk;Verse;3\n", "Accounts", False),  # Leads are open, Accounts know more
         ("Nachname\tFarbe\nOde\trot\n", "Leads", False),
     ],
+    shared=("demo",),
 )
 def test_columns_are_looked_at_unless_their_names_and_the_module_are_sure(
     demo: DataSet, text: str, module: str, is_plain: bool
@@ -62,7 +64,7 @@ def test_a_module_that_is_noted_for_the_file_is_taken_and_sure(demo: DataSet) ->
     assert (table.mapping.module.api_name, table.is_plain) == ("Accounts", True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "content",
     [
         b"",
@@ -75,6 +77,7 @@ def test_a_module_that_is_noted_for_the_file_is_taken_and_sure(demo: DataSet) ->
         b"PK\x03\x04 a workbook of Excel",
         b"<?php echo 1;",
     ],
+    shared=("demo",),
 )
 def test_what_is_no_table_that_can_be_read_is_left_to_its_reader(demo: DataSet, content: bytes) -> None:
     assert csv_table(content, demo, at_hand="Leads") is None

@@ -8,8 +8,6 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.test_dataset_folder import FIELDS, failure, write
 from tui.dataset.folder import DataSet
@@ -174,7 +172,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 CSV = "Id,Last_Name,Age\n{},Ode,7\n"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "content"),
     [
         ("Leads.json.gz", gzip.compress(text({"data": [ONE, TWO]}).encode())),
@@ -194,7 +192,7 @@ def test_gzip_and_zip_are_unpacked(tmp_path: Path, name: str, content: bytes) ->
         assert data_set.report("Leads").lines() == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "content", "message"),
     [
         ("Leads.json.gz", b"\x1f\x8b\x08\x00", "this gzip file cannot be unpacked ("),

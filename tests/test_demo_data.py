@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.forecast import forecast
 from tui.core.payload.request import request_of
 from tui.dataset.folder import DataSet, demo_folder
@@ -16,7 +17,7 @@ def demo() -> DataSet:
     return DataSet.open(demo_folder())
 
 
-@pytest.mark.parametrize("name", DataSet.open(demo_folder()).modules())
+@each_case("name", DataSet.open(demo_folder()).modules(), shared=("demo",))
 def test_a_module_of_the_demo_warns_of_nothing_in_its_own_records(demo: DataSet, name: str) -> None:
     module, records = demo.module(name), demo.records(name)
     rows = [dict(records.get(record_id) or {}) for record_id in list(records.ids())[:60]]

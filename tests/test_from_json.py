@@ -80,7 +80,7 @@ VALUES: tuple[Any, ...] = (
 )
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=range(len(KINDS)))
+@each_case("kind", KINDS, ids=range(len(KINDS)))
 def test_both_ways_read_any_value_as_any_type_alike(kind: Any) -> None:
     for value in VALUES:
         one, other = told(kind, value, read_as), told(kind, value, read_slowly)

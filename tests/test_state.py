@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.rules import AssumptionError, Assumptions, Certainty
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.index import SqliteRecords
@@ -300,7 +301,7 @@ def test_a_list_is_written_into_the_text_and_read_back(explorer: Explorer) -> No
     assert explorer.view.check_list.state == "absent"
 
 
-@pytest.mark.parametrize("bare", [[ROW], ROW])
+@each_case("bare", [[ROW], ROW], shared=("demo",))
 def test_bare_records_become_a_body_that_holds_the_list(demo: DataSet, bare: Json) -> None:
     explorer = exploring(demo, json.dumps(bare))
     explorer.set_check_fields(["Email"], "Email listed")

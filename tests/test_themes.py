@@ -158,7 +158,7 @@ def test_colours_that_mean_something_can_be_told_apart(theme: Theme, vision: str
     assert near == {}
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@each_case("theme", THEMES)
 def test_every_text_stands_out_from_every_ground(theme: Theme) -> None:
     found = colours(theme)
     weak = {

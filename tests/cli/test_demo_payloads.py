@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import each_case
 from tests.cli.helpers import DEMO
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def test_every_payload_of_the_demo_is_expected_here() -> None:
     assert {file.name for file in (DEMO / "payloads").iterdir()} == EXPECTED.keys()
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@each_case("name", EXPECTED, shared=("cli",))
 def test_a_demo_payload_comes_to_what_the_rules_say(cli: Cli, name: str) -> None:
     found = [
         (

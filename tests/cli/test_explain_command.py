@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import body
 from tests.live.scripted import failed, took
 
@@ -64,7 +65,7 @@ def test_the_assumption_that_would_explain_it_is_named(explain: Any) -> None:
     assert run.json["rows"][1]["switch"] == "match.same_batch_new=blind"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "code", "outcome"),
     [
         (GOOD, 0, "answered"),
@@ -76,6 +77,7 @@ def test_the_assumption_that_would_explain_it_is_named(explain: Any) -> None:
         ("", 4, "unknown"),
         ('{"data": [{"code": "SUCC', 4, "unknown"),
     ],
+    shared=("explain",),
 )
 def test_the_exit_code_says_what_became_of_the_call(explain: Any, reply: Any, code: int, outcome: str) -> None:
     run = explain(reply)

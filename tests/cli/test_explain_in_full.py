@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import ADA, BEA, body, data_set
 from tests.live.scripted import failed, took
 
@@ -169,7 +170,7 @@ def alone(cli: Cli, tmp_path: Path) -> Callable[..., Ran]:
     return run
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reply", "code", "says"),
     [
         (REPLY, 0, "Row 1: Zoho updated 4001 by Phone."),
@@ -185,6 +186,7 @@ def alone(cli: Cli, tmp_path: Path) -> Callable[..., Ran]:
         ("", 4, "The reply was empty."),
         ("HTTP/1.1 503 Service Unavailable\r\n\r\nbusy", 4, "The reply was not JSON."),
     ],
+    shared=("alone",),
 )
 def test_a_reply_alone_goes_as_far_as_it_goes(alone: Any, reply: Any, code: int, says: str) -> None:
     run = alone(reply)

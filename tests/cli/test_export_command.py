@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.exports.export import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
@@ -126,8 +127,10 @@ def test_the_options_of_the_payload_hold_and_what_is_lost_is_told_on_standard_er
     assert "duplicate_check_fields, trigger are not in it" in ran.err
 
 
-@pytest.mark.parametrize(
-    ("profile", "said"), [("practice", "practice has an address only while it runs"), ("nowhere", "no profile called")]
+@each_case(
+    ("profile", "said"),
+    [("practice", "practice has an address only while it runs"), ("nowhere", "no profile called")],
+    shared=("cli",),
 )
 def test_a_profile_without_an_address_is_named(cli: Cli, tmp_path: Path, profile: str, said: str) -> None:
     ran = cli("export", written(tmp_path, BODY), "--as", "curl", "--profile", profile)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tui import __version__
 from tui.cli import make_parser
 from tui.core.rules import SWITCHES
@@ -25,7 +26,7 @@ def commands() -> list[str]:
     return [name for name in choices if name != "screenshots"]
 
 
-@pytest.mark.parametrize("command", ["", *commands()])
+@each_case("command", ["", *commands()], shared=("cli",))
 def test_help_goes_to_standard_output_fits_80_columns_and_has_an_example(cli: Cli, command: str) -> None:
     ran = cli(*filter(None, [command]), "--help")
     assert (ran.code, ran.err) == (0, "")

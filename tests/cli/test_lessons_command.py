@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tui.commands import open as open_command
 from tui.dataset.lessons import lessons
 from tui.session.progress import Progress
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Cli
 
 
-@pytest.mark.parametrize("arguments", [("lessons",), ("lessons", "list")])
+@each_case("arguments", [("lessons",), ("lessons", "list")], shared=("cli",))
 def test_every_lesson_has_a_line_with_its_name_title_and_rules(cli: Cli, arguments: tuple[str, ...]) -> None:
     ran = cli(*arguments)
     assert (ran.code, ran.err) == (0, "")

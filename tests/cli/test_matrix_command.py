@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, Ran, body, data_set, field
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def test_exit_code_1_for_a_row_that_an_order_refuses_or_for_the_call(
         assert all(f"refused  {error}: the whole call, under any order" in ran.out for error in errors)
 
 
-@pytest.mark.parametrize("arguments", [(), ("a.json", "b.json"), ("a.json", "--format", "csv"), ("no-such-file.json",)])
+@each_case(
+    "arguments", [(), ("a.json", "b.json"), ("a.json", "--format", "csv"), ("no-such-file.json",)], shared=("cli",)
+)
 def test_wrong_usage_and_unreadable_input_is_said_in_short(cli: Cli, arguments: tuple[str, ...]) -> None:
     assert cli("matrix", *arguments).complaint
 

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests import forked
+from tests.cases import each_case
 from tests.cli.helpers import data_set
 from tests.waiting import PATIENCE_S
 from tui.commands.practice_org import _Narrator
@@ -105,7 +106,7 @@ def test_requests_are_answered_though_nobody_reads_its_standard_error(monkeypatc
     goes_on.set()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "words"),
     [
         (("--port", "x"), "65535"),
@@ -115,6 +116,7 @@ def test_requests_are_answered_though_nobody_reads_its_standard_error(monkeypatc
         (("--assume", "match.several"), "RULE=VALUE"),
         (("--data", "nowhere"), "no such folder"),
     ],
+    shared=("cli",),
 )
 def test_what_it_cannot_do_is_told_in_a_line(cli: Cli, options: tuple[str, ...], words: str) -> None:
     assert words in cli("practice-org", *options).complaint

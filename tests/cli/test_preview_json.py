@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import ADA, DEMO, body, data_set
 from tui.commands.spool import Spool
 from tui.core.prepared import PreparedRow
@@ -92,7 +93,7 @@ def assert_whole(forecast: Any) -> None:
             assert all(part.keys() - {"rows"} == keys for part in record[name])  # of a subform also its rows
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in (DEMO / "payloads").iterdir()))
+@each_case("name", sorted(file.name for file in (DEMO / "payloads").iterdir()), shared=("cli",))
 def test_every_key_is_there_for_every_demo_payload(cli: Cli, name: str) -> None:
     assert_whole(cli("preview", DEMO / "payloads" / name, "--format", "json").json)
 
@@ -153,13 +154,14 @@ def test_unchanged_answers_update_in_the_response(preview: Preview) -> None:
     assert found["response"]["data"][0]["action"] == "update"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("rows", "status"),
     [
         ([{"Last_Name": "Ode"}], 200),
         ([{"Last_Name": "Ode"}, {"Email": "a@x.test"}], 207),
         ([{"Email": "a@x.test"}, {"Last_Name": 5}], 400),
     ],
+    shared=("preview",),
 )
 def test_the_expected_status_says_whether_all_some_or_no_rows_are_taken(
     preview: Preview, rows: list[Any], status: int

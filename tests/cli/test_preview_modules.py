@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import LEAD_FIELDS, body, data_set, field
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_what_a_data_set_notes_of_its_payloads_is_for_the_app_only(cli: Cli, thr
     assert cli(*arguments).json["module"] == "Leads"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "printed"),
     [
         ("leads", "Leads"),
@@ -71,6 +72,7 @@ def test_what_a_data_set_notes_of_its_payloads_is_for_the_app_only(cli: Cli, thr
         ("machines", "Machines"),
         ("APPOINTMENTS__S", "Appointments__s"),
     ],
+    shared=("cli",),
 )
 def test_letter_case_and_the_spellings_of_kaizen_are_taken_and_the_api_name_is_printed(
     cli: Cli, tmp_path: Path, given: str, printed: str
@@ -81,7 +83,7 @@ def test_letter_case_and_the_spellings_of_kaizen_are_taken_and_the_api_name_is_p
     assert cli("preview", tmp_path / "p.curl", "--format", "json").json["module"] == printed
 
 
-@pytest.mark.parametrize("module", ["Tasks", "Calls", "Events", "Notes", "No_Such_Module"])
+@each_case("module", ["Tasks", "Calls", "Events", "Notes", "No_Such_Module"], shared=("preview",))
 def test_a_module_that_cannot_be_upserted_or_that_nobody_knows_refuses_the_call(preview: Preview, module: str) -> None:
     ran = preview(ROW, "--module", module)
     assert ran.code == 1
@@ -135,6 +137,6 @@ def test_a_custom_module_that_only_modules_json_knows_is_not_held(preview: Previ
     assert "Boats" in preview(ROW, "--module", "boats", data=known).complaint
 
 
-@pytest.mark.parametrize("option", ["--module", "--data"])
+@each_case("option", ["--module", "--data"], shared=("cli",))
 def test_a_blank_module_or_folder_is_no_silent_default(cli: Cli, option: str) -> None:
     assert option in cli("preview", "-", option, " ").complaint

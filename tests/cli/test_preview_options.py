@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, FORMATS, body
 from tui.core.rules import SWITCHES
 
@@ -52,7 +53,7 @@ def test_strict_does_not_count_a_note(preview: Preview) -> None:
     assert (ran.code, ran.json["notes"][0]["rule"]) == (0, "lint.either_not_both")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "arguments",
     [
         ("nonsense",),
@@ -65,6 +66,7 @@ def test_strict_does_not_count_a_note(preview: Preview) -> None:
         ("preview", "-", "--split=yes"),
         ("preview", "-", "--form", "json"),
     ],
+    shared=("cli",),
 )
 def test_wrong_usage_is_told_in_two_lines(cli: Cli, arguments: tuple[str, ...]) -> None:
     assert "--help" in cli(*arguments).complaint
@@ -79,14 +81,14 @@ def test_wrong_usage_cannot_steer_the_terminal(cli: Cli) -> None:
 # --- streams ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@each_case("form", FORMATS, shared=("cli",))
 def test_without_data_standard_error_says_that_the_demo_is_used(cli: Cli, form: str) -> None:
     ran = cli("preview", DEMO / "payloads" / "kaizen-56.json", "--format", form)
     assert (ran.err.count("\n"), "demo" in ran.err) == (1 if form != "csv" else 2, True)
     assert "bundled" not in ran.out
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@each_case("form", FORMATS, shared=("preview",))
 def test_with_data_standard_error_is_silent(preview: Preview, form: str) -> None:
     ran = preview(body(NEW), form=form)
     assert ran.err == ""
@@ -152,7 +154,7 @@ def test_assumptions_repeat_and_the_last_one_for_a_rule_counts(preview: Preview)
     assert found["match.case_system"] == "ignore"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("assumption", "told"),
     [
         ("match.nonsense=1", "match.several"),
@@ -162,6 +164,7 @@ def test_assumptions_repeat_and_the_last_one_for_a_rule_counts(preview: Preview)
         ("", "RULE=VALUE"),
         ("=oldest", "match.several"),
     ],
+    shared=("preview",),
 )
 def test_an_assumption_that_is_none_is_told_with_what_there_is(preview: Preview, assumption: str, told: str) -> None:
     assert told in preview(body(NEW), "--assume", assumption).complaint

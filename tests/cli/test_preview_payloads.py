@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import body
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def changes(record: Any) -> dict[str, Any]:
     return {change["api_name"]: change["after"] for change in record["changes"]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "payload",
     [
         body(ADA, NEW),
@@ -37,6 +38,7 @@ def changes(record: Any) -> dict[str, Any]:
         b"\xfe\xff" + body(ADA, NEW).encode("utf-16-be"),
     ],
     ids=["body", "list", "lines", "lines-crlf", "curl", "padded", "utf-16", "utf-8-mark", "utf-16-be"],
+    shared=("preview",),
 )
 def test_a_body_a_list_lines_and_a_curl_command_mean_the_same(preview: Preview, payload: str | bytes) -> None:
     ran = preview(payload)
@@ -51,7 +53,7 @@ def test_an_object_without_data_that_has_no_field_of_the_module_is_unreadable(pr
     assert "Leads" in preview('{"name": "x"}').complaint
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@each_case("encoding", ["utf-8", "utf-8-sig", "utf-16"], shared=("preview",))
 def test_csv_is_read_by_label_and_typed_by_the_metadata(preview: Preview, encoding: str) -> None:
     ran = preview(CSV.encode(encoding))
     assert ran.outcomes == ["update", "insert"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, FORMATS, HOSTILE, body, data_set
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_the_table_says_what_each_row_does_and_why(cli: Cli) -> None:
     ]
 
 
-@pytest.mark.parametrize("form", ["table", "markdown"])
+@each_case("form", ["table", "markdown"], shared=("cli",))
 def test_order_counts_cost_and_status_stand_above_the_rows(cli: Cli, form: str) -> None:
     out = first_look(cli, form)
     assert "1 Email (listed), 2 Phone (listed), 3 Mobile (added by Zoho)" in out
@@ -94,7 +95,7 @@ def test_csv_has_one_line_for_each_row_with_ids_in_full(cli: Cli) -> None:
     assert rows[5]["depends on"] == "match.several"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "told"),
     [
         ({"Last_Name": 5}, "Last_Name is 5; it takes text in quotes of at most 80 characters. Line 1"),
@@ -106,12 +107,13 @@ def test_csv_has_one_line_for_each_row_with_ids_in_full(cli: Cli) -> None:
         ({"Last_Name": "a", "Email": "ada@x.test", "Phone": "200"}, 'Phone is "200", which belongs to 4002. Line 1'),
         ({"Last_Name": "a", "Email": "x", "Employees": ""}, 'Line 1. Employees is ""; it takes a whole number. Line 1'),
     ],
+    shared=("preview",),
 )
 def test_an_error_says_which_field_and_what_is_wrong_with_it(preview: Preview, value: Any, told: str) -> None:
     assert told in preview(body(value), form="table").out
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@each_case("form", FORMATS, shared=("preview",))
 def test_a_refused_call_says_so_in_every_format(preview: Preview, form: str) -> None:
     for payload, options, code in (
         (body({"Last_Name": "a"}), ("--module", "Tasks"), "INVALID_MODULE"),
@@ -215,7 +217,7 @@ def test_a_cell_of_csv_is_never_a_formula(preview: Preview, small: Path, name: s
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) and cell != "-"]
 
 
-@pytest.mark.parametrize("form", ["table", "markdown", "csv"])
+@each_case("form", ["table", "markdown", "csv"], shared=("preview",))
 def test_names_from_outside_are_escaped_wherever_they_stand(preview: Preview, tmp_path: Path, form: str) -> None:
     bad = "n\x1b[2J\u202e\u009b"
     field = {"api_name": bad, "data_type": "text", "unique": {"x": 1}}

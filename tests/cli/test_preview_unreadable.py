@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import body, data_set
 from tui.session.case import CaseError, read_payload
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 ROW = body({"Last_Name": "Ode"})
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("payload", "where", "what"),
     [
         ("", "line 1, column 1", "empty"),
@@ -60,6 +61,7 @@ ROW = body({"Last_Name": "Ode"})
         ("curl x \\\n -d '{\"data\": [\n 5]}'", "line 3, column 2", "entry 1"),
         ("curl x -d '{\"data\": 5}'", "line 1, column 21", "list"),
     ],
+    shared=("preview", "tmp_path"),
 )
 def test_a_payload_that_cannot_be_read_is_told_with_its_place(
     preview: Preview, tmp_path: Path, payload: str | bytes, where: str, what: str
@@ -178,7 +180,7 @@ def test_a_data_set_that_is_missing_or_a_file_or_any_folder_is_told(preview: Pre
     assert "not a data set" in preview(ROW, data=tmp_path / "empty").complaint
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("file", "content", "told"),
     [
         ("fields/Leads.json", '{"fields": [\n  {"api_name": "x",}]}', "fields/Leads.json, line 2, column"),
@@ -196,6 +198,7 @@ def test_a_data_set_that_is_missing_or_a_file_or_any_folder_is_told(preview: Pre
         ("dataset.toml", '[org]\nduplicate_check_preference = "on"', "dataset.toml"),
         ("modules.json", '{"modules": {}}', "modules.json, line 1, column"),
     ],
+    shared=("preview",),
 )
 def test_a_file_of_a_data_set_that_cannot_be_read_is_told_with_its_place(
     preview: Preview, tmp_path: Path, file: str, content: str, told: str

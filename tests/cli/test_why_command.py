@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, body
 from tui.dataset.folder import DataSet
 
@@ -40,7 +39,7 @@ def test_a_refused_row_says_the_line_of_the_payload_first(cli: Cli) -> None:
     assert FIRST_LOOK.read_text(encoding="utf-8").splitlines()[27].strip().startswith('"Phone"')
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("Last Name,Email\n\nByron,a@x.test\nOde,no mail\n", 4),
@@ -52,6 +51,7 @@ def test_a_refused_row_says_the_line_of_the_payload_first(cli: Cli) -> None:
         ),
         ('{"data": [{"Last_Name": "A"}, {"Last_Name": "Ode",\n // no @\n "Email": "no mail"}]}', 3),
     ],
+    shared=("cli",),
 )
 def test_the_line_is_that_of_the_text_whatever_its_form(cli: Cli, text: str, line: int) -> None:
     ran = cli("why", "-", "--row", "2", stdin=text.encode())
@@ -71,7 +71,7 @@ def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:
     assert cli("why", FIRST_LOOK, "--id", "https://crm.zoho.com/crm/org1/tab/Leads/4001000000012371").code == 0
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "rows", "error"),
     [
         (
@@ -85,6 +85,7 @@ def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:
             "The whole call is refused: Tasks cannot be upserted (INVALID_MODULE).",
         ),
     ],
+    shared=("cli",),
 )
 def test_a_call_that_is_refused_is_said_so(cli: Cli, options: tuple[str, ...], rows: int, error: str) -> None:
     ran = cli("why", "-", *options, stdin=body(*[{"Last_Name": "Ode"}] * rows).encode())
@@ -98,7 +99,7 @@ def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small
     assert ran.err == "101 rows, forecast as calls of 100\n"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "says"),
     [
         ((), "--row"),
@@ -111,6 +112,7 @@ def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small
         (("--id", "4001-0000-0001-2371"), "near it: 4001000000012371 (the same digits)"),
         (("--row", "1", "--id", "77"), "not allowed"),
     ],
+    shared=("cli",),
 )
 def test_what_cannot_be_asked_is_said_in_short(cli: Cli, options: tuple[Any, ...], says: str) -> None:
     assert says in cli("why", FIRST_LOOK, *options).complaint

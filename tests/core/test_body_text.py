@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +40,7 @@ def test_where_there_is_no_key_there_is_nothing_to_take_out() -> None:
     assert with_check_fields(ROWS, None) == ROWS
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "with_one", "without"),
     [
         (

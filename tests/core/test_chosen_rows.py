@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS, MemoryIndex, forecast_of, row
 from tests.drawn import objects_of
 from tui.core.chosen_rows import Part, not_refused, only, part_of, sent_part, ticks_after, without_rows
@@ -106,8 +107,8 @@ TICKS: Final = [
 ]
 
 
-@pytest.mark.parametrize(("_what", "before", "now", "ticked", "then"), TICKS, ids=[each[0] for each in TICKS])
-def test_ticks_go_with_their_rows(_what: str, before: str, now: str, ticked: str, then: str) -> None:
+@each_case(("what", "before", "now", "ticked", "then"), TICKS, ids=[each[0] for each in TICKS])
+def test_ticks_go_with_their_rows(what: str, before: str, now: str, ticked: str, then: str) -> None:
     rows = [[{"Last_Name": letter} for letter in letters] for letters in (before, now)]
     found = ticks_after({before.index(letter) for letter in ticked}, *rows)
     assert {now[place] for place in found} == set(then)

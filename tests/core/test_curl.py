@@ -106,7 +106,7 @@ def test_a_file_within_a_body_is_told_as_a_variable() -> None:
     assert variables(text) == ({"Last_Name": "A", "Description": "$(cat text.json)"}, {"$(cat text.json)"})
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         f"""curl {URL} -d '{{"data":[{{"Last_Name":"$NAME"}}]}}'""",

@@ -74,9 +74,9 @@ FIXED: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("_what", "member", "name", "label", "new"), FIXED, ids=[each[0] for each in FIXED])
+@each_case(("what", "member", "name", "label", "new"), FIXED, ids=[each[0] for each in FIXED], shared=("demo",))
 def test_a_fix_puts_its_problem_right_and_nothing_else_changes(
-    demo: DataSet, _what: str, member: str, name: str, label: str, new: str
+    demo: DataSet, what: str, member: str, name: str, label: str, new: str
 ) -> None:
     _, fixes = only(row(member), demo, name)
     fix = next(each for each in fixes if each.label == label)
@@ -126,7 +126,7 @@ OF_A_CALL: Final[list[tuple[str, dict[str, str | None]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("member", "fixed"), OF_A_CALL, ids=range(len(OF_A_CALL)))
+@each_case(("member", "fixed"), OF_A_CALL, ids=range(len(OF_A_CALL)))
 def test_a_problem_of_the_call_is_put_right_beside_the_rows(member: str, fixed: dict[str, str | None]) -> None:
     (found,) = of_the_call(BODY % member)
     assert found == {label: BODY % new if new else '{"data": [{"Last_Name": "Ode"}]}' for label, new in fixed.items()}
@@ -227,13 +227,14 @@ def test_problems_of_the_call_have_fixes_too(demo: DataSet) -> None:
     assert fix.applied(null) == '{"data": [{"Last_Name": "Ode"}]}'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "label", "member"),
     [
         ('"Email"', "Rename to duplicate_check_fields, as a list", '"duplicate_check_fields": ["Email"]'),
         ('["Email"]', "Rename to duplicate_check_fields", '"duplicate_check_fields": ["Email"]'),
         ("7", "Leave out duplicate_check_field", None),
     ],
+    shared=("demo",),
 )
 def test_the_right_name_of_the_check_fields_leaves_a_payload_that_can_be_read(
     demo: DataSet, value: str, label: str, member: str | None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
+from tests.cases import each_case
 from tui.core.payload.folds import foldable_at, foldable_rows
 
 INDENTED = json.dumps({"data": [{"a": 1}, {"a": 2, "b": {"c": [3]}}], "trigger": []}, indent=2)
@@ -19,7 +18,7 @@ def test_rows_of_several_lines_can_be_folded_each_by_itself() -> None:
     assert foldable_at(INDENTED, INDENTED.index('"trigger"')) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "rows"),
     [
         ('{"data": [{"a": 1}, {"a": 2}]}', []),

@@ -169,7 +169,7 @@ def test_a_list_of_names_beside_the_rows_of_a_tool_call_stays_in_the_body_and_is
     assert read(call).request(LEADS).body.keys() == {"duplicate_fields"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         f'[{{"json":{ROW}}},{{"json":{ROW},"pairedItem":{{"item":0}}}}]',
@@ -328,7 +328,7 @@ def packed(*names: str) -> bytes:
     return content.getvalue()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "said"),
     [
         (packed("[Content_Types].xml", "xl/workbook.xml"), "Excel"),

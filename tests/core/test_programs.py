@@ -72,7 +72,7 @@ WRITINGS: Final = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS, ids=[form.__module__ for form in FORMS])
+@each_case("form", FORMS, ids=[form.__module__ for form in FORMS])
 def test_every_form_reads_a_text_that_is_written_for_it(form: Form) -> None:
     reads = 0
     for text in (*WRITINGS.values(), *(write(json.loads(BODY)) for write in writers.CALLS)):

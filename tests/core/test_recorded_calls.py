@@ -45,7 +45,7 @@ IMAGE: Final = {"request": {"method": "GET", "url": "https://x.example/logo.png"
 OPTIONS: Final = {"request": {"method": "OPTIONS", "url": URL, "headers": []}, "response": {"status": 204}}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "har",
     [
         {"log": {"pages": [], "entries": [IMAGE, OPTIONS, entry()]}},
@@ -89,7 +89,7 @@ def collection(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"info": {"name": "c", "schema": schema}, "item": list(items), **more}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "postman",
     [
         collection(item()),

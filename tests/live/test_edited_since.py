@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import FIELDS, field, module, record
 from tests.live.scripted import ScriptedClient, answered, not_connected, planned, took
@@ -84,7 +82,7 @@ def test_a_record_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
     assert sentences(restored(tmp_path, None)) == ["1 is no longer in the org"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("replied", "now"),
     [(None, AT), (AT, None), (AT, "2025-12-31T00:00:00+00:00")],
     ids=["no time in the reply", "no time in the org", "a time before the reply"],

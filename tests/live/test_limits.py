@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.live.pull.work_folder import WorkFolder
 
 
-@pytest.mark.parametrize(("count", "outcome"), [(100_000, "made"), (100_001, "nothing")])
+@each_case(("count", "outcome"), [(100_000, "made"), (100_001, "nothing")])
 def test_a_module_of_as_many_records_as_zoho_lists_is_pulled_and_one_of_more_is_not(
     tmp_path: Path, count: int, outcome: str
 ) -> None:

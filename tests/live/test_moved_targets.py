@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS, MemoryIndex, record, row
 from tests.live.scripted import ScriptedClient, answered, inserted, not_connected, planned, took
 from tui.live.accounts.profiles import profile_from
@@ -54,7 +55,7 @@ def test_a_target_that_was_changed_since_the_yes_is_asked_again(tmp_path: Path) 
     assert restoration([entry], LEADS).body == {"data": [{"id": "1", "Company": "Ltd"}]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("after", "told"),
     [
         (None, "1 is no longer in the org"),

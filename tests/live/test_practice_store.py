@@ -53,7 +53,7 @@ def test_each_data_set_has_a_copy_of_its_own(tmp_path: Path) -> None:
     assert (count(tmp_path, data), count(tmp_path, None)) == (2, 48)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("highest", "first"),
     [
         ("4001", "6100000000000100001"),

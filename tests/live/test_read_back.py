@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import FIELDS, MemoryIndex, field, forecast_of, module, record
 from tests.live.scripted import not_connected
@@ -174,7 +172,7 @@ PHONE = record(2, Phone="5")
 ADA = record(1, Email="ada@x.test", Company="Inc", Modified_Time="2026-01-01T00:00:00Z")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "given", "ids"),
     [
         ([{"Phone": "5", "Email": "ada@x.test"}], {"check": ["Phone"]}, ("2",)),

@@ -119,7 +119,7 @@ def short_glances() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("name", ENDLESS)
+@each_case("name", ENDLESS)
 def test_a_write_whose_reply_has_no_end_is_unknown_at_its_deadline(name: str, tmp_path: Path) -> None:
     done = exchange(name, UPSERT_PATH, tmp_path, Clock())
     assert done.took_s < LATEST_S
