@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from tests.cases import each_case
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def behaviour(cls: Any, *given: Any) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: " ".join(kind) or "plain")
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.__name__)
+@each_case("kind", KINDS)
+@each_case("body", BODIES, shared=("kind",))
 def test_it_behaves_as_the_standard_one(body: type, kind: dict[str, bool]) -> None:
     given = ("a name",) if body.__annotations__ else ()
     ours, theirs = made(body, dataclass, kind), made(body, dataclasses.dataclass, kind)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tui.core.forecast import Forecast, forecast
 from tui.core.matrix import matrix
 from tui.core.rules import Assumptions
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tui.core.payload.request import UpsertRequest
 
 LESSONS = lessons()
-every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
+every_lesson = each_case("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS], shared=("demo",))
 
 
 @pytest.fixture(scope="module")

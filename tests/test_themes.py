@@ -146,8 +146,8 @@ def test_white_stays_white_and_pure_red_and_green_come_near_each_other_for_deute
     assert apart["deuteranopia"] < FLOOR
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("vision", VISIONS)
+@each_case("theme", THEMES)
+@each_case("vision", VISIONS, shared=("theme",))
 def test_colours_that_mean_something_can_be_told_apart(theme: Theme, vision: str) -> None:
     labs = {name: lab(seen(linear(colours(theme)[name]), vision)) for name in MEANINGS}
     near = {

@@ -71,7 +71,7 @@ def test_the_empty_list_is_named_where_it_has_an_order_of_its_own(matrix: Matrix
     assert [order["duplicate_check_fields"] for order in ran.json["orders"]] == [None, [], ["Phone", "Email"]]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("rows", "options", "code", "errors"),
     [
         ([NEW], (), 0, []),
@@ -79,8 +79,19 @@ def test_the_empty_list_is_named_where_it_has_an_order_of_its_own(matrix: Matrix
         ([NEW], ("--module", "Tasks"), 1, ["INVALID_MODULE"]),
         ([NEW] * 101, (), 1, ["LIMIT_EXCEEDED"]),
     ],
+    shared=("matrix",),
 )
-@pytest.mark.parametrize("form", ["table", "json"])
+@each_case(
+    "form",
+    ["table", "json"],
+    shared=(
+        "matrix",
+        "rows",
+        "options",
+        "code",
+        "errors",
+    ),
+)
 def test_exit_code_1_for_a_row_that_an_order_refuses_or_for_the_call(
     matrix: MatrixOf, rows: list[Any], options: tuple[str, ...], code: int, errors: list[str], form: str
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.cli.helpers import DEMO, FORMATS, body
 from tui.core.rules import SWITCHES
@@ -23,8 +21,8 @@ WARNED = {"Last_Name": "Ode", "Shoe_Size": 43}
 # --- exit codes ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize(
+@each_case("form", FORMATS, shared=("preview",))
+@each_case(
     ("rows", "options", "code"),
     [
         ([NEW], (), 0),
@@ -35,6 +33,10 @@ WARNED = {"Last_Name": "Ode", "Shoe_Size": 43}
         ([NEW], ("--strict",), 0),
         ([{"Last_Name": "Ode", "Email": "ada@x.test", "Phone": "200"}], (), 1),
     ],
+    shared=(
+        "preview",
+        "form",
+    ),
 )
 def test_the_exit_code_is_1_for_what_is_refused_and_under_strict_for_a_warning(
     preview: Preview, rows: list[Any], options: tuple[str, ...], code: int, form: str

@@ -165,8 +165,15 @@ def test_wide_and_joined_characters_keep_the_table_aligned(preview: Preview, sma
 HARM = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-@pytest.mark.parametrize("form", ["table", "markdown", "csv"])
-@pytest.mark.parametrize("module", ["Leads", "Oddities"])
+@each_case("form", ["table", "markdown", "csv"], shared=("cli",))
+@each_case(
+    "module",
+    ["Leads", "Oddities"],
+    shared=(
+        "cli",
+        "form",
+    ),
+)
 def test_nothing_that_steers_a_terminal_gets_out(cli: Cli, form: str, module: str) -> None:
     ran = hostile(cli, form, module)
     for text in (ran.out, ran.err):

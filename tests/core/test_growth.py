@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.core.helpers import LEADS, field, module
 from tui.core.patterns import is_usual
 from tui.core.payload import powershell
@@ -111,12 +112,12 @@ def test_megabytes_of_adjoining_quotes_cost_in_proportion() -> None:
     assert_in_proportion(payload, text, 500_000)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "read",
     [lambda text: spans(text, 3), reindented, saved_replies, payload, json_of_literal],
     ids=["spans", "reindented", "saved_replies", "payload", "json_of_literal"],
 )
-@pytest.mark.parametrize("part", ["x", "\\n"], ids=["letters", "escapes"])
+@each_case("part", ["x", "\\n"], ids=["letters", "escapes"], shared=("read",))
 def test_one_long_text_in_a_body_takes_a_few_times_its_memory(read: Callable[[str], object], part: str) -> None:
     text = '{"data": [{"Description": "' + part * (10_000 // len(part)) + '"}]}'
     tracemalloc.start()

@@ -182,8 +182,8 @@ def test_records_over_several_lines_one_after_the_other_are_rows() -> None:
     assert read(text) == ({"data": [{"Last_Name": name} for name in "abc"]}, "JSON documents one after the other")
 
 
-@pytest.mark.parametrize("version", ["v8", "v2"])
-@pytest.mark.parametrize("method", ["POST", "post"])
+@each_case("version", ["v8", "v2"])
+@each_case("method", ["POST", "post"], shared=("version",))
 def test_a_composite_request_is_read(version: str, method: str) -> None:
     read_one = {"sub_request_id": "1", "method": "GET", "uri": f"/crm/{version}/Leads"}
     upsert = {"sub_request_id": "2", "method": method, "uri": f"/crm/{version}/Leads/upsert", "body": BODY}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
@@ -92,8 +90,8 @@ def test_match_none_inserts__an_empty_module_takes_every_row() -> None:
 # --- what is equal ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["unique", "external"])
-@pytest.mark.parametrize("setting", ["ignore", "respect"])
+@each_case("kind", ["unique", "external"])
+@each_case("setting", ["ignore", "respect"], shared=("kind",))
 def test_match_case__unique_fields_and_external_ids_ignore_letter_case_in_every_setting(
     setting: str, kind: str
 ) -> None:

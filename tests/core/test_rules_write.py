@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.cases import each_case
 from tests.core.helpers import (
     COMPANY,
@@ -308,8 +306,8 @@ def test_write_reply_time__the_expected_reply_does_not_promise_a_time() -> None:
     assert set(found.response["data"][0]["details"]) == {"id"}
 
 
-@pytest.mark.parametrize("sent", ["", None])
-@pytest.mark.parametrize("held", ["", None])
+@each_case("sent", ["", None])
+@each_case("held", ["", None], shared=("sent",))
 def test_write_unchanged__nothing_over_nothing_stays_as_it_is_held(sent: Any, held: Any) -> None:
     found = last_of({"id": "1", "Company": sent, "Mobile": "7"}, stored=[record(1, Company=held, Mobile="7")])
     assert found.outcome == "unchanged"

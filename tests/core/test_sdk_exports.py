@@ -215,7 +215,7 @@ def test_the_lines_of_a_quote_take_the_classes_of_line_items() -> None:
 # --- what is told -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("api_name", "value", "told"),
     [
         ("Last_Name", 5, "the SDK takes only text here; 5 stands as it is, and is refused"),
@@ -234,7 +234,15 @@ def test_the_lines_of_a_quote_take_the_classes_of_line_items() -> None:
         ("Unheard_Of", [], "the SDK fails at [] in a field that it does not know"),
     ],
 )
-@pytest.mark.parametrize("name", SDKS)
+@each_case(
+    "name",
+    SDKS,
+    shared=(
+        "api_name",
+        "value",
+        "told",
+    ),
+)
 def test_a_value_that_the_sdk_does_not_take_is_told_and_stands(name: str, api_name: str, value: Any, told: str) -> None:
     values, lost = of_one(name, **{api_name: value})
     assert any(line.startswith(f"row 1, {api_name}: ") and told in line for line in lost), lost

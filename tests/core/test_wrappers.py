@@ -6,8 +6,6 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-import pytest
-
 from tests.cases import each_case
 from tui.core.wrappers import contents, parsed, unwrapped, without_head, wrapper_name
 
@@ -132,7 +130,7 @@ def test_the_innermost_status_counts_if_it_is_one(wrapper: dict[str, Any], statu
     assert told == status
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("request_", "counts"),
     [
         ({"url": "https://x.test/crm/v8/Leads/upsert"}, True),
@@ -145,7 +143,14 @@ def test_the_innermost_status_counts_if_it_is_one(wrapper: dict[str, Any], statu
         ("GET", True),
     ],
 )
-@pytest.mark.parametrize("key", ["request", "originalRequest"])
+@each_case(
+    "key",
+    ["request", "originalRequest"],
+    shared=(
+        "request_",
+        "counts",
+    ),
+)
 def test_an_exchange_counts_unless_it_names_another_url(key: str, request_: Any, counts: bool) -> None:
     assert len(found({key: request_, "response": WANTED}, "/upsert")) == counts
 
