@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "HTTPie": tuple(f"http POST {URL} <<< '{body}'" for body in BODIES),
     "wget": tuple(f"wget --post-data='{body}' '{URL}'" for body in BODIES),
     "PowerShell": tuple(f"Invoke-RestMethod -Uri '{URL}' -Method Post -Body '{body}'" for body in BODIES),
+    "Deluge": tuple(f'zoho.crm.upsert("Leads", {body[9:-2]});' for body in BODIES),
     "curl in PowerShell": tuple(f"$r = curl.exe '{URL}' -d '{body}' `\n  -X POST" for body in BODIES),
 }
 
@@ -55,8 +56,8 @@ def test_an_apostrophe_in_prose_swallows_no_command(prose: tuple[str, str]) -> N
     between, behind = prose
     for name, (one, two) in COMMANDS.items():
         text = f"{one}\n\n{between}\n\n{two}\n\n{behind}\n"
-        assert calls_in(text) == [*BODIES], name
-        assert calls_in(f"{text}\n{one}\n") == [*BODIES, BODIES[0]], name
+        for several, wanted in ((text, BODIES), (f"{text}\n{one}\n", (*BODIES, BODIES[0]))):
+            assert [json.loads(body) for body in calls_in(several)] == [json.loads(body) for body in wanted], name
 
 
 def test_the_mark_of_a_here_document_in_prose_swallows_no_command() -> None:

@@ -47,7 +47,8 @@ _OTHER_CALLS: Final = {
 }  # fmt: skip
 _TOKEN: Final = re.compile(
     r"(?P<space>\s++)|(?P<comment>//[^\n]*+|/\*.*?\*/)"
-    r"|(?P<string>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
+    r"|(?:(?<!\w)|(?<=return))"  # the apostrophe within a word of prose begins no text
+    r"(?P<string>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
     r"|(?P<number>-?\d++(?:\.\d++)?+)"
     r"|(?P<word>[A-Za-z_]\w*+(?:-\w++(?=\s*:)|(?:\.\w++)*+))"
     r"|(?P<mark>[-+*/%=!<>]=|.)",
