@@ -234,6 +234,38 @@ def test_names_are_resolved_in_any_letter_case_and_the_very_name_wins(
     assert DataSet.open(tmp_path).resolve(name) == api_name
 
 
+@each_case(
+    ("name", "module"),
+    [
+        ("Leads (1)", "Leads"),
+        ("leads(12)", "Leads"),
+        ("Leads copy", "Leads"),
+        ("Leads copy 2", "Leads"),
+        ("Leads - Kopie", "Leads"),
+        ("Leads_001", "Leads"),
+        ("Leads_2026_09_01", "Leads"),
+        ("Leads 2026-09-01", "Leads"),
+        ("Boats_2", "Boats_2"),
+        ("Boats_3", "Boats"),
+        ("Boats_2 (1)", "Boats_2"),
+        ("Boats_export", "Boats_export"),
+    ],
+)
+def test_what_a_browser_or_an_export_puts_behind_a_name_does_not_count(tmp_path: Path, name: str, module: str) -> None:
+    fields = {"fields/Boats.json": FIELDS, "fields/Boats_2.json": FIELDS}
+    write(tmp_path, **fields, **{f"records/{name}.json": [{"id": "1"}]})
+    if module in ("Leads", "Boats", "Boats_2"):
+        with DataSet.open(tmp_path) as data_set:
+            assert [each for each in data_set.modules() if len(data_set.records(each))] == [module]
+    else:
+        assert failure(tmp_path).startswith(f"records/{name}.json: records of {module} need its metadata")
+
+
+def test_a_folder_with_the_fields_beside_it_says_where_they_go(tmp_path: Path) -> None:
+    (tmp_path / "fields.json").write_text("{}", encoding="utf-8")
+    assert failure(tmp_path).endswith("neither fields/ nor records/; move fields.json to fields/MODULE.json")
+
+
 def test_files_may_be_named_by_the_label_of_a_module(tmp_path: Path) -> None:
     orders = {"fields/Sales Orders.json": FIELDS, "records/Sales Orders-2.json": [{"id": "1"}]}
     with DataSet.open(write(tmp_path, **orders, **{"fields/My Machines.json": FIELDS})) as data_set:

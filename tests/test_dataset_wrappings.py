@@ -128,6 +128,16 @@ def test_what_is_left_over_after_a_page_is_told_with_its_place(tmp_path: Path) -
         ),
         ("<html><body>Sign in</body></html>", "this is a web page, not records; save GET /Leads again"),
         (
+            text(
+                {"data": [{"code": "SUCCESS", "details": {"id": "1"}, "message": "record added", "status": "success"}]}
+            ),
+            "this is what Zoho answered to a write, not records; save GET /Leads instead",
+        ),
+        (
+            text({"info": {"name": "x"}, "item": []}),
+            'this is no page of records; it should be {"data": [...]} or a list',
+        ),
+        (
             text({"data": [{"id": "1", "deleted_time": "2026-05-01T10:00:00+02:00", "deleted_by": {"id": "9"}}]}),
             "these are deleted records (GET .../deleted); take the file out of records/",
         ),
@@ -301,6 +311,10 @@ def test_the_choices_of_all_layouts_count(tmp_path: Path) -> None:
         ),
         ("<!DOCTYPE html>", ": this is a web page, not fields; save GET /settings/fields?module=Leads again"),
         ('[{"api_name": "A"},\n {"label": "B"}]', ", line 2, column 2: entry 2, api_name is missing"),
+        (
+            '{"modules": [{"api_name": "Leads"}, {"api_name": "Deals"}]}',
+            ": these are modules, not fields; save GET /settings/fields?module=Leads instead",
+        ),
         ('["Last_Name"]', ", line 1, column 2: entry 1: should be an object"),
         (
             '{"fields": [{"api_name": "A"}]}\n{"fields": [{"api_name": "B", "length": "x"}]}',

@@ -31,7 +31,7 @@ from tui.dataset.files import DataSetError, read_ordinary, read_text, why_no_fil
 from tui.dataset.index import SqliteRecords, covered_texts
 from tui.dataset.indexing import Source, indexed
 from tui.dataset.kept import key_of
-from tui.dataset.listing import folded, listed, spelling, visible
+from tui.dataset.listing import folded, listed, spelling, spelling_of_records, visible
 from tui.dataset.metadata_files import read_fields, read_layouts
 from tui.dataset.readers import (
     SUFFIXES,
@@ -132,7 +132,9 @@ class DataSet:
             )
         folder = path.resolve()
         if not any((folder / part).is_dir() for part in ("fields", "records")):
-            raise DataSetError("this is not a data set; it has neither fields/ nor records/", str(path))
+            move = "; move fields.json to fields/MODULE.json"
+            move = move if (folder / "fields.json").is_file() else ""
+            raise DataSetError(f"this is not a data set; it has neither fields/ nor records/{move}", str(path))
         settings, assumed = Settings(), Assumed({})
         if (folder / "dataset.toml").exists():
             settings, assumed = settings_and_assumed(read_text(folder / "dataset.toml", "dataset.toml"), "dataset.toml")
@@ -147,7 +149,7 @@ class DataSet:
         spelled = folded((*metadata, *fields))
         records: dict[str, tuple[str, ...]] = defaultdict(tuple)
         for name in listed(folder, "records", SUFFIXES, fields):
-            module = spelling(module_of_file(name), spelled)
+            module = spelling_of_records(module_of_file(name), spelled)
             if module not in fields:
                 raise DataSetError(
                     f"records of {module} need its metadata, but fields/{module}.json is missing", f"records/{name}"
@@ -405,7 +407,9 @@ class DataSet:
         """The files among the records that are named for a module, but end otherwise than files of records do."""
         names = visible(self.folder / "records")
         others = (name for name in names if not is_named(name, SUFFIXES))
-        return tuple(f"records/{name}" for name in others if spelling(module_of_file(name), self._names) == module)
+        return tuple(
+            f"records/{name}" for name in others if spelling_of_records(module_of_file(name), self._names) == module
+        )
 
     def _covered(self, module: str) -> Mapping[str, frozenset[str]]:
         """The values of a module that were looked up, as texts; without covers.json, none."""

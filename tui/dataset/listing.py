@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from tui.core.metadata import standard_module_name
 from tui.dataset.files import DataSetError, why_no_file
 from tui.dataset.readers import in_order, is_named
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +49,26 @@ def folded(names: Iterable[str]) -> dict[str, str]:
 
 def spelling(stem: str, known: Mapping[str, str]) -> str:
     """The API name that a file is named for, whatever the letter case of the file, and with spaces as in a label."""
-    if stem in known.values():
-        return stem
-    stem = stem.replace(" ", "_")
-    return standard_module_name(stem) or known.get(stem.casefold(), stem)
+    return _module_of(stem, known) or stem.strip().replace(" ", "_")
+
+
+def spelling_of_records(stem: str, known: Mapping[str, str]) -> str:
+    """The same for a file of records, of which a module has several: what a browser, a copy or an export puts behind
+    the name of one that is known does not count (``Leads (1)``, ``Leads copy``, ``Leads_2026_09_01``)."""
+    behind = _BEHIND.search(stem)
+    copied = _module_of(stem[: behind.start()], known) if behind is not None else None
+    return _module_of(stem, known) or copied or spelling(stem, known)
+
+
+def _module_of(stem: str, known: Mapping[str, str]) -> str | None:
+    """The module of a name, if it is known here or to all."""
+    name = stem.strip()
+    if name in known.values():
+        return name
+    plain = name.replace(" ", "_")
+    return standard_module_name(plain) or known.get(plain.casefold())
+
+
+_BEHIND: Final = pattern(
+    r"(?:[ _]*\(\d+\)|[ _](?:copy|Kopie|copie|copia)(?:[ _]\d+)?|[ _]\d[\d_ ]*)\s*$", re.IGNORECASE
+)

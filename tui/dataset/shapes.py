@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tui.core.metadata import Module
     from tui.core.values import Json
 
+_MAY_BE_EMPTY: Final = frozenset({"json", "body", "response", "records", "rows", "list", "result", "results", "items"})
+"""Keys under which an empty list is a page without records, and not something else that is empty."""
+
 _EMPTY_CODES: Final = frozenset({"NO_CONTENT", "NO_RECORDS_FOUND"})
 
 
@@ -101,6 +104,8 @@ def _pages_of_object(value: Json, module: Module) -> tuple[Page, ...] | None:
     code = error_code(value)
     if code in _EMPTY_CODES or says_empty(value):
         return ()
+    if code == "SUCCESS":
+        raise ShapeError(f"this is what Zoho answered to a write, not records; save GET /{module.api_name} instead")
     if code is not None:
         raise ShapeError(_error_instead(code, "records", f"GET /{module.api_name}"))
     if _is_bulk_read(value):
@@ -114,7 +119,7 @@ def _pages_of_object(value: Json, module: Module) -> tuple[Page, ...] | None:
         return (Page(list(value.values())),)
     names = {module.api_name.casefold(), module.label.casefold()}
     inner = [inner for name, inner in value.items() if name.casefold() in names and isinstance(inner, (list, dict))]
-    inner += [inner for _, inner in contents(value)]
+    inner += [inner for key, inner in contents(value) if inner != [] or key.lower() in _MAY_BE_EMPTY]
     found = (pages_within(part, module) for part in inner)
     pages = next((pages for pages in found if pages is not None), None)
     return None if pages is None else with_info(pages, value)
@@ -237,6 +242,9 @@ def _fields_of_value(value: Json, module: str, way: tuple[str | int, ...]) -> li
         part = value.get(key)
         if isinstance(part, list):
             own = [entry for entry in part if key == "modules" and _is_named(entry, module)]
+            if key == "modules" and not any(isinstance(each, dict) and "fields" in each for each in own or part):
+                request = f"GET /settings/fields?module={module}"
+                raise ShapeError(f"these are modules, not fields; save {request} instead")
             return _fields_of_value(own or part, module, (*way, key))
         if key == "fields" and key in value and "api_name" not in value:
             raise ShapeError("fields: should be a list", (*way, key))
