@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from tests.cases import each_case
+from tui.core.payload.commented import commented_out
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
 
@@ -37,6 +38,8 @@ def told(mark: str) -> str:
         (f"@rem {CURL}\n", "@rem"),
         (f":: {CURL}\n", "::"),
         (f"# http POST {URL} <<< '{BODY}'\n", "#"),
+        (f"# http POST {URL} \\\n  --raw '{BODY}'\n", "#"),
+        (f"### one\n# POST {URL}\n#\n# {BODY}\n", "#"),
         (f"# POST {URL}\n# Content-Type: application/json\n#\n# {BODY}\n", "#"),
         (f"// POST {URL}\n//\n// {BODY}\n", "//"),
         (f"# Invoke-RestMethod -Uri {URL} -Method Post -Body '{BODY}'\n", "#"),
@@ -53,6 +56,33 @@ def test_a_call_that_is_commented_out_is_read_and_told(text: str, mark: str) -> 
     assert found.call.remarks == (told(mark),)
     if found.call.body.is_placed:
         assert text[found.call.body.origin(0) :].startswith(BODY)
+
+
+@each_case(
+    ("text", "without", "mark", "is_all"),
+    [
+        ("# a\n\n  // b\n", "a\n\nb\n", "#", True),
+        ("### a\n#b", "### a\nb", "#", True),
+        ("#a \\\n b\n", "a \\\n b\n", "#", True),
+        ("/* a\nb */\n", " a\nb ", "/*", True),
+        ("# a\nx\n# curl b\n# c\ny\n# d\n", "# a\nx\ncurl b\nc\ny\n# d\n", "#", False),
+        ("x\n  #curl b\n", "x\ncurl b\n", "#", False),
+    ],
+)
+def test_the_marks_of_comments_are_taken_away_and_every_place_stays_known(
+    text: str, without: str, mark: str, is_all: bool
+) -> None:
+    found = commented_out(text)
+    assert found is not None
+    assert (found.text.text, found.mark, found.is_all) == (without, mark, is_all)
+    assert "".join(text[found.text.origin(place)] for place in range(len(without))) == without
+
+
+@each_case(
+    "text", ["", "\n", "x\n# a\n", "x\n# a curl\n", "curl x\n", "x \\\n# curl", "###\n", "a /* b */", "/* a */ b */"]
+)
+def test_a_text_in_which_no_call_is_commented_out_has_no_such_marks(text: str) -> None:
+    assert commented_out(text) is None
 
 
 @each_case(

@@ -57,7 +57,7 @@ def commented_out(text: str) -> CommentedOut | None:
     lines = text.splitlines(keepends=True)
     if _is_all_comments(lines):
         return _without_marks(lines, is_all=True)
-    return _without_marks(lines, is_all=False) if "curl" in text else None
+    return _without_marks(lines, is_all=False) if "curl" in text else None  # equal: it is quick
 
 
 def _is_all_comments(lines: list[str]) -> bool:
