@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.live.server import LoopbackServer, error, ok
 from tui.live.accounts.credentials import load_credentials
 from tui.live.accounts.profiles import load_profiles
@@ -186,7 +187,14 @@ WRONG = (
 )
 
 
-@pytest.mark.parametrize(("options", "says"), WRONG)
+@each_case(
+    ("options", "says"),
+    WRONG,
+    shared=(
+        "cli",
+        "config",
+    ),
+)
 def test_what_is_missing_or_wrong_is_said_and_nothing_is_written(
     cli: Cli, config: Path, options: tuple[str, ...], says: str
 ) -> None:
@@ -404,7 +412,14 @@ def test_a_person_is_asked_before_a_profile_is_removed(
     assert "mine" not in load_profiles()
 
 
-@pytest.mark.parametrize("action", [(), ("add",), ("list",), ("check",), ("remove",)])
+@each_case(
+    "action",
+    [(), ("add",), ("list",), ("check",), ("remove",)],
+    shared=(
+        "cli",
+        "monkeypatch",
+    ),
+)
 def test_help_fits_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch, action: tuple[str, ...]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     ran = cli("profile", *action, "--help")

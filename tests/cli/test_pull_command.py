@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import DEMO, Ran, body
 from tui.commands import pull as command
 from tui.dataset.folder import DataSet
@@ -99,7 +100,7 @@ def test_an_unknown_module_is_told_with_those_there_are(pull: Pull, into: Path) 
     assert "Leads, Accounts" in pull(*PRACTICE, "--module", "Leeds", "--into", into).complaint
 
 
-@pytest.mark.parametrize(
+@each_case(
     "arguments",
     [
         (),
@@ -114,6 +115,11 @@ def test_an_unknown_module_is_told_with_those_there_are(pull: Pull, into: Path) 
         (*PRACTICE, "--module", "Leads", "--into", "x", "--for", "missing.json"),
         ("--profile", "nobody", "--module", "Leads", "--into", "x"),
     ],
+    shared=(
+        "pull",
+        "tmp_path",
+        "monkeypatch",
+    ),
 )
 def test_wrong_usage_is_told_and_makes_nothing(
     pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
@@ -208,7 +214,14 @@ def test_the_payload_comes_from_standard_input_and_check_fields_do_not_narrow_wh
     assert set(json.loads((into / "covers.json").read_text())["Leads"]) == {"Email", "Phone"}
 
 
-@pytest.mark.parametrize("text", [b"{", b"", b'{"data": []}', b'{"data": 5}', b"\xff\xfe\xff"])
+@each_case(
+    "text",
+    [b"{", b"", b'{"data": []}', b'{"data": 5}', b"\xff\xfe\xff"],
+    shared=(
+        "pull",
+        "into",
+    ),
+)
 def test_a_payload_that_cannot_be_read_is_told_before_anything_is_asked(pull: Pull, into: Path, text: bytes) -> None:
     assert pull(*PRACTICE, "--for", "-", "--into", into, stdin=text).complaint
     assert list(into.parent.glob("*org*")) == []

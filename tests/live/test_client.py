@@ -199,8 +199,10 @@ def test_a_read_that_failed_tells_code_status_and_body(server: LoopbackServer) -
     assert "the module name given seems to be invalid" in raised.value.sentence
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/org", "org/", "a//b", "../oauth", "a/./b", "org?x=1", "org#x", "a\\b", "%2e%2e/x"]
+@each_case(
+    "path",
+    ["", "/org", "org/", "a//b", "../oauth", "a/./b", "org?x=1", "org#x", "a\\b", "%2e%2e/x"],
+    shared=("server",),
 )
 def test_a_path_that_leaves_the_api_is_not_asked(server: LoopbackServer, path: str) -> None:
     with client_of(server) as client, pytest.raises(LiveError) as raised:

@@ -11,6 +11,7 @@ from unittest.mock import Mock
 import httpx
 import pytest
 
+from tests.cases import each_case
 from tests.live.helpers import BODY, SECRETS, TAKEN, TOKEN_PATH, UPSERT_PATH, client_of, sent_to, token
 from tests.live.server import Behaviour, HangUp, LoopbackServer, Reply, Stall, error, ok
 from tui.live.http import transport
@@ -18,6 +19,7 @@ from tui.live.zoho.result import LiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,14 @@ TABLE = (
 )
 
 
-@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
-def test_each_fault_of_a_write_has_its_outcome_and_its_number_of_requests(server: LoopbackServer, case: Case) -> None:
-    server.at(UPSERT_PATH, *case.replies)
+@each_case("case", TABLE)
+def test_each_fault_of_a_write_has_its_outcome_and_its_number_of_requests(tmp_path: Path, case: Case) -> None:
     waits: list[float] = []
-    stalls = any(isinstance(reply, Stall) for reply in case.replies)
-    with client_of(server, sleep=waits.append, timeout_s=0.1 if stalls else 5.0) as client:
-        result = client.upsert("Leads", BODY)
+    timeout = 0.1 if any(isinstance(reply, Stall) for reply in case.replies) else 5.0
+    with LoopbackServer() as server:
+        server.at(UPSERT_PATH, *case.replies)
+        with client_of(server, sleep=waits.append, cache=tmp_path, timeout_s=timeout) as client:
+            result = client.upsert("Leads", BODY)
     assert (result.outcome, server.count(UPSERT_PATH), result.status) == (case.outcome, case.arrived, case.status)
     assert case.says in result.sentence
     assert "\n" not in result.sentence
@@ -150,15 +153,14 @@ READ_TABLE = (
 )
 
 
-@pytest.mark.parametrize(
-    ("reply", "outcome", "arrived"), [row[1:] for row in READ_TABLE], ids=[r[0] for r in READ_TABLE]
-)
+@each_case(("reply", "outcome", "arrived"), [row[1:] for row in READ_TABLE], ids=[r[0] for r in READ_TABLE])
 def test_each_fault_of_a_read_is_raised_with_its_outcome(
-    server: LoopbackServer, reply: Behaviour, outcome: str, arrived: int
+    tmp_path: Path, reply: Behaviour, outcome: str, arrived: int
 ) -> None:
-    server.at("/crm/v8/settings/modules", reply)
-    with client_of(server, sleep=lambda _: None) as client, pytest.raises(LiveError) as raised:
-        client.get("settings/modules")
+    with LoopbackServer() as server:
+        server.at("/crm/v8/settings/modules", reply)
+        with client_of(server, sleep=lambda _: None, cache=tmp_path) as client, pytest.raises(LiveError) as raised:
+            client.get("settings/modules")
     assert (raised.value.outcome, server.count("/crm/v8/settings/modules")) == (outcome, arrived)
     assert raised.value.__context__ is None  # nothing of httpx's, which would quote the URL
 
@@ -264,7 +266,7 @@ PHASES = (
 )
 
 
-@pytest.mark.parametrize(("fault", "outcome", "requests", "says"), PHASES, ids=[row[0].__name__ for row in PHASES])
+@each_case(("fault", "outcome", "requests", "says"), PHASES, shared=("server",))
 def test_each_phase_that_fails_says_something_else_and_is_not_tried_again(
     server: LoopbackServer, fault: type[httpx.TransportError], outcome: str, requests: int, says: str
 ) -> None:
@@ -337,13 +339,14 @@ TOKEN_FAULTS = (
 )
 
 
-@pytest.mark.parametrize(("reply", "says"), [row[1:] for row in TOKEN_FAULTS], ids=[row[0] for row in TOKEN_FAULTS])
-def test_without_a_token_nothing_is_sent(server: LoopbackServer, reply: Behaviour, says: str) -> None:
-    server.at(TOKEN_PATH, reply)
-    with client_of(server) as client:
-        result = client.upsert("Leads", BODY)
-        with pytest.raises(LiveError, match="nothing was sent"):
-            client.get("org")
+@each_case(("reply", "says"), [row[1:] for row in TOKEN_FAULTS], ids=[row[0] for row in TOKEN_FAULTS])
+def test_without_a_token_nothing_is_sent(tmp_path: Path, reply: Behaviour, says: str) -> None:
+    with LoopbackServer() as server:
+        server.at(TOKEN_PATH, reply)
+        with client_of(server, cache=tmp_path) as client:
+            result = client.upsert("Leads", BODY)
+            with pytest.raises(LiveError, match="nothing was sent"):
+                client.get("org")
     assert (result.outcome, result.requests, server.count(UPSERT_PATH)) == ("not_sent", 0, 0)
     assert says in result.sentence
 

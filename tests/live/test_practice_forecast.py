@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import each_case
 from tests.cli.helpers import data_set, field
 from tests.live.practice_client import Zoho, practice, without_new_ids
 from tests.second_reading.cases import make_case
@@ -128,7 +129,14 @@ def payload(seed: int) -> dict[str, Any]:
     return {"data": rows} | ({} if check is None else {"duplicate_check_fields": check})
 
 
-@pytest.mark.parametrize("seed", range(25))
+@each_case(
+    "seed",
+    range(25),
+    shared=(
+        "zoho",
+        "capsys",
+    ),
+)
 def test_a_random_payload_gets_exactly_the_response_of_preview(
     seed: int, zoho: Zoho, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -243,7 +251,7 @@ def is_usable(case: Case) -> bool:
     return case.form != "shell" and case.module not in ("Tasks", "Notes")
 
 
-@pytest.mark.parametrize("seed", [seed for seed in range(60) if is_usable(make_case(seed))])
+@each_case("seed", [seed for seed in range(60) if is_usable(make_case(seed))])
 def test_any_org_under_any_settings_answers_its_forecast_and_then_holds_what_it_writes(
     seed: int, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.cases import each_case
 from tests.live.practice_client import code, leads, practice
 from tui.core.metadata import FieldsReply, ModulesReply
 
@@ -105,7 +106,7 @@ def test_a_page_token_is_bound_to_its_parameters_and_good_for_a_day(tmp_path: Pa
         assert code(zoho.get("Leads", fields="Email", per_page=2, page_token=token))[1] == "EXPIRED_VALUE"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("params", "wanted"),
     [
         ({}, "REQUIRED_PARAM_MISSING"),
@@ -118,6 +119,7 @@ def test_a_page_token_is_bound_to_its_parameters_and_good_for_a_day(tmp_path: Pa
         ({"fields": "Email", "cvid": "4000"}, "INVALID_DATA"),
         ({"fields": "Email", "cvid": "4000", "sort_by": "id"}, "AMBIGUITY_DURING_PROCESSING"),
     ],
+    shared=("small",),
 )
 def test_wrong_parameters_have_the_documented_codes(small: Zoho, params: dict[str, Any], wanted: str) -> None:
     assert code(small.get("Leads", **params)) == (400, wanted)
@@ -167,7 +169,7 @@ def test_lists_name_lookups_and_leave_subforms_to_the_single_record(tmp_path: Pa
         assert zoho.get("Leads/999").status_code == 204
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path", "wanted"),
     [
         ("DELETE", "/crm/v8/Leads/4001", (400, "INVALID_REQUEST_METHOD")),
@@ -186,6 +188,7 @@ def test_lists_name_lookups_and_leave_subforms_to_the_single_record(tmp_path: Pa
         ("GET", "/crm/v2.1/Leads", (200, None)),
         ("GET", "/crm/v3/Leads", (400, "REQUIRED_PARAM_MISSING")),
     ],
+    shared=("small",),
 )
 def test_what_is_not_served_says_so(small: Zoho, method: str, path: str, wanted: tuple[int, str | None]) -> None:
     content = b'{"data": [{}]}' if method == "POST" else b""
@@ -193,7 +196,7 @@ def test_what_is_not_served_says_so(small: Zoho, method: str, path: str, wanted:
     assert (reply.status_code, reply.json().get("code")) == wanted
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content", "wanted"),
     [
         (b"{", "INVALID_DATA"),
@@ -205,6 +208,7 @@ def test_what_is_not_served_says_so(small: Zoho, method: str, path: str, wanted:
         (b'{"data": [1]}', "INVALID_DATA"),
         (b'{"data": [{}], "duplicate_check_fields": "Email"}', "INVALID_DATA"),
     ],
+    shared=("small",),
 )
 def test_a_body_that_is_no_upsert_is_refused_whole(small: Zoho, content: bytes, wanted: str) -> None:
     assert code(small.http.post("/crm/v8/Leads/upsert", content=content)) == (400, wanted)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.cases import each_case
 from tests.live.practice_client import TOKEN_CALL, Zoho, code, leads, practice
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def test_a_grant_code_is_exchanged_once(zoho: Zoho) -> None:
     assert status_with(zoho, refreshed["access_token"]) == 200
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("form", "wanted"),
     [
         ({**EXCHANGE, "client_id": ""}, "invalid_client"),
@@ -69,6 +70,7 @@ def test_a_grant_code_is_exchanged_once(zoho: Zoho) -> None:
         ({**TOKEN_CALL, "refresh_token": ""}, "invalid_code"),
         ({**TOKEN_CALL, "grant_type": "password"}, "unsupported_grant_type"),
     ],
+    shared=("one",),
 )
 def test_errors_come_as_http_200(one: Zoho, form: dict[str, str], wanted: str) -> None:
     assert token_call(one, **form) == {"error": wanted}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases import each_case
 from tests.live.practice_client import leads, practice
 from tests.waiting import wait_until
 from tui.live.practice.export import practice_data_set
@@ -92,7 +93,7 @@ def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeOrg]:
 HEAD = b"POST /oauth/v2/token HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-@pytest.mark.parametrize("size", [b"-5", b"+5", b"0x5", b"5_0", b" ", b"", b"fffffffff", b"\xb2"])
+@each_case("size", [b"-5", b"+5", b"0x5", b"5_0", b" ", b"", b"fffffffff", b"\xb2"], shared=("org",))
 def test_the_size_of_a_chunk_is_hexadecimal_digits(org: PracticeOrg, size: bytes) -> None:
     before = len(org.seen)
     assert sent(org, HEAD + size + b"\r\nhello\r\n0\r\n\r\n") == b""

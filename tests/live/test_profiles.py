@@ -422,7 +422,7 @@ def test_a_name_has_letters_digits_hyphens_and_underscores() -> None:
         assert checked_name(name) == name
 
 
-@pytest.mark.parametrize("name", ["", "practice", "a b", "a.b", "-x", "é", "x" * 41, "a\n"])
+@each_case("name", ["", "practice", "a b", "a.b", "-x", "é", "x" * 41, "a\n"], shared=("folder",))
 def test_a_name_is_plain_and_not_that_of_practice(folder: Path, name: str) -> None:
     with pytest.raises(ProfileError):
         add_profile(name, EU, folder)
