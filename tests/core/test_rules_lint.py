@@ -245,6 +245,17 @@ def test_lint_dangling_lookup__an_id_that_the_data_set_would_have_to_hold_is_not
     assert noted(last_of(row(Account=value), of=of)) == []
 
 
+@each_case(
+    ("record_id", "warned_of"),
+    [("zcrm_5", True), ("a@x.test", True), ("5 6", True), ("5", False), (" 5 ", False), (5, False), ("", False)],
+)
+def test_lint_dangling_lookup__an_id_that_can_be_none_is_warned_of(record_id: Any, warned_of: bool) -> None:
+    of = module(LAST_NAME, field("Account", "lookup"), field("Owner", "ownerlookup"), field("Kids", "subform"))
+    found = last_of(row(Account={"id": record_id}, Owner={"id": record_id}, Kids=[{"id": record_id}]), of=of)
+    told = [name for rule, name in warned(found) if rule == "lint.dangling_lookup"]
+    assert told == (["Account", "Owner"] if warned_of else [])
+
+
 def test_lint_dangling_lookup__a_lookup_of_several_modules_names_its_own() -> None:
     of = module(LAST_NAME, field("What", "multi_module_lookup"))
     for name, expected in (("Accounts", [("lint.dangling_lookup", "What")]), ("Deals", [])):

@@ -47,7 +47,7 @@ def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator
 def _whatever_it_meets(row: PreparedRow, module: Module) -> tuple[Notice, ...]:
     """The warnings of keys that stand in the row."""
     of_keys = (*_ignored_keys(row, module), *_append_warnings(row.sent, module), *_layout_warnings(row, module))
-    return (*of_keys, *_null_texts(row, module))
+    return (*of_keys, *_null_texts(row, module), *_odd_ids(row, module))
 
 
 _NO_VALUES: Final = frozenset(
@@ -314,6 +314,15 @@ def _dangling_lookups(row: PreparedRow, related: RelatedRecords) -> Iterator[Not
     for name, target, record_id in row.once(_lookups):
         if related.lacks(target, record_id):
             message = f"{name} names {one_line(record_id)}, and no record of {target} here has this id."
+            yield Notice("lint.dangling_lookup", name, message)
+
+
+def _odd_ids(row: PreparedRow, module: Module) -> Iterator[Notice]:
+    """A warning for each lookup or user whose id can be none (lint.dangling_lookup)."""
+    for name, value in row.values.items():
+        text = value.get("id") if isinstance(value, dict) and module.by_name[name].points else None
+        if isinstance(text, str) and text.strip() and not is_bare_id(text.strip()) and name not in row.shell:
+            message = f"{name} names {value_text(text)}, which is no id: ids consist of digits."
             yield Notice("lint.dangling_lookup", name, message)
 
 
