@@ -315,3 +315,18 @@ def test_a_refused_row_is_told_how_to_get_through() -> None:
     told = ways_out(found, 0)
     assert told[0].startswith("To get the row through: ")
     assert "setting" not in told[0]
+
+
+def test_why_nothing_grants_it_is_told_but_not_that_no_setting_does() -> None:
+    of = module(LAST_NAME, field("Email", "email"), field("Account", "lookup", mandatory=True))
+    missing = failed("MANDATORY_NOT_FOUND", "Account")
+    found = incident_of(row(Email="n@x.test"), reply=[missing], check=["Email"], of=of)
+    assert ways_out(found, 0) == (
+        "No order of the check fields does it: under each of them the row is refused (Account is missing).",
+        "There is no change of the row to try.",
+    )
+    by_order = incident_of(row(Email="ada@x.test"), reply=[missing], stored=[ADA], check=["Phone"], of=of)
+    assert ways_out(by_order, 0) == (
+        "To get the row through: leave duplicate_check_fields out (no other row changes).",
+    )
+    assert ways_out(FOUND, 0, "99") == ("This data set has no record 99.",)

@@ -312,16 +312,16 @@ class _Story:
             texts.append(f"{text[:1].lower()}{text[1:]}{other}")
         if texts:
             yield f"{start}: {'; or '.join(texts)}."
-        if or_why and not any(way.kind == "order" for way in ways):
-            why = [text for text in reasons(answer, found.records) if not text.startswith("No other setting")]
-            yield from why[:1] if texts else why
+        for why in reasons(answer, found.records) if or_why else ():
+            if why.startswith("No order") or not (texts or why.startswith("No other setting")):
+                yield why
 
     def _without_the_field(self, assumptions: Assumptions) -> Iterator[str]:
         """Whether taking the field that decided off the list changes anything, where it is on the list."""
-        request = self._made.request
-        name = self._row.duplicate_field if self._row is not None else None  # equal: only to whoever checks types
-        names = request.duplicate_check_fields
-        if name is None or names is None or name not in names:
+        request, row = self._made.request, self._row
+        assert row is not None
+        name, names = row.duplicate_field, request.duplicate_check_fields or ()
+        if name not in names:
             return
         without = request.checking([each for each in names if each != name])
         again = forecast(
@@ -332,8 +332,9 @@ class _Story:
             split=self._found.is_split,
             counterfactuals=False,  # equal: only slower
         )
-        row = again.rows[self._index] if again.rows else None
-        if row is not None and self._row is not None and row.target_id == self._row.target_id:
+        if not again.rows:  # equal: what was not refused is not refused with a shorter list
+            return
+        if again.rows[self._index].target_id == row.target_id:
             empty = "; an empty list counts as none" if len(names) == 1 else ""
             yield f"Taking {one_line(name)} off the list changes nothing{empty}."
 
