@@ -248,14 +248,18 @@ def _must_be_filled_in(value: Json, text: str) -> None:
     its value nothing can be told."""
     if not isinstance(value, dict):
         return
-    names = value.get(CHECK_FIELDS)
-    wanted: list[tuple[Path, Json, str]] = [(("data",), value.get("data"), "the list of records")]
-    wanted += [((CHECK_FIELDS,), names, "the list of field names")]
-    wanted += [
-        ((CHECK_FIELDS, n), name, "a field's name") for n, name in enumerate(names if isinstance(names, list) else ())
-    ]
+    wanted: list[tuple[Path, Json, str]] = []
+    for key, all_of_it, one in (
+        ("data", "the list of records", "the record"),
+        (CHECK_FIELDS, "the list of field names", "a field's name"),
+    ):
+        held = value.get(key)
+        wanted.append(((key,), held, all_of_it))
+        wanted += [
+            ((key, n), part, one) for n, part in enumerate(held if isinstance(held, list) else ()) if type(part) is str
+        ]
     for path, part, meant in wanted:
-        if (name := first_in(part)) is not None:
+        if (name := first_in(part)) is not None and not name.startswith("@{"):  # what PowerShell prints of a record
             place = place_of(text, spans(text, len(path))[path].start)
             raise PayloadError(f"{brief(name)} is a variable; put {meant} in its place", *place)
 
