@@ -51,7 +51,6 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
     program = _Program(text)
     calls: list[WrittenCall] = []
     problems: list[PayloadError] = []
-    ended = False
     for found in _CALL.finditer(text):
         if found.start() < program.end:
             continue  # within the arguments of another
@@ -59,12 +58,14 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
             call = program.call(found)
         except LiteralError as error:
             problems.append(error)
-            ended = program.end <= found.start() or len(problems) == _MOST_UNREAD
-            if ended:
+            if program.end <= found.start() or len(problems) == _MOST_UNREAD:
+                ended = True
                 break  # the first: a bracket that is not closed, and the rest belongs to it
             continue
         if call is not None:
             calls.append(call)
+    else:
+        ended = False
     if not calls and problems:
         raise problems[0]
     return beside(calls, Unread.of(problems, ended=ended)) or None

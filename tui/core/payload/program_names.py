@@ -27,7 +27,7 @@ _CHANGE: Final = re.compile(
     r"(?:\.[\w$]+|\[[^\]\n]{0,80}\])*\.(?:push|unshift|pop|shift|splice|append|extend|insert|remove|update|setdefault)\s*\("
     r"|(?:\.[\w$]+|\[[^\]\n]{0,80}\])+\s*[-+*/|&?]{0,2}=(?![=>])"
     r"|\s*[-+*/|&?]{1,2}=(?![=>]))"
-    r"|\bObject\.assign\(\s*(?P<assigned>[A-Za-z_$][\w$]*)"
+    r"|\b(?:Object\.assign\(|delete\s|del\s)\s*(?P<assigned>[A-Za-z_$][\w$]*)"
 )
 
 
