@@ -54,6 +54,9 @@ def test_a_request_has_an_address_headers_and_a_body(
     [
         (f"### a\n\nPOST {URL}\n\nprose\n### b\nPOST {URL}\n\nprose", "this request has no JSON body", (3, 1)),
         (f"\nPOST {URL}\nA: b", "this request has no JSON body", (2, 1)),
+        (f"GET {URL}\n###\nGET {URL}", "this request has no JSON body", (1, 1)),
+        (f"POST {URL}\n\nprose {{", "this request has no JSON body", (1, 1)),
+        (f"post {URL}\nA: {{{{b}}}}\n\n< gone.json", "this call takes its body from the file gone.json", (4, 1)),
         (f"POST {URL}\n\n< gone.json", "this call takes its body from the file gone.json, which is not here", (3, 1)),
     ],
 )

@@ -90,6 +90,11 @@ def test_write_subform_rows__replace_removes_the_rows_that_are_not_named() -> No
     assert sent({"Code": "P3"}, assume=REPLACE).warnings[0].message.startswith("This removes 2 rows of Lines")
     assert warned(sent({"id": "11"}, {"id": "12"}, assume=REPLACE)) == []
     assert warned(sent(assume=REPLACE)) == []  # an empty list says that all go
+    taken_out = {"id": "11", "_delete": None}
+    assert warned(sent(taken_out, {"id": "12"}, assume=REPLACE)) == [], "what it takes out itself it names"
+    one_of_two = sent(taken_out, assume=REPLACE)
+    assert not change_of(one_of_two, "Lines")[2]
+    assert one_of_two.warnings[0].message.startswith("This removes a row of Lines that it does not name")
 
 
 def test_write_subform_rows__decides_only_where_the_setting_turns_the_row() -> None:

@@ -90,6 +90,8 @@ def _subform(name: str, value: Any, record: dict[str, Any] | None, *, known: boo
             rows.append(("removed" if replaces else "same", row_id))
             if not replaces:
                 after.append(old)
+            elif sent:
+                warnings.add("write.subform_rows")  # it goes without being named
             continue
         cells = mine[-1]
         if "_delete" in cells:

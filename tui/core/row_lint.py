@@ -14,12 +14,14 @@ from tui.core.outcome import RowOutcome
 from tui.core.patterns import is_usual, usual_kind
 from tui.core.payload.open_variables import may_be_blank
 from tui.core.payload.request import CHECK_FIELDS
+from tui.core.subforms import row_id_of
 from tui.core.validate import is_mandatory, outside
 from tui.core.values import BLANK, Key, KeyForm, has_id, how_near, id_text, is_bare_id, is_blank, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tui.core.diff import Change
     from tui.core.metadata import Field, Module
     from tui.core.prepared import PreparedRow
     from tui.core.records import RelatedRecords
@@ -41,7 +43,7 @@ def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator
         yield from row.once(_ignored_in_insert if judgement.target.target_id is None else _ignored_in_update)
     if row.unusual or row.shell:
         yield from _of_values(row, judgement, call)
-    yield from _subform_warnings(judgement, call)
+    yield from _subform_warnings(row, judgement, call)
 
 
 def _whatever_it_meets(row: PreparedRow, module: Module) -> tuple[Notice, ...]:
@@ -238,14 +240,14 @@ def _outside_text(field: Field, text: str, setting: str) -> str:
     return f"{value_text(text)} is not in the pick list of {field.api_name}: {effect}.{hint}"
 
 
-def _subform_warnings(judgement: Judgement, call: Call) -> Iterator[Notice]:
+def _subform_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
     """Rule write.subform_rows: ids that are not there, rows that sending again would add again, and those that go."""
     appends = call.settings.assumptions["write.subform_rows"] == "append"
     for change in judgement.changes:
         for row_id in change.unknown_rows:
             message = f"{change.api_name}: the record has no row {one_line(row_id)}."
             yield Notice("write.subform_rows", change.api_name, message)
-        gone = 0 if appends or not change.after else sum(each.kind == "removed" for each in change.rows or ())
+        gone = 0 if appends else _unnamed(change, row.values.get(change.api_name))
         if gone:
             rows = "a row" if gone == 1 else f"{gone} rows"
             message = f"This removes {rows} of {change.api_name} that it does not name, as API v2 did."
@@ -255,6 +257,14 @@ def _subform_warnings(judgement: Judgement, call: Call) -> Iterator[Notice]:
             rows, why = ("this row", "it has") if added == 1 else (f"these {added} rows", "they have")
             message = f"Sending this again adds {rows} to {change.api_name} again: {why} no id."
             yield Notice("write.subform_rows", change.api_name, message)
+
+
+def _unnamed(change: Change, sent: Json) -> int:
+    """How many rows of a subform go without being named; an empty list says that all go."""
+    if not isinstance(sent, list) or not sent:
+        return 0
+    named = {row_id_of(each) for each in sent if isinstance(each, dict)} - {None}
+    return sum(each.kind == "removed" and each.id not in named for each in change.rows or ())
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------
