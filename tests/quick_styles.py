@@ -150,6 +150,7 @@ class _Given:
         self._asked: dict[tuple[int, ...], _Asked] = {}  # by the ids of the rules
         self._by_looks: dict[tuple[int, object], _Asked] = {}  # by the id of a list of rules
         self._alive: dict[int, list[RuleSet]] = {}  # so that no other list or rule gets such an id
+        self._places: dict[int, dict[int, int]] = {}  # of each rule, by its id, in such a list
         self._replaced: dict[int, RulesMap] = {}
         self._as_set: dict[int, tuple[RulesMap, RulesMap]] = {}
 
@@ -175,8 +176,12 @@ class _Given:
 
     def _ask(self, sheet: Stylesheet, key: tuple[int, object], names: set[str]) -> _Asked:
         """What the rules ask that can apply to nodes with these names, in the order of the sheet."""
-        self._alive[id(sheet.rules)] = sheet.rules
-        rules = [rule for rule in sheet.rules if not names.isdisjoint(rule.selector_names)]
+        if id(sheet.rules) not in self._alive:
+            self._alive[id(sheet.rules)] = sheet.rules
+            self._places[id(sheet.rules)] = {id(rule): place for place, rule in enumerate(sheet.rules)}
+        by_name, places = sheet.rules_map, self._places[id(sheet.rules)]
+        found = {id(rule): rule for name in names & by_name.keys() for rule in by_name[name]}
+        rules = sorted(found.values(), key=lambda rule: places[id(rule)])
         asked = self._asked.setdefault(tuple(map(id, rules)), _Asked(rules))
         self._by_looks[key] = asked
         return asked

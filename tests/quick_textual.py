@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich._wrap import divide_line
 from textual import _callback, content, message_pump
+from textual.app import App
 from textual.content import Content
 from textual.filter import ANSIToTruecolor
 from textual.theme import Theme
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.css.styles import RulesMap
     from textual.design import ColorSystem
+    from textual.filter import LineFilter
+    from textual.geometry import Region
 
 _OTHER_SIGNATURES: Final = ("__wrapped__", "__signature__")
 
@@ -44,6 +48,9 @@ def quick_textual(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(message_pump, "log", _Silence())
     patch.setattr(_callback, "_count_parameters", _parameters)
     patch.setattr(ANSIToTruecolor, "apply", _as_they_are)
+    patch.setattr(App, "get_line_filters", _filters_but_that_one)
+    patch.setattr(Widget, "_set_dirty", _marked(Widget._set_dirty))
+    patch.setattr(Widget, "is_disabled", property(_is_disabled))
     patch.setattr(content, "divide_line", lru_cache(4_096)(divide_line))
     strip = content._strip_control_codes
     patch.setattr(content, "_strip_control_codes", lambda text: text if text.isprintable() else strip(text))
@@ -74,6 +81,38 @@ def _parameters(of: Callable[..., Any]) -> int:
 def _as_they_are(_: ANSIToTruecolor, segments: list[Any], _background: Color) -> list[Any]:
     """Every piece of every line is asked for colours that only the terminal knows, which change no word."""
     return segments
+
+
+def _filters_but_that_one(app: App[Any]) -> list[LineFilter]:
+    return [each for each in app._filters if each.enabled and not isinstance(each, ANSIToTruecolor)]
+
+
+def _marked(mark: Callable[..., None]) -> Callable[..., None]:
+    """Have a widget painted anew. Where all of it is, no line of it was kept, and none need be marked besides."""
+
+    def marked(widget: Widget, *regions: Region) -> None:
+        if regions:
+            mark(widget, *regions)
+            return
+        widget._styles_cache.clear()
+        size = widget.outer_size
+        widget._dirty_regions.clear()
+        widget._dirty_regions.add(size.region)
+        widget._repaint_regions.clear()
+        if size:
+            widget._repaint_regions.add(size.region)
+
+    return marked
+
+
+def _is_disabled(widget: Widget) -> bool:
+    """Whether it, or what it stands in, is disabled: asked for each node that is styled, of all that it stands in."""
+    node: Any = widget
+    while isinstance(node, Widget):
+        if vars(node).get("_reactive_disabled"):
+            return True
+        node = node._parent
+    return False
 
 
 def _measured_once(measure: Callable[[Content, RulesMap, int], int]) -> Callable[[Content, RulesMap, int], int]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sized
 
     from textual.app import App
+    from textual.widget import Widget
 
 _TURNS: Final = 4_000  # of the event loop, fifty times what anything has taken yet
 _MOMENT_S: Final = 0.002  # for the threads
@@ -25,10 +26,22 @@ async def settle(app: App[Any]) -> None:
             return
         if waiting:
             continue  # somebody can go on
-        pumps = (app, *app.screen.walk_children(with_self=True))
-        if not any(pump.message_queue_size for pump in pumps):
+        if not _anything_sent(app):
             return
     raise AssertionError("the app does not come to rest")
+
+
+def _anything_sent(app: App[Any]) -> bool:
+    """Whether the app, or anything on the screen on top, has a message that it has not worked off."""
+    if app.message_queue_size:
+        return True
+    nodes: list[Widget] = [app.screen]
+    while nodes:
+        node = nodes.pop()
+        if node.message_queue_size:
+            return True
+        nodes += node._nodes
+    return False
 
 
 def _threads_at_work(app: App[Any]) -> bool:

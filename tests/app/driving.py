@@ -100,10 +100,11 @@ class Session:
 
     def widget(self, selector: str) -> Widget:
         """A widget of the screen on top, or else of the one below it."""
-        found = (match for screen in reversed(self.app.screen_stack) for match in screen.query(selector))
-        widget = next(found, None)
-        assert isinstance(widget, Widget), f"there is no {selector}"
-        return widget
+        for screen in reversed(self.app.screen_stack):
+            widget: Widget | None = screen.query_one_optional(selector, Widget)
+            if widget is not None:
+                return widget
+        raise AssertionError(f"there is no {selector}")
 
     def focus_is_in(self, selector: str) -> bool:
         """Whether the focus is a widget or within it."""
