@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from tests.cases import each_case
+from tests.core.test_consoles import chrome_cmd
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
 
@@ -25,6 +26,7 @@ COMMANDS: Final = {
     "curl over lines": tuple(f"$ curl \\\n  {URL} \\\n  -H 'A: b' \\\n  -d '{body}'" for body in BODIES),
     "curl with double quotes": tuple(f'curl "{URL}" -d {json.dumps(body)}' for body in BODIES),
     "cmd": tuple(map(cmd, BODIES)),
+    "cmd, as Chrome copies it": tuple(f'curl --data-raw {chrome_cmd(body)} ^"{URL}^"' for body in BODIES),
     "HTTPie": tuple(f"http POST {URL} <<< '{body}'" for body in BODIES),
     "wget": tuple(f"wget --post-data='{body}' '{URL}'" for body in BODIES),
     "PowerShell": tuple(f"Invoke-RestMethod -Uri '{URL}' -Method Post -Body '{body}'" for body in BODIES),

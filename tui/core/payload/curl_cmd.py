@@ -19,33 +19,32 @@ FORM: Final = "a curl command for cmd"
 
 _CONTINUED: Final = re.compile(r"\^[ \t]*\r?\n")
 _BODY: Final = re.compile(r"(?<!\S)(?:--data[\w-]*|--json|-d)(?:[ \t=]|[\\^`]\r?\n)*(?P<quote>\$?'|\^?\"\"?)?")
-_CARET: Final = re.compile(
-    r"\^(?:\r?\n(?P<line>\r?\n)?|(?P<one>[^\r\n]))|(?P<variable>%[A-Za-z_]\w*%|%%[A-Za-z](?!\w))"
+_DOUBLED: Final = re.compile(r"\s*[\[{]\s*(?:\{\s*)?\"\"")
+_SPECIAL: Final = re.compile(
+    r"(?P<quote>\")|\^(?:\r?\n(?P<line>\r?\n)?|(?P<one>[^\r\n]))"
+    r"|(?P<variable>%(?P<name>[A-Za-z_]\w*)(?::~[-\d,]+|:[^%=\r\n]+=[^%\r\n]*)?%|%%[A-Za-z](?!\w))"
 )
+_STRAY: Final = re.compile(r"(?:^|[ \t(])[^\W_]++(?P<quote>\")(?=[^\"\n]*+$)", re.MULTILINE)
+"""A quote in the middle of a word of prose (``19" wide``), with none after it in its line."""
 
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     """The calls of the curl commands in a text that is written for cmd; None where it is not. Raises PayloadError."""
-    if "curl" not in text or not is_cmd(text):
-        return None
     found = curl.find_command(text)
-    if found is None:
+    if found is None or not is_cmd(text):
         return None
     source = Source.of(text)
     plain, variables = _without_carets(text, found.start("curl"))
-    return curl.calls_of(_commands(plain, variables, source), plain, source, files, FORM, 0)
+    return curl.calls_of(_commands(plain, variables, source, text), plain, source, files, FORM, 0)
 
 
 def is_cmd(text: str) -> bool:
     """Whether a text with a curl command is written for cmd: by the quote that its body begins with."""
     body = _BODY.search(text)
-    quote = body["quote"] if body else None
-    if quote is None or quote[-1] == "'":
+    if body is None or not (body["quote"] or "").endswith('"'):
         return False
-    doubled = quote == '"' and re.match(
-        r"\s*[\[{]\s*(?:\{\s*)?\"\"", text[body.end() : body.end() + 40] if body else ""
-    )
-    return quote[0] == "^" or doubled is not None or _CONTINUED.search(text) is not None
+    is_doubled = _DOUBLED.match(text, body.end()) is not None
+    return is_doubled or body["quote"].startswith("^") or _CONTINUED.search(text) is not None
 
 
 def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
@@ -53,75 +52,79 @@ def _without_carets(text: str, start: int) -> tuple[Excerpt, dict[int, str]]:
 
     Within quotes that no caret stands before, a caret is a character like any other.
     """
-    built, values = ExcerptBuilder(), _values(text[:start])
+    built, place, quoted = ExcerptBuilder(), start, False
     variables: dict[int, str] = {}
-    place, length, quoted = start, 0, False
-    for special in _CARET.finditer(text, start):
-        before = text[place : special.start()]
-        for quote in _QUOTE.finditer(text, place, special.start()):
-            if quoted or not is_stray(text, quote.start()):
-                quoted = not quoted
-        built.add(before, place)
-        length += len(before)
-        kept = special[0]
-        if special["variable"] is not None:
-            if (value := values.get(kept.strip("%").casefold())) is None:
-                variables[length] = kept
-            else:
-                kept = value
-        elif not quoted or special["one"] is None:
-            kept = special["one"] or special["line"] or ""
-        built.add(kept, special.start("one") if special["one"] and kept != special[0] else special.start())
-        length += len(kept)
+    values, sets, strays = dict[str, str](), [*_SET.finditer(text)], _strays(text)
+    ends, noted = [found.end() for found in sets], 0
+    while (special := _SPECIAL.search(text, place)) is not None:
+        built.add(text[place : special.start()], place)
         place = special.end()
+        passed = bisect_left(ends, place)
+        for found in sets[noted:passed]:
+            _take_note(values, found)
+        noted = passed
+        if special["quote"] is not None:
+            quoted = not quoted and special.start() not in strays
+            built.add('"', special.start())
+        elif special["variable"] is not None:
+            value = values.get(special["variable"].strip("%").casefold())
+            if value is None:
+                variables[built.length] = special["variable"]
+            built.add(special["variable"] if value is None else value, special.start())
+        elif quoted and special["one"] is not None:
+            place = special.start("one")
+            built.add("^", special.start())
+        else:
+            kept = special["one"] or special["line"] or ""
+            built.add(kept, place - len(kept))
     built.add(text[place:], place)
     return built.build(), variables
 
 
-_QUOTE: Final = re.compile('"')
-_WORD_BEFORE: Final = 40  # characters
-_IN_PROSE: Final = re.compile(r"(?:^|[ \t(])[^\W_]+\Z", re.MULTILINE)
+def _strays(text: str) -> frozenset[int]:
+    return frozenset(stray.start("quote") for stray in _STRAY.finditer(text))
 
 
-def is_stray(text: str, place: int) -> bool:
-    """Whether a quote stands in the middle of a word of prose (``19" wide``), and none after it in its line."""
-    if _IN_PROSE.search(text, max(0, place - _WORD_BEFORE), place) is None:
-        return False
-    return '"' not in text[place + 1 : end if (end := text.find("\n", place)) >= 0 else len(text)]
-
-
-_SET: Final = re.compile(r"^[ \t]*@?set[ \t]+(?P<quote>\"?)(?P<name>[A-Za-z_]\w*)=(?P<value>[^\r\n]*)", re.M | re.I)
+_SET: Final = re.compile(
+    r"^[ \t]*@?set[ \t]+(?P<asks>/[ap][ \t]+)?(?P<quote>\")?(?P<name>[A-Za-z_]\w*)="
+    r"(?P<value>(?(quote)[^\r\n]*(?=\")|[^\r\n&|<>^]*(?=\r?$)))?",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""``set``, with what the variable then is, where that is plain: a quoted value ends with the last quote of the line."""
 _LONGEST_VALUE: Final = 8191  # characters: no line of cmd is longer
 
 
-def _values(text: str) -> dict[str, str]:
-    """What a batch file sets its variables to, by their names in small letters."""
-    values: dict[str, str] = {}
-    for found in _SET.finditer(text):
-        value = found["value"].rpartition('"')[0] if found["quote"] and '"' in found["value"] else found["value"]
-        filled = re.sub(r"%(\w+)%", lambda name: values.get(name[1].casefold(), name[0]), value)
-        if "%" not in filled and len(filled) <= _LONGEST_VALUE:
-            values[found["name"].casefold()] = filled
-    return values
+def _take_note(values: dict[str, str], found: re.Match[str]) -> None:
+    """Take note of what a batch file sets a variable to, by its name in small letters."""
+    name, filled = found["name"].casefold(), None
+    if found["value"] is not None and found["asks"] is None:
+        filled = re.sub(r"%(?P<name>\w+)%", lambda each: values.get(each["name"].casefold(), "%"), found["value"])
+    values.pop(name, None)
+    if filled is not None and "%" not in filled and len(filled) <= _LONGEST_VALUE:
+        values[name] = filled
 
 
 _PART: Final = re.compile(
-    r"(?P<gap>[ \t]++)|(?P<end>\r?\n|&)|(?P<slashes>\\+)(?=\")|(?P<run>\\++)|(?P<quote>\")|(?P<plain>[^\s\"\\&]++|.)",
+    r"(?P<gap>[ \t]++)|(?P<end>\r?\n|&)|(?P<slashes>(?:\\\\)*\\\"|(?:\\\\)++(?=\"))|(?P<run>\\++)|(?P<quote>\")"
+    r"|(?P<plain>[^\s\"\\&]++|.)",
     re.DOTALL,
 )
 _IN_QUOTES: Final = re.compile(
-    r"(?P<slashes>\\+)(?=\")|(?P<run>\\++)|(?P<double>\"\")|(?P<quote>\")|(?P<plain>[^\"\\]++)", re.DOTALL
+    r"(?P<slashes>(?:\\\\)*\\\"|(?:\\\\)++(?=\"))|(?P<run>\\++)|(?P<double>\"\")|(?P<quote>\")|(?P<plain>[^\"\\]++)",
+    re.DOTALL,
 )
 
 
-def _commands(plain: Excerpt, variables: dict[int, str], source: Source) -> list[Command]:
-    """The commands, their words split as Windows programs do it: ``\\"`` is a quote, and so is ``""`` within quotes."""
-    text, commands = plain.text, [Command(0)]
+def _commands(plain: Excerpt, variables: dict[int, str], source: Source, written: str) -> list[Command]:
+    """The commands, their words split as Windows programs do it: ``\\"`` is a quote, and so is ``""`` within quotes.
+    written: the text with its carets."""
+    text, offsets = plain.text, sorted(variables)
+    is_copied, strays = '\\"' not in written, _strays(text)  # browsers write no quote behind a backslash alone
     word: ExcerptBuilder | None = None
-    start, place, quoted = 0, 0, -1
-    offsets = sorted(variables)
-    length = 0  # of the word so far
-    runs: list[tuple[int, int]] = []  # backslashes in it that stand before no quote
+    start = place = 0
+    commands = [Command(place)]
+    quoted: int | None = None
+    runs: list[tuple[int, int]] = []  # backslashes of the word that stand before no quote: where, and how many
 
     def finish() -> None:
         nonlocal word
@@ -133,37 +136,35 @@ def _commands(plain: Excerpt, variables: dict[int, str], source: Source) -> list
             word = None
             runs.clear()
 
-    while place < len(text):
-        token = (_PART if quoted < 0 else _IN_QUOTES).match(text, place)
-        if token is None:
-            break
-        kind = token.lastgroup
-        if quoted < 0 and kind in ("gap", "end"):
+    while (token := (_PART if quoted is None else _IN_QUOTES).match(text, place)) is not None:
+        kind, part = token.lastgroup, token.group()
+        if kind in ("gap", "end"):
             finish()
             if kind == "end":
                 commands.append(Command(token.end()))
             place = token.end()
             continue
         if word is None:
-            word, start, length = ExcerptBuilder(), place, 0
+            word, start = ExcerptBuilder(), place
         place = token.end()
-        written = token[0]
         if kind == "slashes":
-            written = "\\" * (len(token[0]) // 2)
-            if len(token[0]) % 2:
-                written += '"'
-                place += 1
+            part = part[1::2]
         elif kind == "run":
-            runs.append((length, length + len(written)))
+            if is_copied:
+                runs.append((word.length, len(part)))
         elif kind == "double":
-            written = '"'
-        elif kind == "quote" and (quoted >= 0 or not is_stray(text, token.start())):
-            written, quoted = "", token.start() if quoted < 0 else -1
-        word.add(written, token.start())
-        length += len(written)
-    if quoted >= 0:
+            part = '"'
+        elif kind == "quote" and (quoted is not None or token.start() not in strays):
+            part, quoted = "", token.start() if quoted is None else None
+        word.add(part, token.start())
+    if quoted is not None:
         raise source.error("this curl command has a quote that is not closed", plain.origin(quoted))
     finish()
+    return _only_curl(commands)
+
+
+def _only_curl(commands: list[Command]) -> list[Command]:
+    """Of commands those of curl, without its name."""
     found = []
     for command in commands:
         name = command.words[0].text.text if command.words else ""
@@ -174,16 +175,18 @@ def _commands(plain: Excerpt, variables: dict[int, str], source: Source) -> list
 
 
 def _undoubled(word: Excerpt, runs: list[tuple[int, int]]) -> Excerpt:
-    """A JSON body in which each backslash stands twice, as Chrome writes it, with each once. Where only some are
+    """A JSON body in which each backslash stands twice, as browsers write it, with each once. Where only some are
     doubled, or that would leave no JSON, the backslashes are the body's own."""
-    if not runs or any((end - start) % 2 for start, end in runs) or word.text.lstrip()[:1] not in ("{", "["):
+    if not runs:
+        return word
+    if any(count % 2 for _, count in runs):
         return word
     built = ExcerptBuilder()
     place = 0
-    for start, end in runs:
-        middle = start + (end - start) // 2
+    for start, count in runs:
+        middle = start + count // 2
         built.add(word.text[place:middle], place)
-        place = end
+        place = start + count
     built.add(word.text[place:], place)
     single = built.build().within(word)
     return single if is_json(single.text) else word

@@ -60,21 +60,22 @@ class Excerpt:
 
 
 class ExcerptBuilder:
-    """Puts an excerpt together piece by piece. Each piece stands for one place of the text around."""
+    """Puts an excerpt together piece by piece. Each piece stands for one place of the text around. ``length``: of the
+    text so far."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self._starts: list[int] = []
         self._origins: list[int] = []
-        self._length = 0
+        self.length = 0
 
     def add(self, text: str, origin: int) -> None:
         """Append a text that stood at an offset."""
-        if not self._starts or self._origins[-1] - self._starts[-1] != origin - self._length:
-            self._starts.append(self._length)
+        if not self._starts or self._origins[-1] - self._starts[-1] != origin - self.length:
+            self._starts.append(self.length)
             self._origins.append(origin)
         self.pieces.append(text)
-        self._length += len(text)
+        self.length += len(text)
 
     def add_excerpt(self, other: Excerpt) -> None:
         """Append an excerpt of the same text."""
