@@ -148,6 +148,20 @@ def test_a_number_in_text_that_a_spreadsheet_rounded_is_told_where_its_digits_co
     assert str(told[0]) == 'line 2, Mobile: "4.67E+10" is not the whole value: a spreadsheet rounded it'
 
 
+def test_commas_part_choices_where_all_of_them_are_listed() -> None:
+    listed = [{"actual_value": "a", "display_value": "A"}, {"actual_value": "b"}, {"actual_value": "a, c"}]
+    of = module({"api_name": "Kinds", "data_type": "multiselectpicklist", "pick_list_values": listed})
+    for cell, choices in (
+        ("a, b", ["a", "b"]),
+        ("A,b,", ["A", "b"]),
+        ("a, x", ["a, x"]),
+        ("a, c", ["a, c"]),
+        ("a;b", ["a", "b"]),
+        ("a, b; c", ["a, b", "c"]),
+    ):
+        assert rows(f'Kinds,id\n"{cell}",1\n', of)[0]["Kinds"] == choices
+
+
 def test_another_column_is_kept_as_it_is_and_told_once() -> None:
     table = read_csv("Last_Name,Shoe Size\nOde, 42 \nByron,\n", LEADS, empty="null")
     assert table.rows == ({"Last_Name": "Ode", "Shoe Size": " 42 "}, {"Last_Name": "Byron", "Shoe Size": None})

@@ -14,7 +14,7 @@ from tui.core.field_types import DATE, DATE_TIME, LONG_INTEGER, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from tui.core.metadata import Field
     from tui.core.values import Json
@@ -47,7 +47,8 @@ def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Cal
     if name.startswith("$"):
         return _json_or_text, ""
     if field is not None and field.data_type == MULTI_SELECT:
-        return _choices, "a list of choices"
+        listed = frozenset(name for choice in field.choices for name in (choice.actual, choice.display))
+        return partial(_choices, listed), "a list of choices"
     if name == "Tag":
         return _tags, "a list of tags"
     if field is not None and field.data_type in (DATE, DATE_TIME):
@@ -141,10 +142,15 @@ def _boolean(text: str) -> bool:
     return value
 
 
-def _choices(text: str) -> Json:
+def _choices(listed: Collection[str], text: str) -> Json:
+    """The choices of a cell: a semicolon stands between them, or a comma where that makes choices that are listed."""
     if text.startswith("["):
         with suppress(ValueError):
             return _list(text)
+    if "," in text and ";" not in text and text not in listed:
+        parts = [choice.strip() for choice in text.split(",") if choice.strip()]
+        if all(part in listed for part in parts):
+            return parts
     return [choice.strip() for choice in text.split(";") if choice.strip()]
 
 

@@ -44,7 +44,7 @@ _LOOKS: Final[tuple[tuple[str, str], ...]] = (
     (r"\A(?:#[^\n]*\n|---[ \t\r]*\n)*[a-z_][\w-]*:(?:[ \t][^\n]*)?\n(?:[^\n]*\n){0,200}?[ \t]+(?:- )?[\w'\"./{}-]+:"
      r"(?:[ \t]|\r?\n)",
      "this looks like YAML; convert it to JSON and paste that"),
-    (r"\A(?:[*<>{}] ?[^\n]*\n){3,}",
+    (r"\A(?:[*<>{}][^\n]*\n){0,60}?[<>] (?:POST|PUT|GET|HTTP/)",
      "this is what curl -v prints, which does not show what was sent; paste the command"),
     (r"\A\s*=?\{\{[^{}\n]*\}\}\s*\Z|\A\s*\$\{?\w+\}?\s*\Z",
      "this is a variable of a tool, not its value; open what it stands for"),
