@@ -30,6 +30,7 @@ URL: Final = "https://x.example/crm/v8/Leads/upsert"
             f"### a\npost {URL}\n\n[ ]\n\n### b\npatch x.example/crm/v8/Leads\n\n{{}}\n",
             [("[ ]", "Leads", None, None), ("{}", "Leads", "an update (PATCH /crm/v8/Leads)", None)],
         ),
+        (f"POST {URL}\n{{{{auth}}}}: b\nIf-Unmodified-Since: T\n\n{{}}", [("{}", "Leads", None, "T")]),
         (f"POST {URL}\nIf-Unmodified-Since: T\n{{\n\n}}", [("{\n\n}", "Leads", None, "T")]),
         (f"POST {URL}\n{{}}\nHTTP 200\n[Asserts]\n", [("{}", "Leads", None, None)]),
         (f"POST {URL}\n{{}}\nHTTP *\n", [("{}", "Leads", None, None)]),

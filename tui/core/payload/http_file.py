@@ -23,7 +23,9 @@ _WRITTEN_LARGE: Final = re.compile(r"^[ \t]*(?:POST|PUT|PATCH|DELETE|GET|https?:
 _BARE_URL: Final = re.compile(r"^(?P<url>https?://(?=\S*?/crm/)\S++)[ \t]*(?=\r?\n[\w-]+:[ \t])", re.MULTILINE)
 _PART: Final = re.compile(r"^###[^\n]*\n?", re.MULTILINE)
 _SET: Final = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
-_BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*(?:\{|\[\s*\{))")  # as Hurl has it, without a blank line
+_BODY: Final = re.compile(
+    r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*(?:\{(?!\{)|\[\s*\{))"
+)  # as Hurl has it, without a blank line
 _AFTER: Final = re.compile(r"^(?:>>?!? |> \{%|<> |HTTP(?:/[\d.]+)? (?:\d{3}\b|\*))", re.MULTILINE)
 _FILE: Final = re.compile(r"<@?[ \t]+(\S[^\r\n]*)")
 
