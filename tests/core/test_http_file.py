@@ -80,3 +80,18 @@ def test_a_sentence_that_names_a_method_and_an_address_is_no_request(sentence: s
 def test_a_request_in_small_letters_without_a_body_is_told() -> None:
     with pytest.raises(PayloadError, match="this request has no JSON body"):
         read(f"get {URL}\n", no_files)
+
+
+@each_case(
+    ("behind", "reply"),
+    [
+        ("HTTP/1.1 200 OK\nA: b\n\n{}\n", "HTTP/1.1 200 OK\nA: b\n\n{}"),
+        ("HTTP/2 204\n", None),
+        ("HTTP 200\n[Asserts]\n", None),
+        ("> {% client.log({}) %}\n", None),
+        ("", None),
+    ],
+)
+def test_the_answer_behind_a_request_is_its_reply(behind: str, reply: str | None) -> None:
+    (call,) = read(f"POST {URL}\n\n{{}}\n\n{behind}", no_files) or ()
+    assert (call.body.text, call.reply) == ("{}", reply)

@@ -88,4 +88,5 @@ def _call(
     method = request.groupdict().get("method") or "POST"
     since, remarks = headers_of(filled_in(part[request.end() : head_end], values))
     target = target_of(filled_in(request["url"], values), method)
-    return WrittenCall(body, FORM, target, since, remarks=remarks)
+    reply = part[end:].strip() if after is not None and after[0].startswith("HTTP/") else ""
+    return WrittenCall(body, FORM, target, since, reply=reply if "{" in reply else None, remarks=remarks)
