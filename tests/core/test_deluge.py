@@ -186,6 +186,7 @@ def test_statements_change_values_as_deluge_does(script: str, row: dict[str, Any
         ('x = {"A": 1}; y = Map(); y.put("B", 2);', "this Deluge script has no zoho.crm.upsert"),
         ('x = 1; x.put("B", 2);', "line 1, column 1: this Deluge script has no zoho.crm.upsert"),
         ('r = zoho.crm.getRecordById("Leads", 5);', "this Deluge script has no zoho.crm.upsert"),
+        ("x = f(invokeurl [url: u", "this Deluge script has no zoho.crm.upsert"),
         ("x = invokeurl [url: u type: GET];", "this Deluge script has no zoho.crm.upsert"),
         ('x = invokeUrl(u, "POST", m);', "this Deluge script has no zoho.crm.upsert"),
         ("x = Map();" + 's = "aaaaaaaa";' + "s = s + s;" * 60, "what this script builds is too long to be read"),

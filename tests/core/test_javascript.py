@@ -46,6 +46,7 @@ def refused(program: str) -> str:
         (f"axios.put('{URL}', {OBJECT}, {{method: 'post'}})", AXIOS, "a PUT request to /crm/v8/Leads/upsert"),
         (f"axios.patch('{URL}', {OBJECT})", AXIOS, "a PATCH request to /crm/v8/Leads/upsert"),
         (f"axios.post(url, {OBJECT})", AXIOS, None),
+        (f"axios.post('{URL}', {OBJECT}, config = {{}})", AXIOS, None),
         (f"$.ajax({{url: '{URL}', type: 'POST', data: JSON.stringify({OBJECT})}})", CLIENT, None),
         (f"jQuery.post('{URL}', JSON.stringify({OBJECT}))", CLIENT, None),
         (f"ky.post('{URL}', {{json: {OBJECT}}})", CLIENT, None),

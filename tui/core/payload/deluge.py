@@ -312,12 +312,12 @@ class _Script:
     def _invoke(self, token: _Token, depth: int) -> Value:
         """``invokeurl [ url: ... type: POST parameters: ... ]``: its members have no commas between them."""
         members: dict[str, Value] = {}
-        is_open = self._take("[")
-        while is_open and (name := self._peek()).text not in ("]", ""):
-            self.place += 1
-            if self._take(":"):
-                members[name.text.lower()] = self._expression(depth + 1)
-        self.place += is_open
+        if self._take("["):
+            while (name := self._peek()).text not in ("]", ""):
+                self.place += 1
+                if self._take(":"):
+                    members[name.text.lower()] = self._expression(depth + 1)
+            self._take("]")
         sent = members.get("parameters", members.get("body"))
         if sent is not None:
             self._send(members, sent)

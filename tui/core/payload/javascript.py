@@ -88,8 +88,9 @@ class _Program(Parts):
         if found["widget"]:
             return self._widget(found["widget"], arguments)
         named, positional = self._by_name(arguments)
-        if found["python"] or named:
-            return self._python(found["python_verb"] or found["other"], named, positional)
+        verb = found["python_verb"] or (found["other"] if named else None)
+        if verb is not None:
+            return self._python(verb, named, positional)
         return self._javascript(found, arguments)
 
     def _javascript(self, found: re.Match[str], arguments: list[Span]) -> WrittenCall | None:
