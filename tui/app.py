@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from textwrap import shorten
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import events, work
 from textual.actions import SkipAction
@@ -186,6 +186,13 @@ class ExplorerApp(SessionApp):
         screen = self._main_screen()
         self._load_screen_css(screen)
         return screen
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """The sheets of a screen speak of it alone. Textual would style all that lies below it anew for them."""
+        unread = [path for path in screen.css_path if not self.stylesheet.has_source(str(path), "")]
+        if unread:
+            self.stylesheet.read_all(unread)
+            self.stylesheet.reparse()
 
     def _main_screen(self) -> MainScreen:
         screen = MainScreen(self.explorer, row=self.opened.row, pane=self.opened.pane, looks=self.opened.looks)

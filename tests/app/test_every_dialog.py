@@ -3,17 +3,20 @@ terminal, shows nothing that steers one, and gives the focus back to where it wa
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.app.driving import Session, opened
 from tests.app.test_hostile import HOSTILE, PAYLOAD
 from tests.app.test_keys import our_nodes
+from tui import screens
 from tui.screens.assumptions import AssumptionsScreen
 from tui.screens.backwards.ways import WaysDialog
 from tui.screens.backwards.wishes import WishDialog
@@ -49,8 +52,6 @@ from tui.screens.rules import RulesScreen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from textual.screen import Screen
 
     from tests.app.conftest import MakePayload
 
@@ -114,6 +115,28 @@ def test_no_dialog_is_missing_here() -> None:
     assert len(known) == len(set(known))
     assert {node for node in our_nodes() if issubclass(node, Dialog)} == set(known)
     assert [name for name in ELSEWHERE.values() if not (Path(__file__).parents[1] / name).is_file()] == []
+
+
+def names_in(sheet: str) -> set[str]:
+    """What the rules of a style sheet begin with: the part up to the first blank, ``>``, state or class."""
+    text = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    while "{" in text:
+        text = re.sub(r"\{[^{}]*\}", ",", text)
+    return {re.split(r"[\s>:.]", part.strip())[0] for part in text.split(",") if part.strip()}
+
+
+def test_a_sheet_speaks_of_screens_that_bring_it_and_so_leaves_those_below_as_they_are() -> None:
+    """Otherwise a screen would look otherwise when it is opened the second time: the app does not style what lies
+    below a screen anew for its sheet."""
+    brought: dict[str, list[type[Screen[Any]]]] = {}
+    for screen in (node for node in our_nodes() if issubclass(node, Screen)):
+        for path in screen.CSS_PATH if isinstance(screen.CSS_PATH, list) else [screen.CSS_PATH]:
+            if path is not None:
+                brought.setdefault(Path(path).name, []).append(screen)
+    sheets = {path.name: path for path in Path(screens.__path__[0]).rglob("*.tcss")}
+    assert sheets.keys() == brought.keys()
+    for name, path in sheets.items():
+        assert names_in(path.read_text()) - {screen.__name__ for screen in brought[name]} == set(), name
 
 
 def is_on_top(app: Session, kind: type[Screen[Any]]) -> bool:
