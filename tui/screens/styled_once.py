@@ -7,15 +7,18 @@ again. To style and lay out all that is on the main screen takes as long as seve
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, on
+from textual.messages import Layout, Update
 from textual.screen import Screen, ScreenResultType
 
 from tui.screens.compositing import SparingCompositor
 
 if TYPE_CHECKING:
     from textual.geometry import Size
+    from textual.message import Message
 
 Breakpoints = list[tuple[int, str]]
 
@@ -34,6 +37,16 @@ class LaidOutOnce(Screen[ScreenResultType]):
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
         self._compositor = SparingCompositor()
+
+    def post_message(self, message: Message) -> bool:
+        """That a widget is to be drawn or laid out is noted at once: for a key dozens are, and to note it takes less
+        time than to send it."""
+        if not isinstance(message, Update | Layout) or self._closing or self._closed:
+            return super().post_message(message)
+        note = self._on_update(message) if isinstance(message, Update) else self._on_layout(message)
+        with suppress(StopIteration):  # neither of them waits for anything
+            note.send(None)
+        return True
 
     def on_compose(self) -> None:
         """What is styled is styled for the size of the window."""
