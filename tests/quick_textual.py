@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 from functools import lru_cache
+from threading import get_ident
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from textual import _callback, content, message_pump
 from textual.app import App
 from textual.content import Content
 from textual.filter import ANSIToTruecolor
+from textual.messages import Prompt
 from textual.theme import Theme
 from textual.widget import Widget
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from textual.design import ColorSystem
     from textual.filter import LineFilter
     from textual.geometry import Region
+    from textual.message_pump import MessagePump
 
+_PROMPT: Final = Prompt()
 _OTHER_SIGNATURES: Final = ("__wrapped__", "__signature__")
 
 
@@ -55,6 +59,8 @@ def quick_textual(patch: pytest.MonkeyPatch) -> None:
     strip = content._strip_control_codes
     patch.setattr(content, "_strip_control_codes", lambda text: text if text.isprintable() else strip(text))
     patch.setattr(Content, "get_height", _measured_once(Content.get_height))
+    patch.setattr(Widget, "_check_refresh", _where_asked_for(Widget._check_refresh))
+    patch.setattr(message_pump.MessagePump, "check_idle", _prompt)
     systems: dict[int, tuple[Theme, ColorSystem]] = {}
     make = Theme.to_color_system
 
@@ -113,6 +119,30 @@ def _is_disabled(widget: Widget) -> bool:
             return True
         node = node._parent
     return False
+
+
+def _where_asked_for(refresh: Callable[[Widget], None]) -> Callable[[Widget], None]:
+    """After every message a widget looks for its screen, to tell it of what has changed, if anything has."""
+
+    def check_refresh(widget: Widget) -> None:
+        if (
+            widget._repaint_required
+            or widget._layout_required
+            or widget._refresh_styles_required
+            or widget._scroll_required
+        ):
+            refresh(widget)
+
+    return check_refresh
+
+
+def _prompt(pump: MessagePump) -> None:
+    """What has nothing to do is woken by a message that says nothing, and is never looked at: one will do for all."""
+    if pump._running and pump._message_queue.empty():
+        if pump._thread_id == get_ident() and not (pump._closing or pump._closed):
+            pump._message_queue.put_nowait(_PROMPT)
+        else:
+            pump.post_message(Prompt())
 
 
 def _measured_once(measure: Callable[[Content, RulesMap, int], int]) -> Callable[[Content, RulesMap, int], int]:

@@ -320,11 +320,13 @@ class Session:
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:
-        """Another size of the terminal, which the screens are told of somewhat later than the app. Pilot asks every
+        """Another size of the terminal, which the app tells the screens at once, not after a moment. Pilot asks every
         widget, before and after, whether it is done, which ``frame`` sees to."""
         size, app = Size(width, height), self.app
         vars(app._driver)["_size"] = size  # where a headless driver has it, as Pilot knows
         app.post_message(events.Resize(size, size))
+        await self.settle()
+        app._check_resize()  # as a timer of the app does
         await self.until(lambda: not app._resize_event and app.screen.size == size, f"the size {width}x{height}")
         await self.frame()
 
