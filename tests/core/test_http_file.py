@@ -30,6 +30,7 @@ URL: Final = "https://x.example/crm/v8/Leads/upsert"
             f"### a\npost {URL}\n\n[ ]\n\n### b\npatch x.example/crm/v8/Leads\n\n{{}}\n",
             [("[ ]", "Leads", None, None), ("{}", "Leads", "an update (PATCH /crm/v8/Leads)", None)],
         ),
+        (f"POST {URL}\n{{{{auth}}}}: b\nIf-Unmodified-Since: T\n\n{{}}", [("{}", "Leads", None, "T")]),
         (f"POST {URL}\nIf-Unmodified-Since: T\n{{\n\n}}", [("{\n\n}", "Leads", None, "T")]),
         (f"POST {URL}\n{{}}\nHTTP 200\n[Asserts]\n", [("{}", "Leads", None, None)]),
         (f"POST {URL}\n{{}}\nHTTP *\n", [("{}", "Leads", None, None)]),
@@ -79,3 +80,18 @@ def test_a_sentence_that_names_a_method_and_an_address_is_no_request(sentence: s
 def test_a_request_in_small_letters_without_a_body_is_told() -> None:
     with pytest.raises(PayloadError, match="this request has no JSON body"):
         read(f"get {URL}\n", no_files)
+
+
+@each_case(
+    ("behind", "reply"),
+    [
+        ("HTTP/1.1 200 OK\nA: b\n\n{}\n", "HTTP/1.1 200 OK\nA: b\n\n{}"),
+        ("HTTP/2 204\n", None),
+        ("HTTP 200\n[Asserts]\n", None),
+        ("> {% client.log({}) %}\n", None),
+        ("", None),
+    ],
+)
+def test_the_answer_behind_a_request_is_its_reply(behind: str, reply: str | None) -> None:
+    (call,) = read(f"POST {URL}\n\n{{}}\n\n{behind}", no_files) or ()
+    assert (call.body.text, call.reply) == ("{}", reply)

@@ -103,6 +103,14 @@ def test_of_a_log_the_lines_with_a_body_count() -> None:
     assert (caught.value.line, caught.value.column) == (1, 1)
 
 
+def test_of_a_log_the_reply_belongs_to_the_call_before_it() -> None:
+    sent, answered = logged(f"request {json.dumps(BODY)}"), logged(f"reply {json.dumps(REPLY)}")
+    in_keys = [{"level": "info", "msg": "request", "body": BODY}, {"level": "info", "msg": "reply", "body": REPLY}]
+    for lines in ([sent, logged("waits"), answered, answered], [answered, sent, answered], map(json.dumps, in_keys)):
+        assert json.loads(recognise("\n".join(lines)).reply or "") == REPLY
+    assert recognise("\n".join([answered, sent, logged("done")])).reply is None
+
+
 @each_case(
     ("value", "is_one"),
     [

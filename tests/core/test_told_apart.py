@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,3 +183,10 @@ def test_a_fence_that_is_unreadable_is_told_at_its_place() -> None:
     with pytest.raises(PayloadError) as caught:
         recognise('text\n```\n{"a": 7,,}\n```')
     assert (caught.value.line, caught.value.column) == (3, 9)
+
+
+def test_literals_that_a_console_printed_are_a_call_and_its_reply() -> None:
+    body, reply = {"data": [{"Last_Name": "Ode", "Phone": None}]}, {"data": [{"code": "SUCCESS", "status": "success"}]}
+    found = recognise(f"{body!r}\n{reply!r}\n")
+    assert (found.form, json.loads(found.reply or "")) == ("a Python literal", reply)
+    assert recognise(f"{body!r}\nsaved").problem is not None

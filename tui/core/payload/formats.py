@@ -16,7 +16,7 @@ from tui.core.payload.call import Target, Unread, WrittenCall, beside, named_tar
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake, no_record
 from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
-from tui.core.payload.json_within import is_log_line
+from tui.core.payload.json_within import is_log_line, reply_within
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.request import PayloadError
 from tui.pattern import pattern
@@ -163,7 +163,7 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, error:
     is_template = filled.text != text
     is_json = literal.dialect == "JSON" and not is_template
     if is_json or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
-        calls = _documents(text) or _meant(text)
+        calls = _documents(text) or _meant(text) or (None if is_json else _with_reply(text))
         return Intake("json", text, problem=strict) if calls is None else _chosen(calls, text, call)
     body = literal.json.within(filled)
     found = WrittenCall(body, TEMPLATE if is_template else literal.dialect)
@@ -174,6 +174,12 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, error:
         return Intake("json", text, problem=moved)
     wrapped = json_calls.read(literal.json.text, value)
     return _chosen((found,) if wrapped is None else tuple(_within(wrapped, body)), text, call)
+
+
+def _with_reply(text: str) -> tuple[WrittenCall, ...] | None:
+    """The calls of literals one after the other, as a console shows them: each with the reply behind it."""
+    calls = _literal_within(text)
+    return calls if calls is not None and all(call.reply is not None for call in calls) else None
 
 
 def _meant(text: str) -> tuple[WrittenCall, ...] | None:
@@ -243,7 +249,8 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
         elif (wrapped := _wrapped(written, value)) is not None:
             calls += _within(wrapped, body)
         elif is_log_line(value):
-            continue
+            if calls and calls[-1].reply is None:
+                calls[-1] = replace(calls[-1], reply=reply_within(value))
         elif isinstance(value, dict):
             records.append(document)
         else:

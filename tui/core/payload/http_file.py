@@ -23,7 +23,9 @@ _WRITTEN_LARGE: Final = re.compile(r"^[ \t]*(?:POST|PUT|PATCH|DELETE|GET|https?:
 _BARE_URL: Final = re.compile(r"^(?P<url>https?://(?=\S*?/crm/)\S++)[ \t]*(?=\r?\n[\w-]+:[ \t])", re.MULTILINE)
 _PART: Final = re.compile(r"^###[^\n]*\n?", re.MULTILINE)
 _SET: Final = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
-_BODY: Final = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*(?:\{|\[\s*\{))")  # as Hurl has it, without a blank line
+_BODY: Final = re.compile(
+    r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*(?:\{(?!\{)|\[\s*\{))"
+)  # as Hurl has it, without a blank line
 _AFTER: Final = re.compile(r"^(?:>>?!? |> \{%|<> |HTTP(?:/[\d.]+)? (?:\d{3}\b|\*))", re.MULTILINE)
 _FILE: Final = re.compile(r"<@?[ \t]+(\S[^\r\n]*)")
 
@@ -86,4 +88,5 @@ def _call(
     method = request.groupdict().get("method") or "POST"
     since, remarks = headers_of(filled_in(part[request.end() : head_end], values))
     target = target_of(filled_in(request["url"], values), method)
-    return WrittenCall(body, FORM, target, since, remarks=remarks)
+    reply = part[end:].strip() if after is not None and after[0].startswith("HTTP/") else ""
+    return WrittenCall(body, FORM, target, since, reply=reply if "{" in reply else None, remarks=remarks)

@@ -17,6 +17,7 @@ from tui.core.payload.json_text import spans
 from tui.core.payload.markdown import is_reply_value
 from tui.core.payload.recorded_calls import json_value
 from tui.core.payload.request import BODY_KEYS, PayloadError
+from tui.core.wrappers import unwrapped
 from tui.pattern import pattern
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ def is_log_line(value: Json) -> bool:
     if not isinstance(value, dict) or _BESIDE.isdisjoint(value) or any(key[:1].isupper() for key in value):
         return False
     return any(isinstance(value.get(key), str) for key in LOGGED)
+
+
+def reply_within(value: Json) -> str | None:
+    """The JSON text of the reply to an upsert that a line of a log holds; None where it holds none."""
+    found = unwrapped(value, is_reply_value)
+    return json.dumps(found[0].value, ensure_ascii=False) if found else None
 
 
 def _search(text: str, value: Json, depth: int) -> Iterator[WrittenCall]:
