@@ -88,7 +88,7 @@ def test_broken_toml_is_told_with_its_place_and_counts_for_nothing(tmp_path: Pat
 def test_a_file_that_is_no_text_is_told_with_its_place(tmp_path: Path) -> None:
     said = only(config(tmp_path, b'theme = "nord"\n# \xff'))
     assert said.startswith("line 2, column 3: this is not UTF-8 text; save it as UTF-8")
-    assert said.endswith("; nothing in the file counts")
+    assert said.endswith("; nothing in the file is used")
     assert config(tmp_path, b'\xef\xbb\xbftheme = "nord"') == Config("nord")
 
 
@@ -101,7 +101,7 @@ def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
     assert read_config(KNOWN, THEMES, tmp_path).problems == (
-        "config.toml: it cannot be read (Is a directory); nothing in the file counts",
+        "config.toml: it cannot be read (Is a directory); nothing in the file is used",
     )
 
 

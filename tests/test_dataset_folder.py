@@ -327,13 +327,15 @@ def test_a_custom_module_has_the_label_of_modules_json(tmp_path: Path) -> None:
         ("{", "fields/Leads.json, line 1, column 2: "),
         (
             "[]",
-            'fields/Leads.json, line 1, column 1: this is no list of fields; it should be {"fields": [...]} or a list',
+            "fields/Leads.json, line 1, column 1: this is not a list of fields; "
+            'it should be {"fields": [...]} or a list',
         ),
         (
             {"data": []},
-            'fields/Leads.json, line 1, column 1: this is no list of fields; it should be {"fields": [...]} or a list',
+            "fields/Leads.json, line 1, column 1: this is not a list of fields; "
+            'it should be {"fields": [...]} or a list',
         ),
-        ('"fields"', "fields/Leads.json, line 1, column 1: this is no list of fields; "),
+        ('"fields"', "fields/Leads.json, line 1, column 1: this is not a list of fields; "),
         ("", "fields/Leads.json: this file is empty; save GET /settings/fields?module=Leads in it"),
         ('{"fields":\n "x"}', "fields/Leads.json, line 2, column 2: fields: should be a list"),
         (
@@ -395,7 +397,7 @@ def test_what_is_odd_is_reported_in_sentences(tmp_path: Path) -> None:
     assert report.lines() == (
         "Leads: 2 entries are not objects.",
         "Leads: 1 record has no id.",
-        "Leads: 1 id comes again; the later record counts.",
+        "Leads: 1 id comes again; the later record is used.",
         "Leads: Shoe, Hat are not fields; kept anyway.",
         'records/Leads.csv, line 2, Age: "old" is not a whole number; kept as text (1 more cell alike).',
     )

@@ -146,7 +146,7 @@ def test_text_that_cannot_be_parsed_is_unreadable_with_its_place(
 @each_case("content", ["{}", '{"code": "INVALID_TOKEN"}', '{"data": {}}', '{"data": null}', '"data"', "7"])
 def test_json_of_another_shape_is_unreadable(tmp_path: Path, content: str) -> None:
     assert failure(tmp_path, "Leads.json", content) == (
-        'records/Leads.json: this is no page of records; it should be {"data": [...]} or a list'
+        'records/Leads.json: this is not a page of records; it should be {"data": [...]} or a list'
     )
 
 
@@ -160,7 +160,7 @@ def test_json_of_another_shape_is_unreadable(tmp_path: Path, content: str) -> No
     ],
 )
 def test_a_file_in_which_no_entry_is_a_record_is_unreadable(tmp_path: Path, name: str, content: str, why: str) -> None:
-    assert failure(tmp_path, name, content) == f"records/{name}: no entry of this file is a record; none {why}"
+    assert failure(tmp_path, name, content) == f"records/{name}: no entry of this file is a record: none {why}"
 
 
 def test_files_come_as_a_person_counts_them() -> None:

@@ -289,11 +289,12 @@ def test_a_measurement_counts_in_its_module_or_in_all(
     [
         (
             '{"measured": [',
-            "calibration.json, line 1, column 15: the text ends here, but a value is missing; nothing measured counts.",
+            "calibration.json, line 1, column 15: the text ends here, but a value is missing; "
+            "no measured setting is used.",
         ),
         (
             "[]",
-            'calibration.json, line 1, column 1: it should be {"measured": [...]}; nothing measured counts.',
+            'calibration.json, line 1, column 1: it should be {"measured": [...]}; no measured setting is used.',
         ),
         (
             '{"measured":\n [{"value": "latest_modified"}]}',
@@ -354,11 +355,14 @@ def test_an_older_layout_says_system_mandatory_in_place_of_required(tmp_path: Pa
 @each_case(
     ("content", "line"),
     [
-        ("{", "layouts/Leads.json, line 1, column 2: a key in double quotes is missing (or a comma too many)"),
+        (
+            "{",
+            "layouts/Leads.json, line 1, column 2: a key in double quotes is missing (or one comma is too many)",
+        ),
         ("", "layouts/Leads.json: this file is empty; save GET /settings/layouts?module=Leads in it"),
         (
             "{}",
-            'layouts/Leads.json, line 1, column 1: this is no list of layouts; it should be {"layouts": [...]}',
+            'layouts/Leads.json, line 1, column 1: this is not a list of layouts; it should be {"layouts": [...]}',
         ),
         (
             '{"layouts": [\n{"id": "1", "sections": 7}]}',
@@ -377,7 +381,7 @@ def test_wrong_layouts_are_told_and_harm_nothing_else(tmp_path: Path, content: A
         assert data_set.module("Leads").layouts == {}
         (told,) = data_set.report("Leads").lines()
         assert told.startswith(line)
-        assert told.endswith("; no layout counts.")
+        assert told.endswith("; no layout is used.")
 
 
 # --- what is no file -------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def test_the_lines_of_json_lines_may_be_pages(tmp_path: Path) -> None:
 
 def test_what_is_left_over_after_a_page_is_told_with_its_place(tmp_path: Path) -> None:
     assert failure(write(tmp_path, **{LEADS: text(PAGE) + "\nsaved"})) == (
-        f"{LEADS}, line 2, column 1: the JSON ends before this; the rest does not belong to it"
+        f"{LEADS}, line 2, column 1: the JSON ends before this; this is extra text"
     )
 
 
@@ -324,7 +324,7 @@ def test_the_choices_of_all_layouts_count(tmp_path: Path) -> None:
             "{'fields': [{'api_name': 'A'}, {'x': None}]}",
             ", line 1, column 1: fields, entry 2, api_name is missing",
         ),
-        ("7", ', line 1, column 1: this is no list of fields; it should be {"fields": [...]} or a list'),
+        ("7", ', line 1, column 1: this is not a list of fields; it should be {"fields": [...]} or a list'),
     ],
 )
 def test_what_holds_no_fields_is_told(tmp_path: Path, content: str, message: str) -> None:
@@ -377,4 +377,4 @@ def test_a_column_that_holds_one_id_twice_is_not_that_of_the_records(tmp_path: P
 )
 def test_an_export_without_ids_names_the_column_that_may_have_them(tmp_path: Path, header: str, hint: str) -> None:
     write(tmp_path, **{"fields/Leads.json": LABELS, "records/Leads.csv": f"{header}\nx,y\n"})
-    assert failure(tmp_path) == f"records/Leads.csv: no entry of this file is a record; none has an id{hint}"
+    assert failure(tmp_path) == f"records/Leads.csv: no entry of this file is a record: none has an id{hint}"

@@ -571,7 +571,7 @@ def test_where_it_cannot_be_kept_the_answers_are_the_same_and_one_line_says_so(
         [line] = data_set.report("Leads").lines()
         found = told(data_set)
     assert line.startswith("Leads: its index cannot be kept (")
-    assert line.endswith("), so its records are read anew each time.")
+    assert line.endswith("), so its records are read again each time.")
     assert {name: found[name] for name in found if name not in ("report", "lines")} == {
         name: right[name] for name in right if name not in ("report", "lines")
     }

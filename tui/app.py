@@ -204,7 +204,7 @@ class ExplorerApp(SessionApp):
     def _say_notes(self) -> None:
         left = state_folder() / EDITED_OUTSIDE if self._session is not None else None
         outside = sorted(left.glob("*.json")) if left is not None else []
-        kept = (f"What an editor wrote was not taken over: upsert-explorer open {file}" for file in outside)
+        kept = (f"What an editor wrote was not used: upsert-explorer open {file}" for file in outside)
         for note in (*self.opened.notes, *kept):
             self.notify(one_line(note), timeout=12, markup=False)
 
@@ -233,7 +233,7 @@ class ExplorerApp(SessionApp):
         yield SystemCommand("Copy", "Copy what is marked with the mouse", copy)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Help", "Explain this pane, and list the keys", self.action_help)
-        yield SystemCommand("Quit", "Leave; asks if anything is unsaved", self.action_leave)
+        yield SystemCommand("Quit", "Quit; asks if anything is unsaved", self.action_leave)
 
     def on_session_changed(self) -> None:
         """Remember it before long."""
@@ -347,7 +347,7 @@ class ExplorerApp(SessionApp):
             ("now", "Quit now: the outcome of that call is unknown until you look it up"),
         ]
         self.push_screen(
-            Question("Calls are under way. What was sent stays sent and is in the journal.", choices), answered
+            Question("Calls are in progress. What was sent stays sent and is in the journal.", choices), answered
         )
 
     def _leave(self, *, discard: bool = False) -> None:

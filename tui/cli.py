@@ -23,8 +23,8 @@ USAGE_ERROR = 2
 EXAMPLES = """\
 examples:
   upsert-explorer                                   the app, on made-up data
-  upsert-explorer preview leads.json --data my-org  the forecast, on paper
-  upsert-explorer preview --help                    all that preview takes
+  upsert-explorer preview leads.json --data my-org  the forecast, as a table
+  upsert-explorer preview --help                    all options of preview
 """
 
 

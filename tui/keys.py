@@ -81,7 +81,12 @@ MAIN: Final = [
     _screen("ctrl+backslash", "turn_payload", "Grid", "payload.grid", "Turn the payload into a grid, or into text"),
     _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
     Binding(
-        "escape", "stop_or_go_on", "Stop", id="forecast.stop", show=False, tooltip="Stop a long forecast, or go on"
+        "escape",
+        "stop_or_go_on",
+        "Stop",
+        id="forecast.stop",
+        show=False,
+        tooltip="Stop a long forecast, or continue it",
     ),
     _screen("ctrl+e", "go_to_problem(1)", "Next problem", "problem.next", "Go to the next problem in the payload"),
     _screen("ctrl+d", "go_to_problem(-1)", "Previous problem", "problem.previous", "Go to the previous problem"),
@@ -236,18 +241,20 @@ EDITOR: Final = [
     Binding("ctrl+a", "select_all", "Mark all", id="editor.all", show=False),
 ]
 COMPLETION: Final = [
-    Binding("tab,enter", "take_completion", "Take", id="completion.take", tooltip="Insert the marked suggestion"),
+    Binding("tab,enter", "take_completion", "Take", id="completion.take", tooltip="Insert the selected suggestion"),
     Binding("escape", "close_completions", "Close", id="completion.close", tooltip="Close the list"),
 ]
 
 GRID: Final = [
     Binding("enter", "edit", "Edit", id="grid.edit", tooltip="Edit the cell, or just type"),
-    Binding("space", "menu", "Cell, row", id="grid.menu", tooltip="All that can be done with the cell and its row"),
+    Binding(
+        "space", "menu", "Cell, row", id="grid.menu", tooltip="Everything that can be done with the cell and its row"
+    ),
     Binding("delete,backspace", "leave_out", "Leave out", id="grid.leave_out", key_display="del"),
     Binding("ctrl+x", "null", "Null", id="grid.null", tooltip="Send null, which clears the field"),
     Binding("ctrl+w", "add_row", "Add row", id="grid.add_row", tooltip="Add an empty row below"),
     Binding("ctrl+c,super+c", "copy", "Copy", id="grid.copy", show=False, tooltip="Copy the marked cells"),
-    Binding("ctrl+v", "paste", "Paste", id="grid.paste", show=False, tooltip="Paste a block of a spreadsheet"),
+    Binding("ctrl+v", "paste", "Paste", id="grid.paste", show=False, tooltip="Paste a block from a spreadsheet"),
     Binding("ctrl+a", "mark_all", "Mark all", id="grid.mark_all", show=False, tooltip="Mark the whole column"),
     Binding("left", "column(-1)", "Left", id="grid.left", show=False),
     Binding("right", "column(1)", "Right", id="grid.right", show=False),
@@ -271,14 +278,14 @@ def _chosen(key: str, action: str, name: str, binding_id: str, tooltip: str) -> 
 GRID_MENU: Final = [
     _chosen("e", "edit", "Edit", "grid_menu.edit", "Edit the cell by its type"),
     _chosen("n", "null", "Null", "grid_menu.null", "Send null, which clears the field"),
-    _chosen("l", "leave_out", "Leave out", "grid_menu.leave_out", "Take the key out of the row"),
+    _chosen("l", "leave_out", "Leave out", "grid_menu.leave_out", "Remove the key from the row"),
     _chosen("w", "fill_down", "Fill down", "grid_menu.fill_down", "Copy the top cells of the block down"),
     _chosen("f", "fix", "Fix", "grid_menu.fix", "What is wrong here, and what would fix it"),
     _chosen("y", "copy", "Copy", "grid_menu.copy", "Copy the marked cells for a spreadsheet"),
     _chosen("v", "paste", "Paste", "grid_menu.paste", "Paste cells that were copied here"),
     _chosen("a", "add_row", "Add row", "grid_menu.add_row", "Add an empty row below"),
     _chosen("d", "duplicate", "Duplicate", "grid_menu.duplicate", "Copy the marked rows below them"),
-    _chosen("x", "delete_rows", "Delete rows", "grid_menu.delete", "Take the marked rows out of the payload"),
+    _chosen("x", "delete_rows", "Delete rows", "grid_menu.delete", "Remove the marked rows from the payload"),
     _chosen("K", "move_rows(-1)", "Move up", "grid_menu.move_up", "Move the marked rows up"),
     _chosen("J", "move_rows(1)", "Move down", "grid_menu.move_down", "Move the marked rows down"),
     _chosen("o", "add_column", "Add column", "grid_menu.add_column", "Add a column for a field of the module"),
@@ -403,7 +410,7 @@ FIND: Final = [
         id="find.replace",
         show=False,
         priority=True,  # the line would write the letter
-        tooltip="Go to what to replace it by",
+        tooltip="Go to the replacement",
     ),
     Binding(
         "alt+a",
@@ -483,7 +490,7 @@ EXPORT: Final = [
 SEND_CALLS: Final = [
     Binding("escape", "leave", "Back", id="send.back"),
     Binding("t", "again", "Try again", id="send.again"),
-    Binding("p", "pause", "Pause", id="send.pause", tooltip="Hold the next call; press again to continue"),
+    Binding("p", "pause", "Pause", id="send.pause", tooltip="Pause before the next call; press again to continue"),
     Binding("s", "stop", "Stop", id="send.stop", tooltip="Send nothing more after this call"),
 ]
 
@@ -518,7 +525,7 @@ SEND_AFTER: Final = [
         id="send.rows_left",
         tooltip="Open the rows that were refused or not sent as a payload",
     ),
-    Binding("d", "take_out", "Take out", id="send.take_out", tooltip="Take the saved rows out of the payload"),
+    Binding("d", "take_out", "Take out", id="send.take_out", tooltip="Remove the saved rows from the payload"),
     Binding(
         "f9,a", "set_assumption", "Set assumption", id="send.set_assumption", tooltip="Set what explains the difference"
     ),
@@ -543,14 +550,14 @@ REPLY_TEXT: Final = [
 ]
 
 INCIDENT: Final = [
-    Binding("n", "next_surprise", "Next", id="incident.next", tooltip="The next row that deserves a look"),
+    Binding("n", "next_surprise", "Next", id="incident.next", tooltip="The next row worth a look"),
     Binding(
         "left_square_bracket",
         "call(-1)",
         "Call",
         group=_CALL,
         id="incident.call_before",
-        tooltip="To the call before this one",
+        tooltip="To the previous call",
     ),
     Binding(
         "right_square_bracket",
@@ -558,7 +565,7 @@ INCIDENT: Final = [
         "Call",
         group=_CALL,
         id="incident.call_after",
-        tooltip="To the call after this one",
+        tooltip="To the next call",
     ),
     Binding("t", "ticket", "Ticket", id="incident.ticket", tooltip="Copy the row as Markdown for a ticket"),
     Binding("g", "before", "Before", id="incident.before", tooltip="The record as it was before the call"),
@@ -593,7 +600,7 @@ JOURNAL: Final = [
     Binding("f", "fold", "Calls", id="journal.fold", tooltip="Unfold a send to its calls, or fold it"),
     Binding("o", "reopen", "Reopen", id="journal.reopen", tooltip="Open what was sent as a payload"),
     Binding("r", "restore", "Restore", id="journal.restore", tooltip="Make a payload that restores the old values"),
-    Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what became of the rows"),
+    Binding("l", "look_up", "Look up", id="journal.look_up", tooltip="Ask the org what happened to the rows"),
     Binding("h", "what_happened", "What happened", id="journal.what_happened", tooltip="Explain each row in sentences"),
     Binding("b", "record", "Record", id="journal.record", tooltip="Show a record of this send"),
     Binding("e", "export", "Export", id="journal.export", tooltip="Write the send to a file"),
@@ -605,7 +612,13 @@ JOURNAL: Final = [
 ]
 
 RECORDS: Final = [
-    Binding("slash,ctrl+f", "search", "Search", id="records.search", tooltip="Search ids and values, in any writing"),
+    Binding(
+        "slash,ctrl+f",
+        "search",
+        "Search",
+        id="records.search",
+        tooltip="Search ids and values, however they are written",
+    ),
     Binding(
         "p",
         "into_payload",
@@ -618,7 +631,7 @@ RECORDS: Final = [
     Binding("t", "twins", "Twins", id="records.twins", tooltip="Only records that share a check value, in groups"),
     Binding("u", "try_unique", "Try unique", id="records.unique", tooltip="Try a field as unique, or as not unique"),
     Binding("s", "sort", "Sort", id="records.sort", tooltip="Sort by the next column"),
-    Binding("S", "turn", "Turn round", id="records.turn", show=False, tooltip="Sort the other way round"),
+    Binding("S", "turn", "Turn round", id="records.turn", show=False, tooltip="Reverse the sort order"),
     Binding("y", "copy_tab", "Copy tab", id="records.copy_tab", show=False, tooltip="Copy the text of the tab"),
     Binding(
         "left,left_square_bracket",
@@ -650,26 +663,26 @@ MODULE_TICKS: Final = [
 ]
 
 PROFILE_FORM: Final = [
-    Binding("f9,ctrl+n", "next", "Next", id="profile_form.next", tooltip="The next step; enter does it, too"),
-    Binding("f7,ctrl+b", "previous", "Step back", id="profile_form.previous", tooltip="The step before"),
+    Binding("f9,ctrl+n", "next", "Next", id="profile_form.next", tooltip="The next step; enter works, too"),
+    Binding("f7,ctrl+b", "previous", "Step back", id="profile_form.previous", tooltip="The previous step"),
     Binding("f8,ctrl+t", "copy", "Copy", id="profile_form.copy", tooltip="The address, or the scopes"),
     Binding("enter", "finish", "Done", id="profile_form.finish", tooltip="Back to the profiles"),
 ]
 
 PROFILES: Final = [
     Binding("enter", "use", "Use", id="profiles.use", tooltip="Send to this org from now on"),
-    Binding("c", "check", "Check", id="profiles.check", tooltip="Ask the org who we are"),
+    Binding("c", "check", "Check", id="profiles.check", tooltip="Ask the org who you are"),
     Binding("a", "add", "Add", id="profiles.add", tooltip="Connect an org, a step at a time"),
     Binding("n", "renew", "New grant code", id="profiles.renew", tooltip="Get a new refresh token for this profile"),
-    Binding("d,delete", "remove", "Remove", id="profiles.remove", tooltip="Forget it, its secrets and its token"),
+    Binding("d,delete", "remove", "Remove", id="profiles.remove", tooltip="Remove it, its secrets and its token"),
 ]
 
 PULL: Final = [
     Binding("enter", "cost", "Next: the cost", id="pull.cost", tooltip="Ask the org what a pull will cost"),
     Binding("enter", "agree", "Pull", id="pull.agree", tooltip="Read it"),
     Binding("enter", "take", "Open", id="pull.open", tooltip="Forecast against the new data set"),
-    Binding("enter", "again", "Go on", id="pull.again", tooltip="Back to the choice"),
-    Binding("s", "stop", "Stop", id="pull.stop", tooltip="Stop; the next pull goes on from here"),
+    Binding("enter", "again", "Go on", id="pull.again", tooltip="Back to the choices"),
+    Binding("s", "stop", "Stop", id="pull.stop", tooltip="Stop; the next pull continues from here"),
     Binding(
         "f8,ctrl+t",
         "change_what",
@@ -692,7 +705,7 @@ LESSON_CARD: Final = [
         id="lesson.left",
         group=_CHOOSE,
         key_display="←",
-        tooltip="The choice before",
+        tooltip="The previous choice",
     ),
     Binding(
         "right,down",
@@ -713,7 +726,7 @@ LESSON_CARD: Final = [
         "x", "screen.impossible", "Can't be done", id="lesson.impossible", tooltip="Say that the task can't be done"
     ),
     Binding("r", "screen.begin_again", "Start over", id="lesson.again", tooltip="Put the lesson back to its beginning"),
-    Binding("p", "screen.previous_lesson", "Previous", id="lesson.previous", show=False, tooltip="The lesson before"),
+    Binding("p", "screen.previous_lesson", "Previous", id="lesson.previous", show=False, tooltip="The previous lesson"),
     Binding("l", "app.lessons", "Lessons", id="lesson.list", tooltip="Choose a lesson"),
     Binding(
         "escape", "screen.leave_lesson", "Leave", id="lesson.leave", tooltip="Leave the lesson, back to what was open"

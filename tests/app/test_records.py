@@ -32,7 +32,7 @@ async def to_mina(app: Session) -> None:
     """In the list, go to a record whose phone another one has."""
     await app.press("slash")
     await app.paste("mina")
-    await app.see("1 of 48 match, in any writing", pane="#records-count")
+    await app.see("1 of 48 match, however it is written", pane="#records-count")
     await app.press("enter", "slash")
     await app.paste("", over=True)
     await app.press("enter")
@@ -99,18 +99,18 @@ async def the_list_is_searched_in_any_writing_sorted_and_put_into_groups_of_twin
         await app.see("Email ▴", pane="RecordTable")
         assert app.lines("RecordTable")[1] == first
     async with app.part("the twins of the module stand in groups"):
-        await app.see("twins by Email: 2 · by Email in other writing: 2")
+        await app.see("twins by Email: 2 · by Email written differently: 2")
         await app.press("t")
         await app.see("6 groups of twins", 'Email "desk@lanternworks.example" 3 records')
         await app.press("slash")
         await app.paste("marta")
-        await app.see("1 group of twins", "2 records in other writing")
+        await app.see("1 group of twins", "2 records written differently")
         await app.press("escape", "escape")
         await app.see_no("groups of twins")
     async with app.part("a search finds in any writing, and an id elsewhere; escape goes back step by step"):
         await app.press("slash")
         await app.paste("(020) 7946-0101")
-        await app.see("2 of 48 match, in any writing", "Mina Harker", "Lucy Westen")
+        await app.see("2 of 48 match, however it is written", "Mina Harker", "Lucy Westen")
         await app.write("9")
         await app.see("0 of 48 match", "No record matches. Esc clears the search.")
         await app.press("escape", "slash")

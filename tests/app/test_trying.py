@@ -66,7 +66,7 @@ async def tries_are_undone_and_forgotten(app: Session) -> None:
     await app.see_row(1, "INSERT")
     assert app.app.explorer.data_set is began
     await app.press("T")
-    await app.hear("Nothing was tried on this data set.")
+    await app.hear("Nothing has been tried on this data set.")
 
 
 async def a_try_is_saved(app: Session, folder: Path) -> None:

@@ -125,7 +125,7 @@ async def what_stands_there_leads_on(app: Session) -> None:
     await app.see("show in the records", "records of Leads that hold it")
     await app.paste("404 555")
     await app.press("enter")
-    await app.see("match, in any writing", "+1 404 555 0107", pane="#records-top")
+    await app.see("match, however it is written", "+1 404 555 0107", pane="#records-top")
     await app.press("escape", "escape")
     await each_way_to_the_records_asks_for_the_right_one(app)
     await app.do("app.help")

@@ -150,7 +150,7 @@ def test_of_a_har_file_with_several_calls_the_reply_of_the_payload_is_taken(cli:
     ran = cli("explain", payload, har)
     assert ran.code == 0
     assert "INSERT 902" in ran.out
-    assert "reply: of 2 calls in it, the one that sent this payload is taken\n" in ran.err
+    assert "reply: of 2 calls in it, the one that sent this payload is used\n" in ran.err
     payload.write_text('[{"Last_Name": "Nib"}]')
     ran = cli("explain", payload, har)
     assert (ran.code, ran.out) == (2, "")

@@ -105,10 +105,10 @@ def test_of_many_rows_the_surprising_ones_are_told_how_they_could_have_been_avoi
     new = [{"Last_Name": "New", "Phone": str(5000 + number)} for number in range(12)]
     reply = {"data": [*(took("insert", str(900 + number)) for number in range(12)), took("insert", "990")]}
     run = explain("--long", rows=(*new, TWIN), reply=reply)
-    assert "told for rows 1-9, 13, surprises first; --row N tells it for another" in run.err
+    assert "told for rows 1-9, 13, surprises first; --row N shows it for another" in run.err
     assert "To update 4002 (Webb) instead: " in run.out
-    assert run.out.count("What would have avoided it was not looked for; --row ") == 3
-    assert "What would have avoided it was not looked for; --row 12 tells it." in run.out
+    assert run.out.count("What would have prevented it was not looked for; --row ") == 3
+    assert "What would have prevented it was not looked for; --row 12 tells it." in run.out
     rows = explain("--long", "--format", "json", rows=(*new, TWIN), reply=reply).json["rows"]
     assert [row["index"] for row in rows if row["to_avoid"] is None] == [9, 10, 11]
     assert all(row["sentences"] for row in rows)
@@ -134,7 +134,7 @@ def test_a_copy_made_after_the_call_is_taken_back(explain: Any, tmp_path: Path) 
 def test_a_reply_that_does_not_fit_is_doubted_and_told_by_itself(explain: Any) -> None:
     run = explain(rows=(BY_PHONE,))
     assert "The reply has 2 entries for 1 row: it may be the reply to another request." in run.out
-    assert "What the reply tells by itself:" in run.out
+    assert "What the reply says by itself:" in run.out
     assert "Row 2: Zoho inserted 900." in run.out
     short = explain(reply={"data": REPLY["data"][:1]})
     assert short.code == 4
@@ -179,7 +179,7 @@ def alone(cli: Cli, tmp_path: Path) -> Callable[..., Ran]:
             1,
             "Row 1: Zoho refused it: Phone belongs to 9.",
         ),
-        (failed("INVALID_TOKEN"), 3, "Zoho refused the whole call: the access token is not valid any more"),
+        (failed("INVALID_TOKEN"), 3, "Zoho refused the whole call: the access token is no longer valid"),
         ([{"json": REPLY}], 0, "Row 2: Zoho inserted 900."),
         ({"statusCode": 200, "headers": {}, "body": REPLY}, 0, "Row 2: Zoho inserted 900."),
         ("<html>502 Bad Gateway</html>", 4, "The reply was a web page."),

@@ -286,7 +286,7 @@ def test_check_says_who_and_which_org(cli: Cli, mine: LoopbackServer) -> None:
         f"api          {mine.url} v8",
         "user         Ada Byron <ada@x.test>",
         "org          Engines [/x] (777)",
-        "scopes       not told: the token does not say what it may do",
+        "scopes       not known: the token does not say what it may do",
         "credits      12 left of the last 24 hours",
     ]
     assert mine.count(TOKEN) == 1  # the grant code's; its access token is still good

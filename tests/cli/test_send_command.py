@@ -187,9 +187,9 @@ def test_rows_of_a_call_not_sent_are_told_in_spans_of_the_payload(
     [
         (["--rows", "6"], "nothing was sent: there is no row 6; the payload has 5 rows"),
         (["--rows", "1-999999999"], "there is no row 999999999"),
-        (["--rows", "0"], '"0" is no list of rows such as 1,4-9'),
-        (["--rows", "3-"], '"3-" is no list of rows such as 1,4-9'),
-        (["--rows", ""], '"" is no list of rows such as 1,4-9'),
+        (["--rows", "0"], '"0" is not a list of rows such as 1,4-9'),
+        (["--rows", "3-"], '"3-" is not a list of rows such as 1,4-9'),
+        (["--rows", ""], '"" is not a list of rows such as 1,4-9'),
         (["--rows", "9-4"], '"9-4" ends before it begins'),
         (["--rows", "2", "--without-refused"], "nothing was sent: the forecast refuses every row"),
     ],

@@ -39,7 +39,7 @@ busy machine takes. A second of work took 75, at the lowest priority beside six 
 @pytest.mark.parametrize(
     ("reply", "code", "outcome", "status", "told"),
     [
-        (error(429, "TOO_MANY", Retry_After="29"), 3, "refused", 429, "the wait for another try was cut short"),
+        (error(429, "TOO_MANY", Retry_After="29"), 3, "refused", 429, "the wait before the next try was cut short"),
         (Stall(), 4, "unknown", None, "interrupted while waiting for the reply: it may have arrived"),
     ],
     ids=["while it waits for another try", "while it waits for the reply"],

@@ -108,7 +108,7 @@ def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small
         (("--row", "9"), "there is no row 9: the payload has 8"),
         (("--id", "77"), "no record of Leads in demo has the id 77"),
         (("--id", "4001000000012385"), "near it: 4001000000012358 (two digits are swapped)"),
-        (("--id", "…2358"), "near it: 4001000000012358 (it ends so)"),
+        (("--id", "…2358"), "near it: 4001000000012358 (it ends the same)"),
         (("--id", "4001-0000-0001-2371"), "near it: 4001000000012371 (the same digits)"),
         (("--row", "1", "--id", "77"), "not allowed"),
     ],

@@ -106,18 +106,20 @@ def test_a_target_that_was_not_hit_means_a_stale_data_set() -> None:
 def test_a_record_that_is_known_to_have_changed_is_the_cause() -> None:
     gone = {"1": {"id": "1 is no longer in the org"}}
     found = only(row(Email="ada@x.test"), entry=took("insert", "900"), stale=gone)
-    assert (found.rule, found.cause) == ("unknown.stale", "the data set is behind: 1 is no longer in the org")
+    assert (found.rule, found.cause) == ("unknown.stale", "the data set is out of date: 1 is no longer in the org")
 
 
 def test_a_value_that_moved_explains_only_where_it_is_looked_up_or_unique() -> None:
     moved = {"1": {"Company": "Company of 1 moved", "Phone": "Phone of 1 moved", "Email": "Email of 1 moved"}}
     sent = row(Email="ada@x.test", Company="Sun")
     found = only(sent, entry=took("update", "2", "Email"), stale=moved)
-    assert found.cause == "the data set is behind: Email of 1 moved"  # Phone is unique, but the row does not have it
+    assert (
+        found.cause == "the data set is out of date: Email of 1 moved"
+    )  # Phone is unique, but the row does not have it
     found = only(sent, entry=took("update", "2", "Email"), stale={"1": {"Company": "Company of 1 moved"}})
     assert (found.rule, found.cause) == ("unknown.stale", "in the org 2 is the match, no longer 1")
     found = only(sent | {"Phone": "9"}, entry=failed("DUPLICATE_DATA", "Phone", id="1"), check=["Email"], stale=moved)
-    assert found.cause == "the data set is behind: Phone of 1 moved"
+    assert found.cause == "the data set is out of date: Phone of 1 moved"
 
 
 def test_a_switch_that_explains_the_reply_comes_before_a_data_set_that_is_behind() -> None:
@@ -157,7 +159,7 @@ def test_a_taken_value_that_zoho_let_pass_means_a_stale_data_set() -> None:
 
 def test_an_invalid_value_that_zoho_took_names_our_rule() -> None:
     found = only(row(Email="no at sign"), entry=took("insert", "9"))
-    assert (found.rule, found.cause) == ("valid.format", "Zoho took what this rule refuses for Email")
+    assert (found.rule, found.cause) == ("valid.format", "Zoho accepted what this rule refuses for Email")
 
 
 def test_a_row_that_was_to_be_refused_as_an_insert_and_hit_a_record_is_told_by_what_it_hit() -> None:

@@ -92,9 +92,9 @@ def test_an_error_that_tells_its_cause_is_taken_at_its_word_unless_it_was_foreca
     assert told(locked, header=True) == told(locked)
     assert told(locked, found=expected("x", "RECORD_LOCKED", api_name="Phone")) == told(locked)
     changed = error("ALREADY_MODIFIED", id="7")
-    assert told(changed) == (BEHIND, "the record was changed in the org meanwhile (ALREADY_MODIFIED)")
+    assert told(changed) == (BEHIND, "the record was changed in the org in the meantime (ALREADY_MODIFIED)")
     since = "7 was changed in the org after the moment of the header If-Unmodified-Since"
-    assert told(changed, header=True) == ("call.if_unmodified", f"{since}; the data set does not have that")
+    assert told(changed, header=True) == ("call.if_unmodified", f"{since}; the data set does not say so")
     by_layout = "a layout rule of the org makes Phone mandatory"
     assert told(error("X", "Phone", layout_rule={})) == ("unknown.layout_rules", by_layout)
     by_rule = "a validation rule of the org refuses a field"
@@ -118,7 +118,7 @@ def test_a_row_follows_an_earlier_one_that_inserted_nothing() -> None:
     ):
         assert follows(target, *went) is None, (target, went)
     rule = "match.same_batch_new"
-    assert follows("new-1", error_row) == (rule, "row 1 was refused, so there was no new record of it to meet")
+    assert follows("new-1", error_row) == (rule, "row 1 was refused, so it made no record to find")
     instead = "row 2 updated 77 in place of inserting, and this row"
     assert follows("new-2", inserted, updated, record_id="77") == (rule, f"{instead} followed it")
     assert follows("new-2", inserted, updated, record_id="78") == (rule, f"{instead} did not follow it")
@@ -133,7 +133,7 @@ def test_a_record_that_differs_is_looked_for_by_the_target_the_answer_and_what_e
         actual = ReplyRow("error", hit, errors=(error("DUPLICATE_DATA", id=came),))
         cause = stale_cause(forecast_row("error", target_id=target, found=found), actual, given)
         assert cause is None or cause.rule == BEHIND
-        return None if cause is None else cause.sentence.removeprefix("the data set is behind: Email of ")
+        return None if cause is None else cause.sentence.removeprefix("the data set is out of date: Email of ")
 
     assert behind("1", "2", "3", "4") == "1 moved"
     assert behind("9", "2", "3", "4") == "2 moved"
@@ -193,18 +193,18 @@ def test_a_row_that_was_to_be_refused_and_was_taken_is_told_by_the_error_that_wa
     assert taken(conflict) == released
     assert taken(conflict, "update", "1", target="1") == released
     assert taken(conflict, "insert", "3", target="1") == released
-    assert taken(conflict, "update", "2") == (BEHIND, "in the org 2 is a match; in the data set it is none")
+    assert taken(conflict, "update", "2") == (BEHIND, "in the org 2 is a match; in the data set it is not")
     assert taken(conflict, "update", "2", target="1") == (BEHIND, "in the org 2 is the match, no longer 1")
     unnamed = expected("conflict.unique_taken", "DUPLICATE_DATA")
     assert taken(unnamed) == (BEHIND, "a record may no longer hold a field, or be deleted")
     missing = expected("valid.mandatory_insert", "MANDATORY_NOT_FOUND", api_name="Phone")
-    assert taken(missing, "update", "2") == (BEHIND, "in the org 2 is a match; in the data set it is none")
-    assert taken(missing) == ("valid.mandatory_insert", "Zoho took what this rule refuses for Phone")
+    assert taken(missing, "update", "2") == (BEHIND, "in the org 2 is a match; in the data set it is not")
+    assert taken(missing) == ("valid.mandatory_insert", "Zoho accepted what this rule refuses for Phone")
     by_id = expected("match.explicit_id", "INVALID_DATA", api_name="id")
     assert taken(by_id) == (BEHIND, "the record may have been made since the data set was")
     assert taken(expected("valid.type", "INVALID_DATA"), "update") == (
         "valid.type",
-        "Zoho took what this rule refuses",
+        "Zoho accepted what this rule refuses",
     )
 
 
@@ -226,8 +226,8 @@ def test_a_row_that_updated_in_place_of_inserting_is_told_by_what_it_hit() -> No
         "match.blank_skipped",
         "Zoho looked Email up although the row has no value to look up",
     )
-    assert hit(None, blank) == (BEHIND, "in the org 1 is a match; in the data set it is none")
-    match = (BEHIND, "in the org 1 is a match by Email; in the data set it is none")
+    assert hit(None, blank) == (BEHIND, "in the org 1 is a match; in the data set it is not")
+    match = (BEHIND, "in the org 1 is a match by Email; in the data set it is not")
     assert hit("Email", replace(blank, verdict="miss"), left_out) == match
     near = ("match.literal", "Zoho takes the Email of 1 for the same value")
     assert hit("Email", sent={"Email": " Ada@x.test"}) == near
@@ -237,8 +237,8 @@ def test_a_row_that_updated_in_place_of_inserting_is_told_by_what_it_hit() -> No
     assert hit("Email", sent={"Email": None}) == match
     assert hit("Mobile", sent={"Mobile": None}) == (match[0], match[1].replace("Email", "Mobile"))
     assert hit("Email") == match
-    assert hit(None, sent={"Email": " Ada@x.test"}) == (BEHIND, "in the org 1 is a match; in the data set it is none")
-    nameless = (BEHIND, "in the org a record is a match by Email; in the data set it is none")
+    assert hit(None, sent={"Email": " Ada@x.test"}) == (BEHIND, "in the org 1 is a match; in the data set it is not")
+    nameless = (BEHIND, "in the org a record is a match by Email; in the data set it is not")
     assert hit("Email", sent={"Email": "ada@x.test"}, record_id=None) == nameless
 
 
@@ -332,8 +332,8 @@ def test_codes_about_the_call_and_the_list_of_check_fields_have_rules_of_their_o
     def told(code: str, name: str | None = None, **details: Json) -> Any:
         return guess(forecast_row("insert"), refused(error(code, name, **details)), module=LEADS)
 
-    assert told("INVALID_MODULE") == ("call.module", "Zoho does not take this module")
-    assert told("LIMIT_EXCEEDED", "Email") == ("call.limit", "Zoho takes fewer records in one call")
+    assert told("INVALID_MODULE") == ("call.module", "Zoho does not accept this module")
+    assert told("LIMIT_EXCEEDED", "Email") == ("call.limit", "Zoho accepts fewer records in one call")
     assert told("LIMIT_EXCEEDED", "data")[0] is None
     assert told("INVALID_DATA", "duplicate_check_fields")[0] == "order.not_checkable_effect"
 

@@ -130,7 +130,7 @@ def test_an_entry_without_meaning_hides_only_its_own_row() -> None:
 def test_more_entries_than_rows_are_left_aside() -> None:
     read = read_reply({"data": [took("insert", "8"), took("insert", "9")]}, 1)
     assert (len(read.rows), read.problem) == (1, "")
-    assert read.remark == "the reply has 2 entries for 1 rows; those beyond were left aside"
+    assert read.remark == "the reply has 2 entries for 1 rows; extra entries were ignored"
 
 
 @each_case("wrap", [lambda error: error, lambda error: {"data": [error]}, lambda error: {"data": error}])

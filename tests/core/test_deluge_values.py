@@ -31,7 +31,7 @@ def test_maps_and_lists_are_written_with_variables_for_what_comes_from_elsewhere
 
 
 def test_what_as_a_whole_is_not_in_the_script_is_refused_at_its_place() -> None:
-    said = " is not in this text; put its value in its place"
+    said = " is not in this text; put the value in its place"
     assert refused(Unknown("f(x)", 2)) == ("f(x)" + said, 2, 1)
     assert refused(List([Unknown("f(x)", 2)])) == ("f(x)" + said, 2, 1)
     assert refused(Map(lost=Unknown("f(x)", 2))) == ("f(x)" + said, 2, 1)

@@ -258,7 +258,7 @@ def test_lint_near_miss__phones_meet_by_their_last_digits_and_e_mails_without_do
     ("one", "other", "how"),
     [
         ("Ada", " ADA", "the same but for letter case or surrounding white space"),
-        ("+44 20 7946 0101", "020 7946 0101", "the same phone in another writing"),
+        ("+44 20 7946 0101", "020 7946 0101", "the same phone number, written differently"),
         ("a.da@x.test", "Ada+news@x.test", "the same e-mail but for dots or a plus-tag"),
         ("ada@x.test", "аda@x.test", "the same but for look-alike or invisible letters"),
         ("ada @x.test", "ada@x.test", "the same but for white space inside"),

@@ -63,7 +63,7 @@ def test_deluge_has_braces_for_maps_and_lists_and_no_exponents() -> None:
         "];",
         "info response;",
     ]
-    lost = "Deluge has no writing for control characters; they stand as JSON writes them"
+    lost = "Deluge can't write control characters; they are escaped as in JSON"
     assert deluge.write(export_of([{"Last_Name": "é\x07"}])).lost == (lost,)
     assert '"é\\u0007"' in deluge.write(export_of([{"Last_Name": "é\x07"}])).text
     several = deluge.write(export_of(TWO_CALLS)).text

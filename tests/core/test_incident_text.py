@@ -76,7 +76,7 @@ def test_the_second_column_is_what_zoho_answered() -> None:
     whole = incident_of(row(), reply=failed("INVALID_TOKEN"))
     assert columns(whole, 0).answered == (
         "REFUSED, the whole call",
-        "the access token is not valid any more (INVALID_TOKEN)",
+        "the access token is no longer valid (INVALID_TOKEN)",
     )
 
 

@@ -264,8 +264,8 @@ def test_documents_may_stand_one_after_the_other(text: str, values: list[Any]) -
     ("text", "message"),
     [
         (',{"a": 1}', "line 1, column 1: a value is missing here"),
-        ('{"a": 1},,{"a": 2}', "line 1, column 10: the JSON ends before this; the rest does not belong to it"),
-        ('{"a": 1}\nx', "line 2, column 1: the JSON ends before this; the rest does not belong to it"),
+        ('{"a": 1},,{"a": 2}', "line 1, column 10: the JSON ends before this; this is extra text"),
+        ('{"a": 1}\nx', "line 2, column 1: the JSON ends before this; this is extra text"),
         ('{"a": 1}\n{"a": }', "line 2, column 7: a value is missing here"),
         ('{"a": 1}\n{"a": 1, "a": 2}', 'line 2, column 10: the key "a" stands twice in one object'),
         ("1NaN", "line 1, column 2: NaN is not a number that JSON can carry"),

@@ -93,7 +93,9 @@ def test_a_system_field_that_the_metadata_lacks_is_told_unless_none_is_known_or_
 
 
 def test_the_preference_of_the_org_is_told_of_leads() -> None:
-    preferred = "The org's Duplicate Check Preference is converted_records: nobody says whether an upsert obeys it."
+    preferred = (
+        "The org's Duplicate Check Preference is converted_records: whether an upsert follows it is not documented."
+    )
     assert said(of=module(LAST_NAME, EMAIL, preference="converted_records")) == [preferred]
     assert said(of=module(LAST_NAME, EMAIL, preference="converted_records", name="Contacts")) == []
     assert said(of=LEADS) == said(of=CONTACTS) == []

@@ -66,7 +66,7 @@ def test_the_order_of_calls_is_doubted_where_their_times_do_not_bear_it_out() ->
             ("2026-11-20T18:00:00Z", None, "2026-11-20T17:00:00Z"),
             "By the times, call 3 was made before call 1; they are",
         ),
-        (("2026-11-20T18:00:00Z", None), "Call 2 has no time, so the calls are taken in the order of the file."),
+        (("2026-11-20T18:00:00Z", None), "Call 2 has no time, so the calls are read in the order of the file."),
         (("noon", "2026-11-20T18:00:00Z"), "Call 1 has a time that can't be read, so the calls"),
     ]
     for times, doubt in cases:
@@ -106,5 +106,5 @@ def test_a_line_that_was_to_hold_a_call_and_cannot_be_read_is_a_call_of_which_no
     calls = recorded_calls(f"{two}\n{cut}\n{one}")
     assert [call.unread[:21] for call in calls] == ["", "line 2 can't be read:", ""]
     (said, order) = doubts(calls)
-    assert said == "Call 2 can't be read, so what it wrote is not known to those after."
-    assert order == "By the times, call 3 was made before call 1; they are taken in the order of the file."
+    assert said == "Call 2 can't be read, so what it wrote is not known to the later calls."
+    assert order == "By the times, call 3 was made before call 1; they are read in the order of the file."

@@ -18,10 +18,10 @@ THERE = ("4001000000012358", "4001000000012371", "4001000000999999")
         ("4001000000912358", "4001000000012358", "one digit differs"),
         ("400100000012358", "4001000000012358", "one digit is missing"),
         ("40010000000123588", "4001000000012358", "one digit too many"),
-        ("…2371", "4001000000012371", "it ends so"),
-        ("358", "4001000000012358", "it ends so"),
-        ("40010000000123", "4001000000012358", "it begins so"),
-        ("40010000", "4001000000012358", "it begins so"),
+        ("…2371", "4001000000012371", "it ends the same"),
+        ("358", "4001000000012358", "it ends the same"),
+        ("40010000000123", "4001000000012358", "it begins the same"),
+        ("40010000", "4001000000012358", "it begins the same"),
     ],
 )
 def test_what_was_meant_is_found_with_how_it_differs(wanted: str, near: str, how: str) -> None:
@@ -76,7 +76,7 @@ def test_what_differs_in_more_ways_than_one_is_not_near(wanted: str, there: str)
 
 
 def test_the_beginning_of_a_short_id_names_it_from_three_digits_on() -> None:
-    assert [each.how for each in near_ids("400", ["400123"])] == ["it begins so"]
+    assert [each.how for each in near_ids("400", ["400123"])] == ["it begins the same"]
 
 
 def test_the_nearest_comes_first_and_no_more_than_asked_for() -> None:
@@ -92,14 +92,14 @@ def test_the_surest_reading_of_a_wrong_id_comes_first() -> None:
         "4001000000012358": "rounded by a spreadsheet",
         "4001000000021350": "two digits are swapped",
         "4001000009012350": "one digit differs",
-        "994001000000012350": "it ends so",
-        "400100000001235099": "it begins so",
+        "994001000000012350": "it ends the same",
+        "400100000001235099": "it begins the same",
     }
     found = near_ids("zcrm_4001000000012350", reversed(there), most=9)
     assert {each.id: each.how for each in found} == there
     assert [each.id for each in found] == list(there)
     cut = near_ids("4001000000012350", ["994001000000012350", "40010000900012350"])
-    assert [each.how for each in cut] == ["one digit is missing", "it ends so"]
+    assert [each.how for each in cut] == ["one digit is missing", "it ends the same"]
 
 
 def test_an_id_that_is_there_is_not_near_itself() -> None:

@@ -123,9 +123,9 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
         (
             {"data": [took("insert", "9"), failed("NEW_CODE")]},
             2,
-            "the reply's entry 2 does not tell whether the row was written (NEW_CODE)",
+            "the reply's entry 2 does not say whether the row was written (NEW_CODE)",
         ),
-        ({"data": [None, took("insert", "9")]}, 2, "the reply's entry 1 does not tell whether the row was written"),
+        ({"data": [None, took("insert", "9")]}, 2, "the reply's entry 1 does not say whether the row was written"),
         (
             {"data": [{"message": "record deleted", "code": "SUCCESS"}]},
             1,
@@ -144,10 +144,10 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
         (
             {"data": [{"message": "record deleted", "code": "SUCCESS"}, took("insert", "9")]},
             2,
-            "the reply's entry 1 does not tell whether the row was written",
+            "the reply's entry 1 does not say whether the row was written",
         ),
-        ({"data": [{"Email": "b"}, 5]}, 2, "the reply's entry 1, 2 does not tell whether the row was written"),
-        ({"data": [took("insert", "9"), {"a": 1}]}, 2, "the reply's entry 2 does not tell whether the row was written"),
+        ({"data": [{"Email": "b"}, 5]}, 2, "the reply's entry 1, 2 does not say whether the row was written"),
+        ({"data": [took("insert", "9"), {"a": 1}]}, 2, "the reply's entry 2 does not say whether the row was written"),
         (DETAILS, 1, ""),
         (took("update", "9"), 1, ""),
     ],

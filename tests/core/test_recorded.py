@@ -38,10 +38,10 @@ def test_of_several_calls_the_one_that_sent_the_payload_gives_the_reply() -> Non
     text = har_of(exchange(TWO, OTHER), exchange(ONE, TOLD))
     reply, said = reply_to(sent(ONE), text)
     assert one(reply).reply == TOLD
-    assert said == "of 2 calls in it, the one that sent this payload is taken"
+    assert said == "of 2 calls in it, the one that sent this payload is used"
     again = har_of(exchange(ONE, OTHER), exchange(ONE, TOLD))
     reply, said = reply_to(sent(ONE), again)
-    assert (one(reply).reply, said) == (TOLD, "2 calls in it sent this payload; the last is taken")
+    assert (one(reply).reply, said) == (TOLD, "2 calls in it sent this payload; the last is used")
 
 
 def test_a_payload_that_was_sent_in_several_calls_keeps_all_their_replies() -> None:
@@ -155,7 +155,7 @@ def test_a_reply_is_kept_as_the_text_that_it_is_or_was_and_one_call_at_least_mus
 def test_lines_that_cannot_be_read_are_calls_of_which_nothing_is_known_beside_those_that_can() -> None:
     whole, cut = json.dumps(pair(at=SIX)), f'{{"at": "{SEVEN}", "request": {{"data"'
     calls = recorded_calls(f"\n{cut}\n{whole}\n{{oddly\n")
-    told = "line 2 can't be read: it is no JSON, or ends too early"
+    told = "line 2 can't be read: it is not JSON, or is cut off"
     assert [(call.at, call.unread, call.reply is None) for call in calls] == [(SIX, "", False), (SEVEN, told, True)]
     behind = recorded_calls(
         f"2026-11-20 17:00:00 INFO {cut.replace(SEVEN, '')}\n[2026-11-20 18:30:00.5 +0100] INFO {json.dumps(pair())}"
@@ -170,8 +170,11 @@ def test_lines_that_cannot_be_read_are_calls_of_which_nothing_is_known_beside_th
 def test_what_is_not_known_of_calls_is_told_of_one_and_of_several() -> None:
     good, bad = RecordedCall(None, "", SIX), RecordedCall(None, None, SEVEN, unread="x")
     assert doubts([good, good]) == ()
-    assert doubts([good, bad]) == ("Call 2 can't be read, so what it wrote is not known to those after.",)
-    assert doubts([bad, good, bad])[0] == "Calls 1 and 3 can't be read, so what they wrote is not known to those after."
+    assert doubts([good, bad]) == ("Call 2 can't be read, so what it wrote is not known to the later calls.",)
+    assert (
+        doubts([bad, good, bad])[0]
+        == "Calls 1 and 3 can't be read, so what they wrote is not known to the later calls."
+    )
     assert doubts([bad, good])[1].startswith("By the times, call 2 was made before call 1;")
 
 

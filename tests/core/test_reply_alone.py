@@ -75,7 +75,7 @@ def test_a_row_is_told_in_a_sentence() -> None:
             "Zoho refused it: the org makes a value depend on another field (DEPENDENT_MISMATCH on City).",
         ),
         ({"data": [failed("INVALID_DATA", "id"), inserted("8")]}, "Zoho refused it: no record has this id."),
-        ({"data": [{"odd": 1, "status": "success"}]}, "The reply does not tell whether this row was written."),
+        ({"data": [{"odd": 1, "status": "success"}]}, "The reply does not say whether this row was written."),
     ]
     for value, says in cases:
         assert sentences(value)[0] == says
@@ -83,7 +83,7 @@ def test_a_row_is_told_in_a_sentence() -> None:
 
 def test_a_call_that_was_refused_or_lost_is_told_so() -> None:
     cases: list[tuple[Any, ...]] = [
-        (failed("INVALID_OAUTHTOKEN"), "refused", "the access token is not valid any more (INVALID_OAUTHTOKEN)"),
+        (failed("INVALID_OAUTHTOKEN"), "refused", "the access token is no longer valid (INVALID_OAUTHTOKEN)"),
         (failed("OAUTH_SCOPE_MISMATCH"), "refused", "the access token may not make this call (OAUTH_SCOPE_MISMATCH)"),
         (
             {"data": [failed("INVALID_MODULE", resource_path_index=0)]},
@@ -95,7 +95,7 @@ def test_a_call_that_was_refused_or_lost_is_told_so() -> None:
         ("<html><title>502 Bad gateway</title></html>", "unknown", "the reply was a web page"),
         ("", "unknown", "the reply was empty"),
         ('{"data": [{"code": "SUCC', "unknown", "the reply was not JSON"),
-        (failed("INTERNAL_ERROR"), "unknown", "the reply says INTERNAL_ERROR, which does not tell what was done"),
+        (failed("INTERNAL_ERROR"), "unknown", "the reply says INTERNAL_ERROR, which does not say what was done"),
     ]
     for value, outcome, says in cases:
         (reply,) = reply_alone(value if isinstance(value, str) else json.dumps(value)).replies
@@ -202,7 +202,7 @@ def test_what_became_of_a_row_is_told_with_time_and_field_where_they_are_known()
         (ReplyRow("insert", "1\n", modified_time="now\n"), "Zoho inserted 1\\n, at now\\n."),
         (ReplyRow("insert"), "Zoho inserted a record that the reply does not name."),
         (ReplyRow("update", "1", "Em\nail"), "Zoho updated 1 by Em\\nail."),
-        (ReplyRow("unreadable"), "The reply does not tell whether this row was written."),
+        (ReplyRow("unreadable"), "The reply does not say whether this row was written."),
     )
     assert [row_sentence(row) for row, _ in told] == [sentence for _, sentence in told]
 
@@ -295,10 +295,10 @@ def test_every_error_has_plain_words() -> None:
         (refused("INVALID_DATA", None, "sa\nid", expected_data_type="date"), None, "sa\\nid (INVALID_DATA)"),
         (refused("INVALID_DATA", None, "said", maximum_length=3), None, "said (INVALID_DATA)"),
         (refused("INVALID_DATA", None, "said"), None, "said (INVALID_DATA)"),
-        (refused("INVALID_TOKEN"), None, "the access token is not valid any more (INVALID_TOKEN)"),
+        (refused("INVALID_TOKEN"), None, "the access token is no longer valid (INVALID_TOKEN)"),
         (refused("OAUTH_SCOPE_MISMATCH"), None, "the access token may not make this call (OAUTH_SCOPE_MISMATCH)"),
         (refused("invalid_scope"), None, "the access token may not make this call (invalid_scope)"),
-        (refused("invalid_code"), None, "the access token is not valid any more (invalid_code)"),
+        (refused("invalid_code"), None, "the access token is no longer valid (invalid_code)"),
         (refused("RECORD_LOCKED", "Phone"), None, "the record is locked in the org (RECORD_LOCKED on Phone)"),
         (refused("LIMIT_REACHED", message="said"), None, "the org has no API credits left for now (LIMIT_REACHED)"),
         (refused("ODD", "Phone"), None, "ODD on Phone"),

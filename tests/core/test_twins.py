@@ -1,4 +1,4 @@
-"""Twins: records with one value of a check field, as a look-up meets them and in another writing."""
+"""Twins: records with one value of a check field, as a look-up meets them and written differently."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_who_holds_the_same_value_and_who_holds_it_in_another_writing() -> None:
         record("4", Phone="1"),
     )
     assert (found.field.api_name, found.same, found.other_writing) == ("Phone", 1, 1)
-    assert found.records == (Twin("3"), Twin("2", "the same phone in another writing"))
+    assert found.records == (Twin("3"), Twin("2", "the same phone number, written differently"))
 
 
 def test_each_check_field_is_told_by_itself_and_one_that_is_blank_has_none() -> None:
@@ -82,7 +82,7 @@ def test_a_long_integer_counts_as_its_digits_and_no_other_number_does() -> None:
         made = twins_of(stored[of_record], of, find, stored.get, lambda _: form)
         return [(each.field.api_name, each.same, each.other_writing, each.records) for each in made]
 
-    other, white = "in another writing", "the same but for letter case or surrounding white space"
+    other, white = "written differently", "the same but for letter case or surrounding white space"
     assert found("1", KeyForm.FOLDED) == [("Long", 2, 0, (Twin("2"), Twin("3"))), ("Text", 1, 0, (Twin("3"),))]
     assert found("3", KeyForm.EXACT) == [
         ("Long", 0, 2, (Twin("1", white), Twin("2", other))),

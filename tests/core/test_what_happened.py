@@ -1,4 +1,4 @@
-"""What happened to a row, in sentences: what decided, why it was checked, and what would have avoided it."""
+"""What happened to a row, in sentences: what decided, why it was checked, and what would have prevented it."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_where_the_rules_do_not_explain_it_no_way_out_is_made_up() -> None:
     assert "By the rules it would insert." in told
     assert told[-1].startswith("Likely cause: in the org ")
     assert ways_out(found, 0) == (
-        "What would have avoided it is not known, since the rules do not explain what Zoho did.",
+        "What would have prevented it is not known, since the rules do not explain what Zoho did.",
     )
 
 
@@ -156,7 +156,7 @@ def test_errors_are_told_in_plain_words(entry: Json, says: str) -> None:
 def test_a_call_that_was_refused_wrote_nothing_and_says_why() -> None:
     found = incident_of(MARSH, reply=failed("INVALID_TOKEN"), stored=STORED)
     assert what_happened(found, 0) == (
-        "Zoho refused the whole call: the access token is not valid any more (INVALID_TOKEN). Nothing was written.",
+        "Zoho refused the whole call: the access token is no longer valid (INVALID_TOKEN). Nothing was written.",
     )
     assert columns(found, 0).answered[0] == "REFUSED, the whole call"
 

@@ -99,7 +99,7 @@ def test_what_zoho_did_is_told_first() -> None:
 def test_a_call_that_was_refused_is_told_with_what_the_rules_say() -> None:
     whole = incident_of(SENT, reply=failed("INVALID_TOKEN"), stored=[ADA])
     assert what_happened(whole, 0) == (
-        "Zoho refused the whole call: the access token is not valid any more (INVALID_TOKEN). Nothing was written.",
+        "Zoho refused the whole call: the access token is no longer valid (INVALID_TOKEN). Nothing was written.",
     )
     about = incident_of(SENT, reply=failed("INVALID_MODULE", resource_path_index=0), stored=[ADA])
     assert what_happened(about, 0)[1] == "By the rules it would update 1 (Byron) by Email."
@@ -243,7 +243,7 @@ def test_how_the_record_before_is_known_is_told_last() -> None:
     assert known("data_set") == f"{held} an unknown date."
 
 
-# --- what would have avoided it --------------------------------------------------------------------------------------
+# --- what would have prevented it -------------------------------------------------------------------------------------
 
 
 def test_nothing_is_said_of_ways_where_nothing_is_known_of_the_row() -> None:
@@ -251,7 +251,7 @@ def test_nothing_is_said_of_ways_where_nothing_is_known_of_the_row() -> None:
     assert ways_out(replace(FOUND, forecast=replace(FOUND.forecast, rows=())), 0) == ()
     different = replace(FOUND, rows=(replace(FOUND.rows[0], verdict="different"),))
     assert ways_out(different, 0) == (
-        "What would have avoided it is not known, since the rules do not explain what Zoho did.",
+        "What would have prevented it is not known, since the rules do not explain what Zoho did.",
     )
 
 

@@ -168,7 +168,7 @@ def test_a_value_that_is_not_known_says_why() -> None:
 
 def test_a_refused_row_is_told_what_mends_it() -> None:
     lines = why(row(Email="ada@x.test", Phone="200"))
-    assert lines[lines.index("What mends it:") + 1] == "- List Phone (no other row changes)."
+    assert lines[lines.index("What fixes it:") + 1] == "- List Phone (no other row changes)."
 
 
 def test_what_a_row_depends_on_is_told_with_every_other_setting() -> None:
@@ -341,14 +341,14 @@ def test_twins_of_a_row_are_those_after_it_and_other_notes_are_told_as_they_are(
 
 def test_a_refused_row_has_a_few_ways_or_the_reasons_why_there_is_none() -> None:
     many = why(row(Email="ada@x.test", Phone="200", Mobile="5"))
-    ways = many[many.index("What mends it:") + 1 :]
+    ways = many[many.index("What fixes it:") + 1 :]
     assert 1 < len(ways) <= 4
     assert all(line.startswith("- ") for line in ways)
     lookup = module(LAST_NAME, field("Account", "lookup", json_type="jsonobject", mandatory=True))
     made = forecast_of(row(), of=lookup)
     reasons = why_row(made, 0, MemoryIndex([]))
-    assert reasons[reasons.index("What mends it:") + 1 :]
-    assert "What mends it:" not in why(row())
+    assert reasons[reasons.index("What fixes it:") + 1 :]
+    assert "What fixes it:" not in why(row())
 
 
 # --- a record --------------------------------------------------------------------------------------------------------

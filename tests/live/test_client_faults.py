@@ -181,7 +181,7 @@ def test_a_wait_that_is_cut_short_ends_the_call_as_not_taken(
         result = client.upsert("Leads", BODY)
     assert (result.outcome, result.status, result.requests, server.count(UPSERT_PATH)) == ("refused", 429, 1, 1)
     assert (result.waited_s, result.reply) == (0.0, {"code": "X", "details": {}, "message": "", "status": "error"})
-    assert result.sentence.endswith("nothing was taken; the wait for another try was cut short")
+    assert result.sentence.endswith("nothing was taken; the wait before the next try was cut short")
 
 
 def test_a_read_whose_wait_is_cut_short_is_refused_by_a_stop_and_ended_by_an_interrupt(server: LoopbackServer) -> None:

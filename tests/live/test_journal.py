@@ -161,7 +161,7 @@ def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:
     journal.begin(FACTS, BODY)
     first, torn, last = journal.entries()
     assert [first.is_open, torn.is_open, last.is_open] == [True, False, True]
-    assert torn.sentence == "1 line of the journal cannot be read: what was told there is not known"
+    assert torn.sentence == "1 line of the journal cannot be read: what it said is not known"
     assert journal.damaged_lines == 1
     assert len(journal.open_entries()) == 2
 

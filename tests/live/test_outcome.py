@@ -15,7 +15,7 @@ BAD: Any = {"code": "INVALID_DATA", "details": {"api_name": "Email"}, "status": 
 TOO_MANY = "HTTP 429: too many requests at once, or the API credits of the last 24 hours are used up; nothing was taken"
 NO_REASON = "refused with HTTP {}, without a reason that can be read"
 NOT_KNOWN = "the server failed, and what it did with the call is not known"
-ELSEWHERE = "HTTP {}: the call is sent elsewhere, which is not followed"
+ELSEWHERE = "HTTP {}: the server redirects the call elsewhere, which is not followed"
 ODD_JSON = "HTTP {} with JSON that is not a reply to this call"
 
 

@@ -65,7 +65,10 @@ def test_a_copy_that_is_damaged_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_a_disk_that_is_full_is_not_told_to_be_reset(tmp_path: Path) -> None:
     store = OrgStore(tmp_path / "practice", leads(tmp_path / "data", ADA))
     store._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(PracticeError, match="cannot be used now: database or disk is full") as raised, store.session():
+    with (
+        pytest.raises(PracticeError, match="can't be used right now: database or disk is full") as raised,
+        store.session(),
+    ):
         store.put("Leads", [{"id": str(number), "Last_Name": "x" * 5_000} for number in range(100)])
     assert "reset" not in str(raised.value)
     store.close()

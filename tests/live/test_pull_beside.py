@@ -132,15 +132,15 @@ def test_layouts_that_cannot_be_read_any_more_stay_as_they_were_in_a_data_set_of
     ("answer", "why"),
     [
         (refused(401, "OAUTH_SCOPE_MISMATCH", "a scope is missing"), "a scope is missing"),
-        ({"duplicate_check_preference": {"type": "moon"}}, "another shape than Zoho's"),
-        ({"preference": "off"}, "another shape than Zoho's"),
-        ([1], "another shape than Zoho's"),
+        ({"duplicate_check_preference": {"type": "moon"}}, "not the shape of Zoho's reply"),
+        ({"preference": "off"}, "not the shape of Zoho's reply"),
+        ([1], "not the shape of Zoho's reply"),
     ],
 )
 def test_a_preference_that_cannot_be_read_is_one_line(into: Path, answer: Any, why: str) -> None:
     org = FakeOrg(answers={"settings/duplicate_check_preference": answer})
     line = f"the Duplicate Check Preference could not be read ({why})"
-    assert pulled(org, into).notes == (f"{line}; the data set does without",)
+    assert pulled(org, into).notes == (f"{line}; the data set has none",)
     assert "org" not in settings_in(into)
     pulled(FakeOrg(), into)
     assert pulled(org, into).notes == (f"{line}; it stays as it was",)

@@ -129,7 +129,7 @@ def test_a_row_that_somebody_else_added_since_is_left_alone_and_said(tmp_path: P
     other = {"id": "14", "Item": "Hat", "Count": 1}
     found = restored(tmp_path, Org([*OLD, other, CAP]), [NEW])
     assert rows_of(found) == [{"id": "13", "_delete": None}]
-    assert found.notes == ("row 1: Lines of 1: 1 row that somebody else added left alone",)
+    assert found.notes == ("row 1: Lines of 1: 1 row that someone else added were left alone",)
 
 
 def test_an_added_row_whose_cells_the_org_changed_at_once_is_known_as_the_only_one(tmp_path: Path) -> None:
@@ -261,10 +261,10 @@ def test_rows_that_were_added_go_by_their_cells_by_their_number_or_stay() -> Non
 
     assert undone(new, now=[*OLD, two, one]) == (removed("22", "21"), [])
     assert undone(new, now=[*OLD, one, three]) == (removed("21", "23"), []), "as many as are missing"
-    left = ["1 row that somebody else added left alone"]
+    left = ["1 row that someone else added were left alone"]
     assert undone(new, now=[*OLD, one, two, three]) == (removed("21", "22"), left)
     assert undone(new[:1], now=[*OLD, three]) == (removed("23"), [])
-    assert undone(new[:1], now=[*OLD, three, two]) == ([], ["2 rows that somebody else added left alone"])
+    assert undone(new[:1], now=[*OLD, three, two]) == ([], ["2 rows that someone else added were left alone"])
     assert undone(new[:1], now=OLD) == ([], [])
     assert undone([{"Item": "New"}, {"Item": "New"}], now=[*OLD, one, {**one, "id": "24"}]) == (removed("21", "24"), [])
     unread = undone(new, now=None, is_read=False)

@@ -104,7 +104,7 @@ def test_a_stale_target_explains_a_difference(journal: Journal) -> None:
     plan = planned(sender, UPDATE, stored=[ADA])
     (found,) = sender.run(plan, records=MemoryIndex([ADA])).rows
     assert (found.verdict, found.rule) == ("different", "unknown.stale")
-    assert found.cause == "the data set is behind: 1 is no longer in the org"
+    assert found.cause == "the data set is out of date: 1 is no longer in the org"
 
 
 def test_what_a_list_of_records_cuts_short_is_read_one_by_one() -> None:

@@ -19,7 +19,7 @@ examples:
   upsert-explorer explain leads.json reply.json --row 14 --format markdown
   upsert-explorer explain session.har --call 2     (a HAR file holds the reply)
   upsert-explorer explain calls.jsonl --id 4001000000001309      (its life)
-  upsert-explorer explain reply.json       (as far as a reply alone tells)
+  upsert-explorer explain reply.json       (as far as the reply alone goes)
 
 REPLY holds what Zoho answered: its JSON body, also with the HTTP head before it
 (curl -i), within what n8n, Make, axios, Postman, a HAR file or a log put around
@@ -39,7 +39,7 @@ exit codes:
   1  a row was refused
   2  wrong usage, or input that cannot be read
   3  the call was refused as a whole
-  4  the reply does not tell what became of every row
+  4  the reply does not say what happened to every row
   130  ended by ctrl+c
 """
 

@@ -61,7 +61,7 @@ def explain_alone(content: bytes, arguments: argparse.Namespace) -> int:
     found = reply_alone(text_of(arguments.payload, content))
     module, records = _known(arguments)
     shown = _shown(found, arguments)
-    say("this is a reply without its request: what it tells by itself (explain PAYLOAD REPLY tells why)")
+    say("this is a reply without its request: what it says by itself (explain PAYLOAD REPLY says why)")
     for line in found.said:
         say(f"reply: {line}")
     with until_the_reader_leaves():
@@ -86,7 +86,7 @@ def print_rows_alone(text: str, module: Module, records: RecordIndex) -> None:
     found = reply_alone(text)
     lines = reply_lines(found, range(len(found.rows)), module, records)
     with until_the_reader_leaves():
-        sys.stdout.write("\nWhat the reply tells by itself:\n")
+        sys.stdout.write("\nWhat the reply says by itself:\n")
         sys.stdout.writelines(f"{line}\n" for line in lines)
 
 

@@ -84,7 +84,7 @@ def _overview(followed: Sequence[FollowedCall], arguments: argparse.Namespace) -
         from tui.session.case import CaseError
 
         raise CaseError(f"this holds {len(followed)} calls; say with --call N whose row {arguments.row} is meant")
-    say(f"{len(followed)} calls: --call N explains one, --id ID tells what they did to one record")
+    say(f"{len(followed)} calls: --call N explains one, --id ID shows what they did to one record")
     lines = [
         f"call {each.number}  {each.call.title}: {call_text(each.found) if each.found else each.problem}"
         for each in followed

@@ -47,7 +47,7 @@ def _print(found: Incident, case: Case, arguments: argparse.Namespace) -> None:
     ways = {index: ways_out(found, index, wanted) if index in asked else None for index in shown} if full else {}
     if full and len(shown) > len(asked):
         told = row_numbers(sorted(asked))
-        say(f"what would have avoided it is told for {told}, surprises first; --row N tells it for another")
+        say(f"what would have prevented it is told for {told}, surprises first; --row N shows it for another")
     name, partial = case.data_set.name, case.partial
     with until_the_reader_leaves():
         if arguments.format == "json":
@@ -61,7 +61,7 @@ def _print(found: Incident, case: Case, arguments: argparse.Namespace) -> None:
             sys.stdout.write(long_text(found, shown, ways) if full else incident_table(found, shown))
 
 
-_MOST_ASKED = 10  # rows for which what would have avoided it is looked for: each takes forecasts by the dozen
+_MOST_ASKED = 10  # rows for which what would have prevented it is looked for: each takes forecasts by the dozen
 
 
 def _shown(found: Incident, case: Case, arguments: argparse.Namespace) -> list[int]:

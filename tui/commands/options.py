@@ -83,7 +83,7 @@ def _range(text: str, whole: str) -> tuple[int, int]:
     try:
         found = row_number(first.strip()), row_number(last.strip() if dash else first.strip())
     except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError(f"{value_text(whole)} is no list of rows such as 1,4-9") from None
+        raise argparse.ArgumentTypeError(f"{value_text(whole)} is not a list of rows such as 1,4-9") from None
     if found[1] < found[0]:
         raise argparse.ArgumentTypeError(f"{value_text(text)} ends before it begins")
     return found

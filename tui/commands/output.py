@@ -48,7 +48,7 @@ def say(text: str) -> None:
 def wait_aloud(seconds: float, sleep: Callable[[float], object] = time.sleep) -> object:
     """Wait before another try, where Zoho asks for fewer requests, and say so; returns what ``sleep`` does (False: it
     was cut short)."""
-    say(f"Zoho asks for fewer requests (HTTP 429): tried again in {seconds:g} s")
+    say(f"Zoho asks for fewer requests (HTTP 429): trying again in {seconds:g} s")
     return sleep(seconds)
 
 
@@ -74,7 +74,7 @@ def after_a_write() -> Iterator[None]:
     except (OSError, ValueError) as error:
         drop_output()
         why = (getattr(error, "strerror", None) or "it failed").lower()
-        say(f"standard output: {why}; what was sent and what came is in the journal")
+        say(f"standard output: {why}; what was sent, and the reply, is in the journal")
 
 
 def write_out(text: str) -> None:

@@ -58,14 +58,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     _add_add(actions)
-    listing = actions.add_parser("list", help="the profiles there are", allow_abbrev=False)
+    listing = actions.add_parser("list", help="list the profiles", allow_abbrev=False)
     _add_format(listing)
     listing.set_defaults(run=run, action=_list)
-    check = actions.add_parser("check", help="ask the org who we are", allow_abbrev=False)
+    check = actions.add_parser("check", help="ask the org who you are", allow_abbrev=False)
     check.add_argument("name", metavar="NAME", nargs="?", help="default: the only profile")
     _add_format(check)
     check.set_defaults(run=run, action=_check)
-    remove = actions.add_parser("remove", help="forget a profile, its secrets and its token", allow_abbrev=False)
+    remove = actions.add_parser("remove", help="remove a profile, its secrets and its token", allow_abbrev=False)
     remove.add_argument("name", metavar="NAME", nargs="?", help="default: the only profile")
     remove.add_argument("--yes", action="store_true", help="do not ask")
     remove.set_defaults(run=run, action=_remove)
@@ -221,7 +221,7 @@ def _print_check(profile: Profile, found: ProfileCheck) -> None:
 def _scopes(found: ProfileCheck) -> str:
     if found.missing:
         return f"missing: {', '.join(found.missing)}"
-    return "none is missing" if found.scopes_told else "not told: the token does not say what it may do"
+    return "none is missing" if found.scopes_told else "not known: the token does not say what it may do"
 
 
 def _remove(arguments: argparse.Namespace) -> int:
@@ -233,7 +233,7 @@ def _remove(arguments: argparse.Namespace) -> int:
         if not is_interactive():
             if name not in (known := load_profiles()).problems:
                 known.named(name)  # there is none: that comes first
-            raise ProfileError("nothing was removed: without a terminal, --yes says that it may be")
+            raise ProfileError("nothing was removed: can't ask for confirmation without a terminal; pass --yes")
         if line_of(f"remove the profile {name}, its secrets and its token? (y/N) ").strip().lower() not in ("y", "yes"):
             say("nothing was removed")
             return 0

@@ -41,7 +41,7 @@ def add(arguments: argparse.Namespace) -> int:
     given = secret_from_environment(CLIENT_SECRET)
     client_secret = given or _hidden("client secret (it stays hidden): ", CLIENT_SECRET)
     if secret_from_environment(REFRESH_TOKEN) is not None:
-        say(f"the refresh token is taken from {REFRESH_TOKEN}, each time anew")
+        say(f"the refresh token is read from {REFRESH_TOKEN} each time")
         refresh_token = None
     else:
         ready_to_write(None)
@@ -119,7 +119,7 @@ def _exchanged(profile: Profile, client_secret: Secret) -> Secret | None:
             if error.kind not in ("invalid_code", "no_refresh_token"):
                 return None
         else:
-            say(f"Zoho gave a refresh token; the API is at {grant.access.api_url}")
+            say(f"got a refresh token; the API is at {grant.access.api_url}")
             return grant.refresh_token
     return None
 
@@ -151,7 +151,7 @@ def _answered(ask: Callable[[], str], what: str) -> str:
     from tui.live.accounts.profiles import ProfileError
 
     if not is_interactive():
-        raise ProfileError(f"{what} is missing, and there is no terminal to ask at")
+        raise ProfileError(f"{what} is missing, and there is no terminal to ask for it")
     answer = ask()
     if not answer.strip():
         raise ProfileError(f"{what} is missing; nothing was written")

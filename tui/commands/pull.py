@@ -115,14 +115,14 @@ def run(arguments: argparse.Namespace) -> int:
     return _tell(report)
 
 
-_HOW_TO_GO_ON = "what was read is kept for 24 hours; the same command goes on from it"
+_HOW_TO_GO_ON = "what was read is kept for 24 hours; run the same command to continue"
 
 
 def _folder(text: str) -> Path:
     from tui.session.case import CaseError
 
     if not text.strip():
-        raise CaseError("--into: a name is wanted, this is blank")
+        raise CaseError("--into: the name is blank")
     return Path(text)
 
 
@@ -136,7 +136,7 @@ def _checked(arguments: argparse.Namespace) -> Intake | None:
 
     modules = arguments.module or []
     if any(not name.strip() for name in modules):
-        raise CaseError("--module: a name is wanted, this is blank")
+        raise CaseError("--module: the name is blank")
     if arguments.payload is None:
         if arguments.check_field or arguments.no_check_fields:
             raise CaseError("--check-field and --no-check-fields are about a payload; give one with --for")
@@ -211,8 +211,8 @@ def _agree(old: str, into: Path, *, yes: bool, can_ask: bool) -> None:
         say(f"{place}: {old} will be replaced")
         return
     if not (can_ask and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise CaseError(f"{place}: {old} stands here; --yes replaces it")
-    say(f"{place}: {old} stands here, and stays until the new one is whole.")
+        raise CaseError(f"{place}: {old} is already here; --yes replaces it")
+    say(f"{place}: {old} is here, and stays until the new one is complete.")
     sys.stderr.write("Replace it then? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
@@ -299,7 +299,7 @@ def _tell(report: PullReport) -> int:
     for module in report.problems:
         say(f"upsert-explorer: {module.module}: {module.problem}")
     if report.outcome == "kept":
-        say(f"{place}: the data set stays as it was, since it holds a module that could not be pulled")
+        say(f"{place}: the data set was left unchanged, since a module that it holds could not be pulled")
     elif report.outcome == "nothing":
         say(f"{place}: no data set was made")
     say(f"{count_of(report.requests, 'request')}, about {count_of(report.credits, 'API credit')}")

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{len(pictures)} pictures drawn into {arguments.into}", file=sys.stderr)
         return 0
     found = {file.name for file in arguments.into.glob("*.svg")}
-    wrong = [f"{name}: no code draws it any more" for name in sorted(found - set(pictures))]
+    wrong = [f"{name}: nothing draws it any more" for name in sorted(found - set(pictures))]
     for name, svg in pictures.items():
         if name not in found:
             wrong.append(f"{name}: missing")

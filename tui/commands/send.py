@@ -42,9 +42,9 @@ examples:
   upsert-explorer send leads.json --profile sandbox --rows 1,4-9
   upsert-explorer send leads.json --profile sandbox --without-refused
 
-The payload goes in calls of 100 rows, one at a time. Every body is in the
-journal before it leaves. Nothing is sent twice: where no readable reply came,
-the outcome is unknown, and the journal screen looks up what happened.
+The payload is sent in calls of 100 rows, one at a time. Every body is in the
+journal before it is sent. Nothing is sent twice: without a readable reply,
+the outcome is unknown, and the journal screen can look up what happened.
 With --rows and --without-refused the other rows stay unsent, and are
 forecast as if they were not there; it is said which these are.
 
@@ -194,7 +194,7 @@ def _confirmed_and_sent(
             if arguments.yes:
                 return None
             plan = error.plan
-            say("the targets were changed in the org since you were asked:")
+            say("the targets changed in the org since you were asked:")
     return None
 
 
@@ -255,7 +255,7 @@ def _confirmed(plan: SendPlan, signals: Signals, *, yes: bool) -> bool:
     """Tell what would be sent, and ask, unless --yes says it all."""
     if yes:
         for stale in plan.stale:
-            say(f"the data set is behind: {stale.sentence}")
+            say(f"the data set is out of date: {stale.sentence}")
         return True
     for label, text in plan.facts(datetime.now(UTC)):
         say(f"{label:9} {text}")

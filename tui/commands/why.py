@@ -34,7 +34,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="why a row does what it does, or which rows reach a record",
         description="Say in sentences what one row of a payload would do and why: each step, what a\n"
         "step that is not reached would have hit, what is wrong with a refused row and\n"
-        "how to mend it. Or which rows reach one record, and how. Nothing is sent.",
+        "how to fix it. Or which rows reach one record, and how. Nothing is sent.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EXAMPLES,
         allow_abbrev=False,

@@ -106,7 +106,7 @@ CATALOGUE: Final = (
             "nothing_listed": "[] means: key present, only unique fields are checked",
         },
     ),
-    Entry("order.repeated", "A", (_OURS,), "A field that is listed twice counts where it first stands."),
+    Entry("order.repeated", "A", (_OURS,), "A field that is listed twice counts at its first place."),
     Entry(
         "order.not_checkable", "D", (_K56, _UP),
         "Only the system-defined field and unique fields can be duplicate check fields.",
@@ -121,7 +121,7 @@ CATALOGUE: Final = (
     ),
     Entry(
         "order.unknown_name_effect", "A", (_OURS,),
-        "A listed name that is no field, letter for letter, is skipped; the key still counts as present.",
+        "A listed name that is not a field's API name, letter for letter, is skipped; the key still counts as present.",
         {
             "skipped": "the name is silently skipped",
             "rejected": "the whole call is refused with INVALID_DATA",
@@ -150,7 +150,7 @@ CATALOGUE: Final = (
     ),
     Entry(
         "match.literal", "O", (_REPORTS,),
-        "Nothing else is normalised: the same phone number in another writing is another value.",
+        "Nothing else is normalised: the same phone number written differently is another value.",
     ),
     Entry(
         "match.absent_skipped", "O", (_REPORTS,),
@@ -185,7 +185,7 @@ CATALOGUE: Final = (
     ),
     Entry(
         "match.same_batch_new", "A", (_OURS,),
-        "A row meets the records that earlier rows of the call inserted.",
+        "A row finds the records that earlier rows of the same call inserted.",
         {
             "sees_earlier": "it updates the record inserted before",
             "duplicate_error": "it is refused with DUPLICATE_DATA",
@@ -195,7 +195,7 @@ CATALOGUE: Final = (
     Entry("match.one_module", "D", (_UP,), "Only the module in the URL is searched."),
     Entry(
         "match.converted", "A", (_K177, _OURS),
-        "A converted lead is not met by its values; only a row that names its id reaches it.",
+        "A converted lead is not found by its values; only a row that names its id reaches it.",
         {
             "left_out": "converted leads take no part in look-ups",
             "matched": "converted leads are matched like any other lead",
@@ -203,7 +203,7 @@ CATALOGUE: Final = (
     ),
     Entry(
         "match.preference", "A", (_K177,),
-        "The Duplicate Check Preference of Leads adds converted leads or Contacts; whether upsert does is not said.",
+        "The Duplicate Check Preference adds converted leads or Contacts to the check; upsert may not (undocumented).",
     ),
     # --- when a record is refused -------------------------------------------------------------------------------------
     Entry(
@@ -298,7 +298,7 @@ CATALOGUE: Final = (
     ),
     Entry(
         "valid.unknown_field", "O", (_REPORTS,),
-        "A key that is no field's API name, letter for letter, is ignored.",
+        "A key that is not a field's API name, letter for letter, is ignored.",
     ),
     Entry("valid.read_only", "A", (_FIELDS,), "A field that the API cannot write is ignored."),
     Entry(
@@ -404,10 +404,10 @@ CATALOGUE: Final = (
     Entry("unknown.sharing", "", (_UNTOLD,), "A record that the user may not see may hold the value."),
     Entry("unknown.recycle_bin", "", (_UNTOLD,), "A record in the recycle bin may hold the value."),
     Entry("unknown.converted", "", (_OPENAPI,), "A converted lead may hold the value, or be the target."),
-    Entry("unknown.stale", "", (_UNTOLD,), "The org may have moved on since the data set was made."),
+    Entry("unknown.stale", "", (_UNTOLD,), "The org may have changed since the data set was made."),
     Entry("unknown.automation", "", (_UNTOLD,), "A workflow may change the value at once."),
     # --- mistakes of people -------------------------------------------------------------------------------------------
-    Entry("lint.name_case", "", (_ADVICE,), "A name stands in the wrong letter case; it must match letter for letter."),
+    Entry("lint.name_case", "", (_ADVICE,), "A name is in the wrong letter case; it must match letter for letter."),
     Entry("lint.list_in_row", "", (_ADVICE,), "duplicate_check_fields stands inside a record; it belongs beside data."),
     Entry("lint.null_list", "", (_ADVICE,), "duplicate_check_fields is null and counts as absent."),
     Entry("lint.tried_unique", "", (_ADVICE,), "A field is tried as unique, or as not unique; the org is as it was."),
@@ -417,10 +417,11 @@ CATALOGUE: Final = (
     Entry("lint.near_miss", "", (_ADVICE,), "Another record holds nearly the same value; Zoho would not match it."),
     Entry("lint.makes_twin", "", (_ADVICE,), "After this row two records hold the same value in a check field."),
     Entry("lint.dangling_lookup", "", (_ADVICE,), "A lookup names a record that the data set does not have."),
-    Entry("lint.other_call", "", (_ADVICE,), "The text names another call than an upsert of Zoho CRM."),
-    Entry("lint.converted", "", (_ADVICE,), "The payload was read from another form than JSON."),
+    Entry("lint.other_call", "", (_ADVICE,), "The text is a call other than an upsert of Zoho CRM."),
+    Entry("lint.converted", "", (_ADVICE,), "The payload was read from a format other than JSON."),
     Entry(
-        "lint.shell_variable", "", (_ADVICE,), "A value is a variable of a shell, a tool or a template: it is not here."
+        "lint.shell_variable", "", (_ADVICE,),
+        "A value is a variable of a shell, a tool or a template: what it stands for is not known."
     ),
     Entry("lint.null_text", "", (_ADVICE,), 'A text such as "null" or "undefined" is written as it stands.'),
     Entry("lint.renamed_field", "", (_ADVICE,), "A field goes by the name that another API version gives it."),

@@ -61,8 +61,8 @@ def call_warnings(request: UpsertRequest, module: Module) -> Iterator[Notice]:
         yield Notice(
             "match.preference",
             None,
-            f"The org's Duplicate Check Preference is {module.duplicate_check_preference}: nobody says whether an "
-            "upsert obeys it.",
+            f"The org's Duplicate Check Preference is {module.duplicate_check_preference}: whether an upsert follows "
+            "it is not documented.",
         )
 
 

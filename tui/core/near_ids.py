@@ -75,9 +75,9 @@ def _near(digits: str, other: str) -> NearId | None:
             return NearId(other, "two digits are swapped", 2)
         return None
     if len(digits) >= _SHORTEST_PART and other.endswith(digits):
-        return NearId(other, "it ends so", 4)
+        return NearId(other, "it ends the same", 4)
     if len(digits) >= _SHORTEST_PART and len(digits) >= len(other) // 2 and other.startswith(digits):
-        return NearId(other, "it begins so", 5)  # equal: the last rank, whatever its number
+        return NearId(other, "it begins the same", 5)  # equal: the last rank, whatever its number
     short, long = sorted((digits, other), key=len)
     if _lacks_one(short, long):
         return NearId(other, "one digit is missing" if short == digits else "one digit too many", 3)

@@ -288,7 +288,7 @@ def how_near(one: str, other: str) -> str:
     if one.strip().casefold() == other.strip().casefold():
         return "the same but for letter case or surrounding white space"
     if key_text(one, KeyForm.NEAR).startswith("t"):
-        return "the same phone in another writing"
+        return "the same phone number, written differently"
     if visible(one) != visible(other):  # all but phones and e-mails meet by what is visible of them
         return "the same e-mail but for dots or a plus-tag"
     if "".join(one.split()).casefold() == "".join(other.split()).casefold():

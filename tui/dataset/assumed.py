@@ -151,11 +151,13 @@ def calibration_of(text: str, file: str, module_names: Mapping[str, str] | None 
     try:
         value = json_of(text, file)
     except DataSetError as error:
-        return Calibration(problems=(f"{error}; nothing measured counts.",))
+        return Calibration(problems=(f"{error}; no measured setting is used.",))
     entries = value.get("measured") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         place = "line 1, column 1"
-        return Calibration(problems=(f'{file}, {place}: it should be {{"measured": [...]}}; nothing measured counts.',))
+        return Calibration(
+            problems=(f'{file}, {place}: it should be {{"measured": [...]}}; no measured setting is used.',)
+        )
     measured: list[tuple[str, Measurement]] = []
     problems: list[str] = []
     for number, entry in enumerate(entries):

@@ -244,7 +244,7 @@ class DataSet:
                 raise DataSetError(why, f"layouts/{file}")
             return read_layouts(self.folder / "layouts" / file, f"layouts/{file}", name)
         except DataSetError as error:
-            self._problems[name] = f"{error}; no layout counts."
+            self._problems[name] = f"{error}; no layout is used."
             return []
 
     def is_partial(self, name: str) -> bool:
@@ -339,7 +339,7 @@ class DataSet:
                 raise DataSetError(why, file.name)
             text = read_text(file, file.name)
         except DataSetError as error:
-            return Calibration(problems=(f"{error}; nothing measured counts.",))
+            return Calibration(problems=(f"{error}; no measured setting is used.",))
         return calibration_of(text, file.name, folded((*self._names.values(), *_STANDARD)))
 
     def _load(self, name: str) -> tuple[SqliteRecords, LoadReport]:

@@ -151,7 +151,7 @@ def _new_in_a_file(source: Source, kept: KeptIndexes, key: Key, file: Path) -> I
 
 
 def _not_kept(source: Source, why: str) -> str:
-    return f"{source.module.api_name}: its index cannot be kept ({why}), so its records are read anew each time."
+    return f"{source.module.api_name}: its index cannot be kept ({why}), so its records are read again each time."
 
 
 def _made(source: Source, place: str, key: Key | None = None) -> Indexed:

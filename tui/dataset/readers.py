@@ -135,7 +135,7 @@ def read_text_records(text: str, file: str, module: Module) -> FileRecords:
         why = "is an object with an id" if not_records else "has an id"
         if hint:
             why += f'. If the column "{hint}" has the ids, name it Record Id'
-        raise DataSetError(f"no entry of this file is a record; none {why}", file)
+        raise DataSetError(f"no entry of this file is a record: none {why}", file)
     return FileRecords(file, tuple(records), not_records, without_id, unconverted, infos)
 
 

@@ -64,7 +64,7 @@ class LoadReport:
             sentences.append(f"{self.module}: {count_of(self.without_id, 'record has no id', 'records have no id')}.")
         if self.doubled_ids:
             times = count_of(self.doubled_ids, "id comes", "ids come")
-            sentences.append(f"{self.module}: {times} again; the later record counts.")
+            sentences.append(f"{self.module}: {times} again; the later record is used.")
         if self.unknown_columns:
             verb = "is not a field" if len(self.unknown_columns) == 1 else "are not fields"
             sentences.append(f"{self.module}: {abbreviated(self.unknown_columns)} {verb}; kept anyway.")

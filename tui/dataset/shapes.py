@@ -49,7 +49,7 @@ def pages_of(value: Json, module: Module) -> Iterator[Page]:
     """The pages of records in a JSON value, in order. Raises ShapeError."""
     pages = pages_within(value, module)
     if pages is None:
-        raise ShapeError('this is no page of records; it should be {"data": [...]} or a list')
+        raise ShapeError('this is not a page of records; it should be {"data": [...]} or a list')
     yield from pages
 
 
@@ -165,7 +165,7 @@ def fields_of(value: Json, module: str) -> tuple[Entry, ...]:
     """
     entries = _fields_of_value(value, module, ())
     if not entries and not (isinstance(value, dict) and value.get("fields") == []):
-        raise ShapeError('this is no list of fields; it should be {"fields": [...]} or a list', ())
+        raise ShapeError('this is not a list of fields; it should be {"fields": [...]} or a list', ())
     return tuple(entries or ())
 
 
@@ -174,7 +174,7 @@ def layouts_of(value: Json, module: str) -> tuple[Entry, ...]:
     of these within a wrapper. Raises ShapeError."""
     entries = _layouts_of_value(value, module, ())
     if entries is None:
-        raise ShapeError('this is no list of layouts; it should be {"layouts": [...]} or a list', ())
+        raise ShapeError('this is not a list of layouts; it should be {"layouts": [...]} or a list', ())
     return tuple(entries)
 
 

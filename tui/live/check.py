@@ -48,7 +48,7 @@ def check_profile(
     cache: Path | None = None,
     sleep: Callable[[float], object] = time.sleep,
 ) -> ProfileCheck:
-    """Get a token, and ask the org who we are: three reads at most. Raises nothing of the network's or of Zoho's."""
+    """Get a token, and ask the org who you are: three reads at most. Raises nothing of the network's or of Zoho's."""
     tokens = Tokens(profile, credentials, transport, folder=cache)
     try:
         access = tokens.access_token()

@@ -1,6 +1,6 @@
 """An incident on paper: row by row in three columns with its sentences, as text and as Markdown for a ticket.
 
-Ids stand in full. ``ways``: what would have avoided it, by row, where rows were asked for in full; None for a row for
+Ids stand in full. ``ways``: what would have prevented it, by row, where rows were asked for in full; None for a row for
 which it was not looked for.
 """
 
@@ -76,7 +76,7 @@ def _row_lines(found: Incident, index: int, ways: Ways) -> Iterator[str]:
 
 def _ways_of(index: int, ways: Ways) -> Sequence[str]:
     told = ways.get(index, ())
-    return (f"What would have avoided it was not looked for; --row {index + 1} tells it.",) if told is None else told
+    return (f"What would have prevented it was not looked for; --row {index + 1} shows it.",) if told is None else told
 
 
 def _labelled(label: str, lines: Sequence[str]) -> Iterator[str]:

@@ -314,7 +314,7 @@ def draft_of(
     draft = replace(draft, text=shown, module_is_chosen=chosen.reason in ("asked", "named", "noted"))
     name = payload.name if payload else "new payload"
     empty = content is not None and not text.strip()
-    note = f"{name} is empty; a new body with one record stands in its place." if empty else None
+    note = f"{name} is empty; a new body with one record takes its place." if empty else None
     said = (*_on_choice(chosen, ""), *(intake.call.said if intake.call is not None else ()))
     note = note or "; ".join(said) or None
     on_disk = text if own and content is not None else None

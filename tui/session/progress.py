@@ -93,7 +93,7 @@ class Progress:
             return reply_of(_File, self.file.read_text(encoding="utf-8"), FILE)
         except (DataSetError, OSError, ValueError) as error:
             why = str(error) if isinstance(error, DataSetError) else f"{FILE}: it cannot be read"
-            self.note = f"Your progress in the lessons starts anew, since it could not be read: {one_line(why)}."
+            self.note = f"Your progress in the lessons starts over, since it could not be read: {one_line(why)}."
             return _File()
 
 

@@ -82,7 +82,7 @@ def read_config(known: Iterable[Known], themes: Iterable[str], folder: Path | No
     try:
         table = config_table(folder)
     except DataSetError as error:
-        return Config(editor=_editor_of_the_environment(), problems=(f"{error}; nothing in the file counts",))
+        return Config(editor=_editor_of_the_environment(), problems=(f"{error}; nothing in the file is used",))
     problems = list(_misspelled(table))
     content, wrong = _validated(table)
     problems += wrong

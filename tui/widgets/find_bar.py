@@ -118,7 +118,7 @@ class FindBar(Horizontal):
         self._seek(-1)
 
     def action_replace(self) -> None:
-        """Go to what to replace it by."""
+        """Go to the replacement."""
         if self.pane == "payload":
             self.screen.set_focus(self._other)
 

@@ -260,7 +260,7 @@ def _amiss(run: LessonRun, now: Forecast) -> str:
         return ""
     undo = f"{key_name('history.undo')} takes it back."
     if now.module.api_name != run.began.module.api_name:
-        return f"That does not count in another module: {undo}"
+        return f"It does not count in another module: {undo}"
     if len(now.rows) != len(run.began.rows):
         return f"That works, but no row may come or go: {undo}"
     left = sorted(changed_since(now, run.began) - task.change)

@@ -66,7 +66,7 @@ def _changed(rows: Sequence[Record], text: str, module: Module) -> Iterator[str]
     try:
         again = read_csv(text, module, empty="absent").rows
     except CsvTextError as error:
-        yield f"this CSV cannot be read back: {error.reason}"
+        yield f"this CSV can't be read back: {error.reason}"
         return
     if len(again) != len(rows):
         read = count_of(len(again), "row")

@@ -35,7 +35,7 @@ def write(export: Export) -> Exported:
             "info response;\n"
         )
     text = "\n".join(calls)
-    lost = ("Deluge has no writing for control characters; they stand as JSON writes them",)
+    lost = ("Deluge can't write control characters; they are escaped as in JSON",)
     return Exported(
         f'// "{_CONNECTION}" stands for your connection to Zoho CRM (Setup > Connections).\n{text}',
         lost if _NO_ESCAPE.search(text) else (),

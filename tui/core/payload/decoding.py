@@ -65,7 +65,7 @@ def _eight_bits(content: bytes, place: int) -> str:
     around = content[max(0, place - 12) : place + 12].decode("cp1252", "replace")
     words = (word for word in re.findall(r"[^\W\d_]+", around) if not word.isascii())
     word = next((word for word in words if sum(not letter.isascii() for letter in word) * 2 < len(word)), None)
-    perhaps = f"; it may be Windows-1252 (then here stands {word})" if word else ""
+    perhaps = f"; it may be Windows-1252 (then this reads {word})" if word else ""
     return f"{perhaps}; save it as UTF-8 (in Excel: CSV UTF-8)"
 
 

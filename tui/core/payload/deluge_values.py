@@ -116,7 +116,7 @@ class JsonWriter:
 
     def refusal(self, unknown: Unknown) -> PayloadError:
         """The error for a value that is wanted and not known."""
-        return self._source.error(f"{unknown.code} is not in this text; put its value in its place", unknown.start)
+        return self._source.error(f"{unknown.code} is not in this text; put the value in its place", unknown.start)
 
     def spend(self, length: int) -> None:
         """Count what was written. Raises PayloadError where all of it comes to too much."""

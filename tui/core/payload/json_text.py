@@ -172,7 +172,7 @@ def spans(text: str, depth: int) -> dict[Path, Span]:
     try:
         _put_spans(found, text, _end(_WHITE, text, 0), depth)
     except ValueError:
-        raise LookupError("this is no JSON text") from None
+        raise LookupError("this is not JSON") from None
     return found
 
 
@@ -346,7 +346,7 @@ def _error_at(text: str, offset: int, reason: str) -> JsonTextError:
 _BYTE_ORDER_MARK: Final = "Unexpected UTF-8 BOM (decode using utf-8-sig)"  # as the standard library says it
 _SENTENCES: Final = {
     "Expecting value": "a value is missing here",
-    "Expecting property name enclosed in double quotes": "a key in double quotes is missing (or a comma too many)",
+    "Expecting property name enclosed in double quotes": "a key in double quotes is missing (or one comma is too many)",
     "Expecting ':' delimiter": "a colon is missing here",
     "Expecting ',' delimiter": "a comma or a closing bracket is missing here",
     "Illegal trailing comma before end of object": "this comma is one too many",
@@ -355,7 +355,7 @@ _SENTENCES: Final = {
     "Invalid control character at": "a line break or control character inside a string must be escaped",
     "Invalid \\escape": "JSON has no such backslash escape",
     "Invalid \\uXXXX escape": "this \\u escape needs four hexadecimal digits",
-    "Extra data": "the JSON ends before this; the rest does not belong to it",
+    "Extra data": "the JSON ends before this; this is extra text",
     _BYTE_ORDER_MARK: "there is a byte-order mark in the text",
 }
 

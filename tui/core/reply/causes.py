@@ -81,16 +81,16 @@ _NEW: Final = re.compile(r"new-(\d+)")
 TOLD: Final = {
     "RECORD_LOCKED": ("unknown.record_locked", "the record is locked in the org"),
     "RECORD_IN_BLUEPRINT": ("unknown.blueprint", "the record is in a blueprint that forbids the change"),
-    "NOT_APPROVED": ("unknown.approval", "the record waits for approval in the org"),
-    "NOT_REVIEWED": ("unknown.approval", "the record waits for a review in the org"),
+    "NOT_APPROVED": ("unknown.approval", "the record is waiting for approval in the org"),
+    "NOT_REVIEWED": ("unknown.approval", "the record is waiting for review in the org"),
     "ID_ALREADY_CONVERTED": ("unknown.converted", "the lead was converted in the org"),
     "CONVERTED_RECORD": ("unknown.converted", "the lead was converted in the org"),
-    "ALREADY_MODIFIED": ("unknown.stale", "the record was changed in the org meanwhile"),
-    "NO_PERMISSION": ("unknown.sharing", "the user has no right to this record or field"),
-    "AUTHORIZATION_FAILED": ("unknown.sharing", "the user has no right to this record or field"),
+    "ALREADY_MODIFIED": ("unknown.stale", "the record was changed in the org in the meantime"),
+    "NO_PERMISSION": ("unknown.sharing", "the user has no permission for this record or field"),
+    "AUTHORIZATION_FAILED": ("unknown.sharing", "the user has no permission for this record or field"),
     "DEPENDENT_FIELD_MISSING": ("unknown.layout_rules", "the org makes a field depend on another"),
     "DEPENDENT_MISMATCH": ("unknown.layout_rules", "the org makes a value depend on another field"),
-    "DEPENDENT_SERVICE_ERROR": ("unknown.automation", "something that Zoho asked meanwhile failed"),
+    "DEPENDENT_SERVICE_ERROR": ("unknown.automation", "something that Zoho called in between failed"),
     "PATTERN_NOT_MATCHED": ("valid.format", "Zoho wants the value in another format"),
 }
 """Error codes that say by themselves what a data set cannot tell."""
@@ -106,7 +106,7 @@ def told_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause 
                 return sure
         if error.code == "ALREADY_MODIFIED" and evidence.if_unmodified:
             sentence = f"{_id(error.details.get('id'))} was changed in the org after the moment of the header"
-            return Cause("call.if_unmodified", f"{sentence} If-Unmodified-Since; the data set does not have that")
+            return Cause("call.if_unmodified", f"{sentence} If-Unmodified-Since; the data set does not say so")
         if error.code in TOLD:
             rule, sentence = TOLD[error.code]
             return Cause(rule, f"{sentence} ({_named(error)})")
@@ -126,7 +126,7 @@ def follows_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> C
     if earlier is None or earlier.action == "insert":
         return None
     if earlier.action == "error":
-        return Cause("match.same_batch_new", f"row {met[1]} was refused, so there was no new record of it to meet")
+        return Cause("match.same_batch_new", f"row {met[1]} was refused, so it made no record to find")
     followed = actual.record_id == earlier.record_id
     then = "and this row followed it" if followed else "and this row did not follow it"
     return Cause("match.same_batch_new", f"row {met[1]} updated {_id(earlier.record_id)} in place of inserting, {then}")
@@ -139,7 +139,7 @@ def stale_cause(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause
         differ = evidence.stale.get(record_id, {}) if isinstance(record_id, str) else {}
         for name, sentence in differ.items():
             if evidence.decides(name, row.index):
-                return Cause("unknown.stale", f"the data set is behind: {sentence}")
+                return Cause("unknown.stale", f"the data set is out of date: {sentence}")
     return None
 
 
@@ -200,7 +200,7 @@ def _taken(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     if error.rule == "match.explicit_id":
         return Cause("unknown.stale", "the record may have been made since the data set was")
     name = f" for {one_line(error.api_name)}" if error.api_name else ""
-    return Cause(error.rule, f"Zoho took what this rule refuses{name}")
+    return Cause(error.rule, f"Zoho accepted what this rule refuses{name}")
 
 
 def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
@@ -218,14 +218,14 @@ def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
     if name is not None and _nearly(row, hit, name, evidence):  # equal: no row has the key None
         return Cause("match.literal", f"Zoho takes the {one_line(name)} of {_id(hit)} for the same value")
     by = f" by {one_line(name)}" if name else ""
-    return Cause("unknown.stale", f"in the org {_id(hit)} is a match{by}; in the data set it is none")
+    return Cause("unknown.stale", f"in the org {_id(hit)} is a match{by}; in the data set it is not")
 
 
 def _missed(row: RowForecast) -> Cause:
     """Forecast as an update, but a record was inserted."""
     if met := _NEW.fullmatch(row.target_id or ""):
         return Cause("match.same_batch_new", f"Zoho did not see the record that row {met[1]} inserted")
-    by = f"has another {one_line(row.duplicate_field)} by now" if row.duplicate_field else "has changed"
+    by = f"has a different {one_line(row.duplicate_field)} by now" if row.duplicate_field else "has changed"
     return Cause("unknown.stale", f"{_id(row.target_id)} {by}, is deleted, or is not visible to this user")
 
 
@@ -284,7 +284,7 @@ def of_the_body(error: ReplyError, module: Module | None) -> str | None:
             return f"more rows arrived than {one_line(str(most))}: a different body was sent, not this payload"
         return "the data that arrived was not a list of records: a different body was sent, not this payload"
     wants = f"; it wants {KINDS.get(expected, expected)}" if isinstance(expected, str) else ""
-    return f"Zoho does not take the {one_line(str(name))} of the body{one_line(wants)}"
+    return f"Zoho does not accept the {one_line(str(name))} of the body{one_line(wants)}"
 
 
 def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
@@ -299,9 +299,9 @@ def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
             value = RefusedValue.of(error, evidence.sent.get(row.index, {}), evidence.module)
             return refused_value_cause(error, value, evidence.module)
         case "INVALID_MODULE":
-            return Cause("call.module", "Zoho does not take this module")
+            return Cause("call.module", "Zoho does not accept this module")
         case "LIMIT_EXCEEDED":
-            return Cause("call.limit", "Zoho takes fewer records in one call")
+            return Cause("call.limit", "Zoho accepts fewer records in one call")
     return Cause(None, f"no rule here is about {_named(error)}: {one_line(error.message) or 'Zoho does not say why'}")
 
 
@@ -315,7 +315,7 @@ def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> C
         return dropped
     if module is not None and error.api_name in {each.api_name for each in module.mandatory}:
         branch = "valid.mandatory_update" if row.target_id is not None else "valid.mandatory_insert"
-        return Cause(branch, f"Zoho misses {name}")
+        return Cause(branch, f"Zoho says that {name} is missing")
     requiring = [each.name for each in module.layouts.values() if error.api_name in each.required] if module else []
     if "Layout" in sent or requiring:
         which = f"the layout {one_line(requiring[0])}" if requiring else "the layout that the row names"

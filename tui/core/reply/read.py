@@ -198,7 +198,7 @@ def _entries(data: list[Json], sent: int) -> ReadReply:
     unreadable = [str(place + 1) for place, row in enumerate(rows) if row.action == "unreadable"]
     odd = sorted({one_line(code) for entry in data[:sent] for code in _codes_without_meaning(entry)})
     told = f" ({', '.join(odd)})" if odd else ""
-    problem = f"the reply's entry {', '.join(unreadable)} does not tell whether the row was written{told}"
+    problem = f"the reply's entry {', '.join(unreadable)} does not say whether the row was written{told}"
     return ReadReply(rows, problem=problem if unreadable else "", remark="; ".join(_remarks(data, rows)))
 
 
@@ -219,7 +219,7 @@ def _remarks(data: list[Json], rows: tuple[ReplyRow, ...]) -> Iterator[str]:
     """What is odd about a reply that answers every row."""
     sent = len(rows)
     if len(data) > sent:
-        yield f"the reply has {len(data)} entries for {sent} rows; those beyond were left aside"
+        yield f"the reply has {len(data)} entries for {sent} rows; extra entries were ignored"
     ids = [row.record_id for row in rows if row.action == "insert" and row.record_id is not None]
     if len(set(ids)) < len(ids):
         yield "the reply gives one id for several inserted rows"
@@ -239,7 +239,7 @@ def _refused(error: dict[str, Json]) -> ReadReply:
     unknown = next((each.code for each in errors if not is_refusal(each.code, each.api_name)), None)
     if unknown is None:
         return ReadReply(refusal=errors)
-    return ReadReply(problem=f"the reply says {one_line(unknown)}, which does not tell what was done")
+    return ReadReply(problem=f"the reply says {one_line(unknown)}, which does not say what was done")
 
 
 def _refuses_the_call(entry: dict[str, Json]) -> bool:

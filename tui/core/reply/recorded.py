@@ -82,9 +82,9 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
     pairs = zip(calls, sent, strict=True)
     same = [call.reply or "" for call, rows in pairs if rows == request.rows]  # equal: each has one
     if same:
-        which = f"{len(same)} calls in it sent this payload; the last is taken" if len(same) > 1 else ""
+        which = f"{len(same)} calls in it sent this payload; the last is used" if len(same) > 1 else ""
         if not which and len(calls) > 1:
-            which = f"of {len(calls)} calls in it, the one that sent this payload is taken"
+            which = f"of {len(calls)} calls in it, the one that sent this payload is used"
         return same[-1], which
     if tuple(row for rows in sent for row in rows or ()) == request.rows:
         return text, ""  # a payload that was sent in several calls
@@ -113,7 +113,9 @@ def doubts(calls: Sequence[RecordedCall]) -> tuple[str, ...]:
     """What is not known of calls that are followed in order, each in a sentence."""
     unread = [str(number) for number, call in enumerate(calls, 1) if call.unread]
     which = f"Call {unread[0]}" if len(unread) == 1 else f"Calls {listed(unread)}"
-    wrote = f"{which} can't be read, so what {'it' if len(unread) == 1 else 'they'} wrote is not known to those after."
+    wrote = (
+        f"{which} can't be read, so what {'it' if len(unread) == 1 else 'they'} wrote is not known to the later calls."
+    )
     written = [each.intake.call for each in calls if each.intake is not None and each.intake.call is not None]
     beside = next((f"{call.unread}." for call in written if call.unread is not None), "")
     return tuple(filter(None, (wrote if unread else "", beside, order_doubt(calls))))
@@ -125,11 +127,11 @@ def order_doubt(calls: Sequence[RecordedCall]) -> str:
     known = [(at, number) for number, at in enumerate(times, 1) if at is not None]
     for (one, before), (two, after) in pairwise(known):
         if two < one:
-            return f"By the times, call {after} was made before call {before}; they are taken in the order of the file."
+            return f"By the times, call {after} was made before call {before}; they are read in the order of the file."
     if known and len(known) < len(calls):
         number = times.index(None) + 1
         said = "has a time that can't be read" if calls[number - 1].at else "has no time"
-        return f"Call {number} {said}, so the calls are taken in the order of the file."
+        return f"Call {number} {said}, so the calls are read in the order of the file."
     return ""
 
 
@@ -184,7 +186,7 @@ def _in_lines(text: str, first: int) -> Iterator[RecordedCall]:
         except (ValueError, RecursionError):
             if _HOLDS_REQUEST.search(line) is not None:
                 at = _TIME_WITHIN.search(line)
-                unread = f"line {number} can't be read: it is no JSON, or ends too early"
+                unread = f"line {number} can't be read: it is not JSON, or is cut off"
                 found.append(RecordedCall(None, None, log_time(at[1]) if at else _time_before(before), unread=unread))
             continue
         call = _pair(value)

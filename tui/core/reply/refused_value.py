@@ -117,7 +117,7 @@ def _by_key(value: RefusedValue, module: Module | None) -> Cause | None:
         rule = "valid.system_fields" if value.field.filled_by_zoho else "valid.read_only"
         return Cause(rule, f"Zoho does not ignore a value of {name}")
     if value.value is None:
-        return Cause("write.null_clears", f"Zoho does not take null in {name}")
+        return Cause("write.null_clears", f"Zoho does not accept null in {name}")
     return None
 
 
@@ -175,18 +175,18 @@ def _sentence(rule: str, value: RefusedValue, field: Field) -> str:
         case "valid.lookup_form":
             return f"{name} is the bare id {text}, not an object with an id"
         case "valid.lookup_without_id":
-            return f"{name} has no id, and Zoho does not take it by {text}"
+            return f"{name} has no id, and Zoho does not accept it by {text}"
         case "valid.bigint_form":
             other = "a JSON number" if isinstance(value.value, str) else "digits in quotes"
             return f"Zoho wants the long integer {name} as {other}"
         case "valid.datetime_forms":
-            return f"Zoho does not take the form of {text} in {name}: yyyy-MM-ddTHH:mm:ss+HH:MM is safe"
+            return f"Zoho does not accept the form of {text} in {name}: yyyy-MM-ddTHH:mm:ss+HH:MM is safe"
         case "valid.datetime_z":
-            return f"Zoho does not take the Z at the end of {text} in {name}"
+            return f"Zoho does not accept the Z at the end of {text} in {name}"
         case "write.empty_string_clears":
-            return f"Zoho does not take blank text in {name}, a field of type {field.data_type}"
+            return f"Zoho does not accept blank text in {name}, a field of type {field.data_type}"
         case "valid.phone_without_digit" | "valid.format_lenient" | "valid.format":
-            return f"{text} is not a {field.data_type} as Zoho wants it in {name}"
+            return f"{text} is not a {field.data_type} as Zoho expects it in {name}"
     return f"{text} is not what {name} takes"
 
 
@@ -194,7 +194,7 @@ def _by_details(error: ReplyError, value: RefusedValue) -> Cause | None:
     """What the reply says by itself."""
     details, name = error.details, one_line(value.name) or "a field"
     if "supported_values" in details:
-        return Cause("valid.picklist", f"Zoho takes only listed values in {name}")
+        return Cause("valid.picklist", f"Zoho accepts only listed values in {name}")
     if "expected_data_type" in details:
         expected = str(details["expected_data_type"])
         judged_by_form = expected in _JUDGED_BY_FORM and isinstance(value.value, str)

@@ -101,7 +101,7 @@ def row_sentence(row: ReplyRow, named: Callable[[str], str] = plain) -> str:
             return f"Zoho updated {which} by {one_line(row.duplicate_field)}{at}."
         case "update":
             return f"Zoho updated {which}{at}; the reply names no field, as for a row that carries an id."
-    return "The reply does not tell whether this row was written."
+    return "The reply does not say whether this row was written."
 
 
 def on_the_order(found: ReplyAlone, module: Module | None = None) -> tuple[str, ...]:

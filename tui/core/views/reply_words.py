@@ -22,7 +22,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "INVALID_MODULE": "Zoho has no such module, or it cannot be upserted",
     "INVALID_REQUEST_METHOD": "the call was not made with POST",
     "INVALID_URL_PATTERN": "the address of the call is wrong",
-    "LIMIT_EXCEEDED": "the call has more records than Zoho takes in one",
+    "LIMIT_EXCEEDED": "the call has more records than Zoho accepts in one",
     "LIMIT_REACHED": "the org has no API credits left for now",
     "TOO_MANY_REQUESTS": "too many calls were made at one time",
     "STORAGE_SPACE_EXCEEDED": "the org has no storage left",
@@ -52,10 +52,10 @@ def error_words(error: ReplyError, sent: Record | None = None, named: Callable[[
         case "INVALID_DATA" if name and "maximum_length" in error.details:
             return f"{name}{value} is longer than {one_line(str(error.details['maximum_length']))}"
         case "INVALID_DATA" if name:
-            return f"Zoho does not take the value{value} of {name}"
+            return f"Zoho does not accept the value{value} of {name}"
     if is_token_refusal(error.code) or not error.code.isupper():
         scope = "SCOPE" in error.code.upper()
-        told = "the access token may not make this call" if scope else "the access token is not valid any more"
+        told = "the access token may not make this call" if scope else "the access token is no longer valid"
         return f"{told} ({code})"
     words = TOLD[error.code][1] if error.code in TOLD else _WORDS.get(error.code, one_line(error.message))
     field = f" on {name}" if name else ""

@@ -1,4 +1,4 @@
-"""Twins: records that hold one value of a check field, as a look-up would meet them, or in another writing.
+"""Twins: records that hold one value of a check field, as a look-up would meet them, or written differently.
 
 Asked of whatever can find records by a key; other writing is what makes a near miss (tui.core.values).
 """
@@ -87,4 +87,4 @@ def held(record: Record | None, field: Field) -> Json:
 
 
 def _how(value: Json, other: Json) -> str:
-    return how_near(value, other) if isinstance(value, str) and isinstance(other, str) else "in another writing"
+    return how_near(value, other) if isinstance(value, str) and isinstance(other, str) else "written differently"

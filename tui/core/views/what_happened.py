@@ -1,5 +1,5 @@
 """What happened to one row of an incident, in sentences that someone can paste into a ticket: what Zoho did, what
-decided, why that was checked, and what would have avoided it.
+decided, why that was checked, and what would have prevented it.
 
 Ids stand in full. What would avoid it is tried by the engine, never known by heart.
 """
@@ -39,7 +39,7 @@ def what_happened(found: Incident, index: int) -> tuple[str, ...]:
 
 
 def ways_out(found: Incident, index: int, wanted: str | None = None) -> tuple[str, ...]:
-    """What would have avoided it: the smallest changes first, each tried by a forecast of the whole call. wanted: the
+    """What would have prevented it: the smallest changes first, each tried by a forecast of the whole call. wanted: the
     record that the row should have come to. It may take a second for a long payload."""
     return tuple(_Story(found, index).ways_out(wanted))
 
@@ -125,9 +125,9 @@ class _Story:
         if row is None or not self._agrees or row.target_id is None:
             return
         if row.duplicate_field is None:
-            yield f"Its id had chosen {self._named(row.target_id)}."
+            yield f"Its id would have chosen {self._named(row.target_id)}."
             return
-        yield f"{one_line(row.duplicate_field)} had chosen {self._named(row.target_id)}."
+        yield f"{one_line(row.duplicate_field)} would have chosen {self._named(row.target_id)}."
         yield self._why_checked(row.duplicate_field)
         yield from self._tried_before(row.duplicate_field)
 
@@ -254,7 +254,7 @@ class _Story:
         if self._actual is None or self._row is None:
             return
         if assumptions is None:
-            yield "What would have avoided it is not known, since the rules do not explain what Zoho did."
+            yield "What would have prevented it is not known, since the rules do not explain what Zoho did."
             return
         if wanted is not None and wanted != self._actual.record_id:
             yield from self._to_update(wanted, assumptions)

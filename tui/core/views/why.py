@@ -66,7 +66,7 @@ class _Row:
         answer = self._answer()
         yield from (each.text for each in matrix_sentences(answer.matrix, full_ids=True) if each.index == row.index)
         if refused:
-            yield "What mends it:"
+            yield "What fixes it:"
             yield from (f"- {way_text(way, self._sent)}" for way in answer.ways[:_MOST_WAYS])
             if not answer.ways:
                 yield from (f"- {text}" for text in reasons(answer, self._records))

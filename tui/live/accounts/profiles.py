@@ -166,7 +166,7 @@ def profile_from(name: str, values: Any) -> Profile:
         raise ProfileError("it should be a table")
     for secret in VARIABLES:
         if secret in values:
-            raise ProfileError(f"{secret} is secret and belongs into {CREDENTIALS}, not here")
+            raise ProfileError(f"{secret} is secret and belongs in {CREDENTIALS}, not here")
     try:
         table = _Table.model_validate(values)
     except ValidationError as error:
@@ -272,7 +272,7 @@ def new_profile(
     if known.file_problem is not None:
         raise ProfileError(known.file_problem)
     if not replacing and checked_name(name) in {*known, *known.problems}:
-        raise ProfileError(f"there is a profile called {name} already; --replace puts the new one in its place")
+        raise ProfileError(f"there is already a profile called {name}; --replace replaces it")
     return profile_from(checked_name(name), values)
 
 

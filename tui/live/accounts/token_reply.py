@@ -106,12 +106,12 @@ def _refusal(reply: dict[str, Any], profile: Profile, *, is_grant: bool) -> OAut
             return OAuthError(
                 "invalid_code",
                 f"{said}: the grant code has expired or was used before (it works once, and for the minutes that you "
-                f"chose), or it is of another data center ({here}); make a new one",
+                f"chose), or it belongs to another data center ({here}); make a new one",
             )
         case "invalid_code":
             return OAuthError(
                 "invalid_code",
-                f"{said}: {host} does not take the refresh token; it was revoked, or is of another client or another "
+                f"{said}: {host} does not accept the refresh token; it was revoked, or belongs to another client or "
                 f"data center ({here}); `upsert-explorer profile add {profile.name} --replace` gets a new one",
             )
         case "invalid_client":

@@ -98,7 +98,7 @@ class Tokens:
         with self._lock:
             if self._credentials.access_token is not None:
                 raise OAuthError(
-                    "pasted", f"the token in {ACCESS_TOKEN} is not valid, or not any more; paste a new one"
+                    "pasted", f"the token in {ACCESS_TOKEN} is not valid, or no longer valid; paste a new one"
                 )
             key = self._key()
             try:
@@ -161,7 +161,7 @@ def exchange_grant_code(
         reply.refresh_token is None  # equal: None is not sendable
         or not is_sendable(reply.refresh_token)
     ):
-        raise OAuthError("no_refresh_token", "Zoho gave an access token but no refresh token; make another grant code")
+        raise OAuthError("no_refresh_token", "Zoho gave an access token but no refresh token; make a new grant code")
     refresh_token = Secret(reply.refresh_token)
     fresh = _cached(reply, clock())
     access = _access(profile, fresh)
@@ -203,7 +203,7 @@ def _api_url(profile: Profile, api_domain: str | None) -> str:
         url = checked_base_url(api_domain)
     except UrlError:
         raise OAuthError(
-            "unreadable", f"the token reply names an API that we do not talk to: {one_line(api_domain)}"
+            "unreadable", f"the token reply names an API host that this app does not talk to: {one_line(api_domain)}"
         ) from None
     place = place_of_api(url)
     if place is not None and profile.environment in ("sandbox", "developer"):

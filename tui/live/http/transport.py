@@ -155,7 +155,7 @@ def _body_of(response: httpx.Response, deadline: Deadline, largest: int) -> byte
 def _fault(error: Exception, host: str, status: int | None) -> NetworkFault:
     """What a failure means; its own text is not used, since it may quote a URL or a header."""
     if isinstance(error, httpx.ConnectTimeout):
-        return NetworkFault(False, f"{host} did not answer: no connection came about in time")
+        return NetworkFault(False, f"{host} did not answer: no connection could be made in time")
     if isinstance(error, httpx.PoolTimeout):
         return NetworkFault(False, f"no connection to {host} was free in time")
     if isinstance(error, httpx.ConnectError):
@@ -164,7 +164,7 @@ def _fault(error: Exception, host: str, status: int | None) -> NetworkFault:
         return NetworkFault(False, f"{host or 'the address'} cannot be asked: it is not a usable address")
     if isinstance(error, httpx.WriteTimeout):
         return NetworkFault(
-            True, f"the request to {host} did not get through in time; a part of it, or all, may have arrived"
+            True, f"the request to {host} could not be sent in time; some or all of it may have arrived"
         )
     if isinstance(error, httpx.ReadTimeout):
         rest = "its reply did not end in time" if status is not None else "no reply came in time"
@@ -179,12 +179,12 @@ def _connect_sentence(error: Exception, host: str) -> str:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"the certificate of {host} cannot be trusted, so nothing was sent to it"
         if isinstance(cause, ssl.SSLError):
-            return f"no secure connection to {host} came about"
+            return f"no secure connection to {host} could be made"
         if isinstance(cause, socket.gaierror):
             return f"there is no host called {host}, or the network is down (its name was not found)"
         if isinstance(cause, ConnectionRefusedError):
-            return f"{host} refused the connection: nothing listens there"
-    return f"no connection to {host} came about"
+            return f"{host} refused the connection: nothing is listening there"
+    return f"no connection to {host} could be made"
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -141,7 +141,7 @@ class JournalEntry:
     outcome: CallOutcome = "unknown"
     status: int | None = None
     reply: Json = None
-    sentence: str = "no reply stands in the journal: it may have arrived"
+    sentence: str = "the journal has no reply: it may have arrived"
     requests: int | None = None
     credits_remaining: int | None = None
     replied_at: str | None = None
@@ -317,16 +317,14 @@ def _at_this_moment(entry: JournalEntry) -> JournalEntry:
 
 def _unread(entry: str, lines: str) -> JournalEntry:
     """What stands for lines of which nothing can be told."""
-    sentence = f"{lines} of the journal cannot be read: what was told there is not known"
+    sentence = f"{lines} of the journal cannot be read: what it said is not known"
     return JournalEntry(entry, "", SendFacts("", "", "", ""), None, sentence=sentence, replied_at="")
 
 
 def _without_its_call(entry: str, line: Json) -> JournalEntry:
     """What stands for a reply or a note where the call itself is in no file that is read."""
     at = line.get("at") if isinstance(line.get("at"), str) else ""
-    what = (
-        f"a line ({one_line(str(line['kind']))[:40]}) is here, the call that it is about is in an older file, or lost"
-    )
+    what = f"a line ({one_line(str(line['kind']))[:40]}) is here, but its call is in an older file, or lost"
     return JournalEntry(entry, at, SendFacts("", "", "", ""), None, sentence=what, replied_at=at)
 
 

@@ -187,7 +187,10 @@ class _Search:
             return LookedUp(index, "cannot_tell", f"{short_id(record_id)} was modified, but {names} differs", record_id)
         if moved is None:
             return LookedUp(
-                index, "cannot_tell", f"{short_id(record_id)} has the values, but its time does not tell", record_id
+                index,
+                "cannot_tell",
+                f"{short_id(record_id)} has the values, but its time does not show whether they are of this send",
+                record_id,
             )
         return LookedUp(index, "in", f"{short_id(record_id)} has the values, and was written since", record_id)
 

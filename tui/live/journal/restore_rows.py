@@ -93,7 +93,7 @@ class SentRows:
             ours, rest = [*ours, *rest], []
         notes = []
         if rest:
-            notes.append(self._note(f"{count_of(len(rest), 'row')} that somebody else added left alone"))
+            notes.append(self._note(f"{count_of(len(rest), 'row')} that someone else added were left alone"))
         return [row_id for row_id in candidates if row_id in ours], notes
 
     def _note(self, what: str) -> str:

@@ -122,7 +122,7 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float], before: tu
     made_at = datetime.fromtimestamp(clock(), UTC).isoformat(timespec="seconds")
     settings = {
         "name": "practice",
-        "description": f"What the practice org holds that began as a copy of {store.fact('name')}.",
+        "description": f"The records of the practice org that began as a copy of {store.fact('name')}.",
         "org": {"duplicate_check_preference": store.fact("preference") or "off"},
         "made": {
             "at": made_at,

@@ -86,7 +86,7 @@ class OrgStore:
                     shutil.rmtree(self.folder / EXPORTS, ignore_errors=True)  # of a copy that is no more
                 elif found != str(_FORMAT):
                     raise PracticeError(
-                        f"the practice org's copy in {self.folder} is of another version of this program; "
+                        f"the practice org's copy in {self.folder} is from another version of this program; "
                         "practice-org --reset makes it anew"
                     )
         except BaseException:
@@ -96,9 +96,9 @@ class OrgStore:
     def _unreadable(self, error: Exception) -> str:
         place = one_line(str(self.folder))
         if isinstance(error, sqlite3.OperationalError):  # the disk is full, may not be written, is busy
-            return f"the practice org's copy in {place} cannot be used now: {error}"
+            return f"the practice org's copy in {place} can't be used right now: {error}"
         told = error if isinstance(error, sqlite3.Error) else "what it holds is damaged"
-        return f"the practice org's copy in {place} cannot be used ({told}); practice-org --reset makes it anew"
+        return f"the practice org's copy in {place} cannot be used ({told}); practice-org --reset recreates it"
 
     def __enter__(self) -> Self:
         return self

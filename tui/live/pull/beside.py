@@ -1,6 +1,6 @@
 """What a pull brings beside fields and records, as far as the org lets it: layouts, and what dataset.toml says.
 
-Best effort: an org or a user without access is told in one line of ``notes``, and the data set does without.
+Best effort: an org or a user without access is told in one line of ``notes``, and the data set has none.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Beside:
             if problem.code in _NOT_ALLOWED:
                 self._no_layouts = str(problem)
         except Misfit:
-            self._without_layouts[module] = "another shape than Zoho's"
+            self._without_layouts[module] = "not the shape of Zoho's reply"
 
     def write_layouts(self, assembly: Assembly, modules: Sequence[str], old: Path | None) -> None:
         """layouts/M.json of these modules. Those that could not be read now stay as ``old``, the data set at the place,
@@ -93,7 +93,7 @@ class Beside:
         setting = reply.get("duplicate_check_preference", _UNTOLD) if isinstance(reply, dict) and reply else reply
         kind = setting.get("type") if isinstance(setting, dict) else setting
         kind = "off" if kind in (None, {}, []) else kind
-        return (str(kind), "") if kind in _PREFERENCES else (None, "another shape than Zoho's")
+        return (str(kind), "") if kind in _PREFERENCES else (None, "not the shape of Zoho's reply")
 
     def is_same_org(self, old: Path | None) -> bool:
         """Whether the data set at the place was pulled from this org."""
@@ -107,7 +107,7 @@ class Beside:
         if before and before != self.work.state.source and (assembly.folder / CALIBRATION).exists():
             (assembly.folder / CALIBRATION).rename(assembly.folder / _SET_ASIDE)
             self.notes.append(
-                f"{CALIBRATION} was measured in {one_line(str(before))}: it is {_SET_ASIDE} now, and does not count"
+                f"{CALIBRATION} was measured in {one_line(str(before))}: it is {_SET_ASIDE} now, and is not used"
             )
 
     def settings(self, old: Path | None, at: str, covers: str, *, leads: bool) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class Beside:
             if preference is not None:
                 org["duplicate_check_preference"] = preference
             else:
-                stays = "it stays as it was" if "duplicate_check_preference" in org else "the data set does without"
+                stays = "it stays as it was" if "duplicate_check_preference" in org else "the data set has none"
                 self.notes.append(f"the Duplicate Check Preference could not be read ({why}); {stays}")
         settings.pop("org", None)
         if org:

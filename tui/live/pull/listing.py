@@ -159,7 +159,7 @@ def read_listing(
             records, info = _next_page(org, module, listing, now())
         except _TokenGone:
             if anew:
-                raise ModuleProblem("Zoho took back the token for the next page, twice") from None
+                raise ModuleProblem("Zoho rejected the token for the next page twice") from None
             anew = True
             listing.pages = listing.rows = 0
             listing.token = listing.expires = None
@@ -249,7 +249,7 @@ def ids_found(org: Org, query: Callable[[int, int], str], first: int, more: int)
             return
         offset, rows = offset + len(records), more
         if offset >= MOST_ROWS:
-            raise ModuleProblem(f"one value is that of more than {MOST_ROWS:,} records")
+            raise ModuleProblem(f"one value belongs to more than {MOST_ROWS:,} records")
 
 
 # --- what was read ---------------------------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def _stream(work: WorkFolder, module: str, listing: Listing) -> Iterator[Record]
     last = id_number("")
     for number, record in enumerate(records):
         if number and _by_id(record) < last:  # the groups of fields could not be put together
-            raise ModuleProblem("its records do not come in the order of their ids, though that was asked for")
+            raise ModuleProblem("its records did not come sorted by id, as was requested")
         last = _by_id(record)
         yield record
 

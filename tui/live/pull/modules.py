@@ -70,7 +70,7 @@ def would_replace(into: Path, source: str, *, for_payload: bool = False) -> str 
         case Destination.FREE:
             return None
         case Destination.OTHER:
-            raise PullError(f"{one_line(str(into))}: something else than a data set stands here; name another folder")
+            raise PullError(f"{one_line(str(into))}: this folder is not a data set; choose another")
         case Destination.DATA_SET:
             return None if for_payload and can_add(into, source) else _in_words(into)
 

@@ -84,7 +84,7 @@ def pull_for(
     if destination_there is Destination.OTHER or (
         destination_there is Destination.DATA_SET and not (adding or replace)
     ):
-        raise PullError(f"{one_line(str(into))}: something else than a partial data set of {source} stands here")
+        raise PullError(f"{one_line(str(into))}: this folder is not a partial data set of {source}; choose another")
     with work_folder(into, source, "payload") as work:
         steps = PullSession(Org(client, listening.should_stop), work, listening)
         name = module

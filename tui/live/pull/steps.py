@@ -146,8 +146,8 @@ class PullSession:
             self.modules = ModulesReply.of_json(reply)
             self.modules_reply = reply
         except (ModuleProblem, Misfit) as error:
-            why = "another shape than Zoho's" if isinstance(error, Misfit) else str(error)
-            self.notes.append(f"the list of modules could not be read ({one_line(why)}); the data set does without")
+            why = "not the shape of Zoho's reply" if isinstance(error, Misfit) else str(error)
+            self.notes.append(f"the list of modules could not be read ({one_line(why)}); the data set has none")
 
     def module_names(self, wanted: Sequence[str]) -> list[str]:
         """The API names of the modules asked for, each once. Raises PullError for one that the org does not have."""
@@ -187,7 +187,7 @@ class PullSession:
         try:
             FieldsReply.of_json(reply)
         except Misfit:
-            raise ModuleProblem("the reply to the question for its fields holds none") from None
+            raise ModuleProblem("the reply for its fields has none") from None
         self.work.write(f"modules/{module}/fields.json", reply)
         state = self.work.state.modules[module] = ModuleState(started=now)
         self.work.save()

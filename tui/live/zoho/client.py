@@ -189,7 +189,9 @@ class _Call:
                 wait_s = wait_before_next(tries, self._waited_s, answer.headers, self._credits)
                 if wait_s is None:
                     return self._ended(result)
-                self._interrupted = cut = _saying(result, f"{result.sentence}; the wait for another try was cut short")
+                self._interrupted = cut = _saying(
+                    result, f"{result.sentence}; the wait before the next try was cut short"
+                )
                 if self._client._sleep(wait_s) is False:
                     return self._ended(cut)
                 self._waited_s += wait_s

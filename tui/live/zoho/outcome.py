@@ -132,7 +132,7 @@ def _server_failed(status: int, reply: Json | None, text: str | None) -> str:
 
 def _unreadable(status: int, reply: Json | None, text: str | None) -> str:
     if 300 <= status < 400:
-        return f"HTTP {status}: the call is sent elsewhere, which is not followed"
+        return f"HTTP {status}: the server redirects the call elsewhere, which is not followed"
     if reply is None and text is None:
         return f"HTTP {status} with an empty reply"
     what = "JSON that is not a reply to this call" if reply is not None else "something that is not JSON"

@@ -84,7 +84,7 @@ class CellDialog(SearchDialog[Suggestion]):
     HELP = """\
 ## A cell
 Type the value, or choose below: **{choices.down}** goes there, **{picker.choose}** takes what is marked. What the field
-does not take is offered all the same, and the forecast says what Zoho makes of it. An empty line leaves the key out;
+does not take can be entered, too, and the forecast says what Zoho makes of it. An empty line leaves the key out;
 two quotes are the empty text.
 """
 

@@ -66,7 +66,7 @@ class GridWork:
     def take_edit(self, rows: GridRows, before: str, cause: str) -> None:
         """Take an edit over, unless the payload is no longer the text that it was made of."""
         if self._screen.explorer.view.draft.text != before:
-            self._screen.complain("The payload was changed meanwhile; this edit was not made.")
+            self._screen.complain("The payload has changed in the meantime; this edit was not made.")
             self._screen.show(self._screen.explorer.view)
             return
         self._screen.show(self._screen.explorer.set_text(rows.text, cause))
@@ -76,7 +76,7 @@ class GridWork:
         grid = self._table.grid
         same = grid is not None and asked is not None and grid.rows.text == asked.text
         if not same:
-            self._screen.complain("The payload was changed meanwhile. Try again.")
+            self._screen.complain("The payload has changed in the meantime. Try again.")
         return same
 
     def edit_cell(self, typed: str | None) -> None:

@@ -1,4 +1,4 @@
-"""One row of an incident in full: what happened, what would have avoided it, and the three columns."""
+"""One row of an incident in full: what happened, what would have prevented it, and the three columns."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RowInFull(VerticalScroll, can_focus=True):
 
     HELP = """\
 ## One row
-Above stands what Zoho did, what decided and why that was checked; then what would have avoided it, each tried by a
+Above stands what Zoho did, what decided and why that was checked; then what would have prevented it, each tried by a
 forecast of the whole call. Below: what was **sent**, what **Zoho answered**, and what **the rules say**, by the records
 as they were before the call.
 """
@@ -63,7 +63,7 @@ as they were before the call.
     """What stands here, with what it leads to."""
 
     def show(self, told: Told, index: int, ways: Sequence[str] | None) -> None:
-        """Show a row. ways: what would have avoided it; None while that is looked for."""
+        """Show a row. ways: what would have prevented it; None while that is looked for."""
         if self._shown is None or self._shown[:2] != (told, index):
             self.scroll_home(animate=False)
         self._shown = (told, index, ways)
@@ -154,6 +154,6 @@ def _story(told: Told, index: int, ways: Sequence[str] | None, width: int) -> It
         key = keys.key_name("incident.set_assumption")
         yield Content.assemble((f" {key} ", "reverse"), "  sets ", (" = ".join(switch), f"bold {MOVED}"))
     if ways is None:
-        yield Content.styled("⋯ trying what would have avoided it", MUTED)
+        yield Content.styled("⋯ trying what would have prevented it", MUTED)
     for way in ways or ():
         yield hanging(Content.styled("→ ", ACCENT), Content(one_line(way)), width)

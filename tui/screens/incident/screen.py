@@ -70,7 +70,7 @@ An upsert that was made: what was sent, what Zoho answered, and what the rules s
 made after the call, they are taken back first: exact where the journal or an older data set has them, **inferred** from
 the reply elsewhere.
 
-- **{incident.next}** goes to the next row that deserves a look, **{incident.ticket}** copies the row for a ticket,
+- **{incident.next}** goes to the next row worth a look, **{incident.ticket}** copies the row for a ticket,
   **{incident.export}** writes it to a file
 - **{incident.before}** shows the record as it was before, and takes an older data set; **{incident.life}** tells what
   these calls did to the record, in order
@@ -119,7 +119,7 @@ the reply elsewhere.
         if self._calls is None:
             return "explaining"
         told = self._told
-        return "the ways out" if told is not None and (self._call, self._row) not in self._ways else ""
+        return "possible fixes" if told is not None and (self._call, self._row) not in self._ways else ""
 
     @property
     def _told(self) -> Told | None:
@@ -238,16 +238,16 @@ the reply elsewhere.
     # --- going on -----------------------------------------------------------------------------------------------------
 
     def action_next_surprise(self) -> None:
-        """The next row that deserves a look, from the first again after the last."""
+        """The next row worth a look, from the first again after the last."""
         told = self._told
         if told is None:
             return
         rows = [*range(self._row + 1, len(told.rows)), *range(self._row + 1)]
         place = next((row for row in rows if told.is_surprise(row)), None)
         if place is None:
-            self._say("Every row of this call came out as the rules say, by a field that was listed.")
+            self._say("Every row of this call did what the rules say, by a field that was listed.")
         elif place == self._row:
-            self._say("This is the only row that deserves a look.")
+            self._say("This is the only row worth a look.")
         else:
             self.query_one(ComparisonTable).select(place)
 

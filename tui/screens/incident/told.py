@@ -64,7 +64,7 @@ class Told(Protocol):
         ...
 
     def ways(self, index: int) -> Sequence[str]:
-        """What would have avoided it: it may take a while."""
+        """What would have prevented it: it may take a while."""
         ...
 
     def is_surprise(self, index: int) -> bool:
@@ -174,7 +174,7 @@ class Alone:
         texts = [each.sentence for each in self.reply.replies if each.sentence]
         refused = any(each.outcome == "refused" for each in self.reply.replies)
         told = f"{'Zoho refused the whole call: ' if refused else ''}{'; '.join(texts)}"
-        return f"{told[:1].upper()}{told[1:]}." if texts else "The reply tells nothing."
+        return f"{told[:1].upper()}{told[1:]}." if texts else "The reply says nothing."
 
     @property
     def title(self) -> str:

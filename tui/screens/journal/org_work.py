@@ -101,7 +101,7 @@ class OrgWork(OrgDialog[Reopened]):
         if line is None:
             return
         if any(call.sending for call in line.calls):
-            self.complain("It is being sent now; its reply is waited for.")
+            self.complain("It is being sent now; waiting for its reply.")
             return
         entry = next((call for call in line.calls if call.outcome == "unknown"), None)
         if entry is None:
@@ -109,7 +109,7 @@ class OrgWork(OrgDialog[Reopened]):
             what = "the call" if len(line.calls) == 1 else "each call"
             self.complain(f"There is nothing to look up: {what} was {outcome}.")
             return
-        what = f"asking {one_line(entry.facts.profile)} what became of {count_of(len(entry.rows), 'row')}"
+        what = f"asking {one_line(entry.facts.profile)} what happened to {count_of(len(entry.rows), 'row')}"
         self.runner.ask(what, partial(self._look_up, entry), partial(self._looked_up, entry))
 
     def _look_up(self, entry: JournalEntry) -> LookUpReport:

@@ -70,7 +70,8 @@ crash leaves it: whether it arrived is **unknown**. A payload of more than 100 r
   the org whether the records were edited since
 - **{journal.what_happened}** explains each row in sentences, with the old values that were read before the send
 - **{journal.record}** shows a record of the send, as the data set that is open has it; so does a click on an id
-- **{journal.look_up}** looks up what became of a call of unknown outcome, **{journal.export}** writes a send to a file
+- **{journal.look_up}** looks up what happened to a call of unknown outcome, **{journal.export}** writes a send to
+  a file
 - **{journal.profile}** and **{journal.outcome}** filter by profile and outcome, **{journal.search}** searches bodies
   and replies
 - **{journal.left}** and **{journal.right}** change the text below, **{journal.zoom}** gives it the whole height

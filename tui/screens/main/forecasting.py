@@ -94,7 +94,7 @@ class Forecasting:
             what = "what other rows depend on is not computed" if view.incomplete else "the forecast is not computed"
             if view.still_read:
                 what = "the records are not read"
-            self.sentence = f"stopped · {key_name('forecast.stop')} goes on · {what}"
+            self.sentence = f"stopped · {key_name('forecast.stop')} continues · {what}"
         self._told()
 
     def _waits(self, of: tuple[Draft, DataSet]) -> bool:

@@ -119,9 +119,9 @@ class OrgScreen(OpeningScreen):
             self.complain("The payload was changed since it was sent: nothing was taken out of it.")
             return
         rows = count_of(len(message.rows), "row")
-        self.show(self.explorer.take_out_rows(message.rows, f"{rows} taken out after the send"))
+        self.show(self.explorer.take_out_rows(message.rows, f"{rows} removed after the send"))
         them = "it" if len(message.rows) == 1 else "them"
-        self.say(f"Took out {rows}; {keys.key_name('history.undo')} brings {them} back.")
+        self.say(f"Removed {rows}; {keys.key_name('history.undo')} brings {them} back.")
 
     def rows_found(self, message: RowsFound) -> None:
         """Mark the rows that are in the org, if it is the payload that was sent which is open."""
@@ -253,7 +253,7 @@ class OrgScreen(OpeningScreen):
         def opened() -> None:
             while self.app.screen is not self and self in self.app.screen_stack:
                 self.app.pop_screen()
-            self.say(f"Opened what this call sent; {keys.key_name('history.undo')} brings the payload of before back.")
+            self.say(f"Opened what this call sent; {keys.key_name('history.undo')} brings the previous payload back.")
 
         self.open_text(made.text, made.module, made.name, opened)
 

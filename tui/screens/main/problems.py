@@ -114,7 +114,7 @@ class ProblemsScreen(OrgScreen):
 
     def _fixed(self, view: View, fix: Fix, text: str, problem: TextProblem | None = None) -> None:
         if self.explorer.view.draft != view.draft:
-            self.complain("The payload was changed meanwhile; nothing was fixed.")
+            self.complain("The payload has changed in the meantime; nothing was fixed.")
             return
         self.show(self.explorer.set_text(text, fix.label))
         if fix.blank and self.shows_grid:

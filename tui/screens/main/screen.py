@@ -310,7 +310,7 @@ class MainScreen(RecordLookingScreen):
         if way is None:
             self.ask_backwards(row)
         elif self.explorer.view.draft != asked.draft or asked.request is None:
-            self.complain("The payload has changed meanwhile. Ask again.")
+            self.complain("The payload has changed in the meantime. Ask again.")
         else:
             text = way_text(way, asked.request.rows[row])
             self.show(carry_out(way, row, self.explorer))

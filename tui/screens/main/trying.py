@@ -55,7 +55,7 @@ class TryingScreen(GridScreen):
         if problem:
             self.complain(problem)
         elif copy is None or self.explorer.view.draft != view.draft:
-            self.complain("The payload was changed meanwhile; nothing was tried.")
+            self.complain("The payload has changed in the meantime; nothing was tried.")
         else:
             self.show(self.explorer.take_working_copy(copy))
             self.say(_said(made), timeout=10)
@@ -63,7 +63,7 @@ class TryingScreen(GridScreen):
     def action_forget_tries(self) -> None:
         """Go back to the data set as it is on disk."""
         if not self.explorer.view.tries.count:
-            self.say("Nothing was tried on this data set.")
+            self.say("Nothing has been tried on this data set.")
             return
         self.take_typed()
         self.show(self.explorer.forget_tries())
@@ -76,7 +76,7 @@ class TryingScreen(GridScreen):
 
         data_set = self.explorer.data_set
         if not data_set.tries.count:
-            self.say(f"Nothing was tried on this data set; {key_name('forecast.try')} tries the payload.")
+            self.say(f"Nothing has been tried on this data set; {key_name('forecast.try')} tries the payload.")
             return
 
         def chosen(folder: Path | None) -> None:

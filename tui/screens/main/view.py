@@ -160,15 +160,15 @@ class ViewScreen(PayloadScreen):
         if self.explorer.view.still_read:
             name = one_line(self.explorer.view.data_set)
             if self._forecasting.stopped:
-                return f"The records of {name} are not read. {key_name('forecast.stop')} goes on with it."
+                return f"The records of {name} are not read. {key_name('forecast.stop')} continues it."
             return f"The records of {name} are still being read. Try again in a moment."
         if self.explorer.view.pending:
             if self._forecasting.stopped:
-                return f"The forecast was stopped. {key_name('forecast.stop')} goes on with it."
+                return f"The forecast was stopped. {key_name('forecast.stop')} continues it."
             return "Still forecasting. Try again in a moment."
         if self.explorer.view.incomplete:
             if self._forecasting.stopped:
-                return f"What rows depend on is not computed. {key_name('forecast.stop')} goes on with it."
+                return f"What rows depend on is not computed. {key_name('forecast.stop')} continues it."
             return "What rows depend on is still being computed. Try again in a moment."
         return "This payload can't be read. Fix it first."
 

@@ -163,7 +163,7 @@ kept on this machine only, in credentials.toml. Nothing is written before Zoho h
             self.complain(str(error))
 
     def action_previous(self) -> None:
-        """The step before."""
+        """The previous step."""
         if not self.busy and self._steps.step in _STEPS_BACK:
             self._go(_STEPS_BACK[self._steps.step])
 

@@ -52,7 +52,7 @@ connects yours by a self client of Zoho's API console. **{profiles.use}** makes 
 sent by that.
 
 - **{profiles.check}** asks the org who you are and which org it is, or says exactly what is wrong
-- **{profiles.renew}** gets a new refresh token, **{profiles.remove}** forgets a profile with its secrets
+- **{profiles.renew}** gets a new refresh token, **{profiles.remove}** removes a profile with its secrets
 """
 
     def __init__(self, current: str = PRACTICE, *, transport: httpx.BaseTransport | None = None) -> None:
@@ -136,7 +136,7 @@ sent by that.
             self.dismiss(held.name)
 
     def action_check(self) -> None:
-        """Ask the org who we are: three reads at most."""
+        """Ask the org who you are: three reads at most."""
         held = self.query_one(ProfileList).held
         if held is None or held.profile is None or self.busy:
             return

@@ -60,10 +60,11 @@ class RecordsScreen(RecordsWork):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     HELP = """\
 ## Records
-The records of one module, as the data set holds them. **{records.search}** searches ids and values in any writing:
-letter case, spaces and how a phone is written do not count. `Phone = 555 0101` finds the records that an upsert would
-match by this value, and no others. An id may be pasted in quotes, with `zcrm_`, or as the address of a record in Zoho;
-where it is of another module, **{records.open}** goes there. **{records.sort}** or a click on a column's name sorts.
+The records of one module, as the data set holds them. **{records.search}** searches ids and values, however they are
+written: letter case, spaces and the format of a phone do not count. `Phone = 555 0101` finds the records that an upsert
+would match by this value, and no others. An id may be pasted in quotes, with `zcrm_`, or as the address of a record in
+Zoho; if it belongs to another module, **{records.open}** goes there. **{records.sort}** or a click on a column's name
+sorts.
 
 - **Record**: every value; **2 records hold it** marks one that others share, and leads to them
 - **Hit by**: the rows of the payload that reach this record, as it stands and under other orders; **→** leads there
@@ -81,7 +82,9 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
         """What is looked at, the search, the table, the record."""
         with Horizontal(id="records-top"):
             yield Words(id="records-title")
-            search = Input(placeholder=f"{keys.key_name('records.search')} search ids and values, in any writing")
+            search = Input(
+                placeholder=f"{keys.key_name('records.search')} search ids and values, however they are written"
+            )
             search.cursor_blink = False
             yield search
             yield Words(id="records-count")
@@ -163,7 +166,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
         if not self.words:
             return count_of(total, "record")
         found = len(self.listing) if self.listing is not None else 0
-        how = "hold this value" if self.sought.key is not None else "match, in any writing"
+        how = "hold this value" if self.sought.key is not None else "match, however it is written"
         if self.counts_on or (self.sought.key is None and not self.is_searchable):
             return f"{found:,} so far of {total:,}, still searching"
         return f"{found:,} of {total:,} {how}"
@@ -172,7 +175,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
         if self.words and not self.is_searchable:
             return "Getting ready to search."
         if self.only_twins:
-            return "No two records of this module share a check value, in any writing."
+            return "No two records of this module share a check value, however it is written."
         if self.words:
             return "No record matches. Esc clears the search."
         return (
@@ -186,7 +189,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
             return ""
         texts = []
         for field in self.module.checkable:
-            for other, how in ((False, ""), (True, " in other writing")):
+            for other, how in ((False, ""), (True, " written differently")):
                 count = sum(each.field == field.api_name and each.other_writing is other for each in self.groups)
                 if count:
                     texts.append(f"{one_line(field.api_name)}{how}: {count}")
@@ -219,7 +222,7 @@ where it is of another module, **{records.open}** goes there. **{records.sort}**
             if tab == "fields":
                 return field_lines(module, width)
             if record is None:
-                return [Line(Content.styled("There is no record to look at.", MUTED))]
+                return [Line(Content.styled("There is no record to show.", MUTED))]
             if tab == "record":
                 modules = frozenset(self.explorer.data_set.modules())
                 return self._folded.lines(OneRecord(record, module, self._shared(record), modules), width)

@@ -155,7 +155,7 @@ def twin_lines(twins: Sequence[Twins], module: Module, get: Callable[[str], Reco
     for group in twins:
         name = one_line(group.field.api_name)
         counts = [f"{group.same} with the same value"] if group.same else []
-        counts += [f"{group.other_writing} in other writing"] if group.other_writing else []
+        counts += [f"{group.other_writing} written differently"] if group.other_writing else []
         lines += _folded(f"{name} {value_text(group.value)}: {', '.join(counts)}", STRONG, width)
         for twin in group.records:
             named = f"{one_line(twin.id)} {record_name(get(twin.id) or {}, module)}".rstrip()
@@ -169,7 +169,11 @@ def twin_lines(twins: Sequence[Twins], module: Module, get: Callable[[str], Reco
         lines.append(Line(Content("")))
     if not lines:
         names = ", ".join(one_line(field.api_name) for field in module.checkable)
-        why = f"No other record holds its {names}, in any writing." if names else "No field of the module is checked."
+        why = (
+            f"No other record holds its {names}, however it is written."
+            if names
+            else "No field of the module is checked."
+        )
         lines = list(_folded(why, MUTED, width))
     return lines
 

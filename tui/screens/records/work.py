@@ -368,19 +368,19 @@ class RecordsWork(Dialog[int]):
         if self.why_no_hits or made is None:
             return
         if len(made.rows) > MOST_ROWS:
-            self.hits_note = f"Other orders were not looked at: {len(made.rows):,} rows are too many for that here."
+            self.hits_note = f"Other orders were not tried: {len(made.rows):,} rows are too many for that here."
             self.hits = RecordHits(made, None)
         elif len(made.rows) <= _FEW_ROWS:
             self.hits = self._under_orders(made)
         else:
-            self._waiting("rows", "looking at other orders")
+            self._waiting("rows", "trying other orders")
             self._look(made)
 
     def _why_no_hits(self, view: View) -> str:
         if view.stale or view.forecast is None:
             return "The payload can't be read, so no row of it reaches anything."
         if view.module.api_name != self.place.module:
-            return f"The payload is for {one_line(view.module.api_name)}: its rows reach records of that module only."
+            return f"The payload is for {one_line(view.module.api_name)}: its rows reach only records of that module."
         return "The whole call is refused: no row reaches anything." if view.forecast.call_errors else ""
 
     @work(thread=True, exclusive=True, group="rows", exit_on_error=False)

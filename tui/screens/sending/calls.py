@@ -94,8 +94,8 @@ class CallsUnderWay(Vertical):
     HELP = """\
 ## While it is sent
 Calls of up to 100 rows are sent one at a time, in order; after one without an answer nothing more is sent.
-**{send.pause}** holds the next call and continues, **{send.stop}** sends nothing more. The call under way is always
-waited for: what was sent stays sent and is in the journal.
+**{send.pause}** pauses before the next call and continues, **{send.stop}** sends nothing more. The call in progress is
+always finished: what was sent stays sent and is in the journal.
 """
 
     _batches = _rows = _answered = 0

@@ -54,11 +54,11 @@ class ComparisonTable(LineList):
     HEADER = 2
     HELP = """\
 ## Forecast against reply
-First what came of the rows, then whether that was forecast. **= same**: action and target are as forecast.
+First what happened to the rows, then whether that was forecast. **= same**: action and target are as forecast.
 **≠ different**: they are not; beside it stand the rule that was wrong and the likely cause. **? not comparable**: the
 outcome of the row is unknown, or the forecast did not know.
 
-- **{comparison.outcome}** filters by what came, **{comparison.verdict}** by verdict, **{comparison.all}** shows all
+- **{comparison.outcome}** filters by what happened, **{comparison.verdict}** by verdict, **{comparison.all}** shows all
   rows; click a count to filter by it
 """
 

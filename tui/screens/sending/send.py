@@ -261,7 +261,7 @@ class SendScreen(StyledOnce[None]):
     def action_stop(self) -> None:
         """Send nothing more."""
         self._runner.stop()
-        self._calls.say("Stopping: the call under way is waited for, nothing more is sent.")
+        self._calls.say("Stopping: the call in progress is finished, nothing more is sent.")
         self.refresh_bindings()
 
     def stop_and(self, then: Callable[[], object]) -> None:
@@ -281,7 +281,7 @@ class SendScreen(StyledOnce[None]):
         """Back; not while a call is under way."""
         if self.phase is Phase.SENDING:
             stop, back = keys.key_name("send.stop"), keys.key_name("send.back")
-            self._calls.say(f"Calls are under way: {stop} stops after this one, then {back} goes back.")
+            self._calls.say(f"Calls are in progress: {stop} stops after this one, then {back} goes back.")
         else:
             self.dismiss(None)
 
