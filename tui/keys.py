@@ -79,7 +79,7 @@ MAIN: Final = [
     _screen("ctrl+r", "rules", "Rules", "rules.show", "Read every rule and its source"),
     _screen("f11", "save_workspace", "Save workspace", "workspace.save", "Save all that is open as a workspace"),
     _screen("ctrl+backslash", "turn_payload", "Grid", "payload.grid", "Turn the payload into a grid, or into text"),
-    _screen("f7", "split", "Split", "payload.split", "Cut into calls of 100 rows, or not"),
+    _screen("f7", "split", "Split", "payload.split", "Split into calls of 100 rows, or not"),
     Binding(
         "escape",
         "stop_or_go_on",

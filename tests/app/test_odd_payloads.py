@@ -32,7 +32,7 @@ async def more_than_a_hundred_rows_are_calls_of_a_hundred_or_refused_as_one(app:
     await app.see("+101 insert", "101 rows", pane="#forecast")
     await app.see("101 rows · 2 calls of 100", pane="#payload")
     await app.do("payload.split")
-    cuts = f"{key_of('payload.split').upper()} cuts them into calls"
+    cuts = f"{key_of('payload.split').upper()} splits them into calls"
     await app.see("LIMIT_EXCEEDED", "101 rows", cuts, pane="#forecast")
     await app.see("101 rows · one call", pane="#payload")
     await app.see("LIMIT_EXCEEDED", pane="#detail")

@@ -72,7 +72,7 @@ async def why_tells_what_a_row_was(app: Session) -> None:
     await app.see("was ERROR as opened", pane="#detail")
     await app.see_no("before the last step", pane="#detail")
     await app.do("history.undo", "history.undo")
-    await app.see("as opened, it was what it is now", pane="#detail")
+    await app.see("as opened, it was the same as now", pane="#detail")
 
 
 async def why_names_every_step(app: Session) -> None:

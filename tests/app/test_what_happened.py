@@ -212,10 +212,10 @@ async def calls_in_a_file_are_followed_and_the_record_has_a_life(app: Session, p
     assert not app.missing(["Before"], "KeyLine")
     before = app.view.draft.text
     await app.do("incident.other_orders")
-    await app.see("Leads · calls.jsonl, call 1", "This call was made already", 'by sending ["Email"]; no key would')
+    await app.see("Leads · calls.jsonl, call 1", "This call was already made", 'by sending ["Email"]; no key would')
     assert app.missing(["Use this order"], "KeyLine")
     await app.click("● now")
-    await app.hear("This call was made already. In What happened, p opens what it sent as the payload.")
+    await app.hear("This call was already made. In What happened, p opens what it sent as the payload.")
     await app.do("call_orders.record")
     await app.see("Records", SILAS)
     await app.press("escape", "escape")

@@ -103,8 +103,8 @@ def test_a_row_beyond_the_hundredth_is_explained_in_its_own_call(cli: Cli, small
     ("options", "says"),
     [
         ((), "--row"),
-        (("--row", "0"), "a row is a number from 1"),
-        (("--row", "x"), "a row is a number from 1"),
+        (("--row", "0"), "rows are numbers from 1"),
+        (("--row", "x"), "rows are numbers from 1"),
         (("--row", "9"), "there is no row 9: the payload has 8"),
         (("--id", "77"), "no record of Leads in demo has the id 77"),
         (("--id", "4001000000012385"), "near it: 4001000000012358 (two digits are swapped)"),

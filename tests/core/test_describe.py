@@ -137,7 +137,7 @@ def test_an_age_is_told_where_the_time_can_be_read() -> None:
     assert age_text("moon\n" * 20, at) == f"made at {('moon' + chr(92) + 'n') * 8}"
     assert age_text(made, at) == age_text(made, at + 59) == "made just now"
     assert age_text(made, at + 7_200) == "2 hours old"
-    assert age_text(f" {made}", at - 1) == "dated 2026-01-02, which is to come"
+    assert age_text(f" {made}", at - 1) == "dated 2026-01-02, in the future"
 
 
 def test_a_summary_names_the_outcomes_that_occur() -> None:

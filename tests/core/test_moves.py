@@ -126,5 +126,5 @@ def test_what_a_row_was_is_told_before_the_last_step_and_as_opened() -> None:
     assert told(None, None) == ()
     assert told(new, new) == (f"was INSERT {before}, and as opened",)
     assert told(new, other, "a\nkey") == (f"was INSERT {before} (a\\nkey)", "was ERROR as opened")
-    assert told(new, None) == (f"was INSERT {before}", "as opened, it was what it is now")
+    assert told(new, None) == (f"was INSERT {before}", "as opened, it was the same as now")
     assert told(None, other) == ("was ERROR as opened",)

@@ -83,7 +83,7 @@ def _overview(followed: Sequence[FollowedCall], arguments: argparse.Namespace) -
     if arguments.row is not None:
         from tui.session.case import CaseError
 
-        raise CaseError(f"this holds {len(followed)} calls; say with --call N whose row {arguments.row} is meant")
+        raise CaseError(f"this holds {len(followed)} calls; use --call N to say whose row {arguments.row} you mean")
     say(f"{len(followed)} calls: --call N explains one, --id ID shows what they did to one record")
     lines = [
         f"call {each.number}  {each.call.title}: {call_text(each.found) if each.found else each.problem}"

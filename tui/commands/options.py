@@ -69,7 +69,7 @@ def record_id(text: str) -> str:
 def row_number(text: str) -> int:
     """The number of a row as a person gives it, from 1."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
-        raise argparse.ArgumentTypeError("a row is a number from 1")
+        raise argparse.ArgumentTypeError("rows are numbers from 1")
     return int(text)
 
 

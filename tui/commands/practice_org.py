@@ -110,7 +110,7 @@ def _announce(org: PracticeOrg, arguments: argparse.Namespace) -> None:
     say(f"  upsert-explorer profile add served {urls} --client-id any --no-token --replace")
     say(f"  {_ANY_SECRETS} upsert-explorer send leads.json --profile served")
     for setting in arguments.assume:
-        say(f"practice org: behaves by {setting}")
+        say(f"practice org: uses {setting}")
     if arguments.fault is not None:
         say(f"practice org: acts out {arguments.fault}")
 

@@ -46,7 +46,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("-h", "--help", action=HelpWithRules, help="show this help and exit")
     add_case_options(parser)
-    parser.add_argument("--split", action="store_true", help="cut more than 100 rows into calls of 100")
+    parser.add_argument("--split", action="store_true", help="split more than 100 rows into calls of 100")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for a warning, too")
     parser.add_argument("--format", choices=tuple(_FORMS), default="table", help="default: table")
     parser.set_defaults(run=run)

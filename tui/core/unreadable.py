@@ -26,7 +26,7 @@ Exception
 ├─ OAuthError                     no access token
 ├─ LiveError                      a read that brought nothing
 ├─ TooLong                        a reply that is, or grows, longer than its bound
-├─ NotUnpacked                    a reply that is packed in a way that cannot be read
+├─ NotUnpacked                    a reply that is compressed in a way that can't be read
 ├─ OthersCanRead                  a file of secrets that others can read
 ├─ InUse                          a lock that somebody else holds
 │  └─ SendInProgress              another send to the same org is under way

@@ -34,7 +34,7 @@ GROUPS: Final = {
     "match": ("finding the target", "how a value is looked up, and which record it chooses"),
     "conflict": ("conflicts", "a unique value that belongs to another record"),
     "valid": ("valid rows", "what Zoho takes, and what it refuses"),
-    "call": ("the call as a whole", "what refuses or holds together all rows"),
+    "call": ("the call as a whole", "what refuses the whole call, or applies to all rows"),
     "write": ("what is written", "and what that costs and triggers"),
     "data": ("what the data can answer", "and what it can't, because it was not pulled"),
     "unknown": ("what no data set can tell", "check these first when a reply differs from the forecast"),

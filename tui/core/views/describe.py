@@ -160,7 +160,7 @@ def age_text(made_at: str | None, now: float) -> str:
         return f"made at {one_line(made_at[:40])}"
     seconds = now - made
     if seconds < 0:
-        return f"dated {made_at.strip()[:10]}, which is to come"
+        return f"dated {made_at.strip()[:10]}, in the future"
     span = span_text(seconds)
     return f"{span} old" if span else "made just now"
 

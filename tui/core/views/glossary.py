@@ -30,7 +30,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "depends on": "with another setting of that assumption, the row would come to something else",
     "moved": "what a row came to before the last step is shown as **was …**; beside it, rows are counted that moved "
     "since the payload was opened",
-    "near miss": "a stored value that would match if spaces, letter case or writing did not differ",
+    "near miss": "a stored value that would match if spaces, letter case or format did not differ",
     "call": "one request of up to 100 rows; longer payloads are sent as several calls",
     "credit": "what Zoho counts of the API limit: one for ten records",
     "reply": "what Zoho answers; **HTTP 207** says that some rows were taken and some refused",

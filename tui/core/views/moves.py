@@ -72,5 +72,5 @@ def moved_sentences(step: Move | None, opened: Move | None, now: RowForecast, ca
     if opened is not None:
         told.append(f"{opened.text(now)} as opened")
     elif step is not None:
-        told.append("as opened, it was what it is now")
+        told.append("as opened, it was the same as now")
     return tuple(told)

@@ -48,7 +48,7 @@ def read_credentials(folder: Path | None) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OthersCanRead as error:
-        raise ProfileError(f"{one_line(str(file))}: {error}; it is not used until you: chmod 600 it") from None
+        raise ProfileError(f"{one_line(str(file))}: {error}; it is not used until you run chmod 600 on it") from None
     except OSError as error:
         raise ProfileError(f"{CREDENTIALS}: it cannot be read ({error.strerror or 'it failed'})") from None
     except DataSetError:
@@ -98,7 +98,7 @@ def _change(file: Path, change: Callable[[str], str]) -> None:
     except DataSetError as error:
         raise ProfileError(str(error) if file.name == CONFIG else f"{file.name}: this is not TOML") from None
     except _CannotEdit:
-        raise ProfileError(f"{file.name}: the table is written in a way that only you can change") from None
+        raise ProfileError(f"{file.name}: the table is written in a way that only you can edit") from None
     except OSError as error:
         raise ProfileError(f"{file.name}: it cannot be written ({error.strerror or 'it failed'})") from None
 

@@ -174,7 +174,9 @@ def profile_from(name: str, values: Any) -> Profile:
     if table.api_version not in API_VERSIONS:
         raise ProfileError(f"api_version {value_text(table.api_version)}: v2 to v8 are known")
     if not is_sendable(table.client_id):
-        raise ProfileError("client_id is missing" if not table.client_id else "client_id holds what no client id has")
+        raise ProfileError(
+            "client_id is missing" if not table.client_id else "client_id has characters that no client id has"
+        )
     return _placed(name, table)
 
 

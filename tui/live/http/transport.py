@@ -128,7 +128,7 @@ def exchange(
     except TooLong:
         return NetworkFault(True, f"the reply of {host} is longer than {largest // MIB} MiB", status)
     except NotUnpacked:
-        return NetworkFault(True, f"the reply of {host} is packed in a way that cannot be read", status)
+        return NetworkFault(True, f"the reply of {host} is compressed in a way that can't be read", status)
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError, ValueError) as error:
         fault = _fault(error, host, status)
     if client.deadline.cut.is_set():

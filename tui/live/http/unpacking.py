@@ -20,7 +20,7 @@ class TooLong(Exception):
 
 
 class NotUnpacked(Exception):
-    """It is packed in a way that cannot be read, more than once, or cut off."""
+    """It is compressed in a way that can't be read, more than once, or cut off."""
 
 
 def unpacked(chunks: Iterable[bytes], encoding: str, largest: int) -> bytes:

@@ -219,7 +219,7 @@ class Sender:
                 why_not = _not_journalled(error)
             if not why_not:
                 if plan.id in self._run:
-                    raise SendRefused("this was sent already; make a new forecast to send again")
+                    raise SendRefused("this was already sent; make a new forecast to send again")
                 plan = self._as_it_is_now(plan, records)
                 if plan.moved and not on_moved(plan.moved):
                     raise TargetsMoved(plan)

@@ -180,7 +180,7 @@ class GridWork:
             if name is not None:
                 self._table.add_column(name)
 
-        hint = "The column stands in no row yet: the payload changes when a cell of it is edited."
+        hint = "The column is in no row yet: the payload changes when a cell of it is edited."
         self._screen.app.push_screen(Picker("add a column", choices, None, hint=hint), picked)
 
     # --- blocks -------------------------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ and lit. Nothing is changed here: in What happened, **{incident.payload}** opens
 
     def above(self) -> Iterator[Content]:
         """That nothing is changed here, and what is to be said of all orders."""
-        yield Content.styled("This call was made already: nothing is changed here.", MOVED)
+        yield Content.styled("This call was already made: nothing is changed here.", MOVED)
         if self._matrix is None:
             yield Content.styled("⋯ trying the orders", MUTED)
         else:
@@ -116,7 +116,7 @@ and lit. Nothing is changed here: in What happened, **{incident.payload}** opens
     @on(MatrixTable.OrderWanted)
     def _order_wanted(self) -> None:
         key = keys.key_name("incident.payload")
-        self.notify(f"This call was made already. In What happened, {key} opens what it sent as the payload.")
+        self.notify(f"This call was already made. In What happened, {key} opens what it sent as the payload.")
 
     def action_record(self) -> None:
         """The record that the cell under the cursor names."""

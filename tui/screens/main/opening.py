@@ -278,7 +278,7 @@ class OpeningScreen(ColumnsScreen):
         rows = len(view.request.rows) if view.request and not view.stale else 0
         if rows > ROWS_PER_CALL and view.draft.split:
             calls = count_of(-(-rows // ROWS_PER_CALL), "call")
-            one = f"{key_name('payload.split')} judges them as one call"
+            one = f"{key_name('payload.split')} forecasts them as one call"
             self.say(f"{rows:,} rows: forecast as {calls} of {ROWS_PER_CALL}, as they are sent; {one}.")
 
     # --- the module ---------------------------------------------------------------------------------------------------

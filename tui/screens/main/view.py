@@ -319,7 +319,7 @@ def _no_rows(view: View) -> str:
         error = view.forecast.call_errors[0]
         if error.code == "LIMIT_EXCEEDED":
             rows = count_of(len(view.forecast.request.rows), "row")
-            return f"{error.code}: {rows}; {key_name('payload.split')} cuts them into calls"
+            return f"{error.code}: {rows}; {key_name('payload.split')} splits them into calls"
         return f"{error.code}: {call_error_text(error, view.forecast)}"
     return "There are no rows."
 
