@@ -62,7 +62,7 @@ def test_a_damaged_file_starts_anew_and_that_is_said(tmp_path: Path, content: by
     file.write_bytes(content)
     progress = Progress(file)
     assert progress.note is not None
-    assert progress.note.startswith("Your progress in the lessons starts anew")
+    assert progress.note.startswith("Your progress in the lessons starts over")
     assert "\n" not in progress.note
     assert progress.stage(FIRST) is None
     assert progress.reach(FIRST, "done") is None

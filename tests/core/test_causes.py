@@ -100,7 +100,7 @@ def test_an_unknown_record_that_was_hit_means_a_stale_data_set() -> None:
 
 def test_a_target_that_was_not_hit_means_a_stale_data_set() -> None:
     found = only(row(Email="ada@x.test"), entry=took("insert", "900"))
-    assert (found.rule, found.cause.split(" by now")[0]) == ("unknown.stale", "1 has another Email")
+    assert (found.rule, found.cause.split(" by now")[0]) == ("unknown.stale", "1 has a different Email")
 
 
 def test_a_record_that_is_known_to_have_changed_is_the_cause() -> None:
@@ -224,7 +224,7 @@ def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field() -> No
         ({"code": "INVALID_DATA", "details": {"expected_data_type": "jsonobject"}}, "what arrived was not a JSON"),
         (
             {"code": "INVALID_DATA", "details": {"api_name": "trigger", "expected_data_type": "jsonarray"}},
-            "Zoho does not take the trigger of the body; it wants a list",
+            "Zoho does not accept the trigger of the body; it wants a list",
         ),
     ]
     for error, said in cases:

@@ -229,7 +229,7 @@ def test_a_row_that_updated_in_place_of_inserting_is_told_by_what_it_hit() -> No
     assert hit(None, blank) == (BEHIND, "in the org 1 is a match; in the data set it is not")
     match = (BEHIND, "in the org 1 is a match by Email; in the data set it is not")
     assert hit("Email", replace(blank, verdict="miss"), left_out) == match
-    near = ("match.literal", "Zoho takes the Email of 1 for the same value")
+    near = ("match.literal", "Zoho treats the Email of 1 as the same value")
     assert hit("Email", sent={"Email": " Ada@x.test"}) == near
     assert hit("Email", sent={"Email": " Ada@x.test"}, records=None) == match
     assert hit("Email", sent={"Email": "moon@x.test"}) == match
@@ -249,7 +249,7 @@ def test_a_row_that_inserted_in_place_of_updating_is_told_by_its_target() -> Non
     assert missed("new-12") == ("match.same_batch_new", "Zoho did not see the record that row 12 inserted")
     assert missed("1", "Email") == (
         BEHIND,
-        "1 has another Email by now, is deleted, or is not visible to this user",
+        "1 has a different Email by now, is deleted, or is not visible to this user",
     )
     assert missed(None) == (BEHIND, "a record has changed, is deleted, or is not visible to this user")
 
@@ -306,18 +306,18 @@ def test_an_error_about_the_body_is_told_from_one_about_a_value() -> None:
         (error("INVALID_DATA", "Moon", expected_data_type="jsonobject"), None),
         (error("MANDATORY_NOT_FOUND", "data"), f"the body that arrived had no data: {other}"),
         (error("INVALID_DATA", "data"), f"the data that arrived was not a list of records: {other}"),
-        (error("INVALID_DATA", "trigger"), "Zoho does not take the trigger of the body"),
+        (error("INVALID_DATA", "trigger"), "Zoho does not accept the trigger of the body"),
         (
             error("INVALID_DATA", "trigger", expected_data_type="jsonarray"),
-            "Zoho does not take the trigger of the body; it wants a list",
+            "Zoho does not accept the trigger of the body; it wants a list",
         ),
         (
             error("INVALID_DATA", "trigger", expected_data_type="moon"),
-            "Zoho does not take the trigger of the body; it wants moon",
+            "Zoho does not accept the trigger of the body; it wants moon",
         ),
         (
             error("INVALID_DATA", "trigger", expected_data_type=["moon"]),
-            "Zoho does not take the trigger of the body",
+            "Zoho does not accept the trigger of the body",
         ),
     ]
     assert [of_the_body(each, LEADS) for each, _ in told] == [sentence for _, sentence in told]
@@ -343,8 +343,11 @@ def test_a_missing_value_is_explained_by_metadata_layout_or_what_zoho_drops() ->
         answer = refused(error("MANDATORY_NOT_FOUND", name))
         return guess(forecast_row("insert", target_id=target), answer, sent, **given)
 
-    assert missing("Last_Name", module=LEADS) == ("valid.mandatory_insert", "Zoho misses Last_Name")
-    assert missing("Last_Name", module=LEADS, target="1") == ("valid.mandatory_update", "Zoho misses Last_Name")
+    assert missing("Last_Name", module=LEADS) == ("valid.mandatory_insert", "Zoho says that Last_Name is missing")
+    assert missing("Last_Name", module=LEADS, target="1") == (
+        "valid.mandatory_update",
+        "Zoho says that Last_Name is missing",
+    )
     by_layout = ("unknown.layout_rules", "the layout makes Last_Name mandatory; the metadata does not")
     assert missing("Last_Name") == by_layout
     assert missing("Email", module=LEADS)[1] == "the layout makes Email mandatory; the metadata does not"

@@ -38,12 +38,12 @@ EIGHT_BITS = "this is not UTF-8 text{}; save it as UTF-8 (in Excel: CSV UTF-8)"
     ("content", "said", "column"),
     [
         ("\ufeff田中".encode("utf-16-le") + b"\x01\xd8", "this is not UTF-16 text, though it begins like it", 3),
-        ("Müller".encode("cp1252"), EIGHT_BITS.format("; it may be Windows-1252 (then here stands Müller)"), 2),
-        ("für".encode("cp1252"), EIGHT_BITS.format("; it may be Windows-1252 (then here stands für)"), 2),
+        ("Müller".encode("cp1252"), EIGHT_BITS.format("; it may be Windows-1252 (then this reads Müller)"), 2),
+        ("für".encode("cp1252"), EIGHT_BITS.format("; it may be Windows-1252 (then this reads für)"), 2),
         ("x üb".encode("cp1252"), EIGHT_BITS.format(""), 3),
         (
             "abcdefghijklmnoüpqrstuvwxyzabc".encode("cp1252"),  # as much of a word as shows what it is
-            EIGHT_BITS.format("; it may be Windows-1252 (then here stands defghijklmnoüpqrstuvwxyz)"),
+            EIGHT_BITS.format("; it may be Windows-1252 (then this reads defghijklmnoüpqrstuvwxyz)"),
             16,
         ),
         (b"\x1f\x8b12", "this is packed with gzip, and the file is cut or damaged", 1),

@@ -269,7 +269,7 @@ def test_text_is_read_in_either_encoding_with_and_without_its_mark(text: str, co
 @each_case(
     ("content", "said"),
     [
-        ("Last_Name\nMüller\n".encode("cp1252"), "it may be Windows-1252 (then here stands Müller); save it as UTF-8"),
+        ("Last_Name\nMüller\n".encode("cp1252"), "it may be Windows-1252 (then this reads Müller); save it as UTF-8"),
         ("Last_Name\nИванов\n".encode("cp1251"), "this is not UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8)"),
         ("Last_Name\n田中\n".encode("shift-jis"), "this is not UTF-8 text; save it as UTF-8"),
         (b"a\0b", "this is not text"),

@@ -115,7 +115,7 @@ def test_a_refused_value_without_a_switch_names_what_it_breaks() -> None:
         ("Count", 12345, {"expected_data_type": "integer", "maximum_length": 3}, "valid.length", "3 digits"),
         ("Count", 12, {"expected_data_type": "text", "maximum_length": 3}, "valid.type", "as text"),
         ("Count", 12345, {"maximum_length": 3}, "valid.length", "3 digits"),
-        ("Starts", "2026-01-01T00:00:00", {"maximum_length": 5}, "valid.datetime_forms", "does not take the form"),
+        ("Starts", "2026-01-01T00:00:00", {"maximum_length": 5}, "valid.datetime_forms", "does not accept the form"),
         ("Deal_Name", "Order", {}, "unknown.validation_rules", "the value of Deal_Name"),
     ]
     for name, value, details, rule, words in cases:
@@ -342,7 +342,7 @@ def test_a_key_that_the_forecast_ignores_is_told_where_it_was_sent() -> None:
     assert refusal({"": 1}, None) == (plain, "the org refuses the value of a field")
     assert refusal({"Made": None}, "Made") == ("valid.system_fields", "Zoho does not ignore a value of Made")
     assert refusal({"Closed": 1}, "Closed") == ("valid.read_only", "Zoho does not ignore a value of Closed")
-    assert refusal({"Phone": None}, "Phone") == ("write.null_clears", "Zoho does not take null in Phone")
+    assert refusal({"Phone": None}, "Phone") == ("write.null_clears", "Zoho does not accept null in Phone")
     assert refusal({}, "Phone") == (plain, "the org refuses the value of Phone")
 
 
@@ -386,17 +386,17 @@ def test_the_form_of_a_value_is_told_with_the_setting_that_would_have_refused_it
     )
     assert (
         told("Account_Name", {"name": "Ink"})[1]
-        == 'Account_Name has no id, and Zoho does not take it by {"name": "Ink"}'
+        == 'Account_Name has no id, and Zoho does not accept it by {"name": "Ink"}'
     )
     assert told("Starts", "2026-01-01T00:00:00")[1] == (
-        'Zoho does not take the form of "2026-01-01T00:00:00" in Starts: yyyy-MM-ddTHH:mm:ss+HH:MM is safe'
+        'Zoho does not accept the form of "2026-01-01T00:00:00" in Starts: yyyy-MM-ddTHH:mm:ss+HH:MM is safe'
     )
     assert told("Starts", "2026-01-01T00:00:00Z")[1].startswith(
         'Zoho does not accept the Z at the end of "2026-01-01T00:00:00Z" in Starts; valid.datetime_z='
     )
     assert told("Mail", "")[1].startswith("Zoho does not accept blank text in Mail, a field of type email; write.")
-    assert told("Phone", "none")[:2] == ("valid.phone_without_digit", '"none" is not a phone as Zoho wants it in Phone')
-    assert told("Mail", "none")[:2] == ("valid.format", '"none" is not a email as Zoho wants it in Mail')
+    assert told("Phone", "none")[:2] == ("valid.phone_without_digit", '"none" is not a phone as Zoho expects it in Phone')
+    assert told("Mail", "none")[:2] == ("valid.format", '"none" is not a email as Zoho expects it in Mail')
     assert told("Count", "x")[:2] == ("valid.type", '"x" is not what Count takes')
 
 
@@ -404,8 +404,8 @@ def test_what_the_reply_wants_is_taken_at_its_word_where_the_value_shows_nothing
     def told(value: Json, name: str | None = "Deal_Name", **details: Json) -> Any:
         return refusal({} if name is None else {name: value}, name, **details)
 
-    assert told("x", supported_values=[]) == ("valid.picklist", "Zoho takes only listed values in Deal_Name")
-    assert told("x", None, supported_values=[]) == ("valid.picklist", "Zoho takes only listed values in a field")
+    assert told("x", supported_values=[]) == ("valid.picklist", "Zoho accepts only listed values in Deal_Name")
+    assert told("x", None, supported_values=[]) == ("valid.picklist", "Zoho accepts only listed values in a field")
     assert told("x", expected_data_type="email") == ("valid.format", "Zoho wants Deal_Name as email")
     assert told("x", expected_data_type="text") == ("valid.type", "Zoho wants Deal_Name as text")
     assert told(None, None, expected_data_type="email") == ("valid.type", "Zoho wants a field as email")

@@ -64,7 +64,7 @@ NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
         (
             a("datetime"),
             "2026-01-02T03:04:05",
-            ["Value has no offset such as +05:30; Zoho takes it, but nobody says in which time zone."],
+            ["Value has no offset such as +05:30; Zoho accepts it, but in which time zone is undocumented."],
         ),
         (a("datetime"), "2026-01-02T03:04:05+05:30", []),
         (a("datetime"), "2026-01-02T03:04:05.000Z", []),

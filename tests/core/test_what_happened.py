@@ -144,7 +144,7 @@ def test_a_setting_that_explains_it_is_in_force_for_the_ways_out() -> None:
         (failed("DUPLICATE_DATA", "Mobile"), "Mobile belongs to another record"),
         (
             several(failed("INVALID_DATA", "Phone"), failed("MANDATORY_NOT_FOUND", "Company")),
-            'Zoho does not take the value "555-0142" of Phone; Company is mandatory, and it is missing',
+            'Zoho does not accept the value "555-0142" of Phone; Company is mandatory, and it is missing',
         ),
     ],
 )

@@ -219,7 +219,7 @@ def value_warnings(field: Field, value: Json, assumed: Assumptions) -> Iterator[
         message = f'{name} is a bare record id; the documented form is {{"id": "{one_line(str(value))}"}}.'
         yield Notice("valid.lookup_form", name, message)
     elif data_type == "datetime" and isinstance(value, str) and _has_no_offset(value):
-        message = f"{name} has no offset such as +05:30; Zoho takes it, but nobody says in which time zone."
+        message = f"{name} has no offset such as +05:30; Zoho accepts it, but in which time zone is undocumented."
         yield Notice("valid.datetime_forms", name, message)
     elif isinstance(value, str) and not is_usual(data_type, value):
         message = f"{name} does not look like a usual {usual_kind(data_type)}; Zoho may refuse it."

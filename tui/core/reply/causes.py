@@ -216,7 +216,7 @@ def _hit_instead(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Caus
         if step.verdict == "skipped" and name is not None:
             return Cause(step.rule, f"Zoho looked {one_line(name)} up although the row has no value to look up")
     if name is not None and _nearly(row, hit, name, evidence):  # equal: no row has the key None
-        return Cause("match.literal", f"Zoho takes the {one_line(name)} of {_id(hit)} for the same value")
+        return Cause("match.literal", f"Zoho treats the {one_line(name)} of {_id(hit)} as the same value")
     by = f" by {one_line(name)}" if name else ""
     return Cause("unknown.stale", f"in the org {_id(hit)} is a match{by}; in the data set it is not")
 

@@ -125,9 +125,9 @@ class _Story:
         if row is None or not self._agrees or row.target_id is None:
             return
         if row.duplicate_field is None:
-            yield f"Its id would have chosen {self._named(row.target_id)}."
+            yield f"Its id had chosen {self._named(row.target_id)}."
             return
-        yield f"{one_line(row.duplicate_field)} would have chosen {self._named(row.target_id)}."
+        yield f"{one_line(row.duplicate_field)} had chosen {self._named(row.target_id)}."
         yield self._why_checked(row.duplicate_field)
         yield from self._tried_before(row.duplicate_field)
 
