@@ -327,7 +327,7 @@ async def test_lessons_by_mouse_and_all_that_leads_to_them_and_back(
         async with app.part("damaged progress is said"):
             (state_folder() / "lessons.json").write_text("{")
             app.app.action_lessons()
-            await app.hear("Your progress in the lessons starts anew")
+            await app.hear("Your progress in the lessons starts over")
             await app.press("escape")
             (state_folder() / "lessons.json").unlink()
         async with app.part("a lesson that cannot be read is said, and nothing opens"):

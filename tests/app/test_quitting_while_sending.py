@@ -59,7 +59,7 @@ async def test_a_wait_ends_at_once_and_so_does_the_app(server: LoopbackServer) -
     server.at(UPSERT_PATH, error(429, "TOO_MANY", Retry_After="29"))
     async with opened() as app:
         await send(app, server)
-        await app.see("tried again in 29 s", pane="#held")
+        await app.see("trying again in 29 s", pane="#held")
         await app.press("ctrl+q")
         await app.see("Calls are under way", "Go back", "Stop, and quit when", "Quit now")
         await app.press("escape")

@@ -32,7 +32,7 @@ async def test_a_stop_between_calls_leaves_the_rest_unsent(practice: MakePractic
         await screen.confirming()
         await screen.see("250 rows to Leads in 3 calls", "25 API credits")
         await screen.press("enter")
-        await screen.see("call 1 of 3", "▸ under way", "HTTP 429", "tried again in 1 s")
+        await screen.see("call 1 of 3", "▸ under way", "HTTP 429", "trying again in 1 s")
         await screen.press("escape")
         await screen.see("Calls are under way")
         await screen.press("p")
@@ -81,7 +81,7 @@ async def test_a_stop_ends_a_wait_that_zoho_asked_for_at_once(practice: MakePrac
     async with sending(org, tmp_path, leads(150), wait="really", size=LOW) as screen:
         await screen.confirming()
         await screen.press("enter")
-        await screen.see("HTTP 429", "tried again in 29 s", "s ends that")
+        await screen.see("HTTP 429", "trying again in 29 s", "s ends that")
         calls = screen.widget("#calls")
         assert isinstance(calls, CallList)
         calls._began -= 12
@@ -89,7 +89,7 @@ async def test_a_stop_ends_a_wait_that_zoho_asked_for_at_once(practice: MakePrac
         await screen.see("started 12 seconds ago")
         await screen.press("s")
         await screen.see("! REFUSED 1 call of 2", "HTTP 429", "- NOT SENT 1 call of 2", "? 150 not comparable")
-        assert screen.missing(["tried again in"])
+        assert screen.missing(["trying again in"])
         assert not screen.host.written
     assert org.upserts == 1
     assert [(entry.outcome, entry.status) for entry in org.journal.entries()] == [("refused", 429)]

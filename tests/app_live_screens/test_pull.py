@@ -191,7 +191,7 @@ async def test_a_wait_that_zoho_asks_for_is_shown_and_a_stop_ends_it_at_once(wor
         await screen.press("enter")
         await screen.sees("This will cost")
         await screen.press("enter")
-        await screen.reads("tried again in 29 s")
+        await screen.reads("trying again in 29 s")
         await screen.press("s")
         await screen.sees("Stopped. What was read is kept")
 

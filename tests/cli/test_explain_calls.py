@@ -90,7 +90,7 @@ def test_a_call_that_cannot_be_explained_does_not_hide_the_others(explain: Any) 
 
 def test_what_there_is_not_is_named(explain: Any) -> None:
     assert "there is no call 3: this holds 2" in explain(lines_of(), "--call", "3").complaint
-    assert "say with --call N whose row 1 is meant" in explain(lines_of(), "--row", "1").complaint
+    assert "use --call N to say whose row 1 you mean" in explain(lines_of(), "--row", "1").complaint
     assert "none of 2 calls names 77, and small has no such record" in explain(lines_of(), "--id", "77").complaint
     run = explain(lines_of(), "--id", "4002")
     assert (run.code, "none of 2 calls names 4002" in run.err) == (0, True)

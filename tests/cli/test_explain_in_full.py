@@ -108,7 +108,7 @@ def test_of_many_rows_the_surprising_ones_are_told_how_they_could_have_been_avoi
     assert "told for rows 1-9, 13, surprises first; --row N shows it for another" in run.err
     assert "To update 4002 (Webb) instead: " in run.out
     assert run.out.count("What would have prevented it was not looked for; --row ") == 3
-    assert "What would have prevented it was not looked for; --row 12 tells it." in run.out
+    assert "What would have prevented it was not looked for; --row 12 shows it." in run.out
     rows = explain("--long", "--format", "json", rows=(*new, TWIN), reply=reply).json["rows"]
     assert [row["index"] for row in rows if row["to_avoid"] is None] == [9, 10, 11]
     assert all(row["sentences"] for row in rows)

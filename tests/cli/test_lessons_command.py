@@ -38,7 +38,7 @@ def test_the_list_says_how_far_one_has_come(cli: Cli) -> None:
     assert [line.split()[0] for line in ran.out.splitlines()[:3]] == ["done", "seen", "-"]
     assert "1 of 20 done" in ran.err
     Progress().file.write_text("{")
-    assert "starts anew" in cli("lessons").err
+    assert "starts over" in cli("lessons").err
 
 
 @pytest.mark.parametrize(("name", "folder"), [("13", "13-deals-merge-by-name"), ("external-ids", "16-external-ids")])

@@ -85,7 +85,7 @@ def test_it_behaves_as_told(small: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE_S)
     assert "acts out 429:1" in err
-    assert "behaves by match.several=refuse" in err
+    assert "uses match.several=refuse" in err
     assert "POST /crm/v8/Leads/upsert  429  (429:1)" in err
 
 

@@ -93,7 +93,7 @@ def test_on_a_terminal_it_asks(pull: Pull, into: Path, monkeypatch: pytest.Monke
 def test_a_folder_with_something_else_is_left_alone(pull: Pull, into: Path) -> None:
     into.mkdir()
     (into / "letter.txt").write_text("dear")
-    assert "something else" in pull(*PRACTICE, "--module", "Leads", "--into", into, "--yes").complaint
+    assert "not a data set" in pull(*PRACTICE, "--module", "Leads", "--into", into, "--yes").complaint
 
 
 def test_an_unknown_module_is_told_with_those_there_are(pull: Pull, into: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_lost_connection_is_3_makes_no_data_set_and_says_how_to_go_on(
         refusing(patch, "Leads", LiveError("unknown", "the connection broke"))
         ran = pull(*PRACTICE, "--module", "Accounts", "--module", "Leads", "--into", into)
     assert (ran.code, ran.out, into.exists()) == (3, "", False)
-    assert "the same command goes on" in ran.err
+    assert "run the same command" in ran.err
     ran = pull(*PRACTICE, "--module", "Accounts", "--module", "Leads", "--into", into)
     assert "24 of them are here already" in ran.err
     assert modules_in(into) == ("Leads", "Accounts")

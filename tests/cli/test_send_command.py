@@ -453,7 +453,7 @@ def test_a_person_is_asked_again_where_a_target_moved(
     )
     assert (run.code, len(client.sent)) == (0, 1)
     assert run.err.count("send? [y/N]") == 2
-    assert "the targets were changed in the org since you were asked" in run.err
+    assert "the targets changed in the org since you were asked" in run.err
     assert "changed   Employees of 4001 was 3 and is 4 now" in run.err
     (entry,) = Journal(state_folder()).entries()
     assert entry.facts.old_values["4001"]["Employees"] == 4

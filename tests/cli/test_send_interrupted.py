@@ -72,7 +72,7 @@ def test_ctrl_c_ends_it_at_once_with_the_outcome_that_is_known(
             assert process.stderr is not None
             assert arrived.wait(PATIENCE)
             if status == 429:
-                assert any("tried again in 29 s" in line for line in process.stderr)
+                assert any("trying again in 29 s" in line for line in process.stderr)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=PATIENCE)
         assert server.count(UPSERT_PATH) == 1

@@ -72,7 +72,7 @@ TABLE = (
         (Reply(200, b"no gzip at all", {"Content-Encoding": "gzip"}),),
         "unknown",
         1,
-        "packed",
+        "compressed",
         status=200,
     ),
     Case("not HTTP", (lambda to, *_: to.sendall(b"SSH-2.0-x\r\n\r\n"),), "unknown", 1, "hung up"),
@@ -254,9 +254,9 @@ def test_a_server_that_speaks_no_tls_is_sent_nothing(server: LoopbackServer) -> 
 
 
 PHASES = (
-    (httpx.ConnectTimeout, "not_sent", 0, "no connection came about in time"),
+    (httpx.ConnectTimeout, "not_sent", 0, "no connection could be made in time"),
     (httpx.PoolTimeout, "not_sent", 0, "was free in time"),
-    (httpx.WriteTimeout, "unknown", 1, "did not get through in time"),
+    (httpx.WriteTimeout, "unknown", 1, "could not be sent in time"),
     (httpx.ReadTimeout, "unknown", 1, "no reply came in time"),
     (httpx.ConnectError, "not_sent", 0, "no connection to"),
     (httpx.WriteError, "unknown", 1, "hung up"),

@@ -65,7 +65,7 @@ def test_a_table_with_others_inside_is_left_to_the_person(tmp_path: Path, inside
     file.write_text(BLOCK + inside, encoding="utf-8")
     with pytest.raises(ProfileError, match=r"config\.toml: the table is written in a way that only you can edit"):
         put_table(tmp_path, CONFIG, PATH, {"a": 2})
-    with pytest.raises(ProfileError, match="only you can change"):
+    with pytest.raises(ProfileError, match="only you can edit"):
         drop_table(tmp_path, CONFIG, PATH)
     assert file.read_text(encoding="utf-8") == BLOCK + inside
 

@@ -58,7 +58,7 @@ def test_a_copy_that_is_damaged_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(PracticeError, match=r"what it holds is damaged.*--reset"):
         practice_data_set(tmp_path, data)
     file.write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
-    with pytest.raises(PracticeError, match="--reset makes it anew"):
+    with pytest.raises(PracticeError, match="--reset recreates it"):
         practice_data_set(tmp_path, data)
 
 

@@ -113,13 +113,13 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({**EU, "timeout_s": "30"}, "timeout_s should be"),
     ({**EU, "timeout_s": 601}, "timeout_s should be"),
     ({**EU, "client_id": 5}, "client_id should be text"),
-    ({**EU, "client_id": "a b"}, "client_id holds"),
+    ({**EU, "client_id": "a b"}, "client_id has"),
     ({**EU, "data_centre": "eu"}, "there is no setting data_centre; did you mean data_center?"),
     ({**EU, "timeout_s": float("nan")}, "timeout_s should be a number of seconds, more than 0 and at most 600"),
     ({**URLS, "environment": "test"}, 'environment "test" is unknown: one of production, sandbox, developer'),
     ({**URLS, "api_url": "ftp://me:secret-word@b.test"}, 'api_url "ftp://***@b.test": this is not a URL'),
-    ({**EU, "client_secret": "secret-word"}, "belongs into credentials.toml"),
-    ({**EU, "refresh_token": "secret-word"}, "belongs into credentials.toml"),
+    ({**EU, "client_secret": "secret-word"}, "belongs in credentials.toml"),
+    ({**EU, "refresh_token": "secret-word"}, "belongs in credentials.toml"),
 )
 
 
@@ -345,7 +345,7 @@ def test_a_table_that_only_its_writer_can_change_is_left_alone(folder: Path) -> 
     text = 'profiles = { mine = { data_center = "eu", client_id = "1" } }\n'
     (folder / "config.toml").write_text(text, encoding="utf-8")
     for change in (lambda: add_profile("mine", EU, folder, replacing=True), lambda: remove_profile("mine", folder)):
-        with pytest.raises(ProfileError, match="only you can change"):
+        with pytest.raises(ProfileError, match="only you can edit"):
             change()
     assert (folder / "config.toml").read_text(encoding="utf-8") == text
 
@@ -364,9 +364,9 @@ def test_a_name_that_is_like_none_has_no_suggestion(folder: Path) -> None:
 def test_a_new_profile_takes_the_name_of_none_not_even_of_one_that_is_wrong(folder: Path) -> None:
     text = '[profiles.wrong]\nclient_id = "1"\n'
     (folder / "config.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ProfileError, match="there is a profile called wrong already; --replace puts the new one"):
+    with pytest.raises(ProfileError, match="there is already a profile called wrong; --replace replaces"):
         add_profile("wrong", EU, folder)
-    with pytest.raises(ProfileError, match="there is a profile called wrong already"):
+    with pytest.raises(ProfileError, match="there is already a profile called wrong"):
         new_profile("wrong", EU, folder)
     with pytest.raises(ProfileError, match="cannot be a profile's name"):
         add_profile("not a name", EU, folder, replacing=True)

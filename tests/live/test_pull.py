@@ -429,7 +429,7 @@ def test_a_data_set_that_holds_a_module_which_cannot_be_pulled_is_kept(into: Pat
 def test_a_folder_with_something_else_is_refused_and_an_empty_one_is_taken(into: Path) -> None:
     into.mkdir()
     (into / "letter.txt").write_text("dear")
-    with pytest.raises(PullError, match="something else"):
+    with pytest.raises(PullError, match="not a data set"):
         pulled(FakeOrg(), into, replace=True)
     (into / "letter.txt").unlink()
     assert pulled(FakeOrg(), into).outcome == "made"
@@ -437,7 +437,7 @@ def test_a_folder_with_something_else_is_refused_and_an_empty_one_is_taken(into:
 
 def test_a_file_is_refused(into: Path) -> None:
     into.write_text("dear")
-    with pytest.raises(PullError, match="something else"):
+    with pytest.raises(PullError, match="not a data set"):
         would_replace(into, SOURCE)
 
 

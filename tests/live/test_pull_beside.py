@@ -177,7 +177,7 @@ def test_what_was_measured_in_another_org_does_not_count_in_this_one(into: Path)
     report = pulled(org_with_layouts(), into)
     assert report.notes == (
         "calibration.json was measured in sandbox (sandbox, zohoapis.test): "
-        "it is calibration.of-another-org.json now, and does not count",
+        "it is calibration.of-another-org.json now, and is not used",
     )
     assert not (into / "calibration.json").exists()
     assert (into / "calibration.of-another-org.json").read_text() == "{}"

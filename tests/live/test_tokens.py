@@ -380,7 +380,7 @@ REFUSALS: tuple[tuple[Any, int, str, str], ...] = (
     ({"access_token": "x", "expires_in": "soon"}, 200, "unreadable", "not a token reply"),
     ({"access_token": "x"}, 500, "unreadable", "HTTP 500"),
     ({"access_token": "x"}, 300, "unreadable", "HTTP 300"),
-    ({"access_token": "x", "api_domain": "http://api.test"}, 200, "unreadable", "do not talk to"),
+    ({"access_token": "x", "api_domain": "http://api.test"}, 200, "unreadable", "does not talk to"),
 )
 
 

@@ -9,7 +9,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.commands.options import HelpWithRules, wrapped
 from tui.commands.output import say
@@ -86,7 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.reset:
             reset_practice_org(folder, arguments.data)
             say("practice org: reset")
-        org = PracticeOrg(arguments.data, folder, assumptions, fault, arguments.port, on_request=_Narrator().tell)
+        narrator = _Narrator()
+        org = PracticeOrg(arguments.data, folder, assumptions, fault, arguments.port, on_request=narrator.tell)
         org.start()
     except (AssumptionError, FaultError, PracticeError) as error:
         raise CaseError(str(error)) from None
@@ -95,6 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
         _wait()
     finally:
         org.stop()
+        narrator.finish()
     say("practice org: stopped")
     return 0
 
@@ -115,12 +117,16 @@ def _announce(org: PracticeOrg, arguments: argparse.Namespace) -> None:
         say(f"practice org: acts out {arguments.fault}")
 
 
+_LAST_WORDS_S: Final = 1.0
+
+
 class _Narrator:
     """Says each request on standard error. Where nobody reads that, requests are answered all the same."""
 
     def __init__(self) -> None:
-        self._lines: queue.Queue[str] = queue.Queue(1_000)
-        threading.Thread(target=self._say, daemon=True, name="narrator").start()
+        self._lines: queue.Queue[str | None] = queue.Queue(1_000)
+        self._thread = threading.Thread(target=self._say, daemon=True, name="narrator")
+        self._thread.start()
 
     def tell(self, seen: RequestRecord) -> None:
         """Say it before long, or, where too much waits to be said, not at all."""
@@ -128,9 +134,15 @@ class _Narrator:
         with suppress(queue.Full):
             self._lines.put_nowait(f"{seen.method} {seen.path}  {seen.status or 'no reply'}{wrong}")
 
+    def finish(self) -> None:
+        """Say what still waits to be said, for a second at most: nobody may be reading."""
+        with suppress(queue.Full):
+            self._lines.put_nowait(None)
+            self._thread.join(_LAST_WORDS_S)
+
     def _say(self) -> None:
-        while True:
-            say(self._lines.get())
+        while (line := self._lines.get()) is not None:
+            say(line)
 
 
 def _wait() -> None:

@@ -186,4 +186,4 @@ class Countdown:
         if left <= 0:
             self.end()
         when = f"in {left} s" if left > 0 else "now"
-        self._tell(f"Zoho asks for fewer requests (HTTP 429): tried again {when}")
+        self._tell(f"Zoho asks for fewer requests (HTTP 429): trying again {when}")
