@@ -44,7 +44,7 @@ WORDS: Final = {
 """Names of keys that are words of many sentences: they are looked for only where they stand out."""
 SIGNS: Final = {"-"}
 """Keys that are also what a screen shows: a dash, where a row has no such field."""
-NOT_OURS: Final = ("enter does it, too",)
+NOT_OURS: Final = ("enter works, too",)
 """Keys of Textual's own lists and lines, which no configuration remaps."""
 
 

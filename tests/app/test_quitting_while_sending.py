@@ -61,7 +61,7 @@ async def test_a_wait_ends_at_once_and_so_does_the_app(server: LoopbackServer) -
         await send(app, server)
         await app.see("trying again in 29 s", pane="#held")
         await app.press("ctrl+q")
-        await app.see("Calls are under way", "Go back", "Stop, and quit when", "Quit now")
+        await app.see("Calls are in progress", "Go back", "Stop, and quit when", "Quit now")
         await app.press("escape")
         assert not await app.quits()
         await app.press("ctrl+q")

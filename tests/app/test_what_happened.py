@@ -90,7 +90,7 @@ async def it_works_by_mouse(app: Session) -> None:
     await app.see("Zoho refused row 3", pane="#story")
     await app.click("≡", pane="#top-bar")
     await app.see("Search for commands")
-    await app.paste("next row that")
+    await app.paste("next row worth")
     await app.press("enter")
     await app.see("row 1  = same")
     await app.click("esc Back", pane="KeyLine")

@@ -34,7 +34,7 @@ async def test_a_stop_between_calls_leaves_the_rest_unsent(practice: MakePractic
         await screen.press("enter")
         await screen.see("call 1 of 3", "▸ under way", "HTTP 429", "trying again in 1 s")
         await screen.press("escape")
-        await screen.see("Calls are under way")
+        await screen.see("Calls are in progress")
         await screen.press("p")
         await screen.see("Pausing")
         gate.set()

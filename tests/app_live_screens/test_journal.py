@@ -69,7 +69,7 @@ async def test_sends_are_listed_filtered_exported_and_shown_in_full_and_what_is_
 
 
 async def without_a_reply_come_first(screen: LiveShown) -> None:
-    await screen.sees("6 sends · 1 without a reply", "no reply stands in the journal")
+    await screen.sees("6 sends · 1 without a reply", "the journal has no reply")
     await screen.stands()
     calls = lines_of_calls(screen)
     assert "live" in calls[0]

@@ -103,7 +103,7 @@ async def test_a_profile_that_cannot_be_used_or_whose_secrets_others_can_read_sa
 
 TROUBLES: Final = {
     "invalid_client": "knows no client with this id; it is the wrong data center",
-    "invalid_code": "does not take the refresh token",
+    "invalid_code": "does not accept the refresh token",
     "access_denied": "too many token requests",
 }
 
@@ -262,7 +262,7 @@ async def test_what_is_missing_or_wrong_is_said_in_its_step() -> None:
         await screen.sees("give the profile a name")
         await screen.type("taken")
         await screen.press("f9")
-        await screen.sees("there is a profile called taken already")
+        await screen.sees("there is already a profile called taken")
         await screen.type("-not")
         await screen.press("f9", "f9")
         await screen.sees("the client id is missing")

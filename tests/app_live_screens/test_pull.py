@@ -130,7 +130,7 @@ async def test_a_folder_of_something_else_and_nothing_ticked_are_said(work: Path
         await screen.press("enter")
         await screen.sees("tick a module first")
         await screen.press("space", "enter")
-        await screen.sees("something else than a data set stands here")
+        await screen.sees("this folder is not a data set")
         await screen.press("escape")
         assert await screen.answer() is None
 

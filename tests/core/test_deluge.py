@@ -334,7 +334,7 @@ def test_a_call_within_or_behind_a_branch_or_a_loop_says_that_it_was_read_in_one
 
 def test_a_call_that_cannot_be_read_is_told_beside_one_that_can() -> None:
     script = 'zoho.crm.upsert("Leads", {"A": 1}); zoho.crm.upsert("Leads", m); zoho.crm.upsert("Leads", n);'
-    said = "line 1, column 62: m is not in this text; put its value in its place"
+    said = "line 1, column 62: m is not in this text; put the value in its place"
     found = recognise(script).remarks(LEADS)
     assert found == (f"2 other bodies here cannot be read and are passed over: the first, {said}",)
 

@@ -102,7 +102,7 @@ def test_a_call_of_a_log_whose_request_cannot_be_read_is_one_of_which_nothing_is
         assert (one.unread, two.unread, two.intake) == ("", unread, None)
         assert two.reply is not None
         assert json.loads(two.reply) == REPLY
-        assert doubts((one, two)) == ("Call 2 can't be read, so what it wrote is not known to those after.",)
+        assert doubts((one, two)) == ("Call 2 can't be read, so what it wrote is not known to the later calls.",)
     assert recorded_calls(pair(BROKEN)) == ()
 
 

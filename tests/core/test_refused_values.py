@@ -395,8 +395,11 @@ def test_the_form_of_a_value_is_told_with_the_setting_that_would_have_refused_it
         'Zoho does not accept the Z at the end of "2026-01-01T00:00:00Z" in Starts; valid.datetime_z='
     )
     assert told("Mail", "")[1].startswith("Zoho does not accept blank text in Mail, a field of type email; write.")
-    assert told("Phone", "none")[:2] == ("valid.phone_without_digit", '"none" is not a phone as Zoho expects it in Phone')
-    assert told("Mail", "none")[:2] == ("valid.format", '"none" is not a email as Zoho expects it in Mail')
+    assert told("Phone", "none")[:2] == (
+        "valid.phone_without_digit",
+        '"none" is not a valid value for the phone field Phone',
+    )
+    assert told("Mail", "none")[:2] == ("valid.format", '"none" is not a valid value for the email field Mail')
     assert told("Count", "x")[:2] == ("valid.type", '"x" is not what Count takes')
 
 

@@ -186,7 +186,7 @@ def _sentence(rule: str, value: RefusedValue, field: Field) -> str:
         case "write.empty_string_clears":
             return f"Zoho does not accept blank text in {name}, a field of type {field.data_type}"
         case "valid.phone_without_digit" | "valid.format_lenient" | "valid.format":
-            return f"{text} is not a {field.data_type} as Zoho expects it in {name}"
+            return f"{text} is not a valid value for the {field.data_type} field {name}"
     return f"{text} is not what {name} takes"
 
 
