@@ -178,7 +178,7 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         await app.do("backwards.open")
         await app.hear("still being read")
         await app.do("forecast.stop")
-        await app.see("stopped · escape continues ·  the records are not read", pane="#forecast")
+        await app.see("stopped · escape continues · the records are not read", pane="#forecast")
         await app.do("backwards.open")
         await app.hear("are not read. escape goes on")
         go_on.set()

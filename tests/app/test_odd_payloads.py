@@ -103,7 +103,7 @@ async def test_a_long_forecast_says_what_is_not_computed_yet_and_is_stopped_and_
         await app.do("assumption.next")
         await app.see("still being computed", pane="#detail")
         await app.do("forecast.stop")
-        await app.see("stopped · escape continues ·  what other rows depend on is not computed", pane="#forecast")
+        await app.see("stopped · escape continues · what other rows depend on is not computed", pane="#forecast")
         await app.until(lambda: len(ended) == 1, "the thread to give up")
         await app.do("assumption.next")
         await app.see("What rows depend on is not computed. escape goes on", pane="#detail")

@@ -106,7 +106,7 @@ async def saved_rows_are_taken_out(app: Session) -> None:
     request, text = app.view.request, app.view.draft.text
     assert request is not None
     app.app.post_message(RowsSaved(request, (0, 2)))
-    await app.hear("Took out 2 rows; ctrl+z brings them back.")
+    await app.hear("Removed 2 rows; ctrl+z brings them back.")
     assert json.loads(app.view.draft.text)["data"] == [*request.rows[1:2], *request.rows[3:]]
     app.app.post_message(RowsSaved(request, (1,)))  # of another payload than the one that is open now
     await app.hear("The payload was changed since it was sent: nothing was taken out of it.")

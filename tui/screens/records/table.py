@@ -166,7 +166,7 @@ def _worth_a_column(module: Module) -> Iterator[Field]:
 
 def _heading(heading: Heading, record: Record) -> Content:
     group = heading.group
-    how = "in other writing" if group.other_writing else ""
+    how = "written differently" if group.other_writing else ""
     value = value_text(record.get(group.field))
     return Content.assemble(
         (one_line(group.field), STRONG), " ", (value, ACCENT), f" {len(group.ranks):,} records ", (how, MOVED)
