@@ -180,7 +180,7 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
         await app.do("forecast.stop")
         await app.see("stopped · escape continues · the records are not read", pane="#forecast")
         await app.do("backwards.open")
-        await app.hear("are not read. escape goes on")
+        await app.hear("are not read. escape continues")
         go_on.set()
         await app.do("forecast.stop")
         await app.see("small · 3 records", pane="#top-bar")

@@ -106,7 +106,7 @@ async def test_a_long_forecast_says_what_is_not_computed_yet_and_is_stopped_and_
         await app.see("stopped · escape continues · what other rows depend on is not computed", pane="#forecast")
         await app.until(lambda: len(ended) == 1, "the thread to give up")
         await app.do("assumption.next")
-        await app.see("What rows depend on is not computed. escape goes on", pane="#detail")
+        await app.see("What rows depend on is not computed. escape continues", pane="#detail")
         await app.do("forecast.stop")
         await app.see("what rows depend on … escape stops · 25 %", pane="#forecast")
         go_on.set()

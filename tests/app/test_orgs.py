@@ -113,7 +113,7 @@ async def saved_rows_are_taken_out(app: Session) -> None:
     await app.do("history.undo")
     await app.until(lambda: app.view.draft.text == text, "for the rows to be back")
     app.app.post_message(RowsSaved(request, (1,)))
-    await app.hear("Took out 1 row; ctrl+z brings it back.")
+    await app.hear("Removed 1 row; ctrl+z brings it back.")
     await app.do("history.undo")
 
 
