@@ -44,6 +44,14 @@ NO_FILE: Final = "this call takes its body from the file gone.json, which is not
         (f"# {CURL}\n# {GONE}\n", f"{ONE}line 2, column 49: {NO_FILE}"),
         (f"Two:\n```sh\n{CURL}\n{GONE}\n```\n", f"{ONE}line 4, column 47: {NO_FILE}"),
         (f"```json\n{BODY}\n```\n\n```json\n{BROKEN}\n```\n", f"{ONE}line 6, column 23: {NO_VALUE}"),
+        (
+            f"```json\n{BROKEN}\n```\n```sh\n{CURL}\n{GONE}\n```\n```json\n{BROKEN}\n```\n",
+            f"3 other bodies here cannot be read and are passed over: the first, line 2, column 23: {NO_VALUE}",
+        ),
+        (
+            f"```sh\n{CURL}\n{GONE}\n```\n```json\n{BROKEN}\n```\n",
+            f"{TWO}line 3, column 47: {NO_FILE}",
+        ),
         (f"POST {URL}\n\n{BODY}\n###\nPOST {URL}\n\n< gone.json\n", f"{ONE}line 7, column 1: {NO_FILE}"),
         (f"POST {URL}\n\n{BODY}\n###\nPOST {URL}\n\na=b\n", f"{ONE}line 5, column 1: this request has no JSON body"),
         (

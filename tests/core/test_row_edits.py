@@ -207,6 +207,7 @@ IN_ONE_TEXT = [
         (some("multiselectpicklist"), "a", [["a"]]),
         (some("multiselectpicklist"), "a; b;", [["a", "b"]]),
         (some("multiselectpicklist"), "a, b", [["a, b"]]),
+        (some("text", json_type="jsonarray"), "a; b", [["a; b"]]),
         *((some("multiselectpicklist", pick_list_values=TAGS), text, [meant]) for text, meant in IN_ONE_TEXT),
         *((some(kind), "a", []) for kind in ("subform", "fileupload", "multiselectlookup")),
         (some("lookup"), "12", [{"id": "12"}]),

@@ -58,6 +58,14 @@ class Unread:
         """The problems of a text, in order; None where there are none."""
         return cls(len(problems), problems[0], ended) if problems else None
 
+    @classmethod
+    def together(cls, parts: Sequence[Unread]) -> Unread | None:
+        """What several parts of a text hold, in any order; None where they hold none."""
+        if not parts:
+            return None
+        first = min((each.first for each in parts), key=lambda error: (error.line or 0, error.column or 0))
+        return cls(sum(each.count for each in parts), first, any(each.ended for each in parts))
+
     def moved(self, move: Callable[[PayloadError], PayloadError]) -> Unread:
         """The same, by the place in the text around."""
         return replace(self, first=move(self.first))
@@ -105,7 +113,7 @@ class WrittenCall:
 
 def beside(calls: Sequence[WrittenCall], unread: Unread | None) -> tuple[WrittenCall, ...]:
     """The calls of a text, each with what the text holds beside them and cannot be read."""
-    return tuple(calls) if unread is None else tuple(replace(each, unread=each.unread or unread) for each in calls)
+    return tuple(calls) if unread is None else tuple(replace(each, unread=unread) for each in calls)
 
 
 # --- the address -----------------------------------------------------------------------------------------------------

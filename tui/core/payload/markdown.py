@@ -38,24 +38,27 @@ def read(text: str, read_calls: Callable[[str], tuple[WrittenCall, ...] | None])
         return None
     source = Source.of(text)
     calls: list[WrittenCall] = []
-    problems: list[PayloadError] = []
+    problem: PayloadError | None = None
+    unread: list[Unread] = []
     for fence in _fences(text):
         try:
             found = read_calls(fence.text)
         except PayloadError as error:
-            problems.append(source.moved(error, fence))
+            moved = source.moved(error, fence)
+            problem = problem or moved
+            unread.append(Unread(1, moved))
             continue
         if found is None:
             continue
+        unread += [each.unread.moved(partial(source.moved, excerpt=fence)) for each in found[:1] if each.unread]
         for call in found:
             if calls and calls[-1].reply is None and is_reply(call.body.text):
                 calls[-1] = replace(calls[-1], reply=call.body.text)
             elif not is_reply(call.body.text):
-                unread = call.unread and call.unread.moved(partial(source.moved, excerpt=fence))
-                calls.append(replace(call, body=call.body.within(fence), unread=unread))
-    if not calls and problems:
-        raise problems[0]
-    return beside(calls, Unread.of(problems)) or None
+                calls.append(replace(call, body=call.body.within(fence)))
+    if not calls and problem is not None:
+        raise problem
+    return beside(calls, Unread.together(unread)) or None
 
 
 _IN_JIRA: Final = pattern(r"^[ \t]*\{(?:code|noformat)(?::[^}\r\n]*)?\}[ \t]*$", re.MULTILINE)
