@@ -150,10 +150,13 @@ async def test_a_large_one_is_read_beside_what_one_does_and_escape_brings_back_w
                 ended.set()
                 raise
 
-    monkeypatch.setattr(loading._Loading, "_reached", held_up)
     async with opened() as app:
-        await app.until(lambda: not app.view.still_read, "what is open at first is read")
+        await app.until(
+            lambda: app.view.forecast is not None and not (app.view.pending or app.view.incomplete),
+            "the whole forecast of what is open at first",
+        )
         before = app.view
+        monkeypatch.setattr(loading._Loading, "_reached", held_up)
         await pick(app, folder)
         await app.see(
             "small · records not read yet", "making the index … escape stops · 3 records", "not read yet: Email"
