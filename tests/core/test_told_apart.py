@@ -100,7 +100,7 @@ def test_what_a_payload_is_shows_in_its_content(text: str, kind: str) -> None:
         ('{"a": 7, b: ]}', 1, 13, "a value is missing"),
         ('{"data": [{"a": {{x}} }], "b": }', 1, 32, "a value is missing"),
         ('{"data": [{"a": {{x}} }], "a": 7, "a": 2}', 1, 35, "stands twice"),
-        ("{.5", 1, 2, "a key in double quotes is missing"),
+        ("{.5", 1, 2, "a quoted key is missing"),
         ('{"a": [1,\n.', 2, 1, "a value is missing"),
         ("{'a': 7,\n 'b': @}", 2, 7, "a value is missing"),
         ('{data: [{a: 7}],\n a: 7, a: 2}', 2, 8, "stands twice"),
