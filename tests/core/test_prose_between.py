@@ -62,6 +62,22 @@ def test_an_apostrophe_in_prose_swallows_no_command(prose: tuple[str, str]) -> N
             assert [json.loads(body) for body in calls_in(several)] == [json.loads(body) for body in wanted], name
 
 
+@each_case(
+    "prose", [("'tis the second", "'tis all"), ('the "second one', 'and "that'), ("say 'the second", "or 'that")]
+)
+def test_a_quote_in_prose_that_stays_open_swallows_no_command_of_bash(prose: tuple[str, str]) -> None:
+    between, behind = prose
+    for name in ("curl", "curl over lines", "HTTPie", "wget"):
+        one, two = COMMANDS[name]
+        assert calls_in(f"{one}\n\n{between}\n\n{two}\n\n{behind}\n") == [*BODIES], name
+
+
+def test_what_is_printed_or_given_a_name_is_no_command() -> None:
+    one, two = (f"curl {URL} -d {json.dumps(body)}" for body in BODIES)
+    for quoted in (f"echo 'Usage:\n  {two}\n'", f"X='\n{two}\n'", f"export X='\n{two}\n'"):
+        assert calls_in(f"{one}\n{quoted}\n") == [BODIES[0]], quoted
+
+
 def test_the_mark_of_a_here_document_in_prose_swallows_no_command() -> None:
     one, two = COMMANDS["curl"]
     assert calls_in(f"{one}\n\na << b, it says\n\n{two}\n") == [*BODIES]

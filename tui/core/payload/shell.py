@@ -83,7 +83,7 @@ class Command:
         return commands[::-1]
 
 
-_PROSE: Final = re.compile(r"[^\W_]+")
+_PRINTERS: Final = frozenset({"echo", "printf", "cat", "tee", "read"})
 _ASSIGNMENT: Final = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+)?=")
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _DECLARES: Final = frozenset({"export", "declare", "local", "readonly", "set", "typeset"})
@@ -96,7 +96,8 @@ class Shell:
     """
 
     def __init__(self, text: str, place: int = 0, calls: re.Pattern[str] | None = None) -> None:
-        self.text, self.place, self._calls, self._begun = text, place, calls, place
+        self.text, self.place, self._calls = text, place, calls
+        self._words: list[Word] = []  # of the command that is read
         self.substitutions: list[int] = []  # where the commands within $(...) begin
         self._values: dict[str, Word] = {}
         self._room = 2 * len(text) + 10_000  # characters that variables may add in all
@@ -133,7 +134,7 @@ class Shell:
 
     def _read(self, command: Command) -> str:
         """One command, up to what ends it, which is told: "end", "pipe" or "text"."""
-        text, redirect, self._begun = self.text, "", command.start
+        text, redirect, self._words = self.text, "", command.words
         while self.place < len(text):
             if self._word is None and (comment := COMMENT.match(text, self.place)) is not None:
                 self.place = comment.end()
@@ -217,14 +218,13 @@ class Shell:
                 word.add(token[kind], token.start(kind))
 
     def _must_be_quote(self, opened: int, end: int) -> None:
-        """Raises ShellError for a quote that goes on over the line of a call, and stands in the middle of a word of
-        prose, or in a call itself."""
+        """Raises ShellError for a quote that goes on over the line of a call, unless what stands in it is printed or
+        given a name: it is a stray one of prose, or stays open in a call."""
         if not self._holds_call(opened, end):
             return
-        word, line = self._word, self.text.rfind("\n", 0, self._begun) + 1
-        assert word is not None
-        assert self._calls is not None
-        if _PROSE.fullmatch(self.text, word.start, opened) or self._calls.match(self.text, line):
+        assert self._word is not None
+        is_named = _ASSIGNMENT.fullmatch(self.text, self._word.start, opened) is not None
+        if not is_named and _PRINTERS.isdisjoint(word.text.text for word in self._words):
             raise ShellError("a quote that is not closed", opened)
 
     def _holds_call(self, start: int, end: int) -> bool:
