@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import secrets
 import shutil
 import sqlite3
@@ -58,6 +59,10 @@ class NoCache:
 NO_CACHE: Final = NoCache()
 
 
+_TEXTUAL_AS_IT_IS: Final = bool(os.environ.get("TEXTUAL_AS_IT_IS"))
+"""Whether Textual's own ways stay in their places: ``.ci/run`` runs the tests of the app so as well."""
+
+
 def all_of_it(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """What ``tests/conftest.py`` does for all tests. folder: for files that several tests use."""
     for made_quick in (
@@ -66,16 +71,14 @@ def all_of_it(patch: pytest.MonkeyPatch, folder: Path) -> None:
         painted_when_looked_at,
         laid_out_when_looked_at,
         told_for_an_hour,
-        styled_once,
-        quick_textual,
-        quick_pumps,
         parser_made_once,
-        handlers_found_once,
-        matched_by_itself_first,
         bundled_data_read_once,
         practice_orgs_filled_once,
     ):
         made_quick(patch)
+    if not _TEXTUAL_AS_IT_IS:
+        for quicker in (styled_once, quick_textual, quick_pumps, handlers_found_once, matched_by_itself_first):
+            quicker(patch)
     practice_orgs_exported_once(patch, folder)
 
 
