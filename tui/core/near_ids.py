@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tui.dataclass import dataclass
@@ -90,7 +89,8 @@ def is_rounded(digits: str, other: str) -> bool:
     if not _KEPT_BY_SPREADSHEETS < len(digits) == len(other) < _LONGEST or digits == other or not other.isdecimal():
         return False
     read = float(other)
-    return digits in (str(int(read)), f"{Decimal(repr(read)):f}")
+    shortest, _, exponent = repr(read).removesuffix(".0").partition("e+")
+    return digits in (str(int(read)), shortest.replace(".", "").ljust(int(exponent or 0) + 1, "0"))
 
 
 def _lacks_one(short: str, long: str) -> bool:
