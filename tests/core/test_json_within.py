@@ -10,7 +10,7 @@ import pytest
 from tests.cases import each_case
 from tests.core.helpers import LEADS
 from tui.core.payload.formats import SeveralCalls, recognise
-from tui.core.payload.json_within import is_log_line
+from tui.core.payload.json_calls import is_log_line
 from tui.core.payload.request import PayloadError
 
 ROW = {"Last_Name": "Ode", "Email": "a@x.test"}

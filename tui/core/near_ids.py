@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.dataclass import dataclass
+from tui.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +44,9 @@ def unquoted(text: str) -> str:
     return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in _QUOTES else text
 
 
-_WHOLE_ID: Final = re.compile(r"(?<![\d.+])\d{16,20}(?=(?:\.0+)?(?![\d.]))")
-_ADDRESS: Final = re.compile(r"^(?:https?://)?[\w.-]+/(?:\S*/)?[A-Za-z]\w*/(\d+)/?(?:[?#]\S*)?$")
-_BEFORE_ID: Final = re.compile(r"^zcrm_", re.IGNORECASE)
+_WHOLE_ID: Final = pattern(r"(?<![\d.+])\d{16,20}(?=(?:\.0+)?(?![\d.]))")
+_ADDRESS: Final = pattern(r"^(?:https?://)?[\w.-]+/(?:\S*/)?[A-Za-z]\w*/(\d+)/?(?:[?#]\S*)?$")
+_BEFORE_ID: Final = pattern(r"^zcrm_", re.IGNORECASE)
 _QUOTES: Final = ('""', "''", "``", "“”", "‘’", "„“", "«»")
 
 

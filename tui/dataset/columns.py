@@ -8,9 +8,10 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.payload.csv_cells import converted_at_once, rounded_at
+from tui.core.payload.csv_cells import converted_at_once
 from tui.core.payload.csv_parts import NotInParts, parts_of
 from tui.core.payload.csv_rows import NotConverted, UnconvertedCell, row_of
+from tui.core.rounded import rounded_at
 from tui.dataset.readers import record_id_of, why_unusable
 from tui.dataset.stored import NULL, encoded
 

@@ -9,7 +9,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from tui.core.payload.csv_cells import is_rounded
+from tui.core.rounded import is_rounded
 from tui.core.wrappers import without_head
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, documents_of, read_texts

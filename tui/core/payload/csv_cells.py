@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.days import days_of
 from tui.core.field_types import DATE, DATE_TIME, LONG_INTEGER, MULTI_SELECT
 from tui.core.payload.json_text import JsonTextError, parse_json
+from tui.core.rounded import ROUNDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -66,24 +67,6 @@ def _conversion(name: str, field: Field | None, *, is_lookup: bool) -> tuple[Cal
             return _object, "a JSON object"
     is_number_in_text = field is not None and (field.unique or field.data_type in ("phone", LONG_INTEGER))
     return None, ROUNDED if is_number_in_text else ""
-
-
-ROUNDED: Final = "the whole value: a spreadsheet rounded it"
-"""What is said of a cell that is text as it is, but ``is_rounded``."""
-
-_ROUNDED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
-
-
-def is_rounded(text: str) -> bool:
-    """Whether a text is a number as spreadsheets write what has too many digits for them (4.67E+10)."""
-    return not text.isdecimal() and _ROUNDED.fullmatch(text.strip()) is not None
-
-
-def rounded_at(cells: Sequence[str]) -> list[int]:
-    """The places of the cells that ``is_rounded``."""
-    if _ROUNDED.search("\0".join(cells)) is None:
-        return []
-    return [place for place, cell in enumerate(cells) if is_rounded(cell)]
 
 
 def _id(text: str) -> str:

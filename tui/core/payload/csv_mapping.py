@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
-from tui.core.payload.csv_cells import OtherForm, is_rounded
+from tui.core.payload.csv_cells import OtherForm
 from tui.core.payload.csv_rows import ColumnKey, Names, id_column, keys_of, records_of, sniff
+from tui.core.rounded import is_rounded
 from tui.core.validate import value_check
 from tui.dataclass import dataclass
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tui.core.display import brief
 from tui.core.field_types import LOOKUP_TYPES
-from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion, is_rounded
+from tui.core.payload.csv_cells import ID_PREFIX, OtherForm, conversion
 from tui.core.payload.csv_lines import CsvTextError, error_at, lines_of
+from tui.core.rounded import is_rounded
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from tui.core.payload.call import Target, Unread, WrittenCall, beside, named_tar
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake, no_record
 from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
-from tui.core.payload.json_within import is_log_line, reply_within
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.request import PayloadError
 from tui.pattern import pattern
@@ -217,7 +216,7 @@ def _calls_in(value: Json, body: Excerpt, form: str) -> tuple[WrittenCall, ...]:
 def _holds_call(value: dict[str, Json], line: str) -> bool:
     """Whether the object on a line is a call by itself, or a reply, and not a record."""
     is_one = "data" in value or markdown.is_reply_value(value) or json_calls.may_wrap(line)
-    return is_one or is_log_line(value)
+    return is_one or json_calls.is_log_line(value)
 
 
 def _with_replies(text: str) -> tuple[WrittenCall, ...] | None:
@@ -248,8 +247,10 @@ def _documents(text: str) -> tuple[WrittenCall, ...] | None:
             calls += _calls_in(value, body, DOCUMENTS)
         elif (wrapped := _wrapped(written, value)) is not None:
             calls += _within(wrapped, body)
-        elif is_log_line(value):
+        elif json_calls.is_log_line(value):
             if calls and calls[-1].reply is None:
+                from tui.core.payload.json_within import reply_within
+
                 calls[-1] = replace(calls[-1], reply=reply_within(value))
         elif isinstance(value, dict):
             records.append(document)

@@ -12,7 +12,6 @@ from tui.core.payload import decoding, foreign, json_calls, markdown
 from tui.core.payload.decoding import NotTextError
 from tui.core.payload.excerpt import Source
 from tui.core.payload.json_text import JsonTextError, LineStarts, Path, parse_json, place_of, spans
-from tui.core.payload.json_within import LOGGED, is_log_line
 from tui.core.payload.module_choice import payload_keys
 from tui.core.payload.open_variables import first_in, open_variables
 from tui.core.payload.request import CHECK_FIELDS, PayloadError, UpsertRequest, request_of
@@ -297,7 +296,7 @@ def no_record(value: Json, text: str) -> str | None:
 
 
 _SINGER: Final = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH"})
-_NO_RECORD_KEYS: Final = frozenset({"code", "data", "info", "type", *LOGGED, *json_calls.WRAPPING_KEYS})
+_NO_RECORD_KEYS: Final = frozenset({"code", "data", "info", "type", *json_calls.LOGGED, *json_calls.WRAPPING_KEYS})
 
 
 def _instead(value: dict[str, Json], text: str) -> str | None:
@@ -310,7 +309,7 @@ def _instead(value: dict[str, Json], text: str) -> str | None:
         return "what Zoho says about a page of records"
     if kind in _SINGER and not {"stream", "value"}.isdisjoint(value):
         return f"a {kind} message of a Singer stream"
-    if is_log_line(value):
+    if json_calls.is_log_line(value):
         return "a line of a log"
     return "a call" if json_calls.wraps(text, value) else None
 

@@ -49,6 +49,25 @@ WRAPPING_KEYS: Final = (
 _SNIFF: Final = pattern(rf'"(?:{"|".join(WRAPPING_KEYS)})"\s*:')
 
 
+LOGGED: Final = ("log", "message", "msg", "textPayload", "event")
+"""Keys under which an application logs a text."""
+_BESIDE: Final = frozenset(
+    {
+        "time",
+        "timestamp",
+        "@timestamp",
+        "ts",
+        "level",
+        "stream",
+        "severity",
+        "asctime",
+        "logger",
+        "hostname",
+        "levelname",
+    }
+)
+
+
 def read(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
     """The calls that a JSON value wraps; None where it is a payload itself. Raises PayloadError."""
     if isinstance(value, dict):
@@ -259,3 +278,14 @@ def _n8n(text: str, items: list[Any]) -> WrittenCall:
     if len(items) == 1 and (call := _tool_call(parts[0], items[0]["json"])) is not None:
         return replace(call, form=N8N)
     return WrittenCall(Excerpt("[" + ",\n".join(parts) + "]", (), ()), N8N)
+
+
+# --- logs ------------------------------------------------------------------------------------------------------------
+
+
+def is_log_line(value: Json) -> bool:
+    """Whether a JSON object is what an application logs: a text, and when or how it was logged; a key that
+    begins with a capital is one of a record."""
+    if not isinstance(value, dict) or _BESIDE.isdisjoint(value) or any(key[:1].isupper() for key in value):
+        return False
+    return any(isinstance(value.get(key), str) for key in LOGGED)

@@ -31,23 +31,6 @@ _MAY_HOLD: Final = pattern(r'"(?:data|records|duplicate_check_fields)\\*"\s*:')
 _BEGINS: Final = pattern(r'\{\s*"(?:data|records|module\w*|duplicate_check_fields)"\s*:')
 _DEEPEST: Final = 12
 _DECODER: Final = json.JSONDecoder()
-LOGGED: Final = ("log", "message", "msg", "textPayload", "event")
-"""Keys under which an application logs a text."""
-_BESIDE: Final = frozenset(
-    {
-        "time",
-        "timestamp",
-        "@timestamp",
-        "ts",
-        "level",
-        "stream",
-        "severity",
-        "asctime",
-        "logger",
-        "hostname",
-        "levelname",
-    }
-)
 
 
 def calls_within(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
@@ -60,14 +43,6 @@ def calls_within(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
     target = named_target(text)
     calls = _search(text, value, _DEEPEST)
     return tuple(each if each.target != Target() else replace(each, target=target) for each in calls) or None
-
-
-def is_log_line(value: Json) -> bool:
-    """Whether a JSON object is what an application logs: a text, and when or how it was logged; a key that
-    begins with a capital is one of a record."""
-    if not isinstance(value, dict) or _BESIDE.isdisjoint(value) or any(key[:1].isupper() for key in value):
-        return False
-    return any(isinstance(value.get(key), str) for key in LOGGED)
 
 
 def reply_within(value: Json) -> str | None:
