@@ -68,7 +68,7 @@ sorts.
 
 - **Record**: every value; **2 records hold it** marks one that others share, and leads to them
 - **Hit by**: the rows of the payload that reach this record, as it stands and under other orders; **→** leads there
-- **Twins**: other records with the same value of a check field, and those where only the writing differs;
+- **Twins**: other records with the same value of a check field, and those that are only written differently;
   **{records.twins}** lists the twins of the whole module
 - **Fields**: the module's fields; **{records.unique}** tries the one under the cursor as unique, or as not unique. The
   forecast then goes by it and says so; nothing is written to the data set
@@ -83,7 +83,7 @@ sorts.
         with Horizontal(id="records-top"):
             yield Words(id="records-title")
             search = Input(
-                placeholder=f"{keys.key_name('records.search')} search ids and values, however they are written"
+                placeholder=f"{keys.key_name('records.search')} search ids and values"
             )
             search.cursor_blink = False
             yield search
