@@ -82,9 +82,7 @@ sorts.
         """What is looked at, the search, the table, the record."""
         with Horizontal(id="records-top"):
             yield Words(id="records-title")
-            search = Input(
-                placeholder=f"{keys.key_name('records.search')} search ids and values"
-            )
+            search = Input(placeholder=f"{keys.key_name('records.search')} search ids and values")
             search.cursor_blink = False
             yield search
             yield Words(id="records-count")
