@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.call import ReadFile, file_body
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
+from tui.core.payload.json_text import TOKEN
 from tui.core.payload.powershell_tokens import Token, end_of, parameters, split, statements
 from tui.core.payload.powershell_variables import TYPE, VARIABLE, Variables, is_table
 from tui.core.payload.shell import Word, shown_variable
@@ -69,8 +70,9 @@ class Values:
             return self.word(rest)
         if first.kind == "plain":
             return self._command(first, rest)
-        if rest and not _keeps(rest):
-            return None
+        if rest:
+            word = self.word([first]) if _keeps(rest) else None
+            return None if word is None or self._is_cut(word.text.text, rest) else word
         if first.kind in _STRINGS:
             return self._string(first)
         if first.kind == "group":
@@ -89,6 +91,18 @@ class Values:
             _add(built, word)
             variables |= word.variables
         return Word(built.build(), variables, start=tokens[0].start)
+
+    def _is_cut(self, text: str, rest: Sequence[Token]) -> bool:
+        """Whether ConvertTo-Json behind a pipe makes a text of what is nested in a value: more than two levels deep, unless
+        it is told how deep."""
+        names = [token.text.lower() for token in rest]
+        if "convertto-json" not in names:
+            return False
+        given = parameters(rest[names.index("convertto-json") + 1 :], self.text, ("depth",)).get("depth")
+        depth = self.argument(given).text.text if given else "2"
+        marks = (match[0] for match in TOKEN.finditer(text))
+        levels = accumulate((mark in "{[") - (mark in "}]") for mark in marks)
+        return re.fullmatch(r"\d{1,3}", depth) is None or max(levels, default=0) > int(depth) + 1
 
     def _variable(self, token: Token) -> Word | None:
         word = self.word(self.variables.value(token))
