@@ -309,6 +309,8 @@ def test_what_only_running_a_script_would_tell_is_not_known(script: str) -> None
         ("$h = @{}\n$b = @{ data = @() }", "hashtable", (2, 6)),
         ("$b = @'\nhello\n'@", "sends no body", (1, 1)),
         (f"$b = '{BODY}\nirm {URL}", "a quote that is not closed", (1, 6)),
+        (f"irm {URL} -Method Post -Body ('[1 ' + $b + ']')", "a comma or a closing bracket is missing here", (1, 82)),
+        (f"irm {URL} -Method Post -Body ('[1 ' + 5 + ']')", "a comma or a closing bracket is missing here", (1, 82)),
         (f"irm {URL} -Method Post -InFile:x.json", "the file x.json, which is not here", (1, 75)),
         (f"irm {URL} -Method Post -Body '[\"it''s\", x]'", "a value is missing here", (1, 84)),
         (f"curl.exe `\n {URL} -d '[\\\"it''s\\\", x]'", "a value is missing here", (2, 67)),

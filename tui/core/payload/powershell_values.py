@@ -58,9 +58,9 @@ class Values:
             self._depth = depth
 
     def _word(self, value: Sequence[Token]) -> Word | None:
-        if any(is_table(token) for token in value):
-            raise self.source.error(_HASHTABLE, value[0].start)
         first, rest = value[0], value[1:]
+        if is_table(first):
+            raise self.source.error(_HASHTABLE, first.start)
         words = [token.text.lower() for token in rest]
         if "+" in words:
             return self._sum(value)
@@ -93,8 +93,8 @@ class Values:
         return Word(built.build(), variables, start=tokens[0].start)
 
     def _is_cut(self, text: str, rest: Sequence[Token]) -> bool:
-        """Whether ConvertTo-Json behind a pipe makes a text of what is nested in a value: more than two levels deep, unless
-        it is told how deep."""
+        """Whether ConvertTo-Json behind a pipe makes a text of what is nested in a value: more than two levels deep,
+        unless it is told how deep."""
         names = [token.text.lower() for token in rest]
         if "convertto-json" not in names:
             return False
@@ -102,7 +102,7 @@ class Values:
         depth = self.argument(given).text.text if given else "2"
         marks = (match[0] for match in TOKEN.finditer(text))
         levels = accumulate((mark in "{[") - (mark in "}]") for mark in marks)
-        return re.fullmatch(r"\d{1,3}", depth) is None or max(levels, default=0) > int(depth) + 1
+        return re.fullmatch(r"\d{1,3}", depth) is None or any(level > int(depth) + 1 for level in levels)
 
     def _variable(self, token: Token) -> Word | None:
         word = self.word(self.variables.value(token))
@@ -146,7 +146,7 @@ class Values:
         if not written.startswith("$"):
             written = f"$({written[1:-1] if len(tokens) == 1 and first.kind == 'group' else written})"
         shown = shown_variable(written)
-        return Word(Excerpt(shown, (0,), (first.start,)), frozenset({shown}), start=first.start)
+        return Word(Excerpt(shown, origins=(first.start,)), frozenset({shown}), start=first.start)
 
     def _formatted(self, format_: Sequence[Token], values: Sequence[Token]) -> Word | None:
         """``'...{0}...' -f $name``: a text with its places filled in, and its doubled braces each once. None where
@@ -176,7 +176,7 @@ class Values:
     def _string(self, token: Token) -> Word:
         start, end = token.inner
         if token.kind == "here":
-            return Word(Excerpt(self.text[start:end], (0,), (start,)), start=start)
+            return Word(Excerpt(self.text[start:end], origins=(start,)), start=start)
         built, variables = ExcerptBuilder(), frozenset[str]()
         if token.kind == "single":
             for part in re.finditer(r"''|[^']++", self.text[start:end]):
@@ -232,4 +232,4 @@ def _is_text(word: Word) -> bool:
 
 
 def _as_written(token: Token) -> Word:
-    return Word(Excerpt(token.text, (0,), (token.start,)), start=token.start)
+    return Word(Excerpt(token.text, origins=(token.start,)), start=token.start)
