@@ -85,4 +85,5 @@ def test_the_headers_tell_since_when_and_that_look_ups_may_be_external() -> None
     text = "If-Unmodified-Since: 2026-01-01T00:00:00Z,\nX-External: Leads.Key\nx-external: Leads.Key\nX-EXTERNAL:\n"
     assert headers_of(text) == ("2026-01-01T00:00:00Z", (external,))
     assert headers_of("if-unmodified-since: first\nif-unmodified-since:\n") == ("first", ())
+    assert headers_of("{'If-Unmodified-Since': ${f('x')}}") == ("${f('x')}", ())
     assert headers_of("") == (None, ())

@@ -275,6 +275,7 @@ def test_each_task_that_sends_records_is_a_call(task: str, module: str | None, o
             (),
         ),
         (f'url: "{URL}" type: POST headers: {{"If-Unmodified-Since": "T"}} parameters: m.toString()', None, "T", ()),
+        (f'url: "{URL}" type: POST headers: {{"If-Unmodified-Since": t}} body: m.toString()', None, "${t}", ()),
         (f'url: "{URL}" type: POST headers: h parameters: m.toString()', None, None, ()),
         (f'url: "{URL}" type: POST headers: {{"X-EXTERNAL": "K"}} parameters: m', None, None, ("X-EXTERNAL", "form")),
         (f'5 url: "{URL}" type: POST parameters: m.toString()', None, None, ()),

@@ -48,7 +48,8 @@ def test_values_have_bounds_in_depth_and_in_length() -> None:
 
 
 def test_the_texts_of_a_map_are_headers() -> None:
-    assert plain_members(Map({"A": Written('"x"'), "B": Unknown("y", 0), "C": Written("5")})) == "A: x\nC: 5"
+    headers = Map({"A": Written('"x"'), "B": Unknown("y", 0), "C": Written("5"), "D": List()})
+    assert plain_members(headers) == "A: x\nB: ${y}\nC: 5"
 
 
 @each_case(

@@ -46,6 +46,8 @@ def refused(program: str) -> str:
         (f"axios.put('{URL}', {OBJECT}, {{method: 'post'}})", AXIOS, "a PUT request to /crm/v8/Leads/upsert"),
         (f"axios.patch('{URL}', {OBJECT})", AXIOS, "a PATCH request to /crm/v8/Leads/upsert"),
         (f"axios.post(url, {OBJECT})", AXIOS, None),
+        (f"axios?.post<Reply<A>>('{URL}', {OBJECT})".replace("<A>", ""), AXIOS, None),
+        (f"this.http?.post<any>('{URL}', {OBJECT} as Body)", CLIENT, None),
         (f"axios.post('{URL}', {OBJECT}, config = {{}})", AXIOS, None),
         (f"$.ajax({{url: '{URL}', type: 'POST', data: JSON.stringify({OBJECT})}})", CLIENT, None),
         (f"jQuery.post('{URL}', JSON.stringify({OBJECT}))", CLIENT, None),
@@ -187,12 +189,15 @@ HEADERS: Final = "{'If-Unmodified-Since': 'T'}"
         f"axios.post('{URL}', {OBJECT}, {{headers: {HEADERS}}})",
         f"const headers = {HEADERS};\naxios.post('{URL}', {OBJECT}, {{headers}})",
         f"const c = {{headers: {HEADERS}}};\naxios.post('{URL}', {OBJECT}, c)",
+        f"axios.post('{URL}', {OBJECT}, {{headers: new Headers({HEADERS})}})",
         f"h = {HEADERS}\nrequests.post('{URL}', json={{'data': [{{'A': 1}}]}}, headers=h)",
     ],
 )
 def test_the_headers_of_a_program_are_read_where_it_sets_them(call: str) -> None:
     assert recognise(call).request(LEADS).if_unmodified_since == "T"
     assert recognise(call.replace("'T'", "''")).request(LEADS).if_unmodified_since is None
+    unknown = "t" if "new Headers" in call else "${t}"
+    assert recognise(call.replace("'T'", "t")).request(LEADS).if_unmodified_since == unknown
     external = call.replace("If-Unmodified-Since", "X-EXTERNAL")
     assert "X-EXTERNAL (T)" in " ".join(recognise(external).remarks(LEADS))
 
@@ -236,6 +241,8 @@ def test_a_client_that_sends_no_json_of_an_object_is_told(call: str, said: str) 
     [
         ("", "JSON.stringify({data: [{A: 1}]})"),
         ("", "JSON.stringify({data: [{A: 1}]}, null, 2)"),
+        ("b = {data: [{A: 1}]} satisfies Body<any>;", "b as unknown"),
+        ("b = {data: [{A: 1}]};\n// b = 2;\n/* b = 3;\n b.push(1) */ # b = 4\nu = 'http://b=5'; v = x.b#b", "b"),
         ("", "json.dumps({'data': [{'A': 1}]}).encode('utf-8')"),
         ("", "json.dumps({'data': [{'A': 1}]},\n)"),
         ("", 'JSON.stringify(JSON.parse(\'{"data": [{"A": 1}]}\'))'),
@@ -352,6 +359,36 @@ def test_of_two_bodies_each_call_has_the_one_before_it() -> None:
     two = one.replace("one", "two").replace("A: 1", "A: 2")
     for number in (1, 2):
         assert recognise(one + two, call=number).request(LEADS).to_body() == {"data": [{"A": number}]}
+
+
+@each_case(
+    ("program", "told"),
+    [
+        ("let b = {data: []};\nif (x) b = OBJECT;\nCALL;", "b"),
+        ("let a = [{A: 2}];\na = [{A: 1}];\nlet b = {data: a};\nCALL;", "a"),
+        ("b = 1; c = {data: [{A: 2}]}; c = OBJECT;\nlet b = c; CALL;", "c"),
+        ("const b = {data: []};\nfunction f() { const b = OBJECT; CALL }", None),
+        ("f(b => 1);\nb = OBJECT\nCALL", None),
+        ("b = OBJECT\nCALL\nb = 1", None),
+        ("c = 1; c = 2; b = OBJECT; CALL", None),
+    ],
+)
+def test_a_body_that_is_set_again_before_the_call_is_told(program: str, told: str | None) -> None:
+    call = f"axios.post('{URL}', b)"
+    found = recognise(program.replace("OBJECT", OBJECT).replace("CALL", call))
+    assert found.request(LEADS).to_body() == BODY
+    said = () if told is None else (f"{told} is set more than once before the call; its last value is shown",)
+    assert found.remarks(LEADS) == said
+    both = program.replace("OBJECT", OBJECT).replace("CALL", f"axios.post('{URL}', {OBJECT});\n{call}")
+    assert recognise(both, call=1).remarks(LEADS) == ()
+
+
+def test_a_call_that_is_commented_out_is_none_beside_one_that_is_not() -> None:
+    for comment in ("// {}\n", "/* {} */", "# {}\n"):
+        for program in ("{0}{1}", "{1} {0}"):
+            other = comment.format(f"axios.post('{URL}', {{data: [{{A: 2}}]}})")
+            assert body(program.format(other, f"axios.post('{URL}', {OBJECT});")) == BODY
+    assert read(f"// axios.post('{URL}', {OBJECT})", lambda _: None) is None
 
 
 def test_a_call_within_the_arguments_of_another_is_not_one_by_itself() -> None:

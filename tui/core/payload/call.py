@@ -200,7 +200,8 @@ def file_body(name: str, files: ReadFile, source: Source, place: int) -> Excerpt
 # --- headers ---------------------------------------------------------------------------------------------------------
 
 _HEADERS: Final = pattern(
-    r"(?P<name>if-unmodified-since|x-external)['\"]?\s*[:=,]\s*(?:value['\"]?\s*[:=]\s*)?['\"]?(?P<value>[^'\"\r\n;}]*)",
+    r"(?P<name>if-unmodified-since|x-external)['\"]?\s*[:=,]\s*(?:value['\"]?\s*[:=]\s*)?['\"]?"
+    r"(?P<value>(?:\$\{[^{}\r\n]*\}|[^'\"\r\n;}])*+)",
     re.IGNORECASE,
 )
 

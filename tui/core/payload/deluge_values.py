@@ -126,8 +126,12 @@ class JsonWriter:
 
 
 def plain_members(value: Map) -> str:
-    """The texts of a map, a line each: headers."""
-    return "\n".join(f"{key}: {each.said}" for key, each in value.members.items() if isinstance(each, Written))
+    """The texts of a map, and variables for those that are not known, a line each: headers."""
+    return "\n".join(
+        f"{key}: {each.said if isinstance(each, Written) else as_variable(each.code)}"
+        for key, each in value.members.items()
+        if isinstance(each, (Written, Unknown))
+    )
 
 
 def unescaped(text: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -31,10 +32,10 @@ PYTHON: Final = "a Python call"
 
 _CALL: Final = re.compile(
     r"(?<![\w$.])(?:(?P<fetch>(?:window\.|globalThis\.)?fetch|\$fetch)|(?P<axios>axios|\$|jQuery|got|ky|superagent)"
-    r"(?:\.(?P<verb>post|put|patch|request|delete|ajax))?"
+    r"(?:\??\.(?P<verb>post|put|patch|request|delete|ajax))?"
     r"|(?:window\.)?ZOHO\.CRM\.API\.(?P<widget>upsertRecord|insertRecord|updateRecord)"
     r"|(?P<python>requests|httpx)\.(?P<python_verb>post|put|patch|request)"
-    r"|(?:[\w$]+\.)+(?P<other>post|put|patch|request))\s*\("
+    r"|(?:[\w$]+\??\.)+(?P<other>post|put|patch|request))(?:<[^<>()\n]{0,80}>)?\s*\("
 )
 _SENDING: Final = frozenset({"post", "put", "patch"})
 _MOST_UNREAD: Final = 20  # calls without a readable body, after which no more are looked at
@@ -48,10 +49,12 @@ _NO_JSON: Final = {
 
 def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
     """The calls in a program that send a body; None where the text has no such call. Raises PayloadError."""
+    if _CALL.search(text) is None:
+        return None
     program = _Program(text)
     calls: list[WrittenCall] = []
     problems: list[PayloadError] = []
-    for found in _CALL.finditer(text):
+    for found in _CALL.finditer(program.uncommented):
         if found.start() < program.end:
             continue  # within the arguments of another
         try:
@@ -85,6 +88,16 @@ class _Program(Parts):
             return None
         self.end = arguments[-1][1]
         self.names.call = (found.start(), self.end)
+        self.followed.clear()
+        call = self._read(found, arguments)
+        again = tuple(
+            f"{brief(name)} is set more than once before the call; its last value is shown"
+            for name in self.followed
+            if self.names.is_set_again(name)
+        )
+        return call and replace(call, remarks=(*call.remarks, *again))
+
+    def _read(self, found: re.Match[str], arguments: list[Span]) -> WrittenCall | None:
         if found["widget"]:
             return self._widget(found["widget"], arguments)
         named, positional = self._by_name(arguments)
@@ -115,7 +128,7 @@ class _Program(Parts):
         value = self._value(body)
         if not to_crm and value.text.lstrip()[:1] not in ("{", "["):
             return None
-        since, remarks = headers_of(self.meant(options["headers"]) if "headers" in options else "")
+        since, remarks = headers_of(self._headers(options))
         if found["fetch"] or found["axios"] in ("$", "jQuery"):
             remarks += self._unless_text(body, form)
         return WrittenCall(value, form, target_of(address, method), since, remarks=remarks)
@@ -139,7 +152,7 @@ class _Program(Parts):
         body = next((named[key] for key in ("json", "data", "content") if key in named), None) or next(given, None)
         if url is None or body is None:
             return None
-        since, remarks = headers_of(self.meant(named["headers"]) if "headers" in named else "")
+        since, remarks = headers_of(self._headers(named))
         if "json" not in named:
             remarks += self._unless_text(body, PYTHON)
         target = target_of(self.said(url), method)
@@ -159,6 +172,12 @@ class _Program(Parts):
         other = None if name == "upsertRecord" else f"{name} of Zoho's JavaScript SDK"
         target = Target(module if module.isidentifier() else None, None, other)
         return WrittenCall(Excerpt("{" + ", ".join(parts) + "}", (), ()), WIDGET, target)
+
+    def _headers(self, options: dict[str, Span]) -> str:
+        """The headers, a line each; as they are written where they are no object."""
+        span = options.get("headers", (0, 0))
+        members = self.members(span)
+        return "\n".join(f"{key}: {self.said(each)}" for key, each in members.items()) or self.meant(span)
 
     def _method(self, span: Span | None) -> str:
         """A method as it is written, in small or capital letters; one that is not in the text may be the right one."""

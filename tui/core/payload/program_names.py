@@ -21,6 +21,7 @@ _PARAMETERS: Final = re.compile(
     r"|(?<![\w$.])(?P<one>[A-Za-z_$][\w$]*)\s*=>"
 )
 _NO_FUNCTION: Final = frozenset({"if", "for", "while", "switch", "with"})
+_DECLARED: Final = re.compile(r"\b(?:const|let|var)\s+$")
 _NAME: Final = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 _CHANGE: Final = re.compile(
     r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)(?:"
@@ -46,6 +47,13 @@ class Names:
         if before:
             return values[before - 1]
         return values[behind] if behind == len(values) - 1 else None
+
+    def is_set_again(self, name: str) -> bool:
+        """Whether the value that counts is not the first one of a name, and no variable of its own begins there."""
+        starts, values = self._bindings.get(name, ([], []))
+        before = bisect_left(starts, self.call[0])
+        values = [each for each in values[:before] if each is not None]
+        return len(values) > 1 and not _DECLARED.search(self._text, max(0, starts[before - 1] - 20), starts[before - 1])
 
     def is_changed(self, name: str) -> bool:
         """Whether the program changes what it has given to a name: adds rows to a list, sets keys of an object."""

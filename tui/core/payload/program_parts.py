@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.core.payload.expressions import expression_at, text_of
 from tui.core.payload.program_names import Names
-from tui.core.payload.quoted import TOKEN, LiteralError
+from tui.core.payload.quoted import STRING, TOKEN, LiteralError
 
 Span = tuple[int, int]
 """The first offset of a part of a text, and the one behind it."""
@@ -19,6 +19,8 @@ _OPENING: Final = ("(", "[", "{")
 _CLOSING: Final = (")", "]", "}")
 _KEY: Final = re.compile(r"\s*(?:['\"](?P<quoted>[^'\"\n]+)['\"]|(?P<bare>[A-Za-z_$][\w$]*))\s*:")
 _LONGEST_TEXT: Final = 2_000  # characters of an expression that may be an address
+_COMMENT: Final = re.compile(rf"{STRING}|(?<!:)//[^\n]*+|(?<![\w.])#[^\n]*+|/\*.*?\*/", re.DOTALL)
+_TYPED: Final = re.compile(r"\s+(?:as|satisfies)\s+[\w$<>\[\]|., ]+$")
 
 
 class Parts:
@@ -26,12 +28,18 @@ class Parts:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.names = Names(text)
+        self.uncommented = _COMMENT.sub(_without_comment, text)
+        """The text with blanks in place of its comments."""
+        self.names = Names(_COMMENT.sub(_without_text, text))
+        self.followed: dict[str, None] = {}
+        """The names whose values were taken."""
         self._ends: dict[int, int] = {}
 
     def code(self, span: Span) -> str:
-        """What stands in a span."""
-        return self.text[span[0] : span[1]].strip()
+        """What stands in a span, without the type that TypeScript gives to it (``as const``)."""
+        code = self.text[span[0] : span[1]].strip()
+        typed = _TYPED.search(code, max(0, len(code) - 80))
+        return code[: typed.start()] if typed else code
 
     def start(self, span: Span) -> int:
         """Where the first of it stands that is no white space."""
@@ -53,6 +61,7 @@ class Parts:
             following = self.names.value_of(name)
             if following is None:
                 return place
+            self.followed[name] = None
             place, name = following, self.code((following, self.end_of(following)))
         return None
 
@@ -123,6 +132,18 @@ class Parts:
             elif token.lastgroup not in ("space", "comment"):
                 before = mark
         return len(self.text)
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    return found[0] if found["string"] is not None else " " * len(found[0])
+
+
+def _without_text(found: re.Match[str]) -> str:
+    """Blanks for a comment, and between the quotes of a string: what looks like code in it is none."""
+    quoted = found["string"]
+    if quoted is None:
+        return " " * len(found[0])
+    return f"{found['prefix'] or ''}{quoted[0]}{' ' * (len(quoted) - 2)}{quoted[-1]}"
 
 
 def _text_of(code: str) -> str:
