@@ -71,6 +71,11 @@ def test_a_call_is_found_wherever_it_stands(value: Any, form: str, module: str |
         {"msg": 'the key "data": is missing'},
         [{"Last_Name": "Ode", "x": {"example": BODY}}],
         [{"x": 1}, 5],
+        {"data": 5, "x": [BODY]},
+        [{"x": [BODY]}, {"data": 5}],
+        [{"x": [BODY]}, [BODY]],
+        {"x": [{"data": [ROW, 5], "trigger": []}]},
+        {"x": [{"data": {"Last_Name": "Ode"}, "trigger": []}]},
         {"msg": '{"data": [{"Last_Name": "Ode"'},
     ],
 )
@@ -88,6 +93,25 @@ def test_what_is_wrong_in_a_body_is_told_at_its_place() -> None:
     with pytest.raises(PayloadError) as caught:
         recognise(text).request(LEADS)
     assert text.split("\n")[(caught.value.line or 0) - 1].strip() == "7"
+
+
+def test_a_body_that_stands_in_a_list_is_placed_in_the_text() -> None:
+    text = json.dumps({"x": {"y": [1, BODY]}}, indent=1)
+    call = recognise(text).call
+    assert call is not None
+    assert text[call.body.origin(0) :].startswith(call.body.text)
+
+
+@each_case("as_text", [False, True])
+def test_a_call_is_looked_for_in_twelve_layers(as_text: bool) -> None:
+    def within(layers: int) -> str:
+        value: Any = [BODY]
+        for _ in range(layers):
+            value = {"a": json.dumps(value) if as_text else value}
+        return json.dumps(value)
+
+    found = [layers for layers in range(1, 20) if recognise(within(layers)).call is not None]
+    assert found == list(range(1, 12))
 
 
 def test_several_calls_are_told() -> None:
