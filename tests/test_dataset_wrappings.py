@@ -135,7 +135,7 @@ def test_what_is_left_over_after_a_page_is_told_with_its_place(tmp_path: Path) -
         ),
         (
             text({"info": {"name": "x"}, "item": []}),
-            'this is no page of records; it should be {"data": [...]} or a list',
+            'this is not a page of records; it should be {"data": [...]} or a list',
         ),
         (
             text({"data": [{"id": "1", "deleted_time": "2026-05-01T10:00:00+02:00", "deleted_by": {"id": "9"}}]}),

@@ -37,7 +37,7 @@ FORM: Final = "a Deluge script"
 INVOKED: Final = "invokeurl in a Deluge script"  # the API as anyone calls it: workflows run
 
 _IS_DELUGE: Final = re.compile(
-    r"zoho\.crm\.(?:v\d\.)?\w+\s*\(|\binvokeurl\b|=\s*Map\s*\(\s*\)\s*;|=\s*List\s*\(\s*\)\s*;|\.put\s*\(\s*\"",
+    r"zoho\.crm\.(?:v\d\.)?\w+\s*\(|\binvokeurl\s*[(\[]|=\s*Map\s*\(\s*\)\s*;|=\s*List\s*\(\s*\)\s*;|\.put\s*\(\s*\"",
     re.IGNORECASE,
 )
 _UPSERTS: Final = frozenset({"upsert", "bulkupsert", "upsertrecord", "upsertrecords"})
