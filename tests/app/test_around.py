@@ -6,6 +6,8 @@ from __future__ import annotations
 import pytest
 
 from tests.app.driving import TALL, Session, opened, running
+from tui import keys
+from tui.app import ExplorerApp
 from tui.screens.dialogs.help import help_of
 from tui.screens.main.screen import MainScreen
 from tui.screens.rules import RulesScreen
@@ -132,8 +134,10 @@ async def test_a_configuration_remaps_keys_and_chooses_the_theme_and_what_it_say
         assert isinstance(main, MainScreen)
         assert main.editor_command == ("ed", "-s")
     (config_folder() / "config.toml").write_text('theme = "nord"\n')
-    async with running(open_file(None, CaseOptions()), configured=True) as app:
-        assert app.app.theme == "nord"
-        assert not app.app._notifications
-        await app.press("f4")
-        assert app.focus_is_in("#forecast")
+    file = open_file(None, CaseOptions())
+    with file.explorer.data_set:
+        other = ExplorerApp(file, configured=True)
+    assert other.theme == "nord"
+    assert other.config is not None
+    assert (other.config.problems, other.config.keys) == ((), {})
+    assert keys.key_name("pane.forecast") == "F4"  # those of the other configuration are gone

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import Session, opened, running
+from tests.app.driving import WIDE, Session, opened, running
 from tui.screens.dialogs.choices import Choices
+from tui.screens.main import opening
+from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions
 from tui.session.to_map import open_or_map
 
@@ -149,7 +151,9 @@ async def test_a_file_of_which_no_column_names_a_field_is_mapped_as_the_app_star
         await app.press("escape")
         await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
         assert app.view.file_name == "new payload"
-    async with running(open_or_map(file.to_map[0], file.to_map[1])) as app:
+        await app.resize(*WIDE)
+        assert isinstance(app.app.screen, MainScreen)
+        app.app.screen.open_file(*file.to_map)  # as at the start
         await app.see("columns of leute.csv")
         await app.do("columns.field")
         await app.see("Nachname goes to")
@@ -164,10 +168,11 @@ async def test_a_file_of_which_no_column_names_a_field_is_mapped_as_the_app_star
 
 
 async def a_long_file_is_counted_while_keys_are_heard(app: Session, payload: MakePayload) -> None:
-    lines = "".join(f"Ode {number},x{number}@ink.example,{number}\n" for number in range(12_000))
+    lines = "".join(f"Ode {number},x{number}@ink.example,{number}\n" for number in range(1_200))
+    assert len(lines) > opening._LONG
     await app.open_anew()
     await open_file(app, payload("Last Name,E-mail,Staff\n" + lines, "long.csv"))
-    await app.see("12,000 rows as Leads", "12,000 of 12,000")
+    await app.see("1,200 rows as Leads", "1,200 of 1,200")
     await app.do("columns.leave_out")
     await app.see("× left out")
     await app.press("escape")
@@ -175,8 +180,9 @@ async def a_long_file_is_counted_while_keys_are_heard(app: Session, payload: Mak
 
 
 async def test_columns_are_sent_by_mouse_or_open_at_once_and_long_files_are_counted(
-    payload: MakePayload,
+    payload: MakePayload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(opening, "_LONG", 30_000)
     async with opened() as app:
         await columns_are_sent_to_fields_by_mouse_in_another_module(app)
         await columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(app, payload)

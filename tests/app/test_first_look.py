@@ -7,6 +7,8 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from tests.app.driving import WIDE, Session, opened
+from tests.app.test_first_start import OFFER
+from tui.screens.main.screen import MainScreen
 
 pytestmark = pytest.mark.anyio
 
@@ -51,8 +53,15 @@ async def test_it_opens_on_the_demo_with_a_row_of_each_kind_and_every_pane_tells
         await app.see("order.appended", "documented", pane="#order")
         assert not app.view.unsaved
         assert app.focus_is_in("#fields")
+        await no_tour_is_offered_unless_this_is_the_first_start(app)
         await a_row_that_moved_tells_what_it_is_and_was_in_every_size(app)
         await a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it(app)
+
+
+async def no_tour_is_offered_unless_this_is_the_first_start(app: Session) -> None:
+    assert app.missing(OFFER) == list(OFFER)
+    await app.press("1", "escape")
+    assert isinstance(app.app.screen, MainScreen)
 
 
 async def a_screen_is_laid_out_for_a_new_size_and_not_again_when_told_of_it(app: Session) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.app.driving import Session, opened
+from tests.app.driving import Session
 from tui.app import ExplorerApp
 from tui.commands import open as open_command
 from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, open_file
 from tui.session.progress import Progress, is_first_start
+from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,40 +56,38 @@ async def test_the_demo_is_usable_beside_the_offer_and_a_key_begins_the_tour() -
         assert not is_first_start()
 
 
-@pytest.mark.parametrize("words", ["look at the demo", "close"])
-async def test_a_click_closes_it_for_good(words: str) -> None:
-    async with first_start() as app:
-        await app.click(words, pane="TourOffer")
-        await app.see_no(*OFFER)
-        assert isinstance(app.app.screen, MainScreen)
-        assert Progress().offered
-        await app.press("1", "3", "escape")
-        assert isinstance(app.app.screen, MainScreen)
+async def offer_again(app: Session) -> None:
+    """The offer on the demo, as at a first start."""
+    await app.open_anew()
+    main = app.app.screen
+    assert isinstance(main, MainScreen)
+    (state_folder() / "lessons.json").unlink()
+    main.offers_tour = True
+    await main.mount(*main.compose_below(), before="#find")
+    await app.see(*OFFER)
 
 
-async def test_ones_own_payload_is_opened_and_that_ends_the_offer(payload: MakePayload) -> None:
+async def test_a_click_closes_it_for_good_and_so_does_ones_own_payload(payload: MakePayload) -> None:
     file = payload({"data": [{"Last_Name": "Ode"}]})
     async with first_start() as app:
-        await app.do("offer.own")
-        await app.see("open a payload")
-        await app.paste(str(file))
-        await app.press("enter")
-        await app.see("own.json")
-        await app.see_no(*OFFER)
-    async with first_start() as app:
-        await app.do("payload.open")
-        await app.see("open a payload")
-        await app.paste(str(file))
-        await app.press("enter")
-        await app.see("own.json")
-        await app.see_no(*OFFER)
-
-
-async def test_it_is_not_offered_unless_this_is_the_first_start() -> None:
-    async with opened() as app:
-        assert app.missing(OFFER) == list(OFFER)
-        await app.press("1", "escape")
-        assert isinstance(app.app.screen, MainScreen)
+        for words in ("look at the demo", "close"):
+            if words == "close":
+                await offer_again(app)
+            await app.click(words, pane="TourOffer")
+            await app.see_no(*OFFER)
+            assert isinstance(app.app.screen, MainScreen)
+            assert Progress().offered
+            await app.press("1", "3", "escape")
+            assert isinstance(app.app.screen, MainScreen)
+        for key in ("offer.own", "payload.open"):
+            await offer_again(app)
+            await app.do(key)
+            await app.see("open a payload")
+            await app.paste(str(file))
+            await app.press("enter")
+            await app.see("own.json", pane="#payload")
+            await app.see_no(*OFFER)
+            assert Progress().offered, key
 
 
 def test_only_a_first_start_without_a_payload_offers_it(payload: MakePayload, monkeypatch: pytest.MonkeyPatch) -> None:
