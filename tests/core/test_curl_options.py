@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 URL = "https://www.zohoapis.example/crm/v8/Leads/upsert"
 BODY = '{"data": [{"a": 1}]}'
-FILES = {"body.json": BODY, "/srv/body.json": BODY}
+FILES = {"body.json": BODY, "/srv/body.json": BODY, "half.json": BODY[:9]}
 
 
 def the_call(text: str) -> WrittenCall:
-    call = recognise(text, files=lambda name: FILES[name].encode()).call
+    call = recognise(text, files=lambda name: FILES[name].encode() if name in FILES else None).call
     assert call is not None
     return call
+
+
+def recognise_several(text: str) -> list[str]:
+    with pytest.raises(SeveralCalls) as caught:
+        recognise(text)
+    return [each.text for each in caught.value.calls]
 
 
 @each_case(
@@ -62,6 +68,7 @@ def test_a_curl_command_says_what_it_sends_and_where(options: str, said: str | N
         (f"make | curl {URL} -d @-", "the command make prints"),
         (f"cat a.json b.json | curl {URL} -d @-", "the command cat prints"),
         (f"curl {URL} -d @-", "standard input"),
+        (f"A=1 | curl {URL} -d @-", "standard input"),
         (f"curl {URL} -d \"$BODY\"", "its value is not in this text"),
     ],
 )  # fmt: skip
@@ -106,8 +113,10 @@ def test_windows_quotes_are_straightened_only_where_that_makes_json() -> None:
     escaped = BODY.replace('"', '\\"')
     assert the_call(f"curl {URL} -d '{escaped}'").body.text == BODY
     assert the_call(f"curl {URL} -d '{escaped}]'").body.text == f"{escaped}]"
-    kept = '{"data": [{"a": "\\"1\\""}]}'
-    assert the_call(f"curl {URL} -d '{kept}'").body.text == kept
+    for kept in ('{"data": [{"a": "\\"1\\""}]}', '{"data": ["a\\",\\"b"]}'):
+        assert the_call(f"curl {URL} -d '{kept}'").body.text == kept
+    open_text = escaped.replace("1", '\\"$N\\"')
+    assert the_call(f"curl {URL} -d @- <<E\n{open_text}\nE").body.text.startswith('{\\"data')
 
 
 def test_several_values_of_json_are_one_and_several_of_data_are_told() -> None:
@@ -116,6 +125,36 @@ def test_several_values_of_json_are_one_and_several_of_data_are_told() -> None:
     joined = the_call(f'curl {URL} -d \'{{"data": [{{"a": "1\' -d \'2"}}]}}\'')
     assert joined.body.text == '{"data": [{"a": "1&2"}]}'
     assert len(joined.remarks) == 1
+    of_variable = the_call(f'curl {URL} -d "{{\\"data\\": [{{\\"a\\": $N, \\"b\\": \\"1" -d "2\\"}}]}}"')
+    assert of_variable.body.text == '{"data": [{"a": "$N", "b": "1&2"}]}'
+    of_file = the_call(f"curl {URL} --json @half.json --json '{BODY[9:]}'")
+    assert of_file.body.text == BODY
+
+
+@each_case(
+    ("other", "unread"),
+    [
+        ("curl https://accounts.example/token -F a=b", None),
+        (f"curl {URL} -F data=@x", "this curl command sends a form"),
+        ("curl https://accounts.example/token -d @none.json", "none.json"),
+    ],
+)
+def test_a_call_that_cannot_be_read_is_told_beside_another_unless_it_is_a_form_for_another(
+    other: str, unread: str | None
+) -> None:
+    call = the_call(f"{other}\ncurl {URL} -d '{BODY}'")
+    assert call.body.text == BODY
+    assert (unread or "None") in str(call.unread)
+
+
+def test_of_what_cannot_be_read_a_call_to_zoho_comes_first() -> None:
+    with pytest.raises(PayloadError, match="standard input"):
+        the_call(f"curl https://accounts.example/token -F a=b\ncurl {URL} -d @-")
+
+
+def test_what_stands_behind_next_is_a_call_of_its_own() -> None:
+    call = the_call(f"curl -G https://accounts.example/token -d a=b --next {URL} -d '{BODY}' -: https://x.example")
+    assert (call.body.text, call.target) == (BODY, the_call(f"curl {URL} -d '{BODY}'").target)
 
 
 @each_case(("options", "body"), [("--data-raw @body.json", "@body.json"), ("-d 'a b'", "a b")])
@@ -129,6 +168,10 @@ def test_a_curl_that_stands_among_the_words_of_another_command_is_none() -> None
 
 def test_reading_begins_anew_behind_prose_with_a_quote_that_is_none() -> None:
     first, second = f"curl {URL} -d '{BODY}'", f"curl {URL} -d '[]'"
+    crowd = recognise_several(f"{first}\nit's one\n" * 101)
+    assert len(crowd) == 101
+    with pytest.raises(PayloadError, match="a quote that is not closed"):
+        recognise_several(f"{first}\nit's one\n" * 102)
     for between in ("That's the first:", "That's it.\nAnd it's this:"):
         text = f"{first}\n{between}\n  {second}"
         with pytest.raises(SeveralCalls) as caught:
@@ -136,7 +179,7 @@ def test_reading_begins_anew_behind_prose_with_a_quote_that_is_none() -> None:
         assert [each.text for each in caught.value.calls] == [BODY, "[]"]
 
 
-@each_case("before", ["", "\n\n", "A=1\n", "  $ "])
+@each_case("before", ["", "\n\n", "A=1\n", "  $ ", "cat x | "])
 def test_a_quote_left_open_in_a_curl_command_is_told_where_the_command_begins(before: str) -> None:
     with pytest.raises(PayloadError, match="this curl command has") as caught:
         recognise(f"{before}curl {URL} -d 'open")

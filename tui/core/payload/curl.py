@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field, replace
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
@@ -18,7 +19,7 @@ from tui.core.payload.shell_printed import printed_by
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 FORM: Final = "a curl command"
 
@@ -42,7 +43,7 @@ _SCRIPT: Final = re.compile(
 )
 _PROMPTED: Final = re.compile(rf"^[ \t]*(?P<prompt>{_PROMPT})(?=[A-Za-z_./~])", re.MULTILINE)
 _CONTINUED: Final = re.compile(r"([^\n]*\n)((?:>[^\n]*(?:\n|$))+)")
-_MOST_RESTARTS: Final = 20
+_MOST_RESTARTS: Final = 100
 
 
 def find_command(text: str) -> re.Match[str] | None:
@@ -57,14 +58,11 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
 
     Raises PayloadError where there are commands, but no readable body.
     """
-    found = find_command(text)
-    if found is None:
+    if find_command(text) is None:
         return None
-    source = Source.of(text)
-    plain = without_prompts(text)
-    if plain.text != text:
-        found = find_command(plain.text)
-        assert found is not None
+    source, plain = Source.of(text), without_prompts(text)
+    found = find_command(plain.text)
+    assert found is not None
     start = found.start("curl")
     return calls_of(_curl_commands(plain, start, source), plain, source, files, FORM, start)
 
@@ -76,12 +74,12 @@ def calls_of(
     calls: list[WrittenCall] = []
     problems: list[PayloadError] = []
     other: PayloadError | None = None
-    for command in commands:
+    for command in chain.from_iterable(map(_operations, commands)):
         options = _Options.of(command)
         try:
             call = _sent(options, command, plain, source, files, form)
         except PayloadError as error:
-            if options.is_form and "/crm/" not in (options.url or ""):
+            if options.is_form and not options.names_crm:
                 other = error
             else:
                 problems.append(error)
@@ -96,6 +94,14 @@ def calls_of(
     return beside(calls, Unread.of(problems))
 
 
+def _operations(command: Command) -> Iterator[Command]:
+    """The command in as many as it is by ``--next``: what comes after that has options of its own."""
+    words = command.words
+    cuts = [place for place, word in enumerate(words) if word.text.text in ("--next", "-:")]
+    for before, end in pairwise([-1, *cuts, len(words)]):
+        yield replace(command, words=words[before + 1 : end])
+
+
 def _sent(
     options: _Options, command: Command, plain: Excerpt, source: Source, files: ReadFile, form: str
 ) -> WrittenCall | None:
@@ -107,7 +113,7 @@ def _sent(
     call = _call(options, command, plain, source, files, form)
     if (sent := _form_sent(call.body.text, command, plain, source)) is not None:
         return replace(call, body=Excerpt(sent, (), ()), remarks=(*call.remarks, _AS_A_FORM))
-    return call if call.body.text.lstrip()[:1] in ("{", "[") or "/crm/" in (options.url or "") else None
+    return call if call.body.text.lstrip()[:1] in ("{", "[") or options.names_crm else None
 
 
 _AS_A_FORM: Final = "the command sends its body as a form (data=...); Zoho takes JSON, as it is shown here"
@@ -141,7 +147,7 @@ def without_prompts(text: str) -> Excerpt:
 def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
     """The curl commands of a text. Prose between them may hold a quote that is none: reading begins anew after it."""
     text = plain.text
-    line = text.rfind("\n", 0, first) + 1
+    line = text.rfind("\n", None, first) + 1
     script = _SCRIPT.search(text)
     start = min(line, script.start()) if script else line
     commands: list[Command] = []
@@ -155,8 +161,8 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
             following = _COMMAND.search(text, begun)
             if following is None and commands:
                 break  # prose behind the last command
-            if following is None or following.start() <= begun or restarts == _MOST_RESTARTS:
-                place = begun if following is None else max(begun, following.start("curl"))
+            if following is None or following.start() == begun or restarts == _MOST_RESTARTS:
+                place = first if following is None else following.start("curl")
                 raise source.error(f"this curl command has {error.reason}", plain.origin(place)) from None
             restarts += 1
             shell = shell.restarted(following.start())
@@ -250,7 +256,7 @@ class _Options:
 
     def _short(self, word: Word, words: Iterable[Word]) -> None:
         text = word.text.text
-        for place, letter in enumerate(text[1:60], 1):
+        for place, letter in enumerate(text[1:], 1):
             if letter in _SHORT_WITH_VALUE:
                 rest = word.behind(place + 1)
                 value = rest if rest.text.text else next(iter(words), None)
@@ -277,6 +283,11 @@ class _Options:
             self.method = self.method or "PUT"
 
     @property
+    def names_crm(self) -> bool:
+        """Whether an address is one of Zoho CRM."""
+        return any("/crm/" in url for url in self.urls)
+
+    @property
     def url(self) -> str | None:
         """The address: one with a path of Zoho's rather than another."""
         return next((url for url in self.urls if "/crm/" in url), None) or next(
@@ -292,18 +303,24 @@ def _call(
 ) -> WrittenCall:
     parts = [_content(name, word, command, plain, source, files) for name, word in options.bodies]
     body, variables = _joined([name for name, _ in options.bodies], parts)
-    if '\\"' in body.text and not variables and not is_json(body.text):
-        plainly = body.text.replace('\\"', '"')  # as Windows PowerShell passes quotes on to curl.exe
-        body = Excerpt(plainly, (), ()) if is_json(plainly) else body
+    body = quoted_variables(_straightened(body, variables), variables)
     since, remarks = headers_of("\n".join(options.headers))
     if any(name != "--json" for name, _ in options.bodies[1:]):
         remarks = (*remarks, _BODY_IN_PARTS)
-        if not variables and not is_json(body.text) and form_body(body.text) is None:
+        if not is_json(body.text) and form_body(body.text) is None:
             raise source.error(
                 f"{_BODY_IN_PARTS}, so this body is not JSON; write it as one -d", plain.origin(command.start)
             )
     target = target_of(options.url, options.method or "POST")
-    return WrittenCall(quoted_variables(body, variables).within(plain), form, target, since, variables, remarks=remarks)
+    return WrittenCall(body.within(plain), form, target, since, variables, remarks=remarks)
+
+
+def _straightened(body: Excerpt, variables: frozenset[str]) -> Excerpt:
+    """The body with quotes as Windows PowerShell passes them on to curl.exe, where only that makes it JSON."""
+    if '\\"' not in body.text:
+        return body
+    plainly = body.text.replace('\\"', '"')
+    return body if variables or is_json(body.text) or not is_json(plainly) else Excerpt(plainly, (), ())
 
 
 _BODY_IN_PARTS: Final = "curl joins the values of several -d with &"
@@ -347,17 +364,16 @@ def _standard_input(command: Command, place: int, source: Source, files: ReadFil
     if command.input_file is not None:
         return of_file(command.input_file.text.text, command, place, source, files)
     writer = command.piped_from
-    words = writer.words if writer else []
-    if writer is not None and words:
-        if (printed := printed_by(writer)) is not None:
-            return content_of(printed, place, source, files)
-        program = words[0].text.text.rsplit("/", 1)[-1]
-        values = [word for word in words[1:] if not word.text.text.startswith("-")]
-        if program == "cat" and len(values) == 1:
-            return of_file(values[0].text.text, command, place, source, files)
-        reason = f"the body is what the command {brief(program)} prints; run it and open what it prints"
+    if writer is None or not writer.words:
+        reason = "this curl command takes its body from standard input (@-), which is not in this text"
         raise source.error(reason, place)
-    raise source.error("this curl command takes its body from standard input (@-), which is not in this text", place)
+    if (printed := printed_by(writer)) is not None:
+        return content_of(printed, place, source, files)
+    program = writer.words[0].text.text.rpartition("/")[2]
+    values = [word for word in writer.words[1:] if not word.text.text.startswith("-")]
+    if program == "cat" and len(values) == 1:
+        return of_file(values[0].text.text, command, place, source, files)
+    raise source.error(f"the body is what the command {brief(program)} prints; run it and open what it prints", place)
 
 
 def of_file(name: str, command: Command, place: int, source: Source, files: ReadFile) -> Word:
