@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.core.helpers import CONTACTS, MemoryIndex, forecast_of, record, row
+from tests.core.helpers import CONTACTS, EMAIL, LAST_NAME, LEADS, MemoryIndex, field, forecast_of, module, record, row
 from tests.core.replies import ADA, compared, failed, only, took
 from tui.core.reply.compare import CallReply, compare, explain_by_switch
 
@@ -237,11 +237,11 @@ def test_an_error_about_the_body_is_not_told_as_if_it_were_about_a_field() -> No
 
 def test_what_a_row_of_a_subform_needs_is_not_laid_to_the_layout() -> None:
     entry = failed("MANDATORY_NOT_FOUND", "Age", json_path="$.data[0].Kids[0].Age")
-    found = only(row(Email="a@x.test"), entry=entry)
-    assert (found.rule, found.cause) == (
-        None,
-        "the org wants Kids[0].Age; what a row of a subform needs is not modelled",
-    )
+    kids = module(EMAIL, LAST_NAME, field("Kids", "subform"))
+    for of, what in ((LEADS, "Kids[0].Age"), (kids, "Age in row 1 of Kids")):
+        found = only(row(Email="a@x.test"), entry=entry, of=of)
+        sentence = f"the org wants {what}; what a row of a subform needs is not modelled"
+        assert (found.rule, found.cause) == (None, sentence)
 
 
 def test_a_taken_value_of_which_the_reply_knows_more_holders_says_so() -> None:

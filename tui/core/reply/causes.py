@@ -307,10 +307,13 @@ def _refusal(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
 
 def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cause:
     module, name = evidence.module, _field(error)
-    if "[" in name:
-        return Cause(None, f"the org wants {name}; what a row of a subform needs is not modelled")
     sent = evidence.sent.get(row.index, {})
-    dropped = dropped_value_cause(RefusedValue.of(error, sent, module))
+    value = RefusedValue.of(error, sent, module)
+    if "[" in name:
+        where = name if value.cell is None or value.row is None else f"{one_line(value.cell)} in row {value.row + 1}"
+        of = "" if where == name else f" of {one_line(value.name)}"
+        return Cause(None, f"the org wants {where}{of}; what a row of a subform needs is not modelled")
+    dropped = dropped_value_cause(value)
     if dropped is not None:
         return dropped
     if module is not None and error.api_name in {each.api_name for each in module.mandatory}:
