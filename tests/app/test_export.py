@@ -26,7 +26,7 @@ KINDS = [said.name for said in export.KINDS.values()]
 
 
 async def written(app: Session, kind: str, file: Path) -> str:
-    """Export a kind into a file by keys; the content. Each dialog has a picture of the screen made first."""
+    """Export a kind into a file by keys; the content."""
     await app.do("forecast.export")
     await app.until(lambda: isinstance(app.app.focused and app.app.screen, export.ExportDialog), "the dialog")
     await app.press(*["down"] * KINDS.index(kind))
@@ -40,7 +40,7 @@ def chosen(app: Session, kind: export.ExportKind, file: Path) -> str:
     """Export a kind into a file, as if that had been chosen in the dialog; the content."""
     main = app.app.screen
     assert isinstance(main, MainScreen)
-    main._export(export.ExportChoice(kind, to_clipboard=False, path=file), "")
+    main._export(export.ExportChoice(kind, to_clipboard=False, path=file), str)
     return file.read_text(encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ those of containers too, whose places their children fill. On the main screen th
 
 from __future__ import annotations
 
+from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -105,3 +106,24 @@ class SparingCompositor(Compositor):
         """The line of a widget, shown in a region, in pieces by the columns at which they begin."""
         cuts = [cut for cut in self.cuts[y] if shown.x <= cut <= shown.right]
         return dict(zip(cuts, line.divide([cut - shown.x for cut in cuts[1:]]), strict=False))
+
+
+def picture_of(lines: Iterable[Strip], size: Size, title: str) -> str:
+    """A picture (SVG) of lines that were painted on a screen of this size, as Textual makes one of those that are now:
+    that takes as long as a dialog takes to open, and few want one."""
+    from rich.console import Console
+    from rich.segment import Segment, Segments
+
+    console = Console(
+        width=size.width,
+        height=size.height,
+        file=StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    pieces = [piece for line in lines for piece in (Segment.line(), *line)]
+    console.print(Segments(pieces[1:]))
+    return console.export_svg(title=title)

@@ -24,6 +24,7 @@ from tui.core.payload.request import PayloadError
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder
 from tui.files import current_folder, is_gone, resolved, write_atomically, write_private
+from tui.screens.compositing import picture_of
 from tui.screens.main.view import ViewScreen
 from tui.session.recent import add_recent, recent
 from tui.session.workspace import WorkspaceError, save, workspace_of
@@ -243,15 +244,15 @@ class FilesScreen(ViewScreen):
             kinds += FORM_NAMES
         if view.forecast is not None and not view.stale and not view.incomplete:
             kinds += [ExportKind.MARKDOWN, ExportKind.CSV, ExportKind.JSON, ExportKind.REPLY]
-        picture = self.app.export_screenshot()
+        painted, size, title = self._compositor.render_strips(), self.app.size, self.app.title
 
         def chosen(choice: ExportChoice | None) -> None:
             if choice is not None:
-                self._export(choice, picture)
+                self._export(choice, lambda: picture_of(painted, size, title))
 
         self.app.push_screen(ExportDialog(self.folder(), Path(view.file_name).stem, kinds), chosen)
 
-    def _export(self, choice: ExportChoice, picture: str) -> None:
+    def _export(self, choice: ExportChoice, picture: Callable[[], str]) -> None:
         from tui.screens.dialogs.export import FORM_NAMES, ExportKind
 
         view = self.explorer.view
@@ -261,7 +262,7 @@ class FilesScreen(ViewScreen):
             if exported.lost:
                 self.complain("; ".join(exported.lost))
         else:
-            text = picture if choice.kind is ExportKind.PICTURE else _exported(choice.kind, view)
+            text = picture() if choice.kind is ExportKind.PICTURE else _exported(choice.kind, view)
         if choice.to_clipboard:
             copy(self, text, choice.kind.value)
         elif choice.path is not None:
