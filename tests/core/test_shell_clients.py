@@ -89,6 +89,6 @@ def test_a_file_that_is_not_there_is_told_where_it_is_named(text: str, column: i
     assert (caught.value.line, caught.value.column) == (1, column)
 
 
-@each_case("key", ["<<<", "<<EOF", "<<<a"])
+@each_case("key", ["<<<", "<<EOF", "<<<a", "0<<A"])
 def test_signs_of_a_shell_in_a_key_make_no_shell_script(key: str) -> None:
     assert read(f'axios.post(url, {{data: [{{"{key}": null, }}, ]}})\n', FILES.get) is None

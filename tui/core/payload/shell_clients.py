@@ -22,7 +22,7 @@ FORM: Final = "a shell script"
 
 _CLIENTS: Final = r"(?:https?|xhs?|wget2?|curlie|hurl|aws|doctl|jq|gh)"
 _SCRIPT: Final = re.compile(
-    r"(?<![\"'<])<<-?[ \t]*['\"\\]?[A-Za-z_]\w*|(?:^|\s)<<<[ \t]*['\"$\w]"
+    r"(?:^|\s|\bcat)<<-?[ \t]*['\"\\]?[A-Za-z_]\w*|(?:^|\s)<<<[ \t]*['\"$\w]"
     rf"|^[ \t]*(?:[$%>❯][ \t]+)?(?:(?:export|declare|local|readonly)[ \t]+)?[A-Za-z_]\w*=['\"$]"
     rf"|(?:^|[|&;])[ \t]*(?:[$%>❯][ \t]+)?{_CLIENTS}[ \t]+[^\n]*(?:['\"@<]|/crm/|\\\r?$)"
     r"|^[ \t]*(?:[$%>❯][ \t]+)?(?:echo|printf|cat)[ \t]+[^\n]*(?:['\"][ \t]*[\[{]|>|\|)",
