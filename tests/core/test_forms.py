@@ -51,6 +51,26 @@ def test_any_body_reads_back_from_any_form_as_it_was_written(body: Any) -> None:
             assert_reads_back(write(body), body)
 
 
+@each_case(
+    "value",
+    [
+        "invokeurl",
+        "invokeurl [url: 1]",
+        'zoho.crm.upsert("Leads", m)',
+        "m = Map();",
+        'm.put("a", 1)',
+        'fetch("x")',
+        "curl -d x",
+        "Invoke-RestMethod -Body 1",
+        "import requests",
+    ],
+)
+def test_a_value_that_names_another_form_is_a_value(value: str) -> None:
+    body = {"data": [{"Description": value, value: None}]}
+    for write in (*writers.CALLS, *writers.BODIES):
+        assert_reads_back(write(body), body)
+
+
 def assert_reads_back(text: str, body: Any) -> None:
     found = recognise(text)
     assert found.request(LEADS).to_body() == {"data": body["data"]} | body

@@ -84,7 +84,6 @@ def test_of_a_log_every_body_is_a_call_however_many_there_are(line: str, count: 
         (f"7\n{BODY}", "call"),
         (f"{LOGGED}\n{REPLY}", "call"),
         (f"{ERROR}\n{BODY}", "call"),
-        ("{data: [{invokeurl: 7}]}", "call"),
     ],
 )
 def test_what_a_payload_is_shows_in_its_content(text: str, kind: str) -> None:

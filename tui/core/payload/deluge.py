@@ -71,6 +71,8 @@ def read(text: str, _files: ReadFile) -> tuple[WrittenCall, ...] | None:
     if _IS_DELUGE.search(text) is None:
         return None
     script = _Script(text)
+    if _IS_DELUGE.search(script.code()) is None:
+        return None  # a value that names one of Deluge's functions
     script.run()
     if script.calls:
         return beside(script.calls, Unread.of(script.problems))
@@ -106,6 +108,10 @@ class _Script:
         ]
         self.place = 0
         self._remarks: dict[str, str] = {}
+
+    def code(self) -> str:
+        """The script without its comments and with nothing in its texts."""
+        return " ".join('""' if token.kind == "string" else token.text for token in self.tokens)
 
     def run(self) -> None:
         """Go through the statements, in order; branches and loops are read as if they were passed once."""

@@ -15,7 +15,15 @@ from tui.core.payload import foreign, json_calls, markdown
 from tui.core.payload.call import Target, Unread, WrittenCall, beside, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.intake import Intake, no_record
-from tui.core.payload.json_text import Document, JsonTextError, LineStarts, parse_documents, parse_json, place_of
+from tui.core.payload.json_text import (
+    Document,
+    JsonTextError,
+    LineStarts,
+    is_json,
+    parse_documents,
+    parse_json,
+    place_of,
+)
 from tui.core.payload.open_variables import quoted_templates
 from tui.core.payload.request import PayloadError
 from tui.pattern import pattern
@@ -60,7 +68,9 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
         return Intake("json lines", text) if calls is None else _chosen(calls, text, call)
     if bare[0] in "{[" and not markdown.begins_fenced(bare):
         return _of_json(text, bare, call, files)
-    calls = _calls(text, files)
+    calls = _meant(text) if bare[0] == '"' and is_json(bare) else None  # a text that may name any other form
+    if calls is None:
+        calls = _calls(text, files)
     if calls is None:
         calls = _literal_within(text)
     if calls is None:
@@ -160,9 +170,9 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, error:
             return _chosen(calls, text, call)
         return Intake("json", text, problem=problem)
     is_template = filled.text != text
-    is_json = literal.dialect == "JSON" and not is_template
-    if is_json or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
-        calls = _documents(text) or _meant(text) or (None if is_json else _with_reply(text))
+    is_strict = literal.dialect == "JSON" and not is_template
+    if is_strict or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
+        calls = _documents(text) or _meant(text) or (None if is_strict else _with_reply(text))
         return Intake("json", text, problem=strict) if calls is None else _chosen(calls, text, call)
     body = literal.json.within(filled)
     found = WrittenCall(body, TEMPLATE if is_template else literal.dialect)

@@ -36,11 +36,26 @@ _CURL: Final = re.compile(r"^(?>[^\n]*?(?<![\w.-])curl(?:\.exe)?[ \t])[^\n]*`[ \
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
     """The calls of a PowerShell script; None where the text is none. Raises PayloadError."""
-    if not (_INVOKE.search(text) or _ASSIGNED.match(text.lstrip()) or _has_curl(text)):
+    if not (_sends(text) or _ASSIGNED.match(text.lstrip()) or _has_curl(text)):
         return None
     script = _Script(_without_prompts(text), files)
     script.run()
     return tuple(script.calls or [script.lone_body()])
+
+
+def _sends(text: str) -> bool:
+    """Whether a text calls one of PowerShell's commands, and not only names it in a value."""
+    return any(not _within_quotes(text, found.end()) for found in _INVOKE.finditer(text))
+
+
+def _within_quotes(text: str, place: int) -> bool:
+    start = text.rfind("\n", 0, place) + 1
+    opened = next((each.start() for each in _QUOTED.finditer(text, start, place) if each.lastgroup), None)
+    return opened is not None and _COMMAND.search(text, start, opened + 1) is None
+
+
+_QUOTED: Final = re.compile(r"\"(?:[^\"\\`^]|[\\`^].)*+(?:\"|(?P<open>\Z))|(?<!\w)'[^']*+(?:'|(?P<open_>\Z))")
+_COMMAND: Final = re.compile(r"-c(?:ommand)?[ \t]+[\"']\Z", re.IGNORECASE)  # powershell -Command "..."
 
 
 def _has_curl(text: str) -> bool:
