@@ -344,7 +344,7 @@ def packed(*names: str) -> bytes:
         (b"bplist00\xd1\x01", "web archive"),
         (gzip.compress(b"{}")[:-4], "gzip"),
     ],
-    ids=["xlsx", "numbers", "zip", "xls", "pdf", "gzip"],
+    ids=["xlsx", "numbers", "zip", "xls", "pdf", "web archive", "gzip"],
 )
 def test_a_file_that_is_no_text_is_named_with_what_to_do(content: bytes, said: str) -> None:
     with pytest.raises(PayloadError) as caught:
