@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.driving import Session, opened
+from tests.app.driving import WIDE, Session, opened
 from tui.core.outcome import RowOutcome
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def outcome(app: Session, number: int) -> tuple[RowOutcome, str | None]:
     return row.outcome, row.target_id
 
 
-async def test_a_wish_is_chosen_and_a_way_carried_out_by_keys_and_by_mouse_and_undone() -> None:
+async def test_a_wish_is_chosen_and_a_way_carried_out_by_keys_and_by_mouse_and_undone(payload: MakePayload) -> None:
     async with opened() as app:
         async with app.part("by keys, and one undo takes it back"):
             await a_wish_by_keys(app)
@@ -47,6 +47,10 @@ async def test_a_wish_is_chosen_and_a_way_carried_out_by_keys_and_by_mouse_and_u
             await app.do("history.undo")
         async with app.at_size(80, 24):
             await an_assumption_is_set(app)
+        await app.resize(*WIDE)
+        await where_nothing_does_it_the_reasons_stand_there(app, payload)
+        await a_changed_row_is_edited_in_the_text_as_it_is_laid_out(app, payload)
+        await of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is_asked(app, payload)
 
 
 async def a_wish_by_keys(app: Session) -> None:
@@ -107,26 +111,22 @@ async def an_assumption_is_set(app: Session) -> None:
     assert outcome(app, 6)[1] == target
 
 
-async def test_where_nothing_does_it_the_reasons_stand_there_and_a_changed_row_is_laid_out_as_it_was(
-    payload: MakePayload,
-) -> None:
+async def where_nothing_does_it_the_reasons_stand_there(app: Session, payload: MakePayload) -> None:
     body = {"data": [{"Last_Name": "[/x]", "id": "4001000000012371", "Email": "lucy@whitby.example"}]}
-    async with opened(payload(body)) as app:
-        await app.do("pane.detail")
-        await app.press("i")
-        await app.paste("4001000000012436")
-        await app.see("update 4001000000012436 Silas Marsh", "typed", pane="Choices")
-        await app.press("enter")
-        await app.see("No order of the check fields does it: the row carries the id 4001000000012371")
-        app.harmless()
-        await app.press("escape")
-        await app.see("I want row 1 to ...")
-        await app.write("9999")
-        await app.see("No record of this data set has the id 9999.")
-        await app.press("enter", "escape")
-        await app.see("F5 row 1", pane="#detail")
-        await a_changed_row_is_edited_in_the_text_as_it_is_laid_out(app, payload)
-        await of_a_payload_that_cannot_be_read_and_of_a_refused_call_nothing_is_asked(app, payload)
+    await app.open_anew(payload(body))
+    await app.do("pane.detail")
+    await app.press("i")
+    await app.paste("4001000000012436")
+    await app.see("update 4001000000012436 Silas Marsh", "typed", pane="Choices")
+    await app.press("enter")
+    await app.see("No order of the check fields does it: the row carries the id 4001000000012371")
+    app.harmless()
+    await app.press("escape")
+    await app.see("I want row 1 to ...")
+    await app.write("9999")
+    await app.see("No record of this data set has the id 9999.")
+    await app.press("enter", "escape")
+    await app.see("F5 row 1", pane="#detail")
 
 
 async def a_changed_row_is_edited_in_the_text_as_it_is_laid_out(app: Session, payload: MakePayload) -> None:

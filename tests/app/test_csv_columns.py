@@ -36,49 +36,50 @@ def rows(app: Session) -> list[dict[str, object]]:
     return list(body["data"])
 
 
-async def test_columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_header(payload: MakePayload) -> None:
+async def columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_header(
+    app: Session, payload: MakePayload
+) -> None:
     file = payload(PEOPLE, "people.csv")
-    async with opened(size=(80, 24)) as app:
-        before = app.view.draft
-        await open_file(app, file)
-        await app.see("columns of people.csv", "2 rows as Leads", "1 of 2", 'line 3: "nobody" is not an e-mail address')
-        await app.see("1 field guessed by the nearest name · 2 columns left out", pane="#state")
-        await app.press("escape")
-        await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
-        assert app.view.draft == before
+    before = app.view.draft
+    await open_file(app, file)
+    await app.see("columns of people.csv", "2 rows as Leads", "1 of 2", 'line 3: "nobody" is not an e-mail address')
+    await app.see("1 field guessed by the nearest name · 2 columns left out", pane="#state")
+    await app.press("escape")
+    await app.until(lambda: len(app.app.screen_stack) == 1, "the dialog to go")
+    assert app.view.draft == before
 
-        await open_file(app, file)
-        await app.see("columns of people.csv")
-        await app.press("down")
-        await app.do("columns.field")
-        await app.see("Staff goes to")
-        await app.paste("employees")
-        await app.press("enter")
-        await app.see("chosen", 'line 3: "12,5" is not a whole number')
-        await app.press("up")
-        await app.do("columns.leave_out")
-        await app.see("2 columns left out", pane="#state")
-        await app.do("columns.open")
-        await app.until(lambda: app.view.file_name == "people.csv", "the file to be open")
-        assert rows(app) == [
-            {"Last_Name": "Ode", "No_of_Employees": 12},
-            {"Last_Name": "[/x]", "No_of_Employees": "12,5"},
-        ]
+    await open_file(app, file)
+    await app.see("columns of people.csv")
+    await app.press("down")
+    await app.do("columns.field")
+    await app.see("Staff goes to")
+    await app.paste("employees")
+    await app.press("enter")
+    await app.see("chosen", 'line 3: "12,5" is not a whole number')
+    await app.press("up")
+    await app.do("columns.leave_out")
+    await app.see("2 columns left out", pane="#state")
+    await app.do("columns.open")
+    await app.until(lambda: app.view.file_name == "people.csv", "the file to be open")
+    assert rows(app) == [
+        {"Last_Name": "Ode", "No_of_Employees": 12},
+        {"Last_Name": "[/x]", "No_of_Employees": "12,5"},
+    ]
 
-        await app.do("payload.columns")  # the columns of what is open, as they were sent
-        await app.see("as before", "No_of_Employees")
-        await app.press("end")
-        await app.do("columns.field")
-        await app.paste("first_name")
-        await app.press("enter")
-        await app.see("First_Name")
-        await app.do("columns.open")
-        await app.until(lambda: "First_Name" in rows(app)[0], "the colour as a name")
-        await app.do("history.undo")
-        await app.until(lambda: "First_Name" not in rows(app)[0], "that to be undone")
-        await app.open_anew()
-        await open_file(app, payload(PEOPLE.replace("Ode", "Ada"), "others.csv"))  # with the same header
-        await app.see("columns of others.csv", "as before", "First_Name")
+    await app.do("payload.columns")  # the columns of what is open, as they were sent
+    await app.see("as before", "No_of_Employees")
+    await app.press("end")
+    await app.do("columns.field")
+    await app.paste("first_name")
+    await app.press("enter")
+    await app.see("First_Name")
+    await app.do("columns.open")
+    await app.until(lambda: "First_Name" in rows(app)[0], "the colour as a name")
+    await app.do("history.undo")
+    await app.until(lambda: "First_Name" not in rows(app)[0], "that to be undone")
+    await app.open_anew()
+    await open_file(app, payload(PEOPLE.replace("Ode", "Ada"), "others.csv"))  # with the same header
+    await app.see("columns of others.csv", "as before", "First_Name")
 
 
 async def columns_are_sent_to_fields_by_mouse_in_another_module(app: Session) -> None:
@@ -179,11 +180,14 @@ async def a_long_file_is_counted_while_keys_are_heard(app: Session, payload: Mak
     assert app.view.file_name != "long.csv"
 
 
-async def test_columns_are_sent_by_mouse_or_open_at_once_and_long_files_are_counted(
+async def test_columns_are_sent_by_keys_by_mouse_or_open_at_once_and_long_files_are_counted(
     payload: MakePayload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "_LONG", 30_000)
-    async with opened() as app:
+    async with opened(size=(80, 24)) as app:
+        await columns_are_sent_to_fields_by_keys_and_remembered_for_the_same_header(app, payload)
+        await app.press("escape")
+        await app.resize(*WIDE)
         await columns_are_sent_to_fields_by_mouse_in_another_module(app)
         await columns_that_all_say_what_they_are_open_at_once_and_a_line_names_the_key(app, payload)
         await a_long_file_is_counted_while_keys_are_heard(app, payload)

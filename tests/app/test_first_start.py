@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.app.driving import Session
+from tests.app.driving import WIDE, Session
 from tui.app import ExplorerApp
 from tui.commands import open as open_command
 from tui.screens.main.screen import MainScreen
@@ -39,7 +39,7 @@ async def first_start(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Sessio
             yield session
 
 
-async def test_the_demo_is_usable_beside_the_offer_and_a_key_begins_the_tour() -> None:
+async def test_the_demo_is_usable_beside_the_offer_and_each_answer_closes_it_for_good(payload: MakePayload) -> None:
     async with first_start((80, 24)) as app:
         await app.see(*OFFER, "New here?")
         await app.see("1 + INSERT", "8 + INSERT", pane="#forecast")
@@ -54,6 +54,8 @@ async def test_the_demo_is_usable_beside_the_offer_and_a_key_begins_the_tour() -
         await app.press("escape")
         await app.see_no(*OFFER)
         assert not is_first_start()
+        await app.resize(*WIDE)
+        await a_click_closes_it_for_good_and_so_does_ones_own_payload(app, payload)
 
 
 async def offer_again(app: Session) -> None:
@@ -67,27 +69,25 @@ async def offer_again(app: Session) -> None:
     await app.see(*OFFER)
 
 
-async def test_a_click_closes_it_for_good_and_so_does_ones_own_payload(payload: MakePayload) -> None:
+async def a_click_closes_it_for_good_and_so_does_ones_own_payload(app: Session, payload: MakePayload) -> None:
     file = payload({"data": [{"Last_Name": "Ode"}]})
-    async with first_start() as app:
-        for words in ("look at the demo", "close"):
-            if words == "close":
-                await offer_again(app)
-            await app.click(words, pane="TourOffer")
-            await app.see_no(*OFFER)
-            assert isinstance(app.app.screen, MainScreen)
-            assert Progress().offered
-            await app.press("1", "3", "escape")
-            assert isinstance(app.app.screen, MainScreen)
-        for key in ("offer.own", "payload.open"):
-            await offer_again(app)
-            await app.do(key)
-            await app.see("open a payload")
-            await app.paste(str(file))
-            await app.press("enter")
-            await app.see("own.json", pane="#payload")
-            await app.see_no(*OFFER)
-            assert Progress().offered, key
+    for words in ("look at the demo", "close"):
+        await offer_again(app)
+        await app.click(words, pane="TourOffer")
+        await app.see_no(*OFFER)
+        assert isinstance(app.app.screen, MainScreen)
+        assert Progress().offered
+        await app.press("1", "3", "escape")
+        assert isinstance(app.app.screen, MainScreen)
+    for key in ("offer.own", "payload.open"):
+        await offer_again(app)
+        await app.do(key)
+        await app.see("open a payload")
+        await app.paste(str(file))
+        await app.press("enter")
+        await app.see("own.json", pane="#payload")
+        await app.see_no(*OFFER)
+        assert Progress().offered, key
 
 
 def test_only_a_first_start_without_a_payload_offers_it(payload: MakePayload, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,8 +164,10 @@ async def a_lesson_by_mouse(app: Session) -> None:
     assert not app.view.can_undo
 
 
-async def test_a_lesson_goes_by_keyboard_and_every_card_leaves_room_to_work() -> None:
-    async with opened(size=SMALL) as app:
+async def test_a_lesson_goes_by_keyboard_every_card_leaves_room_to_work_and_a_crash_leaves_ones_own_unsaved_payload(
+    payload: MakePayload,
+) -> None:
+    async with running(open_file(None, CaseOptions()), KeptSession(), size=SMALL) as app:
         await a_lesson_goes_by_keyboard_from_the_list_to_the_next_and_back_to_what_was_open(app)
         await start(app, lessons()[-1].name)
         screen = lesson_of(app)
@@ -191,6 +193,9 @@ async def test_a_lesson_goes_by_keyboard_and_every_card_leaves_room_to_work() ->
         screen.action_to_card()
         await app.press("enter")
         await app.see("lessons · 20 of 20 done")
+        await a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(
+            app, payload({"data": [{"Last_Name": "Ode", "Email": "lucy@whitby.example"}]})
+        )
 
 
 def room_for(app: Session, pane: str) -> int:
@@ -291,16 +296,16 @@ async def a_setting_of_the_lesson(app: Session) -> None:
     assert not app.view.draft.assumptions.changed()
 
 
-async def test_a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(payload: MakePayload) -> None:
-    file = payload({"data": [{"Last_Name": "Ode", "Email": "lucy@whitby.example"}]})
-    kept = KeptSession()
-    async with running(open_file(file, CaseOptions()), kept) as app:
-        await app.do("fields.empty_list")
-        own = app.view.draft
-        await start(app, "3")
-        await app.do("lesson.answer", "lesson.work", "fields.empty_list")
-        app.app.remember()
-        app.app._fail(RuntimeError())
+async def a_crash_within_a_lesson_leaves_ones_own_unsaved_payload(app: Session, file: Path) -> None:
+    """From the list of lessons. The app ends."""
+    await app.open_anew(file)
+    await app.do("pane.fields", "fields.empty_list")
+    own = app.view.draft
+    await start(app, "3")
+    await app.do("lesson.answer", "lesson.work", "fields.empty_list")
+    assert lesson_of(app).explorer.view.check_list.listed == ()
+    app.app.remember()
+    app.app._fail(RuntimeError())
     there = KeptSession().recall().workspace
     assert there is not None
     assert (there.text, there.file, there.unsaved) == (own.text, file, True)
