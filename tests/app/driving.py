@@ -221,10 +221,18 @@ class Session:
         for look in range(_LOOKS):
             if condition():
                 return
-            await frame(self.app)
-            if look >= _AT_ONCE:
-                await sleep(_LATER_S)
+            await self._next_look(_LATER_S if look >= _AT_ONCE else 0)
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
+
+    async def _next_look(self, after_s: float = 0) -> None:
+        """A frame. Where it draws nothing, all looks as it did, and what was painted for the last look is kept."""
+        looked, drawn = dict(self._looked_at), self._drawn()
+        if after_s:
+            await sleep(after_s)
+        await frame(self.app)
+        if looked and self._drawn() == drawn:
+            get_running_loop().call_soon(self._looked_at.clear)
+            self._looked_at.update(looked)
 
     def missing(self, words: Iterable[str], pane: str | Widget | None = None) -> list[str]:
         """Which of these words do not stand on the screen, or in a pane; a sentence may be folded."""
@@ -373,11 +381,7 @@ class Session:
     async def click(self, words: str, pane: str | None = None, nth: int = 0, dx: int = 0) -> None:
         """Click the first cell of words, or ``dx`` cells to the right of it, once they stand where they stay."""
         await self.see(words, pane=pane)
-        looked, drawn = dict(self._looked_at), self._drawn()
-        await self.frame()
-        if self._drawn() == drawn:  # it looks as it did
-            get_running_loop().call_soon(self._looked_at.clear)
-            self._looked_at.update(looked)
+        await self._next_look()
         box = self._box() if pane is None and nth == 0 else None
         in_box = box is not None and not self.missing([words], box)
         x, y = self.place_of(words, box if in_box else pane, nth)
@@ -385,8 +389,8 @@ class Session:
 
     def _drawn(self) -> tuple[object, ...]:
         """What is another once anything was drawn; see ``tests/quickly.py``."""
-        compositor = self.app.screen._compositor
-        return compositor, vars(compositor).get("frames"), self.app.size
+        compositor = self.app.screen._compositor if self.app.screen_stack else None
+        return compositor, compositor and vars(compositor).get("frames"), self.app.size
 
     async def drag(self, start: tuple[int, int], *through: tuple[int, int]) -> None:
         """Press the button at a place, move through others, and let go at the last."""

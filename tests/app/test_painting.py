@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,12 +156,13 @@ class Terminal:
 
 def cells_of(strip: Strip) -> list[object]:
     """The characters of a strip, each with its style; the second cell of a wide one is empty."""
-    return [
-        (letter if place == 0 else "", segment.style)
-        for segment in strip
-        for letter in segment.text
-        for place in range(cell_len(letter))
-    ]
+    cells = list[object]()
+    for text, style, _ in strip:
+        if text.isascii():
+            cells += zip(text, repeat(style))
+        else:
+            cells += ((letter * (place == 0), style) for letter in text for place in range(cell_len(letter)))
+    return cells
 
 
 LISTS = (

@@ -174,6 +174,7 @@ async def test_every_action_that_has_a_key_is_in_the_palette_and_does_there_the_
             actions.ran.clear()
             actions.held = True
             commands.pop(title).callback()
+            await app.settle()
             await app.until(lambda: actions.ran, f"{title} to ask for something")
             (by_command,) = actions.ran
             assert looks(app) == before, f"{title} was held"

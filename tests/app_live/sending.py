@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from asyncio import sleep
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from textual.app import App
 
 from tests.app.driving import WIDE, Session
-from tests.settling import frame
 from tui.dataset.folder import DataSet, fixtures_folder
 from tui.live.accounts.profiles import PRACTICE_PROFILE, load_credentials
 from tui.live.accounts.tokens import Tokens
@@ -170,21 +168,20 @@ class Sending(Session):
         for look in range(_PATIENCE):
             if condition():
                 return
-            await frame(self.app)
-            await sleep(0.001 * min(1 + look, 10))
+            await self._next_look(0.001 * min(1 + look, 10))
         raise AssertionError(f"waited in vain: {what}\n{self.text()}")
 
     async def confirming(self) -> None:
         """Wait until one can say yes."""
         await self._comes_to(Phase.CONFIRMING)
-        await self.see("Nothing has been sent yet.", "send ", " enter ")
+        await self.see("Nothing has been sent yet.", "send ", " enter ", pane="#question")
 
     async def sent(self) -> None:
         """Say yes and wait for the comparison."""
         await self.confirming()
         await self.press("enter")
         await self._comes_to(Phase.AFTER)
-        await self.see("verdict")
+        await self.see("verdict", pane="#comparison")
 
     async def see_at_both(self, *words: str) -> None:
         """See the words in a terminal that is low and in one that is wide: in the one that it is, then in the other."""

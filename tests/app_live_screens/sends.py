@@ -102,17 +102,18 @@ class Written:
 
     def many(self, count: int) -> None:
         """So many calls in one go, without the disk being waited for."""
+        given = facts("many", send="m#", forecast=(row(0, "insert"),)).to_json()
+        body = {"data": [{"Last_Name": "Person #", "Email": "p#@x.test"}]}
+        reply = {"outcome": "answered", "status": 200, "reply": {"data": [taken("insert", "#")]}}
+        told = {"sentence": "HTTP 200, 1 row answered", "requests": 1, "credits_remaining": None}
+        begun = {"at": "@", "kind": "begin", "entry": "many-#", "facts": given, "body": body}
+        lines = f"{json.dumps(begun)}\n{json.dumps({'at': '@', 'kind': 'reply', 'entry': 'many-#'} | reply | told)}\n"
+        calls = (
+            lines.replace("#", str(number)).replace('"@"', f'"{(self.now + timedelta(seconds=number)).isoformat()}"')
+            for number in range(count)
+        )
         self.journal.folder.mkdir(parents=True, exist_ok=True)
-        lines: list[dict[str, Json]] = []
-        for number in range(count):
-            at = (self.now + timedelta(seconds=number)).isoformat()
-            given = facts("many", send=f"m{number}", forecast=(row(0, "insert"),)).to_json()
-            body = {"data": [{"Last_Name": f"Person {number}", "Email": f"p{number}@x.test"}]}
-            lines.append({"at": at, "kind": "begin", "entry": f"many-{number}", "facts": given, "body": body})
-            reply = {"outcome": "answered", "status": 200, "reply": {"data": [taken("insert", str(number))]}}
-            told = {"sentence": "HTTP 200, 1 row answered", "requests": 1, "credits_remaining": None}
-            lines.append({"at": at, "kind": "reply", "entry": f"many-{number}"} | reply | told)
-        (self.journal.folder / "2026-03-01.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+        (self.journal.folder / "2026-03-01.jsonl").write_text("".join(calls))
 
 
 def sample() -> Written:
