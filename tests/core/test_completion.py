@@ -96,6 +96,12 @@ def test_keys_that_the_row_has_are_not_offered_again_wherever_they_stand() -> No
     assert "Email" in names('{"data": [{"Account": {"Email": "a"}, "|"}]}')
     assert "Email" in names('{"data": [{"|", "Account": {"Email": "a"}}]}')
     assert names('[{"Tags": [["A"], "|", ["B"]]}]') == ["A", "B", "C"]
+    assert names('[{"Tags": ["x\\\\"|]}]') == ["A", "B", "C"]
+    assert names('[{"Tags": [A, "|", B]}]') == ["C"]
+    assert "Seats" not in names('[{"|", "Account": {"id": "1"}, "Seats": 1}]')
+    assert "Seats" not in names('[{Seats: 1, "|"}]')
+    assert "Seats" in names('[{"|", "Note_1": "Seats", "Email": 1}]')
+    assert names("[{Sea|}]") == ["Seats"]
 
 
 @each_case(
@@ -169,6 +175,17 @@ def test_beside_the_rows_stand_keys_of_the_body_and_in_a_bare_record_fields_as_w
         '[{"Account": "\u0664|"}]',
         '[{"Account": {"id": "|"}}]',
         '[{"Account": {"Tags": ["|"]}}]',
+        '{"data": {"Tags": ["|"]}}',
+        '[{"Kind": ["|"]}]',
+        '[{"Seats": {"|"}}]',
+        '[{"Account": {"id": "1", "|"}}]',
+        '[{"Layout": {"name": "|"}}]',
+        '[{"Unknown": [{"|"}]}]',
+        '{data: [{"|"}]}',
+        '{"data" [{"|"}]}',
+        "[{Mail |}]",
+        '[{"Tags": ["A\\"|',
+        '[{"Em\\q|',
         '[{"Unknown": {"|"}}]',
         '[{"Lines": {{"|"}}}]',
         '[{"Tags": [{"|"}]}]',
@@ -238,6 +255,55 @@ def test_a_list_of_the_body_means_nothing_within_a_row() -> None:
     assert names('[{"trigger": ["|"]}]') == []
     assert names('[{"duplicate_check_fields": ["|"]}]') == []
     assert names('[{"duplicate_check_fields": |}]') == []
+
+
+def test_a_candidate_says_what_it_is() -> None:
+    (seats,), (kind,) = offered('[{"Sea|"}]'), offered('[{"Kind": "|"}]')
+    assert (seats.name, seats.label, seats.is_key) == ("Seats", "", True)
+    assert (kind.name, kind.label, kind.is_key) == ("heat", "Wärme", False)
+
+
+OTHER: Final = module_of(
+    "Leads",
+    [
+        field("id", "bigint"),
+        field("Owner", "ownerlookup"),
+        field("Layout", "layout"),
+        field("Kind", "picklist", pick_list_values=[{"display_value": "Wärme", "actual_value": "Wärme"}]),
+        field("Tags", "multiselectpicklist", pick_list_values=[{"display_value": "A", "actual_value": "A"}]),
+        field("More", "multiselectpicklist", pick_list_values=[{"display_value": "B", "actual_value": "B"}]),
+        field("Lines", "subform", associated_module={"module": "Rows"}),
+    ],
+    row_fields=lambda name: [field("Kind"), field("Text")] if name == "Rows" else [],
+)
+
+
+@each_case(
+    ("marked", "found"),
+    [
+        ('[{"|"}]', ["Owner", "Layout", "Kind", "Tags", "More", "Lines", "id", "$append_values"]),
+        ('[{"$append_values": {}, "i|"}]', ["id", "Kind", "Lines"]),
+        ('[{"Owner": {|}}]', ["id"]),
+        ('[{"Layout": |}]', ['{"id": "..."}']),
+        ('[{"Owner": 12|}]', ['{"id": "12"}']),
+        ('[{"Owner": x|}]', []),
+        ('[{"Kind": "|"}]', ["Wärme"]),
+        ('[{"$append_values": {"More": |}}]', ["true", "false"]),
+        ('[{"Lines": [{"T|"}]}]', ["Text", "_delete"]),
+        ("[{\n" + '"Seats": 1,\n' * 2_000 + '"Lines": [{"T|"}]}]', ["Text", "_delete"]),
+        ("[{\n" + '"Seats": 1,\n' * 2_000 + '"Owner": {"|"}}]', ["id"]),
+    ],
+)
+def test_what_is_offered_goes_by_what_the_module_has(marked: str, found: list[str]) -> None:
+    assert names(marked, OTHER) == found
+
+
+def test_what_is_not_in_the_module_is_not_offered() -> None:
+    bare = module_of("Leads", [field("Email")])
+    assert names('[{"|"}]', bare) == ["Email", "id"]
+    facts = [offered(text, OTHER)[0].facts for text in ('[{"Owner": |}]', '[{"Owner": {|}}]')]
+    assert facts == ["by its id", "of the record"]
+    assert offered('[{"Kind": "|"}]', OTHER)[0].text == '"Wärme"'
 
 
 def test_what_is_written_already_is_not_offered() -> None:

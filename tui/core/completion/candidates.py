@@ -130,7 +130,9 @@ def _offered(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
         return
     if inner.opener == "[":
         yield from _entries(place, inner, where, module)
-    elif inner.key is None and (_is_row(where) or _is_top(where)):
+    elif inner.key is not None:
+        yield from _in_object(inner.key, place, module)
+    elif _is_row(where) or _is_top(where):
         if place.kind == "key":
             yield from _keys(place, where, module)
         elif place.name in _LISTS and _is_top(where):
@@ -138,8 +140,6 @@ def _offered(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
             yield from (_listed(each) for each in entries)
         elif place.name in module.by_name:
             yield from _values(module.by_name[place.name], module, place)
-    elif inner.key is not None:
-        yield from _in_object(inner.key, place, module)
     elif (subform := _subform_of(where, module)) is not None:
         yield from _in_subform(module.row_fields.get(subform.api_name, ()), place, module)
     elif within[1].key in _NAMES_OF:  # alone it would be the top, or a row
@@ -166,11 +166,10 @@ def _is_row(where: Around) -> bool:
 
 
 def _subform_of(where: Around, module: Module) -> Field | None:
-    """The subform whose row the innermost container is."""
-    list_of_rows = where.containers[1] if len(where.containers) > 1 else None
-    field = module.by_name.get(list_of_rows.key or "") if list_of_rows is not None else None
-    is_one = list_of_rows is not None and list_of_rows.opener == "[" and field is not None
-    return field if is_one and field is not None and field.data_type == SUBFORM else None
+    """The subform whose row the innermost container is, within another."""
+    outer = where.containers[1]
+    field = module.by_name.get(outer.key or "")  # equal: no field has the key None
+    return field if outer.opener == "[" and field is not None and field.data_type == SUBFORM else None
 
 
 def _in_subform(fields: Sequence[Field], place: Place, module: Module) -> Iterator[_Offer]:
@@ -184,7 +183,7 @@ def _in_subform(fields: Sequence[Field], place: Place, module: Module) -> Iterat
             yield _Offer("null", f"null{CURSOR}", "", "removes the row with this id")
         return
     free = [field for field in fields if field.api_name not in (*place.others, "id")]
-    for field in sorted(free, key=lambda field: 2 if not field.writable else 0 if field.mandatory else 1):
+    for field in sorted(free, key=lambda field: (not field.writable, not field.mandatory)):
         flags = ["mandatory"] if field.mandatory else [] if field.writable else ["ignored"]
         yield _key(field.api_name, field.label, " · ".join((type_text(field), *flags)), blank_of(field))
     if "id" not in place.others:
@@ -215,7 +214,7 @@ def _keys(place: Place, where: Around, module: Module) -> Iterator[_Offer]:
 def _rank(field: Field, module: Module) -> int:
     """What a new row needs comes first, what Zoho ignores last."""
     if not field.writable:
-        return 3
+        return 3  # equal: the last
     return 0 if field.mandatory else 1 if module.kind(field) else 2
 
 
@@ -282,9 +281,10 @@ def _in_object(key: str, place: Place, module: Module) -> Iterator[_Offer]:
             facts = {"true": "values are added", "false": "values are replaced"}
             yield from (_Offer(name, name + CURSOR, "", facts[name]) for name in _TRUTHS)
     elif field is not None and field.points:
-        if place.kind == "key" and "id" not in place.others:
-            yield _key("id", "", f"of {one_line(field.lookup_module or 'the record')}", f'"{CURSOR}"')
-        elif place.kind == "value" and place.name == "id" and field.data_type == "layout":
+        if place.kind == "key":
+            if "id" not in place.others:
+                yield _key("id", "", f"of {one_line(field.lookup_module or 'the record')}", f'"{CURSOR}"')
+        elif place.name == "id" and field.data_type == "layout":
             yield from (_value(layout.id, one_line(layout.name), "layout") for layout in module.layouts.values())
 
 
@@ -293,7 +293,7 @@ def _key(name: str, label: str, facts: str, blank: str) -> _Offer:
 
 
 def _value(name: str, label: str = "", facts: str = "") -> _Offer:
-    return _Offer(name, json.dumps(name, ensure_ascii=False) + CURSOR, label, facts)
+    return _key(name, label, facts, "")
 
 
 def _listed(offer: _Offer) -> _Offer:

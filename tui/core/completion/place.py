@@ -43,8 +43,8 @@ class Place:
     empty. start and end: the token with its quotes (the same offset twice where there is none); typed: the part of it
     that stands before the offset, without quote; quoted: whether it has an opening quote. behind: where the token
     before it ends;
-    comma_before and comma_after: whether a comma is missing there; colon_after: whether a key has its colon. others:
-    the other keys of the object, or the texts in the list, as far as they were looked at.
+    comma_before and comma_after: whether a comma is missing there; colon_after: whether a colon follows. others: the
+    other keys of the object, or what is in the list, as far as they were looked at.
     """
 
     kind: Literal["key", "value", "entry"]
@@ -125,12 +125,11 @@ def _found(text: str, offset: int) -> Place | None:
     last = next(tokens, None)
     start, end, quoted = offset, offset, False
     if last is not None and last[0][0] == '"' and not _is_closed(last[0]):
-        rest = _REST_OF_TEXT.match(text, offset) or _REST_OF_WORD.match(text, offset)
-        start, end, quoted = last.start(), rest.end() if rest else offset, True
+        rest = _REST_OF_TEXT.match(text, offset)
+        start, end, quoted = last.start(), rest.end() if rest else _end_of_word(text, offset), True
         last = next(tokens, None)
     elif last is not None and last.end() == offset and last[0][0] not in '{}[]:,"':
-        rest = _REST_OF_WORD.match(text, offset)
-        start, end = last.start(), rest.end() if rest else offset
+        start, end = last.start(), _end_of_word(text, offset)
         last = next(tokens, None)
     else:
         word = _TOKEN.match(text, offset)
@@ -154,18 +153,24 @@ def _found(text: str, offset: int) -> Place | None:
         name,
         start,
         end,
-        _unquoted(f'"{typed}"') if quoted else typed,
+        _unquoted(f'"{typed}"'),
         quoted,
         last.end(),
         comma_before,
         comma_after,
-        kind == "key" and following[:1] == [":"],
+        following[:1] == [":"],
         frozenset(others),
     )
 
 
+def _end_of_word(text: str, offset: int) -> int:
+    found = _REST_OF_WORD.match(text, offset)
+    assert found is not None
+    return found.end()
+
+
 _Found = tuple[Literal["key", "value", "entry"] | None, str, bool, set[str]]
-_NOTHING: Final[_Found] = (None, "", False, set())
+_NOTHING: Final[_Found] = (None, "", False, set())  # equal: only the kind is looked at
 
 
 def _kind(last: re.Match[str], tokens: Iterator[re.Match[str]]) -> _Found:
@@ -188,7 +193,7 @@ def _kind(last: re.Match[str], tokens: Iterator[re.Match[str]]) -> _Found:
             if not depth:
                 break
             depth -= 1
-        elif not depth and first == '"':
+        elif not depth:
             (keys if behind == ":" else texts).add(_unquoted(token[0]))
         if before is None:
             return _NOTHING
@@ -203,7 +208,7 @@ def _before(text: str, offset: int) -> Iterator[re.Match[str]]:
     """The tokens that begin before an offset, the last first. Raises _TooFar."""
     end = offset
     while end >= 0:  # equal: an empty first line has no token
-        start = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+        start = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1  # equal: as above
         if offset - start > FARTHEST:
             raise _TooFar
         yield from reversed(list(_TOKEN.finditer(text, start, end)))
@@ -216,7 +221,7 @@ def _next_two(text: str, offset: int) -> Iterator[str]:
 
 
 def _others_behind(text: str, offset: int, *, keys: bool) -> Iterator[str]:
-    """The keys that follow in the same object, or the texts in the same list."""
+    """The keys that follow in the same object, or what follows in the same list."""
     depth, last = 0, ""
     for token in _TOKEN.finditer(text, offset, offset + FARTHEST):
         first = token[0][0]
@@ -226,20 +231,20 @@ def _others_behind(text: str, offset: int, *, keys: bool) -> Iterator[str]:
             depth -= 1
             if depth < 0:
                 return
-        elif not depth and (first == ":" if keys else first == '"'):
+        elif not depth and (first == ":" or not keys):
             yield _unquoted(last if keys else token[0])
         last = token[0]
 
 
 def _is_closed(token: str) -> bool:
     """Whether a text that begins with a quote ends with one."""
-    return len(token) > 1 and token[-1] == '"' and (len(token) - len(token[:-1].rstrip("\\"))) % 2 == 1
+    return len(token) > 1 and token[-1] == '"' and len(token[:-1].rstrip("\\")) % 2 != len(token) % 2
 
 
 def _unquoted(token: str) -> str:
     """A text without its quotes; one that is half-written, as it stands."""
     try:
-        value = json.loads(token, strict=False)
+        value = json.loads(token)
     except ValueError:
         value = None
     return value if isinstance(value, str) else token.strip('"')
