@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.drawn import objects_of
-from tui.core.grid.rows import CellEdit, GridRows
+from tui.core.grid.rows import CellEdit, GridRows, written_as
 from tui.core.payload.json_text import spans
 
 KEYS = ("a", "b", "data", "ä [/x]", '"quoted"', "$append_values")
@@ -160,6 +160,28 @@ def rows_are_taken_out_copied_and_moved_as_they_are_written(rows: GridRows, firs
         assert texts_of(rows.moved(first + 1, last + 1, -1)) == up
     else:
         assert rows.moved(first, last, 1) == rows
+
+
+def test_rows_are_read_wherever_they_stand() -> None:
+    found = [GridRows.read(text) for text in ('{"a": 1}', '{"data": [{"a": 1}]}', '[{"a": 1}]')]
+    assert [(each.rows, each.listed) for each in found] == [(({"a": 1},), listed) for listed in (False, True, True)]
+
+
+def test_empty_rows_copies_and_rows_that_move_stand_where_they_are_wanted() -> None:
+    rows = GridRows.read('[{"a":1},\n{"a":2},  {"a":3}]')
+    assert rows.with_empty_rows(2).text == '[{"a":1},\n{"a":2},  {"a":3},  {},  {}]'
+    assert rows.with_copies([0]).text == '[{"a":1},\n{"a":1},\n{"a":2},  {"a":3}]'
+    assert rows.with_copies([2]).text == '[{"a":1},\n{"a":2},  {"a":3},  {"a":3}]'
+    assert rows.moved(1, 1, -1).text == '[{"a":2},\n{"a":1},  {"a":3}]'
+    assert rows.moved(0, 1, 1).text == '[{"a":3},\n{"a":1},  {"a":2}]'
+    assert rows.moved(0, 1, -1) is rows.moved(1, 2, 1) is rows
+    assert GridRows.read('[{"a": 1}]').with_empty_rows(2).text == '[{"a": 1}, {}, {}]'
+
+
+def test_an_object_within_a_row_that_is_empty_is_no_empty_row() -> None:
+    rows = GridRows.read('[{"a": 1, "b": {}}, { }]')
+    made = rows.with_cells([CellEdit(row, ("b", "ä"), written_as("ö")) for row in range(2)])
+    assert made.text == '[{"a": 1, "b": {"ä": "ö"}}, {"b": {"ä": "ö"}}]'
 
 
 def test_a_payload_keeps_at_least_one_row() -> None:

@@ -80,7 +80,7 @@ class GridRows:
                 text = self._edited_text(text, edit, filled)
             if text != rows[index].text:
                 rows[index] = _Row(text, parse_json(text))
-        return self._joined(rows, self._between()) if by_row else self
+        return self._joined(rows, self._between())
 
     def _edited_text(self, text: str, edit: CellEdit, filled: Sequence[int]) -> str:
         """The text of one row after one edit. filled: the rows that are not empty."""
@@ -97,9 +97,9 @@ class GridRows:
         if text[around.start] != "{":  # null, or what should have been an object
             name = edit.path[depth]
             return f"{text[: around.start]}{{{written_as(name)}: {written}}}{text[around.end :]}"
-        if depth == 0 and not text[around.start + 1 : around.end - 1].strip():
+        if len(places) == 1:  # the row is empty
             like = self._like(edit.row, {edit.path[0]: None}, filled)
-            place = spans(like, 1)[(edit.path[0],)]
+            place = spans(like, 1)[(edit.path[0],)]  # equal: what stands deeper is not asked for
             return like[: place.start] + written + like[place.end :]
         return applied(text, (added_text(text, around, edit.path[depth], written),))
 
@@ -119,7 +119,7 @@ class GridRows:
 
     def with_empty_rows(self, count: int) -> GridRows:
         """The rows with so many empty ones at the end."""
-        return self._inserted(len(self.rows) - 1, [_Row("{}", {})] * count)
+        return self._inserted(len(self.rows), [_Row("{}", {})] * count)
 
     def with_copies(self, indices: Sequence[int]) -> GridRows:
         """The rows with copies of some behind the last of them, letter for letter."""
@@ -130,12 +130,12 @@ class GridRows:
         """The rows with others behind one of them, with the same between them as elsewhere."""
         if not new:
             return self
-        if not self.listed or len(self.rows) == 1:  # nothing shows yet what stands between rows
+        rows, between = self._rows(), self._between()
+        if not between:  # nothing shows yet what stands between rows
             longer = with_row(self.text, new[0].value)
             span = GridRows.read(longer).spans[-1]
             made = GridRows.read(longer[: span.start] + new[0].text + longer[span.end :])
-            return made._inserted(1, new[1:])
-        rows, between = self._rows(), self._between()
+            return made._inserted(len(made.rows), new[1:])
         rows[after + 1 : after + 1] = new
         between[after:after] = [between[min(after, len(between) - 1)]] * len(new)
         return self._joined(rows, between)
@@ -155,11 +155,11 @@ class GridRows:
         """The rows from ``first`` to ``last`` one place further down (1) or up (-1), as far as there is a row to change
         places with. What stands between the rows stays."""
         rows = self._rows()
-        other = last + 1 if step > 0 else first - 1
+        other = last + 1 if step == 1 else first - 1
         if not 0 <= other < len(rows):
             return self
         row = rows.pop(other)
-        rows.insert(first if step > 0 else last, row)
+        rows.insert(first if step == 1 else last, row)
         return self._joined(rows, self._between())
 
     # --- pieces -------------------------------------------------------------------------------------------------------
@@ -174,14 +174,18 @@ class GridRows:
         if name not in self.rows[index]:
             return None
         text = self.row_text(index)
-        place = spans(text, 1)[(name,)]
+        place = spans(text, 1)[(name,)]  # equal: what stands deeper is not asked for
         return text[place.start : place.end]
 
     def offset(self, index: int, name: str | None = None) -> int:
         """Where a key of a row begins in the text, or, for None or a key that it does not have, the row."""
         start = self.spans[index].start
-        place = None if name is None else spans(self.row_text(index), 1).get((name,))
-        return start if place is None else start + (place.start if place.key is None else place.key)
+        places = spans(self.row_text(index), 1)  # equal: what stands deeper is not asked for
+        place = None if name is None else places.get((name,))  # equal: no key is None
+        if place is None:
+            return start
+        assert place.key is not None, "a member of an object has a key"
+        return start + place.key
 
     def _rows(self) -> list[_Row]:
         text = self.text
