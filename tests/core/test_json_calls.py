@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from tests.cases import each_case
-from tui.core.payload.json_calls import N8N, TOOL_CALL, may_wrap, read
+from tui.core.payload.json_calls import N8N, TOOL_CALL, is_log_line, may_wrap, read, wraps
 
 ROW: Final = {"Last_Name": "Ode"}
 ROWS: Final = [ROW]
@@ -80,6 +80,10 @@ def calls(value: Any) -> list[tuple[str | None, str, Any]] | None:
         [CALL, 5],
         [CALL, {"module": "x"}],
         [CALL, {"x": 1}],
+        [{"records": ROWS}],
+        [{"foo": BODY}],
+        [{**BODY, "x": 1}],
+        [{"trigger": []}],
         [{"json": ROW, "x": 1}],
         [{"json": 5}],
         [{"json": ROW}, 5],
@@ -114,7 +118,15 @@ def test_a_value_without_a_call_wraps_nothing(value: Any) -> None:
         ({"module": "Leads", "body": 5, "payload": BODY}, [("Leads", TOOL_CALL, BODY)]),
         ({"module": "Leads", "body": json.dumps(BODY)}, [("Leads", TOOL_CALL, BODY)]),
         (
-            {"items": ROWS, "duplicate_check_fields": ["Email"], "x": 5, "y": [1], "z": ["a"], "trigger": 5},
+            {
+                "items": ROWS,
+                "duplicate_check_fields": ["Email"],
+                "x": 5,
+                "y": [1],
+                "w": ["a", 1],
+                "z": ["a"],
+                "trigger": 5,
+            },
             [(None, TOOL_CALL, {**BODY, "duplicate_check_fields": ["Email"], "z": ["a"], "trigger": 5})],
         ),
         (
@@ -157,6 +169,27 @@ def test_a_wrapper_gives_the_module_the_form_and_the_body_of_each_call(value: An
 
 def test_a_line_with_a_key_of_a_wrapper_may_be_one() -> None:
     assert [may_wrap(json.dumps(value)) for value in (CALL, {"url": "x"}, ROW)] == [True, True, False]
+
+
+def test_what_wraps_calls_does_so_even_where_they_cannot_be_read() -> None:
+    unreadable: dict[str, Any] = {"log": {"entries": []}}
+    assert [wraps(json.dumps(value), value) for value in (CALL, unreadable, ROW)] == [True, True, False]
+
+
+@each_case(
+    ("value", "is_one"),
+    [
+        ({"msg": "x", "time": 1}, True),
+        ({"level": "info", "log": "x", "other": 1}, True),
+        ({"msg": "x"}, False),
+        ({"time": 1}, False),
+        ({"msg": 5, "time": 1}, False),
+        ({"msg": "x", "time": 1, "Last_Name": "Ode"}, False),
+        (["time"], False),
+    ],
+)
+def test_a_log_line_is_a_text_with_when_or_how_it_was_logged(value: Any, is_one: bool) -> None:
+    assert is_log_line(value) is is_one
 
 
 def test_a_body_that_stands_in_the_text_is_placed_in_it() -> None:

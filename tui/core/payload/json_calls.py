@@ -138,7 +138,7 @@ def _of_object(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | No
         return (call,)
     for key in _ARGUMENT_KEYS:
         inner = value.get(key)
-        if isinstance(inner, str) and inner.lstrip().startswith("{"):
+        if isinstance(inner, str):
             found = json_value(inner)
             call = _tool_call(inner, found) if isinstance(found, dict) else None
             if call is not None:
@@ -148,7 +148,7 @@ def _of_object(text: str, value: dict[str, Any]) -> tuple[WrittenCall, ...] | No
             found_calls = _of_object(part.text, inner)
             if found_calls is not None:
                 return tuple(replace(each, body=each.body.within(part)) for each in found_calls)
-    if isinstance(called := value.get("tool_calls"), list) and called:
+    if isinstance(called := value.get("tool_calls"), list):
         part = part_of(text, "tool_calls")
         found_calls = _calls_in_list(part.text, called)
         if found_calls is not None:
@@ -187,13 +187,13 @@ def _body_within(text: str, value: dict[str, Any]) -> WrittenCall | None:
     known = value.keys() & {"records", "rows"}
     others = value.keys() - known - set(BODY_KEYS)
     if len(known) == 1 and not others and _is_rows(value[key := next(iter(known))]):
-        span = spans(text, 1)[(key,)]
+        span = spans(text, 1)[(key,)]  # equal: what stands deeper is not asked for
         return WrittenCall(_with_rows(text, value, key, text[span.start : span.end]), f"JSON with its rows under {key}")
     return None
 
 
 def _with_rows(text: str, value: dict[str, Any], key: str, rows: str) -> Excerpt:
-    places = spans(text, 1)
+    places = spans(text, 1)  # equal: what stands deeper is not asked for
     others = [name for name in value if name != key]
     members = [f'"data": {rows}', *(f"{json.dumps(name)}: {text[slice(*_ends(places[(name,)]))]}" for name in others)]
     return Excerpt("{" + ", ".join(members) + "}", (), ())
@@ -205,7 +205,7 @@ def _ends(span: Span) -> tuple[int, int]:
 
 def _is_rows(value: Any) -> bool:
     """Whether a value is a list of records, and not what Zoho answers about such a list."""
-    is_list = isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+    is_list = isinstance(value, list) and all(isinstance(row, dict) for row in value)
     return is_list and not all("code" in row and "status" in row for row in value)
 
 
@@ -227,7 +227,7 @@ def _tool_call(text: str, value: dict[str, Any]) -> WrittenCall | None:
     row_key = next((key for key in _ROW_KEYS if isinstance(value.get(key), (list, dict, str))), None)
     if row_key is None or (module_key is None and (row_key == "data" or CHECK_FIELDS not in value)):
         return None
-    places = spans(text, 1)
+    places = spans(text, 1)  # equal: what stands deeper is not asked for
     rows = value[row_key]
     if isinstance(rows, str):
         if not isinstance(json_value(rows), (list, dict)):
@@ -261,14 +261,14 @@ def _body_beside(text: str, value: dict[str, Any]) -> Excerpt | None:
 
 
 def _is_n8n_item(item: Json) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("json"), dict) and set(item) <= _N8N_KEYS
+    return isinstance(item, dict) and isinstance(item.get("json"), dict) and _N8N_KEYS.issuperset(item)
 
 
 _N8N_KEYS: Final = {"json", "binary", "pairedItem", "index", "error", "executionStatus"}
 
 
 def _n8n(text: str, items: list[Any]) -> WrittenCall:
-    places = spans(text, 2)
+    places = spans(text, 2)  # equal: what stands deeper is not asked for
     parts = [text[span.start : span.end] for place in range(len(items)) for span in [places[(place, "json")]]]
     if len(items) == 1 and "data" in items[0]["json"]:
         span = places[(0, "json")]
