@@ -8,6 +8,7 @@ import pytest
 
 from tests.cases import each_case
 from tests.core.helpers import LEADS
+from tui.core.display import brief
 from tui.core.payload.formats import recognise
 from tui.core.payload.javascript import read
 from tui.core.payload.request import PayloadError
@@ -205,12 +206,12 @@ def test_the_headers_of_a_program_are_read_where_it_sets_them(call: str) -> None
 @each_case(
     ("names", "since"),
     [
-        ("h = {'X': 1, 'If-Unmodified-Since': 'T'}", "T"),
-        ("h = {\n  'X': 1,\n  'If-Unmodified-Since': 'T'\n}", "T"),
-        ("h = {'X': f(1)}\nk = {'If-Unmodified-Since': 'T'}", None),
-        ("if (x) { h = {'X': 1} }\nk = {'If-Unmodified-Since': 'T'}", None),
-        ("h = {'X': 1}, k = {'If-Unmodified-Since': 'T'}", None),
-        ("h = {'X': 1}; k = {'If-Unmodified-Since': 'T'}", None),
+        ("h = f({'X': 1, 'If-Unmodified-Since': 'T'})", "T"),
+        ("h = f({\n  'X': 1,\n  'If-Unmodified-Since': 'T'\n})", "T"),
+        ("h = f({'X': f(1)})\nk = {'If-Unmodified-Since': 'T'}", None),
+        ("if (x) { h = f({'X': 1}) }\nk = {'If-Unmodified-Since': 'T'}", None),
+        ("h = f({'X': 1}), k = {'If-Unmodified-Since': 'T'}", None),
+        ("h = f({'X': 1}); k = {'If-Unmodified-Since': 'T'}", None),
     ],
 )
 def test_a_value_ends_where_its_expression_does(names: str, since: str | None) -> None:
@@ -242,6 +243,8 @@ def test_a_client_that_sends_no_json_of_an_object_is_told(call: str, said: str) 
         ("", "JSON.stringify({data: [{A: 1}]})"),
         ("", "JSON.stringify({data: [{A: 1}]}, null, 2)"),
         ("b = {data: [{A: 1}]} satisfies Body<any>;", "b as unknown"),
+        ("b = {data: [{A: 1}]}", f"b as {'x' * 76}"),
+        ("x = r'a' R\"b\"; b = {data: [{A: 1}]}", "b"),
         ("b = {data: [{A: 1}]};\n// b = 2;\n/* b = 3;\n b.push(1) */ # b = 4\nu = 'http://b=5'; v = x.b#b", "b"),
         ("", "json.dumps({'data': [{'A': 1}]}).encode('utf-8')"),
         ("", "json.dumps({'data': [{'A': 1}]},\n)"),
@@ -277,6 +280,7 @@ def test_a_body_is_read_through_names_wrappers_and_parts_of_a_text(names: str, s
     [
         ("", "b", "b"),
         ("", "b.c", "b.c"),
+        ("b = {};", f"b as {'x' * 77}", brief(f"b as {'x' * 77}")),
         ("", "null", "null"),
         ("", "f(x,\n y)", "f(x,"),
         ("", "JSON.stringify()", "JSON.stringify()"),
@@ -389,6 +393,7 @@ def test_a_call_that_is_commented_out_is_none_beside_one_that_is_not() -> None:
             other = comment.format(f"axios.post('{URL}', {{data: [{{A: 2}}]}})")
             assert body(program.format(other, f"axios.post('{URL}', {OBJECT});")) == BODY
     assert read(f"// axios.post('{URL}', {OBJECT})", lambda _: None) is None
+    assert read(f"Send it with `axios.post('{URL}', {OBJECT})`.", lambda _: None) is not None
 
 
 def test_a_call_within_the_arguments_of_another_is_not_one_by_itself() -> None:

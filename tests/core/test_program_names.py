@@ -78,5 +78,24 @@ def test_the_last_value_before_a_call_counts_and_a_parameter_hides_it(program: s
         ("b.pushed(1)", False),
     ],
 )
-def test_a_name_is_changed_where_its_value_is_built_piece_by_piece(program: str, is_changed: bool) -> None:
+def test_a_name_is_changed_where_its_value_is_built_piece_by_piece(program: str, *, is_changed: bool) -> None:
     assert Names(program).is_changed("b") is is_changed
+
+
+@each_case(
+    ("program", "is_again"),
+    [
+        ("b = 1; b = 2; send(b)", True),
+        ("let b = 1; b = 2; send(b)", True),
+        ("b = 1; const b = 2; send(b)", False),
+        ("b = 1; var\nb = 2; send(b)", False),
+        ("b = 1; inlet b = 2; send(b)", True),
+        ("b = 1; send(b, b=2); b = 3", False),
+        ("f((b) => 1); b = 2; send(b)", False),
+        ("send(b)", False),
+    ],
+)
+def test_a_name_is_set_again_where_a_later_value_is_no_variable_of_its_own(program: str, *, is_again: bool) -> None:
+    names = Names(program)
+    names.call = (program.index("send("), program.index(")", program.index("send(")))
+    assert names.is_set_again("b") is is_again

@@ -175,9 +175,10 @@ class _Program(Parts):
 
     def _headers(self, options: dict[str, Span]) -> str:
         """The headers, a line each; as they are written where they are no object."""
-        span = options.get("headers", (0, 0))
-        members = self.members(span)
-        return "\n".join(f"{key}: {self.said(each)}" for key, each in members.items()) or self.meant(span)
+        if "headers" not in options:
+            return ""
+        members = self.members(options["headers"])
+        return "\n".join(f"{key}: {self.said(each)}" for key, each in members.items()) or self.meant(options["headers"])
 
     def _method(self, span: Span | None) -> str:
         """A method as it is written, in small or capital letters; one that is not in the text may be the right one."""

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Final
 
 _ASSIGNMENT: Final = re.compile(
+    r"(?:(?<![\w$.])(?P<declared>const|let|var)\s++)?"
     r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*[\w$.]+(?:<[^=\n;(){}]{0,60}>)?(?:\[\])*\s*)?=(?![=>])\s*"
 )
 _PARAMETERS: Final = re.compile(
@@ -21,7 +22,6 @@ _PARAMETERS: Final = re.compile(
     r"|(?<![\w$.])(?P<one>[A-Za-z_$][\w$]*)\s*=>"
 )
 _NO_FUNCTION: Final = frozenset({"if", "for", "while", "switch", "with"})
-_DECLARED: Final = re.compile(r"\b(?:const|let|var)\s+$")
 _NAME: Final = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 _CHANGE: Final = re.compile(
     r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)(?:"
@@ -39,6 +39,7 @@ class Names:
         self._text = text
         self.call = (len(text), len(text))
         """The first offset of the call in which names are looked up, and the one behind it."""
+        self._declared: set[int] = set()
 
     def value_of(self, name: str) -> int | None:
         """The offset at which the value of a name begins; None where there is none, or it may be one of several."""
@@ -52,8 +53,8 @@ class Names:
         """Whether the value that counts is not the first one of a name, and no variable of its own begins there."""
         starts, values = self._bindings.get(name, ([], []))
         before = bisect_left(starts, self.call[0])
-        values = [each for each in values[:before] if each is not None]
-        return len(values) > 1 and not _DECLARED.search(self._text, max(0, starts[before - 1] - 20), starts[before - 1])
+        known = [start for start, value in zip(starts[:before], values, strict=False) if value is not None]
+        return len(known) > 1 and known[-1] not in self._declared
 
     def is_changed(self, name: str) -> bool:
         """Whether the program changes what it has given to a name: adds rows to a list, sets keys of an object."""
@@ -62,7 +63,9 @@ class Names:
     @cached_property
     def _bindings(self) -> dict[str, tuple[list[int], list[int | None]]]:
         """For each name, in order: where it is bound, and where its value begins, None for a parameter."""
-        found = [(each.start(), each["name"], each.end()) for each in _ASSIGNMENT.finditer(self._text)]
+        assigned = list(_ASSIGNMENT.finditer(self._text))
+        self._declared = {each.start("name") for each in assigned if each["declared"]}
+        found = [(each.start("name"), each["name"], each.end()) for each in assigned]
         hidden = [
             (each.end(), name, None)
             for each in _PARAMETERS.finditer(self._text)

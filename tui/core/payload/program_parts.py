@@ -20,6 +20,7 @@ _CLOSING: Final = (")", "]", "}")
 _KEY: Final = re.compile(r"\s*(?:['\"](?P<quoted>[^'\"\n]+)['\"]|(?P<bare>[A-Za-z_$][\w$]*))\s*:")
 _LONGEST_TEXT: Final = 2_000  # characters of an expression that may be an address
 _COMMENT: Final = re.compile(rf"{STRING}|(?<!:)//[^\n]*+|(?<![\w.])#[^\n]*+|/\*.*?\*/", re.DOTALL)
+_LONGEST_TYPE: Final = 80  # characters, with the word before it
 _TYPED: Final = re.compile(r"\s+(?:as|satisfies)\s+[\w$<>\[\]|., ]+$")
 
 
@@ -38,7 +39,7 @@ class Parts:
     def code(self, span: Span) -> str:
         """What stands in a span, without the type that TypeScript gives to it (``as const``)."""
         code = self.text[span[0] : span[1]].strip()
-        typed = _TYPED.search(code, max(0, len(code) - 80))
+        typed = _TYPED.search(code, len(code) - _LONGEST_TYPE)
         return code[: typed.start()] if typed else code
 
     def start(self, span: Span) -> int:
@@ -143,7 +144,7 @@ def _without_text(found: re.Match[str]) -> str:
     quoted = found["string"]
     if quoted is None:
         return " " * len(found[0])
-    return f"{found['prefix'] or ''}{quoted[0]}{' ' * (len(quoted) - 2)}{quoted[-1]}"
+    return f"{found['prefix'] or ''}'{' ' * (len(quoted) - 2)}'"
 
 
 def _text_of(code: str) -> str:
