@@ -190,12 +190,12 @@ def test_statements_change_values_as_deluge_does(script: str, row: dict[str, Any
         ("x = invokeurl [url: u type: GET];", "this Deluge script has no zoho.crm.upsert"),
         ('x = invokeUrl(u, "POST", m);', "this Deluge script has no zoho.crm.upsert"),
         ("x = Map();" + 's = "aaaaaaaa";' + "s = s + s;" * 60, "what this script builds is too long to be read"),
-        ("x = Map(); x = " + '"a".f(' * 3000, "it is nested too deeply to be read"),
-        ("x = Map(); x = " + "f(" * 3000, "it is nested too deeply to be read"),
-        ("x = Map(); x = " + '{"a":' * 3000, "it is nested too deeply to be read"),
-        ("x = Map(); x = " + "{{" * 3000, "it is nested too deeply to be read"),
-        ("x = Map(); x = " + "(" * 3000, "it is nested too deeply to be read"),
-        ("x = Map(); x = " + "invokeurl [url: " * 3000, "it is nested too deeply to be read"),
+        ("x = Map(); x = " + '"a".f(' * 300, "it is nested too deeply to be read"),
+        ("x = Map(); x = " + "f(" * 300, "it is nested too deeply to be read"),
+        ("x = Map(); x = " + '{"a":' * 300, "it is nested too deeply to be read"),
+        ("x = Map(); x = " + "{{" * 300, "it is nested too deeply to be read"),
+        ("x = Map(); x = " + "(" * 300, "it is nested too deeply to be read"),
+        ("x = Map(); x = " + "invokeurl [url: " * 300, "it is nested too deeply to be read"),
     ],
 )
 def test_what_is_not_in_a_script_is_named_and_where(script: str, said: str) -> None:
