@@ -101,6 +101,24 @@ def test_the_state_of_a_bulk_read_is_no_record(tmp_path: Path) -> None:
 
 
 @each_case(
+    ("ids", "said"),
+    [
+        (["512345000000101000", "512345000000102000"], True),
+        (["512345000000101000", "512345000000101000"], True),
+        (["512345000000101000"], False),
+        (["512345000000101000", "512345000000101101"], False),
+        (["100000000000000", "200000000000000"], False),
+        (["10", "20"], False),
+    ],
+)
+def test_ids_that_all_end_in_zeros_are_told(tmp_path: Path, ids: list[str], said: bool) -> None:
+    write(tmp_path, **{"records/Leads.csv": "Id,Email\n" + "".join(f"{each},a@x.test\n" for each in ids)})
+    with DataSet.open(tmp_path) as data_set:
+        lines = data_set.report("Leads").lines()
+    assert any("all ids end in zeros, as a spreadsheet rounds them" in line for line in lines) is said
+
+
+@each_case(
     ("count", "files", "said"),
     [
         (200, {}, True),

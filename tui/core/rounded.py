@@ -25,3 +25,11 @@ def rounded_at(texts: Sequence[str]) -> list[int]:
     if _ROUNDED.search("\0".join(texts)) is None:
         return []
     return [place for place, text in enumerate(texts) if is_rounded(text)]
+
+
+def are_rounded_ids(ids: Sequence[str]) -> bool:
+    """Whether long ids all end in zeros, as a spreadsheet leaves them, which keeps fifteen digits; one alone may."""
+    return len(ids) > 1 and all(each.isdecimal() and len(each) > _KEPT and not each[_KEPT:].strip("0") for each in ids)
+
+
+_KEPT: Final = 15  # digits of a number in a spreadsheet

@@ -25,6 +25,7 @@ from tui.core.metadata import (
     standard_module_name,
     unknown_module,
 )
+from tui.core.rounded import are_rounded_ids
 from tui.dataclass import dataclass
 from tui.dataset.assumed import Assumed, Calibration, calibration_of, settings_and_assumed
 from tui.dataset.files import DataSetError, read_ordinary, read_text, why_no_file
@@ -382,6 +383,7 @@ class DataSet:
             empty_files=tuple(loaded.empty),
             not_read=not_read,
             full_page=not loaded.pages and len(records) in _FULL_PAGES and not self._is_whole and not self.partial,
+            rounded_ids=are_rounded_ids((*records.some_ids(_IDS_ASKED), *records.some_ids(min(records.replaced, 1)))),
             problems=(
                 *self._assumed.problems,
                 *self._calibrated().problems,
@@ -426,6 +428,7 @@ class DataSet:
         return self._looked_up.get(module, {})
 
 
+_IDS_ASKED: Final = 50
 _FULL_PAGES: Final = (200, 2_000, 200_000)
 """Most records of a page, of a COQL query or all numbered pages, and of a bulk read."""
 

@@ -201,6 +201,12 @@ class SqliteRecords:
             yield from (record_id for (record_id,) in self._by_rank("id", "", first, _CHUNK))
 
     @_mended
+    def some_ids(self, most: int) -> tuple[str, ...]:
+        """The ids of so many records at most, in any order; nothing is made for it."""
+        with self._lock:
+            return tuple(each for (each,) in self._connection.execute("SELECT id FROM records LIMIT ?", (most,)))
+
+    @_mended
     def ids_of(self, ranks: Iterable[int]) -> tuple[str, ...]:
         """The ids of the records of some ranks, in their order."""
         with self._lock:

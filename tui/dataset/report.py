@@ -21,7 +21,8 @@ class LoadReport:
     ``doubled_ids`` counts the records that replaced an earlier one; ``unconverted`` are the first cells of CSV files
     that stayed text, each with its file, and ``unconverted_count`` all of them; ``empty_files`` have no content;
     ``not_read`` are files that are named for the module, but not like files of records; ``full_page``: they are exactly
-    as many as one reply of Zoho holds, and none says whether there are more. ``problems``: what is wrong with
+    as many as one reply of Zoho holds, and none says whether there are more; ``rounded_ids``: the ids all end in zeros,
+    as a spreadsheet leaves them. ``problems``: what is wrong with
     dataset.toml, calibration.json and layouts, and that an index cannot be kept or files changed meanwhile,
     one sentence each; all of that does not count.
     """
@@ -38,6 +39,7 @@ class LoadReport:
     empty_files: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
     full_page: bool = False
+    rounded_ids: bool = False
     problems: tuple[str, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
@@ -55,6 +57,11 @@ class LoadReport:
             sentences.append(
                 f"{self.module}: exactly {self.count:,} records, as many as one reply holds, and nothing here says "
                 'whether the org has more. If these are all, write covers = "all" under [made] in dataset.toml.'
+            )
+        if self.rounded_ids:
+            sentences.append(
+                f"{self.module}: all ids end in zeros, as a spreadsheet rounds them: records may be taken for one, and "
+                "shown with a wrong id. Save them again, as Zoho exports them."
             )
         if self.not_records:
             sentences.append(
