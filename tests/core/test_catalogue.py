@@ -105,6 +105,7 @@ CERTAINTIES = {
     "lint.converted": NONE,
     "lint.shell_variable": NONE,
     "lint.null_text": NONE,
+    "lint.html_entity": NONE,
     "lint.renamed_field": NONE,
 }
 

@@ -291,6 +291,23 @@ def test_lint_null_text__a_text_that_says_that_there_is_no_value_is_told_where_a
     assert message == 'Note is the text "null", which is written as it stands; null clears the field.'
 
 
+@each_case(
+    ("sent", "told"),
+    [
+        ({"Last_Name": "O&#39;Ode"}, ["Last_Name has the HTML entity &#39;, which is written as it stands."]),
+        ({"Last_Name": "A &amp; B &lt;"}, ["Last_Name has the HTML entity &amp;, which is written as it stands."]),
+        ({"Last_Name": "O&#x27;Ode"}, ["Last_Name has the HTML entity &#x27;, which is written as it stands."]),
+        ({"Last_Name": "A & B; C"}, []),
+        ({"Last_Name": "Ode", "Note": "<b>A &amp; B</b>"}, []),
+        ({"Last_Name": "Ode", "Site": "x.test/?a=1&amp;b=2"}, []),
+    ],
+)
+def test_lint_html_entity__a_text_that_was_made_for_a_web_page_is_told(sent: dict[str, Any], told: list[str]) -> None:
+    of = module(LAST_NAME, field("Note", "textarea"), field("Site", "website"))
+    found = [each.message for each in last_of(sent, of=of).warnings if each.rule == "lint.html_entity"]
+    assert found == told
+
+
 def test_lint_other_call__the_call_that_the_text_names_is_told() -> None:
     found = forecast_of(row(), other_call="an insert (POST /crm/v8/Leads)")
     assert warned(found) == [("lint.other_call", None)]

@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line, short_id, value_text
-from tui.core.field_types import LOOKUP, MULTI_SELECT, PICK_LISTS, TEXT_AREA, USERS
+from tui.core.field_types import LOOKUP, MULTI_SELECT, PICK_LISTS, USERS
 from tui.core.lint import did_you_mean
 from tui.core.notice import Notice
+from tui.core.odd_texts import odd_texts
 from tui.core.outcome import RowOutcome
 from tui.core.patterns import is_usual, usual_kind
 from tui.core.payload.open_variables import may_be_blank
@@ -49,26 +50,7 @@ def row_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator
 def _whatever_it_meets(row: PreparedRow, module: Module) -> tuple[Notice, ...]:
     """The warnings of keys that stand in the row."""
     of_keys = (*_ignored_keys(row, module), *_append_warnings(row.sent, module), *_layout_warnings(row, module))
-    return (*of_keys, *_null_texts(row, module), *_odd_ids(row, module))
-
-
-_NO_VALUES: Final = frozenset(
-    {
-        *("null", "NULL", "None", "nil", "undefined", "NaN", "nan", "NaT", "<NA>", "\\N", "(null)", "<null>", "[null]"),
-        *("[object Object]", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"),
-    }
-)
-"""What programs, databases and spreadsheets write where there is no value. A person may be called Null."""
-_LONGEST_NO_VALUE: Final = max(map(len, _NO_VALUES))
-
-
-def _null_texts(row: PreparedRow, module: Module) -> Iterator[Notice]:
-    """Texts that say that there is no value, in fields that take any text."""
-    for name, value in row.values.items():
-        is_none = isinstance(value, str) and len(value) <= _LONGEST_NO_VALUE and value in _NO_VALUES
-        if is_none and module.by_name[name].data_type in ("text", TEXT_AREA):
-            message = f"{name} is the text {value_text(value)}, which is written as it stands; null clears the field."
-            yield Notice("lint.null_text", name, message)
+    return (*of_keys, *odd_texts(row.values, module), *_odd_ids(row, module))
 
 
 def _of_values(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notice]:
