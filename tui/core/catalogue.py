@@ -424,6 +424,6 @@ CATALOGUE: Final = (
         "A value is a variable of a shell, a tool or a template: what it stands for is not known."
     ),
     Entry("lint.null_text", "", (_ADVICE,), 'A text such as "null" or "undefined" is written as it stands.'),
-    Entry("lint.html_entity", "", (_ADVICE,), "A text has HTML entities such as &amp;, which stay as they are."),
+    Entry("lint.html_entity", "", (_ADVICE,), "A text has HTML entities, which are written as they stand."),
     Entry("lint.renamed_field", "", (_ADVICE,), "A field goes by the name that another API version gives it."),
 )  # fmt: skip
