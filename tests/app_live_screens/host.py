@@ -77,5 +77,6 @@ async def shown(dialog: Dialog[Any], size: tuple[int, int] = LARGE) -> AsyncIter
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         screen = LiveShown(app, pilot)
-        await screen.sees("esc Back")
+        await screen.until(lambda: app.screen is dialog)
+        await screen.settle()
         yield screen

@@ -102,10 +102,11 @@ class Shown:
         await frame(self.app)
 
     async def press(self, *keys: str) -> None:
-        """Press keys by their names. ``pilot.press`` does the same but rests at each."""
+        """Press keys by their names, and wait for what the last leads to. ``pilot.press`` rests at each."""
         for key in keys:
             self.app.simulate_key(key)
-            await frame(self.app)
+            await settle(self.app)
+        await frame(self.app)
 
     async def type(self, text: str) -> None:
         """Type a text in one go, as a paste."""
