@@ -177,7 +177,7 @@ async def test_what_is_drawn_of_each_change_leaves_the_screen_as_if_all_were_dra
     rows = [
         {"Last_Name": f"Ode {row}", "Email": f"e{row % 5}@made.example", "Phone": str(row % 7)} for row in range(24)
     ]
-    async with opened(payload({"data": rows, "duplicate_check_fields": ["Email", "Phone"]})) as app:
+    async with opened(payload({"data": rows, "duplicate_check_fields": ["Email", "Phone"]}), size=(120, 32)) as app:
 
         async def compare(what: object) -> None:
             await app.frame()
