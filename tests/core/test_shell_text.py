@@ -264,6 +264,7 @@ def test_what_is_printed_knows_its_places_its_variables_and_its_file() -> None:
         ("echo a > f 2> err; echo b >g", {"f": "a", "g": "b"}),
         ("echo a 1> f; jq . > g", {"f": "a"}),
         ("echo a >&2; echo b 2>g", {}),
+        ("> f\necho a", {}),
     ],
 )
 def test_what_a_script_writes_to_a_file_is_known(text: str, written: dict[str, str]) -> None:

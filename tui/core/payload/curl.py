@@ -147,7 +147,7 @@ def without_prompts(text: str) -> Excerpt:
 def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
     """The curl commands of a text. Prose between them may hold a quote that is none: reading begins anew after it."""
     text = plain.text
-    line = text.rfind("\n", None, first) + 1
+    line = first - len(text[:first].rpartition("\n")[2])
     script = _SCRIPT.search(text)
     start = min(line, script.start()) if script else line
     commands: list[Command] = []
