@@ -25,6 +25,7 @@ from tests.settling import frame, settle
 from tui import keys
 from tui.app import ExplorerApp
 from tui.core.outcome import RowOutcome
+from tui.dataset.folder import DataSet
 from tui.screens.main.screen import MainScreen
 from tui.session.case import CaseOptions, draft_of, open_file
 from tui.widgets.check_fields import CheckFields
@@ -262,14 +263,17 @@ class Session:
         told = self.app._notifications  # Textual has no public way to them
         await self.until(lambda: any(words in each.message for each in told), f"to be told {words!r}")
 
-    async def open_anew(self, payload: Path | None = None) -> None:
-        """What the app was started on, or another payload, as it looks at a start on it, but that undo goes back to the
-        one before: for what is tried one after the other in one app, and needs nothing of what was tried before."""
+    async def open_anew(self, payload: Path | None = None, data: Path | None = None) -> None:
+        """What the app was started on, or another payload, or that and another data set, as it looks at a start on it,
+        but that undo goes back to the one before: for what is tried one after the other in one app, and needs nothing
+        of what was tried before."""
         while len(self.app.screen_stack) > 1:
             await self.press("escape")
         main, explorer = self.app.screen, self.explorer
         assert isinstance(main, MainScreen)
         explorer.forget_tries()
+        if data is not None:
+            explorer.set_data_set(DataSet.open(data))
         draft, file, name = self._began
         if payload is not None:
             given = draft_of(payload, payload.read_bytes(), explorer.data_set, CaseOptions())

@@ -10,6 +10,8 @@ from tests.app.driving import Session, opened
 from tui.screens.dialogs.choices import ListDialog
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.app.conftest import MakeDataSet, MakePayload
 
 pytestmark = pytest.mark.anyio
@@ -59,18 +61,21 @@ async def a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_back(app
     await ListDialog[None]().action_in_list("cursor_down")  # pressed before the list is there
 
 
-async def test_a_module_without_check_fields_inserts_every_row(payload: MakePayload, data_set: MakeDataSet) -> None:
+async def a_module_without_check_fields_inserts_every_row(app: Session, payload: Path, folder: Path) -> None:
+    await app.open_anew(payload, folder)
+    await app.see("Services__s", pane="#top-bar")
+    await app.see("nothing is checked: every row inserts", pane="#order")
+    await app.do("fields.tick", "fields.move_up", "fields.move_down", "fields.leave_out", "fields.list_all")
+    await app.see("sent as []", pane="#fields")
+    await app.see_row(2, "+ INSERT")
+
+
+async def test_a_module_is_chosen_by_words_by_arrow_keys_and_by_mouse(
+    payload: MakePayload, data_set: MakeDataSet
+) -> None:
     folder = data_set([{"api_name": "Service_Name", "data_type": "text"}], [], "Services__s")
     rows = [{"Service_Name": "Lamp test"}, {"Service_Name": "Lamp test"}]
-    async with opened(payload({"data": rows}), folder) as app:
-        await app.see("Services__s", pane="#top-bar")
-        await app.see("nothing is checked: every row inserts", pane="#order")
-        await app.do("fields.tick", "fields.move_up", "fields.move_down", "fields.leave_out", "fields.list_all")
-        await app.see("sent as []", pane="#fields")
-        await app.see_row(2, "+ INSERT")
-
-
-async def test_a_module_is_chosen_by_words_by_arrow_keys_and_by_mouse() -> None:
     async with opened() as app:
         await a_module_is_found_by_its_name_its_label_or_a_check_field(app)
         await a_module_is_chosen_by_arrow_keys_and_by_mouse_and_escape_goes_back(app)
+        await a_module_without_check_fields_inserts_every_row(app, payload({"data": rows}), folder)

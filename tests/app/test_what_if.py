@@ -234,26 +234,43 @@ async def at_every_size_two_orders_can_be_compared_and_every_column_reached(app:
             await app.see("● now", pane="MatrixTable")
 
 
-async def test_without_check_fields_without_rows_and_with_a_refused_call_it_says_so(
+async def test_without_check_fields_without_rows_with_a_refused_call_and_with_more_orders_than_are_tried_it_says_so(
     payload: MakePayload, data_set: MakeDataSet
 ) -> None:
-    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), data_set([NAME])) as app:
-        await app.press("w")
-        await app.see("No field is checked for duplicates.", "nothing is checked", "+ insert")
-        await app.press("enter", "right", "f", "o", "escape", "slash", "x")
-        app.harmless()
-    rows = [{"Last_Name": f"Ode {number}"} for number in range(101)]
-    async with opened(payload({"data": rows}), data_set([NAME, EMAIL])) as app:
-        await app.do("payload.split")
-        await app.press("w")
-        await app.see("LIMIT_EXCEEDED: 101 rows", "whatever the order")
-        await app.do("history.undo")
-        await app.see("There is only one effective order: Email.", "101 rows never move")
     async with opened(payload({"data": []}), data_set([NAME, EMAIL])) as app:
         await app.press("w")
         await app.see("can't be read", "No text of this payload could be read yet.")
         await app.press("enter", "right", "f", "o", "y", "slash", "x")
         app.harmless()
+        await app.open_anew(payload({"data": [{"Last_Name": "Ode"}]}), data_set([NAME]))
+        await app.press("w")
+        await app.see("No field is checked for duplicates.", "nothing is checked", "+ insert")
+        await app.press("enter", "right", "f", "o", "escape", "slash", "x")
+        app.harmless()
+        rows = [{"Last_Name": f"Ode {number}"} for number in range(101)]
+        await app.open_anew(payload({"data": rows}), data_set([NAME, EMAIL]))
+        await app.do("payload.split")
+        await app.press("w")
+        await app.see("LIMIT_EXCEEDED: 101 rows", "whatever the order")
+        await app.do("history.undo")
+        await app.see("There is only one effective order: Email.", "101 rows never move")
+        await of_more_orders_than_are_tried_the_neighbours_stand_there_and_follow_the_list(app, payload, data_set)
+
+
+async def of_more_orders_than_are_tried_the_neighbours_stand_there_and_follow_the_list(
+    app: Session, payload: MakePayload, data_set: MakeDataSet
+) -> None:
+    names = [f"Code_{letter}" for letter in "ABCDE"]
+    stored = [{"id": "4031000000000001", "Last_Name": "Ode", "Code_A": "a"}, {"id": "4031000000000002", "Code_B": "b"}]
+    row = {"Last_Name": "[/x]", "Code_A": "a", "Code_B": "b"}
+    await app.open_anew(payload({"data": [row]}), data_set([NAME, EMAIL, *map(unique, names)], stored))
+    await app.press("w")
+    await app.see("840 orders are possible; these are yours and the", "Among these, row 1 is refused")
+    before = orders_of(app)
+    await app.press("right", "enter")
+    await app.until(lambda: orders_of(app) != before, "the neighbours of the new order")
+    await app.see("● now", pane="MatrixTable")
+    app.harmless()
 
 
 async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,20 +312,3 @@ async def test_long_work_shows_what_is_done_and_leaving_ends_it(monkeypatch: pyt
         await app.see("F4 forecast", pane="#forecast")
         go_on.set()
         await app.until(lambda: given_up == [4], "the work to end")
-
-
-async def test_of_more_orders_than_are_tried_the_neighbours_stand_there_and_follow_the_list(
-    payload: MakePayload, data_set: MakeDataSet
-) -> None:
-    names = [f"Code_{letter}" for letter in "ABCDE"]
-    stored = [{"id": "4031000000000001", "Last_Name": "Ode", "Code_A": "a"}, {"id": "4031000000000002", "Code_B": "b"}]
-    row = {"Last_Name": "[/x]", "Code_A": "a", "Code_B": "b"}
-    folder = data_set([NAME, EMAIL, *map(unique, names)], stored)
-    async with opened(payload({"data": [row]}), folder) as app:
-        await app.press("w")
-        await app.see("840 orders are possible; these are yours and the", "Among these, row 1 is refused")
-        before = orders_of(app)
-        await app.press("right", "enter")
-        await app.until(lambda: orders_of(app) != before, "the neighbours of the new order")
-        await app.see("● now", pane="MatrixTable")
-        app.harmless()
