@@ -34,6 +34,7 @@ PUT: Final = "a PUT request to /crm/v8/Leads/upsert"
             None,
         ),
         (f"cat b.json | http POST {URL}", BODY, None, None),
+        (f"cat - <<E | http POST {URL}\n{BODY}\nE", BODY, None, None),
         (f"echo '{BODY}' | http POST {URL}", BODY, None, None),
         (f'http POST {URL} --raw "$(cat b.json)"', BODY, None, None),
         (f"http POST {URL} < b.json", BODY, None, None),
@@ -68,6 +69,7 @@ def test_a_call_has_the_body_the_method_and_the_headers_that_its_words_give(
         (f"http POST {URL} --raw '{{}}'", None),
         (f"cat b.json c.json | http POST {URL}", None),
         (f"tac b.json | http POST {URL}", None),
+        (f"A='{BODY}'\nB='open", None),
         ("echo '{\"x\":1}' > f", None),
         ("echo '{}' > f", None),
         ("echo 'data' > f", None),
@@ -87,6 +89,12 @@ def test_a_file_that_is_not_there_is_told_where_it_is_named(text: str, column: i
     with pytest.raises(PayloadError, match="which is not here") as caught:
         read(text, FILES.get)
     assert (caught.value.line, caught.value.column) == (1, column)
+
+
+def test_a_hundred_apostrophes_between_calls_are_read_over() -> None:
+    text = f"http POST {URL} <<< '{BODY}'\nit's one\n"
+    assert len(read(text * 101, FILES.get) or ()) == 101
+    assert read(text * 102, FILES.get) is None
 
 
 @each_case("key", ["<<<", "<<EOF", "<<<a", "0<<A"])

@@ -43,7 +43,8 @@ _SCRIPT: Final = re.compile(
 )
 _PROMPTED: Final = re.compile(rf"^[ \t]*(?P<prompt>{_PROMPT})(?=[A-Za-z_./~])", re.MULTILINE)
 _CONTINUED: Final = re.compile(r"([^\n]*\n)((?:>[^\n]*(?:\n|$))+)")
-_MOST_RESTARTS: Final = 100
+MOST_RESTARTS: Final = 100
+"""How often reading begins anew in a text, behind a quote of its prose."""
 
 
 def find_command(text: str) -> re.Match[str] | None:
@@ -161,7 +162,7 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
             following = _COMMAND.search(text, begun)
             if following is None and commands:
                 break  # prose behind the last command
-            if following is None or following.start() == begun or restarts == _MOST_RESTARTS:
+            if following is None or following.start() == begun or restarts == MOST_RESTARTS:
                 place = first if following is None else following.start("curl")
                 raise source.error(f"this curl command has {error.reason}", plain.origin(place)) from None
             restarts += 1

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, target_of
-from tui.core.payload.curl import content_of, of_file, quoted_variables, without_prompts
+from tui.core.payload.curl import MOST_RESTARTS, content_of, of_file, quoted_variables, without_prompts
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.literals import is_literal
 from tui.core.payload.shell import Command, Shell, ShellError, Word
@@ -33,7 +33,6 @@ _BODY_OPTIONS: Final = ("--post-data", "--body-data", "--raw", "--data", "--data
 _FILE_OPTIONS: Final = ("--post-file", "--body-file", "--input")
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _MOST_COMMANDS: Final = 2000
-_MOST_RESTARTS: Final = 20
 
 
 def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -66,7 +65,7 @@ def _commands(shell: Shell) -> Iterator[Command]:
             following = _CALL.search(shell.text, begun)
             if following is None and _CALL.search(shell.text, 0, begun) is not None:
                 break  # prose behind the last command
-            if following is None or following.start() <= begun or restarts == _MOST_RESTARTS:
+            if following is None or following.start() == begun or restarts == MOST_RESTARTS:
                 raise
             restarts += 1
             shell = shell.restarted(following.start())
