@@ -201,7 +201,7 @@ class Session:
         assert len(found) > nth, f"{words!r} does not stand {f'in {pane}' if pane else 'on the screen'}:\n{self.text()}"
         return found[nth]
 
-    def harmless(self, pane: str | None = None) -> str:
+    def harmless(self, pane: str | Widget | None = None) -> str:
         """The screen or a pane as one text; fails if it holds a character that steers a terminal or hides something."""
         text = "\n".join(self.lines(pane))
         assert not steering(text), f"{steering(text)} in\n{text}"

@@ -157,11 +157,11 @@ async def opens_and_closes(app: Session, kind: type[Dialog[Any]], ids: tuple[str
         await app.press("enter")
     await app.until(partial(is_on_top, app, kind), f"{name} to open and to have the focus")
     await app.see("esc Back")
-    text = app.harmless()
+    boxes = [each for each in app.app.screen.children if not each.has_class("-textual-system")]
+    text = "\n".join(map(app.harmless, boxes))
     titles = [each.border_title for each in app.app.screen.walk_children(Widget) if each.border_title]
     title = Content.from_markup(titles[0]).plain[:_TITLE] if titles else "has unsaved changes."  # a question asks
     assert title in text, f"{name} says what it is"
-    boxes = [each for each in app.app.screen.children if not each.has_class("-textual-system")]
     assert all(app.app.screen.region.contains_region(box.region) for box in boxes), f"{name} fits"
     assert "╰" in text, f"{name} shows its lower edge"
     await (app.press("escape") if [*KINDS].index(kind) % 2 else app.click("esc Back", pane="Keys"))

@@ -25,10 +25,15 @@ KINDS = [said.name for said in export.KINDS.values()]
 """What is offered, in its order."""
 
 
+async def dialog(app: Session) -> None:
+    """Wait for it: it comes after a moment, in which messages go. Only then is the screen looked at."""
+    await app.until(lambda: isinstance(app.app.focused and app.app.screen, export.ExportDialog), "the dialog")
+
+
 async def written(app: Session, kind: str, file: Path) -> str:
     """Export a kind into a file by keys; the content."""
     await app.do("forecast.export")
-    await app.until(lambda: isinstance(app.app.focused and app.app.screen, export.ExportDialog), "the dialog")
+    await dialog(app)
     await app.press(*["down"] * KINDS.index(kind))
     await app.paste(str(file), over=True)
     await app.press("enter")
@@ -88,6 +93,7 @@ async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_
     await app.hear("sent to the terminal's clipboard")
     assert json.loads(app.app.clipboard) == app.view.forecast.response
     await app.do("forecast.export")
+    await dialog(app)
     await app.see("picture of the screen")
     await app.press("down", "enter")
     await app.hear("Saved first-look-forecast.csv")  # where the app was started: the demo stays as it is
@@ -96,6 +102,7 @@ async def by_mouse_to_the_clipboard_and_from_the_palette_and_without_a_forecast_
     await app.paste("export the forecast")
     await app.see("or a picture")
     await app.press("enter")
+    await dialog(app)
     await app.see("picture of the screen")
     await app.press("escape")
     assert [file.name for file in folder.iterdir()] == ["first-look-forecast.csv"]
