@@ -115,14 +115,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 class _Home:
     """Where the tests of this process live: one home after the other, each until something is written into it."""
 
-    def __init__(self, homes: Path, patch: pytest.MonkeyPatch) -> None:
-        self._homes, self._patch, self._made = homes, patch, count()
-        self.folder = homes
+    def __init__(self, temporary: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> None:
+        self._temporary, self._patch, self._made = temporary, patch, count()
         self.move()
 
     def move(self) -> None:
         """Live in one that is not there yet: ``config``, ``state``, ``cache`` and ``data`` will be in it."""
-        self.folder = self._homes / f"home-{next(self._made)}"
+        self.folder = self._temporary.getbasetemp() / f"home-{next(self._made)}"
         self._patch.setenv("HOME", str(self.folder))
         self._patch.setenv("UPSERT_EXPLORER_CONFIG", str(self.folder / "config"))
         for name in ("config", "state", "cache", "data"):
@@ -139,6 +138,12 @@ _home: list[_Home] = []
 """That of this process, while it runs tests."""
 
 
+def move() -> None:
+    """Live in another home from now on. A fork of a process that runs tests does so before it runs one."""
+    for home in _home:
+        home.move()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Nothing lives in the home of whoever runs the tests, and what many tests need is done once, and shows the same;
@@ -149,7 +154,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 
     temporary: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch:
-        _home.append(_Home(temporary.mktemp("homes"), patch))
+        _home.append(_Home(temporary, patch))
         quickly.all_of_it(patch, temporary.mktemp("exported"))
         try:
             return (yield)

@@ -172,6 +172,8 @@ class Rounds:
         self, session: pytest.Session, work: Callable[[Path], None], cpu_s: int = PATIENCE_CPU_S
     ) -> tuple[int, Any]:
         """Do some work in a process of its own: how that ended, and the JSON that it left in the file it was given."""
+        from tests import conftest  # noqa: PLC0415 - pytest must come before what it rewrites
+
         with tempfile.TemporaryDirectory() as folder:
             told = Path(folder) / "told.json"
             child = os.fork()
@@ -182,6 +184,7 @@ class Rounds:
                 resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))  # ends the process, and so does the alarm
                 signal.alarm(100 * cpu_s)  # for one that only waits
                 session.config._tmp_path_factory._basetemp = Path(folder)  # type: ignore[attr-defined] # pytest's own
+                conftest.move()
                 try:
                     work(told)
                 except BaseException:
