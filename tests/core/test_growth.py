@@ -87,6 +87,7 @@ SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "curl of adjoining quotes": (payload, 5_000, lambda n: f"curl https://a.test -d '{{}}'{2 * chr(39) * (n // 2)}"),
     "curl within curl": (payload, 5_000, lambda n: f'curl https://a.test -d "{"$(curl -d x) " * (n // 13)}"'),
     "curl and curl on one line": (script, 12_000, lambda n: "curl a " * (n // 7)),
+    "calls within quotes": (script, 5_000, lambda n: '"' + "irm x " * (n // 6) + '"'),
     "curl of ticks": (script, 12_000, lambda n: "curl " + "` " * (n // 2)),
     "spaces before a call": (payload, 5_000, lambda n: " " * n + "curl"),
     "spaces before what nobody knows": (payload, 2_000, lambda n: " " * n + "x"),

@@ -5,6 +5,7 @@ it is for PowerShell to say."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import brief
@@ -12,7 +13,7 @@ from tui.core.payload import curl
 from tui.core.payload.call import ReadFile, WrittenCall, headers_of, target_of
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder
 from tui.core.payload.json_text import is_json
-from tui.core.payload.powershell_tokens import Token, arguments, parameters, tokens_of, whole_name
+from tui.core.payload.powershell_tokens import Token, arguments, end_of, parameters, tokens_of, whole_name
 from tui.core.payload.powershell_values import Values
 from tui.core.payload.request import PayloadError
 from tui.core.payload.shell import Command, Word
@@ -24,7 +25,7 @@ FORM: Final = "a PowerShell script"
 
 _INVOKE: Final = re.compile(
     r"(?<![\w-])(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)(?=[\s`])"
-    r"|^(?>[^\n]*?(?<![\w./-])(?:curl|wget)[ \t])[^\n]*[ \t]-(?:Uri|Method|Body|InFile)\b",  # its names in Windows
+    r"|^(?>[^\n]*?(?<![\w./-])(?:curl|wget)[ \t])[^\n]*?[ \t]-(?:Uri|Method|Body|InFile)\b",  # its names in Windows
     re.IGNORECASE | re.MULTILINE,
 )
 _ASSIGNED: Final = re.compile(
@@ -45,17 +46,20 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
 
 def _sends(text: str) -> bool:
     """Whether a text calls one of PowerShell's commands, and not only names it in a value."""
-    return any(not _within_quotes(text, found.end()) for found in _INVOKE.finditer(text))
+    return _INVOKE.search(text) is not None and any(_line_sends(text, *line.span()) for line in _LINE.finditer(text))
 
 
-def _within_quotes(text: str, place: int) -> bool:
-    start = text.rfind("\n", 0, place) + 1
-    opened = next((each.start() for each in _QUOTED.finditer(text, start, place) if each.lastgroup), None)
-    return opened is not None and _COMMAND.search(text, start, opened + 1) is None
+def _line_sends(text: str, start: int, end: int) -> bool:
+    edges = [edge for each in _QUOTED.finditer(text, start, end) if not each["command"] for edge in each.span()]
+    return any(bisect_right(edges, found.end()) % 2 == 0 for found in _INVOKE.finditer(text, start, end))
 
 
-_QUOTED: Final = re.compile(r"\"(?:[^\"\\`^]|[\\`^].)*+(?:\"|(?P<open>\Z))|(?<!\w)'[^']*+(?:'|(?P<open_>\Z))")
-_COMMAND: Final = re.compile(r"-c(?:ommand)?[ \t]+[\"']\Z", re.IGNORECASE)  # powershell -Command "..."
+_LINE: Final = re.compile(r"[^\n]*\n?")
+_QUOTED: Final = re.compile(
+    r"(?P<command>-c(?:ommand)?[ \t]+)?"  # powershell -Command "..."
+    r"(?:\"(?:[^\"\\`^]|[\\`^].)*+(?:\"|\Z)|(?<!\w)'[^']*+(?:'|\Z))",
+    re.IGNORECASE,
+)
 
 
 def _has_curl(text: str) -> bool:
@@ -167,7 +171,7 @@ class _Script:
         value = options.get("body", piped)
         word = self.values.word(value)
         if value and (word is None or word.text.text in word.variables):
-            shown = brief(self.text[value[0].start :].partition("\n")[0])
+            shown = brief(self.text[value[0].start : end_of(value[-1], self.text)].partition("\n")[0])
             reason = f"the body is {shown}, and its value is not in this text; print it and open what it prints"
             raise self.values.source.error(reason, value[0].start)
         return word
