@@ -57,7 +57,7 @@ class Variables:
             self._called(statement)
             return statement
         value = list(_behind(statement, found.end()))
-        name, sign = (found["braced"] or found["name"]).lower(), found["sign"]
+        name, sign = _name(found["braced"] or found["name"]), found["sign"]
         key, before = found["member"] or found["entry"], self._values.get(name, ())
         if key is not None and sign == "=":
             self._put_member(name, key.lower(), value)
@@ -88,7 +88,7 @@ class Variables:
     def _called(self, statement: Sequence[Token]) -> None:
         """A variable that a statement begins with: ``$headers.Add('name', value)`` sets an entry of it, and what else
         it is told to do may change it."""
-        name, _, method = statement[0].text.strip("${}").lower().partition(".")
+        name, _, method = _name(statement[0].text).partition(".")
         if len(statement) < 2 or end_of(statement[0], self.text) != statement[1].start:
             return
         given = list(split(statement[1].parts, ",")) if method == "add" else []
@@ -110,7 +110,7 @@ class Variables:
 
     def _bound_token(self, token: Token, depth: int) -> Token:
         if token.kind == "variable":
-            return replace(token, kind="bound", parts=tuple(self._values.get(_name(token), ())))
+            return replace(token, kind="bound", parts=tuple(self._values.get(_name(token.text), ())))
         if token.kind == "group":
             return replace(token, parts=tuple(self._bound(token.parts, depth - 1)))
         if token.kind in ("double", "expanding"):
@@ -129,7 +129,7 @@ class Variables:
         for _ in range(_DEEPEST):
             if not value or value[0].kind not in ("variable", "bound"):
                 break
-            added = {**self._members.get(_name(value[0]), {}), **added}
+            added = {**self._members.get(_name(value[0].text), {}), **added}
             value = self.value(value[0])
         table = next((token for token in value if is_table(token)), None)
         if table is None and not added:
@@ -138,7 +138,7 @@ class Variables:
 
     def value(self, variable: Token) -> Sequence[Token]:
         """What a variable is set to; nothing where that is not in the text."""
-        return self._values.get(_name(variable), ()) if variable.kind == "variable" else variable.parts
+        return self._values.get(_name(variable.text), ()) if variable.kind == "variable" else variable.parts
 
 
 def is_table(token: Token) -> bool:
@@ -146,8 +146,14 @@ def is_table(token: Token) -> bool:
     return token.text == "@{"
 
 
-def _name(token: Token) -> str:
-    return token.text.strip("${}").lower()
+def _name(written: str) -> str:
+    """The name of a variable that is written as ``$name``, ``${name}``, ``$script:name`` or ``$($name)``."""
+    found = _NESTED.fullmatch(written)
+    return _SCOPE.sub("", (found[1] if found else written).strip("${}").lower())
+
+
+_NESTED: Final = re.compile(r"\$\((\$[\w:]+)\)")
+_SCOPE: Final = re.compile(r"^(?:global|local|private|script|using):")
 
 
 def _plain_name(token: Token) -> str:
