@@ -17,7 +17,10 @@ from tui.core.payload.powershell_values import Values
 from tui.core.payload.request import PayloadError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.core.payload.intake import Intake
+    from tui.core.payload.powershell_tokens import Token
 
 URL: Final = "https://www.zohoapis.example/crm/v8/Leads/upsert"
 INSERT: Final = "https://www.zohoapis.example/crm/v8/Leads"
@@ -164,13 +167,19 @@ def test_what_a_script_puts_together_is_read_as_it_is_when_it_is_sent(value: str
     assert (request.to_body(), request.shell_variables) == (json.loads(BODY), frozenset())
 
 
-def value_of(script: str) -> tuple[str, set[str]] | None:
-    """What the last expression of a script is, and its variables; None for one that is not in the text."""
+def run(script: str) -> tuple[Values, Sequence[Token]]:
+    """A script's values before its last expression, and that expression."""
     values = Values(script, FILES.get)
     *before, last = statements(list(tokens_of(script, 0, len(script), values.source)))
     for statement in before:
         for _ in values.variables.run(statement):
             pass
+    return values, last
+
+
+def value_of(script: str) -> tuple[str, set[str]] | None:
+    """What the last expression of a script is, and its variables; None for one that is not in the text."""
+    values, last = run(script)
     word = values.word(last)
     return None if word is None else (word.text.text, set(word.variables))
 
@@ -215,9 +224,12 @@ def value_of(script: str) -> tuple[str, set[str]] | None:
         ("'{0}' -f ('a', 'b').Length", "$(('a', 'b').Length)", {"$(('a', 'b').Length)"}),
         ('"$([char]0xD800)"', "$([char]0xD800)", {"$([char]0xD800)"}),
         ('"$([char]0xDFFF)"', "$([char]0xDFFF)", {"$([char]0xDFFF)"}),
-        ("(" * 12 + "'a'" + ")" * 12, "a", set()),
+        ("(" * 19 + "'a'" + ")" * 19, "a", set()),
         ("$a = " + "(" * 12 + "'a'" + ")" * 12 + "\n$a", "a", set()),
         ("'" + "x" * 50_000 + "'", "x" * 50_000, set()),
+        ("$a = '" + "a" * 10_040 + "'\n$a + $a + $a", "a" * 30_120, set()),
+        ("$a = '" + "a" * 10_041 + "'\n$a + $a + $a", "a" * 20_082 + "$a", {"$a"}),
+        ("'a'" + " + 1" * 4_997, "a" + "1" * 4_997, set()),
         ("'{' + (gc row.json -Raw) + '}'", '{{"Last_Name":"Ode"}}', set()),
         ("'a' | Out-String -Width 5", "a", set()),
         ("'' | ConvertTo-Json", "", set()),
@@ -271,7 +283,7 @@ def test_an_expression_is_what_powershell_makes_of_it(script: str, text: str | N
         "$a = 'a'\n$a++\n$a",
         "$a = 'a'\n$a -= 'b'\n$a",
         "$a = 'a'\n$a.x += 'b'\n$a",
-        "$a = 'a'" + ("\n$a += 'b'" + " + 'b'" * 1_000) * 3 + "\n$a",
+        "$a = [string] 'a'" + " + 'b'" * 998 + "\n$a += 'b'" + " + 'b'" * 1_000 + "\n$a += 'b'\n$a",
         "$a = 'a'" + "\n$a = $a" * 400 + "\n$a",
         "$a = " + "(" * 3_000 + "'a'" + ")" * 3_000 + "\n$a",
         "$a.GetBytes",
@@ -288,13 +300,21 @@ def test_an_expression_is_what_powershell_makes_of_it(script: str, text: str | N
         "$a += 'b'\n$a",
         "1 + 1",
         "$n + 1",
-        "'a'" + " + 1" * 5_000,
-        "(" * 30 + "'a'" + ")" * 30,
+        "'a'" + " + 1" * 4_998,
+        "(" * 20 + "'a'" + ")" * 20,
         "$a = '" + "a" * 20_000 + "'\n" + "$a += $a\n" * 9 + "$a",
     ],
 )
 def test_what_only_running_a_script_would_tell_is_not_known(script: str) -> None:
     assert value_of(script) is None
+
+
+@each_case(("links", "entries"), [(19, {"x"}), (20, None)])
+def test_a_table_is_found_behind_so_many_variables(links: int, entries: set[str] | None) -> None:
+    script = "$a0 = @{ x = 1 }\n" + "".join(f"$a{n + 1} = $a{n}\n" for n in range(links)) + f"$a{links}"
+    values, last = run(script)
+    members = values.variables.members(last)
+    assert (None if members is None else set(members)) == entries
 
 
 @each_case(

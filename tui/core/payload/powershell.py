@@ -46,7 +46,9 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
 
 def _sends(text: str) -> bool:
     """Whether a text calls one of PowerShell's commands, and not only names it in a value."""
-    return _INVOKE.search(text) is not None and any(_line_sends(text, *line.span()) for line in _LINE.finditer(text))
+    if _INVOKE.search(text) is None:  # quicker than line by line
+        return False
+    return any(_line_sends(text, *line.span()) for line in _LINE.finditer(text))
 
 
 def _line_sends(text: str, start: int, end: int) -> bool:

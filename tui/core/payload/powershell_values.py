@@ -51,9 +51,11 @@ class Values:
     def word(self, value: Sequence[Token]) -> Word | None:
         """The text that an expression is; None where it is not in the script. Raises PayloadError for a hashtable."""
         depth = self._depth
+        if not (value and depth and self._steps):
+            return None
         self._depth, self._steps = depth - 1, self._steps - 1
         try:
-            return self._word(value) if value and depth and self._steps > 0 else None
+            return self._word(value)
         finally:
             self._depth = depth
 
@@ -130,7 +132,7 @@ class Values:
         """``'...' + $name + '...'``."""
         built, variables = ExcerptBuilder(), frozenset[str]()
         words = [self._part(part) for part in split(value, "+")]
-        if self._steps <= 0 or not any(_is_text(word) for word in words):  # numbers would be added up
+        if not self._steps or not any(_is_text(word) for word in words):  # numbers would be added up
             return None
         for word in words:
             _add(built, word)
