@@ -118,6 +118,13 @@ def test_what_such_a_call_lacks_is_told_by_its_place_and_that_it_is_commented_ou
     assert caught.value.reason == "this curl command sends no body: -d is missing; the call is commented out (#)"
 
 
+def test_what_cannot_be_read_beside_such_a_call_is_told_by_its_place() -> None:
+    found = recognise(f"// {FETCH}\n// {FETCH.replace(BODY, '{a b}')}\n")
+    assert found.call is not None
+    said = "1 other body here cannot be read and is passed over: line 2, column 92: a colon is missing here"
+    assert found.call.said == (told("//"), said)
+
+
 @each_case("text", ["# curl x\nLast_Name,Email\nOde,a@x.test\n", "# curl for beginners\n\nIt is a program.\n"])
 def test_prose_about_curl_is_no_call(text: str) -> None:
     assert recognise(text).kind == "csv"

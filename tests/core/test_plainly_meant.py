@@ -115,10 +115,23 @@ def test_a_mistake_behind_curly_quotes_is_told_at_its_place() -> None:
         ("{}", []),
         ('"{} ""x', []),
         ('x"" {}"', []),
+        ("", []),
+        ("+{}", []),
+        ("+{\n+}", [("{\n}", "JSON with something before each line")]),
+        ("1 {\n}", []),
+        ("1 {\n+}", []),
+        ('f("{\\q\\"")', []),
     ],
 )
 def test_what_a_text_may_be_meant_as_is_tried_and_nothing_else(text: str, meant: list[tuple[str, str]]) -> None:
     assert [(excerpt.text, form) for excerpt, form in plainly_meant(text)] == meant
+
+
+def test_texts_of_at_most_five_million_characters_are_tried() -> None:
+    entities, form = "&quot;".ljust(5_000_000), "body={}".ljust(5_000_000)
+    assert next(plainly_meant(entities), None) is not None
+    assert next(plainly_meant(entities + " "), None) is None
+    assert (form_body(form), form_body(form + " ")) == ("{}", None)
 
 
 @each_case(

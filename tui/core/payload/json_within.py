@@ -35,10 +35,14 @@ _DECODER: Final = json.JSONDecoder()
 
 def calls_within(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
     """The calls anywhere within a JSON object or list; None where it has none, or is itself a body or records."""
-    entries = value if isinstance(value, list) else [value]
-    if isinstance(value, list) and any(key[:1].isupper() for each in value if isinstance(each, dict) for key in each):
+    entries = [value]
+    if isinstance(value, list):
+        entries = value
+        if any(key[:1].isupper() for each in value if isinstance(each, dict) for key in each):
+            return None
+    if _MAY_HOLD.search(text) is None:  # quicker than to look at its parts
         return None
-    if not all(isinstance(each, dict) and "data" not in each for each in entries) or _MAY_HOLD.search(text) is None:
+    if not all(isinstance(each, dict) and "data" not in each for each in entries):
         return None
     target = named_target(text)
     calls = _search(text, value, _DEEPEST)
@@ -53,13 +57,15 @@ def reply_within(value: Json) -> str | None:
 
 def _search(text: str, value: Json, depth: int) -> Iterator[WrittenCall]:
     """text: that of the value."""
+    if not depth:
+        return
     inner: list[tuple[str | int, Json]] = []
     if isinstance(value, dict):
         inner += value.items()
     elif isinstance(value, list):
         inner += enumerate(value)
-    places = spans(text, 1) if inner and depth else {}
-    for key, part in inner if depth else ():
+    places = spans(text, 1)  # equal: what stands deeper is not asked for
+    for key, part in inner:
         if isinstance(part, str):
             yield from _in_a_text(part, depth - 1)
         elif isinstance(part, (dict, list)):
@@ -89,16 +95,18 @@ def _call(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
 
 def _in_a_text(text: str, depth: int) -> Iterator[WrittenCall]:
     """The calls of a body that stands in a text, alone or among other words."""
-    if depth <= 0 or _MAY_HOLD.search(text) is None:
+    if _MAY_HOLD.search(text) is None:
         return
     whole = json_value(text)
     if whole is None:
         begin = _BEGINS.search(text)
+        if begin is None:
+            return
         try:
-            whole, end = _DECODER.raw_decode(text, begin.start()) if begin else (None, 0)
+            whole, end = _DECODER.raw_decode(text, begin.start())
         except (ValueError, RecursionError):
             return
-        text = text[begin.start() : end] if begin else ""
+        text = text[begin.start() : end]
     found = _call(text, whole)
     calls = found if found is not None else _search(text, whole, depth)
     yield from (replace(each, body=Excerpt(each.body.text, (), ())) for each in calls)
