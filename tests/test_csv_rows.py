@@ -198,7 +198,7 @@ def test_columns_without_a_name_may_be_empty() -> None:
 
 def test_a_cell_in_a_column_without_a_name_is_an_error() -> None:
     error = failure("Last_Name,,\nOde,,lost\n")
-    assert (error.line, error.column, error.reason) == (2, 6, "this cell stands in a column without a name")
+    assert (error.line, error.column, error.reason) == (2, 6, "this cell is in a column without a name")
 
 
 @each_case("text", ["", "\n\n", "\ufeff", " \r\n"])

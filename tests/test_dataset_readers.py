@@ -129,7 +129,7 @@ def test_an_empty_file_is_a_reply_204_without_records(tmp_path: Path, name: str,
     ("name", "content", "place"),
     [
         ("Leads.json", '[\n  {"id" "1"}\n]', "line 2, column 9: a colon"),
-        ("Leads.json", '[{"id": "1", "id": "2"}]', 'line 1, column 14: the key "id" stands twice'),
+        ("Leads.json", '[{"id": "1", "id": "2"}]', 'line 1, column 14: the key "id" appears twice'),
         ("Leads.json", '[{"id": "1", "n": NaN}]', "line 1, column 19: NaN is not a number"),
         ("Leads.jsonl", '{"id": "1"}\n{"id": }\n', "line 2, column 8: a value is missing"),
         ("Leads.csv", 'id,Age\n1,2\n3,"4\n', "line 3, column 3: this quote is never closed"),

@@ -100,7 +100,7 @@ async def a_wish_from_every_order(app: Session) -> None:
 async def an_assumption_is_set(app: Session) -> None:
     """It is marked as what Zoho decides."""
     await app.press("f4", "end", "up", "up", "i")  # row 6: three records share the address
-    await app.click("update another record than", pane="Choices")
+    await app.click("update a record other than", pane="Choices")
     await app.see("⏎ Do it", "esc Back", pane="Keys")
     await app.see("Assume match.several=", "undocumented")
     target = outcome(app, 6)[1]

@@ -162,7 +162,7 @@ async def a_record_leads_on_is_copied_and_becomes_a_row(app: Session) -> None:
     async with app.part("other orders and twins are told, and lead on"):
         await app.click("Hit by 1 row", pane="#record")
         await app.see(
-            "By the order: row 2 updates it by Phone only while Email is not checked or Phone stands before Email.",
+            "By the order: row 2 updates it by Phone only while Email is not checked or Phone comes before Email.",
             pane="#record",
         )
         await app.click("Twins 1", pane="#record")

@@ -149,7 +149,7 @@ async def each_way_to_the_records_asks_for_the_right_one(app: Session) -> None:
     await app.click('"+1 404 555 0107"', "#column-sent")
     await asks_for(None, "+1 404 555 0107")
     await app.do("incident.before")
-    await app.see(f"{SILAS} before the call", "Show a record or a value that stands here")
+    await app.see(f"{SILAS} before the call", "Show a record or a value from this screen")
     await app.click("+1 404 555 0107", "VerticalScroll Static")
     await asks_for(None, "+1 404 555 0107")
     await app.press("tab", "down", "down", "enter")
@@ -198,7 +198,7 @@ async def calls_in_a_file_are_followed_and_the_record_has_a_life(app: Session, p
     file = payload("\n".join(map(json.dumps, CALLS)), "calls.jsonl")
     await app.open_anew()
     await hand_in(app, str(file))
-    await app.see("calls.jsonl, call 1 of 2", "your copy is 8 days older than the call", pane="#head")
+    await app.see("calls.jsonl, call 1 of 2", "your copy was made 8 days before the call", pane="#head")
     await app.see("None of these 2 calls sent the payload that is open.", pane="#head")
     await app.do("incident.call_after")
     await app.see("call 2 of 2", "1 record as earlier calls left them", 'changed Company from "Marsh & Co" to "Marsh"')
@@ -268,7 +268,7 @@ async def test_a_copy_that_is_younger_than_the_call_is_taken_back_and_an_older_o
     reply = {"data": [took("update", SILAS, "Phone", "2026-11-10T10:00:00Z")]}
     async with opened(payload({"data": [row], "duplicate_check_fields": ["Email"]}), folder) as app:
         await hand_in(app, json.dumps(reply))
-        await app.see("your copy is 10 days younger than the call", "1 record inferred", "= 1 same")
+        await app.see("your copy was made 10 days after the call", "1 record inferred", "= 1 same")
         await app.do("incident.before")
         await app.see(f"{SILAS} before the call", "inferred: another value, or none", "◐ inferred")
         await app.see("Take it from an older data set")

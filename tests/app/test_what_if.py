@@ -73,7 +73,7 @@ async def every_row_stands_there(app: Session) -> None:
     assert "Grace Quill" not in app.text("MatrixTable")
     assert table(app).row == 1  # row 1 is folded away; the first that moves has the cursor
     await app.press("down", "right")
-    await app.see("Row 4 is refused (Mobile is …2410's) only while Email stands before Mobile", pane="#below")
+    await app.see("Row 4 is refused (Mobile is …2410's) only while Email comes before Mobile", pane="#below")
     await app.see('Phone › Mobile  by sending ["Phone"]', pane="#below")
     await app.do("what_if.fold")
     await app.see("Grace Quill", "+ insert", pane="MatrixTable")

@@ -105,7 +105,7 @@ def test_of_many_rows_the_surprising_ones_are_told_how_they_could_have_been_avoi
     new = [{"Last_Name": "New", "Phone": str(5000 + number)} for number in range(12)]
     reply = {"data": [*(took("insert", str(900 + number)) for number in range(12)), took("insert", "990")]}
     run = explain("--long", rows=(*new, TWIN), reply=reply)
-    assert "told for rows 1-9, 13, surprises first; --row N shows it for another" in run.err
+    assert "shown for rows 1-9, 13, surprises first; --row N shows it for another" in run.err
     assert "To update 4002 (Webb) instead: " in run.out
     assert run.out.count("What would have prevented it was not looked for; --row ") == 3
     assert "What would have prevented it was not looked for; --row 12 shows it." in run.out
@@ -121,7 +121,7 @@ def test_a_copy_made_after_the_call_is_taken_back(explain: Any, tmp_path: Path) 
     entry = took("update", "4001", "Phone")
     reply = {"data": [{**entry, "details": {"id": "4001", "Modified_Time": CALL}}]}
     run = explain(rows=({"Email": "new@x.test", "Phone": "100"},), reply=reply, data=later)
-    assert "your copy is 2 days younger than the call" in run.out
+    assert "your copy was made 2 days after the call" in run.out
     assert "Forecast against the records as they were before the call: 1 record inferred." in run.out
     before = explain(rows=({"Phone": "100"},), reply=reply, data=later)
     assert before.code == 0

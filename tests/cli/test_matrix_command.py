@@ -127,7 +127,7 @@ def test_the_table_has_the_sentences_the_orders_a_row_a_line_and_the_counts(cli:
         "5 of 8 rows depend on the order.",
     ]
     assert (
-        "Row 2 updates Lucy Westen (…2371) only while Email stands before Phone; "
+        "Row 2 updates Lucy Westen (…2371) only while Email comes before Phone; "
         "otherwise it updates Mina Harker (…2358)."
     ) in lines
     assert "A   Email › Phone › Mobile  no key  now" in lines

@@ -65,8 +65,8 @@ def test_the_rows_that_reach_a_record_are_told(cli: Cli) -> None:
     assert ran.out.splitlines() == [
         "4001000000012410 is Barnaby Rudd, in Leads.",
         "Row 4 is refused, since its Mobile belongs to this record.",
-        "By the order: row 4 updates it by Mobile only while Email is not checked or Mobile stands before Email.",
-        "By the order: row 4 is refused for a value of it only while Email stands before Mobile.",
+        "By the order: row 4 updates it by Mobile only while Email is not checked or Mobile comes before Email.",
+        "By the order: row 4 is refused for a value of it only while Email comes before Mobile.",
     ]
     assert cli("why", FIRST_LOOK, "--id", "https://crm.zoho.com/crm/org1/tab/Leads/4001000000012371").code == 0
 

@@ -157,7 +157,7 @@ def test_statements_change_values_as_deluge_does(script: str, row: dict[str, Any
         ('m = {x: 1}; zoho.crm.upsert("Leads", m);', "line 1, column 6: x is not in this text"),
         ('m = {x: f(1)}; zoho.crm.upsert("Leads", m);', "line 1, column 6: x is not in this text"),
         ('m = {"A": 1, f(x): 1}; zoho.crm.upsert("Leads", m);', "line 1, column 14: f(x) is not in this text"),
-        ('m = {"A": 1, "é": 1, "é": 2};zoho.crm.upsert("Leads", m);', 'column 22: the key "é" stands twice'),
+        ('m = {"A": 1, "é": 1, "é": 2};zoho.crm.upsert("Leads", m);', 'column 22: the key "é" appears twice'),
         (
             'm = {"A": 1 "B": 2}; zoho.crm.upsert("Leads", m);',
             "column 13: a comma or a closing bracket is missing here",

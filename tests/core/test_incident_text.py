@@ -129,9 +129,9 @@ def test_how_old_the_copy_is_is_told_against_the_call() -> None:
     def told(at: str | None, made: str | None, *, later: bool = False) -> str:
         return copy_text(replace(FOUND, at=at, made_at=made, later=later))
 
-    assert told(CALL, CALL) == "your copy is less than a minute younger than the call"
-    assert told(CALL, BEFORE) == "your copy is 10 days older than the call"
-    assert told(BEFORE, CALL) == "your copy is 10 days younger than the call"
+    assert told(CALL, CALL) == "your copy was made less than a minute after the call"
+    assert told(CALL, BEFORE) == "your copy was made 10 days before the call"
+    assert told(BEFORE, CALL) == "your copy was made 10 days after the call"
     assert [told(None, CALL), told(CALL, None), told("x", CALL)] == ["", "", ""]
     assert told(None, CALL, later=True) == "your copy was made after the call"
 

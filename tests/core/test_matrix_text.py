@@ -47,13 +47,13 @@ def test_a_row_that_depends_on_the_order_is_told_with_its_condition() -> None:
         "2 of 3 rows depend on the order.",
         "No row carries Mobile: its place makes no difference.",
         "Row 1 inserts only while Email is not checked; otherwise it updates Byron (1).",
-        "Row 2 is refused (Phone is 2's) only while Email stands before Phone; otherwise it updates Webb (2).",
+        "Row 2 is refused (Phone is 2's) only while Email comes before Phone; otherwise it updates Webb (2).",
     ]
 
 
 def test_a_row_that_comes_to_the_same_by_another_field_is_told_so() -> None:
     assert sentences(row(Email="ada@x.test", Phone="100"))[-1] == (
-        "Row 1 updates Byron (1) under every order: matched by Email only while Email stands before Phone; "
+        "Row 1 updates Byron (1) under every order: matched by Email only while Email comes before Phone; "
         "otherwise matched by Phone."
     )
 
@@ -62,8 +62,8 @@ def test_three_results_have_two_conditions() -> None:
     of = module(LAST_NAME, field("Email", "email", unique=True), PHONE, MOBILE, name="Contacts")
     stored = (record(1, Email="a@x.test"), record(2, Phone="200"), record(3, Mobile="300"))
     assert sentences(row(Email="a@x.test", Phone="200", Mobile="300"), of=of, stored=stored)[-1] == (
-        "Row 1 is refused (Email is 1's, Mobile is 3's) only while Phone stands before Email and Mobile; "
-        "it is refused (Email is 1's, Phone is 2's) only while Mobile stands before Email and Phone; "
+        "Row 1 is refused (Email is 1's, Mobile is 3's) only while Phone comes before Email and Mobile; "
+        "it is refused (Email is 1's, Phone is 2's) only while Mobile comes before Email and Phone; "
         "otherwise it is refused (Phone is 2's, Mobile is 3's)."
     )
 
@@ -78,7 +78,7 @@ def test_results_that_no_short_condition_fits_are_counted() -> None:
 
 def test_rows_that_never_move_and_modules_without_a_choice_are_told_so() -> None:
     assert sentences(row(Company="c")) == [
-        "No row depends on the order: there are 8, and each row comes to the same under all of them.",
+        "No row depends on the order: there are 8, and each row does the same under all of them.",
         "No row carries Email, Phone or Mobile: their places make no difference.",
     ]
     assert sentences(row(Company="c"), of=module(LAST_NAME, EMAIL)) == ["There is only one effective order: Email."]
@@ -102,7 +102,7 @@ def asked_by(condition: str, names: tuple[str, ...]) -> bool:
     """Whether an order fulfils a condition, read as a person reads it."""
     if match := re.fullmatch(r"(\w+) is( not)? checked", condition):
         return (match[1] in names) != bool(match[2])
-    if match := re.fullmatch(r"([\w, ]+?) stands? before ([\w, ]+)", condition):
+    if match := re.fullmatch(r"([\w, ]+?) comes? before ([\w, ]+)", condition):
         firsts, seconds = (re.split(r", | and ", each) for each in match.groups())
         return all(
             first in names and second in names and names.index(first) < names.index(second)
@@ -112,7 +112,7 @@ def asked_by(condition: str, names: tuple[str, ...]) -> bool:
     for word, holds in ((" or ", any), (" and ", all)):
         for place in (match.start() for match in re.finditer(word, condition)):
             parts = (condition[:place], condition[place + len(word) :])
-            if all(re.search("checked$|stands? before", part) for part in parts):
+            if all(re.search("checked$|comes? before", part) for part in parts):
                 return holds([asked_by(part, names) for part in parts])
     raise AssertionError(condition)
 
@@ -185,8 +185,8 @@ def test_every_sentence_is_true_of_every_order_and_of_no_other(
 @each_case(
     ("wanted", "text"),
     [
-        (0b01, "A stands before B"),
-        (0b10, "B stands before A"),
+        (0b01, "A comes before B"),
+        (0b10, "B comes before A"),
     ],
 )
 def test_a_condition_is_the_simplest_that_fits(wanted: int, text: str) -> None:

@@ -60,7 +60,7 @@ def test_a_matrix_as_a_whole_is_told_by_its_orders_and_the_rows_that_depend_on_t
     assert general(*two) == ("2 of 2 rows depend on the order.",)
     assert general(*two, depends_on_order=(True, False)) == ("1 of 2 rows depends on the order.",)
     assert general(*two, depends_on_order=(True,)) == ("The row depends on the order.",)
-    same = "No row depends on the order: there are 2, and each row comes to the same under all of them."
+    same = "No row depends on the order: there are 2, and each row does the same under all of them."
     assert general(*two, depends_on_order=(False, False)) == (same,)
     near = "1,200 orders are possible; these are yours and the 1 that are one move away."
     some = {"complete": False, "total": 1_200}
@@ -97,8 +97,8 @@ def test_each_outcome_of_a_row_has_its_words() -> None:
 def test_what_has_the_longest_condition_is_left_to_otherwise() -> None:
     unknown = Cell(RowOutcome.NOT_KNOWN)
     assert told(("E", [NEW]), ("P", [NEW]), ("EP", [HIT]), ("PE", [unknown])) == (
-        "Row 1 updates Byron (…9013) only while Email stands before Phone; "
-        "it is not known only while Phone stands before Email; otherwise it inserts."
+        "Row 1 updates Byron (…9013) only while Email comes before Phone; "
+        "it is not known only while Phone comes before Email; otherwise it inserts."
     )
     assert told(("EP", [HIT]), ("PE", [unknown]), ("E", [NEW]), ("P", [NEW])).endswith("; otherwise it inserts.")
     two = ("E", [NEW]), ("P", [HIT])
@@ -137,7 +137,7 @@ def test_results_without_a_short_condition_are_counted_or_left_to_otherwise() ->
 def test_the_one_result_without_a_short_condition_is_left_to_otherwise() -> None:
     unknown = Cell(RowOutcome.NOT_KNOWN)
     assert told(("E", [HIT]), ("EP", [HIT]), ("PE", [unknown]), ("P", [NEW]), ("", [NEW])) == (
-        "Row 1 is not known only while Phone stands before Email; it inserts only while Email is not checked; "
+        "Row 1 is not known only while Phone comes before Email; it inserts only while Email is not checked; "
         "otherwise it updates Byron (…9013)."
     )
 
@@ -169,10 +169,10 @@ def condition(orders: Sequence[Sequence[str]], fields: str, holds: Callable[[str
 
 def test_a_condition_names_one_field_before_another_or_before_several() -> None:
     orders = list(permutations("ABC"))
-    assert condition(orders, "ABC", lambda order: order.index("A") < order.index("B")) == ("A stands before B", 1)
-    assert condition(orders, "ABC", lambda order: order[0] == "A") == ("A stands before B and C", 2)
-    assert condition(orders, "ABC", lambda order: order[-1] == "A") == ("B and C stand before A", 2)
-    assert condition(orders, "ABC", lambda order: order[-1] == "C") == ("A and B stand before C", 2)
+    assert condition(orders, "ABC", lambda order: order.index("A") < order.index("B")) == ("A comes before B", 1)
+    assert condition(orders, "ABC", lambda order: order[0] == "A") == ("A comes before B and C", 2)
+    assert condition(orders, "ABC", lambda order: order[-1] == "A") == ("B and C come before A", 2)
+    assert condition(orders, "ABC", lambda order: order[-1] == "C") == ("A and B come before C", 2)
     assert condition(orders, "BC", lambda order: order[0] == "A") is None
 
 
@@ -183,7 +183,7 @@ def test_a_condition_says_whether_a_field_is_checked_alone_or_beside_another() -
         (lambda order: "A" not in order, ("A is not checked", 1)),
         (lambda order: "A" in order and "B" in order, ("A is checked and B is checked", 2)),
         (lambda order: order in ("", "A"), ("B is not checked", 1)),
-        (lambda order: order in ("", "B", "BA"), ("A is not checked or B stands before A", 2)),
+        (lambda order: order in ("", "B", "BA"), ("A is not checked or B comes before A", 2)),
         (lambda order: order in ("B", "BA"), None),
         (lambda order: order in ("", "A", "B", "AB"), None),
     ]
@@ -194,6 +194,6 @@ def test_of_more_than_four_others_a_condition_names_all_or_none() -> None:
     moved = ["GABCDEF", "AGBCDEF", "GBACDEF", "GCABDEF", "GDABCEF", "GEABCDF", "GFABCDE"]
     assert condition(moved, "ABCDEFG", lambda order: order in moved[:2]) is None
     assert condition([*moved[:1], *moved[2:]], "ABCDEF", lambda order: order == moved[0]) == (
-        "A stands before B, C, D, E and F",
+        "A comes before B, C, D, E and F",
         5,
     )

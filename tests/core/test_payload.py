@@ -163,7 +163,7 @@ NO_DATA = "there is no list of records under data ({}), and no key is a field of
         ),
         ({"resource": 1}, NO_DATA.format("it has resource")),
         ({"operation": 1}, NO_DATA.format("it has operation")),
-        ({"rows": []}, "the rows stand under rows; the API wants them under data"),
+        ({"rows": []}, "the rows are under rows; the API expects them under data"),
         ([], "the list is empty; an upsert needs at least one record"),
         ({"data": []}, "data is empty; an upsert needs at least one record"),
         ({"data": {}}, "data must be a list of records; put [ ] around it"),

@@ -236,7 +236,7 @@ def test_what_other_clients_export_is_read(exported: dict[str, Any]) -> None:
         ('{"data": ["{\\"Last_Name\\": \\"x\\"}"]}', "is not a record (a JSON object); take the quotes off"),
         ('{"data": [{}], "duplicate_check_fields": "Email"}', 'must be a list of field names: ["Email"]'),
         ('{"input_data": {"lead": {}}}', "no list of records under data (it has input_data), and no key is"),
-        ('{"Leads": [{"Last_Name": "x"}]}', "the rows stand under Leads; the API wants them under data"),
+        ('{"Leads": [{"Last_Name": "x"}]}', "the rows are under Leads; the API expects them under data"),
         ('{"select_query": "select id from Leads"}', "this is a COQL query"),
         ('{"operation": "upsert", "resource": []}', "this is a bulk write job"),
         ('{"data": [{"code": "SUCCESS", "status": "success", "details": {}}]}', "this is what Zoho answered"),

@@ -125,7 +125,7 @@ def test_a_taken_value_tells_that_its_field_did_not_stand_first() -> None:
 
 def test_rows_that_came_to_one_record_are_named() -> None:
     assert of({"data": [updated("1", "Phone"), inserted("2"), updated("1", "Phone")]})[-1] == (
-        "Rows 1, 3 came to the same record, 1."
+        "Rows 1, 3 hit the same record, 1."
     )
 
 
@@ -237,7 +237,7 @@ def test_what_the_answers_tell_of_the_order_names_rows_and_fields() -> None:
         ReplyRow("update"),
         ReplyRow("update"),
     )
-    assert order(*same) == ("Rows 1-2 came to the same record, 7.",)
+    assert order(*same) == ("Rows 1-2 hit the same record, 7.",)
     assert order(ReplyRow("error", "1", "Email")) == ()
     assert order(ReplyRow("update", "1", "Company")) == (f"Company {chose}",)
     of_accounts = ReplyRow("update", "1", "Account_Name")

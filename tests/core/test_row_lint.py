@@ -100,7 +100,7 @@ def test_a_value_outside_the_list_may_be_dropped_and_one_that_is_refused_is_not_
     [
         ("Created_Time", "Zoho fills Created_Time itself and ignores what is sent."),
         ("Locked", "The API cannot write Locked; it is ignored."),
-        ("duplicate_check_fields", "duplicate_check_fields stands inside a record, where it is ignored."),
+        ("duplicate_check_fields", "duplicate_check_fields is inside a record, where it is ignored."),
         ("ID", "Leads has no field ID; it is ignored. Did you mean id?"),
         ("Record_Id", "Leads has no field Record_Id; it is ignored. Did you mean id?"),
         ("append_values", "Leads has no field append_values; it is ignored. Did you mean $append_values?"),

@@ -1,4 +1,4 @@
-"""Rules conflict.*: unique values that belong to another record than the target (stage 4)."""
+"""Rules conflict.*: unique values that belong to a record other than the target (stage 4)."""
 
 from __future__ import annotations
 

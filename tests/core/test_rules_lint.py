@@ -288,15 +288,15 @@ def test_lint_null_text__a_text_that_says_that_there_is_no_value_is_told_where_a
     for sent, expected in cases:
         assert warned(last_of(sent, of=of)) == expected
     message = last_of(row(Note="null"), of=of).warnings[0].message
-    assert message == 'Note is the text "null", which is written as it stands; null clears the field.'
+    assert message == 'Note is the text "null", which is written as it is; null clears the field.'
 
 
 @each_case(
     ("sent", "told"),
     [
-        ({"Last_Name": "O&#39;Ode"}, ["Last_Name has the HTML entity &#39;, which is written as it stands."]),
-        ({"Last_Name": "A &amp; B &lt;"}, ["Last_Name has the HTML entity &amp;, which is written as it stands."]),
-        ({"Last_Name": "O&#x27;Ode"}, ["Last_Name has the HTML entity &#x27;, which is written as it stands."]),
+        ({"Last_Name": "O&#39;Ode"}, ["Last_Name has the HTML entity &#39;, which is written as it is."]),
+        ({"Last_Name": "A &amp; B &lt;"}, ["Last_Name has the HTML entity &amp;, which is written as it is."]),
+        ({"Last_Name": "O&#x27;Ode"}, ["Last_Name has the HTML entity &#x27;, which is written as it is."]),
         ({"Last_Name": "A & B; C"}, []),
         ({"Last_Name": "Ode", "Note": "<b>A &amp; B</b>"}, []),
         ({"Last_Name": "Ode", "Site": "x.test/?a=1&amp;b=2"}, []),

@@ -218,9 +218,9 @@ def test_the_lines_of_a_quote_take_the_classes_of_line_items() -> None:
 @each_case(
     ("api_name", "value", "told"),
     [
-        ("Last_Name", 5, "the SDK takes only text here; 5 stands as it is, and is refused"),
-        ("Worth", True, "the SDK takes only a number that a float holds here; true stands as it is, and is refused"),
-        ("Worth", 2**60 + 1, "a number that a float holds here; 1152921504606846977 stands"),
+        ("Last_Name", 5, "the SDK takes only text here; 5 is left as it is, and is refused"),
+        ("Worth", True, "the SDK takes only a number that a float holds here; true is left as it is, and is refused"),
+        ("Worth", 2**60 + 1, "a number that a float holds here; 1152921504606846977 is left"),
         ("Size", 1.5, "the SDK takes only a whole number here"),
         ("Serial", "007", "the SDK takes only the digits of an id here"),
         ("Opt_Out", "yes", "the SDK takes only true or false here"),
@@ -311,7 +311,7 @@ def test_of_many_values_that_are_not_taken_the_first_are_told_and_the_rest_count
 
 def test_without_the_module_s_fields_it_says_that_types_are_not_known() -> None:
     _, lost = exported("python-sdk", {"data": [{"Last_Name": "Ode"}]}, Module("Leads"))
-    assert lost == ("the module's fields are not known, so values stand as in JSON, and the SDK may refuse some",)
+    assert lost == ("the module's fields are not known, so values are left as in JSON, and the SDK may refuse some",)
 
 
 # --- how a program looks ----------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def value_of(name: str, value: Json, **given: Any) -> tuple[SdkValue, tuple[str,
 
 
 def refused(takes: str, shown: str) -> tuple[str, ...]:
-    return (f"the SDK takes only {takes} here; {shown} stands as it is, and is refused",)
+    return (f"the SDK takes only {takes} here; {shown} is left as it is, and is refused",)
 
 
 @each_case(
@@ -161,7 +161,7 @@ def test_that_ids_change_their_writing_is_told_once_and_only_where_they_do() -> 
 
 def test_the_rows_of_a_subform_are_records_whose_fields_are_known_for_line_items_only() -> None:
     unknown = (
-        "Visits: the fields of its rows are not known, so their values stand as in JSON, and the SDK may refuse some"
+        "Visits: the fields of its rows are not known, so their values are left as in JSON, and the SDK may refuse some"
     )
     made, lost = value_of("Visits", [{"Quantity": 2}, 5])
     assert made == Many((Made("Record", (("Quantity", Plain(2)),)), Plain(5)))

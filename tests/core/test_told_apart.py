@@ -99,11 +99,11 @@ def test_what_a_payload_is_shows_in_its_content(text: str, kind: str) -> None:
         (f"{{oops\n{CURL}", 2, 1, "a colon is missing"),
         ('{"a": 7, b: ]}', 1, 13, "a value is missing"),
         ('{"data": [{"a": {{x}} }], "b": }', 1, 32, "a value is missing"),
-        ('{"data": [{"a": {{x}} }], "a": 7, "a": 2}', 1, 35, "stands twice"),
+        ('{"data": [{"a": {{x}} }], "a": 7, "a": 2}', 1, 35, "appears twice"),
         ("{.5", 1, 2, "a quoted key is missing"),
         ('{"a": [1,\n.', 2, 1, "a value is missing"),
         ("{'a': 7,\n 'b': @}", 2, 7, "a value is missing"),
-        ('{data: [{a: 7}],\n a: 7, a: 2}', 2, 8, "stands twice"),
+        ('{data: [{a: 7}],\n a: 7, a: 2}', 2, 8, "appears twice"),
     ],
 )  # fmt: skip
 def test_a_text_that_is_unreadable_says_where_in_the_text_itself(text: str, line: int, column: int, said: str) -> None:

@@ -45,7 +45,7 @@ def test_the_incident_that_everyone_has_once() -> None:
         (None, "You sent no duplicate_check_fields, so Zoho checks Email, Phone then Mobile."),
         ([], "You sent an empty list, which counts as none, so Zoho checks Email, Phone then Mobile."),
         (["Phone"], "Phone is in your list."),
-        (["Mobile", "Phone"], "Phone stands second in your list (Mobile and Phone)."),
+        (["Mobile", "Phone"], "Phone is second in your list (Mobile and Phone)."),
         (["Mobile"], "Phone is not in your list (Mobile); Zoho appends every unique field."),
     ],
 )
@@ -191,10 +191,10 @@ def test_how_the_copy_and_the_call_lie_in_time_is_told() -> None:
     reply = [updated(ID, "Phone")]
     assert copy_text(incident_of(MARSH, reply=reply, stored=[later])) == "your copy was made after the call"
     dated = incident_of(MARSH, reply=reply, stored=[later], made_at="2026-06-13T10:02:18+05:30")
-    assert copy_text(dated) == "your copy is 2 days younger than the call"
+    assert copy_text(dated) == "your copy was made 2 days after the call"
     assert head_lines(dated) == ("Forecast against the records as they were before the call: 1 record inferred.",)
     older = incident_of(MARSH, reply=reply, stored=STORED, made_at="2026-06-11T06:02:18+05:30")
-    assert (copy_text(older), head_lines(older)) == ("your copy is 4 hours older than the call", ())
+    assert (copy_text(older), head_lines(older)) == ("your copy was made 4 hours before the call", ())
 
 
 def test_how_the_record_before_is_known_is_told() -> None:

@@ -127,8 +127,8 @@ def test_why_a_field_was_checked_is_told_by_its_place_in_the_order() -> None:
     assert why("Company", None) == "By the rules Company is not checked: here it is not a field that can be checked."
     assert why("Email", ["Phone"]) == "By the rules Email is not checked: not listed."
     assert why("Company", ["Email", "Company"]) == "By the rules Company is not checked: not checkable."
-    assert why("Phone", ["Phone", "Email"]) == "Phone stands first in your list (Phone and Email)."
-    assert why("Email", ["Phone", "Email"]) == "Email stands second in your list (Phone and Email)."
+    assert why("Phone", ["Phone", "Email"]) == "Phone is first in your list (Phone and Email)."
+    assert why("Email", ["Phone", "Email"]) == "Email is second in your list (Phone and Email)."
     assert why("Mobile", ["Email"]) == "Mobile is not in your list (Email); Zoho appends every unique field."
     checked = "so Zoho checks Email, Phone then Mobile."
     assert why("Phone", None) == f"You sent no duplicate_check_fields, {checked}"
@@ -141,8 +141,8 @@ def test_why_a_field_was_checked_is_told_by_its_place_in_the_order() -> None:
     names = [f"F{number}" for number in range(12)]
     many = module(LAST_NAME, *(field(name, unique=True) for name in names))
     assert [why(name, names, many).split(" in ")[0] for name in ("F9", "F10")] == [
-        "F9 stands tenth",
-        "F10 stands number 11",
+        "F9 is tenth",
+        "F10 is number 11",
     ]
 
 
@@ -262,10 +262,10 @@ def test_ways_to_another_record_name_it() -> None:
     assert new.startswith("To insert a new record instead: drop id from the row, ")
     assert why.startswith("No order of the check fields does it: ")
     dropped = "drop id from the row (no other row changes)"
-    assert other == f"To update another record instead: {dropped}, to come to 2 (Webb)."
+    assert other == f"To update another record instead: {dropped}, which updates 2 (Webb)."
     to_the_other = ways_out(chosen, 0, "2")[0]
     assert to_the_other.startswith('To update 2 (Webb) instead: change id to "2" (no')
-    assert "to come to" not in to_the_other
+    assert "which updates" not in to_the_other
     assert ways_out(chosen, 0, "1")[0] == new
 
 

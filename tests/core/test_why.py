@@ -365,8 +365,8 @@ def test_the_rows_that_reach_a_record_are_told_under_this_order_and_under_others
         "2 is Webb, in Leads.",
         "Row 1 is refused, since its Phone belongs to this record.",
         "Row 2 updates it by Mobile.",
-        "By the order: row 1 updates it by Phone only while Email is not checked or Phone stands before Email.",
-        "By the order: row 1 is refused for a value of it only while Email stands before Phone.",
+        "By the order: row 1 updates it by Phone only while Email is not checked or Phone comes before Email.",
+        "By the order: row 1 is refused for a value of it only while Email comes before Phone.",
     ]
     assert "Row 1 finds it by Email, and is refused." in (about("1", *rows) or [])
 
@@ -376,7 +376,7 @@ def test_a_record_without_a_name_is_told_as_one_and_rows_that_nearly_match_it_to
     made = forecast_of(row(Phone="09061084736"), row(id="8"), stored=stored)
     records = MemoryIndex(stored)
     told = list(why_record(made, "7", records) or ())
-    assert told[:2] == ["7 is a record, in Leads.", "No row reaches it as the payload stands."]
+    assert told[:2] == ["7 is a record, in Leads.", "No row reaches it with the payload as it is."]
     assert [line[:22] for line in told[2:]] == ["Row 1 nearly matches: "]
     assert [each.index for each in rows_that_reach(made, "new-1")] == []
     assert why_record(made, "new-2", records) is None
@@ -384,11 +384,11 @@ def test_a_record_without_a_name_is_told_as_one_and_rows_that_nearly_match_it_to
 
 
 def test_a_record_that_no_row_reaches_is_told_so_and_an_id_that_nobody_knows_is_none() -> None:
-    assert about("2", row(Company="c")) == ["2 is Webb, in Leads.", "No row reaches it as the payload stands."]
+    assert about("2", row(Company="c")) == ["2 is Webb, in Leads.", "No row reaches it with the payload as it is."]
     assert about("77", row(Company="c")) is None
     assert about("77", row(id="77")) == [
         "No record of Leads in this data set has the id 77.",
-        "No row reaches it as the payload stands.",
+        "No row reaches it with the payload as it is.",
     ]
     assert about("new-1", row(Email="n@x.test"), row(Email="n@x.test")) == [
         "new-1 is the record that row 1 inserts in Leads.",

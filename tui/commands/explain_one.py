@@ -47,7 +47,7 @@ def _print(found: Incident, case: Case, arguments: argparse.Namespace) -> None:
     ways = {index: ways_out(found, index, wanted) if index in asked else None for index in shown} if full else {}
     if full and len(shown) > len(asked):
         told = row_numbers(sorted(asked))
-        say(f"what would have prevented it is told for {told}, surprises first; --row N shows it for another")
+        say(f"what would have prevented it is shown for {told}, surprises first; --row N shows it for another")
     name, partial = case.data_set.name, case.partial
     with until_the_reader_leaves():
         if arguments.format == "json":

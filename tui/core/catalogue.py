@@ -208,7 +208,7 @@ CATALOGUE: Final = (
     # --- when a record is refused -------------------------------------------------------------------------------------
     Entry(
         "conflict.unique_taken", "D", (_UP, _EXAMPLES),
-        "A unique value that belongs to another record than the target is refused with DUPLICATE_DATA.",
+        "A unique value that belongs to a record other than the target is refused with DUPLICATE_DATA.",
     ),
     Entry(
         "conflict.several_taken", "D", (_EXAMPLES,),
@@ -327,7 +327,7 @@ CATALOGUE: Final = (
     ),
     Entry(
         "call.rows_are_independent", "D", (_OPENAPI, _EXAMPLES, _CONNECTOR),
-        "A refused row does not stop the others; results stand in the order of the rows.",
+        "A refused row does not stop the others; results come in the order of the rows.",
     ),
     Entry(
         "call.assignment", "D", (_OPENAPI,),
@@ -408,7 +408,7 @@ CATALOGUE: Final = (
     Entry("unknown.automation", "", (_UNTOLD,), "A workflow may change the value at once."),
     # --- mistakes of people -------------------------------------------------------------------------------------------
     Entry("lint.name_case", "", (_ADVICE,), "A name is in the wrong letter case; it must match letter for letter."),
-    Entry("lint.list_in_row", "", (_ADVICE,), "duplicate_check_fields stands inside a record; it belongs beside data."),
+    Entry("lint.list_in_row", "", (_ADVICE,), "duplicate_check_fields is inside a record; it belongs beside data."),
     Entry("lint.null_list", "", (_ADVICE,), "duplicate_check_fields is null and counts as absent."),
     Entry("lint.tried_unique", "", (_ADVICE,), "A field is tried as unique, or as not unique; the org is as it was."),
     Entry("lint.unknown_key", "", (_ADVICE,), "The request body has a key that the API does not know."),
@@ -423,7 +423,7 @@ CATALOGUE: Final = (
         "lint.shell_variable", "", (_ADVICE,),
         "A value is a variable of a shell, a tool or a template: what it stands for is not known."
     ),
-    Entry("lint.null_text", "", (_ADVICE,), 'A text such as "null" or "undefined" is written as it stands.'),
-    Entry("lint.html_entity", "", (_ADVICE,), "A text has HTML entities, which are written as they stand."),
+    Entry("lint.null_text", "", (_ADVICE,), 'A text such as "null" or "undefined" is written as it is.'),
+    Entry("lint.html_entity", "", (_ADVICE,), "A text has HTML entities, which are written as they are."),
     Entry("lint.renamed_field", "", (_ADVICE,), "A field goes by the name that another API version gives it."),
 )  # fmt: skip

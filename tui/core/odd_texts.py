@@ -33,10 +33,10 @@ def odd_texts(values: Record, module: Module) -> Iterator[Notice]:
             continue
         data_type = module.by_name[name].data_type
         if data_type in ("text", TEXT_AREA) and len(value) <= _LONGEST_NO_VALUE and value in _NO_VALUES:
-            message = f"{name} is the text {value_text(value)}, which is written as it stands; null clears the field."
+            message = f"{name} is the text {value_text(value)}, which is written as it is; null clears the field."
             yield Notice("lint.null_text", name, message)
         elif "&" in value and data_type in _PLAIN_TEXTS and (entity := _ENTITY.search(value)) is not None:
-            message = f"{name} has the HTML entity {entity[0]}, which is written as it stands."
+            message = f"{name} has the HTML entity {entity[0]}, which is written as it is."
             yield Notice("lint.html_entity", name, message)
 
 

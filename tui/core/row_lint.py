@@ -103,9 +103,7 @@ def _ignored_keys(row: PreparedRow, module: Module) -> Iterator[Notice]:
         elif field is not None:
             yield Notice("valid.read_only", name, f"The API cannot write {name}; it is ignored.")
         elif name == CHECK_FIELDS:
-            yield Notice(
-                "lint.list_in_row", name, "duplicate_check_fields stands inside a record, where it is ignored."
-            )
+            yield Notice("lint.list_in_row", name, "duplicate_check_fields is inside a record, where it is ignored.")
         elif name != "Layout":
             yield _no_such_field(name, module)
 

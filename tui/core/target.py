@@ -250,7 +250,7 @@ def unique_conflicts(
     records: WorkingRecords,
     matcher: Matcher,
 ) -> Conflicts:
-    """Stage 4, in the row's order: unique and external values that belong to another record than the target.
+    """Stage 4, in the row's order: unique and external values that belong to a record other than the target.
 
     ``values``: those that count from stage 3 on and are valid. The value that chose the target is not asked again, and
     one that the target already holds is taken from nobody.

@@ -95,7 +95,7 @@ class SdkReader:
         if export.api_version != SDK_VERSION:
             self._say(f"the SDK calls API {SDK_VERSION}, not {export.api_version}")
         if not self.module.fields:
-            self._say("the module's fields are not known, so values stand as in JSON, and the SDK may refuse some")
+            self._say("the module's fields are not known, so values are left as in JSON, and the SDK may refuse some")
         first, bodies = 1, []
         rest = self._rest(export)
         for call in export.calls:
@@ -146,7 +146,7 @@ class SdkReader:
     def _rows(self, where: str, name: str, items: list[Json]) -> SdkValue:
         if name not in LINE_ITEMS:
             self._say(
-                f"{name}: the fields of its rows are not known, so their values stand as in JSON, and the SDK may "
+                f"{name}: the fields of its rows are not known, so their values are left as in JSON, and the SDK may "
                 "refuse some"
             )
         return Many(tuple(self._sub_row(f"{where}, {place}", name, item) for place, item in enumerate(items, start=1)))
@@ -231,7 +231,7 @@ class SdkReader:
         return Plain(value)
 
     def _refused(self, where: str, value: Json, takes: str) -> Plain:
-        self._told.append(f"{where}: the SDK takes only {takes} here; {_shown(value)} stands as it is, and is refused")
+        self._told.append(f"{where}: the SDK takes only {takes} here; {_shown(value)} is left as it is, and is refused")
         return Plain(value)
 
 

@@ -130,7 +130,7 @@ def records_of(text: str, table: Header) -> Iterator[tuple[int, list[str]]]:
             raise error_at(reason, text, table.delimiter, line, width)
         stray = next((place for place in nameless if place < len(cells) and cells[place]), None)
         if stray is not None:
-            raise error_at("this cell stands in a column without a name", text, table.delimiter, line, stray)
+            raise error_at("this cell is in a column without a name", text, table.delimiter, line, stray)
         yield line, cells
 
 

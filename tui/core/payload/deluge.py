@@ -237,7 +237,7 @@ class _Script:
                 key = value.said
                 if key in members:
                     raise self.source.error(
-                        f"the key {json.dumps(key, ensure_ascii=False)} stands twice in one map", token.start
+                        f"the key {json.dumps(key, ensure_ascii=False)} appears twice in one map", token.start
                     )
                 members[key] = self._expression(depth + 1)
             else:

@@ -129,7 +129,7 @@ def _errors_with_their_place(text: str) -> Iterator[None]:
     except _DoubledKey:
         place, key = next(_doubled_keys(text))
         raise _error_at(
-            text, place, f"the key {json.dumps(key, ensure_ascii=False)} stands twice in one object"
+            text, place, f"the key {json.dumps(key, ensure_ascii=False)} appears twice in one object"
         ) from None
     except _NotANumber as error:
         word = str(error)

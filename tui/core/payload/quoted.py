@@ -116,6 +116,6 @@ def _whole_characters(excerpt: Excerpt, text: str, start: int) -> Excerpt:
         whole = excerpt.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
         raise LiteralError(
-            "half of a surrogate pair stands in this string; write both halves or neither", text, start
+            "this string has half of a surrogate pair; write both halves or neither", text, start
         ) from None
     return Excerpt(whole, (0,), (start,))

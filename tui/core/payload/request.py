@@ -121,7 +121,7 @@ def _no_data(value: dict[str, Any], module: Module) -> str:
         return "no node of this n8n workflow sends JSON by itself (HTTP Request); run it, and open what the node sends"
     only = next(iter(value.items())) if len(value) == 1 else None
     if only is not None and isinstance(only[1], list):
-        return f"the rows stand under {brief(only[0])}; the API wants them under data"
+        return f"the rows are under {brief(only[0])}; the API expects them under data"
     has = f"it has {keys}" if value else "it is empty"
     return f"there is no list of records under data ({has}), and no key is a field of {module.api_name}"
 

@@ -21,14 +21,14 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "target": "the record that a row updates",
     "decided by": "the check field that chose the target",
     "forecast": "what each row would do, by the rules, against the data set",
-    "outcome": "what a row comes to: insert, update, unchanged, error, or not known",
+    "outcome": "what becomes of a row: insert, update, unchanged, error, or not known",
     "not known": "the outcome depends on a value that the data set never looked up",
     "rule": "one statement about how Zoho decides, with an id, a source and a certainty",
     "certainty": "how sure a rule is: **● documented** by Zoho, **◉ measured** in this org, **◐ observed** by users, "
     "**○ assumed** by us",
     "assumption": "a rule that is undocumented; it has *settings*, and one of them is in force",
-    "depends on": "with another setting of that assumption, the row would come to something else",
-    "moved": "what a row came to before the last step is shown as **was …**; beside it, rows are counted that moved "
+    "depends on": "with another setting of that assumption, something else would become of the row",
+    "moved": "what a row did before the last step is shown as **was …**; beside it, rows are counted that moved "
     "since the payload was opened",
     "near miss": "a stored value that would match if spaces, letter case or format did not differ",
     "call": "one request of up to 100 rows; longer payloads are sent as several calls",

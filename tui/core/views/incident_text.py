@@ -107,7 +107,7 @@ def copy_text(found: Incident) -> str:
     at, made = instant(found.at), instant(found.made_at)
     if at is not None and made is not None:
         span = span_text(abs(made - at)) or "less than a minute"
-        return f"your copy is {span} {'younger' if made >= at else 'older'} than the call"
+        return f"your copy was made {span} {'after' if made >= at else 'before'} the call"
     return "your copy was made after the call" if found.later else ""
 
 

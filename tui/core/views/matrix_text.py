@@ -67,7 +67,7 @@ def _general(matrix: Matrix) -> Iterable[str]:
         which = "The row" if rows == 1 else f"{moving:,} of {rows:,} rows"
         yield f"{which} {verb} on the order."
     elif matrix.complete:
-        yield f"No row depends on the order: there are {orders}, and each row comes to the same under all of them."
+        yield f"No row depends on the order: there are {orders}, and each row does the same under all of them."
     else:
         yield "No row depends on the order, as far as these go."
     if matrix.indifferent:

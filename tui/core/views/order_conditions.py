@@ -59,7 +59,7 @@ def _atoms(orders: Sequence[Sequence[str]], fields: Sequence[str], before: _Befo
             yield Condition(f"{one_line(name)} is checked", checked)
             yield Condition(f"{one_line(name)} is not checked", everywhere ^ checked)
     for (first, second), holds in before.items():
-        yield Condition(f"{one_line(first)} stands before {one_line(second)}", holds)
+        yield Condition(f"{one_line(first)} comes before {one_line(second)}", holds)
 
 
 def _between(fields: Sequence[str], before: _Before) -> Iterator[Condition]:
@@ -74,8 +74,8 @@ def _between(fields: Sequence[str], before: _Before) -> Iterator[Condition]:
                 for other in others:
                     ahead &= before[name, other]
                     behind &= before[other, name]
-                yield Condition(f"{one_line(name)} stands before {several}", ahead, length)
-                yield Condition(f"{several} stand before {one_line(name)}", behind, length)
+                yield Condition(f"{one_line(name)} comes before {several}", ahead, length)
+                yield Condition(f"{several} come before {one_line(name)}", behind, length)
 
 
 def _pairs(atoms: Sequence[Condition]) -> Iterator[Condition]:

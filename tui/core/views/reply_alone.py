@@ -136,7 +136,7 @@ def _on_the_order(rows: tuple[ReplyRow, ...], module: Module | None) -> Iterator
         yield f"Likely order: {', then '.join(map(one_line, likely))}."
     for record_id, indexes in same.items():
         if len(indexes) > 1:
-            yield f"{row_numbers(indexes).capitalize()} came to the same record, {one_line(record_id)}."
+            yield f"{row_numbers(indexes).capitalize()} hit the same record, {one_line(record_id)}."
 
 
 def _system(name: str, module: Module | None) -> str:

@@ -151,7 +151,7 @@ class _Story:
                     return f"{shown} is in your list."
                 place = names.index(name)
                 nth = _ORDINALS[place] if place < len(_ORDINALS) else f"number {place + 1}"
-                return f"{shown} stands {nth} in your list ({list_text})."
+                return f"{shown} is {nth} in your list ({list_text})."
             case "appended":
                 what = "external-id" if entry.kind == "external" else "unique"
                 return f"{shown} is not in your list ({list_text}); Zoho appends every {what} field."
@@ -308,7 +308,7 @@ class _Story:
         for way in ways:
             text = way_text(way, self._sent).removesuffix(".")
             target = way.row.target_id if wish.kind == "update_other" else None
-            other = f", to come to {self._named(target)}" if target is not None else ""
+            other = f", which updates {self._named(target)}" if target is not None else ""
             texts.append(f"{text[:1].lower()}{text[1:]}{other}")
         if texts:
             yield f"{start}: {'; or '.join(texts)}."

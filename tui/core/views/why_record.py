@@ -29,7 +29,7 @@ def why_record(made: Forecast, record_id: str, records: RecordIndex) -> tuple[st
     if record is None and not inserts and not named:
         return None
     hits = RecordHits(made, matrix(made.request, made.module, records, made.assumptions, split=True)).of(record_id)
-    now = [hit.now for hit in hits if hit.now] or ["No row reaches it as the payload stands."]
+    now = [hit.now for hit in hits if hit.now] or ["No row reaches it with the payload as it is."]
     by_order = [sentence for hit in hits for sentence in hit.by_order]
     near = [f"Row {hit.index + 1} nearly matches: {hit.near}" for hit in hits if hit.near]
     return (_what_it_is(made, record_id, records, inserts), *now, *by_order, *near)

@@ -87,7 +87,7 @@ class OrgStore:
                 elif found != str(_FORMAT):
                     raise PracticeError(
                         f"the practice org's copy in {self.folder} is from another version of this program; "
-                        "practice-org --reset makes it anew"
+                        "practice-org --reset recreates it"
                     )
         except BaseException:
             self._connection.close()

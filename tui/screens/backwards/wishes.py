@@ -84,7 +84,7 @@ value of the row, or nearly one. Any other record is found by its **id**: type i
             yield Content("insert a new record"), Wish("insert")
         if updates:
             name = record_name(row.before or {}, module) or "this one"
-            text = f"update another record than {name} ({short_id(row.target_id or '')})"
+            text = f"update a record other than {name} ({short_id(row.target_id or '')})"
             yield Content(text), Wish("update_other")
         else:
             yield Content("update a record, whichever it is"), Wish("update_other")

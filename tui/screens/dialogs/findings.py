@@ -53,7 +53,7 @@ class Findings(Dialog[str]):
         self._title, self._lines, self._open_record = title, lines, open_record
         leads = open_record is not None and links_in(lines)
         self._answers = (
-            [*answers[:-1], (_RECORDS, "Show a record or a value that stands here"), answers[-1]] if leads else answers
+            [*answers[:-1], (_RECORDS, "Show a record or a value from this screen"), answers[-1]] if leads else answers
         )
 
     def compose(self) -> ComposeResult:

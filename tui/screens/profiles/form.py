@@ -176,7 +176,7 @@ kept on this machine only, in credentials.toml. Nothing is written before Zoho h
         if line.value.strip():
             self._steps.client_secret = checked_secret(line.take(), "the client secret")
         elif not self._steps.has_client_secret:
-            raise ProfileError("the client secret is missing; it stands below the client id")
+            raise ProfileError("the client secret is missing; its field is below the client id")
 
     def _exchange(self) -> None:
         read_credentials(None)  # a file that cannot be used is said now, not when the grant code is spent
