@@ -85,6 +85,36 @@ def test_an_insert_of_which_there_is_no_record_is_not_in(tmp_path: Path) -> None
     assert (found.fate, found.sentence) == ("not_in", "no record has its Email")
 
 
+RECORD: Json = {"id": "9", "Email": "other@x.test"}
+
+
+@each_case(
+    "reply",
+    [
+        {},
+        [],
+        {"data": None},
+        {"data": RECORD},
+        {"data": [{"id": 9, "Email": "n@x.test"}]},
+        {"data": [{"id": "9"}]},
+        {"data": [], "info": {"more_records": True}},
+        {"data": [{**RECORD, "id": str(number)} for number in range(200)]},
+    ],
+)
+def test_a_query_that_may_hold_records_back_does_not_tell_that_a_row_is_not_in(tmp_path: Path, reply: Json) -> None:
+    _, client, journal = looked_up(tmp_path, NEW)
+    client.answer_query = lambda _: reply
+    (found,) = look_up(client, journal.entries()[0], LEADS).rows
+    assert found.fate == "cannot_tell"
+    assert "does not tell of all its records" in found.sentence
+
+
+def test_a_forecast_target_without_a_value_of_the_row_does_not_tell_that_it_is_not_in(tmp_path: Path) -> None:
+    (found,), _, _ = looked_up(tmp_path, UPDATE, now=({**ADA, "Email": "moved@x.test"},))
+    assert (found.fate, found.record_id) == ("cannot_tell", "1")
+    assert "none of the row's check values" in found.sentence
+
+
 @each_case(("modified", "fate"), [(LONG_BEFORE, "not_in"), (BEFORE, "cannot_tell"), (AFTER, "in")])
 def test_a_record_that_was_there_before_tells_by_its_time(tmp_path: Path, modified: str, fate: str) -> None:
     there = {**NEW, "id": "77", "Modified_Time": modified}

@@ -50,7 +50,12 @@ _OF_THE_SERVER: Final = frozenset({"DEPENDENT_SERVICE_ERROR", "INTERNAL_ERROR", 
 def is_refusal(code: str, api_name: str | None = None) -> bool:
     """Whether an error says that nothing was done: by its code, or because it names the field that is wrong."""
     plain = code.strip().upper()
-    return plain in REFUSALS or is_token_refusal(plain) or (api_name is not None and plain not in _OF_THE_SERVER)
+    return plain in REFUSALS or is_token_refusal(plain) or (api_name is not None and not is_of_the_server(plain))
+
+
+def is_of_the_server(code: str) -> bool:
+    """Whether an error says that the server failed, so that what it did is not known."""
+    return code.strip().upper() in _OF_THE_SERVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from tui.live.zoho.read_back import ReadBack, read_back, records_in
 from tui.live.zoho.result import LiveError, clock_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tui.core.metadata import Module
     from tui.core.values import Json, Record
@@ -134,10 +134,15 @@ class _Search:
                     found.setdefault((name, key_text(record.get(name), KeyForm.FOLDED)), []).append(record["id"])
         return found
 
-    def _holders(self, name: str, values: Sequence[Json]) -> Iterator[Record]:
+    def _holders(self, name: str, values: Sequence[Json]) -> Sequence[Record]:
+        """The records that hold one of the values. Raises LiveError, also for a reply that may hold back some."""
         listed = ", ".join(map(coql_value, values))
         query = f"select id, {name} from {self._module.api_name} where {name} in ({listed}) limit {ROWS_PER_QUERY}"
-        yield from records_in(self._client.coql(query))
+        reply = self._client.coql(query)
+        found = list(records_in(reply))
+        if reply is not None and not _is_all_of_it(reply, name, found):
+            raise LiveError("unknown", f"the reply to a query for {one_line(name)} does not tell of all its records")
+        return found
 
     def _judge(
         self,
@@ -153,7 +158,11 @@ class _Search:
                 return LookedUp(index, "cannot_tell", f"{short_id(target)} is no longer in the org", target)
             if target not in now.records:
                 return LookedUp(index, "cannot_tell", f"{short_id(target)} was not read: {one_line(problem)}", target)
-            return self._judge_record(index, row, now.records[target])
+            found = self._judge_record(index, row, now.records[target])
+            if found.fate == "not_in" and not self._matches(row, now.records[target]):
+                said = f"{short_id(target)} was not modified, but it has none of the row's check values: another may be"
+                return LookedUp(index, "cannot_tell", said, target)
+            return found
         asked = [(name, key_text(row[name], KeyForm.FOLDED)) for name in self._order if not is_blank(row.get(name))]
         if not asked:
             return LookedUp(index, "cannot_tell", "the row has no check value to look for")
@@ -193,6 +202,14 @@ class _Search:
                 record_id,
             )
         return LookedUp(index, "in", f"{short_id(record_id)} has the values, and was written since", record_id)
+
+    def _matches(self, row: Record, record: Record) -> bool:
+        """Whether a row names a record by its id, or by a check value that the record was read with."""
+        return _own_id(row) is not None or any(
+            key_text(row[name], KeyForm.FOLDED) == key_text(record.get(name), KeyForm.FOLDED)
+            for name in self._order
+            if not is_blank(row.get(name)) and not is_blank(record.get(name))
+        )
 
     def _was_written_since(self, record: Record) -> bool | None:
         """Whether its Modified_Time moved; None if there is none to tell, or the clocks are too close to call."""
@@ -255,12 +272,26 @@ def _same_moment(data_type: str, one: str, other: str) -> bool:
 
 def _target(entry: JournalEntry, row: Record, place: int) -> str | None:
     """The record that a row was to hit: by its own id, else by the forecast; None for an insert."""
-    given = row.get("id")
-    if isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip():
-        return str(given)
+    if (given := _own_id(row)) is not None:
+        return given
     told = entry.facts.forecast[place] if place < len(entry.facts.forecast) else None
     target = told.get("target_id") if isinstance(told, dict) else None
     return target if isinstance(target, str) and not target.startswith("new-") else None
+
+
+def _own_id(row: Record) -> str | None:
+    given = row.get("id")
+    is_id = isinstance(given, (str, int)) and not isinstance(given, bool) and bool(str(given).strip())
+    return str(given) if is_id else None
+
+
+def _is_all_of_it(reply: Json, name: str, found: Sequence[Record]) -> bool:
+    """Whether the records found are all that a query for values of a field has to tell of."""
+    data = reply.get("data") if isinstance(reply, dict) else None
+    info = reply.get("info") if isinstance(reply, dict) else None
+    more = isinstance(info, dict) and info.get("more_records") not in (None, False)
+    whole = isinstance(data, list) and len(data) == len(found) < ROWS_PER_QUERY
+    return whole and not more and all(not is_blank(record.get(name)) for record in found)
 
 
 def coql_value(value: Json) -> str:

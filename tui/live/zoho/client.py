@@ -183,8 +183,8 @@ class _Call:
             self._interrupted = CallResult("unknown", "interrupted while waiting for the reply: it may have arrived")
             answer = self._sent(access)
             self._interrupted = result = self._judged(answer)
-            if isinstance(answer, NetworkFault):
-                return self._ended(result)
+            if isinstance(answer, NetworkFault) or result.outcome != "refused":
+                return self._ended(result)  # also HTTP 429 or 401 with the answers to rows: those were written
             if answer.status == 429:
                 wait_s = wait_before_next(tries, self._waited_s, answer.headers, self._credits)
                 if wait_s is None:

@@ -1,9 +1,9 @@
 """What a whole reply means for the call: answered, refused or unknown, with the sentence that says so.
 
 A write is *refused* where the server said that it did not take the call: an error object whose code is known as a
-refusal, HTTP 429, or one of the 4xx that cannot be said of a call that was carried out. What INTERNAL_ERROR or a code
-that we do not know did is unknown, whatever the status. Whether a write's reply is complete (a row for each
-that was sent) is for the caller to see, who knows the rows.
+refusal, HTTP 429 without a word of rows, or one of the 4xx that cannot be said of a call that was carried out. What
+INTERNAL_ERROR or a code that we do not know did is unknown, whatever the status. Whether a write's reply is complete (a
+row for each that was sent) is for the caller to see, who knows the rows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
-from tui.core.errors import is_refusal
+from tui.core.errors import is_of_the_server, is_refusal
 from tui.core.views.describe import count_of
 from tui.live.accounts.scopes import scope_for
 from tui.live.zoho.result import CallResult
@@ -25,11 +25,11 @@ NOT_TAKEN: Final = frozenset({401, 403, 404, 405, 406, 410, 411, 413, 414, 415, 
 
 def judge_write(status: int, reply: Json | None, text: str | None, path: str) -> CallResult:
     """The outcome of a write from its whole reply; ``text`` if it is no JSON, both None if it is empty."""
-    if status == 429:
-        return CallResult("refused", _too_many(), status, reply, text)
     if status >= 500:
         return CallResult("unknown", _server_failed(status, reply, text), status, reply, text)
     error = error_code(reply)
+    if status == 429 and not _may_tell_of_rows(reply) and not is_of_the_server(error or ""):
+        return CallResult("refused", _too_many(), status, reply, text)
     if status < 300 or status >= 400:
         if (rows := _rows(reply)) is not None:
             return CallResult("answered", _said(status, rows), status, reply)
@@ -103,6 +103,11 @@ def error_sentence(status: int, reply: Json, path: str) -> str:
 def _rows(reply: Json | None) -> list[Json] | None:
     rows = reply.get("data") if isinstance(reply, dict) else None
     return rows if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows) else None
+
+
+def _may_tell_of_rows(reply: Json | None) -> bool:
+    """Whether a reply holds what may be the answers to rows: then the call was taken, whatever its status says."""
+    return bool(reply.get("data")) if isinstance(reply, dict) else bool(reply)
 
 
 def _said(status: int, rows: list[Json]) -> str:
