@@ -71,6 +71,8 @@ def assert_in_proportion(read: Callable[[str], object], text: Callable[[int], st
     raise AssertionError("a text of eight times the length takes much more than eight times the work")
 
 
+FETCH = "fetch('https://a.test/crm/v8/Leads/upsert', {method: 'POST', body: '{}'})"
+INVOKE = "Invoke-RestMethod -Method Post -Uri https://a.test/crm/v8/Leads/upsert -Body '{\"data\": [{}]}'"
 SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "digits": (payload, 50_000, lambda n: f'{{"data": [{{"a": {"1" * n}}}]}}'),
     "digits of a literal": (payload, 50_000, lambda n: f"{{data: [{{a: {'1' * n}}}]}}"),
@@ -89,6 +91,17 @@ SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "curl and curl on one line": (script, 12_000, lambda n: "curl a " * (n // 7)),
     "calls within quotes": (script, 5_000, lambda n: '"' + "irm x " * (n // 6) + '"'),
     "curl of ticks": (script, 12_000, lambda n: "curl " + "` " * (n // 2)),
+    "curl in a substitution of a value, again and again": (
+        payload,
+        2_000,
+        lambda n: "A=$(" * (n // 4) + "\ncurl https://a.test/crm/v8/Leads/upsert -d '{}'",
+    ),
+    "here-strings of PowerShell that stay open": (payload, 3_000, lambda n: "@'\n" * (n // 3) + INVOKE),
+    "comments of PowerShell that stay open": (payload, 3_000, lambda n: "<# " * (n // 3) + "\n" + INVOKE),
+    "variables in braces that stay open": (payload, 6_000, lambda n: "${" * (n // 2) + "\n" + INVOKE),
+    "quotes of a program that stay open": (payload, 6_000, lambda n: '\\\\\\"' * (n // 4) + "\n" + FETCH),
+    "block comments and no more": (payload, 500, lambda n: "/* curl */" * (n // 10)),
+    "lines before the status of a reply": (saved_replies, 6_000, lambda n: "x" + "\n" * n + "x"),
     "spaces before a call": (payload, 5_000, lambda n: " " * n + "curl"),
     "spaces before what nobody knows": (payload, 2_000, lambda n: " " * n + "x"),
     "lines between the beginning of YAML and what is none": (payload, 2_000, lambda n: "---" + "\n" * n + "x"),

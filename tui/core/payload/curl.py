@@ -29,7 +29,8 @@ _PROMPT: Final = (
     r"|PS [^\n>]{0,200}>[ \t]*|[A-Za-z]:\\[^\n>]{0,200}>[ \t]*)"
 )
 _BEFORE: Final = (
-    r"(?:@|(?:sudo|time|env|command|exec|then|do|if|!|nohup)[ \t]+|\w+=[^\s'\"]*[ \t]+|\w+=[\"']?(?:\$\([ \t]*|`))*"
+    r"(?:@|(?:sudo|time|env|command|exec|then|do|if|!|nohup)[ \t]+|\w+=[^\s'\"]*+[ \t]+|\w+=[\"']?(?:\$\([ \t]*|`))"
+    r"{0,100}"  # each looks on for the end of a value
 )
 _CURL: Final = r"(?:[\w./~-]*/)?curl(?:\.exe)?(?=[ \t\\^`])"
 _COMMAND: Final = re.compile(rf"^[ \t]*{_PROMPT}?{_BEFORE}(?P<curl>{_CURL})", re.MULTILINE)

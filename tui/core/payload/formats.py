@@ -297,7 +297,8 @@ _COMMENTS: Final = pattern(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)
 
 _BODY_START: Final = pattern(r"\{\s*['\"]?(?:data|duplicate_check_fields|trigger|module)['\"]?\s*:\s*['\"\[]")
 _ASSIGNED: Final = pattern(
-    r"(?:\s++|//[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:[^\n{\[]{0,200}?[=:(]\s*|export default\s+|return\s+|\(\s*)?(?=[{\[])",
+    r"(?:\s++|//[^\n]*\n|#[^\n]*\n|(?>/\*.*?\*/))*"
+    r"(?:[^\n{\[]{0,200}?[=:(]\s*|export default\s+|return\s+|\(\s*)?(?=[{\[])",
     re.DOTALL,
 )
 _MOST_UNREAD: Final = 20

@@ -13,21 +13,27 @@ if TYPE_CHECKING:
 
     from tui.core.payload.excerpt import Source
 
-_TOKEN: Final = re.compile(
+_UNTIL_CLOSED: Final = (
+    r"(?P<block><\#.*?\#>)"
+    r"|@'[ \t]*\r?\n(?P<here>(?:.*?(?=\r?\n[ \t]*'@))?)\r?\n[ \t]*'@"
+    r"|@\"[ \t]*\r?\n(?P<expanding>(?:.*?(?=\r?\n[ \t]*\"@))?)\r?\n[ \t]*\"@|"
+)
+_ANY: Final = (
     r"(?P<gap>(?:[ \t\f\v]|`[ \t]*\r?\n)++)"
     r"|(?P<end>\r?\n|;)"
     r"|(?P<pipe>\|)"
-    r"|(?P<comment>\#[^\n]*+|<\#.*?\#>)"
-    r"|@'[ \t]*\r?\n(?P<here>(?:.*?(?=\r?\n[ \t]*'@))?)\r?\n[ \t]*'@"
-    r"|@\"[ \t]*\r?\n(?P<expanding>(?:.*?(?=\r?\n[ \t]*\"@))?)\r?\n[ \t]*\"@"
+    r"|(?P<comment>\#[^\n]*+)"
     r"|'(?P<single>[^']*+(?:''[^']*+)*+)'"
     r"|\"(?P<double>[^\"`$]*+(?:(?:`.|\"\"|\$\((?:[^()\"]|\([^()]*\)|\"[^\"\n]*\")*+\)|\$)[^\"`$]*+)*+)\""
     r"|(?P<open>@?[({]|\$\()"
     r"|(?P<close>[)}])"
-    r"|(?P<variable>\$\{[^}\n]*\}|\$[\w:]+(?:\.\w+)*+)"
-    r"|(?P<plain>[^\s'\"`;|(){}$@,]++|[@$`,])",
-    re.DOTALL,
+    r"|(?P<variable>\$\{[^}\n]{0,200}\}|\$[\w:]+(?:\.\w+)*+)"
+    r"|(?P<plain>[^\s'\"`;|(){}$@,]++|[@$`,])"
 )
+_TOKEN: Final = re.compile(_ANY, re.DOTALL)
+_CLOSED_TOKEN: Final = re.compile(_UNTIL_CLOSED + _ANY, re.DOTALL)
+_CLOSING: Final = {"@'": re.compile(r"\n[ \t]*'@"), '@"': re.compile(r'\n[ \t]*"@'), "<#": re.compile("#>")}
+"""What begins with one mark and ends with another, however far away: the mark, and what closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,13 @@ def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token
     """The tokens between two offsets, those within brackets gathered."""
     stack: list[tuple[re.Match[str], list[Token]]] = []
     top: list[Token] = []
+    last: dict[str, int] = {}
     place = start
     while place < end:
-        match = _TOKEN.match(text, place)
+        mark = text[place : place + 2]
+        if mark in _CLOSING and mark not in last:  # once: each that stays open would look for its end in the rest
+            last[mark] = max((each.start() for each in _CLOSING[mark].finditer(text, place)), default=-1)
+        match = (_CLOSED_TOKEN if last.get(mark, -1) > place else _TOKEN).match(text, place)
         if _is_apostrophe(match, top, text, place):
             place += 1
             continue
@@ -56,7 +66,7 @@ def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token
             raise source.error("this PowerShell text has a quote that is not closed", place)
         place = match.end()
         kind = str(match.lastgroup)
-        if kind in ("gap", "comment"):
+        if kind in ("gap", "comment", "block"):
             continue
         if kind == "open":
             stack.append((match, top))

@@ -21,12 +21,13 @@ class LiteralError(PayloadError):
 
 
 STRING: Final = (
-    r"(?P<prefix>[rRuUbBfF]{1,2}(?=['\"]))?"
+    r"(?<!\\)(?P<prefix>[rRuUbBfF]{1,2}(?=['\"]))?"
     r"(?P<string>'''(?:[^'\\]|\\.|'(?!''))*+'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\""
     r"|'[^'\\\n]*+(?:\\(?:\r\n|.)[^'\\\n]*+)*+'|\"[^\"\\\n]*+(?:\\(?:\r\n|.)[^\"\\\n]*+)*+\""
     r"|`[^`\\]*+(?:\\.[^`\\]*+)*+`)"
 )
-"""One quoted text, as a part of a larger pattern."""
+"""One quoted text, as a part of a larger pattern. A quote behind a backslash begins none: nowhere in a program, and one
+after the other would each look for its end up to the end of the line."""
 
 TOKEN: Final = re.compile(
     r"(?P<space>\s++)"

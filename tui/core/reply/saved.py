@@ -147,7 +147,7 @@ _WITHIN: Final = re.compile(
     r"""\\. | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+' | (?P<open>[{\[]) | (?P<close>[}\]])""",
     re.DOTALL | re.VERBOSE,
 )
-_STATUS_LINE: Final = re.compile(r"^[<\s]*HTTP/[\d.]+ (\d{3})", re.MULTILINE)
+_STATUS_LINE: Final = re.compile(r"^[< \t\r\f\v]*+HTTP/[\d.]+ (\d{3})", re.MULTILINE)
 
 
 def _within_text(text: str, status: int | None) -> Iterator[SavedReply]:
