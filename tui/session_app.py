@@ -15,11 +15,12 @@ from textual.app import App
 
 from tui.core.display import one_line
 from tui.screens.main.screen import MainScreen
+from tui.widgets.timers import certain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
-    from textual.timer import Timer
+    from textual.timer import Timer, TimerCallback
 
     from tui.session.explorer import Explorer
     from tui.session.remembered import Session
@@ -46,6 +47,12 @@ class SessionApp(App[int]):
         self._session_is_final = False
         self._hears: asyncio.AbstractEventLoop | None = None
         self._is_to_end = False
+
+    def set_timer(
+        self, delay: float, callback: TimerCallback | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """As in Textual, and certain: by such a timer the screens are told that the terminal has another size."""
+        return certain(super().set_timer(delay, callback, name=name, pause=pause))
 
     def _main(self) -> MainScreen | None:
         """The screen on what the person has open: the lowest, since a lesson lies over it."""

@@ -33,12 +33,17 @@ def test_a_payload_that_changes_while_it_is_forecast_waits_for_the_thread_and_fo
 ) -> None:
     threads: list[Callable[[], object]] = []
     timers: list[Callable[[], object]] = []
+
+    def set_timer(_seconds: float, done: Callable[[], object]) -> object:
+        timers.append(done)
+        return SimpleNamespace()
+
     monkeypatch.setattr(forecasting, "in_background", threads.append)
     monkeypatch.setattr(forecasting, "_PAUSE_S", 1_000.0)
     screen: Any = SimpleNamespace(
         is_attached=True,
         call_later=lambda done, *given: done(*given),
-        set_timer=lambda _seconds, done: timers.append(done),
+        set_timer=set_timer,
     )
     explorer: Any = Explorer()
     made = Forecasting(screen, lambda: explorer, lambda: 0, lambda _: None, lambda: None)

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui.screens.dialogs.background import Trouble, in_background, trouble_of
+from tui.widgets.timers import certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ class Latest:
         self.busy = True
         start = partial(in_background, partial(self._work, self._number, work, then))
         if after_s:
-            self._later = self._screen.set_timer(after_s, start)
+            self._later = certain(self._screen.set_timer(after_s, start))
         else:
             start()
 

@@ -33,6 +33,7 @@ from tui.screens.journal.list import STATES, JournalList, Kept, LineSelected, in
 from tui.screens.journal.org_work import OrgWork
 from tui.screens.journal.reopened import Reopened, file_name, payload_of
 from tui.widgets.look import ACCENT, MUTED, is_searched
+from tui.widgets.timers import certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -134,7 +135,7 @@ crash leaves it: whether it arrived is **unknown**. A payload of more than 100 r
         self.query_one(JournalList).styles.max_height = max(4, lines + 1)  # what it does not need is the text's
         self._filter()
         if any(each.send.is_under_way for each in kept):
-            self.set_timer(self.LOOK_AGAIN_S, lambda: in_background(self._look_again))
+            certain(self.set_timer(self.LOOK_AGAIN_S, lambda: in_background(self._look_again)))
 
     def _look_again(self) -> None:
         kept = self._read_in_order()

@@ -30,6 +30,7 @@ from tui.session.recent import add_recent, recent
 from tui.session.workspace import WorkspaceError, save, workspace_of
 from tui.settings.folders import EDITED_OUTSIDE, state_folder
 from tui.widgets.clipboard import copy
+from tui.widgets.timers import certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,7 +232,7 @@ class FilesScreen(ViewScreen):
         """Copy the forecast, the reply, the payload or a picture, or write it to a file."""
         if self.is_current and self.query("Toast"):  # what was said before does not belong on the picture
             self.app.clear_notifications()
-            self.set_timer(_MESSAGES_GO_S, self._offer_export)
+            certain(self.set_timer(_MESSAGES_GO_S, self._offer_export))
         else:
             self._offer_export()
 

@@ -14,6 +14,7 @@ from tui.core.views.describe import count_of
 from tui.dataset.loading import Progress as Loading
 from tui.keys import key_name
 from tui.screens.dialogs.background import in_background
+from tui.widgets.timers import certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +151,7 @@ class Forecasting:
         if not self.running or self._of is None or self._of is of:
             self._at_work = False
         elif (rests_s := monotonic() - self._wanted_at) < _PAUSE_S:
-            self._screen.set_timer(_PAUSE_S - rests_s, partial(self._ended, of))
+            certain(self._screen.set_timer(_PAUSE_S - rests_s, partial(self._ended, of)))
         else:
             self._start(self._of)
 
