@@ -149,6 +149,19 @@ def test_cells_are_counted_against_the_type_the_length_and_the_form_of_the_field
     assert told[0][0].endswith("is not at most 80 characters long")
 
 
+def test_numbers_fit_as_they_are_read_unless_a_spreadsheet_rounded_them() -> None:
+    numbers = module(LAST_NAME, PHONE, field("Amount", "double"), field("Long", data_type="bigint"))
+    sheet = sheet_of("Last_Name,Amount,Long,Phone\nOde,1.5,123,1\nOde,x,1.2E+17,4.67E+10\n", numbers)
+    counts = [counted(sheet, mapping_of(sheet, numbers), place) for place in range(4)]
+    rounded = "the whole value: a spreadsheet rounded it"
+    assert [(each.fit, each.examples) for each in counts if each] == [
+        (2, ()),
+        (1, ('line 3: "x" is not a number',)),
+        (1, (f'line 3: "1.2E+17" is not {rounded}',)),
+        (1, (f'line 3: "4.67E+10" is not {rounded}',)),
+    ]
+
+
 def test_three_cells_that_differ_are_shown_and_three_that_do_not_fit_are_told() -> None:
     sheet = sheet_of("Size,Email\na\na\nb\nc\nd\n", LEADS)
     assert sheet.sample(0) == ("a", "b", "c")

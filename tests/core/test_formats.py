@@ -76,6 +76,7 @@ def test_a_line_that_is_no_record_is_unreadable_at_its_line(line: str) -> None:
 NO_RECORDS = [
     ('{"data": [{"Last_Name": "B"}]}', "a body with records of its own"),
     ('{"module": "Leads", "data": [{"Last_Name": "B"}]}', "a body with records of its own"),
+    ('{"data": []}', "a body with records of its own"),
     ('{"info": {"count": 1, "page": 1}}', "what Zoho says about a page of records"),
     ('{"info": {"more_records": true}}', "what Zoho says about a page of records"),
     ('{"type": "STATE", "value": {}}', "a STATE message of a Singer stream"),
@@ -107,6 +108,7 @@ def test_what_stands_before_records_and_is_none_is_named_too() -> None:
     [
         '{"code": "C1", "type": "t", "data": "d", "info": {"x": 1}, "value": 1}',
         '{"data": [1]}',
+        '{"data": [{}, 1]}',
         '{"type": "STATE"}',
         '{"url": "https://x.example", "status": "open"}',
     ],
@@ -246,7 +248,8 @@ def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
             "line 3 names fields of Leads: if it is the",
         ),
         ("Leads by source,,\nName,Email\nOde,a@x.test\n", "this is neither JSON"),
-        ("Leads by source\n" * 20 + "Last Name,Email\nOde,a@x.test\n", "this is neither JSON"),
+        ("Leads by source\n" * 19 + "Last Name,Email,Phone\nOde,a@x.test,1\n", "line 20 names fields of Leads"),
+        ("Leads by source\n" * 20 + "Last Name,Email,Phone\nOde,a@x.test,1\n", "this is neither JSON"),
     ],
 )
 def test_a_header_below_the_title_of_a_report_is_told(text: str, said: str) -> None:

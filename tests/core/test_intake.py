@@ -8,6 +8,8 @@ import pytest
 
 from tests.cases import each_case
 from tests.core.helpers import LEADS, field, module
+from tui.core.payload.call import WrittenCall
+from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.formats import recognise
 from tui.core.payload.intake import Intake
 from tui.core.payload.request import PayloadError
@@ -129,6 +131,13 @@ def test_a_name_with_a_dollar_stands_open_but_for_a_shell_which_told_of_its_own(
     text: str, is_shell: bool | None, variables: set[str]
 ) -> None:
     assert recognise(text).request(LEADS, is_shell=is_shell).shell_variables == variables
+
+
+def test_a_mistake_is_told_by_its_place_in_the_body_where_the_text_around_is_not_kept() -> None:
+    call = WrittenCall(Excerpt("{", (0,), (0,)), "a curl command")
+    with pytest.raises(PayloadError) as raised:
+        Intake("curl", "{", call).request(LEADS)
+    assert raised.value.reason.startswith("in the body, line 1, column 2: ")
 
 
 def test_a_number_of_csv_is_a_number_in_the_request_and_as_it_is_written_in_the_editor() -> None:

@@ -130,6 +130,7 @@ def test_a_variable_that_stands_bare_in_json_is_read(text: str) -> None:
         ('{"data":\n {{rows}}}', "{{rows}} is a variable; put the list of records in its place", (2, 2)),
         ('{"data": [{}, "${lead}"]}', "${lead} is a variable; put the record in its place", (1, 15)),
         ('{"data": ["@{Last_Name=Ode}"]}', "entry 1 of data is not a record", (1, 11)),
+        ('{"data": ["@{items(\'Each\')}"]}', "@{items('Each')} is a variable; put the record in its place", (1, 11)),
         (
             '{"data": [{"Last_Name": "x"}], "duplicate_check_fields": ["${F}"]}',
             "${F} is a variable; put a field's name",

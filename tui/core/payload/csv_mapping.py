@@ -14,9 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from tui.core.display import brief
-from tui.core.payload.csv_cells import OtherForm
-from tui.core.payload.csv_rows import ColumnKey, Names, id_column, keys_of, records_of, sniff
-from tui.core.rounded import is_rounded
+from tui.core.payload.csv_rows import ColumnKey, Names, NotConverted, column_of, id_column, keys_of, records_of, sniff
 from tui.core.validate import value_check
 from tui.dataclass import dataclass
 
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
     from tui.core.errors import ZohoError
     from tui.core.metadata import Field, Module
-    from tui.core.payload.csv_rows import Columns
+    from tui.core.payload.csv_rows import Columns, CsvColumn
 
 How = Literal["API name", "label", "near", "the ids", "as before", "chosen", "not taken"]
 """How a column came to its field: by its header as an API name or a label (a header of Zoho's export counts as one), by
@@ -214,16 +212,15 @@ def counted(
 ) -> ColumnCount | None:
     """How well the cells of a column fit the field that it goes to; of one that is left out they are only counted.
     still_wanted: asked now and then; None is returned once it is not."""
-    column, key = mapping.columns[place], mapping.keys[place]
-    convert, expected = Names(mapping.module).conversion(key.name, exact=False) if key.known else (None, "")
-    field = mapping.module.by_name.get(key.name)
+    column = column_of(place, mapping.keys[place], Names(mapping.module), exact=False)
+    field = mapping.module.by_name.get(column.name)
     filled = fit = 0
     examples: list[str] = []
     for line, cell in sheet.cells(place):
         if filled % 500 == 0 and not still_wanted():
             return None
         filled += 1
-        wrong = None if key.gives_name or column.field is None else _wrong(cell, convert, expected, field)
+        wrong = None if column.gives_name else _wrong(cell, column, field)
         if wrong is None:
             fit += 1
         elif len(examples) < _EXAMPLES:
@@ -231,16 +228,11 @@ def counted(
     return ColumnCount(filled, fit, tuple(examples))
 
 
-def _wrong(cell: str, convert: Callable[[str], object] | None, expected: str, field: Field | None) -> str | None:
+def _wrong(cell: str, column: CsvColumn, field: Field | None) -> str | None:
     """What a cell should be and is not, in words; None where it fits."""
-    if convert is None and expected and is_rounded(cell):
-        return expected
-    try:
-        value = convert(cell.strip()) if convert else cell
-    except OtherForm as error:
-        return str(error)
-    except ValueError:
-        return expected
+    value = column.value(cell)
+    if isinstance(value, NotConverted):
+        return value.expected
     if field is None:
         return None
     check = value_check(0, field, value)  # equal: which row it is is not told

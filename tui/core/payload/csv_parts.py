@@ -6,9 +6,7 @@ Whatever is wrong with a text is told by reading it whole (``NotInParts``): only
 from __future__ import annotations
 
 import csv
-import re
-from functools import cached_property
-from itertools import accumulate, islice
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 ROWS: Final = 1_000
 """The rows of a part."""
 
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
-
 
 class NotInParts(Exception):
     """A text that has to be read whole: its form needs that, or something in it is wrong."""
@@ -34,21 +30,12 @@ class CsvPart:
     """Rows that are not blank, each as long as the header."""
 
     cells: list[list[str]]
-    _all: list[list[str]]  # the blank ones among them
-    _places: list[int] | range
-    _first: int
-    _lines: int
+    _places: list[int] | range  # among those of the part, with the blank ones
+    _above: list[int]  # for each of those the line before it
 
     def line(self, row: int) -> int:
         """The line on which a row begins."""
-        place = self._places[row]
-        return self._first + (place if self._lines == len(self._all) else self._starts[place])
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """For each row, how many lines stand before it in the part."""
-        ends = (1 + sum(len(_LINE_END.findall(cell)) for cell in cells) for cells in self._all)
-        return list(accumulate(ends, initial=0))
+        return self._above[self._places[row]] + 1
 
 
 def parts_of(lines: Iterable[str], header: CsvHeader) -> Iterator[CsvPart]:
@@ -63,14 +50,19 @@ def parts_of(lines: Iterable[str], header: CsvHeader) -> Iterator[CsvPart]:
             at, line = line, reader.line_num + 1
             if at == header.line:
                 break
-        while rows := list(islice(reader, ROWS)):
-            yield _part(rows, line, reader.line_num + 1 - line, header)
-            line = reader.line_num + 1
+        while True:
+            rows, above = [], [reader.line_num]
+            for row in islice(reader, ROWS):
+                rows.append(row)
+                above.append(reader.line_num)
+            if not rows:
+                return
+            yield _part(rows, above, header)
     except (csv.Error, UnicodeDecodeError):
         raise NotInParts from None
 
 
-def _part(rows: list[list[str]], first: int, lines: int, header: CsvHeader) -> CsvPart:
+def _part(rows: list[list[str]], above: list[int], header: CsvHeader) -> CsvPart:
     lengths = set(map(len, rows))
     if max(lengths) > header.width:
         raise NotInParts
@@ -82,4 +74,4 @@ def _part(rows: list[list[str]], first: int, lines: int, header: CsvHeader) -> C
         cells = [[*rows[place], *([""] * (header.width - len(rows[place])))] for place in places]
     if any(any(map(itemgetter(place), cells)) for place in header.nameless):
         raise NotInParts
-    return CsvPart(cells, rows, places, first, lines)
+    return CsvPart(cells, places, above)

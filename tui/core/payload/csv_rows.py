@@ -384,9 +384,14 @@ def _columns(text: str, table: Header, names: Names, *, exact: bool) -> tuple[Cs
             reason = f'the columns "{brief(seen[goes])}" and "{brief(cell.strip())}" mean the same field'
             raise error_at(reason, text, table.delimiter, table.line, place)
         seen[goes] = cell.strip()
-        convert, expected = names.conversion(key.name, exact=exact) if key.known else (None, "")
-        columns.append(CsvColumn(place, key.name, key.known, convert, expected, key.gives_name))
+        columns.append(column_of(place, key, names, exact=exact))
     return tuple(sorted(columns, key=lambda column: column.gives_name))  # an id before its name
+
+
+def column_of(place: int, key: ColumnKey, names: Names, *, exact: bool) -> CsvColumn:
+    """What becomes of the cells in a place that go to a key. exact: as in ``read_csv``."""
+    convert, expected = names.conversion(key.name, exact=exact) if key.known else (None, "")
+    return CsvColumn(place, key.name, key.known, convert, expected, key.gives_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,12 +102,17 @@ class Intake:
         if self.kind == "csv":
             return self.told_of(UpsertRequest(self._csv(module, empty).rows))
         try:
-            value = self._value if self._value is not None else _json(self.text)
+            value = self._parsed()
             _must_be_sent(value)
             _must_be_filled_in(value, self.text)
             return self.told_of(request_of(value, module, self.text))
         except PayloadError as error:
             raise self._placed(error) from None
+
+    def _parsed(self) -> Json:
+        if self._value is None:
+            return _json(self.text)
+        return self._value
 
     def told_of(self, request: UpsertRequest) -> UpsertRequest:
         """A request with what this text says around its body: its form, the call's version, headers and variables."""
@@ -138,8 +143,8 @@ class Intake:
         self.request(module, empty)
         if self.kind == "json lines":
             return reindented(_body_of("[" + ",".join(filter(str.strip, self.text.split("\n"))) + "]")) + "\n"
-        value = self._value if self._value is not None else _json(self.text)
-        is_body = isinstance(value, dict) and "data" in value
+        value = self._parsed()
+        is_body = isinstance(value, dict) and "data" in value  # equal: what is not even an object was refused above
         if is_body and self.call is None:
             return self.text
         if is_body and "\n" in self.text.strip():
@@ -187,7 +192,7 @@ class Intake:
 
     def _placed(self, error: PayloadError) -> PayloadError:
         """An error in the body, told by its place in the text that the person has."""
-        if self.call is None or error.line is None or error.column is None:
+        if self.call is None or error.line is None or error.column is None:  # equal: there are both or neither
             return error
         if not self.call.body.is_placed or self.lines is None:
             return PayloadError(f"in the body, line {error.line}, column {error.column}: {error.reason}")
@@ -258,7 +263,7 @@ def _must_be_filled_in(value: Json, text: str) -> None:
             ((key, n), part, one) for n, part in enumerate(held if isinstance(held, list) else ()) if type(part) is str
         ]
     for path, part, meant in wanted:
-        if (name := first_in(part)) is not None and not name.startswith("@{"):  # what PowerShell prints of a record
+        if (name := first_in(part)) is not None:
             place = place_of(text, spans(text, len(path))[path].start)
             raise PayloadError(f"{brief(name)} is a variable; put {meant} in its place", *place)
 
@@ -289,7 +294,9 @@ def _json_lines(text: str) -> list[dict[str, Json]]:
 
 def no_record(value: Json, text: str) -> str | None:
     """What stands among records and surely is something else, in a sentence; None for what may be a record."""
-    if not isinstance(value, dict) or _NO_RECORD_KEYS.isdisjoint(value):
+    if not isinstance(value, dict):
+        return None
+    if _NO_RECORD_KEYS.isdisjoint(value):  # quicker, and so are most
         return None
     instead = _instead(value, text)
     return None if instead is None else f"this is {instead}, not a record; keep only the records"

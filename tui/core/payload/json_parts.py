@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PIECE: Final = 256 * 1024
 """Characters that are read at a time."""
 
-LONGEST: Final = 16 * 1024 * 1024
+LONGEST: Final = 64 * PIECE
 """Characters of the longest value that is held; a longer one is an object or a list that is read in parts, or none."""
 
 _WHITE: Final = re.compile(r"[ \t\r\n]*")
