@@ -363,6 +363,43 @@ def test_a_name_that_is_no_api_name_is_not_asked_for(into: Path, name: str) -> N
         pulled(org, into, name)
 
 
+LIST: dict[str, Any] = {"data": [lead(n) for n in range(200)]}
+
+
+def test_a_page_that_comes_empty_where_there_are_to_be_more_begins_the_listing_anew_once(into: Path) -> None:
+    org = FakeOrg({"Leads": [lead(n) for n in range(450)]})
+    whole, left = org._page, [1]
+
+    def once(module: str, asked: dict[str, str]) -> Any:
+        if second_page(module, asked) and left[0]:
+            left[0] -= 1
+            return None
+        return whole(module, asked)
+
+    org._page = once  # type: ignore[method-assign]
+    assert pulled(org, into).outcome == "made"
+    assert len(records_in(into)) == 450
+    left[0] = 2
+    report = pulled(org, into, replace=True)
+    assert (report.outcome, len(records_in(into))) == ("nothing", 450)
+    assert "empty twice" in (report.modules[0].problem or "")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        LIST,
+        {**LIST, "info": {}},
+        {**LIST, "info": {"more_records": "true"}},
+        {"data": [], "info": {"more_records": True}},
+    ],
+)
+def test_a_page_that_does_not_tell_whether_it_is_the_last_is_not_taken_for_it(into: Path, reply: Any) -> None:
+    report = pulled(FakeOrg(answers={"Leads": reply}), into)
+    assert report.outcome == "nothing"
+    assert "more records" in (report.modules[0].problem or "")
+
+
 def test_a_module_with_more_records_than_zoho_lists_is_refused_before_it_costs_anything(into: Path) -> None:
     org = FakeOrg({"Leads": [lead(1)]}, answers={"Leads/actions/count": {"count": 100_001}})
     report = pulled(org, into)

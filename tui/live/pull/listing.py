@@ -52,6 +52,10 @@ class _TokenGone(Exception):
     """A page token that is too old, or that Zoho does not take: the listing has to begin anew."""
 
 
+class _NothingThere(_TokenGone):
+    """A page without a record, where the one before it said that there are more."""
+
+
 class Org:
     """An org that is read: counts requests and credits, and turns refusals of one module into ModuleProblem.
 
@@ -157,7 +161,9 @@ def read_listing(
     while not listing.done:
         try:
             records, info = _next_page(org, module, listing, now())
-        except _TokenGone:
+        except _TokenGone as gone:
+            if anew and isinstance(gone, _NothingThere):
+                raise ModuleProblem("a page of its records came empty twice, where there were to be more") from None
             if anew:
                 raise ModuleProblem("Zoho rejected the token for the next page twice") from None
             anew = True
@@ -177,10 +183,14 @@ def _next_page(org: Org, module: str, listing: Listing, now: float) -> tuple[lis
         start = listing.pages * listing.per_call
         return _records_by_id(org, module, listing, listing.ids[start : start + listing.per_call]), {}
     if listing.token is None:
-        return _records_in(org.get(module, **listing.params, page=str(listing.pages + 1)))
-    if listing.expires is not None and listing.expires <= now:
+        found = _records_in(org.get(module, **listing.params, page=str(listing.pages + 1)))
+    elif listing.expires is not None and listing.expires <= now:
         raise _TokenGone
-    return _records_in(org.get(module, **listing.params, page_token=listing.token))
+    else:
+        found = _records_in(org.get(module, **listing.params, page_token=listing.token))
+    if listing.pages and not found[0]:
+        raise _NothingThere
+    return found
 
 
 def _records_by_id(org: Org, module: str, listing: Listing, ids: Sequence[str]) -> list[Record]:
@@ -202,7 +212,7 @@ def _look_ahead(listing: Listing, records: list[Record], info: Mapping[str, Json
     if listing.ids is not None:
         listing.done = listing.pages * listing.per_call >= len(listing.ids)
         return
-    more = info.get("more_records") is True and bool(records)
+    more = _has_more(records, info, PAGE_ROWS)
     if more and listing.rows >= MOST_ROWS:
         raise ModuleProblem(f"it has more than {MOST_ROWS:,} records, and Zoho lists no more than that")
     token = info.get("next_page_token")
@@ -222,6 +232,17 @@ def _records_in(reply: Json | None) -> tuple[list[Record], Mapping[str, Json]]:
         raise ModuleProblem("the reply holds no list of records with ids")
     info = reply.get("info")
     return records, info if isinstance(info, dict) else {}
+
+
+def _has_more(records: list[Record], info: Mapping[str, Json], rows: int) -> bool:
+    """Whether there are records behind a page that was to have so many rows. Raises ModuleProblem where it does not
+    tell: the rest would be taken for records that the org does not have."""
+    more = info.get("more_records")
+    if more is True and not records:
+        raise ModuleProblem("the reply says that there are more records, and holds none")
+    if not isinstance(more, bool) and len(records) >= rows:
+        raise ModuleProblem("the reply does not say whether there are more records")
+    return more is True
 
 
 def count_records(org: Org, module: str) -> int | None:
@@ -245,7 +266,7 @@ def ids_found(org: Org, query: Callable[[int, int], str], first: int, more: int)
     while True:
         records, info = _records_in(org.coql(query(offset, rows), rows))
         yield from (record["id"] for record in records)
-        if info.get("more_records") is not True or not records:
+        if not _has_more(records, info, rows):
             return
         offset, rows = offset + len(records), more
         if offset >= MOST_ROWS:
