@@ -12,7 +12,8 @@ from tests.cases import each_case
 from tests.test_dataset_folder import FIELDS, failure, write
 from tui.core.rules import SWITCHES, Measurement
 from tui.dataset.folder import DataSet
-from tui.session.case import CaseOptions, open_case, open_explorer
+from tui.session.case import open_case, open_explorer
+from tui.session.case_options import CaseOptions
 
 if TYPE_CHECKING:
     from pathlib import Path

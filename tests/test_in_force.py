@@ -11,7 +11,8 @@ import pytest
 from tests.test_dataset_folder import write
 from tui.core.rules import Certainty
 from tui.dataset.folder import DataSet
-from tui.session.case import CaseOptions, open_case, open_explorer
+from tui.session.case import open_case, open_explorer
+from tui.session.case_options import CaseOptions
 from tui.session.workspace import reopen, text_of, workspace_of, workspace_of_text
 
 if TYPE_CHECKING:

@@ -32,7 +32,8 @@ from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet
 from tui.dataset.kept import KeptIndexes, keep_indexes
 from tui.dataset.loading import Progress, watched
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from tui.core.payload.intake import decode
 from tui.core.views.forecast_json import forecast_json
 from tui.dataset.folder import DataSet, demo_folder
 from tui.live.practice.org import PracticeOrg, reset_practice_org
-from tui.session.case import CaseOptions, open_explorer
+from tui.session.case import open_explorer
+from tui.session.case_options import CaseOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,8 @@ from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.index import SqliteRecords
 from tui.dataset.tries import Tries
 from tui.files import write_atomically
-from tui.session.case import CaseOptions, draft_of
+from tui.session.case import draft_of
+from tui.session.case_options import CaseOptions
 from tui.session.explorer import INLINE_TEXT, Explorer
 from tui.session.reading import Draft
 

@@ -21,7 +21,8 @@ from tests import forked
 from tests.cases import each_case
 from tui.core.rules import SWITCHES, Assumptions
 from tui.dataset.folder import DataSet, demo_folder
-from tui.session.case import CaseError, CaseOptions, open_case, open_explorer, open_file, open_session
+from tui.session.case import CaseError, open_case, open_explorer, open_file, open_session
+from tui.session.case_options import CaseOptions
 from tui.session.kept_source import KeptSource
 from tui.session.looks import Looks, PaneSize
 from tui.session.recent import add_recent, recent

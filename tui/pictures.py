@@ -21,7 +21,8 @@ from tui.core.views.forecast_json import forecast_json
 from tui.dataclass import dataclass
 from tui.live.journal.journal import Journal, SendFacts
 from tui.live.zoho.result import CallResult
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:

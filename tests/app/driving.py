@@ -27,7 +27,8 @@ from tui.app import ExplorerApp
 from tui.core.outcome import RowOutcome
 from tui.dataset.folder import DataSet
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, draft_of, open_file
+from tui.session.case import draft_of, open_file
+from tui.session.case_options import CaseOptions
 from tui.widgets.check_fields import CheckFields
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from tui.app import ExplorerApp
 from tui.screens.dialogs.help import help_of
 from tui.screens.main.screen import MainScreen
 from tui.screens.rules import RulesScreen
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.settings.folders import config_folder
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from tests.app.driving import WIDE, Session, opened, running
 from tui.screens.dialogs.choices import Choices
 from tui.screens.main import opening
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions
+from tui.session.case_options import CaseOptions
 from tui.session.to_map import open_or_map
 
 if TYPE_CHECKING:

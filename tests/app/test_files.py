@@ -9,7 +9,8 @@ import pytest
 
 from tests.app.driving import Session, opened
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, draft_of, open_explorer
+from tui.session.case import draft_of, open_explorer
+from tui.session.case_options import CaseOptions
 from tui.widgets.payload_editor import PayloadEditor
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from tests.app.driving import WIDE, Session
 from tui.app import ExplorerApp
 from tui.commands import open as open_command
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.session.progress import Progress, is_first_start
 from tui.settings.folders import state_folder
 from tui.widgets.tour_offer import TourOffer

@@ -12,7 +12,8 @@ from tui.dataset.lessons import LESSON, PAYLOAD, lessons
 from tui.screens.lessons.opening import begin_lesson, begin_tour
 from tui.screens.lessons.screen import LessonScreen
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.session.lesson import open_lesson
 from tui.session.progress import Progress
 from tui.session.remembered import Session as KeptSession

@@ -7,7 +7,8 @@ import pytest
 from tests.app.driving import Session
 from tui.app import ExplorerApp
 from tui.live.journal.journal import Journal, SendFacts
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.session.remembered import Session as KeptSession
 from tui.settings.folders import state_folder
 

@@ -15,7 +15,8 @@ from tui.live.connection import connected
 from tui.live.pull.modules import pull_for, source_of
 from tui.screens.main.screen import MainScreen
 from tui.screens.sending.messages import PayloadMade, RowsSaved
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:

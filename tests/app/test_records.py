@@ -12,7 +12,8 @@ import pytest
 from tests.app.driving import WIDE, Session, opened, running
 from tui.dataset import loading
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

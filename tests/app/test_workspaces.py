@@ -11,7 +11,8 @@ from textual.widgets import TextArea
 
 from tests.app.driving import Session, opened, running
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, open_file, open_session
+from tui.session.case import open_file, open_session
+from tui.session.case_options import CaseOptions
 from tui.session.remembered import Session as KeptSession
 from tui.session.workspace import Opened
 

@@ -19,7 +19,8 @@ from tui.live.practice.export import practice_data_set
 from tui.live.zoho.client import ZohoClient
 from tui.screens.sending.case import case_of
 from tui.screens.sending.send import Phase, SendScreen
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 from tui.themes import THEMES
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from tui.core.payload.body_text import body_text
 from tui.core.payload.request import UpsertRequest
 from tui.dataset.folder import DataSet, demo_folder
 from tui.screens.main.screen import MainScreen
-from tui.session.case import CaseOptions, open_file
+from tui.session.case import open_file
+from tui.session.case_options import CaseOptions
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -23,7 +23,8 @@ from tui.core.stages import Judgement
 from tui.core.views import forecast_json
 from tui.core.views.forecast_json import json_text
 from tui.reports import table, text
-from tui.session.case import CaseOptions, open_case
+from tui.session.case import open_case
+from tui.session.case_options import CaseOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,8 +6,9 @@ import pytest
 
 from tests.cases import each_case
 from tui.core.payload.excerpt import Excerpt
-from tui.core.payload.shell import Command, Shell, ShellError, Word, shown_variable
+from tui.core.payload.shell import Shell, ShellError, shown_variable
 from tui.core.payload.shell_printed import printed_by
+from tui.core.payload.shell_words import Command, Word
 
 
 def commands(text: str) -> list[Command]:

@@ -15,7 +15,7 @@ from tui.crash import FAILED, told
 if TYPE_CHECKING:
     import argparse
 
-    from tui.session.case import CaseOptions
+    from tui.session.case_options import CaseOptions
     from tui.session.remembered import Session
     from tui.session.workspace import Opened
 

@@ -12,7 +12,8 @@ from tui.commands.output import say
 from tui.core.display import value_text
 
 if TYPE_CHECKING:
-    from tui.session.case import Case, CaseOptions
+    from tui.session.case import Case
+    from tui.session.case_options import CaseOptions
 
 _HELP_WIDTH = 79
 
@@ -91,7 +92,7 @@ def _range(text: str, whole: str) -> tuple[int, int]:
 
 def case_options(arguments: argparse.Namespace) -> CaseOptions:
     """The options as the person gave them."""
-    from tui.session.case import CaseOptions
+    from tui.session.case_options import CaseOptions
 
     names = arguments.check_field
     return CaseOptions(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from tui.live.send.plan import SendPlan
     from tui.live.send.sender import Progress, Sender, SendReport
     from tui.live.zoho.client import ZohoClient
-    from tui.session.case import Case, CaseOptions
+    from tui.session.case import Case
+    from tui.session.case_options import CaseOptions
 
 NOT_TAKEN = 3
 UNKNOWN = 4

@@ -7,7 +7,7 @@ says what and where. Nothing that it reads is changed.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -17,7 +17,7 @@ from tui.core.lint import nearest
 from tui.core.metadata import Module
 from tui.core.payload.body_text import with_check_fields
 from tui.core.payload.formats import recognise
-from tui.core.payload.intake import EmptyCells, Intake, decode
+from tui.core.payload.intake import Intake, decode
 from tui.core.payload.module_choice import ChosenModule, choose
 from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.payload.row_places import RowLines, no_lines
@@ -26,6 +26,7 @@ from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.folder import DataSet, demo_folder, fixtures_folder
 from tui.files import is_file, is_there, resolved
+from tui.session.case_options import CaseOptions
 from tui.session.explorer import Explorer
 from tui.session.in_force import in_force
 from tui.session.reading import Draft
@@ -33,7 +34,7 @@ from tui.session.recent import remembered_module
 from tui.session.workspace import Opened, WorkspaceError, is_workspace, reopen, workspace_of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from tui.core.payload.csv_rows import Columns
     from tui.core.row_forecast import RowForecast
@@ -49,27 +50,6 @@ _PART = 1024 * 1024
 
 class CaseError(Exception):
     """Usage, or input that cannot be read: at most three lines that say what and where."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseOptions:
-    """The options that every command on a payload takes. ``check_fields`` None: as the payload says;
-    ``no_check_fields`` drops the key; ``data`` None: the bundled demo; ``call``: which call of a text with several;
-    ``api_version``: that of the profile which would send the payload."""
-
-    data: Path | None = None
-    module: str | None = None
-    check_fields: tuple[str, ...] | None = None
-    no_check_fields: bool = False
-    assume: Sequence[str] = field(default=())
-    empty: EmptyCells = "absent"
-    call: int | None = None
-    api_version: str | None = None
-
-    @property
-    def overrides_list(self) -> bool:
-        """Whether the payload's own duplicate_check_fields is set aside."""
-        return self.no_check_fields or self.check_fields is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.core.rules import Assumptions
     from tui.core.values import Json
     from tui.dataset.folder import DataSet
-    from tui.session.case import CaseOptions
+    from tui.session.case_options import CaseOptions
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tui.session.workspace import Opened
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.session.case import CaseOptions
+    from tui.session.case_options import CaseOptions
 
 
 def open_or_map(file: Path | None, options: CaseOptions) -> Opened:

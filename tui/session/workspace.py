@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tui.session.case import CaseOptions
+    from tui.session.case_options import CaseOptions
 
 
 class WorkspaceError(Exception):

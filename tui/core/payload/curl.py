@@ -14,8 +14,9 @@ from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
 from tui.core.payload.plainly_meant import form_body
 from tui.core.payload.request import PayloadError
-from tui.core.payload.shell import Command, Shell, ShellError, Word
+from tui.core.payload.shell import Shell, ShellError
 from tui.core.payload.shell_printed import printed_by
+from tui.core.payload.shell_words import Command, Word
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:

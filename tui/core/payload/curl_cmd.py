@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.payload import curl
 from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import is_json
-from tui.core.payload.shell import Command, Word
+from tui.core.payload.shell_words import Command, Word
 
 if TYPE_CHECKING:
     from tui.core.payload.call import ReadFile, WrittenCall

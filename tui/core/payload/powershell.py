@@ -16,7 +16,7 @@ from tui.core.payload.json_text import is_json
 from tui.core.payload.powershell_tokens import Token, arguments, end_of, parameters, tokens_of, whole_name
 from tui.core.payload.powershell_values import Values
 from tui.core.payload.request import PayloadError
-from tui.core.payload.shell import Command, Word
+from tui.core.payload.shell_words import Command, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,7 +12,8 @@ from tui.core.payload.excerpt import Excerpt, ExcerptBuilder, Source
 from tui.core.payload.json_text import TOKEN
 from tui.core.payload.powershell_tokens import Token, end_of, parameters, split, statements
 from tui.core.payload.powershell_variables import TYPE, VARIABLE, Variables, is_table
-from tui.core.payload.shell import Word, shown_variable
+from tui.core.payload.shell import shown_variable
+from tui.core.payload.shell_words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

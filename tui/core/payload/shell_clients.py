@@ -12,8 +12,9 @@ from tui.core.payload.call import ReadFile, Target, WrittenCall, headers_of, tar
 from tui.core.payload.curl import MOST_RESTARTS, content_of, of_file, quoted_variables, without_prompts
 from tui.core.payload.excerpt import Excerpt, Source
 from tui.core.payload.literals import is_literal
-from tui.core.payload.shell import Command, Shell, ShellError, Word
+from tui.core.payload.shell import Shell, ShellError
 from tui.core.payload.shell_printed import printed_by
+from tui.core.payload.shell_words import Command, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

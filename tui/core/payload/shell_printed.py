@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.payload.excerpt import ExcerptBuilder
 
 if TYPE_CHECKING:
-    from tui.core.payload.shell import Command, Word
+    from tui.core.payload.shell_words import Command, Word
 
 _FORMAT: Final = re.compile(r"(?P<plain>[^%\\]+|\\(?=/))|%(?P<type>[sdi])|(?P<escaped>%%|\\[\\\"'ntr])")
 _ESCAPES: Final = {"%%": "%", r"\\": "\\", r"\"": '"', r"\'": "'", r"\n": "\n", r"\t": "\t", r"\r": "\r"}

@@ -13,7 +13,8 @@ from tui.core.views.reply_alone import reply_alone
 from tui.dataclass import dataclass
 from tui.live.journal.recorded import calls_of_journal
 from tui.screens.incident.told import Alone, Explained
-from tui.session.case import Case, CaseOptions
+from tui.session.case import Case
+from tui.session.case_options import CaseOptions
 from tui.session.followed import FollowedCall, follow
 from tui.session.in_force import in_force
 

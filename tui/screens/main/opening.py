@@ -23,7 +23,8 @@ from tui.keys import key_name
 from tui.messages import PayloadPasted
 from tui.screens.main.columns import ColumnsScreen
 from tui.screens.main.panes import PANES
-from tui.session.case import CaseError, CaseOptions, draft_of, noted_module, open_file, read_payload
+from tui.session.case import CaseError, draft_of, noted_module, open_file, read_payload
+from tui.session.case_options import CaseOptions
 from tui.session.recent import add_recent, recent, remember_module, remembered_module
 from tui.session.workspace import WorkspaceError, is_workspace
 from tui.widgets.forecast_table import ForecastTable
