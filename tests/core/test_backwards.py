@@ -156,13 +156,50 @@ def test_an_assumption_that_does_it_comes_last_and_names_its_setting() -> None:
     )
     answer = ask(OTHER, row(Email="a@x.test"), stored=twins)
     assert ("match.several", "latest_modified") in [way.setting for way in answer.ways]
-    assert {way.kind for way in answer.ways} == {"assumption"}
+    assert {(way.kind, way.size) for way in answer.ways} == {("assumption", 1)}
     words = told(answer, twins)
     assert "Assume match.several=latest_modified: the record modified last is updated (no other row changes)." in words
     assert words[-2:] == [
         "No order of the check fields does it: under none of them does the row find another record.",
         "None of 2 changes of the row that were tried does it.",
     ]
+
+
+def test_a_row_whose_outcome_is_not_known_is_tried_under_every_setting() -> None:
+    request, without_email = body(row(Email="new@x.test")), MemoryIndex([record(1, Phone="100")], absent_fields=True)
+    answer = backwards(request, LEADS, without_email, None, 0, INSERT)
+    assert answer.now is not None
+    assert answer.now.outcome is RowOutcome.NOT_KNOWN
+    assert ("data.absent_field", "blank") in [way.setting for way in answer.ways]
+
+
+@each_case(("wrong", "tries", "ways"), [(2, 3, 1), (3, 7, 1), (4, 14, 0), (5, 25, 0), (9, 60, 0)])
+def test_three_keys_are_changed_at_most_no_set_of_changes_is_tried_twice_and_no_more_than_sixty(
+    wrong: int, tries: int, ways: int
+) -> None:
+    names = [f"Number_{place}" for place in range(wrong)]
+    answer = ask(
+        NOT_REFUSED, row(**dict.fromkeys(names, "x")), of=module(LAST_NAME, *(field(n, "integer") for n in names))
+    )
+    assert (answer.tries, len(answer.ways)) == (tries, ways)
+    assert [{edit.api_name for edit in way.edits} for way in answer.ways] == [set(names)] * ways
+
+
+def test_of_the_orders_that_do_it_the_four_nearest_are_listed() -> None:
+    rows = (
+        row(Email="ada@x.test", Phone="200"),  # Phone before Email, or without it
+        row(Phone="100", Mobile="7"),  # which of these two comes first
+        row(Email="ada@x.test", Mobile="7"),
+        row(Email="cy@x.test"),  # whether Email is tried at all
+    )
+    stored = (ADA, BEA, record(3, Mobile="7"), record(4, Email="cy@x.test"))
+    answer = ask(Wish("update", "2"), *rows, stored=stored)
+    granting = [column for column in answer.matrix.columns if answer.matrix.orders[column[0]].cells[0].target_id == "2"]
+    assert len(granting) > 4
+    orders = [way for way in answer.ways if way.kind == "order"]
+    assert len(orders) == 4
+    assert all(way.row.target_id == "2" for way in orders)
+    assert [way.size for way in orders] == [1, 1, 1, 2]
 
 
 def test_why_none_can_is_said() -> None:

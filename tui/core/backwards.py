@@ -14,11 +14,11 @@ from tui.core.matrix import Cell, Matrix, matrix
 from tui.core.outcome import RowOutcome
 from tui.core.records import CachedRecords
 from tui.core.row_edits import Edit, Ideas, edited
-from tui.core.rules import Assumptions
+from tui.core.rules import SWITCHES, Assumptions
 from tui.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from tui.core.metadata import Module
     from tui.core.payload.request import UpsertRequest
@@ -121,7 +121,7 @@ def backwards(
         split=split,
         watch=lambda done, total, _: watch("orders", done, total),
     )
-    if search.now is not None and wish.kind != "update_other" and wish.granted(search.now, None):
+    if search.grants(search.base):
         return Answer(wish, index, True, search.now, (), whole, 0)
     ways = [*search.orders(whole), *search.settings(), *search.row_changes()]
     return Answer(wish, index, False, search.now, tuple(sorted(ways, key=lambda way: way.rank)), whole, search.tries)
@@ -149,9 +149,17 @@ class _Search:
         self.tries = 0
 
     def _forecast(self, request: UpsertRequest, assumptions: Assumptions) -> Forecast:
-        return forecast(request, self.module, self.records, assumptions, split=self._split, counterfactuals=False)
+        return forecast(
+            request,
+            self.module,
+            self.records,
+            assumptions,
+            split=self._split,
+            counterfactuals=False,  # equal: what a way depends on is not told
+        )
 
-    def _granted(self, made: Forecast) -> bool:
+    def grants(self, made: Forecast) -> bool:
+        """Whether the row does in a forecast what is wished."""
         return bool(made.rows) and self.wish.granted(made.rows[self.index], self.target_now)
 
     def _others(self, rows: Sequence[RowForecast | Cell]) -> tuple[int, ...]:
@@ -172,19 +180,17 @@ class _Search:
                 best.append((distance(now, order.names), len(self._others(order.cells)), place))
         for size, _, place in sorted(best)[:_MOST_ORDERS]:
             request = self.request.checking(whole.orders[place].duplicate_check_fields)
-            made = self._forecast(request, self.assumptions)
-            if self._granted(made):
-                others = self._others(made.rows)
-                yield Way("order", request, self.assumptions, made.rows[self.index], others, size)
+            rows = self._forecast(request, self.assumptions).rows
+            yield Way("order", request, self.assumptions, rows[self.index], self._others(rows), size)
 
     def settings(self) -> Iterator[Way]:
         """Every other setting of one rule that does it. Only what the row depends on can, unless it is not known."""
-        known = self.now is not None and self.now.outcome is not RowOutcome.NOT_KNOWN
-        for rule, other in self.assumptions.others():
-            if known and self.now is not None and rule not in self.now.depends_on:
-                continue
+        rules: Collection[str] = SWITCHES
+        if self.now is not None and self.now.outcome is not RowOutcome.NOT_KNOWN:
+            rules = self.now.depends_on
+        for rule, other in self.assumptions.others(rules):
             made = self._forecast(self.request, other)
-            if self._granted(made):
+            if self.grants(made):
                 yield Way(
                     "assumption",
                     self.request,
@@ -201,12 +207,10 @@ class _Search:
         if self.now is None:
             return
         sent = self.request.rows[self.index]
-        record_id = self.wish.record_id if self.wish.kind == "update" else None
-        ideas = Ideas(
-            self.module, self.records, self.request.rows, record_id=record_id, inserts=self.wish.kind == "insert"
-        )
+        record_id, inserts = self.wish.record_id, self.wish.kind == "insert"
+        ideas = Ideas(self.module, self.records, self.request.rows, record_id=record_id, inserts=inserts)
         granted: list[frozenset[Edit]] = []
-        seen: set[frozenset[Edit]] = set()
+        in_vain: set[frozenset[Edit]] = set()
         level: list[tuple[tuple[Edit, ...], RowForecast]] = [((), self.now)]
         for _ in range(MOST_EDITS):
             following = []
@@ -214,15 +218,12 @@ class _Search:
                 for edit in ideas.of(edited(sent, edits), found):
                     some = _with(edits, edit)
                     fresh = frozenset(some)
-                    if some == edits or fresh in seen or any(done <= fresh for done in granted):
+                    if fresh in in_vain or any(done <= fresh for done in granted):
                         continue
                     if self.tries >= MOST_TRIES:
                         return
-                    seen.add(fresh)
                     made = self._with_row(edited(sent, some))
-                    if not made.rows:
-                        continue
-                    if self._granted(made):
+                    if self.grants(made):
                         granted.append(fresh)
                         yield Way(
                             "row",
@@ -233,7 +234,9 @@ class _Search:
                             len(some),
                             some,
                         )
-                    else:
+                        continue
+                    in_vain.add(fresh)
+                    if made.rows:
                         following.append((some, made.rows[self.index]))
             level = following
 
@@ -246,8 +249,6 @@ class _Search:
 
 def _with(edits: tuple[Edit, ...], edit: Edit) -> tuple[Edit, ...]:
     """The edits with one more; what they did to the same key before is left out."""
-    if edit in edits:
-        return edits
     return (*(each for each in edits if each.api_name != edit.api_name), edit)
 
 
@@ -257,5 +258,6 @@ def distance(one: Sequence[str], other: Sequence[str]) -> int:
     common = [places[name] for name in one if name in places]
     longest: list[int] = []  # of each place, the longest run of fields that keep their sequence and end in it
     for end, place in enumerate(common):
-        longest.append(1 + max((longest[k] for k in range(end) if common[k] < place), default=0))
+        before = (longest[k] for k in range(end) if common[k] < place)  # equal: no field stands twice
+        longest.append(1 + max(before, default=0))
     return len(one) + len(other) - len(common) - max(longest, default=0)
