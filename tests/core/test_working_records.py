@@ -13,6 +13,8 @@ from tui.core.values import Key, KeyForm, id_number, key_text
 from tui.core.working_records import WorkingRecords
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.core.values import Json
 
 
@@ -105,6 +107,7 @@ def test_in_a_field_that_was_not_pulled_blank_finds_what_no_row_wrote_only_where
     index = MemoryIndex([record(1, Email="a@x.test"), record(2, Email="b@x.test")], absent_fields=True)
     records = over(index, f"data.absent_field={setting}")
     records.update(0, "1", [Change("Company", "written", None, "c")])
+    records.update(1, "2", [Change("Phone", "changed", None, "5")])
     assert [records.find("Company", folded(value), 10).count for value in (None, "c")] == [count, 1]
 
 
@@ -115,6 +118,38 @@ def test_a_record_that_a_row_inserted_is_not_met_where_rows_are_blind_to_those_o
     assert records.find("Phone", folded("5"), 10).ids == ("2",)
     records.next_row(1)  # in the next call it exists like any other
     assert records.find("Phone", folded("5"), 10).ids == ("2", "new-1")
+
+
+def test_a_record_that_a_row_met_and_changed_nothing_of_is_there_as_it_was() -> None:
+    stored = record(1, Phone="5")
+    records = over(MemoryIndex([stored]))
+    records.update(0, "1", [Change("Phone", "same", "5", "5")])
+    assert records.get("1") == stored
+    assert records.find("Phone", folded("5"), 10).ids == ("1",)
+
+
+def test_a_setting_is_asked_for_only_where_the_answer_makes_a_difference() -> None:
+    stored = [record(1, Email="a@x.test", **{"$converted": True}), record(2, Email="b@x.test"), record(3)]
+    settings = Settings(Assumptions())
+    records = WorkingRecords(CachedRecords(MemoryIndex(stored, absent_fields=True)), settings, leads=True)
+    records.update(0, "2", [Change("Email", "changed", "b@x.test", "c@x.test")])
+
+    def asked_by(ask: Callable[..., object], *question: object) -> set[str]:
+        settings.asked = set()
+        ask(*question)
+        return settings.asked
+
+    def asked_to_find(email: str) -> set[str]:
+        return asked_by(records.find, "Email", folded(email), 10)
+
+    assert [asked_to_find(email) for email in ("b@x.test", "c@x.test", "d@x.test")] == [set()] * 3
+    assert asked_to_find("a@x.test") == {"match.converted"}
+    assert asked_by(records.unknown_fields, "1", ["Email"]) == set()
+    assert asked_by(records.unknown_fields, "1", ["Email", "Phone"]) == {"data.absent_field"}
+    records.update(1, "1", [Change("Email", "changed", "a@x.test", "d@x.test")])
+    assert asked_to_find("d@x.test") == {"match.converted"}
+    records.insert(2, {"Email": "c@x.test"})
+    assert asked_to_find("c@x.test") == {"match.same_batch_new"}
 
 
 def test_only_in_a_long_integer_the_digits_of_a_text_find_the_number() -> None:

@@ -18,7 +18,7 @@ class Found:
 
     def first(self, limit: int | None) -> Found:
         """The same with at most so many ids; None: with all that are here."""
-        return self if limit is None or len(self.ids) <= limit else Found(self.ids[:limit], self.count)
+        return Found(self.ids[:limit], self.count)
 
 
 NOTHING = Found((), 0)
@@ -40,8 +40,9 @@ def age(record_id: str, record: Record, row: int = 0) -> Age:
     """The sort key of "oldest": Created_Time as an instant, then records without one, then those inserted in this call
     in row order (row: their 1-based row, 0 for the others); ties by lowest id as a number."""
     created = instant(record.get("Created_Time"))
-    late = created is None or row > 0
-    return (late, float(row) if late else created or 0.0, row, id_number(record_id))
+    if created is None or row > 0:
+        return True, float(row), row, id_number(record_id)
+    return False, created, row, id_number(record_id)
 
 
 class RecordIndex(Protocol):
@@ -125,9 +126,9 @@ class RecordsOver:
 class CachedRecords:
     """A RecordIndex that asks another one each question once. The counterfactuals of one forecast share it."""
 
-    def __init__(self, records: RecordIndex, most: int | None = None) -> None:
-        """most: how many answers of a kind are remembered at once (None: all of them)."""
-        self._records, self._most = records, sys.maxsize if most is None else most
+    def __init__(self, records: RecordIndex, most: int = sys.maxsize) -> None:
+        """most: how many answers of a kind are remembered at once."""
+        self._records, self._most = records, most
         self._found: dict[tuple[str, Key, int | None], Found] = {}
         self._without: dict[tuple[str, Key], Found] = {}
         self._got: dict[str, Record | None] = {}

@@ -81,7 +81,7 @@ class _Overlay:
         there = self._ids.setdefault(text, record_id)
         if isinstance(there, dict):
             there[record_id] = None
-        elif there != record_id:
+        elif there != record_id:  # equal: a text of one record may stand as one of several do
             self._ids[text] = {there: None, record_id: None}
         self.texts[record_id] = text
 
@@ -180,7 +180,8 @@ class WorkingRecords:
             return self._find_stored(field, key, limit)
         having, lost, moved = self._written_under(field, key)
         mine = self._reachable(having)
-        base = self._find_stored(field, key, None if limit is None else limit + len(lost))
+        most = None if limit is None else limit + len(lost)  # equal: all of them are only slower to have
+        base = self._find_stored(field, key, most)
         if not mine and not lost:
             return base
         ids = [record_id for record_id in base.ids if not moved(record_id)]
@@ -192,7 +193,7 @@ class WorkingRecords:
         if not self._base.carries(field) and self._settings["data.absent_field"] == "not_pulled":
             return NOTHING
         found = self._base.find(field, key, limit)
-        if not self._converted or not found.count:
+        if not self._converted or not found.count:  # equal: then the others are all there are
             return found
         without = self._base.find_unconverted(field, key, limit)
         if without.count == found.count or self._settings["match.converted"] == "matched":
@@ -240,7 +241,7 @@ class WorkingRecords:
             row = self._inserted_by(record_id)
             if row is not None:
                 return 2, row, id_number(record_id)  # equal: the highest, whatever its number
-            created = instant((self.get(record_id) or {}).get("Created_Time"))
+            created = instant(self._record(record_id).get("Created_Time"))
             return (0, 0.0, id_number(record_id)) if created is None else (1, created, id_number(record_id))
 
         return max(ids, key=order)
@@ -254,8 +255,10 @@ class WorkingRecords:
             state = self._state(record_id)
             if state is not None:
                 return 0, -state.turn, id_number(record_id)
-            moment = instant((self.get(record_id) or {}).get("Modified_Time"))
-            return (2, 0.0, id_number(record_id)) if moment is None else (1, -moment, id_number(record_id))
+            moment = instant(self._record(record_id).get("Modified_Time"))
+            if moment is None:
+                return 2, 0.0, id_number(record_id)  # equal: the last, whatever its number
+            return 1, -moment, id_number(record_id)
 
         return min(ids, key=order)
 
@@ -351,9 +354,10 @@ class WorkingRecords:
             self._lay(overlay, field, form, record_id, state)
 
     def _lay(self, overlay: _Overlay, field: str, form: KeyForm, record_id: str, state: Written | None) -> None:
-        if state is None or state.record is None or not state.wrote(field):
+        if state is None or not state.wrote(field):
             return
-        text, stored = key_text(state.record.get(field), form), None
+        record = state.record or {}  # equal: what was written has a record
+        text, stored = key_text(record.get(field), form), None
         if overlay.texts.get(record_id) == text:
             return
         if state.inserted_in is None:
@@ -362,4 +366,8 @@ class WorkingRecords:
 
     def _age(self, record_id: str) -> Age:
         row = self._inserted_by(record_id)
-        return age(record_id, self.get(record_id) or {}, 0 if row is None else row + 1)
+        turn = 0 if row is None else row + 1  # equal: the later the more, whatever the number
+        return age(record_id, self._record(record_id), turn)
+
+    def _record(self, record_id: str) -> Record:
+        return self.get(record_id) or {}  # equal: it is of a record that is there
