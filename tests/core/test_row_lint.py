@@ -54,6 +54,7 @@ NEW_VALUE = "Zoho may take it as a new value, refuse the row or drop it."
         (a("lookup"), {"id": "7"}, []),
         (a("lookup"), None, []),
         (a("address"), {"City": "Rome"}, []),
+        (a("address"), {"id": "Rome"}, []),
         (a("ownerlookup"), {"email": "a@x.test"}, [NO_ID]),
         (a("ownerlookup"), "a@x.test", ['Value is "a@x.test", not the id of a user: it is not written.']),
         (a("ownerlookup"), "7", []),
@@ -175,6 +176,11 @@ def test_a_layout_that_is_not_here_is_told_by_its_id_or_that_none_is() -> None:
     ]
 
 
+def test_where_only_the_first_error_is_told_the_others_are_not_warned_of_in_its_place() -> None:
+    found = last_of(row(Phone=5, Layout="Own"), assume="valid.stages=first_error")
+    assert ([error.api_name for error in found.found], found.warnings) == (["Phone"], ())
+
+
 def test_a_variable_is_told_and_that_a_blank_one_is_refused_where_the_row_would_be_written() -> None:
     shell = {"shell_variables": frozenset({"$A", "${B}"})}
     told = 'Last_Name holds a variable, "$A": what it stands for is not known here.'
@@ -198,10 +204,15 @@ def test_rows_that_sending_again_would_add_again_are_counted() -> None:
     )  # fmt: skip
     assert one == ["Sending this again adds this row to Lines again: it has no id."]
     assert two == ["Sending this again adds these 2 rows to Lines again: they have no id."]
+    gone = last_of(row(Email="a@x.test", Lines=[{"id": "11", "_delete": None}]), of=of,
+                   stored=[record(1, Email="a@x.test", Lines=[{"id": "11"}])])  # fmt: skip
+    assert ([each.kind for each in gone.changes[-1].rows or ()], gone.warnings) == (["removed"], ())
     named = last_of(row(Email="a@x.test", Lines=[{"id": "99", "Code": 1}, {"Code": 1}]), of=of, stored=stored).warnings
     assert [each.message for each in named] == ["Lines: the record has no row 99.", *one]
     sent = row(Email="a@x.test", Lines=[{"Code": 1}])
     assert last_of(sent, of=of, stored=stored, assume="write.subform_rows=replace").warnings == ()
+    tags = last_of(row(Email="a@x.test", Interests=["a"]), stored=stored, assume="write.subform_rows=replace")
+    assert (tags.outcome, tags.warnings) == ("update", ())
     assert last_of(row(Email="b@x.test", Lines=[{"Code": 1}]), of=of, stored=stored).warnings == ()
     without_id = [record(1, Email="a@x.test", Lines=[{"Code": 1}])]
     assert last_of(row(Email="a@x.test", Lines=None), of=of, stored=without_id).warnings == ()
@@ -263,6 +274,8 @@ def test_a_lookup_names_a_record_that_would_have_to_be_here() -> None:
     ):
         found = dangling_lookup(known["What"], {"id": "7", "module": told}, related)
         assert found == (None if expected is None else (expected, "7"))
+    open_id = last_of(row(Account={"id": "$A"}), of=of, shell_variables=frozenset({"$A"}))
+    assert [each.rule for each in open_id.warnings] == ["lint.shell_variable"]
     sent = row(Account={"id": "$A"})
     request = request_of([sent], of)
     assert [each.rule for each in forecast(request, of, MemoryIndex([]), related=related).rows[0].notes] == [

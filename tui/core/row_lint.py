@@ -227,7 +227,7 @@ def _subform_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Ite
         for row_id in change.unknown_rows:
             message = f"{change.api_name}: the record has no row {one_line(row_id)}."
             yield Notice("write.subform_rows", change.api_name, message)
-        gone = 0 if appends else _unnamed(change, row.values.get(change.api_name))
+        gone = _unnamed(change, row.values.get(change.api_name))
         if gone:
             rows = "a row" if gone == 1 else f"{gone} rows"
             message = f"This removes {rows} of {change.api_name} that it does not name, as API v2 did."
@@ -241,7 +241,7 @@ def _subform_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Ite
 
 def _unnamed(change: Change, sent: Json) -> int:
     """How many rows of a subform go without being named; an empty list says that all go."""
-    if not isinstance(sent, list) or not sent:
+    if not isinstance(sent, list) or not sent:  # equal: only a list, or null, takes rows away
         return 0
     named = {row_id_of(each) for each in sent if isinstance(each, dict)} - {None}
     return sum(each.kind == "removed" and each.id not in named for each in change.rows or ())
@@ -273,12 +273,12 @@ def _twins(row: PreparedRow, judgement: Judgement, call: Call) -> Iterator[Notic
 def _near_misses(judgement: Judgement, call: Call) -> Iterator[Notice]:
     """A note for each record that a value misses by its writing only (lint.near_miss); the target is left out."""
     for step in judgement.steps:
-        if step.verdict != "miss" or not isinstance(step.value, str):
+        if step.verdict != "miss" or not isinstance(step.value, str):  # equal: what is near a number is that number
             continue
         key = Key(key_text(step.value, KeyForm.NEAR), KeyForm.NEAR)
         for record_id in call.records.find(step.api_name, key, _NEAR_SHOWN).ids:
-            held = (call.records.get(record_id) or {}).get(step.api_name)
-            if record_id != judgement.target.target_id and isinstance(held, str):
+            held = (call.records.get(record_id) or {}).get(step.api_name)  # equal: what was found is there
+            if record_id != judgement.target.target_id and isinstance(held, str):  # equal: near a text are only texts
                 near = f"{value_text(held)} in {step.api_name}: {how_near(step.value, held)}"
                 yield Notice("lint.near_miss", step.api_name, f"{record_id} holds {near}, but no match.")
 
@@ -287,7 +287,7 @@ def _converted_leads(judgement: Judgement, call: Call) -> Iterator[Notice]:
     """A note for each converted lead that a row touches, runs into, or does not meet because it is one."""
     named = (error.details.get("id") for error in judgement.errors if error.code == "DUPLICATE_DATA")
     for record_id in dict.fromkeys((judgement.target.target_id, *named)):
-        if isinstance(record_id, str) and call.records.is_converted_lead(record_id):
+        if isinstance(record_id, str) and call.records.is_converted_lead(record_id):  # equal: nothing else is an id
             message = f"{record_id} is a converted lead: whether Zoho still finds it by an upsert is not known."
             yield Notice("unknown.converted", None, message)
     for step in judgement.steps:
@@ -334,7 +334,7 @@ def _named(field: Field, value: Json) -> tuple[str, str] | None:
         return None
     record_id = id_text(value.get("id")) if isinstance(value, dict) else str(value) if is_bare_id(value) else ""
     target = field.lookup_module or _named_module(value)
-    return (target, record_id) if target and record_id.strip() else None
+    return (target, record_id) if target and record_id.strip() else None  # equal: of no module no record is missed
 
 
 def _named_module(value: Json) -> str | None:
