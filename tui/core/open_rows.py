@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tui.core.notice import Notice
 from tui.core.outcome import RowOutcome
-from tui.core.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,7 @@ class OpenRows:
     def __init__(self, call: Call) -> None:
         self._call = call
         self._values: dict[tuple[str, Key], int] = {}
-        self._targets: dict[str, int] = {}
+        self._targets: dict[str | None, int] = {}  # None: of no row
 
     def add(self, row: PreparedRow, judgement: Judgement) -> None:
         """Keep a row if its outcome is not known."""
@@ -34,19 +33,20 @@ class OpenRows:
             return
         if judgement.target.target_id is not None:
             self._targets.setdefault(judgement.target.target_id, row.index)
-        for check in self._call.order.entries:
-            value = row.values.get(check.api_name)
-            if not is_blank(value) and check.api_name not in row.shell:
-                self._values.setdefault((check.api_name, self._key(check.api_name, value)), row.index)
+        for name in self._call.order.names:
+            if name in row.values:  # blank or a variable, it is what no later row is looked up by
+                self._values.setdefault((name, self._key(name, row.values[name])), row.index)
 
     def notes(self, judgement: Judgement) -> Iterator[Notice]:
         """What a row with an outcome may meet of them. ``judgement`` is of a row after those that were added."""
-        if judgement.outcome is RowOutcome.NOT_KNOWN or not (self._values or self._targets):
+        if judgement.outcome is RowOutcome.NOT_KNOWN:
             return
-        reached = self._targets.get(judgement.target.target_id or "")
+        reached = self._targets.get(judgement.target.target_id)
         if reached is not None:
             message = f"Row {reached + 1} may change {judgement.target.target_id} first: what it does is not known."
             yield Notice("match.same_batch_existing", None, message)
+        if not self._values:
+            return
         for step in judgement.steps:
             if step.verdict != "miss" or step.api_name not in self._call.module.by_name:
                 continue

@@ -64,7 +64,7 @@ class Judgement:
     def writes_like(self, other: Judgement) -> bool:
         """Whether both leave the same behind, if both found the same records."""
         mine = (self.outcome, self.target.target_id, self.changes)
-        return self is other or mine == (other.outcome, other.target.target_id, other.changes)
+        return mine == (other.outcome, other.target.target_id, other.changes)
 
     def writes(self, row: int) -> str | None:
         """The id of the record that this row (0-based) inserts, or updates, also where that changes nothing."""
