@@ -27,6 +27,8 @@ KEYS = st.sampled_from(
 @example(["\u0430nn"])  # the first letter is Cyrillic
 @example(["\u0430nn", "a\0b"])
 @example(["a\0b"])
+@example(["\0", "12\0 3"])
+@example(["a@b.c", ""])
 @example([])
 def test_the_marks_of_near_keys_are_those_of_each_by_itself(texts: list[str]) -> None:
     keys = [key_text(text, KeyForm.NEAR) for text in texts]

@@ -51,6 +51,7 @@ def test_what_is_wanted_is_looked_for_in_twelve_layers(around: Callable[[Any], A
         ('400 - "{\\"wanted\\":\n1}"', ("JSON within a text",)),
         ('the reply was {"wanted": 1}.', ("JSON within a text",)),
         ({"data": {"data": WANTED}}, ('the key "data"',)),
+        ({"data": json.dumps(WANTED)}, ('the key "data"',)),
         ({"data": {"body": {"body": WANTED}}}, ('the key "data"', 'the key "body"')),
         ({"Body": WANTED, "x": {"wanted": 2}}, ('the key "Body"',)),
     ],

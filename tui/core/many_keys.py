@@ -22,9 +22,12 @@ _PHONE_MARKS: Final = str.maketrans("", "", "+()-./")
 def near_keys(texts: Sequence[str]) -> list[str]:
     """``key_text(text, KeyForm.NEAR)`` of each text."""
     joined = BETWEEN.join(texts)
-    if joined.isascii() and joined.count(BETWEEN) == len(texts) - 1:
+    if joined.isascii() and joined.count(BETWEEN) == len(texts) - 1:  # equal: one by one they come to the same
         return _near_keys_of_ascii(joined)
-    plain = [text if text.isascii() and BETWEEN not in text else "" for text in texts]
+    plain = [
+        text if text.isascii() and BETWEEN not in text else ""  # equal: by itself a text comes to the same
+        for text in texts
+    ]
     keys = _near_keys_of_ascii(BETWEEN.join(plain)) if plain else []
     for place, text in enumerate(texts):
         if not plain[place]:
@@ -38,7 +41,11 @@ def _near_keys_of_ascii(joined: str) -> list[str]:
     seen = together.split(BETWEEN)
     if "@" in together:
         return [
-            f"e{plain}" if (plain := plain_email(each)) is not None else near_key_of(each) if each else BLANK
+            f"e{plain}"  # equal: near_key_of says the same, and takes longer
+            if (plain := plain_email(each)) is not None
+            else near_key_of(each)
+            if each
+            else BLANK
             for each in seen
         ]
     numbers = phones_of(together).split(BETWEEN)

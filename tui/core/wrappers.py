@@ -95,9 +95,9 @@ def wrapper_name(value: Mapping[str, Json], key: str) -> str:
         return "n8n items"
     if key == "log" or keys & _HAR_KEYS:
         return "a HAR file"
-    if keys & _POSTMAN_KEYS or (key == "response" and {"name", "request"} <= keys):
+    if keys & _POSTMAN_KEYS or (key == "response" and {"name", "request"} <= keys):  # equal: key is one more
         return "a Postman collection"
-    if value.get("name") == "AxiosError" or "isAxiosError" in keys or keys >= _AXIOS_KEYS:
+    if value.get("name") == "AxiosError" or "isAxiosError" in keys or keys >= _AXIOS_KEYS:  # equal: likewise
         return "axios's response object"
     named = [name for name in ("statusCode", "status_code", "status", "headers") if name in keys]
     if "headers" in keys or {"statusCode", "status_code"} & keys:
