@@ -357,6 +357,7 @@ def test_a_cell_that_does_not_convert_stays_text_and_is_listed(header: str, cell
         "Last_Name,Email",
         "\ufeffRecord Id;Shoe\n1;2",
         "shoe\tE-MAIL\n",
+        "|Code\tLast_Name\n1\tOde\n",
         "\n\nLast Name\nx",
         'Last_Name,Email\nOde,"open',
     ],
@@ -370,6 +371,7 @@ def test_text_with_a_known_column_is_csv(text: str) -> None:
     [
         "",
         "Last_Name",
+        "| Last_Name | Email |\n|---|---|\n| Ode | a |\n",
         "\n Email \n",
         "shoe,size\n1,2\n",
         '{"Last_Name": 1,\n"Email": 2}',

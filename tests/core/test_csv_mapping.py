@@ -13,7 +13,7 @@ from tests.cases import each_case
 from tests.core.helpers import EMAIL, LAST_NAME, PHONE, TAGS, field, module
 from tui.core.payload.csv_lines import CsvTextError
 from tui.core.payload.csv_mapping import CsvMapping, CsvSheet, counted, looks_like_a_table, mapping_of, sheet_of
-from tui.core.payload.csv_rows import read_csv
+from tui.core.payload.csv_rows import ColumnKey, read_csv
 from tui.core.payload.formats import recognise
 
 LEADS: Final = module(
@@ -151,7 +151,7 @@ def test_cells_are_counted_against_the_type_the_length_and_the_form_of_the_field
 
 def test_numbers_fit_as_they_are_read_unless_a_spreadsheet_rounded_them() -> None:
     numbers = module(LAST_NAME, PHONE, field("Amount", "double"), field("Long", data_type="bigint"))
-    sheet = sheet_of("Last_Name,Amount,Long,Phone\nOde,1.5,123,1\nOde,x,1.2E+17,4.67E+10\n", numbers)
+    sheet = sheet_of("Last_Name,Amount,Long,Phone\nOde,1.5,123,1\n1E+5,x,1.2E+17,4.67E+10\n", numbers)
     counts = [counted(sheet, mapping_of(sheet, numbers), place) for place in range(4)]
     rounded = "the whole value: a spreadsheet rounded it"
     assert [(each.fit, each.examples) for each in counts if each] == [
@@ -200,6 +200,11 @@ def test_the_name_of_a_lookup_beside_its_id_fits_as_it_is() -> None:
 
 
 # --- reading with it -------------------------------------------------------------------------------------------------
+
+
+def test_a_column_that_is_left_out_has_no_key() -> None:
+    left_out = found("Last_Name,Colour\nOde,red\n").having(1, None).keys
+    assert left_out == [ColumnKey("Last_Name", True, False), ColumnKey("", False, False)]
 
 
 def test_columns_go_where_they_are_sent_typed_by_their_fields_and_left_out_ones_nowhere() -> None:

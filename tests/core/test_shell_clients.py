@@ -44,6 +44,7 @@ PUT: Final = "a PUT request to /crm/v8/Leads/upsert"
         (f"http POST {URL} data:='[1]' trigger=x", '{"data": [1], "trigger": "x"}', None, None),
         (f"http data:='[1]' {URL}", '{"data": [1]}', None, None),
         (f"http POST {URL} --raw '[1]'", "[1]", None, None),
+        (f"http POST {URL} <<< '{BODY}'\nit's done", BODY, None, None),
         (f"$ echo 'x'\n$ http POST {URL} --raw '{BODY}'", BODY, None, None),
     ],
 )
@@ -95,6 +96,11 @@ def test_a_hundred_apostrophes_between_calls_are_read_over() -> None:
     text = f"http POST {URL} <<< '{BODY}'\nit's one\n"
     assert len(read(text * 101, FILES.get) or ()) == 101
     assert read(text * 102, FILES.get) is None
+
+
+@each_case(("before", "is_read"), [(1_999, True), (2_000, False)])
+def test_two_thousand_commands_are_read(before: int, is_read: bool) -> None:
+    assert (read("a\n" * before + f"http POST {URL} <<< '{BODY}'\n", FILES.get) is not None) is is_read
 
 
 @each_case("key", ["<<<", "<<EOF", "<<<a", "0<<A"])

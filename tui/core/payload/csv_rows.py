@@ -194,8 +194,8 @@ def known_columns(text: str, module: Module) -> tuple[int, int]:
     except CsvTextError:
         return 0, 0
     cells = [cell for cell in header if cell.strip() and names.api_name(cell) != "id"]
-    meant = (names.field(names.api_name(cell) or names.lookup_of(cell) or "") for cell in cells)
-    return sum(field is not None for field in meant), len(cells)
+    meant = (names.api_name(cell) or names.lookup_of(cell) for cell in cells)
+    return sum(name in module.by_name for name in meant), len(cells)
 
 
 def looks_like_csv(text: str, module: Module) -> bool:
@@ -232,6 +232,7 @@ class Names:
         self.id_column: str | None = None
         self.given = given
         self._fields = module.by_name
+        self._lookups = {"Owner", *(field.api_name for field in module.fields if field.data_type in LOOKUP_TYPES)}
         self._labels: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         shown = ((field.label, field.api_name) for field in module.fields)
@@ -272,17 +273,16 @@ class Names:
         """The field with an API name."""
         return self._fields.get(name)
 
-    def is_lookup(self, name: str) -> bool:
+    def is_lookup(self, name: str | None) -> bool:
         """Whether a key holds a record or a user."""
-        field = self._fields.get(name)
-        return name == "Owner" or (field is not None and field.data_type in LOOKUP_TYPES)
+        return name in self._lookups
 
     def lookup_of(self, cell: str) -> str | None:
         """The lookup whose id a header cell means, as in ``Account Name.id``."""
         name = cell.strip()
         for suffix in _LOOKUP_ID_SUFFIXES:
             base = self.api_name(name.removesuffix(suffix)) if name.endswith(suffix) else None
-            if base is not None and self.is_lookup(base):
+            if self.is_lookup(base):
                 return base
         return None
 
@@ -331,7 +331,7 @@ def sniff(text: str, names: Names) -> Header:
     are known (then: which makes most cells). Raises CsvTextError."""
     best: tuple[tuple[bool, int, int], Header] | None = None
     error: CsvTextError | None = None
-    a_table = text[:200].lstrip().startswith("|")  # in Markdown, whose cells have bars around them
+    a_table = text.lstrip().startswith("|")  # in Markdown, whose cells have bars around them
     for delimiter in _DELIMITERS[:-1] if a_table else _DELIMITERS:
         try:
             line, cells = next(lines_of(text, delimiter), (0, []))

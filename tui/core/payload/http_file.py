@@ -59,7 +59,7 @@ def read(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
         if problem.reason == _NO_BODY and "{" in text and _WRITTEN_LARGE.search(text) is None:
             return None  # a sentence that begins with such a word, perhaps
         raise problem
-    return beside(calls, Unread.of(problems)) or None
+    return beside(calls, Unread.of(problems))
 
 
 _NO_BODY: Final = "this request has no JSON body"

@@ -66,7 +66,9 @@ def _commands(shell: Shell) -> Iterator[Command]:
             following = _CALL.search(shell.text, begun)
             if following is None and _CALL.search(shell.text, 0, begun) is not None:
                 break  # prose behind the last command
-            if following is None or following.start() == begun or restarts == MOST_RESTARTS:
+            if following is None or restarts == MOST_RESTARTS:
+                raise
+            if following.start() == begun:  # it would be as unreadable each time
                 raise
             restarts += 1
             shell = shell.restarted(following.start())
