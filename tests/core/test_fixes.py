@@ -114,6 +114,7 @@ OF_A_CALL: Final[list[tuple[str, dict[str, str | None]]]] = [
     (f'"triger": [], {TRIGGER}', {"Leave out triger": TRIGGER}),
     ('"wf_triger": "w"', {"Rename to wf_trigger": '"wf_trigger": "w"', "Leave out wf_triger": None}),
     ('"nothing like it": 1', {"Leave out nothing like it": None}),
+    ('"trigger": "workflow"', {}),
     ('"duplicate_check_field": ["Phone"]', {"Rename to duplicate_check_fields": CHECK,
                                             "Leave out duplicate_check_field": None}),
     ('"Duplicate_Check_Fields": "Phone"', {"Rename to duplicate_check_fields, as a list": CHECK, LEAVE_OUT: None}),
@@ -137,6 +138,8 @@ def test_a_name_for_which_the_call_is_refused_is_not_listed_any_more() -> None:
     without_company = BODY % '"duplicate_check_fields": ["Phone", "Emial"]'
     refused, *_ = of_the_call(text, "order.not_checkable_effect=rejected")
     assert refused == {"Don't list Company": without_company}
+    with_trigger = text.replace("], ", '], "trigger": "x", ')
+    assert {} in of_the_call(with_trigger, "order.not_checkable_effect=rejected")  # of the trigger only a person knows
     renamed, *_ = of_the_call(text, "order.unknown_name_effect=rejected")
     assert list(renamed) == ["List Email in its place", "Don't list Emial"]
 
@@ -177,6 +180,10 @@ def test_the_same_fix_everywhere_renames_in_every_row(demo: DataSet) -> None:
     assert everywhere.applied(text) == text.replace("E-mail", "Email")
     out = fixes.everywhere(first, leave_out)
     assert [list(each) for each in json.loads(out.applied(text))["data"]] == [["Last_Name"]] * 3
+    listed = '{"data": [{"email": "a@x.test"}, {"email": "b@x.test"}], "duplicate_check_fields": ["email"]}'
+    problems, fixes = problems_of(listed, demo)
+    alike = [each for each in problems.everything() if (each.rule, each.api_name) == ("lint.name_case", "email")]
+    assert [(each.row, fixes.is_shared(each)) for each in alike] == [(None, False)]  # that of a row has another rule
     text = '{"data": [{"Last_Name": "Ode", "E-mail": "a@ode.example"}]}'
     problems, fixes = problems_of(text, demo)
     (alone,) = [each for each in problems.everything() if each.api_name == "E-mail"]
@@ -306,6 +313,12 @@ def test_a_text_that_is_json_or_nothing_at_all_has_no_fix(demo: DataSet) -> None
     assert unreadable_fixes('{"data": []}', demo.module("Leads")) == ()
     assert unreadable_fixes(json.dumps({"body": '{"data": [{"Last_Name": "Ode"}]}'}), LEADS) == ()  # read as it is
     assert unreadable_fixes("{{{ hello", demo.module("Leads")) == ()
+
+
+@each_case(("levels", "is_offered"), [(197, True), (198, False)])  # in a record, a list and a body: two hundred
+def test_a_text_is_turned_into_json_only_where_that_is_not_nested_too_deeply(levels: int, is_offered: bool) -> None:
+    rows = f"[{{Last_Name: 'Ode', Company: {'[' * levels}{']' * levels}}}]"
+    assert bool(unreadable_fixes(rows, LEADS)) is is_offered
 
 
 @each_case(

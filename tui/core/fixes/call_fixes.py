@@ -27,7 +27,7 @@ def call_fixes(problem: TextProblem, text: str, made: Forecast) -> Iterator[Foun
     listed = list(made.request.duplicate_check_fields or ())
     if problem.rule == "lint.null_list":
         yield f"Leave out {CHECK_FIELDS}", (dropped(text, top[(CHECK_FIELDS,)]),), False
-    elif name is not None and name in made.request.body and name not in BODY_KEYS and (name,) in top:
+    elif name is not None and name in made.request.body and name not in BODY_KEYS:  # equal: no key is None
         member = top[(name,)]
         meant = nearest(name, BODY_KEYS)
         if meant is not None and (meant,) not in top:

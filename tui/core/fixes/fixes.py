@@ -49,7 +49,7 @@ class Fixes:
 
     def is_shared(self, problem: TextProblem) -> bool:
         """Whether another row has a problem of the same rule and key."""
-        return problem.row is not None and len(self._problems.rows_like(problem)) > 1
+        return len(self._problems.rows_like(problem)) > 1
 
     def everywhere(self, problem: TextProblem, fix: Fix) -> Fix:
         """The same fix for every row with a problem of this rule and key. That takes a millisecond a row."""
@@ -66,10 +66,9 @@ class Fixes:
         return Fix(f"{fix.label} in {count_of(len(alike), 'row')}", edits, fix.blank)
 
     def _of(self, problem: TextProblem) -> Iterator[Fix]:
-        found = (
-            call_fixes(problem, self._text, self._made)
-            if problem.row is None
-            else row_fixes(problem, self._text, self._made, self._problems.places)
-        )
+        if problem.row is None:
+            found = call_fixes(problem, self._text, self._made)
+        else:
+            found = row_fixes(problem, self._text, self._made, self._problems.places)
         for label, edits, blank in found:
             yield Fix(label, edits, blank)

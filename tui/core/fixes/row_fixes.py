@@ -36,7 +36,7 @@ _NEAR = 3  # choices of a pick list that are offered for one value
 def row_fixes(problem: TextProblem, text: str, made: Forecast, places: RowPlaces) -> Iterator[FoundFix]:
     """The fixes of a problem that names a row."""
     name, index = problem.api_name, problem.row
-    if name is None or index is None or not 0 <= index < len(places.spans):
+    if name is None or index is None or not 0 <= index < len(places.spans):  # equal: without a name there is none
         return
     whole, member, row = places.spans[index], places.key_span(index, name), made.request.rows[index]
     field, settings = made.module.by_name.get(name), Settings(made.assumptions)
@@ -48,10 +48,11 @@ def row_fixes(problem: TextProblem, text: str, made: Forecast, places: RowPlaces
             yield from _of_list_in_row(text, made, member, row[name])
     elif problem.rule == "write.append_values":
         yield from _of_append_values(name, text, whole, row)
-    elif member is not None and field is None:
-        yield from _of_unknown_name(name, text, made, member, row)
-    elif member is not None and field is not None:
-        yield from _of_warning(problem.rule, field, text, member, row[name], settings)
+    elif member is not None:
+        if field is None:
+            yield from _of_unknown_name(name, text, made, member, row)
+        else:
+            yield from _of_warning(problem.rule, field, text, member, row[name], settings)
 
 
 def _of_error(
@@ -107,7 +108,7 @@ def _other_values(field: Field, member: Span, value: Json, settings: Settings) -
 
 
 def _is_taken(field: Field, value: Json, settings: Settings) -> bool:
-    check = value_check(0, field, value)  # which row it is, is not told
+    check = value_check(0, field, value)  # equal: which row it is, is not told
     return check is None or not isinstance(check.under(settings), ZohoError)
 
 
@@ -126,7 +127,7 @@ def _choices(field: Field, member: Span, value: Json) -> Iterator[FoundFix]:
     new: Json
     for wrong in outside(field, value):
         parts = entries_of(field, wrong)
-        if isinstance(value, list) and len(parts) > 1:
+        if isinstance(value, list) and len(parts) > 1:  # equal: only entries of a list have parts
             new = [part for item in value for part in (parts if item == wrong else [item])]
             yield f"Write {brief(as_json(new))}", (changed(member, new),), False
             continue
@@ -159,7 +160,7 @@ def _by_label(name: str, made: Forecast) -> str | None:
 def _of_list_in_row(text: str, made: Forecast, member: Span, listed: Json) -> Iterator[FoundFix]:
     """A check list within a record belongs beside ``data``, if there is none yet and it is one."""
     out = dropped(text, member)
-    top = spans(text, 1)
+    top = spans(text, 1)  # equal: of deeper places none is asked for
     data = top.get(("data",))
     request = made.request
     is_list = isinstance(listed, list) and all(isinstance(item, str) for item in listed)
@@ -170,7 +171,7 @@ def _of_list_in_row(text: str, made: Forecast, member: Span, listed: Json) -> It
 
 def _of_append_values(name: str, text: str, whole: Span, row: Record) -> Iterator[FoundFix]:
     append = row.get("$append_values")
-    within = spans(text[whole.start : whole.end], 2).get(("$append_values", name))
     entry = append.get(name) if isinstance(append, dict) else None
-    if within is not None and isinstance(entry, str) and entry.strip().casefold() == "true":
+    if isinstance(entry, str) and entry.strip().casefold() == "true":
+        within = spans(text[whole.start : whole.end], 2)[("$append_values", name)]  # equal: likewise
         yield "Write true", (changed(Span(whole.start + within.start, whole.start + within.end), True),), False

@@ -43,9 +43,10 @@ def as_json(value: Json) -> str:
 
 def renamed(text: str, member: Span, name: str) -> TextEdit:
     """Another key for a member of an object."""
-    start = member.key if member.key is not None else member.start
-    key = TOKEN.match(text, start)
-    return TextEdit(start, key.end() if key else start, as_json(name))
+    assert member.key is not None, "a member of an object has a key"
+    key = TOKEN.match(text, member.key)
+    assert key is not None, "a key is a token"
+    return TextEdit(member.key, key.end(), as_json(name))
 
 
 def changed(value: Span, new: Json) -> TextEdit:
@@ -75,9 +76,9 @@ def added_text(text: str, whole: Span, name: str, written: str) -> TextEdit:
     """The same for a value that is written already."""
     member = f"{as_json(name)}: {written}"
     last = len(text[: whole.end - 1].rstrip(" \t\r\n"))
-    if text[last - 1] == "{":
+    inner = text[whole.start + 1 : last]
+    if not inner:
         return TextEdit(last, last, member)
-    first = whole.start + 1 + len(text[whole.start + 1 : last]) - len(text[whole.start + 1 : last].lstrip(" \t\r\n"))
-    lead = text[whole.start + 1 : first]
+    lead = inner[: len(inner) - len(inner.lstrip(" \t\r\n"))]
     separator = f",{lead}" if "\n" in lead else ", "
     return TextEdit(last, last, separator + member)

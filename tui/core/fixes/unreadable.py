@@ -34,20 +34,18 @@ def _found(text: str, module: Module) -> Iterator[Fix]:
         made = intake.bound_to(module)
     except PayloadError:
         return
-    if is_json(made) and made != text and intake.form is not None:
+    if is_json(made):  # not of rows that are nested as deeply as can be read: a body is two levels more
         yield Fix(f"Turn {intake.form} into JSON", (TextEdit(0, len(text), made),))
 
 
 def _without_commas(text: str) -> Fix | None:
-    """The text without the commas before closing brackets, if nothing else is wrong with it."""
+    """A text that is not JSON without the commas before closing brackets, if nothing else is wrong with it."""
     edits: list[TextEdit] = []
     rest = text
     while len(edits) <= _MOST_COMMAS:
         try:
             parse_json(rest)
         except JsonTextError as error:
-            if error.line is None or error.column is None:
-                return None
             offset = LineStarts(rest).offset(error.line - 1, error.column - 1)
             if rest[offset : offset + 1] != "," or rest[offset + 1 :].lstrip()[:1] not in ("}", "]"):
                 return None
@@ -55,5 +53,5 @@ def _without_commas(text: str) -> Fix | None:
             rest = rest[:offset] + rest[offset + 1 :]
         else:
             label = "Take out the comma" if len(edits) == 1 else f"Take out {len(edits)} commas"
-            return Fix(label, tuple(edits)) if edits else None
+            return Fix(label, tuple(edits))
     return None
