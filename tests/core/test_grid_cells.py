@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.core.forecast import Forecast
 
 LEADS = module(
+    field("id", "bigint"),
     field("Last_Name", mandatory=True, length=10),
     field("Email", "email"),
     field("Phone", "phone", field_label="Telephone", display_label="Telephone"),
@@ -78,6 +79,8 @@ NOW = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
         ("Tags", " ", '" "'),
         ("Hot", " ", '" "'),
         ("Owner", "4001", '{"id": "4001"}'),
+        ("Owner", "null", "null"),
+        ("id", "null", '"null"'),
     ],
 )
 def test_a_typed_text_becomes_what_its_field_takes(name: str, typed: str, written: str | None) -> None:
@@ -136,6 +139,11 @@ def test_a_value_is_typed_as_text_where_that_comes_to_the_same(name: str, value:
         ("Score", "abc", "abc"),
         ("Other", "x ", '"x "'),
         ("Other", "12", "12"),
+        ("Owner", "4001", '"4001"'),  # typed without quotes these are an id, a list and a tag
+        ("$append_values", "[1]", '"[1]"'),
+        ("Tag", "VIP", '"VIP"'),
+        ("id", "4001", "4001"),
+        ("id", "zcrm_4001", '"zcrm_4001"'),
         ("Account", {"id": "4001000000012371"}, "…2371"),
         ("Account", {"id": "4001000000012371", "name": 7}, "…2371"),
         ("Account", {"id": 7}, '{"id": 7}'),
@@ -289,8 +297,9 @@ def test_a_first_line_of_field_names_is_a_header() -> None:
     assert header_names(read_block("id\tEmail\n1\tx"), LEADS) == ("id", "Email")
     with pytest.raises(BlockError, match='column "Foo" is not a field of Leads'):
         header_names(read_block("Foo\tEmail\n1\tx"), LEADS)
-    with pytest.raises(BlockError, match='column "Foo" is not a field of Prospects'):
-        header_names(read_block("Foo\tEmail\n1\tx"), replace(LEADS, label="Prospects"))
+    for label, named in (("Prospects", "Prospects"), ("", "Leads")):
+        with pytest.raises(BlockError, match=f'column "Foo" is not a field of {named}'):
+            header_names(read_block("Foo\tEmail\n1\tx"), replace(LEADS, label=label))
     with pytest.raises(BlockError, match="Two columns"):
         header_names(read_block("Phone\tTelephone\n1\tx"), LEADS)
 
@@ -357,6 +366,8 @@ def test_cells_are_found_by_what_they_show_in_any_letter_case_and_in_reading_ord
     grid = Grid.of(GridRows.read(nested), LEADS)
     found = {words: list(grid.cells_with(words)) for words in ("red; blue", "ink …2371", "odd", "-", "quill")}
     assert found == {"red; blue": [(0, 0)], "ink …2371": [(0, 1)], "odd": [(1, 2)], "-": [], "quill": []}
+    both = nested.replace("{", '{"a":{"x": []}, "b": "\\u004F", ', 1)  # with all that hides a text from the letters
+    assert list(Grid.of(GridRows.read(both), LEADS).cells_with("ink …2371")) == [(0, 3)]
     plain = Grid.of(GridRows.read(nested.replace('["Red", "Blue"]', "1")), LEADS)
     assert list(plain.cells_with("ink …")) == [(0, 1)]
     assert (plain.place_of("Account"), plain.place_of("Phone")) == (1, None)
@@ -456,9 +467,10 @@ def test_a_row_that_is_not_forecast_has_no_problem_and_no_outcome() -> None:
 def test_the_outcome_of_a_row_names_the_record_and_a_refused_call_is_an_error_in_every_row() -> None:
     stored = [{"id": "4001000000012371", "Email": "a@x.test"}]
     row = {"Last_Name": "Ode", "Email": "a@x.test"}
-    made = forecast_of(row, {**row, "Score": "x"}, of=LEADS, stored=stored, check=["Email"])
-    grid = grid_of(json.dumps([row, {**row, "Score": "x"}]), [], [], made=made)
-    assert [grid.outcome_text(row) for row in range(2)] == ["~ UPDATE …2371", "! ERROR"]
+    rows = (row, row, {**row, "Score": "x"})
+    made = forecast_of(*rows, of=LEADS, stored=stored, check=["Email"])
+    grid = grid_of(json.dumps(rows), [], [], [], made=made)
+    assert [grid.outcome_text(row) for row in range(3)] == ["~ UPDATE …2371", "= UNCHANGED", "! ERROR"]
     assert [head_text(column) for column in grid.columns] == ["Last_Name*", "Email●", "Score"]
     refused = forecast_of(row, of=replace(LEADS, upsertable=False))
     assert grid_of(json.dumps([row]), [], made=refused).outcome_text(0) == "! ERROR"

@@ -35,9 +35,9 @@ class Column:
     """One key. ``field``: None for a key that is no field; ``checked``: it is looked up to find the record of a row."""
 
     api_name: str
-    field: Field | None = None
-    mandatory: bool = False
-    checked: bool = False
+    field: Field | None
+    mandatory: bool
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Cell:
 
     kind: CellKind
     text: str
-    appends: bool = False
-    problem: TextProblem | None = None
+    appends: bool
+    problem: TextProblem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,9 @@ class Grid:
 
     def problems_of(self, row: int) -> Sequence[TextProblem]:
         """All that is wrong with a row."""
-        return () if self.problems is None or self.forecast_of(row) is None else self.problems.of_row(row)
+        if self.problems is None:
+            return ()
+        return () if self.forecast_of(row) is None else self.problems.of_row(row)
 
     def forecast_of(self, row: int) -> RowForecast | None:
         """What the row would do; None where that is not known yet, or where the call is refused."""
@@ -112,9 +114,10 @@ class Grid:
         found = self.forecast_of(row)
         if found is None:
             return "! ERROR" if self.problems is not None and self.made is not None and self.made.call_errors else "…"
-        if found.outcome is RowOutcome.UPDATE and found.target_id is not None:
-            return f"{found.outcome.mark} {short_id(found.target_id)}"
-        return found.outcome.mark
+        if found.outcome is not RowOutcome.UPDATE:
+            return found.outcome.mark
+        target_id = found.target_id or ""  # equal: it has one
+        return f"{found.outcome.mark} {short_id(target_id)}"
 
     def severity(self, row: int, column: int) -> Severity | None:
         """How bad it is with a cell."""
@@ -130,7 +133,10 @@ class Grid:
             text = self.rows.row_text(row)
             # A cell may hold it; what is escaped, or nested and so shown in another form, is looked at whole.
             is_looked_at = any(sign in text for sign in ("\\", "[", ": {", ":{")) or folded in text.casefold()
-            if is_looked_at or (may_be_rewritten and _REWRITTEN.search(text) is not None):
+            if (
+                is_looked_at
+                or (may_be_rewritten and _REWRITTEN.search(text) is not None)  # equal: to look at more is only slower
+            ):
                 for column, at in enumerate(self.columns):
                     if at.api_name in record and self._holds(row, at, folded):
                         yield row, column
@@ -141,11 +147,14 @@ class Grid:
         if folded in shown_text(at.api_name, at.field, value).casefold():
             return True
         if isinstance(value, (int, float)):
-            return folded in self.rows.row_text(row).casefold() and folded in self._written(row, at).casefold()
+            return (
+                folded in self.rows.row_text(row).casefold()  # equal: to ask this first is only quicker
+                and folded in self._written(row, at).casefold()
+            )
         return folded in (typed_text(value) or "").casefold()
 
     def _written(self, row: int, at: Column) -> str:
-        return self.rows.written(row, at.api_name) or ""
+        return self.rows.written(row, at.api_name) or ""  # equal: it is there
 
     def place_of(self, name: str) -> int | None:
         """The column of a key."""

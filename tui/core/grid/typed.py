@@ -33,17 +33,20 @@ def written_of(name: str, field: Field | None, text: str) -> str | None:
         return None
     if text == EMPTY_TEXT:
         return text
-    is_lookup = name == "Owner" or (field is not None and field.data_type in LOOKUP_TYPES)
-    convert, _ = conversion(name, field, is_lookup=is_lookup, exact=True)
+    convert, _ = conversion(name, field, is_lookup=_is_lookup(name, field), exact=True)
     if convert is None or not text.strip():
         return written_as(text)
-    if text.strip() == NULL_TEXT and field is not None and field.json_type != "string":
+    if text.strip() == NULL_TEXT and (_is_lookup(name, field) if field is None else field.json_type != "string"):
         return NULL_TEXT
     try:
         value = convert(text.strip())
     except ValueError:  # of no form that the field takes
         return written_as(text)
     return str(value) if isinstance(value, Verbatim) else written_as(value)
+
+
+def _is_lookup(name: str, field: Field | None) -> bool:
+    return name == "Owner" or (field is not None and field.data_type in LOOKUP_TYPES)
 
 
 def editable_text(name: str, field: Field | None, value: Json, written: str) -> str | None:
@@ -53,7 +56,7 @@ def editable_text(name: str, field: Field | None, value: Json, written: str) -> 
     if value == "":
         return EMPTY_TEXT
     plain = written if isinstance(value, (bool, int, float)) else typed_text(value)
-    return plain if plain is not None and written_of(name, field, plain) is not None else None
+    return plain or None  # nothing that could be typed stands for an empty list
 
 
 def typed_text(value: Json) -> str | None:
@@ -85,7 +88,9 @@ def _is_plain(name: str, field: Field | None, text: str) -> bool:
     """Whether a text can stand without quotes: typed so, it comes to the same."""
     if text in _SIGNS or text != text.strip():
         return False
-    return field is None or field.json_type == "string" or written_of(name, field, text) == written_as(text)
+    if field is not None and name != "id" and field.json_type == "string":  # equal: it comes to the same, but quicker
+        return True
+    return written_of(name, field, text) == written_as(text)
 
 
 def _object(value: dict[str, Json]) -> str:
