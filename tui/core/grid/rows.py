@@ -43,13 +43,11 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class GridRows:
-    """A text that holds ``rows``, each at its span. ``listed``: they stand in a list, so that there may be more or
-    fewer of them; else the text is one record."""
+    """A text that holds ``rows``, at least one, each at its span."""
 
     text: str
     rows: tuple[Record, ...]
     spans: tuple[Span, ...]
-    listed: bool
 
     @classmethod
     def read(cls, text: str) -> GridRows:
@@ -62,8 +60,7 @@ class GridRows:
     @classmethod
     def of(cls, text: str, rows: Sequence[Record], places: Sequence[Span]) -> GridRows:
         """Rows that were read and placed before."""
-        first = text[: places[0].start].rstrip(" \t\r\n") if places else ""
-        return cls(text, tuple(rows), tuple(places), first.endswith("["))
+        return cls(text, tuple(rows), tuple(places))
 
     # --- cells --------------------------------------------------------------------------------------------------------
 
@@ -205,7 +202,7 @@ class GridRows:
             parts += [row.text, behind]
             place += len(row.text) + len(behind)
         values = tuple(row.value for row in rows)
-        return GridRows("".join(parts), values, tuple(places), self.listed)
+        return GridRows("".join(parts), values, tuple(places))
 
 
 def written_as(value: Json) -> str:
