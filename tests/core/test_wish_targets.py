@@ -63,7 +63,6 @@ def test_the_holder_that_a_refusal_names_is_among_them() -> None:
     errors = (
         error("DUPLICATE_DATA", id="4000000000000002"),
         error("ODD", id="4000000000000003"),
-        error("DUPLICATE_DATA"),
     )
     assert met(STORED, {}, *errors) == ["4000000000000002 holds this Ph\\none"]
 

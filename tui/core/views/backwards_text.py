@@ -85,8 +85,9 @@ def reasons(answer: Answer, records: RecordIndex) -> tuple[str, ...]:
         return ("The row does so already.",)
     if answer.now is None and not answer.ways:
         return ("The whole call is refused, and with it every row.",)
-    if answer.wish.kind == "update" and records.get(answer.wish.record_id or "") is None:
-        return (f"This data set has no record {one_line(answer.wish.record_id or '')}.",)
+    wanted = answer.wish.record_id or ""  # equal: what is to be updated has an id
+    if answer.wish.kind == "update" and records.get(wanted) is None:
+        return (f"This data set has no record {one_line(wanted)}.",)
     kinds: set[str] = {way.kind for way in answer.ways}
     return tuple(_reasons(answer, records, kinds))
 
@@ -121,8 +122,9 @@ def _why_no_order(answer: Answer, records: RecordIndex) -> str:
     if answer.wish.kind == "insert" and all(cell.target_id is not None for cell in cells):
         return ": under each of them a value of the row belongs to a record"
     met = {cell.target_id for cell in cells}
-    if answer.wish.kind == "update" and answer.wish.record_id not in met:
-        return f": under none of them does the row find {one_line(answer.wish.record_id or '')}"
+    wanted = answer.wish.record_id or ""  # equal: likewise
+    if answer.wish.kind == "update" and wanted not in met:
+        return f": under none of them does the row find {one_line(wanted)}"
     if answer.wish.kind == "update_other" and len(met - {None}) <= 1:
         return ": under none of them does the row find another record"
     return ""

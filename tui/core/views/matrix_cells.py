@@ -49,9 +49,14 @@ def row_texts(cells: Sequence[Cell | None]) -> list[str]:
     for text, cell in zip(texts, cells, strict=True):
         meant.setdefault(text, set()).add(cell and cell.gist)
     return [
-        f"{text} by {one_line((cell and cell.duplicate_field) or '-')}" if len(meant[text]) > 1 else text
+        f"{text} by {one_line(_field(cell) or '-')}" if len(meant[text]) > 1 else text
         for text, cell in zip(texts, cells, strict=True)
     ]
+
+
+def _field(cell: Cell | None) -> str | None:
+    # No text stands for a call that is refused and for something else, too.
+    return cell.duplicate_field if cell is not None else None  # equal: as said
 
 
 def order_names(order: OrderResult, left_out: Collection[str] = ()) -> str:

@@ -25,7 +25,8 @@ def with_outlook(detail: RowDetail, made: Forecast, records: RecordIndex) -> Row
     row, met = detail.row, RecordsAsMet(made, records, detail.row.index)
 
     def name_of(record_id: str) -> str:
-        return record_name(met.get(record_id) or {}, made.module)
+        record = met.get(record_id) or {}  # equal: only records that are there are named
+        return record_name(record, made.module)
 
     def named(record_id: str) -> str:
         return f"{one_line(record_id)} {name_of(record_id)}".rstrip()

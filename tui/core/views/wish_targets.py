@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tui.core.forecast import Forecast
     from tui.core.records import RecordIndex
+    from tui.core.values import Record
 
 _MOST_NEAR: Final = 5
 _MOST: Final = 30
@@ -34,14 +35,17 @@ def wish_targets(made: Forecast, index: int, records: RecordIndex) -> tuple[Wish
     """The stored records that a row (0-based) of a forecast has to do with, but for its target as it is."""
     row = made.rows[index]
     now = row.target_id if row.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED) else None
+    stored: dict[str, Record] = {}
     common: dict[str, dict[str, list[str]]] = {}
     for record_id, how, name in _met(made, index, records):
-        if record_id != now and records.get(record_id) is not None:
+        record = records.get(record_id)
+        if record_id != now and record is not None:
+            stored[record_id] = record
             names = common.setdefault(record_id, {}).setdefault(how, [])
             if name not in names:
                 names.append(name)
     return tuple(
-        WishTarget(record_id, record_name(records.get(record_id) or {}, made.module), _why(hows))
+        WishTarget(record_id, record_name(stored[record_id], made.module), _why(hows))
         for record_id, hows in list(common.items())[:_MOST]
     )
 
@@ -56,12 +60,11 @@ def _met(made: Forecast, index: int, records: RecordIndex) -> Iterator[tuple[str
     for step in (*row.trace, *would_meet(made, records, index).values()):
         yield from ((record_id, _HOLDS, step.api_name) for record_id in step.matches)
     for error in row.found:
-        holder = error.details.get("id")
-        if error.code == "DUPLICATE_DATA" and isinstance(holder, str):
-            yield holder, _HOLDS, error.api_name or ""
+        if error.code == "DUPLICATE_DATA":
+            yield str(error.details["id"]), _HOLDS, str(error.details["api_name"])
     for field in made.module.checkable:
         value = sent.get(field.api_name)
-        if isinstance(value, str) and not is_blank(value):
+        if isinstance(value, str) and not is_blank(value):  # equal: no other is nearly the same; quicker
             near = records.find(field.api_name, Key(key_text(value, KeyForm.NEAR), KeyForm.NEAR), _MOST_NEAR)
             exact = records.find(field.api_name, Key(key_text(value, KeyForm.FOLDED), KeyForm.FOLDED), None)
             yield from ((each, _NEARLY, field.api_name) for each in near.ids if each not in exact.ids)
