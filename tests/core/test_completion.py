@@ -409,6 +409,10 @@ def test_a_line_that_is_longer_than_what_is_looked_at_offers_nothing() -> None:
     long = "x" * FARTHEST
     assert names(f'[{{"Note_1": "{long}", "Ema|"}}]') == []
     assert names(f'[{{"Note_1": "{long[:-60]}", "Ema|"}}]') == ["Email"]
+    before, behind = '[{"Note_1": "', '", "Ema'
+    for length, offered in ((6_000, ["Email"]), (6_001, [])):
+        line = before + "x" * (length - len(before + behind)) + behind
+        assert names(f'{line}|"}}]') == offered
     assert is_json("[]")
 
 

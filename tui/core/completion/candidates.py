@@ -57,8 +57,10 @@ class Completion:
 def completion(text: str, offset: int, module: Module) -> Completion | None:
     """What fits at an offset of a payload's text, which may be half-written; None where nothing is known to."""
     place = place_at(text, offset)
-    if place is None or (place.kind == "value" and not _may_have_choices(place, module)):
+    if place is None:
         return None
+    if place.kind == "value" and not _may_have_choices(place, module):
+        return None  # so that what stands around it is not read for nothing
     offered = list(_offered(place, around(text, place), module))
     made = (_candidate(each, place, text) for each in _fitting(offered, place.typed))
     candidates = tuple(each for each in made if text[each.start : each.end] != each.text)
