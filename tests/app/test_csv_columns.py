@@ -86,7 +86,9 @@ async def columns_are_sent_to_fields_by_mouse_in_another_module(app: Session) ->
     await app.open_anew()
     await app.do("pane.payload", "editor.all")
     await app.paste("Nachname,Abteilung,Farbe\nOde,Verse,a@ink.example\n")
-    await app.see("columns of the pasted text", "Every column is left out.", "No column goes to Last_Name")
+    await app.see(
+        "columns of the pasted text", "Every column is left out.", "No column goes to Last_Name: an insert needs it."
+    )
     await app.click("F9 Open", pane="Keys")
     await app.click("F8 Module", pane="Keys")
     await app.see("Price_Books", pane="Choices")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.driving import Session, opened
-from tests.app_live.sending import small_data_set
+from tests.app_live.sending import ADA, small_data_set
 from tui.core.outcome import RowOutcome
 from tui.live.accounts.profiles import PRACTICE_PROFILE
 from tui.live.connection import connected
@@ -146,7 +146,18 @@ async def the_rows_the_data_and_the_text_decide_what_can_be_sent(app: Session) -
 
 async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payload: MakePayload, tmp_path: Path) -> None:
     data = small_data_set(tmp_path / "small", [])
-    async with opened(payload({"data": [{"Last_Name": "Ode"}]}), data) as app:
+    async with opened(payload({"data": [{"Last_Name": "Ode", "Email": ADA["Email"]}]}), data) as app:
+        async with app.part("a pull is of that copy, not of the demo's"):
+            await app.do("live.open")
+            await app.press("down", "enter")
+            await app.see("pull from practice", "● whole modules (1)", "[x] Leads")
+            await app.until(lambda: getattr(app.app.screen, "_modules_told", False), "for the modules")
+            await app.press("enter")
+            await app.see("about 1 record", "This will cost", pane="#stages")
+            await app.press("escape")
+            await app.see("Next: the cost")
+            await app.press("escape")
+            await app.until(lambda: isinstance(app.app.screen, MainScreen), "to be back")
         await app.do("live.open")
         await app.press("down", "down", "down", "down", "enter")
         await app.hear("what the practice org holds now (practice: its copy of small)")
@@ -155,6 +166,18 @@ async def test_practice_stays_with_the_copy_of_the_data_set_that_was_open(payloa
         await app.until(lambda: getattr(app.app.screen, "phase", None) == "confirming", "for the confirmation")
         await app.see("practice: its copy of small", "Nothing has been sent yet", pane="#question")
         await app.see("practice: its copy of small", pane="#send-head")
+        await app.press("enter")
+        await app.until(lambda: getattr(app.app.screen, "phase", None) == "after", "for the reply")
+        await app.press("escape")
+        await app.until(lambda: isinstance(app.app.screen, MainScreen), "to be back")
+        async with app.part("the journal asks that copy for what can be restored"):
+            await app.do("live.open")
+            await app.press("down", "down", "enter")
+            await app.see("journal", "answered")
+            await app.press("r")
+            await app.see("~ restores 1 record", "Open the payload that restores")
+            await app.press("escape", "escape")
+            await app.until(lambda: isinstance(app.app.screen, MainScreen), "to be back")
 
 
 def pulled_for(payload: Path, into: Path) -> Path:

@@ -12,6 +12,8 @@ from tests.cli.helpers import DEMO, Ran, body
 from tui.commands import pull as command
 from tui.dataset.folder import DataSet
 from tui.files import write_private
+from tui.live.accounts.profiles import add_profile
+from tui.live.pull.modules import practice_source
 from tui.live.zoho.client import ZohoClient
 from tui.live.zoho.result import LiveError
 
@@ -61,6 +63,16 @@ def test_the_practice_org_is_called_by_a_name_that_stays_the_same(pull: Pull, in
     pull(*PRACTICE, "--module", "Leads", "--into", into)
     with DataSet.open(into) as data_set:
         assert (data_set.made_from, len(data_set.records("Leads"))) == ("the practice org", 48)
+
+
+def test_of_practice_the_copy_of_a_data_set_of_ones_own_is_pulled(pull: Pull, into: Path, small: Path) -> None:
+    pull(*PRACTICE, "--data", small, "--module", "Leads", "--into", into)
+    with DataSet.open(into) as data_set:
+        assert (data_set.made_from, len(data_set.records("Leads"))) == (f"the practice org's copy of {small}", 2)
+        assert practice_source(data_set.made_from) == small
+    add_profile("mine", {"data_center": "eu", "client_id": "1000.A"})
+    ran = pull("--profile", "mine", "--data", small, "--module", "Leads", "--into", into / "mine")
+    assert (ran.code, "--data says what practice copies" in ran.complaint) == (2, True)
 
 
 def test_a_data_set_is_not_replaced_unless_that_is_said(pull: Pull, into: Path) -> None:

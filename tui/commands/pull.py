@@ -67,6 +67,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="a duplicate check field, in place of the payload's list (all fields that could be checked are pulled)",
     )
     group.add_argument("--no-check-fields", action="store_true", help="as if the payload had no duplicate_check_fields")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="for practice: the data set that it copies (default: the bundled demo)"
+    )
     parser.add_argument("--yes", action="store_true", help="replace a data set at DIR without asking")
     parser.set_defaults(run=run)
 
@@ -87,11 +90,13 @@ def run(arguments: argparse.Namespace) -> int:
     listening = Listening(on_plan=progress.plan, on_progress=progress.show)
     try:
         profile = load_profiles().named(arguments.profile)
-        source = source_of(profile)
+        if arguments.data is not None and not profile.is_practice:
+            raise CaseError("--data says what practice copies; a pull from another org goes without it")
+        source = source_of(profile, arguments.data)
         old = would_replace(into, source, for_payload=intake is not None)
         if old is not None:
             _agree(old, into, yes=arguments.yes, can_ask=arguments.payload != "-")
-        with connected(profile, state_folder(), sleep=progress.wait) as client:
+        with connected(profile, state_folder(), arguments.data, progress.wait) as client:
             report = _pull(client, arguments, intake, into, source, listening)
     except (PullError, ProfileError, PracticeError) as error:
         raise CaseError(str(error)) from None

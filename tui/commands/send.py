@@ -114,6 +114,7 @@ class _Ended:
 
 
 def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
+    from tui.live.connection import practice_source
     from tui.live.journal.journal import Journal
     from tui.live.send.control import Control
     from tui.live.send.plan import DataSetFacts
@@ -135,7 +136,8 @@ def _send(arguments: argparse.Namespace, ended: _Ended) -> None:
         journal = Journal(state_folder())
         _tell_of_open_entries(journal)
         records = case.data_set.records(case.module.api_name)
-        facts = DataSetFacts(case.data_set.name, case.data_set.made_at, case.partial, case.data_set.made_from)
+        held = case.data_set
+        facts = DataSetFacts(held.name, held.made_at, case.partial, held.made_from, practice_source(profile, source))
         sender = Sender(client, journal)
         try:
             case, forecast, part = chosen_rows(case, arguments.rows, without_refused=arguments.without_refused)

@@ -6,6 +6,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tui.dataset.folder import demo_folder
+from tui.files import resolved
 from tui.live.accounts.credentials import load_credentials
 from tui.live.accounts.tokens import Tokens
 from tui.live.zoho.client import ZohoClient
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.live.accounts.profiles import Profile
+
+
+def practice_source(profile: Profile, data: Path | None) -> str:
+    """The path of the data set of which the practice org is a copy, as the journal keeps it; empty for the demo, and
+    for any other org."""
+    if not profile.is_practice or data is None or resolved(data) == resolved(demo_folder()):
+        return ""
+    return str(resolved(data))
 
 
 @contextmanager

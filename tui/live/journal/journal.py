@@ -60,8 +60,9 @@ class SendFacts:
     row within what was sent. ``file``: the payload's, or what it was called; ``source_rows``: where its rows stand in
     the payload (0-based), empty where all of it was sent. ``forecast``: its rows as ``preview --format json`` has them.
     ``old_values``: the targets by id as they were read just before. ``assumptions``: those that were not at their
-    default. ``clock_offset_s``: how far the org's clock was ahead of this machine's, give or take ``clock_error_s``;
-    None where no reply had shown it.
+    default. ``practice_source``: the path of the data set of which the practice org is a copy, empty for the demo and
+    any other org. ``clock_offset_s``: how far the org's clock was ahead of this machine's, give or take
+    ``clock_error_s``; None where no reply had shown it.
     """
 
     send: str
@@ -76,6 +77,7 @@ class SendFacts:
     source_rows: tuple[int, ...] = ()
     data_set: str = ""
     data_set_made_at: str | None = None
+    practice_source: str = ""
     assumptions: Mapping[str, str] = field(default_factory=dict)
     check_order: tuple[str, ...] = ()
     forecast: tuple[Json, ...] = ()

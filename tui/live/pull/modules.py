@@ -7,13 +7,15 @@ and go on where an earlier one stopped; what stands at the place stays whole unt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tui.core.display import one_line
 from tui.dataset.files import DataSetError
-from tui.dataset.folder import DataSet
+from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.report import abbreviated
+from tui.files import resolved
 from tui.live.pull.listing import ModuleProblem, Org, Stopped, merged_records
 from tui.live.pull.payload import can_add, pull_for
 from tui.live.pull.steps import (
@@ -30,7 +32,6 @@ from tui.live.pull.work_folder import Assembly, Destination, PullError, destinat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from tui.core.values import Record
     from tui.live.accounts.profiles import Profile
@@ -46,6 +47,7 @@ __all__ = (
     "PullReport",
     "PulledModule",
     "left_over",
+    "practice_source",
     "pull",
     "pull_for",
     "source_of",
@@ -53,12 +55,29 @@ __all__ = (
 )
 
 
-def source_of(profile: Profile) -> str:
-    """What a profile's org is called in dataset.toml: nothing that changes between two pulls."""
+_PRACTICE: Final = "the practice org"
+_PRACTICE_COPY: Final = f"{_PRACTICE}'s copy of "
+
+
+def source_of(profile: Profile, copied: Path | None = None) -> str:
+    """What a profile's org is called in dataset.toml: nothing that changes between two pulls. copied: the data set of
+    which the practice org is a copy, None: the demo."""
     if profile.is_practice:
-        return "the practice org"
+        if copied is None or resolved(copied) == resolved(demo_folder()):
+            return _PRACTICE
+        return f"{_PRACTICE_COPY}{resolved(copied)}"
     host = urlsplit(profile.api_url).hostname or profile.data_center
     return f"{profile.name} ({profile.environment}, {host})"
+
+
+def practice_source(made_from: str | None) -> Path | None:
+    """The data set whose copy in the practice org was pulled, by what ``source_of`` called it; None for what did not
+    come from a practice org."""
+    if made_from == _PRACTICE:
+        return demo_folder()
+    if made_from is not None and made_from.startswith(_PRACTICE_COPY):
+        return Path(made_from.removeprefix(_PRACTICE_COPY))
+    return None
 
 
 def would_replace(into: Path, source: str, *, for_payload: bool = False) -> str | None:

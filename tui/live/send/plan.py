@@ -49,12 +49,14 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class DataSetFacts:
     """What a forecast was made against: the data set's name, when it was made (ISO text), whether it is partial, and
-    what it was made from."""
+    what it was made from. ``practice_source``: the path of the data set of which the practice org is a copy, empty for
+    the demo and for any other org."""
 
     name: str = ""
     made_at: str | None = None
     partial: bool = False
     made_from: str | None = None
+    practice_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

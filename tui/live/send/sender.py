@@ -288,6 +288,7 @@ class Sender:
             source_rows=plan.numbers[batch.start_index :][: batch.size],
             data_set=plan.data_set.name,
             data_set_made_at=plan.data_set.made_at,
+            practice_source=plan.data_set.practice_source,
             assumptions=plan.forecast.assumptions.unusual(),
             check_order=plan.forecast.order.names,
             forecast=tuple(forecast_rows),

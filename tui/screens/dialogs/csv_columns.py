@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from tui import keys
 from tui.core.display import one_line
 from tui.core.payload.csv_mapping import counted, mapping_of
-from tui.core.views.describe import count_of
+from tui.core.views.describe import count_of, listed
 from tui.dataclass import dataclass
 from tui.dataset.files import DataSetError
 from tui.keys import key_name
@@ -276,8 +276,8 @@ def _state(mapping: CsvMapping) -> Content:
     if (why := _why_not(mapping)) is not None:
         parts.append(Content.styled(f"! {one_line(why)}", CLEARED))
     if mapping.missing:
-        names = ", ".join(mapping.missing)
-        parts.append(Content.styled(f"! No column goes to {one_line(names)}: an insert needs it.", MOVED))
+        names, them = listed(mapping.missing), "it" if len(mapping.missing) == 1 else "them"
+        parts.append(Content.styled(f"! No column goes to {one_line(names)}: an insert needs {them}.", MOVED))
     left_out = sum(1 for column in mapping.columns if column.field is None and column.header)
     near = sum(column.how == "near" for column in mapping.columns)
     guessed = f"{count_of(near, 'field')} guessed by the nearest name" if near else ""

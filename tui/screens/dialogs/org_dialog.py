@@ -17,6 +17,7 @@ from tui.settings.folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tui.live.zoho.client import ZohoClient
 
@@ -43,14 +44,17 @@ class OrgDialog(Dialog[Answer], Generic[Answer]):
 
 
 @contextmanager
-def client_of(profile_name: str, wait: Callable[[float], object]) -> Iterator[ZohoClient]:
-    """A client of the org of a profile; to be used in a thread. wait: as ``Runner`` has it.
+def client_of(
+    profile_name: str, wait: Callable[[float], object], practice_source: Path | None = None
+) -> Iterator[ZohoClient]:
+    """A client of the org of a profile; to be used in a thread. wait: as ``Runner`` has it; practice_source: the data
+    set of which the practice org is a copy, None: the demo.
 
     Raises ProfileError, PracticeError, DataSetError.
     """
     from tui.live.connection import connected
 
-    with connected(load_profiles().named(profile_name), state_folder(), sleep=wait) as client:
+    with connected(load_profiles().named(profile_name), state_folder(), practice_source, wait) as client:
         yield client
 
 

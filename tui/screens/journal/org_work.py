@@ -4,6 +4,7 @@ call without a readable reply. Nothing is written to the org."""
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from tui.core.metadata import Module
-    from tui.live.journal.journal import Journal, JournalEntry
+    from tui.live.journal.journal import Journal, JournalEntry, SendFacts
     from tui.live.journal.look_up import FindModule, LookUpReport
     from tui.live.journal.restore import Restoration
     from tui.live.journal.sends import JournalSend
     from tui.live.zoho.result import OrgReader
     from tui.screens.journal.list import Line
 
-    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[OrgReader]]
+    Connect = Callable[..., AbstractContextManager[OrgReader]]
+    """As ``client_of`` of the dialogs that ask orgs."""
 
 
 class OrgWork(OrgDialog[Reopened]):
@@ -51,6 +53,12 @@ class OrgWork(OrgDialog[Reopened]):
     def read_again(self) -> None:
         """Show what was noted in the journal."""
         raise AssertionError("a screen reads the journal")
+
+    def _client(self, facts: SendFacts) -> AbstractContextManager[OrgReader]:
+        """A client of the org that was written to; of practice, of the copy that it was."""
+        if facts.practice_source:
+            return self._connect(facts.profile, self.runner.wait, practice_source=Path(facts.practice_source))
+        return self._connect(facts.profile, self.runner.wait)
 
     # --- restoring ----------------------------------------------------------------------------------------------------
 
@@ -72,7 +80,7 @@ class OrgWork(OrgDialog[Reopened]):
         """In the thread: by the module's fields and the records as the org has them."""
         facts, calls = send.first.facts, send.calls
         others = [each for each in self._journal.entries() if each.facts.send != send.id]
-        with self._connect(facts.profile, self.runner.wait) as client:
+        with self._client(facts) as client:
             module = held or asked_of(client, facts.module)
             return restoration(calls, module, read_now(client, calls, module), others)
 
@@ -114,7 +122,7 @@ class OrgWork(OrgDialog[Reopened]):
 
     def _look_up(self, entry: JournalEntry) -> LookUpReport:
         """In the thread: ask, and note in the journal what was found."""
-        with self._connect(entry.facts.profile, self.runner.wait) as client:
+        with self._client(entry.facts) as client:
             report = look_up(client, entry, held_for([entry], self._held) or asked_of(client, entry.facts.module))
         keep_look_up(self._journal, entry, report)
         return report

@@ -306,6 +306,7 @@ class OrgScreen(OpeningScreen):
 
     def action_pull(self, *, for_payload: bool = False) -> None:
         """Make a data set from the org."""
+        from tui.live.pull.modules import practice_source
         from tui.screens.pull.screen import PayloadToPull, PullScreen
 
         view = self.explorer.view
@@ -331,6 +332,7 @@ class OrgScreen(OpeningScreen):
                 payload=payload,
                 for_payload=for_payload or not_known,
                 open_folder=self.explorer.data_set.folder,
+                practice_source=practice_source(self.explorer.data_set.made_from) or self._practice_source(),
             ),
             made,
         )

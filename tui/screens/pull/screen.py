@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from tui.live.pull.steps import Progress, PullPlan, PullReport
     from tui.live.zoho.result import OrgReader
 
-    Connect = Callable[[str, Callable[[float], object]], AbstractContextManager[OrgReader]]
+    Connect = Callable[..., AbstractContextManager[OrgReader]]
+    """As ``client_of``."""
 
 __all__ = ["PayloadToPull", "PullScreen"]
 
@@ -61,7 +62,8 @@ class PullScreen(OrgDialog["Path"]):
 
     folder: below which the data set is made by default; modules: those that are ticked at first; payload: what can be
     pulled for, None: whole modules only; for_payload: whether that is what is asked for; open_folder: the data set that
-    is open, which a payload's records are added to where it is a partial one of the same org.
+    is open, which a payload's records are added to where it is a partial one of the same org; practice_source: the data
+    set of which the practice org is a copy, None: the demo.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PULL]
@@ -84,11 +86,14 @@ costs in API credits. A pull that was stopped continues where it was, if it is s
         for_payload: bool = False,
         open_folder: Path | None = None,
         connect: Connect = client_of,
+        practice_source: Path | None = None,
     ) -> None:
         super().__init__()
         self._profile, self._payload, self._connect = profile, payload, connect
+        if practice_source is not None:
+            self._connect = partial(connect, practice_source=practice_source)
         try:
-            self._source, self._trouble = source_of(load_profiles().named(profile)), ""
+            self._source, self._trouble = source_of(load_profiles().named(profile), practice_source), ""
         except ProfileError as error:
             self._source, self._trouble = "", str(error)
         self._choice = PullChoice(

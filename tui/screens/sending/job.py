@@ -17,6 +17,7 @@ from tui.core.display import one_line
 from tui.core.forecast import forecast, forecast_on_its_way
 from tui.core.views.describe import count_of
 from tui.dataset.folder import DataSet
+from tui.live.connection import practice_source
 from tui.live.journal.journal import Journal
 from tui.live.journal.look_up import keep_look_up, look_up, rows_not_in
 from tui.live.journal.restore import read_now, restoration, restores_any
@@ -151,7 +152,11 @@ class Job:
             profile=self.profile,
             records=self._records,
             data_set=DataSetFacts(
-                data_set.name, data_set.made_at, data_set.is_partial(module.api_name), data_set.made_from
+                data_set.name,
+                data_set.made_at,
+                data_set.is_partial(module.api_name),
+                data_set.made_from,
+                practice_source(self.profile, self._source),
             ),
             part=part,
             file=case.file,
