@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases import each_case
 from tui.core.payload.decoding import NotTextError, codec_of, decode
-from tui.core.payload.foreign import file_looks_like
+from tui.core.payload.foreign import file_looks_like, looks_like
 
 
 @each_case(
@@ -73,3 +73,9 @@ def test_what_is_no_text_is_named_at_its_place(content: bytes, said: str, column
 )
 def test_a_zip_is_named_by_what_is_in_it(inside: bytes, said: str) -> None:
     assert (file_looks_like(b"PK\x03\x04" + inside) or "").startswith(said)
+
+
+def test_what_a_text_is_shows_in_its_first_twenty_thousand_characters() -> None:
+    apex = "new Map<".rjust(20_000, ".")
+    assert (looks_like(apex) or "").startswith("this is Apex")
+    assert looks_like("." + apex) is None

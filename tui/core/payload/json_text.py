@@ -265,7 +265,7 @@ _TOO_DEEP: Final = f"it is nested too deeply to be read: more than {_DEEPEST} le
 
 def _is_too_deep(value: Json, text: str, start: int, end: int, around: int = 0) -> bool:
     """Whether a value that stands in a text from start to end is nested too deeply within so many others."""
-    if text.count("{", start, end) + text.count("[", start, end) + around <= _DEEPEST:
+    if text.count("{", start, end) + text.count("[", start, end) + around <= _DEEPEST:  # equal: what follows is exact
         return False
     for _ in range(around):
         value = [value]

@@ -32,7 +32,8 @@ def row_at(text: str, spans: tuple[Span, ...], offset: int) -> int | None:
     before = text.rfind("\n", 0, offset)  # equal: every row ends behind the first character
     end = text.find("\n", offset)
     behind = end if end >= 0 else len(text)
-    return next((row for row, span in enumerate(spans) if before < span.end and span.start < behind), None)
+    begun = (row for row, span in enumerate(spans) if before < span.end)
+    return next((row for row in begun if spans[row].start < behind), None)  # equal: none begins with the line's end
 
 
 def duplicated(text: str, row: int) -> str:
