@@ -139,6 +139,14 @@ def test_input_without_an_end_is_left_at_a_bound(
         assert "there are more than 0 MB, and this is not a file" in cli(*command, stdin=b"x" * 5000).complaint
 
 
+def test_a_file_that_is_too_large_for_the_memory_is_told_and_not_read(cli: Cli, tmp_path: Path) -> None:
+    with (tmp_path / "hole.json").open("wb") as hole:
+        hole.truncate(1 << 40)
+    (tmp_path / "p.json").write_text(ROW, encoding="utf-8")
+    for command in (("preview", tmp_path / "hole.json"), ("explain", tmp_path / "p.json", tmp_path / "hole.json")):
+        assert "hole.json: this is too large to be read at once" in cli(*command).complaint
+
+
 def test_a_pipe_that_ends_is_read(cli: Cli, small: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with writing(tmp_path / "pipe", ROW.encode()):

@@ -34,6 +34,9 @@ GZIP: Final = b"\x1f\x8b"
 ZIP: Final = b"PK\x03\x04"
 """How a zip file begins."""
 
+LARGEST_WHOLE: Final = 1 << 30
+"""Bytes of a file that is read at once. One with a hole in it says that it has more than a disk holds."""
+
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _EXCEL: Final = "this is an Excel workbook; save the sheet as CSV UTF-8"
@@ -165,9 +168,14 @@ def why_no_file(path: Path) -> str | None:
 
 def read_ordinary(path: Path) -> bytes:
     """The content of an ordinary file. Raises OSError, also for what is none: a pipe would be waited for, and a device
-    need not end."""
+    need not end; and for one that is larger than ``LARGEST_WHOLE``, or than the memory."""
     with open_ordinary(path) as stream:
-        return stream.read()
+        try:
+            if os.fstat(stream.fileno()).st_size <= LARGEST_WHOLE:
+                return stream.read()
+        except MemoryError:
+            pass
+    raise OSError(errno.EFBIG, "this is too large to be read at once")
 
 
 def open_ordinary(path: Path) -> io.BufferedReader:
