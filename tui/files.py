@@ -26,6 +26,21 @@ def write_atomically(file: Path, text: str, mode: int | None = None) -> None:
     """Write a text file so that it is either the old or the new one, whatever happens. ``mode``: its permissions (None:
     those it has, 0644 if it is new). Raises OSError."""
     file = resolved(file)  # a link stays a link
+    with naming(file):
+        _write_atomically(file, text, mode)
+
+
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Let an OSError of writing a file say which: that of a full disk does not."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(file)
+        raise
+
+
+def _write_atomically(file: Path, text: str, mode: int | None) -> None:
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:

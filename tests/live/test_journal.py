@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -129,6 +130,25 @@ def test_the_body_is_synced_to_the_disk_before_begin_returns(journal: Journal, m
     journal.begin(FACTS, BODY)
     (file,) = journal.folder.glob("*.jsonl")
     assert file.stat().st_size in synced
+
+
+def test_a_line_that_the_disk_takes_in_part_leaves_nothing(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = journal.begin(FACTS, BODY)
+    (file,) = journal.folder.glob("*.jsonl")
+    whole = file.read_bytes()
+    write = os.write
+
+    def full(handle: int, content: memoryview) -> int:
+        if len(content) > 20:
+            return write(handle, content[:20])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda handle, content: full(handle, content[-21:]))
+        with pytest.raises(OSError, match="No space"):
+            journal.begin(FACTS, BODY)
+    assert file.read_bytes() == whole
+    assert [entry.id for entry in journal.entries()] == [kept]
 
 
 def test_a_file_a_day_by_universal_time(journal: Journal, clock: Clock) -> None:

@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -269,7 +269,7 @@ class Journal:
         text = json.dumps({"at": moment.isoformat(timespec="milliseconds"), **line}, ensure_ascii=True)
         ensure_folder(self.folder)
         with self._lock, locked(self.folder / "append.lock"), _opened(self._file_for(moment)) as handle:
-            _write(handle, (b"\n" if _is_torn(handle) else b"") + text.encode() + b"\n")
+            _write_whole(handle, (b"\n" if _is_torn(handle) else b"") + text.encode() + b"\n")
             os.fsync(handle)
 
     def _file_for(self, moment: datetime) -> Path:
@@ -423,6 +423,17 @@ def _is_torn(handle: int) -> bool:
         return False
     os.lseek(handle, -1, os.SEEK_END)
     return os.read(handle, 1) != b"\n"
+
+
+def _write_whole(handle: int, content: bytes) -> None:
+    """Append a line, or nothing: the part of one that a full disk takes would be told as a call of unknown outcome."""
+    size = os.fstat(handle).st_size
+    try:
+        _write(handle, content)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(handle, size)
+        raise
 
 
 def _write(handle: int, content: bytes) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.payload.decoding import whole_characters
 from tui.dataset.files import DataSetError, read_text, toml_of
 from tui.dataset.folder import demo_folder
+from tui.files import naming
 from tui.live.practice.store import CALIBRATION, EXPORTS, OrgStore, whole_number
 from tui.settings.folders import ensure_folder
 
@@ -116,7 +117,8 @@ def _write(store: OrgStore, folder: Path, clock: Callable[[], float], before: tu
         ensure_folder(folder / parent)
     for name, since, content in _files(store):
         if before is None or since is None or since > before[0] or not _linked(before[1] / name, folder / name):
-            (folder / name).write_text(json.dumps(content(), ensure_ascii=False), encoding="utf-8")
+            with naming(folder / name):
+                (folder / name).write_text(json.dumps(content(), ensure_ascii=False), encoding="utf-8")
     if (calibration := store.fact("calibration")) is not None:
         (folder / CALIBRATION).write_text(calibration, encoding="utf-8")
     made_at = datetime.fromtimestamp(clock(), UTC).isoformat(timespec="seconds")
