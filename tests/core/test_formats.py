@@ -122,6 +122,11 @@ def test_a_malformed_line_is_unreadable_at_its_line_and_column() -> None:
     assert (error.line, error.column) == (2, 15)
 
 
+def test_of_two_readings_the_mistake_that_stands_later_is_told() -> None:
+    error = refused("[\n1px]")  # no number for JavaScript, and for JSON one with something behind it
+    assert (error.reason, error.line, error.column) == ("a comma or a closing bracket is missing here", 2, 2)
+
+
 def test_json_over_several_lines_is_no_json_lines() -> None:
     assert recognise('{\n"data": [{}]}').kind == "json"
     assert recognise('{"data": [\n{}]}').kind == "json"

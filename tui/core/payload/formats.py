@@ -43,12 +43,13 @@ class SeveralCalls(PayloadError):
     what each is."""
 
     def __init__(self, calls: tuple[Intake, ...], asked: int | None = None) -> None:
-        titles = tuple(each.call.title for each in calls if each.call is not None)
+        written = [each.call for each in calls if each.call is not None]
+        titles = tuple(each.title for each in written)
         shown = ", ".join(f"{number} {title}" for number, title in enumerate(titles[:5], 1))
         more = f", ... {len(titles)}" if len(titles) > 5 else ""
         there = f"there is no call {asked}; " if asked is not None else ""
         held = "1 call" if len(titles) == 1 else f"{len(titles)} calls"
-        unread = next((f"; {each.call.unread}" for each in calls if each.call is not None and each.call.unread), "")
+        unread = next((f"; {each.unread}" for each in written if each.unread), "")
         super().__init__(f"{there}this holds {held}; say which with --call N: {shown}{more}{unread}")
         self.calls, self.titles = calls, titles
 
@@ -141,7 +142,7 @@ def _of_json(text: str, bare: str, call: int | None, files: ReadFile) -> Intake:
 def _wrapped(text: str, value: Json) -> tuple[WrittenCall, ...] | None:
     """The calls that a JSON value wraps, in a form of its own or somewhere within; None where it is a payload."""
     calls = json_calls.read(text, value)
-    if calls is None and isinstance(value, dict | list):
+    if calls is None:
         from tui.core.payload.json_within import calls_within
 
         calls = calls_within(text, value)
