@@ -72,6 +72,7 @@ def assert_in_proportion(read: Callable[[str], object], text: Callable[[int], st
 
 
 FETCH = "fetch('https://a.test/crm/v8/Leads/upsert', {method: 'POST', body: '{}'})"
+DELUGE = "\ninvokeurl\n[\nurl: 'https://a.test/crm/v8/Leads/upsert'\ntype: POST\nparameters: a.toString()\n];"
 INVOKE = "Invoke-RestMethod -Method Post -Uri https://a.test/crm/v8/Leads/upsert -Body '{\"data\": [{}]}'"
 SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "digits": (payload, 50_000, lambda n: f'{{"data": [{{"a": {"1" * n}}}]}}'),
@@ -100,6 +101,9 @@ SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "comments of PowerShell that stay open": (payload, 3_000, lambda n: "<# " * (n // 3) + "\n" + INVOKE),
     "variables in braces that stay open": (payload, 6_000, lambda n: "${" * (n // 2) + "\n" + INVOKE),
     "quotes of a program that stay open": (payload, 6_000, lambda n: '\\\\\\"' * (n // 4) + "\n" + FETCH),
+    "comments of a program that stay open": (payload, 3_000, lambda n: FETCH + "\n" + "/* " * (n // 3)),
+    "comments of Deluge that stay open": (payload, 3_000, lambda n: "a = Map();\n" + "/* " * (n // 3) + DELUGE),
+    "comments behind a body that stay open": (payload, 3_000, lambda n: "{a: 1} " + "/* " * (n // 3)),
     "block comments and no more": (payload, 500, lambda n: "/* curl */" * (n // 10)),
     "lines before the status of a reply": (saved_replies, 6_000, lambda n: "x" + "\n" * n + "x"),
     "spaces before a call": (payload, 5_000, lambda n: " " * n + "curl"),

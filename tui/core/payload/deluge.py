@@ -46,7 +46,7 @@ _OTHER_CALLS: Final = {
     "updaterecord": "an update", "update": "an update", "bulkupdate": "an update", "deleterecord": "a delete",
 }  # fmt: skip
 _TOKEN: Final = re.compile(
-    r"(?P<space>\s++)|(?P<comment>//[^\n]*+|/\*.*?\*/)"
+    r"(?P<space>\s++)|(?P<comment>//[^\n]*+|/\*.*?(?:\*/|\Z))"
     r"|(?:(?<!\w)|(?<=return))"  # the apostrophe within a word of prose begins no text
     r"(?P<string>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
     r"|(?P<number>-?\d++(?:\.\d++)?+)"

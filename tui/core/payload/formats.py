@@ -293,7 +293,7 @@ def _passed_over(lines: Sequence[str]) -> str:
 _MOST_LINES: Final = 5
 
 
-_COMMENTS: Final = pattern(r"//[^\n]*|/\*.*?\*/|#[^\n]*", re.DOTALL)
+_COMMENTS: Final = pattern(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*", re.DOTALL)
 
 
 _BODY_START: Final = pattern(r"\{\s*['\"]?(?:data|duplicate_check_fields|trigger|module)['\"]?\s*:\s*['\"\[]")

@@ -19,7 +19,7 @@ _OPENING: Final = ("(", "[", "{")
 _CLOSING: Final = (")", "]", "}")
 _KEY: Final = re.compile(r"\s*(?:['\"](?P<quoted>[^'\"\n]+)['\"]|(?P<bare>[A-Za-z_$][\w$]*))\s*:")
 _LONGEST_TEXT: Final = 2_000  # characters of an expression that may be an address
-_COMMENT: Final = re.compile(rf"{STRING}|(?<!:)//[^\n]*+|(?<![\w.])#[^\n]*+|/\*.*?\*/", re.DOTALL)
+_COMMENT: Final = re.compile(rf"{STRING}|(?<!:)//[^\n]*+|(?<![\w.])#[^\n]*+|(?<!\\)/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LONGEST_TYPE: Final = 80  # characters, with the word before it
 _TYPED: Final = re.compile(r"\s+(?:as|satisfies)\s+[\w$<>\[\]|., ]+$")
 

@@ -31,7 +31,7 @@ after the other would each look for its end up to the end of the line."""
 
 TOKEN: Final = re.compile(
     r"(?P<space>\s++)"
-    r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*.*?\*/)"
+    r"|(?P<comment>//[^\n]*+|\#[^\n]*+|(?<!\\)/\*.*?(?:\*/|\Z))"  # one that stays open takes the rest
     rf"|{STRING}"
     r"|(?P<mark>[{}\[\]():,;]|\+(?![\d.]))"
     r"|(?P<number>[+-]?(?:0[xX][\da-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|(?:\d[\d_]*+\.?[\d_]*+|\.\d[\d_]*+)"
