@@ -11,6 +11,7 @@ import pytest
 from tests.app.driving import WIDE, Session
 from tui.app import ExplorerApp
 from tui.commands import open as open_command
+from tui.screens.dialogs.help import help_of
 from tui.screens.main.screen import MainScreen
 from tui.session.case import open_file
 from tui.session.case_options import CaseOptions
@@ -75,10 +76,12 @@ async def a_click_closes_it_for_good_and_so_does_ones_own_payload(app: Session, 
     file = payload({"data": [{"Last_Name": "Ode"}]})
     for words in ("look at the demo", "close"):
         await offer_again(app)
+        assert "## Keys: first start" in help_of(app.app.screen).markdown
         await app.click(words, pane="TourOffer")
         await app.until(lambda: not app.app.screen.query(TourOffer), "the offer to go")
         assert isinstance(app.app.screen, MainScreen)
         assert Progress().offered
+        assert "first start" not in help_of(app.app.screen).markdown
         await app.press("1", "3", "escape")
         assert isinstance(app.app.screen, MainScreen)
     for key in ("offer.own", "payload.open"):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.app.driving import Session, opened
+from tests.core.helpers import LEADS, forecast_of
 from tui.core.outcome import RowOutcome
 from tui.screens.main.screen import MainScreen
+from tui.screens.records.table import RecordTable
+from tui.screens.sending.comparison import ComparisonTable
 from tui.widgets.forecast_table import ForecastTable
 
 pytestmark = pytest.mark.anyio
@@ -216,3 +219,32 @@ async def test_rows_are_filtered_by_keys_by_clicks_and_by_words_and_sorted() -> 
         await rows_are_sorted_by_a_key_and_by_a_click_on_a_column_and_stay_sorted_while_one_edits(app)
         await a_row_that_a_filter_hides_is_still_explained_while_one_types_in_it(app)
         await a_filter_stays_over_another_module_and_back_and_ends_with_another_payload(app)
+
+
+def target_and_what(width: int, *names: str) -> tuple[int, int]:
+    """Cells of what each row hits, and of what happens to it, where rows update records of these names."""
+    stored = [
+        {"id": f"410000000000012371{place}", "Last_Name": name, "Email": f"{place}@x.test"}
+        for place, name in enumerate(names)
+    ]
+    table = ForecastTable()
+    table.show(forecast_of(*({"Email": record["Email"], "Phone": "7"} for record in stored[:1]), stored=stored), {}, "")
+    rooms = dict(table._columns(width))
+    return rooms["target"], rooms["what"]
+
+
+def test_what_the_targets_do_not_need_is_left_to_what_happens() -> None:
+    (short, more), (middle, _), (long, less) = (target_and_what(100, "b" * letters) for letters in (3, 15, 40))
+    assert (short, middle, long) == (17, len("…3710 ") + 15, 26)
+    assert more - less == long - short
+
+
+def test_a_reply_and_an_email_get_what_a_wide_screen_has_to_spare() -> None:
+    replies = [ComparisonTable()._reply_room(width) for width in (100, 118, 140, 196)]
+    assert replies == [24, 25, 36, 48]
+    table = RecordTable()
+    table._module = LEADS
+    emails = [{name: room for name, _, room in table.columns(width)}["Email"] for width in range(50, 200)]
+    assert (min(emails), max(emails)) == (24, 36)
+    for width in range(50, 200):
+        assert sum(room + 1 for _, _, room in table.columns(width)) - width in (0, 1)  # nothing is cut, or left over

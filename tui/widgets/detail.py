@@ -17,6 +17,7 @@ from tui.core.display import many_lines, one_line, value_text
 from tui.core.expected_reply import expected_row
 from tui.core.outcome import RowOutcome
 from tui.core.rules import RULES
+from tui.core.views.describe import listed
 from tui.keys import key_name
 from tui.messages import ChipPressed
 from tui.widgets.clipboard import copy
@@ -108,7 +109,7 @@ not checked would have hit; behind each stands its rule and how sure we are of i
 
     def _fill(self) -> None:
         detail = self._shown
-        rules = " and ".join(detail.row.depends_on) if detail else ""
+        rules = listed(detail.row.depends_on) if detail else ""
         another = f"depends on {rules} · {key_name('assumption.next')} tries the next setting · " if rules else ""
         wants = f"{key_name('backwards.open')} I want this row to ..."
         entitle(self, subtitle=Content.assemble(another, (wants, ACCENT)) if detail else "")

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _OUTCOME, _BY, _MOVED, _BADGE = 11, 16, 20, 1
 _ID, _NAME, _TARGET = 5, 17, 26  # cells of a target's id, of one with a short name, and what one seldom needs more than
+_FEW_ROWS = 200  # so many that all of their targets are measured whenever they are shown
 _ROOMY = 90  # cells from which columns stand two cells apart
 _APART = 72  # cells from which what a row was has a column of its own; below, it takes the place of what happens
 _CRAMPED = 56  # cells below which only the columns that tell most are shown
@@ -108,7 +109,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         self._line_of: RowLines = no_lines
         self._tried: Collection[str] = ()
         self._shown: list[int] = []
-        self._moved_room = 0
+        self._moved_room, self._target_room = 0, _TARGET
         self._has_warnings = False
         self.outcome: RowOutcome | None = None
         self.certainty: Certainty | None = None
@@ -144,7 +145,16 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         if forecast is not None:
             texts = [move.text(forecast.rows[row]) for row, move in moves.items()]
             self._moved_room = min(max(map(len, texts), default=0), _MOVED)
+            self._target_room = self._longest_target(forecast)
         self._refilter()
+
+    def _longest_target(self, forecast: Forecast) -> int:
+        """Cells that the targets need; of many rows, what one seldom needs more than."""
+        if len(forecast.rows) > _FEW_ROWS:
+            return _TARGET
+        tried = len("tried ")
+        texts = ((target_text(row, forecast.module), row.target_id in self._tried) for row in forecast.rows)
+        return max((cell_len(text) + tried * was_tried for text, was_tried in texts), default=_NAME)
 
     def forget_ticks(self) -> None:
         """Another payload is going to be shown: none of its rows is ticked."""
@@ -273,7 +283,7 @@ matches one but changes nothing, **! ERROR** is refused, **? NOT KNOWN** needs a
         for place, name in enumerate(open_columns):
             rooms[name] = max(4, rest // (len(open_columns) - place))
             if name == "target" and len(open_columns) > 1:
-                rooms[name] = min(max(rooms[name], _NAME), _TARGET)
+                rooms[name] = min(max(rooms[name], _NAME), _TARGET, max(self._target_room, _NAME))
             rest -= rooms[name]
         return list(rooms.items())
 

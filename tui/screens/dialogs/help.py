@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.containers import Vertical, VerticalScroll
 
@@ -48,12 +48,17 @@ class HelpScreen(Dialog[None]):
             yield Keys()
 
 
-def help_of(screen: Screen[object]) -> HelpScreen:
+def help_of(screen: Screen[Any]) -> HelpScreen:
     """What a screen tells of itself and of the pane with the focus, and their keys, those of the pane first."""
     around = (screen.focused or screen).ancestors_with_self
     texts = [text for node in around if isinstance(text := getattr(node, "HELP", None), str)]
     heard = [binding for node in around for cls in type(node).__mro__ for binding in vars(cls).get("BINDINGS", ())]
-    places = [place for place, bindings in reversed(keys.PLACES.items()) if any(bindings[0] is each for each in heard)]
+    offered = getattr(screen, "offers_tour", False)
+    places = [
+        place
+        for place, bindings in reversed(keys.PLACES.items())
+        if any(bindings[0] is each for each in heard) and (offered or bindings is not keys.TOUR_OFFER)
+    ]
     return HelpScreen(texts, places)
 
 

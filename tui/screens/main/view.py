@@ -248,7 +248,7 @@ class ViewScreen(PayloadScreen):
             say(Content.styled(f"This payload can't be read.{kept}", "$text-error"))
         elif not view.cause or view.forecast is None:
             ways = f"{key_name('fields.move_up')} or {key_name('fields.move_down')}"
-            hint = f"Move a field with {ways}, or drag it, and watch the rows change."
+            hint = f"Move a field with {ways}, or drag it; watch the rows change."
             say(Content.styled(hint, MUTED))
         elif view.changed is None and view.forecast.call_errors:
             say(Content.assemble(cause, ("the call is refused", "$text-error")))

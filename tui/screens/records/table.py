@@ -31,6 +31,8 @@ ID: Final = "id"
 NAME: Final = ""  # what a person calls a record: no field, and nothing to sort by
 _ROOMY: Final = 90  # cells from which ids stand in full
 _FULL_ID, _SHORT_ID, _NAME = 19, 6, 18
+_OFTEN_LONG: Final = ("email", "website")
+_LONG: Final = 36  # cells that such a column has where there are some to spare
 _ROOMS: Final = {"email": 24, "phone": 17, "date": 10, "datetime": 25, "boolean": 5, "website": 24}
 _LEAST: Final = 8  # cells of a column that is cut
 _OTHER: Final = 16
@@ -98,6 +100,11 @@ class RecordTable(LineList):
                 break
             rooms.append((field.api_name, one_line(field.api_name), room))
             left -= room + 1
+        for place, (name, head, room) in enumerate(rooms):
+            known = self._module.by_name.get(name)
+            if left > 0 and known is not None and known.data_type in _OFTEN_LONG:
+                more = min(left, _LONG - room)
+                rooms[place], left = (name, head, room + more), left - more
         if left > 0:
             name, head, room = rooms[-1]
             rooms[-1] = (name, head, room + left)

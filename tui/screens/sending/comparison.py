@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _OUTCOME, _VERDICT, _RULE = 12, 16, 20  # cells
 _TARGET, _REPLY = 8, 24
+_LONGEST_REPLY = 48  # cells of a code and the field that it is about
+_WHY = 116  # cells from which the last column needs less than what is left
 _ROW = 5  # cells of where a row stands in the payload
 _ROOMY = 100  # cells from which every column has room
 
@@ -134,7 +136,7 @@ outcome of the row is unknown, or the forecast did not know.
         number, wide = self._number(), width >= _ROOMY
         names = [fit("#".rjust(number), number), *([fit("row".rjust(_ROW), _ROW)] if self._numbers else [])]
         names += [fit("forecast", _OUTCOME + (_TARGET if wide else 0))]
-        names.append(fit("reply", _REPLY if wide else self._reply_room(width)))
+        names.append(fit("reply", self._reply_room(width)))
         names.append(fit("verdict", _VERDICT))
         names += [*([fit("rule", _RULE)] if self._has_rules else []), Content("why")] if wide else []
         return Content.styled(" ", "").join(names)
@@ -171,6 +173,8 @@ outcome of the row is unknown, or the forecast did not know.
         return max(2, len(str(len(self._rows or ()))))
 
     def _reply_room(self, width: int) -> int:
+        if width >= _ROOMY:  # half of what "why" seldom needs
+            return _REPLY + min(max(0, width - _WHY) // 2, _LONGEST_REPLY - _REPLY)
         return max(8, width - self._number() - _OUTCOME - _VERDICT - 3 - (_ROW + 1 if self._numbers else 0))
 
     def line(self, index: int, width: int) -> Content:
@@ -185,7 +189,7 @@ outcome of the row is unknown, or the forecast did not know.
             Content.styled(str(row.index + 1).rjust(number), MUTED),
             *([Content.styled(source.rjust(_ROW), MUTED)] if self._numbers else []),
             fit(self._forecast(row, wide=wide), _OUTCOME + (_TARGET if wide else 0)),
-            fit(reply_mark(row), _REPLY if wide else self._reply_room(width)),
+            fit(reply_mark(row), self._reply_room(width)),
             fit(fate_mark(fate.fate) if fate else agreement_mark(row.verdict), _VERDICT),
         ]
         if wide:
@@ -201,7 +205,7 @@ outcome of the row is unknown, or the forecast did not know.
         wide, row = width >= _ROOMY, self._rows[self.selected]
         start = self._number() + 1 + (_ROW + 1 if self._numbers else 0)
         reply = start + _OUTCOME + (_TARGET if wide else 0) + 1
-        if reply <= x < reply + (_REPLY if wide else self._reply_room(width)):
+        if reply <= x < reply + self._reply_room(width):
             return row.record_id
         return self._target(row) if wide and start <= x < reply else None
 
