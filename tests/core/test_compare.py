@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.cases import each_case
-from tests.core.helpers import forecast_of, record, row
+from tests.core.helpers import LEADS, forecast_of, record, row
 from tests.core.replies import ADA, compared, failed, only, several, took
 from tui.core.errors import is_refusal, is_token_refusal
+from tui.core.reply.causes import Evidence
 from tui.core.reply.compare import CallReply, compare, compare_rows
 from tui.core.reply.read import ReplyRow, read_reply
 
@@ -194,6 +196,12 @@ def test_rows_of_one_call_are_compared_without_the_rest_of_the_payload() -> None
         (101, "different", "unknown.stale"),
     ]
     assert [each.index for each in compare_rows(rows, {"data": [took("insert", "9"), took("insert", "8")]})] == [0, 1]
+    missing, sent = {"data": [failed("MANDATORY_NOT_FOUND", "Phone")]}, {0: row(Layout={"id": "5"})}
+    causes = [compare_rows(rows[:1], missing, evidence=given)[0].cause for given in (None, Evidence(sent=sent))]
+    assert causes == [
+        "the layout makes Phone mandatory; the metadata does not",
+        "the layout that the row names requires Phone",
+    ]
 
 
 def test_a_later_call_that_is_refused_is_told_of_its_own_rows() -> None:
@@ -246,6 +254,8 @@ def test_a_call_that_is_refused_as_forecast_is_the_same_in_every_row() -> None:
     reply = failed("INVALID_DATA", "duplicate_check_fields", json_path="$.duplicate_check_fields[0]")
     (found,) = compare(rejected(), [CallReply(0, 1, reply)])
     assert (found.forecast, found.actual, found.verdict) == ("error", "error", "same")
+    (found,) = compared(row(), reply=failed("INVALID_MODULE"), of=replace(LEADS, upsertable=False))
+    assert (found.forecast, found.actual, found.verdict) == ("error", "error", "same")
 
 
 def test_a_call_that_is_refused_otherwise_than_forecast_is_different() -> None:
@@ -268,6 +278,8 @@ def test_a_call_that_is_refused_against_the_forecast_is_explained_by_the_switch(
     (found,) = compared(row(Email="a@y.test"), reply=elsewhere, check=["Company"])
     assert found.switch is None
     assert found.to_json()["switch"] is None
+    (found,) = compared(row(Email="a@y.test"), reply={"data": [failed("INVALID_DATA", "Email")]}, check=["Company"])
+    assert found.switch is None
 
 
 # --- as JSON ---------------------------------------------------------------------------------------------------------

@@ -117,6 +117,13 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
             "the reply was not JSON: this is a Java map as it is printed; print it as JSON (ObjectMapper) and paste "
             "that",
         ),
+        (
+            "{data=[{code=SUCCESS, message=<b>record added</b>}]}",
+            1,
+            "the reply was not JSON: this is a Java map as it is printed; print it as JSON (ObjectMapper) and paste "
+            "that",
+        ),
+        ("<html><script>row.to_json</script>", 1, "the reply was a web page"),  # though Ruby has the word
         ("https://www.zohoapis.eu/x", 1, "the reply was not JSON"),
         (DETAILS, 2, "the reply is JSON, but not that of an upsert"),
         ({"users": [], "info": {}}, 1, "the reply is JSON, but not that of an upsert"),
@@ -185,10 +192,11 @@ def test_what_is_odd_about_a_reply_that_answers_every_row_is_remarked(data: list
         ({"api_name": "Email", "json_path": "$.data[0].Email"}, "Email"),
         ({"json_path": "$.data[0].Email"}, "Email"),
         ({"json_path": "$.data[0].Firm.id"}, "Firm"),
+        ({"json_path": "$.data[0]"}, None),
     ],
 )
 def test_an_error_within_a_row_of_a_subform_is_not_about_a_field_of_the_record(
-    details: dict[str, Json], api_name: str
+    details: dict[str, Json], api_name: str | None
 ) -> None:
     (row,) = read_reply({"data": [failed("INVALID_DATA", **details)]}, 1).rows
     assert [error.api_name for error in row.errors] == [api_name]
@@ -207,3 +215,35 @@ def test_only_the_wrapper_of_several_errors_is_opened() -> None:
         {"data": [failed("INVALID_DATA", "Email", errors=[failed("DUPLICATE_DATA", "Phone")])]}, 1
     ).rows
     assert [(error.code, error.api_name) for error in read.errors] == [("INVALID_DATA", "Email")]
+
+
+@each_case(
+    ("entry", "refuses_the_call"),
+    [
+        (failed("INVALID_DATA", "Email"), False),
+        (failed("INVALID_DATA", resource_path_index=0), True),  # a part of the address
+        (failed("INVALID_DATA", json_path="$.trigger"), True),
+        (several(failed("INVALID_DATA", "x"), failed("INVALID_DATA", json_path="$.trigger")), True),
+        (several(failed("INVALID_DATA", "x"), failed("INVALID_DATA", json_path="$.data[0].Email")), False),
+    ],
+)
+def test_the_only_entry_refuses_the_call_where_an_error_points_outside_the_rows_and_none_into_them(
+    entry: Json, refuses_the_call: bool
+) -> None:
+    read = read_reply({"data": [entry]}, 1)
+    assert (bool(read.refusal), [row.action for row in read.rows]) == (
+        refuses_the_call,
+        [] if refuses_the_call else ["error"],
+    )
+
+
+def test_a_row_of_which_one_error_does_not_say_what_was_done_is_not_read_as_refused() -> None:
+    (row,) = read_reply({"data": [several(failed("INVALID_DATA", "Email"), failed("NEW_CODE"))]}, 1).rows
+    assert row.action == "unreadable"
+
+
+@each_case(("value", "record_id"), [(9, "9"), ("9", "9"), ("", None), (True, None), (["9"], None), (None, None)])
+def test_an_id_is_a_text_or_a_whole_number_and_a_field_a_text(value: Json, record_id: str | None) -> None:
+    entry = {"code": "CREATED", "status": "success", "action": "insert", "duplicate_field": 5, "details": {"id": value}}
+    (row,) = read_reply({"data": [entry]}, 1).rows
+    assert (row.action, row.record_id, row.duplicate_field) == ("insert", record_id, None)

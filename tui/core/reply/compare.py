@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tui.core.reply.cause import Cause
     from tui.core.reply.read import ReadReply, ReplyError
     from tui.core.row_forecast import RowForecast
+    from tui.core.rules import Assumptions
     from tui.core.values import Json
 
 Agreement = Literal["same", "different", "not_comparable"]
@@ -163,15 +164,13 @@ def _explain_together(
     for index in sorted(rows):
         causes = refusal_causes(forecast.rows[index], evidence.went[index], evidence)
         settings = tuple(dict.fromkeys(cause.switch for cause in causes if cause.switch is not None))
-        if len(settings) < 2 or any(cause.switch is None for cause in causes):
+        if len(settings) < 2:
             continue
         if settings not in tried:
             other = forecast.assumptions
             for rule, value in settings:
                 other = other.having(rule, value)
-            tried[settings] = forecast_of(
-                forecast.request, forecast.module, records, other, split=True, counterfactuals=False
-            )
+            tried[settings] = _once_more(forecast, records, other)
         if _would_agree(tried[settings], index, evidence.went[index], evidence.went):
             explained[index] = f"{listed(['='.join(each) for each in settings])} together would explain it"
     return explained
@@ -192,12 +191,24 @@ def explain_by_switch(
     for rule, other in forecast.assumptions.others():
         if rule not in depends:
             continue
-        tried = forecast_of(forecast.request, forecast.module, records, other, split=True, counterfactuals=False)
+        tried = _once_more(forecast, records, other)
         agreeing = {index for index, actual in went.items() if _would_agree(tried, index, actual, went)}
         for index in agreeing.intersection(rows):
-            if rule in forecast.rows[index].depends_on and len(agreeing) > agreements.get(index, 0):
+            if len(agreeing) > agreements.get(index, 0):
                 explained[index], agreements[index] = (rule, other[rule]), len(agreeing)
     return explained
+
+
+def _once_more(forecast: Forecast, records: RecordIndex, other: Assumptions) -> Forecast:
+    """The forecast of the same payload under other settings."""
+    return forecast_of(
+        forecast.request,
+        forecast.module,
+        records,
+        other,
+        split=True,
+        counterfactuals=False,  # equal: only quicker
+    )
 
 
 def answers(read: ReadReply, start_index: int, sent: int) -> dict[int, ReplyRow]:
@@ -275,9 +286,10 @@ def _agree(row: RowForecast, actual: ReplyRow, went: Mapping[int, ReplyRow]) -> 
         return actual.action == "insert"
     if actual.action != "update":
         return False
-    met = _NEW.fullmatch(row.target_id or "")
+    target_id = row.target_id or ""  # equal: an update has one
+    met = _NEW.fullmatch(target_id)
     if met is None:
-        return actual.record_id == row.target_id
+        return actual.record_id == target_id
     earlier = went.get(int(met[1]) - 1)
     return earlier is not None and earlier.action == "insert" and actual.record_id == earlier.record_id
 
@@ -298,10 +310,11 @@ def _would_agree(tried: Forecast, index: int, actual: ReplyRow, went: Mapping[in
 
 def _decided_otherwise(row: RowForecast, actual: ReplyRow) -> str:
     """A remark where the target is the same, but another field chose it."""
-    if actual.action != "update" or actual.duplicate_field in (None, row.duplicate_field):
+    decided = actual.duplicate_field
+    if actual.action != "update" or decided is None or decided == row.duplicate_field:
         return ""
     forecast = one_line(row.duplicate_field) if row.duplicate_field else "the id"
-    return f"Zoho decided by {one_line(actual.duplicate_field or '')}, the forecast by {forecast}"
+    return f"Zoho decided by {one_line(decided)}, the forecast by {forecast}"
 
 
 def _call_compared(index: int, expected: Sequence[ZohoError], actual: ReplyRow | None, why: str) -> RowComparison:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from tui.core.display import one_line
 from tui.core.errors import MULTIPLE, is_refusal, is_token_refusal
@@ -122,7 +122,7 @@ def is_row_reply(value: Json) -> bool:
     return is_details(value) or (plain and told)
 
 
-def is_details(value: Json) -> bool:
+def is_details(value: Json) -> TypeGuard[dict[str, Json]]:
     """Whether a JSON value is the details of a row that was taken, without the code around them."""
     if not isinstance(value, dict) or not isinstance(value.get("id"), (str, int)):
         return False
@@ -144,7 +144,7 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
             what = "XML, which only other calls than an upsert answer with"
         elif _BULK_WRITE.match(start):
             what = "the result file of a bulk write, whose lines are no reply to an upsert"
-        elif "<" not in start and (said := looks_like(reply)) is not None and said.startswith(_PRINTED):
+        elif not start.startswith("<") and (said := looks_like(reply)) is not None and said.startswith(_PRINTED):
             what = f"not JSON: {said}"
         return ReadReply(problem=f"the reply was {what}")
     if (client := client_error(reply)) is not None:
@@ -260,7 +260,7 @@ def _is_outside(error: ReplyError) -> bool:
     return error.code in OUTSIDE_CODES or not error.code.isupper() or is_token_refusal(error.code)
 
 
-def _is_error(entry: Json) -> bool:
+def _is_error(entry: Json) -> TypeGuard[dict[str, Json]]:
     if not isinstance(entry, dict) or not isinstance(entry.get("code"), str):
         return False
     return entry["code"] != "SUCCESS" and entry.get("status") != "success"
@@ -281,7 +281,7 @@ def _row(entry: Json) -> ReplyRow:
             return ReplyRow("unreadable", errors=errors)
         ids = (_id(error.details.get("id")) for error in errors)
         return ReplyRow("error", next((found for found in ids if found), None), errors=errors)
-    if is_details(entry) and isinstance(entry, dict):
+    if is_details(entry):
         return ReplyRow(_action({}, entry), _id(entry["id"]), modified_time=_text(entry.get("Modified_Time")))
     if not isinstance(entry, dict) or (entry.get("code") != "SUCCESS" and entry.get("status") != "success"):
         return ReplyRow("unreadable")
@@ -300,7 +300,7 @@ def _text(value: Json) -> str | None:
 
 
 def _codes_without_meaning(entry: Json) -> list[str]:
-    errors = _opened(entry) if isinstance(entry, dict) and _is_error(entry) else ()
+    errors = _opened(entry) if _is_error(entry) else ()
     return [error.code for error in errors if not is_refusal(error.code, error.api_name)]
 
 
