@@ -55,6 +55,14 @@ def test_of_a_taken_value_it_is_told_what_the_row_would_have_done() -> None:
     assert "would" not in plain
 
 
+def test_what_comes_next_is_told_of_four_stages_and_not_to_the_end() -> None:
+    twins = [record(number, Last_Name="A", Email="a@x.test", Phone="1", Mobile="2") for number in (1, 2)]
+    sent = {"id": "9", "Email": "a@x.test", "Phone": "1", "Mobile": "2", "Company": 5}
+    made = forecast_of(sent, stored=twins, assume="match.several=refuse")
+    told = list(Refusal(made, 0, MemoryIndex(twins), str, no_lines).what_comes_next())
+    assert told == ["Then: no record has this id.", *(f"Then: {name} is 1's." for name in ("Email", "Phone", "Mobile"))]
+
+
 def _inserting() -> Any:
     made = forecast_of(row(Email="ada@x.test", Phone="200"), stored=(ADA, BEA))
     return replace(made, rows=(replace(made.rows[0], target_id=None),))
