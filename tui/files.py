@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.dataset.files import open_ordinary
 from tui.settings.folders import ensure_folder
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class OthersCanRead(Exception):
 
 def read_private(file: Path) -> bytes:
     """The content of a file of secrets. Raises OthersCanRead, FileNotFoundError, OSError."""
-    with file.open("rb") as stream:
+    with open_ordinary(file) as stream:
         mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
         if os.name == "posix" and mode & _OTHERS:
             raise OthersCanRead(mode)

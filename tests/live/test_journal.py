@@ -18,6 +18,8 @@ import pytest
 from tests import forked
 from tests.cases import each_case
 from tests.live.scripted import answered, took
+from tui.files import read_private
+from tui.live.journal.index import INDEX
 from tui.live.journal.journal import Journal, JournalEntry, SendFacts, without_tokens
 from tui.live.journal.reading import rows_done
 from tui.live.zoho.result import CallResult
@@ -171,6 +173,16 @@ def test_the_journal_is_for_its_owner_only(journal: Journal) -> None:
     file.chmod(0o644)
     journal.begin(FACTS, BODY)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(journal: Journal) -> None:
+    kept = journal.begin(FACTS, BODY)
+    os.mkfifo(journal.folder / "2020-01-01.jsonl")
+    os.mkfifo(journal.folder / INDEX)
+    assert [entry.id for entry in journal.entries()] == [kept]
+    assert [entry.id for entry in journal.open_entries()] == [kept]
+    with pytest.raises(OSError, match="not a regular file"):
+        read_private(journal.folder / INDEX)
 
 
 def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 from tui.core.display import one_line
 from tui.core.from_json import FromJson
 from tui.dataclass import dataclass
-from tui.dataset.files import DataSetError
+from tui.dataset.files import DataSetError, read_ordinary
 from tui.dataset.settings import reply_of
 from tui.files import is_there, write_private
 from tui.session.recent import recent
@@ -90,7 +90,7 @@ class Progress:
         if not is_there(self.file):
             return _File()
         try:
-            return reply_of(_File, self.file.read_text(encoding="utf-8"), FILE)
+            return reply_of(_File, read_ordinary(self.file).decode(), FILE)
         except (DataSetError, OSError, ValueError) as error:
             why = str(error) if isinstance(error, DataSetError) else f"{FILE}: it cannot be read"
             self.note = f"Your progress in the lessons starts over, since it could not be read: {one_line(why)}."

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomli_w
 
 from tui.core.display import one_line
-from tui.dataset.files import DataSetError, decode, toml_of
+from tui.dataset.files import DataSetError, decode, read_ordinary, toml_of
 from tui.files import OthersCanRead, is_folder, is_there, locked, read_private, write_private
 from tui.settings.config import config_table
 from tui.settings.folders import config_folder
@@ -92,7 +92,7 @@ def _place(folder: Path | None, name: str) -> Path:
 def _change(file: Path, change: Callable[[str], str]) -> None:
     try:
         with locked(file.with_name(f"{file.name}.lock")):
-            text = decode(file.read_bytes(), file.name) if file.exists() else ""
+            text = decode(read_ordinary(file), file.name) if file.exists() else ""
             toml_of(text, file.name)
             write_private(file, change(text), keep_mode=file.name == CONFIG)
     except DataSetError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.from_json import FromJson
 from tui.dataclass import dataclass
+from tui.dataset.files import open_ordinary, read_ordinary
 from tui.files import write_private
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def open_lines(folder: Path, files: Sequence[Path], settling: Iterable[str]) -> 
 
 def _read(folder: Path) -> _Index:
     try:
-        index = _Index.of_json(json.loads((folder / INDEX).read_bytes()))
+        index = _Index.of_json(json.loads(read_ordinary(folder / INDEX)))
     except (OSError, ValueError, RecursionError):  # Misfit is a ValueError
         return _Index(_VERSION)
     return index if index.version == _VERSION else _Index(_VERSION)
@@ -72,7 +73,7 @@ def _caught_up(file: Path, known: _File | None, settling: set[str]) -> _File:
             known = _File()
         if size == known.read:
             return known
-        with file.open("rb") as stream:
+        with open_ordinary(file) as stream:
             known = deepcopy(known)
             stream.seek(known.read)
             for line in stream:  # one at a time: a journal may be longer than the memory is wide

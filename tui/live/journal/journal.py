@@ -22,6 +22,7 @@ from tui.core.display import one_line
 from tui.core.outcome import CallOutcome
 from tui.core.views.describe import count_of
 from tui.dataclass import dataclass
+from tui.dataset.files import read_ordinary
 from tui.files import is_folder, locked
 from tui.live.journal.index import open_lines
 from tui.live.journal.send_lock import send_lock, sends_under_way
@@ -260,7 +261,7 @@ class Journal:
     def _lines(self) -> Iterator[bytes]:
         for file in self._newest():
             try:
-                yield from (line for line in file.read_bytes().split(b"\n") if line.strip())
+                yield from (line for line in read_ordinary(file).split(b"\n") if line.strip())
             except OSError:
                 continue
 

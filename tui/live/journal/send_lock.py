@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.display import one_line
 from tui.dataclass import dataclass
+from tui.dataset.files import read_ordinary
 from tui.files import InUse, is_locked, locked, write_private
 from tui.settings.folders import ensure_folder
 
@@ -79,7 +80,7 @@ def _told_in(lock: Path) -> Path:
 def _holder(lock: Path) -> Holder | None:
     """Who says to hold a lock; None where nobody says so yet, or not any more."""
     try:
-        return Holder(**json.loads(_told_in(lock).read_bytes()))
+        return Holder(**json.loads(read_ordinary(_told_in(lock))))
     except (OSError, ValueError, TypeError):
         return None
 
