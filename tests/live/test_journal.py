@@ -182,7 +182,7 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(journal: Journal) -> No
     assert [entry.id for entry in journal.entries()] == [kept]
     assert [entry.id for entry in journal.open_entries()] == [kept]
     with pytest.raises(OSError, match="not a regular file"):
-        read_private(journal.folder / INDEX)
+        read_private(journal.folder / "2020-01-01.jsonl")
 
 
 def test_a_torn_line_is_counted_and_hides_nothing(journal: Journal) -> None:
