@@ -120,6 +120,20 @@ def test_several_calls_are_told() -> None:
         recognise(json.dumps({"content": [{"input": TOOL}, {"type": "text"}, {"input": TOOL}]}))
 
 
+def test_calls_of_one_title_are_told_apart_by_their_first_rows() -> None:
+    def commands(*modules: str) -> str:
+        url = "curl https://www.zohoapis.com/crm/v8/{}/upsert -d "
+        rows = (f'{url.format(name)}\'{{"data": [{{"Last_Name": "Ode{n}"}}]}}\'' for n, name in enumerate(modules))
+        return "\n".join(rows)
+
+    with pytest.raises(SeveralCalls) as raised:
+        recognise(commands("Leads", "Contacts", "Leads"))
+    first, second, third = raised.value.told_apart
+    assert first == 'upsert of Leads  "Last_Name": "Ode0"}]}'
+    assert second == "upsert of Contacts"
+    assert third == 'upsert of Leads  "Last_Name": "Ode2"}]}'
+
+
 def test_of_a_log_the_lines_with_a_body_count() -> None:
     lines = [logged("start\n"), logged(f"upsert {json.dumps(BODY)}\n"), logged("done\n")]
     assert recognise("\n".join(lines)).request(LEADS).rows == (ROW,)

@@ -8,9 +8,11 @@ metadata at hand (tui.core.payload.intake). No file is opened here: a text that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from tui.core.display import brief
 from tui.core.payload import foreign, json_calls, markdown
 from tui.core.payload.call import Target, Unread, WrittenCall, beside, named_target, no_files
 from tui.core.payload.excerpt import Excerpt, Source
@@ -52,6 +54,20 @@ class SeveralCalls(PayloadError):
         unread = next((f"; {each.unread}" for each in written if each.unread), "")
         super().__init__(f"{there}this holds {held}; say which with --call N: {shown}{more}{unread}")
         self.calls, self.titles = calls, titles
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """``titles``, with the beginning of the first row behind those that several calls share."""
+        count = Counter(self.titles)
+        return tuple(
+            f"{title}  {_first_row(call.text)}" if count[title] > 1 else title
+            for call, title in zip((each for each in self.calls if each.call is not None), self.titles, strict=True)
+        )
+
+
+def _first_row(body: str) -> str:
+    """The beginning of the first row of a body, as far as it shows without being read."""
+    return brief(" ".join(body[body.find("[") + 1 :][:200].split()).lstrip("{ "))
 
 
 def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files) -> Intake:

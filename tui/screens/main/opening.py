@@ -146,7 +146,7 @@ class OpeningScreen(ColumnsScreen):
 
         def given_or_not(given: GivenDraft | Exception) -> None:
             if isinstance(given, SeveralCalls):
-                self._ask_which_call(name, given.titles, lambda call: read(replace(given_options, call=call)))
+                self._ask_which_call(name, given.told_apart, lambda call: read(replace(given_options, call=call)))
             elif isinstance(given, Exception):
                 self._cannot_be_read(path, content, f"{name}: {given}")
             else:
