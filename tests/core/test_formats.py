@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.cases import each_case
 from tests.core.helpers import LEADS
-from tui.core.payload.formats import recognise
+from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.intake import decode
 from tui.core.payload.request import PayloadError
 
@@ -125,6 +125,27 @@ def test_a_malformed_line_is_unreadable_at_its_line_and_column() -> None:
 def test_of_two_readings_the_mistake_that_stands_later_is_told() -> None:
     error = refused("[\n1px]")  # no number for JavaScript, and for JSON one with something behind it
     assert (error.reason, error.line, error.column) == ("a comma or a closing bracket is missing here", 2, 2)
+
+
+@each_case("second", ['{"Last_Name": "B"}', "5"])
+def test_a_status_of_a_record_is_no_reply_among_json_lines(second: str) -> None:
+    assert recognise('{"Last_Name": "A", "status": "new"}\n' + second).kind == "json lines"
+
+
+def test_calls_one_a_line_are_calls_and_no_records() -> None:
+    call = '{"url": "https://x.example/crm/v8/Leads/upsert", "method": "POST", "body": {"data": [{}]}}'
+    with pytest.raises(SeveralCalls):
+        recognise(f"{call}\n{call}")
+
+
+def test_a_body_and_its_reply_are_read_in_any_writing_if_each_body_has_one() -> None:
+    body, reply = "{'data': [{'Last_Name': 'A'}]}", "{'data': [{'code': 'SUCCESS', 'status': 'success'}]}"
+    for text, form in ((body, "a Python literal"), (body.replace("'", '"'), "JSON within other text")):
+        found = recognise(text.replace("[", "[\n") + "\n" + reply)
+        assert (found.request(LEADS).rows, found.form) == (({"Last_Name": "A"},), form)
+        assert found.reply == reply.replace("'", '"')
+    for behind in (f"{body}\n{reply}\n{body}", "{'a': 1} x"):
+        assert refused(behind).reason == "a quoted key is missing (or there is an extra comma)"
 
 
 def test_json_over_several_lines_is_no_json_lines() -> None:

@@ -68,13 +68,6 @@ def test_a_request_without_a_body_is_told_at_its_place(text: str, said: str, pla
     assert (caught.value.line, caught.value.column) == place
 
 
-@each_case(("url", "is_told"), [(URL, True), ("https://x.example/oauth/v2/token", False)])
-def test_another_body_than_json_is_told_beside_a_call_only_where_it_goes_to_the_crm(url: str, is_told: bool) -> None:
-    (call,) = read(f"POST {url}\n\na=b\n### b\nPOST {URL}\n\n[ ]\n", no_files) or ()
-    told = "1 other body here cannot be read and is passed over: line 1, column 1: this request has no JSON body"
-    assert call.said == ((told,) if is_told else ())
-
-
 def test_a_text_without_a_request_line_is_none() -> None:
     assert read("POST\n\n{}", no_files) is None
 

@@ -135,7 +135,10 @@ def test_calls_of_one_title_are_told_apart_by_their_first_rows() -> None:
 
 
 def test_of_a_log_the_lines_with_a_body_count() -> None:
-    lines = [logged("start\n"), logged(f"upsert {json.dumps(BODY)}\n"), logged("done\n")]
+    texts = ["start\n", f"upsert {json.dumps(BODY)}\n", "done\n"]
+    lines = [json.dumps({"msg": text, "level": "info"}) for text in texts]
+    assert recognise("\n".join(lines)).request(LEADS).rows == (ROW,)
+    lines = list(map(logged, texts))
     assert recognise("\n".join(lines)).request(LEADS).rows == (ROW,)
     with pytest.raises(PayloadError, match="this is a line of a log, not a record") as caught:
         recognise("\n".join([lines[0], lines[2]])).request(LEADS)
@@ -145,7 +148,10 @@ def test_of_a_log_the_lines_with_a_body_count() -> None:
 def test_of_a_log_the_reply_belongs_to_the_call_before_it() -> None:
     sent, answered = logged(f"request {json.dumps(BODY)}"), logged(f"reply {json.dumps(REPLY)}")
     in_keys = [{"level": "info", "msg": "request", "body": BODY}, {"level": "info", "msg": "reply", "body": REPLY}]
-    for lines in ([sent, logged("waits"), answered, answered], [answered, sent, answered], map(json.dumps, in_keys)):
+    done = [sent, answered, logged("done")]
+    for lines in (
+        [sent, logged("waits"), answered, answered], [answered, sent, answered], done, map(json.dumps, in_keys)
+    ):  # fmt: skip
         assert json.loads(recognise("\n".join(lines)).reply or "") == REPLY
     assert recognise("\n".join([answered, sent, logged("done")])).reply is None
     refused = '{"code": "INVALID_DATA", "details": {}, "message": "für Müller", "status": "error"}'

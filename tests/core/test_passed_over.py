@@ -39,6 +39,14 @@ NO_FILE: Final = "this call takes its body from the file gone.json, which is not
             "20 other bodies here cannot be read and none is looked for after them: the first, "
             f"line 2, column 34: {NO_VALUE}",
         ),
+        (
+            f"10:01 send {BROKEN}\n" * 19 + f"10:02 send {BODY}\n",
+            f"19 other bodies here cannot be read and are passed over: the first, line 1, column 34: {NO_VALUE}",
+        ),
+        (
+            f"10:00 send {BODY}\n10:01 send {{data:[{{A:1,A:2}}]}}\n",
+            f'{ONE}line 2, column 24: the key "A" appears twice in one object',
+        ),
         (f"{CURL}\n\n{GONE}\n{GONE}\n", f"{TWO}line 3, column 47: {NO_FILE}"),
         (f"curl {URL} -F a=b\n{CURL}\n", f"{ONE}line 1, column 1: this curl command sends a form (-F), not JSON"),
         (f"# {CURL}\n# {GONE}\n", f"{ONE}line 2, column 49: {NO_FILE}"),

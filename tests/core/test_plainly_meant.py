@@ -193,6 +193,12 @@ def test_a_reply_behind_its_body_belongs_to_it() -> None:
 def test_records_over_several_lines_one_after_the_other_are_rows() -> None:
     text = "\n".join(json.dumps({"Last_Name": name}, indent=2) for name in "abc")
     assert read(text) == ({"data": [{"Last_Name": name} for name in "abc"]}, "JSON documents one after the other")
+    assert recognise(text).remarks(LEADS) == ()
+    reply = json.dumps({"data": [{"code": "SUCCESS", "status": "success", "details": {}}]})
+    answered = f'{{"Last_Name": "a"}}\n{reply}\n{{"Last_Name": "b"}}\n{reply}'
+    assert recognise(answered).remarks(LEADS) == (
+        "what Zoho answered is passed over, since it is no record (lines 2, 4)",
+    )
 
 
 @each_case("version", ["v8", "v2"])
@@ -314,6 +320,16 @@ def test_a_body_that_a_program_has_as_a_text_is_read(text: str, module: str | No
     found = recognise(text)
     assert (found.form, found.module) == ("JSON in a text of a program", module)
     assert found.request(LEADS).rows == ({"Last_Name": "Ode"},)
+
+
+def test_a_call_that_a_program_has_as_a_text_goes_where_it_says_itself() -> None:
+    call = json.dumps({"url": URL.replace("Leads", "Contacts"), "method": "POST", "body": BODY}).replace('"', '\\"')
+    assert recognise(f'queue("{URL}").put("{call}");').module == "Contacts"
+
+
+def test_a_body_in_quotes_that_speaks_of_a_call_is_no_call() -> None:
+    body = {"data": [{"Description": f"curl {URL} -d '{{}}'"}]}
+    assert read(json.dumps(json.dumps(body))) == (body, "JSON in quotes")
 
 
 PRETTY = json.dumps({"data": [{"Last_Name": "Ode"}]}, indent=1).split("\n")

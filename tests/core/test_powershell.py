@@ -301,6 +301,7 @@ def test_an_expression_is_what_powershell_makes_of_it(script: str, text: str | N
         "1 + 1",
         "$n + 1",
         "'a'" + " + 1" * 4_998,
+        "'a'" + " + 1" * 4_999,
         "(" * 20 + "'a'" + ")" * 20,
         "$a = '" + "a" * 20_000 + "'\n" + "$a += $a\n" * 9 + "$a",
     ],

@@ -164,7 +164,7 @@ def _curl_commands(plain: Excerpt, first: int, source: Source) -> list[Command]:
             following = _COMMAND.search(text, begun)
             if following is None and commands:
                 break  # prose behind the last command
-            if following is None or following.start() == begun or restarts == MOST_RESTARTS:
+            if following is None or following.start() == begun or restarts == MOST_RESTARTS:  # equal: it never gets on
                 place = first if following is None else following.start("curl")
                 raise source.error(f"this curl command has {error.reason}", plain.origin(place)) from None
             restarts += 1

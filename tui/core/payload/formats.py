@@ -85,7 +85,7 @@ def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files)
         return Intake("json lines", text) if calls is None else _chosen(calls, text, call)
     if bare[0] in "{[" and not markdown.begins_fenced(bare):
         return _of_json(text, bare, call, files)
-    calls = _meant(text) if bare[0] == '"' and is_json(bare) else None  # a text that may name any other form
+    calls = _meant(text) if is_json(bare) else None  # a text that may name any other form
     if calls is None:
         calls = _calls(text, files)
     if calls is None:
@@ -126,7 +126,7 @@ def _in_a_form(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
         raise Source.of(text).moved(told, commented.text) from None
     if calls is not None:
         return commented.told(calls, Source.of(text))
-    return calls_in_a_form(text, files) if commented.is_all else None
+    return calls_in_a_form(text, files) if commented.is_all else None  # equal: what is not, was tried above
 
 
 def _calls_of_fence(text: str, files: ReadFile) -> tuple[WrittenCall, ...] | None:
@@ -189,7 +189,7 @@ def _nearly_json(text: str, bare: str, call: int | None, files: ReadFile, error:
     is_template = filled.text != text
     is_strict = literal.dialect == "JSON" and not is_template
     if is_strict or _COMMENTS.sub("", filled.text[literal.end :]).strip(" \t\r\n;"):
-        calls = _documents(text) or _meant(text) or (None if is_strict else _with_reply(text))
+        calls = _documents(text) or _meant(text) or _with_reply(text)
         return Intake("json", text, problem=strict) if calls is None else _chosen(calls, text, call)
     body = literal.json.within(filled)
     found = WrittenCall(body, TEMPLATE if is_template else literal.dialect)
@@ -248,7 +248,7 @@ def _holds_call(value: dict[str, Json], line: str) -> bool:
 
 def _with_replies(text: str) -> tuple[WrittenCall, ...] | None:
     """The call of records one a line among which replies stand; None where none does, as far as can be read."""
-    if '"code"' not in text or '"status"' not in text:
+    if '"status"' not in text:
         return None
     calls = _documents(text)
     return calls if calls and (calls[0].reply or calls[0].remarks) else None
@@ -371,7 +371,7 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
         else:
             continue
         end = literal.end
-    if passed_over is not None and unread == _MOST_UNREAD:
+    if passed_over is not None and unread == _MOST_UNREAD:  # equal: of so many most begin as a body
         passed_over = replace(passed_over, ended=True)
     return beside(calls, passed_over) or None
 
@@ -393,8 +393,9 @@ _WITHIN: Final = "JSON within other text"
 
 
 def _form_within(text: str, start: int) -> str:
-    only_comments = not _COMMENTS.sub("", text[:start]).strip()
-    return "JSON with comments or trailing commas" if only_comments else _WITHIN
+    before = text[:start].strip()
+    is_comment = before and not _COMMENTS.sub("", before).strip()
+    return "JSON with comments or trailing commas" if is_comment else _WITHIN
 
 
 def _ends(text: str, place: int) -> bool:

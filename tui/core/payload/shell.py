@@ -181,7 +181,9 @@ class Shell:
 
     def _holds_call(self, start: int, end: int) -> bool:
         """Whether a line between two offsets begins with a call."""
-        if self._calls is None or "\n" not in self.text[start:end]:
+        if self._calls is None:
+            return False
+        if "\n" not in self.text[start:end]:  # quicker: a call begins a line
             return False
         line = LINE.match(self.text, end)
         assert line is not None
