@@ -72,7 +72,9 @@ def distinct_orders(module: Module, assumptions: Assumptions, current: Sequence[
 
     def rank(order: ListedOrder) -> tuple[int, tuple[int, ...]]:
         names = order.duplicate_check_fields
-        return (-1, ()) if names is None else (len(names), tuple(places[name] for name in names))
+        if names is None:
+            return -1, ()  # equal: the first, whatever its number
+        return len(names), tuple(places[name] for name in names)
 
     return DistinctOrders(tuple(sorted(orders, key=rank)), total, complete)
 
@@ -109,5 +111,5 @@ def _near(current: Names, system: str | None) -> Iterator[Names]:
         if name == system:
             yield others
     if system is not None and system not in current:
-        for to in range(len(current) + 1):
+        for to in range(len(current) + 1):  # equal: a place behind the last is the last
             yield (*current[:to], system, *current[to:])

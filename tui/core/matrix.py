@@ -111,7 +111,8 @@ class Matrix:
             place
             for place, order in enumerate(self.orders)
             if not any(
-                cell.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED) and (cell.target_id or "").endswith(record_id)
+                cell.outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED)
+                and (cell.target_id or "").endswith(record_id)  # equal: what is updated has an id
                 for cell in order.cells
             )
         )
@@ -159,7 +160,15 @@ def matrix(
         known = settled.find(order.names)
         if known is None:
             listed = request.checking(order.duplicate_check_fields)
-            made = forecast(listed, module, cached, assumptions, split=split, counterfactuals=False, kept=kept)
+            made = forecast(
+                listed,
+                module,
+                cached,
+                assumptions,
+                split=split,
+                counterfactuals=False,  # equal: what a row depends on stands in no cell
+                kept=kept,
+            )
             if _whatever_the_order(made):
                 return _refused(request, module, assumptions, made.call_errors)
             known = settled.add(order.names, made)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.core.metadata import Layout, Module
     from tui.core.payload.request import UpsertRequest
     from tui.core.rules import Settings
-    from tui.core.values import Record
+    from tui.core.values import Json, Record
 
 Said = TypeVar("Said")
 NO_NAMES: Final[frozenset[str]] = frozenset()
@@ -51,8 +51,11 @@ class PreparedRow:
 
     def __init__(self, index: int, sent: Record, module: Module, shell_variables: Collection[str] = ()) -> None:
         self.index, self.sent, self._module, self._variables = index, sent, module, shell_variables
-        self.values = sent if sent.keys() <= module.writable.keys() else _only(sent, module.writable)
-        self.shell = shell_values(sent, shell_variables) if shell_variables else NO_NAMES
+        whole = sent.keys() <= module.writable.keys()  # equal: then nothing is left out
+        self.values = sent if whole else _only(sent, module.writable)  # equal: likewise
+        self.shell = NO_NAMES
+        if shell_variables:
+            self.shell = shell_values(sent, shell_variables)
         validated = module.writable if "Layout" in module.by_name else {*module.writable, "Layout"}
         checked = {name: value for name, value in sent.items() if name in validated and name not in self.shell}
         self._checks = value_checks(index, checked, module)
@@ -100,7 +103,7 @@ class PreparedRow:
         if checked.errors:
             invalid = {error.api_name for error in checked.errors}
             values = {name: value for name, value in values.items() if name not in invalid}
-        system = self._module.by_name.get(self._module.system_field or "")
+        system = self._module.by_name.get(self._module.system_field or "")  # equal: no field is called None
         if system is not None and system.data_type == AUTONUMBER and system.api_name in self.sent:
             values = {**values, system.api_name: self.sent[system.api_name]}
         return values
@@ -118,7 +121,8 @@ class PreparedRow:
                 and not (insert and name in checked.dropped_on_insert)
                 and (self.layout is None or self.layout.holds(name))
             }
-            known = self._kept_from_stage_3[key] = checked.kept if len(kept) == len(checked.kept) else kept
+            same = len(kept) == len(checked.kept)
+            known = self._kept_from_stage_3[key] = checked.kept if same else kept  # equal: one is kept for both
         return known
 
     def changes(
@@ -134,7 +138,9 @@ class PreparedRow:
         if self._last is not None:
             last_before, last_values, last_unknown, last_replaces, made = self._last
             same = last_before is before and last_values is values and last_unknown == unknown
-            if same and (last_replaces is None or last_replaces == replaces_rows()):
+            if same and (
+                last_replaces is None or last_replaces == replaces_rows()  # equal: else the same is made again
+            ):
                 return made
         made = changes(Writing(values, self.sent.get("$append_values"), asked, unknown), before, self._module)
         self._last = (before, values, unknown, replaces[-1] if replaces else None, made)
@@ -195,5 +201,5 @@ def shell_values(row: Record, variables: Collection[str]) -> frozenset[str]:
 def named_layout(row: Record, module: Module) -> Layout | None:
     """The layout that a row names by its id, if the data set has it (rules valid.layout_mandatory,
     write.layout_ignores)."""
-    given = row.get("Layout")
-    return module.layouts.get(id_text(given["id"])) if given and has_id(given) else None
+    given: Json = row.get("Layout")
+    return module.layouts.get(id_text(given["id"])) if has_id(given) else None

@@ -110,7 +110,7 @@ class Ideas:
                     yield Edit(name, value, example=True)
             case "DUPLICATE_DATA":
                 holder = error.details.get("id")
-                if isinstance(holder, str) and not holder.startswith("new-") and not self._inserts:
+                if isinstance(holder, str) and not holder.startswith("new-") and not self._inserts:  # equal: it has one
                     yield Edit("id", holder)
                 yield from self._unused(field, sent.get(name))
             case _:
@@ -158,7 +158,7 @@ def unused_like(field: Field, value: Json, records: RecordIndex, rows: Iterable[
     held = {key_text(row.get(field.api_name), KeyForm.FOLDED) for row in rows}
     for other in _variants(field, value):
         key = Key(key_text(other, KeyForm.FOLDED), KeyForm.FOLDED)
-        if key.text not in held and not records.find(field.api_name, key, 1).count:
+        if key.text not in held and not records.find(field.api_name, key, 1).count:  # equal: all are counted
             return other
     return None
 
