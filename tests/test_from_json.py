@@ -67,7 +67,7 @@ def test_all_metadata_of_the_fixtures_fits_and_is_read_alike() -> None:
 
 
 KINDS: tuple[Any, ...] = (
-    *(Any, str, int, float, bool, str | None, int | None, Literal["a", "b"], Literal["a"] | None),
+    *(Any, str, int, float, bool, str | None, int | None, Literal["a", 1], Literal["a"] | None),
     *(tuple[str, ...], tuple[str, str | None], tuple[str], tuple[tuple[str, int], ...], list[float], dict[str, int]),
     *(dict[str, list[bool]], Annotated[str, AtLeast(1)], Annotated[int, AtLeast(1)], Annotated[str, AtLeast(1)] | None),
     Annotated[str | None, Before(lambda value: "none" if value is None else value)],

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from functools import cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, Union, get_args, get_origin
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, get_args, get_origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,7 +81,7 @@ def read_as(kind: type[Value], value: object) -> Value:
     """Read a value as a type. Raises Misfit."""
     known: Any = kind
     read: Value = _reader(known)(value)
-    return read_slowly(kind, value) if read is _NO else read
+    return read_slowly(kind, value) if read is _NO else read  # equal: what fits is read alike, only slower
 
 
 def fits(kind: Any, value: object) -> bool:
@@ -139,14 +139,14 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return _object(kind)
     if origin is Literal:
         return lambda value: value if type(value) is str and value in inner else _NO
-    if origin in (Union, UnionType) and len(inner) == 2 and NoneType in inner:
+    if len(inner) == 2 and NoneType in inner:  # of a union only
         some = _reader(next(each for each in inner if each is not NoneType))
         return lambda value: None if value is None else some(value)
     if origin is Annotated:
         return _annotated(inner[0], *inner[1:])
     if origin is list:
         return _list(_reader(*inner), list)
-    if origin is tuple and len(inner) == 2 and inner[1] is ...:
+    if inner[1:] == (...,):  # of a tuple only
         return _list(_reader(inner[0]), tuple)
     if origin is tuple:
         return _tuple([_reader(each) for each in inner])

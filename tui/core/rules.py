@@ -174,7 +174,7 @@ class Assumptions:
         pairs = chosen.items() if isinstance(chosen, Mapping) else map(_pair, chosen)
         picked = {rule: _checked(rule, value) for rule, value in pairs}
         base = MappingProxyType(defaults)
-        settings = MappingProxyType({**defaults, **picked}) if picked else base
+        settings = MappingProxyType({**defaults, **picked})
         return cls(settings, MappingProxyType(dict(measured or {})), base, MappingProxyType(picked))
 
     def certainty(self, rule: str) -> Certainty | None:
