@@ -35,6 +35,7 @@ def test_what_was_meant_is_found_with_how_it_differs(wanted: str, near: str, how
         ("512345000000101100", "512345000000101101", True),  # as JavaScript prints it
         ("512345000000101120", "512345000000101101", True),  # as Python prints the int of the float
         ("512345000000101101", "512345000000101101", False),
+        ("512345000000101120", "512345000000101120", False),  # it is what it becomes
         ("512345000000101102", "512345000000101101", False),  # the same float, but a record of its own
         ("100000000000007", "100000000000007", False),
         ("12", "11", False),
@@ -51,6 +52,8 @@ def test_a_rounded_id_is_told_before_one_with_another_digit() -> None:
     ids = ["512345000000101200", "512345000000101101", "512345000000101102"]
     found = near_ids("512345000000101120", ids)
     assert [each.how for each in found] == ["rounded by a program"] * 2
+    swapped = near_ids("512345000000101120", ["512345000000101210", "512345000000101101"])
+    assert [each.how for each in swapped] == ["rounded by a program", "two digits are swapped"]
 
 
 @each_case("wanted", ["", "new-1", "71", "7777777777777777", "4001000000012999", "Marsh"])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _KEPT_BY_SPREADSHEETS: Final = 15  # digits; of a longer number they make the rest zeros
-_LONGEST: Final = 300  # digits that a float holds
+_LONGEST: Final = 300  # equal: no id is nearly as long; so many digits a float holds
 _SHORTEST_PART: Final = 3  # digits of an id that name it
 
 
@@ -91,7 +91,8 @@ def is_rounded(digits: str, other: str) -> bool:
         return False
     read = float(other)
     shortest, _, exponent = repr(read).removesuffix(".0").partition("e+")
-    return digits in (str(int(read)), shortest.replace(".", "").ljust(int(exponent or 0) + 1, "0"))
+    places = int(exponent or 0) + 1  # equal: without an exponent all digits are there
+    return digits in (str(int(read)), shortest.replace(".", "").ljust(places, "0"))
 
 
 def _lacks_one(short: str, long: str) -> bool:

@@ -23,7 +23,6 @@ _NO_VALUES: Final = frozenset(
     }
 )
 """What programs, databases and spreadsheets write where there is no value. A person may be called Null."""
-_LONGEST_NO_VALUE: Final = max(map(len, _NO_VALUES))
 
 
 def odd_texts(values: Record, module: Module) -> Iterator[Notice]:
@@ -32,10 +31,10 @@ def odd_texts(values: Record, module: Module) -> Iterator[Notice]:
         if not isinstance(value, str):
             continue
         data_type = module.by_name[name].data_type
-        if data_type in ("text", TEXT_AREA) and len(value) <= _LONGEST_NO_VALUE and value in _NO_VALUES:
+        if data_type in ("text", TEXT_AREA) and value in _NO_VALUES:
             message = f"{name} is the text {value_text(value)}, which is written as it is; null clears the field."
             yield Notice("lint.null_text", name, message)
-        elif "&" in value and data_type in _PLAIN_TEXTS and (entity := _ENTITY.search(value)) is not None:
+        elif "&" in value and data_type in _PLAIN_TEXTS and (entity := _ENTITY.search(value)):  # equal: each has an &
             message = f"{name} has the HTML entity {entity[0]}, which is written as it is."
             yield Notice("lint.html_entity", name, message)
 

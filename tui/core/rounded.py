@@ -17,7 +17,7 @@ _ROUNDED: Final = pattern(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 def is_rounded(text: str) -> bool:
     """Whether a text is a number as spreadsheets write what has too many digits for them."""
-    return not text.isdecimal() and _ROUNDED.fullmatch(text.strip()) is not None
+    return not text.isdecimal() and _ROUNDED.fullmatch(text.strip()) is not None  # equal: digits are soonest known
 
 
 def rounded_at(texts: Sequence[str]) -> list[int]:

@@ -40,4 +40,4 @@ class RowsInOrg:
 
 
 def _text(row: Record) -> str:
-    return json.dumps(row, sort_keys=True, ensure_ascii=False)
+    return json.dumps(row, sort_keys=True, ensure_ascii=False)  # equal: it is compared with its like
