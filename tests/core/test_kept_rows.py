@@ -166,3 +166,6 @@ def test_of_rows_that_are_the_same_none_is_prepared_anew_of_others_each_is() -> 
     again = list(kept.of(body(row(Email="a"), row(Email="c"), row(), row()), LEADS))
     assert [one is other for one, other in zip(first, again, strict=False)] == [True, False, True]
     assert not {id(each) for each in again} & {id(each) for each in kept.of(body(row(Email="a")), EVERYTHING)}
+    of_variable = replace(body(row(Email="a")), shell_variables=frozenset({"$A"}))
+    same = body(row(Email="a"))
+    assert [next(kept.of(each, LEADS)) is next(kept.of(same, LEADS)) for each in (same, of_variable)] == [True, False]
