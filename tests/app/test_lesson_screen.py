@@ -137,7 +137,7 @@ async def a_lesson_by_mouse(app: Session) -> None:
     await app.click("hint", pane=CARD)
     await app.see(f"Hint: {lessons()[3].hints[0]}", pane=CARD)
     await app.click("insert, as the first field", pane=CARD)
-    await app.see("✗ It will update Ada Byron by Email. Phone meets nothing", pane=CARD)
+    await app.see("✗ It will update Ada Byron by Email. Phone finds nothing", pane=CARD)
     await app.see("every order at once", pane="#order")
     sentence = "Fields are tried in the effective order; the first whose value belongs to a record decides."
     await app.until(lambda: any(sentence in line for line in app.lines("#detail")), "why to fill its pane's width")

@@ -92,7 +92,7 @@ class SettingList(LineList):
         matter = [rule for rule in SWITCHES if rows.get(rule) or rule in self._changed]
         others = [rule for rule in SWITCHES if rule not in matter]
         self._lines = [
-            *_block("rows depend on these, or they are changed", matter),
+            *_block("rows depend on these, or you changed them", matter),
             *_block("no row depends on these", others),
         ]
         self.lines_changed()

@@ -76,7 +76,7 @@ class RulesScreen(ListDialog[None]):
     HELP = """\
 ## Rules
 Everything that a forecast depends on. **● documented** by Zoho, **◉ measured** in this org, **◐ observed** by
-users, **○ assumed** by us: then its settings stand below, the one in force marked. Type to search in ids, sentences and
+users, **○ assumed** by us: then its settings are below, the one in force marked. Type to search in ids, sentences and
 sources.
 """
 

@@ -59,7 +59,7 @@ class Detail(Vertical):
     HELP = """\
 ## One row in full
 **Why** lists every step of the check: what was looked up, what it met, what was not reached, and what a field that is
-not checked would have hit; behind each stands its rule and how sure we are of it. **Changes** is before → after,
+not checked would have hit; behind each is its rule and how sure we are of it. **Changes** is before → after,
 **Record after** the whole record, **Reply** the JSON that we expect from Zoho, **Notes** warnings and near misses.
 
 - **{backwards.open}**, or a click on the lower edge, asks what would make the row do what you want

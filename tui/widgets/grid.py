@@ -38,7 +38,7 @@ class GridTable(GridView):
 ## The grid
 The rows of the payload under the fields that they use: **\\*** is mandatory, **●** is checked, **-** is a key that the
 row does not have, *null* is sent as null. **!** and **⚠** mark what is refused and what deserves a look; the sentence
-stands at the lower edge, and **{problem.list}** fixes it. Every edit changes the JSON text and nothing else in it;
+is at the lower edge, and **{problem.list}** fixes it. Every edit changes the JSON text and nothing else in it;
 **{history.undo}** takes it back.
 
 - type, or **{grid.edit}**, to edit a cell by its type

@@ -68,7 +68,7 @@ class LessonCard(Static, can_focus=True):
 ## A lesson
 First predict what the row will do: **{lesson.left}** and **{lesson.right}** mark a choice, **{lesson.answer}** gives
 it, a click does both. The forecast is hidden until then. After that the card names the rule, and the trace of the row
-stands in its pane. Then there is a task: change only what it names, in the panes as always, and the card ticks itself
+is in its pane. Then there is a task: change only what it names, in the panes as always, and the card ticks itself
 when the forecast does what is wanted. **{lesson.impossible}** says that it can't be done: for some tasks that is right.
 
 - **{lesson.hint}** gives a hint, **{lesson.again}** starts the lesson over, **{lesson.next}** and **{lesson.previous}**

@@ -63,11 +63,11 @@ class PayloadEditor(CompletingTextArea):
 ## The payload
 The body that is sent. Every edit makes a new forecast at once. While the JSON is broken, the last forecast stays,
 greyed out, and the place of the mistake is marked. **!** beside a line marks what is refused, **⚠** a warning; with the
-cursor on that line, its sentence stands below. **{problem.next}** and **{problem.previous}** go from one to the next.
+cursor on that line, its sentence is below. **{problem.next}** and **{problem.previous}** go from one to the next.
 While you type a key or a value, a list shows what fits: fields with label and type, choices of pick lists, check
 fields, and the keys that the API knows. **{editor.complete}** opens it at any place; an arrow chooses,
 **{completion.take}** takes, **{completion.close}** closes.
-Brackets and quotes close themselves; typing one that stands there moves past it. **{find.open}** finds and replaces;
+Brackets and quotes close themselves; typing one that is there moves past it. **{find.open}** finds and replaces;
 **{editor.row_up}** and **{editor.row_down}** move the row of the cursor, **{editor.duplicate_row}** duplicates it,
 **{editor.delete_row}** deletes it. **{editor.fold_row}** folds that row to one line, **{editor.fold_all}** all of them,
 and both unfold; so does a click on the sign beside it, a search that finds something there, and every edit of it.

@@ -250,7 +250,7 @@ def _compared(row: RowForecast, actual: ReplyRow | None, evidence: Evidence, why
         return RowComparison(row.index, word, None, "not_comparable", cause=why)
     plain = RowComparison(row.index, word, actual.action, "same", record_id=actual.record_id, errors=actual.errors)
     if row.outcome is RowOutcome.NOT_KNOWN:
-        return replace(plain, verdict="not_comparable", cause="the forecast does not know")
+        return replace(plain, verdict="not_comparable", cause="the forecast is not known")
     if any(error.code == "INTERNAL_ERROR" for error in actual.errors):
         return replace(plain, verdict="not_comparable", cause="Zoho failed at this row (INTERNAL_ERROR)")
     if _agree(row, actual, evidence.went):

@@ -51,7 +51,7 @@ class WaysDialog(ListDialog[Way]):
     AUTO_FOCUS = "WayList"
     HELP = """\
 ## What would do it
-Each line was tried by a forecast of the whole payload; the smallest change comes first, and behind it stands how many
+Each line was tried by a forecast of the whole payload; the smallest change comes first, and behind it is how many
 other rows change with it. **{ways.take}** or a click carries a way out: a change of the payload is one step of undo,
 another assumption is set as on the screen of the assumptions. Values that stand there *for example* or *such as* are
 yours to replace.

@@ -71,7 +71,7 @@ class CsvColumns(Dialog[ColumnsAnswer]):
     HELP = """\
 ## Columns
 Each line is a column of the file: its header, the field that it goes to, how that was found, how many of its cells the
-field takes, and the first of them. **near** is a guess by the nearest name: look at it. Below stands what does not fit;
+field takes, and the first of them. **near** is a guess by the nearest name: look at it. Below is what does not fit;
 such a cell stays text, and the forecast says what Zoho makes of it. A column that is left out is not in the payload.
 
 **{columns.field}** or a click chooses a field, **{columns.leave_out}** leaves the column out, **{columns.module}**

@@ -42,7 +42,7 @@ class Picker(SearchDialog[str]):
 
     HELP = """\
 ## Choosing by name
-Type a part of a name, a label or of what stands behind it: only what holds it stays in the list.
+Type a part of a name, a label or of what is behind it: only what holds it stays in the list.
 **{picker.choose}** or a click takes the line that is marked.
 """
 

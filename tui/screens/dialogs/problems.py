@@ -75,7 +75,7 @@ class ProblemsDialog(Dialog[ProblemAnswer]):
 
     HELP = """\
 ## Problems
-Everything that is refused or worth a look, in the order of the payload. Below the list stands what a fix would
+Everything that is refused or worth a look, in the order of the payload. Below the list is what a fix would
 change, before it is made: **{problems.other_fix}** shows the next one, **{problems.fix}** makes it,
 **{problems.everywhere}** makes it in every row that has the same problem. Each is one step, which **{history.undo}**
 takes back.

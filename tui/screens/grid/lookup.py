@@ -43,9 +43,8 @@ class LookupDialog(SearchDialog[Suggestion]):
     CSS_PATH = GRID_SHEETS
     HELP = """\
 ## A lookup
-Type a name, an e-mail address, an id or any other value of the record that the row should point to, in any
-writing;
-**{picker.choose}** or a click takes the record that is marked. The row gets its id.
+Type a name, an e-mail address, an id or any other value of the record that the row should point to,
+however it is written; **{picker.choose}** or a click takes the record that is marked. The row gets its id.
 """
 
     def __init__(

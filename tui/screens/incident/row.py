@@ -41,7 +41,7 @@ class RowInFull(VerticalScroll, can_focus=True):
 
     HELP = """\
 ## One row
-Above stands what Zoho did, what decided and why that was checked; then what would have prevented it, each tried by a
+Above is what Zoho did, what decided and why that was checked; then what would have prevented it, each tried by a
 forecast of the whole call. Below: what was **sent**, what **Zoho answered**, and what **the rules say**, by the records
 as they were before the call.
 """

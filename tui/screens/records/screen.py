@@ -67,7 +67,7 @@ Zoho; if it belongs to another module, **{records.open}** goes there. **{records
 sorts.
 
 - **Record**: every value; **2 records hold it** marks one that others share, and leads to them
-- **Hit by**: the rows of the payload that reach this record, as it stands and under other orders; **→** leads there
+- **Hit by**: the rows of the payload that reach this record, now and under other orders; **→** leads there
 - **Twins**: other records with the same value of a check field, and those that are only written differently;
   **{records.twins}** lists the twins of the whole module
 - **Fields**: the module's fields; **{records.unique}** tries the one under the cursor as unique, or as not unique. The

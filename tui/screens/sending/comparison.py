@@ -57,7 +57,7 @@ class ComparisonTable(LineList):
     HELP = """\
 ## Forecast against reply
 First what happened to the rows, then whether that was forecast. **= same**: action and target are as forecast.
-**≠ different**: they are not; beside it stand the rule that was wrong and the likely cause. **? not comparable**: the
+**≠ different**: they are not; beside it are the rule that was wrong and the likely cause. **? not comparable**: the
 outcome of the row is unknown, or the forecast did not know.
 
 - **{comparison.outcome}** filters by what happened, **{comparison.verdict}** by verdict, **{comparison.all}** shows all

@@ -94,7 +94,7 @@ is out of date, **stale** says so. In production, and at an address of your own,
 **{send.go}** sends. **{send.back}** goes back without sending.
 
 - **{send.rows}**, or a click, chooses other rows: those that were ticked in the forecast, those that its filter shows,
-  or all that are not refused. What is sent is forecast anew, alone; the other rows stay in the payload
+  or all that are not refused. What is sent is forecast again, on its own; the other rows stay in the payload
 """
 
     class Confirmed(Message):

@@ -73,7 +73,7 @@ class WhatIfScreen(OrdersFrame):
     HELP = """\
 ## What if
 Rows down, effective check orders across; orders that do the same to every row share a column. **● now** is the order
-in force, and what a row does otherwise elsewhere is marked **≠** and lit. Below is what each order comes to;
+in force, and what a row does otherwise elsewhere is marked **≠** and lit. Below are the totals of each order;
 **≈** counts rows that leave two records with one value.
 
 - **{what_if.left}** and **{what_if.right}** go from order to order, **{what_if.use}** writes the one under the cursor
