@@ -131,7 +131,7 @@ def _odd_id(value: Json) -> str:
         return f"; {brief(meant)} is what an id looks like"
     if not text.isdecimal():
         return "; an id consists of digits"
-    if len(text) >= _ROUNDED_LENGTH and text.isdecimal() and text.endswith("00"):
+    if len(text) >= _ROUNDED_LENGTH and text.endswith("00"):
         return "; it ends as a number does that a program or spreadsheet rounded"
     return ""
 
