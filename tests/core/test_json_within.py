@@ -132,6 +132,9 @@ def test_calls_of_one_title_are_told_apart_by_their_first_rows() -> None:
     assert first == 'upsert of Leads  "Last_Name": "Ode0"}]}'
     assert second == "upsert of Contacts"
     assert third == 'upsert of Leads  "Last_Name": "Ode2"}]}'
+    with pytest.raises(SeveralCalls) as raised:
+        recognise(('{"data": [{' + " " * 195 + '"Last_Name": "Ode"}]}\n') * 2)
+    assert raised.value.told_apart == ('upsert  "Las',) * 2, "no more of a row is looked at"
 
 
 def test_of_a_log_the_lines_with_a_body_count() -> None:

@@ -45,6 +45,7 @@ LITERALS: Final = {
     "Python": ("{'data': [{'Last_Name': 'Ode', 'Phone': None}]}", "a Python literal"),
     "Python, assigned": ("payload = {'data': [{'Last_Name': 'O' 'de', 'Phone': None}]}", "a Python literal"),
     "Python, a tuple": ("({'Last_Name': 'Ode', 'Phone': None},)", "a Python literal"),
+    "Python, a tuple of one body": ('({"data": [{"Last_Name": "Ode", "Phone": null}]},)', "a list of bodies"),
     "a log line": (
         "2026-06-11 10:02:11,123 INFO sync: sending {'data': [{'Last_Name': 'Ode', 'Phone': None}]} to zoho",
         "a Python literal",

@@ -328,7 +328,7 @@ def test_a_call_that_a_program_has_as_a_text_goes_where_it_says_itself() -> None
 
 
 def test_a_body_in_quotes_that_speaks_of_a_call_is_no_call() -> None:
-    body = {"data": [{"Description": f"curl {URL} -d '{{}}'"}]}
+    body = {"data": [{"Description": f"fetch('{URL}', {{method: 'POST', body: '{{}}'}})"}]}
     assert read(json.dumps(json.dumps(body))) == (body, "JSON in quotes")
 
 

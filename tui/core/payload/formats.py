@@ -67,7 +67,12 @@ class SeveralCalls(PayloadError):
 
 def _first_row(body: str) -> str:
     """The beginning of the first row of a body, as far as it shows without being read."""
-    return brief(" ".join(body[body.find("[") + 1 :][:200].split()).lstrip("{ "))
+    rows = body[body.find("[") + 1 :]  # equal: what follows is a brace, which is left out
+    return brief(" ".join(rows[:_MOST_SHOWN].split()).lstrip("{ "))
+
+
+_MOST_SHOWN: Final = 200
+"""Characters of which the beginning of a row is made: more than are shown."""
 
 
 def recognise(text: str, *, call: int | None = None, files: ReadFile = no_files) -> Intake:
@@ -366,7 +371,8 @@ def _literal_within(text: str) -> tuple[WrittenCall, ...] | None:
         if wrapped is not None:
             calls += _within(wrapped, body)
         elif is_body or ((isinstance(value, dict) or _are_records(value)) and _ends(text, literal.end)):
-            form = literal.dialect if literal.dialect != "JSON" else _WITHIN if calls else _form_within(text, start)
+            around = _WITHIN if calls else _form_within(text, start)  # equal: it is quick, for there is a call before
+            form = literal.dialect if literal.dialect != "JSON" else around
             calls.append(WrittenCall(body, form, target))
         else:
             continue
