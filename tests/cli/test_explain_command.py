@@ -154,4 +154,5 @@ def test_of_a_har_file_with_several_calls_the_reply_of_the_payload_is_taken(cli:
     payload.write_text('[{"Last_Name": "Nib"}]')
     ran = cli("explain", payload, har)
     assert (ran.code, ran.out) == (2, "")
-    assert "none of the 2 calls in it sent this payload" in ran.err
+    why = "none of the 2 calls in it sent this payload; explain the file without the payload"
+    assert f"{har}: {why}" in ran.err

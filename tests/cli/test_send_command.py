@@ -330,6 +330,10 @@ def test_no_token_is_a_call_that_was_not_taken(cli: Cli, payload: Any, small: Pa
 # --- who confirms it -------------------------------------------------------------------------------------------------
 
 
+def test_a_profile_that_there_is_not_is_told_before_that_nobody_can_be_asked(cli: Cli, payload: Any) -> None:
+    assert "there is no profile called nope" in cli("send", payload(NEW), "--profile", "nope").complaint
+
+
 @pytest.mark.parametrize("name", ["practice", "sandbox", "prod"])
 def test_without_yes_and_without_a_terminal_nothing_is_sent(
     cli: Cli, payload: Any, org: Any, small: Path, name: str

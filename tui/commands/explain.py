@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if reply is not None:
         intake = _intake(content, arguments)
-        return explain_calls((RecordedCall(intake, _reply_to(intake, reply)),), arguments)
+        return explain_calls((RecordedCall(intake, _reply_to(intake, reply, arguments.reply)),), arguments)
     calls = recorded_in(content)
     if calls:
         return explain_calls(calls, arguments)
@@ -107,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
     raise CaseError("there is no reply beside this call; give a file with it: explain PAYLOAD REPLY")
 
 
-def _reply_to(intake: Intake, text: str) -> str:
+def _reply_to(intake: Intake, text: str, file: str) -> str:
     """The reply to a request, of a text that may hold several calls. Raises CaseError."""
     from tui.core.metadata import Module
     from tui.core.payload.request import PayloadError
@@ -123,7 +123,10 @@ def _reply_to(intake: Intake, text: str) -> str:
     try:
         reply, which = reply_to(request, text)
     except PayloadError as error:
-        raise CaseError(f"REPLY: {error.reason}") from None
+        from tui.core.display import one_line
+
+        name = "standard input" if file == "-" else one_line(file)
+        raise CaseError(f"{name}: {error.reason}; explain the file without the payload") from None
     if which:
         say(f"reply: {which}")
     return reply

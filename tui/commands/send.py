@@ -89,6 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     from tui.session.case import CaseError
 
     if not arguments.yes and (arguments.payload == "-" or not sys.stdin.isatty()):
+        with _as_case_errors():
+            _profile(arguments.profile)  # there is none: that comes first
         raise CaseError("nothing was sent: can't ask for confirmation without a terminal; pass --yes")
     ended = _Ended()
     try:

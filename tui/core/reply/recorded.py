@@ -93,7 +93,7 @@ def reply_to(request: UpsertRequest, text: str) -> tuple[str, str]:
         none = f"none of the {len(calls)} calls in it sent this payload"
         if unread:
             none = f"no call in it is known to have sent this payload ({unread} of {len(calls)} can't be read)"
-        raise PayloadError(f"{none}; explain the file by itself: explain REPLY")
+        raise PayloadError(none)
     if unread:
         return text, "the body of the call beside it can't be read: whether it sent this payload is not known"
     return text, "the call beside it sent a different body, not this payload"
