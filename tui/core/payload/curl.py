@@ -392,7 +392,7 @@ def content_of(word: Word, place: int, source: Source, files: ReadFile) -> Word:
 
 
 _JSON_PART: Final = re.compile(
-    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\$(?:\{[^}\n]*\}|\([^)\n]*\)|\w+)|`[^`\n]*`|%\w+%', re.DOTALL
+    r'(?<!\\)"[^"\\]*+(?:\\.[^"\\]*+)*+"|\$(?:\{[^}\n]{0,200}\}|\([^)\n]{0,200}\)|\w+)|`[^`\n]*`|%\w+%', re.DOTALL
 )
 
 

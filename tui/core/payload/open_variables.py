@@ -33,7 +33,7 @@ _WHOLE: Final = pattern(
 )
 _WHOLE_ANYWHERE: Final = pattern(r"%[A-Za-z_]\w*%")  # of cmd, whose curl is read as that of any shell
 _MARKS: Final = ("{{", "<%", "#{", "@{", '"@', "$", "%", '"{', "\n{", ",{", ";{", "\t{")
-_IN_JSON: Final = pattern(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>\{\{[^{}\n]{1,200}\}\})', re.DOTALL)
+_IN_JSON: Final = pattern(r'(?<!\\)"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>\{\{[^{}\n]{1,200}\}\})', re.DOTALL)
 
 
 def open_variables(rows: Iterable[Record], text: str, *, is_shell: bool) -> frozenset[str]:

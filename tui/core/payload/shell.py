@@ -310,20 +310,20 @@ class _WordBuilder(ExcerptBuilder):
     def __init__(self, start: int) -> None:
         super().__init__()
         self.start = start
-        self.variables: frozenset[str] = frozenset()
+        self._variables: set[str] = set()
         self.files: tuple[tuple[str, str], ...] = ()
 
     def add_word(self, word: Word) -> None:
         self.add_excerpt(word.text)
-        self.variables |= word.variables
+        self._variables |= word.variables
         self.files += word.files
 
     def add_variable(self, shown: str, start: int) -> None:
         self.add(shown, start)
-        self.variables |= {shown}
+        self._variables.add(shown)
 
     def word(self) -> Word:
-        return Word(self.build(), self.variables, self.files, self.start)
+        return Word(self.build(), frozenset(self._variables), self.files, self.start)
 
 
 _SHOWN: Final = re.compile(r'[^"\\]{1,80}')
