@@ -106,7 +106,7 @@ SHAPES: dict[str, tuple[Callable[[str], object], int, Callable[[int], str]]] = {
     "comments behind a body that stay open": (payload, 3_000, lambda n: "{a: 1} " + "/* " * (n // 3)),
     "variables of a shell, each another one": (
         payload,
-        12_000,
+        20_000,
         lambda n: f'curl https://a.test -d "{" ".join(f"$a{each}" for each in range(n // 6))}"',
     ),
     "variables in a document that stay open": (
