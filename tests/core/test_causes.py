@@ -252,10 +252,13 @@ def test_a_taken_value_of_which_the_reply_knows_more_holders_says_so() -> None:
 
 def test_an_id_that_a_program_rounded_may_be_the_target() -> None:
     stored = [{"id": "512345000000101101", "Email": "r@x.test", "Last_Name": "R"}]
-    for replied, said in (
-        ("512345000000101100", "may be 512345000000101101: ids are rounded where a program reads them as numbers"),
-        ("512345000000101102", "it was made since, or is not shown"),
+    other = {"id": "512345000000101100", "Email": "s@x.test", "Last_Name": "S"}
+    for replied, said, beside in (
+        ("512345000000101100", "may be 512345000000101101: ids are rounded where a program reads them as numbers", []),
+        ("512345000000101102", "it was made since, or is not shown", []),
+        ("512345000000101100", "", [other]),
     ):
-        found = only(row(Email="r@x.test"), entry=took("update", replied, "Email"), stored=stored)
+        found = only(row(Email="r@x.test"), entry=took("update", replied, "Email"), stored=[*stored, *beside])
         assert found.rule == "unknown.stale"
         assert said in found.cause
+        assert ("ids are rounded" in found.cause) is ("ids are rounded" in said)

@@ -130,6 +130,8 @@ def test_request_reply_time_and_module_may_have_any_of_their_usual_names() -> No
     for nothing in (pair(request=5), {"request": REQUEST}, pair(request="no payload"), pair(request="a,b\n1,2")):
         assert found_in(nothing) == [], nothing
     assert found_in(pair(request="[{")) == []
+    assert found_in([pair(), pair(request="[{")]) == [(None, None)] * 2  # the second can't be read, but is one
+    assert found_in([pair(), pair(request="<a/>")]) == []
     as_curl, with_umlaut = (
         recorded_calls(json.dumps(pair(request=request)))[0]
         for request in (f"curl {URL} -d '{json.dumps(REQUEST)}'", {"data": [{"Last_Name": "ü"}]})

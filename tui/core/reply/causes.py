@@ -232,7 +232,8 @@ def _missed(row: RowForecast) -> Cause:
 def _hit_another(row: RowForecast, actual: ReplyRow, evidence: Evidence) -> Cause:
     """Forecast as an update of one record, but another was updated."""
     hit, name = actual.record_id, actual.duplicate_field
-    if evidence.lacks(hit) and is_rounded(hit or "", row.target_id or ""):
+    target_id, replied = row.target_id or "", hit or ""  # equal: an update has an id; none is none that is lacking
+    if evidence.lacks(hit) and is_rounded(replied, target_id):
         which = f"{_id(hit)}, which no record here has, may be {_id(row.target_id)}"
         return Cause("unknown.stale", f"{which}: ids are rounded where a program reads them as numbers")
     if evidence.lacks(hit):
@@ -310,7 +311,9 @@ def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> C
     sent = evidence.sent.get(row.index, {})
     value = RefusedValue.of(error, sent, module)
     if "[" in name:
-        where = name if value.cell is None or value.row is None else f"{one_line(value.cell)} in row {value.row + 1}"
+        where = name
+        if value.cell is not None and value.row is not None:  # equal: both are known, or neither
+            where = f"{one_line(value.cell)} in row {value.row + 1}"
         of = "" if where == name else f" of {one_line(value.name)}"
         return Cause(None, f"the org wants {where}{of}; what a row of a subform needs is not modelled")
     dropped = dropped_value_cause(value)
