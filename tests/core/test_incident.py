@@ -71,6 +71,9 @@ def test_a_row_has_to_do_with_records_that_it_came_to_was_to_come_to_or_ran_into
     without = replace(found, forecast=replace(found.forecast, rows=()), answers={})
     assert [without.touches(1, name) for name in ("8", "1")] == [True, False]
     assert without.touches(0, "9") is False
+    near = [record(7, Phone="+1 300-4005"), record(3, Phone="1")]  # a note begins with the id of the first
+    missed = incident_of(row(Phone="+13004005"), reply=[inserted("12")], stored=near)
+    assert [missed.touches(0, name) for name in ("7", "3", "4005")] == [True, False, False]
 
 
 def test_which_rows_of_a_payload_were_sent_is_said_where_the_report_tells() -> None:

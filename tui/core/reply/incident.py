@@ -90,7 +90,8 @@ class Incident:
         row = self.forecast.rows[index]
         met: set[Json] = {match for step in row.trace for match in step.matches}
         met |= {error.details.get("id") for error in row.found}
-        return record_id in (row.target_id, *met) or any(record_id in note.message for note in row.notes)
+        noted = any(note.message.startswith(f"{record_id} ") for note in row.notes)  # as a note of a near miss does
+        return record_id in (row.target_id, *met) or noted
 
 
 def sent_of(request: UpsertRequest, text: str) -> tuple[UpsertRequest, tuple[str, ...]]:
