@@ -65,11 +65,18 @@ def test_the_practice_org_is_called_by_a_name_that_stays_the_same(pull: Pull, in
         assert (data_set.made_from, len(data_set.records("Leads"))) == ("the practice org", 48)
 
 
-def test_of_practice_the_copy_of_a_data_set_of_ones_own_is_pulled(pull: Pull, into: Path, small: Path) -> None:
+def test_of_practice_the_copy_of_a_data_set_of_ones_own_is_pulled_and_what_was_pulled_is_sent_back_to_it(
+    cli: Cli, pull: Pull, into: Path, small: Path
+) -> None:
     pull(*PRACTICE, "--data", small, "--module", "Leads", "--into", into)
     with DataSet.open(into) as data_set:
         assert (data_set.made_from, len(data_set.records("Leads"))) == (f"the practice org's copy of {small}", 2)
         assert practice_source(data_set.made_from) == small
+    sent = cli("send", "-", *PRACTICE, "--data", into, "--yes", stdin=body({"Last_Name": "Ode"}).encode())
+    assert (sent.code, f"copy of {small.name}" in sent.err) == (0, True)
+    pull(*PRACTICE, "--data", small, "--module", "Leads", "--into", into, "--yes")
+    with DataSet.open(into) as data_set:
+        assert len(data_set.records("Leads")) == 3
     add_profile("mine", {"data_center": "eu", "client_id": "1000.A"})
     ran = pull("--profile", "mine", "--data", small, "--module", "Leads", "--into", into / "mine")
     assert (ran.code, "--data says what practice copies" in ran.complaint) == (2, True)

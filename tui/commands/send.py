@@ -219,11 +219,16 @@ def _against(profile: Profile, options: CaseOptions, state: Path) -> tuple[Path 
         return None, options
     from tui.dataset.folder import DataSet
     from tui.live.practice.export import practice_data_set
+    from tui.live.pull.modules import practice_source
 
-    held = practice_data_set(state, options.data)
+    source = options.data
+    if source is not None:
+        with DataSet.open(source) as own:
+            source = practice_source(own.made_from) or source  # pulled from practice: it goes back there
+    held = practice_data_set(state, source)
     with DataSet.open(held) as data_set:
         say(f"forecast against what the practice org holds ({data_set.made_from})")
-    return options.data, replace(options, data=held)
+    return source, replace(options, data=held)
 
 
 @contextmanager

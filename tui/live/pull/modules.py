@@ -15,7 +15,7 @@ from tui.core.display import one_line
 from tui.dataset.files import DataSetError
 from tui.dataset.folder import DataSet, demo_folder
 from tui.dataset.report import abbreviated
-from tui.files import resolved
+from tui.files import is_there, resolved
 from tui.live.pull.listing import ModuleProblem, Org, Stopped, merged_records
 from tui.live.pull.payload import can_add, pull_for
 from tui.live.pull.steps import (
@@ -72,11 +72,12 @@ def source_of(profile: Profile, copied: Path | None = None) -> str:
 
 def practice_source(made_from: str | None) -> Path | None:
     """The data set whose copy in the practice org was pulled, by what ``source_of`` called it; None for what did not
-    come from a practice org."""
+    come from a practice org, or from that of a data set that is gone."""
     if made_from == _PRACTICE:
         return demo_folder()
     if made_from is not None and made_from.startswith(_PRACTICE_COPY):
-        return Path(made_from.removeprefix(_PRACTICE_COPY))
+        source = Path(made_from.removeprefix(_PRACTICE_COPY))
+        return source if is_there(source) else None
     return None
 
 

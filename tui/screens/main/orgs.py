@@ -101,11 +101,14 @@ class OrgScreen(OpeningScreen):
             self.app.push_screen(send)
 
     def _practice_source(self) -> Path:
-        """The data set of which the practice org has a copy for what is open."""
+        """The data set of which the practice org has a copy for what is open: that of which it was pulled, if any."""
         from tui.live.practice.export import copied_from
+        from tui.live.pull.modules import practice_source
 
-        folder = self.explorer.data_set.folder
-        return copied_from(folder) if _is_practice_copy(folder) else folder
+        data_set = self.explorer.data_set
+        if _is_practice_copy(data_set.folder):
+            return copied_from(data_set.folder)
+        return practice_source(data_set.made_from) or data_set.folder
 
     def payload_made(self, message: PayloadMade) -> None:
         """Open a payload that was made from a send, as a new one without a file."""
@@ -306,7 +309,6 @@ class OrgScreen(OpeningScreen):
 
     def action_pull(self, *, for_payload: bool = False) -> None:
         """Make a data set from the org."""
-        from tui.live.pull.modules import practice_source
         from tui.screens.pull.screen import PayloadToPull, PullScreen
 
         view = self.explorer.view
@@ -332,7 +334,7 @@ class OrgScreen(OpeningScreen):
                 payload=payload,
                 for_payload=for_payload or not_known,
                 open_folder=self.explorer.data_set.folder,
-                practice_source=practice_source(self.explorer.data_set.made_from) or self._practice_source(),
+                practice_source=self._practice_source(),
             ),
             made,
         )
