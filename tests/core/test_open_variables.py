@@ -11,7 +11,15 @@ from tests.core.helpers import LEADS, MemoryIndex, record
 from tui.core.forecast import Forecast, forecast
 from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.formats import recognise
-from tui.core.payload.open_variables import as_variable, first_in, holds_variable, may_be_blank, named, quoted_templates
+from tui.core.payload.open_variables import (
+    as_variable,
+    first_in,
+    holds_variable,
+    may_be_blank,
+    named,
+    quoted_templates,
+    variables_in,
+)
 from tui.core.payload.request import PayloadError
 from tui.core.rules import Certainty
 
@@ -121,6 +129,10 @@ def test_a_variable_that_stands_bare_in_json_is_read(text: str) -> None:
     made = made_of(text)
     assert made.rows[0].outcome == "insert"
     assert [each.rule for each in made.rows[0].warnings] == ["lint.shell_variable"]
+
+
+def test_a_text_is_put_together_from_the_variables_in_braces() -> None:
+    assert variables_in("a ${b} {{c}} $d") == {"${b}", "{{c}}"}
 
 
 @each_case(

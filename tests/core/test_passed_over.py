@@ -9,6 +9,8 @@ import pytest
 
 from tests.cases import each_case
 from tests.core.helpers import LEADS
+from tui.core.payload.call import Unread, WrittenCall, beside
+from tui.core.payload.excerpt import Excerpt
 from tui.core.payload.formats import SeveralCalls, recognise
 from tui.core.payload.request import PayloadError
 from tui.core.reply.recorded import doubts, recorded_calls
@@ -125,3 +127,28 @@ def test_a_call_of_a_log_whose_request_cannot_be_read_is_one_of_which_nothing_is
 def test_a_body_that_cannot_be_read_beside_calls_with_their_replies_is_told_of_all_of_them() -> None:
     text = f"10:00 sent {BODY}\n10:01 got {json.dumps(REPLY)}\n10:02 sent {BROKEN}\n"
     assert doubts(recorded_calls(text)) == (f"{ONE}line 3, column 34: {NO_VALUE}.",)
+
+
+def test_of_what_several_parts_hold_the_first_reason_by_its_place_is_told() -> None:
+    def at(line: int | None, column: int | None, *, ended: bool = False) -> Unread:
+        return Unread(1, PayloadError("x", line, column), ended)
+
+    for others, first in (
+        ([at(2, 5)], at(2, 3)),
+        ([at(2, 1)], at(1, 9)),
+        ([at(1, 1)], at(None, None)),
+        ([at(1, 1)], at(1, None)),
+    ):
+        together = Unread.together([*others, first])
+        assert together is not None
+        assert (together.count, together.first) == (2, first.first)
+    ended = Unread.together([at(1, 1), at(2, 1, ended=True)])
+    assert ended is not None
+    assert ended.ended
+
+
+def test_what_is_told_beside_a_call_stays_and_makes_no_other_call_of_it() -> None:
+    call = WrittenCall(Excerpt(BODY), "a call")
+    (told,) = beside([call], Unread(1, PayloadError("x", 1, 1)))
+    assert told == call
+    assert beside([told], None)[0].said == told.said != ()

@@ -12,7 +12,7 @@ from tests.core.helpers import LEADS
 from tui.core.metadata import unknown_module
 from tui.core.payload.formats import recognise
 from tui.core.payload.intake import Intake
-from tui.core.payload.request import PayloadError, UpsertRequest, request_of
+from tui.core.payload.request import PayloadError, UpsertRequest, credits_for, request_of
 
 
 def read(text: str) -> UpsertRequest:
@@ -77,6 +77,11 @@ def test_an_object_without_data_and_without_a_field_is_no_record() -> None:
     assert "data" in refused('{"email": "a@x.test"}').reason
     assert "Data" in refused('{"Data": [{"Email": "a@x.test"}]}').reason
     assert refused("{}")
+    assert "n8n workflow" in refused('{"nodes": [], "connections": {}}').reason
+
+
+def test_ten_records_or_a_part_of_ten_cost_a_credit_in_each_call_of_a_hundred() -> None:
+    assert list(map(credits_for, (0, 1, 10, 11, 100, 101, 205))) == [0, 1, 1, 2, 10, 11, 21]
 
 
 def test_any_object_may_be_a_record_of_a_module_that_nobody_knows() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cases import each_case
 from tui.core.payload.excerpt import Source
 from tui.core.payload.powershell_tokens import Token, end_of, split, statements, tokens_of
+from tui.core.payload.request import PayloadError
 
 
 def tokens(text: str) -> list[Token]:
@@ -16,6 +19,27 @@ def test_brackets_are_groups_and_comments_are_nothing() -> None:
         Token("plain", "a", 0, (0, 1)),
         Token("group", "(", 2, (3, 4), (Token("plain", "b", 3, (3, 4)),)),
     ]
+
+
+def test_each_text_and_each_comment_that_is_closed_is_one_token() -> None:
+    text = "@'\na'b\n'@ <# c\n'#> @'\nd\n'@ <#'#>"
+    assert [(token.kind, text[slice(*token.inner)]) for token in tokens(text)] == [("here", "a'b"), ("here", "d")]
+
+
+@each_case(
+    ("text", "found"),
+    [("it's", ["it", "s"]), ("foo`\n  irm https://x.example", ["foo", "irm", "https://x.example"])],
+)
+def test_an_apostrophe_within_a_word_is_passed_over_and_a_line_goes_on_behind_a_backtick(
+    text: str, found: list[str]
+) -> None:
+    assert [token.text for token in tokens(text)] == found
+
+
+@each_case("text", ["foo 'x", "a='x", "'x"])
+def test_a_quote_that_begins_a_word_or_a_value_must_close(text: str) -> None:
+    with pytest.raises(PayloadError, match="a quote that is not closed"):
+        tokens(text)
 
 
 @each_case(

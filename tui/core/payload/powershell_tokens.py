@@ -44,7 +44,7 @@ class Token:
     kind: str
     text: str
     start: int
-    inner: tuple[int, int] = (0, 0)
+    inner: tuple[int, int] = (0, 0)  # equal: nobody asks for it where it is not given
     parts: tuple[Token, ...] = ()
 
 
@@ -56,9 +56,10 @@ def tokens_of(text: str, start: int, end: int, source: Source) -> Iterator[Token
     place = start
     while place < end:
         mark = text[place : place + 2]
-        if mark in _CLOSING and mark not in last:  # once: each that stays open would look for its end in the rest
-            last[mark] = max((each.start() for each in _CLOSING[mark].finditer(text, place)), default=-1)
-        match = (_CLOSED_TOKEN if last.get(mark, -1) > place else _TOKEN).match(text, place)
+        if mark in _CLOSING and mark not in last:  # equal: once is quick, for one that stays open looks to the end
+            last[mark] = max((each.start() for each in _CLOSING[mark].finditer(text, place)), default=place)
+        token = _CLOSED_TOKEN if last.get(mark, place) > place else _TOKEN  # equal: it is quick, none begins closed
+        match = token.match(text, place)
         if _is_apostrophe(match, top, text, place):
             place += 1
             continue
@@ -91,7 +92,7 @@ def _closed(opened: re.Match[str], outer: list[Token], parts: list[Token], end: 
 def _is_apostrophe(match: re.Match[str] | None, before: Sequence[Token], text: str, place: int) -> bool:
     """Whether a quote is one within a word of prose, as in ``it's``: it is not closed, or not before the next call."""
     last = before[-1] if before else None
-    if last is None or last.kind != "plain" or last.start + len(last.text) != place or not last.text.isalnum():
+    if last is None or last.start + len(last.text) != place or not last.text.isalnum():
         return False
     if match is None:
         return text[place] in "'\""
