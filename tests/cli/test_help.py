@@ -47,3 +47,20 @@ def test_the_help_of_preview_lists_every_option_exit_code_and_switch(cli: Cli) -
 def test_the_version_is_printed(cli: Cli) -> None:
     for option in ("--version", "-V"):
         assert cli(option).out == f"upsert-explorer {__version__}\n"
+
+
+@each_case(
+    ("given", "says"),
+    [
+        ("matrix x.json --dat y", "matrix: there is no option --dat; did you mean --data?"),
+        ("profile add --datacenter=eu", "profile add: there is no option --datacenter; did you mean --data-center?"),
+        ("--secret=abc", ": there is no option --secret"),
+        ("preview a b", "preview: this is one argument too many: b"),
+    ],
+    shared=("cli",),
+)
+def test_what_is_unknown_is_told_by_the_command_that_it_was_given_to(cli: Cli, given: str, says: str) -> None:
+    ran = cli(*given.split())
+    first, second = ran.err.splitlines()
+    command = first.partition(":")[0]
+    assert (ran.code, first.endswith(says), second) == (2, True, f"try: {command} --help")

@@ -183,7 +183,7 @@ WRONG = (
     (("practice", "--data-center", "eu", "--client-id", "1"), "taken by the practice org"),
     (("bad name",), "cannot be a profile's name"),
     (("mine", "--timeout", "soon"), 'invalid float value: "soon"'),
-    (("mine", "--client-secret", SECRET), "unrecognized arguments"),
+    (("mine", "--client-secret", SECRET), "there is no option --client-secret"),
 )
 
 
