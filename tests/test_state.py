@@ -187,8 +187,8 @@ def test_a_row_that_an_order_moves_says_what_it_was_and_nothing_once_it_is_back(
 def test_what_undo_and_redo_did_is_told_as_such_until_the_next_change(explorer: Explorer) -> None:
     explorer.set_check_fields(["Phone"], "Phone listed")
     assert explorer.view.cause == "Phone listed"
-    assert explorer.undo().cause == "undone (Phone listed)"
-    assert explorer.redo().cause == "redone (Phone listed)"
+    assert explorer.undo().cause == "undone: Phone listed"
+    assert explorer.redo().cause == "redone: Phone listed"
     assert explorer.set_check_fields([], "the list emptied").cause == "the list emptied"
 
 

@@ -248,7 +248,7 @@ class Explorer:
     def undo(self) -> View:
         """Take the last change back."""
         if self._history.can_undo:
-            self._step = f"undone ({self._history.present.cause})"
+            self._step = f"undone: {self._history.present.cause}"
             self._step_begins()
             self._history.undo()
             self.view = self._see()
@@ -259,7 +259,7 @@ class Explorer:
         if self._history.can_redo:
             self._step_begins()
             self._history.redo()
-            self._step = f"redone ({self._history.present.cause})"
+            self._step = f"redone: {self._history.present.cause}"
             self.view = self._see()
         return self.view
 
