@@ -138,6 +138,7 @@ def test_of_what_several_parts_hold_the_first_reason_by_its_place_is_told() -> N
         ([at(2, 1)], at(1, 9)),
         ([at(1, 1)], at(None, None)),
         ([at(1, 1)], at(1, None)),
+        ([at(1, 1)], at(None, 5)),
     ):
         together = Unread.together([*others, first])
         assert together is not None

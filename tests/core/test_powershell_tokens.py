@@ -28,7 +28,13 @@ def test_each_text_and_each_comment_that_is_closed_is_one_token() -> None:
 
 @each_case(
     ("text", "found"),
-    [("it's", ["it", "s"]), ("foo`\n  irm https://x.example", ["foo", "irm", "https://x.example"])],
+    [
+        ("it's", ["it", "s"]),
+        ("it's\nirm https://x.example 'a'", ["it", "s", "\n", "irm", "https://x.example", "'a'"]),
+        ("a'b\nc'", ["a", "'b\nc'"]),
+        ("a'b\nc'\nirm https://x.example", ["a", "'b\nc'", "\n", "irm", "https://x.example"]),
+        ("foo`\n  irm https://x.example", ["foo", "irm", "https://x.example"]),
+    ],
 )
 def test_an_apostrophe_within_a_word_is_passed_over_and_a_line_goes_on_behind_a_backtick(
     text: str, found: list[str]

@@ -96,11 +96,11 @@ def _is_apostrophe(match: re.Match[str] | None, before: Sequence[Token], text: s
         return False
     if match is None:
         return text[place] in "'\""
-    if match.lastgroup not in ("single", "double") or "\n" not in match[0]:
+    if match.lastgroup not in ("single", "double"):
         return False
     line_end = text.find("\n", match.end())
-    call = _CALL.search(text, place, line_end if line_end >= 0 else len(text))
-    return call is not None and call.start() < match.end()
+    end = line_end if line_end >= 0 else len(text)  # equal: no line ends before a word and a quote
+    return _CALL.search(text, place, end) is not None
 
 
 _CALL: Final = re.compile(
