@@ -70,6 +70,7 @@ def calls(value: Any) -> list[tuple[str | None, str, Any]] | None:
         {"module": 5, "data": ROWS},
         {"module": 5, "body": BODY, "x": 1},
         {"data": ROWS, "duplicate_check_fields": ["Email"]},
+        {"data": ROWS, "body": BODY},
         {"arguments": "{x"},
         {"arguments": {"x": 1}},
         {"tool_calls": []},
