@@ -30,11 +30,13 @@ def odd_texts(values: Record, module: Module) -> Iterator[Notice]:
     for name, value in values.items():
         if not isinstance(value, str):
             continue
-        data_type = module.by_name[name].data_type
-        if data_type in ("text", TEXT_AREA) and value in _NO_VALUES:
-            message = f"{name} is the text {value_text(value)}, which is written as it is; null clears the field."
-            yield Notice("lint.null_text", name, message)
-        elif "&" in value and data_type in _PLAIN_TEXTS and (entity := _ENTITY.search(value)):  # equal: each has an &
+        if value in _NO_VALUES:
+            if module.by_name[name].data_type in ("text", TEXT_AREA):
+                message = f"{name} is the text {value_text(value)}, which is written as it is; null clears the field."
+                yield Notice("lint.null_text", name, message)
+            continue
+        entity = _ENTITY.search(value) if "&" in value else None  # equal: each has an &
+        if entity is not None and module.by_name[name].data_type in _PLAIN_TEXTS:
             message = f"{name} has the HTML entity {entity[0]}, which is written as it is."
             yield Notice("lint.html_entity", name, message)
 

@@ -224,6 +224,8 @@ def _subform_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Ite
     """Rule write.subform_rows: ids that are not there, rows that sending again would add again, and those that go."""
     appends = call.settings.assumptions["write.subform_rows"] == "append"
     for change in judgement.changes:
+        if change.rows is None:  # no subform
+            continue
         for row_id in change.unknown_rows:
             message = f"{change.api_name}: the record has no row {one_line(row_id)}."
             yield Notice("write.subform_rows", change.api_name, message)
@@ -232,7 +234,7 @@ def _subform_warnings(row: PreparedRow, judgement: Judgement, call: Call) -> Ite
             rows = "a row" if gone == 1 else f"{gone} rows"
             message = f"This removes {rows} of {change.api_name} that it does not name, as API v2 did."
             yield Notice("write.subform_rows", change.api_name, message)
-        added = sum(each.kind == "added" and each.id is None for each in change.rows or ())
+        added = sum(each.kind == "added" and each.id is None for each in change.rows)
         if added and appends and judgement.before is not None:
             rows, why = ("this row", "it has") if added == 1 else (f"these {added} rows", "they have")
             message = f"Sending this again adds {rows} to {change.api_name} again: {why} no id."
@@ -312,7 +314,7 @@ def _odd_ids(row: PreparedRow, module: Module) -> Iterator[Notice]:
     for name, value in row.values.items():
         text = value.get("id") if isinstance(value, dict) and module.by_name[name].points else None
         if isinstance(text, str) and text.strip() and not is_bare_id(text.strip()) and name not in row.shell:
-            message = f"{name} names {value_text(text)}, which is no id: ids consist of digits."
+            message = f"{name} names {value_text(text)}, which is not an id: ids consist of digits."
             yield Notice("lint.dangling_lookup", name, message)
 
 
