@@ -79,7 +79,7 @@ def test_of_practice_the_copy_of_a_data_set_of_ones_own_is_pulled_and_what_was_p
         assert len(data_set.records("Leads")) == 3
     add_profile("mine", {"data_center": "eu", "client_id": "1000.A"})
     ran = pull("--profile", "mine", "--data", small, "--module", "Leads", "--into", into / "mine")
-    assert (ran.code, "--data says what practice copies" in ran.complaint) == (2, True)
+    assert (ran.code, "--data is for practice only" in ran.complaint) == (2, True)
 
 
 def test_a_data_set_is_not_replaced_unless_that_is_said(pull: Pull, into: Path) -> None:

@@ -240,12 +240,12 @@ def test_what_a_row_of_a_subform_needs_is_not_laid_to_the_layout() -> None:
     kids = module(EMAIL, LAST_NAME, field("Kids", "subform"))
     for of, what in ((LEADS, "Kids[0].Age"), (kids, "Age in row 1 of Kids")):
         found = only(row(Email="a@x.test"), entry=entry, of=of)
-        sentence = f"the org wants {what}; what a row of a subform needs is not modelled"
+        sentence = f"the org wants {what}; the rules here do not cover what a row of a subform needs"
         assert (found.rule, found.cause) == (None, sentence)
 
 
 def test_a_taken_value_of_which_the_reply_knows_more_holders_says_so() -> None:
-    for more, said in ((True, ", as do more records in the org"), (False, "")):
+    for more, said in ((True, ", and so do more records in the org"), (False, "")):
         found = only(row(Email="ada@x.test"), entry=failed("DUPLICATE_DATA", "Email", id="1", more_records=more))
         assert found.cause == f"Zoho enforces Email, which 1 holds{said}"
 

@@ -99,7 +99,7 @@ def test_an_invalid_value_is_told_with_what_its_field_takes() -> None:
     assert invalid("id", "7") == 'the id is "7", and no record has it'
     assert invalid("id", "x7") == 'the id is "x7", and no record has it; an id consists of digits'
     assert invalid("id", "zcrm_7") == 'the id is "zcrm_7", and no record has it; 7 is what an id looks like'
-    rounded = "; it ends as a number does that a program or spreadsheet rounded"
+    rounded = "; it looks as if a program or a spreadsheet rounded it"
     assert invalid("id", "512345000000101100").endswith(f"has it{rounded}")
     assert invalid("id", 512345000000101100).endswith(f"has it{rounded}")
     assert invalid("id", "51234500000010100").endswith(f"has it{rounded}")

@@ -43,8 +43,8 @@ def test_a_key_that_an_upsert_does_not_have_is_told_with_what_was_meant(key: str
         (["workflow", "approval", "blueprint", "pathfinder", "orchestration"], []),
         ([], []),
         (None, []),
-        ("workflow", ['trigger is no list; Zoho may refuse the call. It takes ["workflow"].']),
-        (True, ["trigger is no list; Zoho may refuse the call. It takes a list of texts."]),
+        ("workflow", ['trigger is not a list; Zoho may refuse the call. It takes ["workflow"].']),
+        (True, ["trigger is not a list; Zoho may refuse the call. It takes a list of texts."]),
         (["workflows"], ['trigger has no "workflows". Did you mean workflow?']),
         (["approval", 7, "x"], ["trigger has no 7.", 'trigger has no "x".']),
     ],
@@ -80,7 +80,7 @@ def test_more_fields_than_the_api_describes_are_told_with_their_number() -> None
 
 
 def test_what_can_be_no_check_field_is_told_by_what_it_is() -> None:
-    assert said(check=["id"]) == ["id is no check field: a row that has an id updates that record."]
+    assert said(check=["id"]) == ["id is not a check field: a row that has an id updates that record."]
     assert said(check=["Email, Phone"]) == [
         "Leads has no field Email, Phone; it is not checked. List each field by itself."
     ]

@@ -306,7 +306,7 @@ def test_a_mistake_in_a_fence_is_told_by_the_line_of_the_whole_text() -> None:
         ('{\\rtf1\\ansi\n\\f0 \\{"data": []\\}}', "rich text"),
         ('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table></table></html>', "Excel sheet as HTML"),
         ('<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "Excel sheet as HTML or XML"),
-        ("MIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\neyJkYXRhIjogW119\n", "a mail as it is sent"),
+        ("MIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\neyJkYXRhIjogW119\n", "a raw mail with encoded text"),
         ("1000." + "8cb99d01" * 4 + "." + "9b8f0a12" * 4 + "\n", "a token of Zoho"),
         ("# spec\nopenapi: 3.0.3\npaths:\n  /crm/v8/Leads/upsert:\n    post: {}\n", "YAML"),
         ("2026/09/01 upsert body: map[data:[map[Email:a@x.test]]]\n", "Go"),

@@ -38,7 +38,7 @@ NO_FILE: Final = "this call takes its body from the file gone.json, which is not
         ),
         (
             f"10:00 send {BODY}\n" + f"10:01 send {BROKEN}\n" * 30,
-            "20 other bodies here cannot be read and none is looked for after them: the first, "
+            "20 other bodies here cannot be read and no more were looked for: the first, "
             f"line 2, column 34: {NO_VALUE}",
         ),
         (

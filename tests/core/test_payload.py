@@ -100,7 +100,7 @@ def test_check_fields_that_are_one_text_are_told_as_the_list_that_they_should_be
     [
         ("@{Last_Name=Ode}", "; ConvertTo-Json cut it off: give it -Depth 10"),
         ("System.Collections.Hashtable", "; ConvertTo-Json cut it off: give it -Depth 10"),
-        ("[object Object]", "; it was made a text before it was made JSON"),
+        ("[object Object]", "; it was turned into text before it became JSON"),
         ('{\\"Last_Name\\": 1}', "; take the quotes off"),
         ("Ode", ""),
     ],

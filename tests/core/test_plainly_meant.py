@@ -197,7 +197,7 @@ def test_records_over_several_lines_one_after_the_other_are_rows() -> None:
     reply = json.dumps({"data": [{"code": "SUCCESS", "status": "success", "details": {}}]})
     answered = f'{{"Last_Name": "a"}}\n{reply}\n{{"Last_Name": "b"}}\n{reply}'
     assert recognise(answered).remarks(LEADS) == (
-        "what Zoho answered is passed over, since it is no record (lines 2, 4)",
+        "what Zoho answered is passed over, since it is not a record (lines 2, 4)",
     )
 
 

@@ -102,14 +102,14 @@ def test_an_error_that_a_client_made_is_no_reply(value: Json, message: str | Non
         (
             '\ufeff <?xml version="1.0"?><response/>',
             1,
-            "the reply was XML, which only other calls than an upsert answer with",
+            "the reply was XML, which an upsert never answers with",
         ),
-        ("<response uri='/crm'/>", 1, "the reply was XML, which only other calls than an upsert answer with"),
+        ("<response uri='/crm'/>", 1, "the reply was XML, which an upsert never answers with"),
         ("at <?xml", 1, "the reply was a web page"),
         (
             "Last_Name,RECORD_ID,STATUS,ERRORS\nOde,1,ADDED,\n",
             1,
-            "the reply was the result file of a bulk write, whose lines are no reply to an upsert",
+            "the reply was the result file of a bulk write, whose lines are not replies to an upsert",
         ),
         (
             "{data=[{code=SUCCESS, status=success}]}",

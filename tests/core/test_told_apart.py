@@ -170,7 +170,7 @@ def test_a_reply_belongs_to_the_call_before_it_and_is_no_record(text: str, body:
 
 
 def test_replies_among_records_that_belong_to_none_are_passed_over_and_told() -> None:
-    said = "what Zoho answered is passed over, since it is no record"
+    said = "what Zoho answered is passed over, since it is not a record"
     for first in (SPREAD, '{"a": 7}'):
         end = first.count("\n")
         assert the_call(f"{first}\n{REPLY}\n{first}").remarks == (f"{said} (line {end + 2})",)

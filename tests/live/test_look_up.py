@@ -106,7 +106,7 @@ def test_a_query_that_may_hold_records_back_does_not_tell_that_a_row_is_not_in(t
     client.answer_query = lambda _: reply
     (found,) = look_up(client, journal.entries()[0], LEADS).rows
     assert found.fate == "cannot_tell"
-    assert "does not tell of all its records" in found.sentence
+    assert "may not include all its records" in found.sentence
 
 
 def test_a_forecast_target_without_a_value_of_the_row_does_not_tell_that_it_is_not_in(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         profile = load_profiles().named(arguments.profile)
         if arguments.data is not None and not profile.is_practice:
-            raise CaseError("--data says what practice copies; a pull from another org goes without it")
+            raise CaseError("--data is for practice only; leave it out for another org")
         source = source_of(profile, arguments.data)
         old = would_replace(into, source, for_payload=intake is not None)
         if old is not None:

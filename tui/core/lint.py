@@ -100,7 +100,7 @@ def _triggers(value: Json) -> Iterator[Notice]:
         return
     if not isinstance(value, list):
         wants = f'["{brief(value)}"]' if isinstance(value, str) else "a list of texts"
-        yield Notice("write.triggers", "trigger", f"trigger is no list; Zoho may refuse the call. It takes {wants}.")
+        yield Notice("write.triggers", "trigger", f"trigger is not a list; Zoho may refuse the call. It takes {wants}.")
         return
     for each in value:
         if each not in TRIGGERS:
@@ -112,7 +112,7 @@ def _not_checkable(name: str, module: Module) -> Iterator[Notice]:
     if any(name == field.api_name for field in module.checkable):
         return
     if name == "id":
-        yield Notice("order.not_checkable", name, "id is no check field: a row that has an id updates that record.")
+        yield Notice("order.not_checkable", name, "id is not a check field: a row that has an id updates that record.")
         return
     same = next((field.api_name for field in module.fields if field.api_name.casefold() == name.casefold()), None)
     if name in module.by_name:

@@ -60,8 +60,8 @@ class LoadReport:
             )
         if self.rounded_ids:
             sentences.append(
-                f"{self.module}: all ids end in zeros, as a spreadsheet rounds them: records may be taken for one, and "
-                "shown with a wrong id. Save them again, as Zoho exports them."
+                f"{self.module}: all ids end in zeros, as a spreadsheet rounds them: different records may count "
+                "as one, and are shown with a wrong id. Save them again, as Zoho exports them."
             )
         if self.not_records:
             sentences.append(

@@ -73,7 +73,7 @@ class Unread:
     def __str__(self) -> str:
         one = self.count == 1
         what = "1 other body here cannot be read" if one else f"{self.count} other bodies here cannot be read"
-        rest = "and none is looked for after them" if self.ended else f"and {'is' if one else 'are'} passed over"
+        rest = "and no more were looked for" if self.ended else f"and {'is' if one else 'are'} passed over"
         return f"{what} {rest}: {'' if one else 'the first, '}{self.first}"
 
 

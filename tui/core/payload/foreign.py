@@ -20,7 +20,7 @@ _LOOKS: Final[tuple[tuple[str, str], ...]] = (
      "this is an Excel sheet as HTML or XML; save it as CSV UTF-8 (File, Save As) and open that"),
     (r"\A\s*\{\\rtf", "this is rich text (RTF); save it as plain text and open that"),
     (r"(?m:^)Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)",
-     "this is a mail as it is sent, whose text is encoded; paste the text as the mail program shows it"),
+     "this is a raw mail with encoded text; paste the text as the mail program shows it"),
     (r"\A\s*1000\.[0-9a-fx]{20,}\.[0-9a-fx]{20,}\s*\Z", "this is a token of Zoho, not a payload; keep it secret"),
     (r"\A\s*<(?:!doctype\s+html|html)\b", "this is an HTML page, not a payload"),
     (r"\A\s*<[?!\w]", "this is XML, which Zoho no longer takes; the upsert takes JSON"),

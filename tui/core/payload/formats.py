@@ -308,7 +308,7 @@ def _of_records(text: str, documents: Sequence[Document], records: Sequence[Docu
 
 def _passed_over(lines: Sequence[str]) -> str:
     shown = ", ".join(lines[:_MOST_LINES]) + (", ..." if len(lines) > _MOST_LINES else "")
-    return f"what Zoho answered is passed over, since it is no record (line{'s' if lines[1:] else ''} {shown})"
+    return f"what Zoho answered is passed over, since it is not a record (line{'s' if lines[1:] else ''} {shown})"
 
 
 _MOST_LINES: Final = 5

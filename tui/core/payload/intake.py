@@ -225,7 +225,7 @@ def _line_of_header(text: str, module: Module) -> int | None:
 
 
 _MOST_ABOVE: Final = 20
-_LATER_HEADER: Final = "line {0} names fields of {1}: if it is the header of this CSV, take the lines above it away"
+_LATER_HEADER: Final = "line {0} names fields of {1}: if it is the header of this CSV, remove the lines above it"
 _NO_COLUMN_KNOWN: Final = (
     "no column of this CSV names a field of {}; rename them in its first line, or choose a field for each: "
     "upsert-explorer open FILE"

@@ -154,7 +154,7 @@ def _why_a_text(row: Json) -> str:
     if row.startswith(("@{", "System.")):
         return "; ConvertTo-Json cut it off: give it -Depth 10"
     if row.startswith("[object "):
-        return "; it was made a text before it was made JSON"
+        return "; it was turned into text before it became JSON"
     return "; take the quotes off" if row.lstrip().startswith("{") else ""
 
 

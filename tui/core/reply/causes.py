@@ -315,7 +315,7 @@ def _missing_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> C
         if value.cell is not None and value.row is not None:  # equal: both are known, or neither
             where = f"{one_line(value.cell)} in row {value.row + 1}"
         of = "" if where == name else f" of {one_line(value.name)}"
-        return Cause(None, f"the org wants {where}{of}; what a row of a subform needs is not modelled")
+        return Cause(None, f"the org wants {where}{of}; the rules here do not cover what a row of a subform needs")
     dropped = dropped_value_cause(value)
     if dropped is not None:
         return dropped
@@ -346,7 +346,7 @@ def _taken_value(row: RowForecast, error: ReplyError, evidence: Evidence) -> Cau
             return Cause(
                 "match.converted", f"{_id(holder)} holds {_field(error)}: a converted lead, which counts after all"
             )
-        more = ", as do more records in the org" if error.details.get("more_records") is True else ""
+        more = ", and so do more records in the org" if error.details.get("more_records") is True else ""
         return Cause("conflict.unique_taken", f"Zoho enforces {_field(error)}, which {_id(holder)} holds{more}")
     where = "converted, not shared with this user, or newer than the data set"
     return Cause("unknown.stale", f"{_id(holder)} holds {_field(error)} in the org: {where}")

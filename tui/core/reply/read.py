@@ -141,9 +141,9 @@ def read_reply(reply: Json, sent: int) -> ReadReply:
         start = reply[:200].lstrip("\ufeff \t\r\n")
         what = "a web page" if "<" in start else "not JSON"
         if start.startswith(("<?xml", "<response")):
-            what = "XML, which only other calls than an upsert answer with"
+            what = "XML, which an upsert never answers with"
         elif _BULK_WRITE.match(start):
-            what = "the result file of a bulk write, whose lines are no reply to an upsert"
+            what = "the result file of a bulk write, whose lines are not replies to an upsert"
         elif not start.startswith("<") and (said := looks_like(reply)) is not None and said.startswith(_PRINTED):
             what = f"not JSON: {said}"
         return ReadReply(problem=f"the reply was {what}")

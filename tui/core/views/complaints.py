@@ -132,7 +132,7 @@ def _odd_id(value: Json) -> str:
     if not text.isdecimal():
         return "; an id consists of digits"
     if len(text) >= _ROUNDED_LENGTH and text.endswith("00"):
-        return "; it ends as a number does that a program or spreadsheet rounded"
+        return "; it looks as if a program or a spreadsheet rounded it"
     return ""
 
 

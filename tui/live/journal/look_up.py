@@ -141,7 +141,7 @@ class _Search:
         reply = self._client.coql(query)
         found = list(records_in(reply))
         if reply is not None and not _is_all_of_it(reply, name, found):
-            raise LiveError("unknown", f"the reply to a query for {one_line(name)} does not tell of all its records")
+            raise LiveError("unknown", f"the reply to a query for {one_line(name)} may not include all its records")
         return found
 
     def _judge(
@@ -160,7 +160,8 @@ class _Search:
                 return LookedUp(index, "cannot_tell", f"{short_id(target)} was not read: {one_line(problem)}", target)
             found = self._judge_record(index, row, now.records[target])
             if found.fate == "not_in" and not self._matches(row, now.records[target]):
-                said = f"{short_id(target)} was not modified, but it has none of the row's check values: another may be"
+                values = "but it has none of the row's check values: another record may have been"
+                said = f"{short_id(target)} was not modified, {values}"
                 return LookedUp(index, "cannot_tell", said, target)
             return found
         asked = [(name, key_text(row[name], KeyForm.FOLDED)) for name in self._order if not is_blank(row.get(name))]

@@ -163,7 +163,9 @@ def read_listing(
             records, info = _next_page(org, module, listing, now())
         except _TokenGone as gone:
             if anew and isinstance(gone, _NothingThere):
-                raise ModuleProblem("a page of its records came empty twice, where there were to be more") from None
+                raise ModuleProblem(
+                    "a page of its records came back empty twice, although more were announced"
+                ) from None
             if anew:
                 raise ModuleProblem("Zoho rejected the token for the next page twice") from None
             anew = True
@@ -239,7 +241,7 @@ def _has_more(records: list[Record], info: Mapping[str, Json], rows: int) -> boo
     tell: the rest would be taken for records that the org does not have."""
     more = info.get("more_records")
     if more is True and not records:
-        raise ModuleProblem("the reply says that there are more records, and holds none")
+        raise ModuleProblem("the reply says that there are more records, but has none")
     if not isinstance(more, bool) and len(records) >= rows:
         raise ModuleProblem("the reply does not say whether there are more records")
     return more is True
