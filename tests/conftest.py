@@ -152,7 +152,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
         return (yield)  # others run them
     from tests import quickly  # noqa: PLC0415 - for the tests alone
 
-    temporary: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+    temporary: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined] # else for fixtures
     with pytest.MonkeyPatch.context() as patch:
         _home.append(_Home(temporary, patch))
         quickly.all_of_it(patch, temporary.mktemp("exported"))

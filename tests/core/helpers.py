@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
+
 from tui.core.forecast import Forecast, forecast
 from tui.core.metadata import FieldMetadata, Module, ModuleMetadata, module_of
-from tui.core.payload.request import UpsertRequest
+from tui.core.payload.formats import recognise
+from tui.core.payload.request import PayloadError, UpsertRequest
 from tui.core.records import Found, age, is_converted
 from tui.core.rules import Assumptions
 from tui.core.values import Key, KeyForm, key_text
@@ -104,6 +107,21 @@ TAGS: Final = field("Interests", "multiselectpicklist", pick_list_values=[{"actu
 FIELDS: Final = (LAST_NAME, EMAIL, PHONE, MOBILE, COMPANY, TAGS)
 
 LEADS: Final = module(*FIELDS)
+
+OF_EACH_TYPE: Final = (
+    field("Size", "integer"),
+    field("Worth", "currency"),
+    field("Serial", "bigint"),
+    field("Opt_Out", "boolean"),
+    field("Seen_On", "date"),
+    field("Seen_At", "datetime"),
+    field("Source", "picklist"),
+    field("Account", "lookup"),
+    field("Owner", "ownerlookup"),
+    field("Visits", "subform"),
+    field("Total", "formula"),
+)
+"""A field of each of the types that a program tells apart."""
 """Email is the system-defined field and not marked unique; Phone and Mobile are unique, in this order."""
 
 CONTACTS: Final = module(LAST_NAME, field("Email", "email", unique=True), PHONE, COMPANY, name="Contacts")
@@ -202,3 +220,15 @@ def change_of(found: RowForecast, api_name: str) -> tuple[str, Json, Json]:
     """Kind, before and after of what happens to one field."""
     (only,) = (change for change in found.changes if change.api_name == api_name)
     return only.kind, only.before, only.after
+
+
+def body_in(text: str) -> Any:
+    """The body of the one call of a text."""
+    return recognise(text).request(LEADS).to_body()
+
+
+def refusal(text: str) -> str:
+    """Why a text is not read, with its place."""
+    with pytest.raises(PayloadError) as caught:
+        body_in(text)
+    return str(caught.value)

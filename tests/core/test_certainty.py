@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
@@ -263,7 +264,7 @@ def test_the_rows_of_several_calls_depend_on_the_same_whether_they_are_kept_or_n
     whole = forecast(request, of, index, split=True)
     assert len({each.depends_on for each in whole.rows}) > 3
     for first in (0, 110):
-        *_, last = forecast_on_its_way(request, of, index, split=True, first=lambda first=first: first)  # type: ignore[misc] # mypy infers no default of a lambda
+        *_, last = forecast_on_its_way(request, of, index, split=True, first=partial(int, first))
         assert last == whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count as count_from
 from typing import Any, Final
 
 import pytest
@@ -184,9 +185,9 @@ def test_counting_ends_when_it_is_no_longer_wanted() -> None:
     mapping = mapping_of(sheet, LEADS)
     asked = iter([True, True, False])
     assert counted(sheet, mapping, 0, lambda: next(asked)) is None
-    some, times = sheet_of("Last_Name\n" + "Ode\n" * 1_001, LEADS), []
-    assert counted(some, mapping, 0, lambda: not times.append(1)) is not None  # type: ignore[func-returns-value]
-    assert len(times) == 3
+    some, asked_since = sheet_of("Last_Name\n" + "Ode\n" * 1_001, LEADS), count_from(1)
+    assert counted(some, mapping, 0, lambda: bool(next(asked_since))) is not None
+    assert next(asked_since) == 4  # after three
     count = counted(sheet, mapping, 0)
     assert count is not None
     assert count.filled == 2_000

@@ -7,28 +7,17 @@ from typing import Any, Final
 import pytest
 
 from tests.cases import each_case
-from tests.core.helpers import LEADS
+from tests.core.helpers import LEADS, body_in, refusal
 from tui.core.payload.formats import SeveralCalls, recognise
-from tui.core.payload.request import PayloadError
 
 URL: Final = "https://www.zohoapis.com/crm/v8/Leads/upsert"
 BRANCH: Final = "the script has an if; all its branches are read in turn, so it may send other values than are shown"
 LOOP: Final = "the script has a loop; it is read as one pass, so it may send more rows than are shown"
 
 
-def body(script: str) -> Any:
-    return recognise(script).request(LEADS).to_body()
-
-
-def refused(script: str) -> str:
-    with pytest.raises(PayloadError) as caught:
-        body(script)
-    return str(caught.value)
-
-
 def value_of(expression: str) -> Any:
     """What an expression comes to as the one field of a record."""
-    (row,) = body(f'zoho.crm.upsert("Leads",{{"A":{expression}}});')["data"]
+    (row,) = body_in(f'zoho.crm.upsert("Leads",{{"A":{expression}}});')["data"]
     return row["A"]
 
 
@@ -147,7 +136,7 @@ def test_the_value_of_an_expression_is_what_deluge_makes_of_it_or_a_variable(exp
     ],
 )
 def test_statements_change_values_as_deluge_does(script: str, row: dict[str, Any]) -> None:
-    assert body(f'm = Map();\n{script}\nzoho.crm.upsert("Leads", m);')["data"] == [row]
+    assert body_in(f'm = Map();\n{script}\nzoho.crm.upsert("Leads", m);')["data"] == [row]
 
 
 @each_case(
@@ -199,7 +188,7 @@ def test_statements_change_values_as_deluge_does(script: str, row: dict[str, Any
     ],
 )
 def test_what_is_not_in_a_script_is_named_and_where(script: str, said: str) -> None:
-    assert said in refused(script)
+    assert said in refusal(script)
 
 
 def test_values_may_be_nested_a_hundred_deep() -> None:
@@ -209,8 +198,8 @@ def test_values_may_be_nested_a_hundred_deep() -> None:
         *(('"a".f(', ")"), ("{}.f(", ")"), ("().f(", ")"), ("invokeurl[url:", "]")),
     ):
         for start in ("x = ", "x();"):
-            assert body(f"{start}{opened * 100}1{closed * 100}{call}")["data"] == [{"A": 1}]
-        assert "it is nested too deeply" in refused(f"x = {opened * 101}1{closed * 101}{call}")
+            assert body_in(f"{start}{opened * 100}1{closed * 100}{call}")["data"] == [{"A": 1}]
+        assert "it is nested too deeply" in refusal(f"x = {opened * 101}1{closed * 101}{call}")
 
 
 @each_case(
@@ -227,7 +216,7 @@ def test_values_may_be_nested_a_hundred_deep() -> None:
     ],
 )
 def test_the_options_of_an_upsert_are_keys_of_its_body(options: str, sent: dict[str, Any]) -> None:
-    assert body(f'zoho.crm.upsert("Leads", {{"A": 1}}{options});') == {"data": [{"A": 1}], **sent}
+    assert body_in(f'zoho.crm.upsert("Leads", {{"A": 1}}{options});') == {"data": [{"A": 1}], **sent}
 
 
 @each_case(
@@ -311,7 +300,7 @@ def test_invokeurl_sends_what_its_members_say(
     ],
 )
 def test_the_one_map_of_a_script_without_a_call_is_what_it_sends(script: str, sent: dict[str, Any]) -> None:
-    assert body(f"x = Map();\n{script}") == sent
+    assert body_in(f"x = Map();\n{script}") == sent
 
 
 @each_case(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import pytest
-
 from tests.cases import each_case
-from tests.core.helpers import LEADS
+from tests.core.helpers import LEADS, body_in, refusal
 from tui.core.display import brief
 from tui.core.payload.formats import recognise
 from tui.core.payload.javascript import read
-from tui.core.payload.request import PayloadError
 
 URL: Final = "https://www.zohoapis.com/crm/v8/Leads/upsert"
 OBJECT: Final = "{data: [{A: 1}]}"
@@ -19,16 +16,6 @@ BODY: Final = {"data": [{"A": 1}]}
 FETCH, AXIOS, CLIENT = "a fetch call", "an axios call", "a JavaScript call"
 WIDGET, PYTHON = "a call of Zoho's JavaScript SDK", "a Python call"
 NO_TEXT: Final = "the body is {}, and its value is not in this text"
-
-
-def body(program: str) -> Any:
-    return recognise(program).request(LEADS).to_body()
-
-
-def refused(program: str) -> str:
-    with pytest.raises(PayloadError) as caught:
-        body(program)
-    return str(caught.value)
 
 
 @each_case(
@@ -149,7 +136,7 @@ def test_what_a_variable_puts_into_an_address_has_a_bound() -> None:
 def test_what_names_put_into_a_body_has_a_bound() -> None:
     for length, whole, given in ((40_000, 55_000, 7), (40_001, 45_002, 7)):
         program = f"const a = '{'x' * (length - 2)}';\naxios.post('{URL}', {{data: [{{A: [{'a,' * 10}]}}]}})"
-        (row,) = body(program.ljust(whole))["data"]
+        (row,) = body_in(program.ljust(whole))["data"]
         assert [len(each) > 10 for each in row["A"]] == [True] * given + [False] * (10 - given)
 
 
@@ -174,7 +161,7 @@ def test_the_widget_call_says_module_rows_and_options(members: str, sent: dict[s
 
 
 def test_check_fields_that_are_a_text_are_told_as_such() -> None:
-    said = refused("ZOHO.CRM.API.upsertRecord({APIData: [{A: 1}], duplicate_check_fields: 'Email,É'})")
+    said = refusal("ZOHO.CRM.API.upsertRecord({APIData: [{A: 1}], duplicate_check_fields: 'Email,É'})")
     assert "duplicate_check_fields must be a list of field names" in said
     program = "ZOHO.CRM.API.upsertRecord({APIData: [{A: 1}], Trigger: 'É'})"
     assert '"trigger": "É"' in recognise(program).text
@@ -272,7 +259,7 @@ def test_a_client_that_sends_no_json_of_an_object_is_told(call: str, said: str) 
     ],
 )
 def test_a_body_is_read_through_names_wrappers_and_parts_of_a_text(names: str, sent: str) -> None:
-    assert body(f"{names}\naxios.post('{URL}', {sent})") == BODY
+    assert body_in(f"{names}\naxios.post('{URL}', {sent})") == BODY
 
 
 @each_case(
@@ -301,7 +288,7 @@ def test_a_body_is_read_through_names_wrappers_and_parts_of_a_text(names: str, s
 )
 def test_what_only_running_a_program_would_tell_is_named_as_it_is_written(names: str, sent: str, shown: str) -> None:
     program = f"{names}\naxios.post('{URL}', {sent})"
-    assert NO_TEXT.format(shown) in refused(program)
+    assert NO_TEXT.format(shown) in refusal(program)
 
 
 def test_wrappers_are_followed_to_a_depth_in_each_client() -> None:
@@ -311,26 +298,26 @@ def test_wrappers_are_followed_to_a_depth_in_each_client() -> None:
             "str(" * depth + "[{A: 1}]" + ")" * depth,
         )
         for call in (f"requests.post('{URL}', {dumped})", f"ZOHO.CRM.API.upsertRecord({{APIData: {rows}}})"):
-            assert (body(call) == BODY) if depth == 8 else "is not in this text" in refused(call)
+            assert (body_in(call) == BODY) if depth == 8 else "is not in this text" in refusal(call)
 
 
 def test_a_text_that_is_sent_to_zoho_is_read_whatever_it_is() -> None:
-    said = refused(f"axios.post('{URL}', 'x=1')")
+    said = refusal(f"axios.post('{URL}', 'x=1')")
     assert said.endswith(f"column {len(URL) + 17}: a value is missing here")
     calls = read(f"axios.post('{URL}', 'x=1')", lambda _: None)
     assert [each.body.text for each in calls or ()] == ["x=1"]
 
 
 def test_the_place_of_what_is_not_in_a_program_is_told() -> None:
-    assert refused(f"x;\naxios.post('{URL}', b)").startswith(f"line 2, column {len(URL) + 16}: the body is b")
-    assert refused(f"axios.post('{URL}',\n  'a' + b)").startswith("line 2, column 3: the body is 'a' + b")
-    assert refused(f"axios.post('{URL}',\n  [1] + b)").startswith("line 2, column 3: the body is [1] + b")
-    assert refused(f"\naxios.post('{URL}', {{").startswith("line 2, column 11: this bracket is not closed")
-    assert refused(f"axios.post('{URL}', , {{}})").endswith(": the body is missing here")
+    assert refusal(f"x;\naxios.post('{URL}', b)").startswith(f"line 2, column {len(URL) + 16}: the body is b")
+    assert refusal(f"axios.post('{URL}',\n  'a' + b)").startswith("line 2, column 3: the body is 'a' + b")
+    assert refusal(f"axios.post('{URL}',\n  [1] + b)").startswith("line 2, column 3: the body is [1] + b")
+    assert refusal(f"\naxios.post('{URL}', {{").startswith("line 2, column 11: this bracket is not closed")
+    assert refusal(f"axios.post('{URL}', , {{}})").endswith(": the body is missing here")
 
 
 def test_a_value_that_is_built_piece_by_piece_is_not_taken_for_what_it_was_first() -> None:
-    said = refused(f"b = {{data: []}};\nb.data.push({{A: 1}});\naxios.post('{URL}', b)")
+    said = refusal(f"b = {{data: []}};\nb.data.push({{A: 1}});\naxios.post('{URL}', b)")
     assert said.endswith("the body is b, and the program changes it; put what is sent in its place")
     within = f"rows = [];\nrows.push({{A: 1}});\naxios.post('{URL}', {{data: rows, x: n}}); n = 1"
     assert recognise(within).text == '{"data": "${rows}", "x": 1}'
@@ -351,7 +338,7 @@ def test_a_name_within_a_body_is_the_value_that_the_program_gives_to_it(value: s
 def test_names_within_a_body_are_followed_to_a_depth() -> None:
     for depth, value in ((7, 1), (8, "${a0}")):
         names = "a0 = 1;" + "".join(f"a{n + 1} = [a{n}];" for n in range(depth))
-        (row,) = body(f"{names}\naxios.post('{URL}', {{data: [{{A: a{depth}}}]}})")["data"]
+        (row,) = body_in(f"{names}\naxios.post('{URL}', {{data: [{{A: a{depth}}}]}})")["data"]
         sent = row["A"]
         for _ in range(depth):
             (sent,) = sent
@@ -391,7 +378,7 @@ def test_a_call_that_is_commented_out_is_none_beside_one_that_is_not() -> None:
     for comment in ("// {}\n", "/* {} */", "# {}\n"):
         for program in ("{0}{1}", "{1} {0}"):
             other = comment.format(f"axios.post('{URL}', {{data: [{{A: 2}}]}})")
-            assert body(program.format(other, f"axios.post('{URL}', {OBJECT});")) == BODY
+            assert body_in(program.format(other, f"axios.post('{URL}', {OBJECT});")) == BODY
     assert read(f"// axios.post('{URL}', {OBJECT})", lambda _: None) is None
     assert read(f"Send it with `axios.post('{URL}', {OBJECT})`.", lambda _: None) is not None
 
@@ -409,14 +396,14 @@ def test_a_call_that_cannot_be_read_is_told_beside_one_that_can() -> None:
         (good + bad, f"1 other body here cannot be read and is passed over: line 2, {is_a}"),
         (bad + good, f"1 other body here cannot be read and is passed over: line 1, {is_a}"),
         (bad + good + bad, f"2 other bodies here cannot be read and are passed over: the first, line 1, {is_a}"),
-        (good + "axios.post('", "1 other body here cannot be read and none is looked for after them: "
+        (good + "axios.post('", "1 other body here cannot be read and no more were looked for: "
          "line 2, column 11: this bracket is not closed"),
         (bad * 19 + good, f"19 other bodies here cannot be read and are passed over: the first, line 1, {is_a}"),
-        (good + bad * 21, "20 other bodies here cannot be read and none is looked for after them: the first, "
+        (good + bad * 21, "20 other bodies here cannot be read and no more were looked for: the first, "
          f"line 2, {is_a}"),
     ):  # fmt: skip
         assert recognise(program).remarks(LEADS) == (said,)
         assert recognise(program).request(LEADS).to_body() == BODY
-    assert NO_TEXT.format("a") in refused(bad + bad.replace("a)", "b)"))
-    assert "this bracket is not closed" in refused("axios.post(\n" + good)
-    assert NO_TEXT.format("a") in refused(bad * 20 + good)
+    assert NO_TEXT.format("a") in refusal(bad + bad.replace("a)", "b)"))
+    assert "this bracket is not closed" in refusal("axios.post(\n" + good)
+    assert NO_TEXT.format("a") in refusal(bad * 20 + good)

@@ -16,7 +16,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.cases import each_case
-from tests.core.helpers import EMAIL, LAST_NAME, PHONE, TAGS, field, module
+from tests.core.helpers import EMAIL, LAST_NAME, OF_EACH_TYPE, PHONE, TAGS, field, module
 from tests.core.test_forms import BODIES, TEXTS
 from tui.core.exports.export import Export
 from tui.core.exports.forms import FORMS
@@ -27,21 +27,11 @@ from tui.core.payload.request import request_of
 SDKS: Final = ("python-sdk", "node-sdk")
 TYPED: Final = module(
     LAST_NAME,
+    *OF_EACH_TYPE,
     EMAIL,
     PHONE,
     TAGS,
-    field("Size", "integer"),
-    field("Worth", "currency"),
-    field("Serial", "bigint"),
-    field("Opt_Out", "boolean"),
-    field("Seen_On", "date"),
-    field("Seen_At", "datetime"),
-    field("Source", "picklist"),
-    field("Account", "lookup"),
-    field("Owner", "ownerlookup"),
     field("Layout", "layout"),
-    field("Visits", "subform"),
-    field("Total", "formula"),
 )
 
 

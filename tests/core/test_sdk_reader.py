@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.cases import each_case
-from tests.core.helpers import LAST_NAME, field, module
+from tests.core.helpers import LAST_NAME, OF_EACH_TYPE, field, module
 from tui.core.exports.export import Export
 from tui.core.exports.sdk_fields import wanted
 from tui.core.exports.sdk_reader import SdkReader
@@ -18,19 +18,9 @@ if TYPE_CHECKING:
 
 OF: Final = module(
     LAST_NAME,
-    field("Size", "integer"),
-    field("Worth", "currency"),
-    field("Serial", "bigint"),
-    field("Opt_Out", "boolean"),
-    field("Seen_On", "date"),
-    field("Seen_At", "datetime"),
-    field("Source", "picklist"),
+    *OF_EACH_TYPE,
     field("Tags", "multiselectpicklist"),
-    field("Account", "lookup"),
-    field("Owner", "ownerlookup"),
-    field("Visits", "subform"),
     field("Files", "fileupload"),
-    field("Total", "formula"),
     field("Consent", "consent_lookup", mandatory=True),
     field("Must", "unheard", mandatory=True),
     field("Odd", "unheard"),
