@@ -376,7 +376,7 @@ def test_an_older_layout_says_system_mandatory_in_place_of_required(tmp_path: Pa
     [
         (
             "{",
-            "layouts/Leads.json, line 1, column 2: a quoted key is missing (or there is an extra comma)",
+            "layouts/Leads.json, line 1, column 2: a quoted key is missing (or an extra comma)",
         ),
         ("", "layouts/Leads.json: this file is empty; save GET /settings/layouts?module=Leads in it"),
         (

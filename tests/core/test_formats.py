@@ -145,7 +145,7 @@ def test_a_body_and_its_reply_are_read_in_any_writing_if_each_body_has_one() -> 
         assert (found.request(LEADS).rows, found.form) == (({"Last_Name": "A"},), form)
         assert found.reply == reply.replace("'", '"')
     for behind in (f"{body}\n{reply}\n{body}", "{'a': 1} x"):
-        assert refused(behind).reason == "a quoted key is missing (or there is an extra comma)"
+        assert refused(behind).reason == "a quoted key is missing (or an extra comma)"
 
 
 def test_json_over_several_lines_is_no_json_lines() -> None:

@@ -346,7 +346,7 @@ def _error_at(text: str, offset: int, reason: str) -> JsonTextError:
 _BYTE_ORDER_MARK: Final = "Unexpected UTF-8 BOM (decode using utf-8-sig)"  # as the standard library says it
 _SENTENCES: Final = {
     "Expecting value": "a value is missing here",
-    "Expecting property name enclosed in double quotes": "a quoted key is missing (or there is an extra comma)",
+    "Expecting property name enclosed in double quotes": "a quoted key is missing (or an extra comma)",
     "Expecting ':' delimiter": "a colon is missing here",
     "Expecting ',' delimiter": "a comma or a closing bracket is missing here",
     "Illegal trailing comma before end of object": "this comma is one too many",
