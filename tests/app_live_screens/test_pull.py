@@ -196,6 +196,41 @@ async def test_a_wait_that_zoho_asks_for_is_shown_and_a_stop_ends_it_at_once(wor
         await screen.sees("Stopped. What was read is kept")
 
 
+async def test_a_stop_ends_a_wait_that_zoho_asks_for_only_after_it_and_the_next_pull_may_wait(work: Path) -> None:
+    asked, answers = threading.Event(), threading.Event()
+
+    @contextmanager
+    def connect(name: str, wait: Callable[[float], object]) -> Iterator[Any]:
+        class Busy(Held):
+            def get(self, path: str, params: Mapping[str, str] | None = None) -> Json | None:
+                if path == "Leads":
+                    asked.set()
+                    answers.wait()
+                    if wait(29) is False:
+                        raise LiveError("refused", "HTTP 429", 429)
+                return self._client.get(path, params)
+
+        with client_of(name, wait) as client:
+            yield Busy(client, threading.Event())
+
+    async with shown(PullScreen("practice", work, modules=["Leads"], connect=connect)) as screen:
+        await knows_modules(screen)
+        await screen.press("enter")
+        await screen.sees("This will cost")
+        await screen.press("enter")
+        await screen.until(asked.is_set)
+        await screen.press("s")
+        await screen.sees("stopping after this request")
+        answers.set()
+        await screen.sees("Stopped. What was read is kept")
+        await screen.press("escape", "enter")
+        await screen.sees("This will cost")
+        await screen.press("enter")
+        await screen.reads("trying again in 29 s")
+        await screen.press("s")
+        await screen.sees("Stopped. What was read is kept")
+
+
 async def test_an_app_that_ends_while_the_cost_is_shown_ends(work: Path) -> None:
     async with shown(PullScreen("practice", work, modules=["Leads"])) as screen:
         await knows_modules(screen)

@@ -93,8 +93,9 @@ class Runner:
 
     def wait(self, seconds: float) -> object:
         """In the thread: wait as Zoho asked, and show it; False if that was cut short."""
+        sleep = self._sleep or self.control.sleep  # before it is shown: from then on it may be cut short
         self.tell(partial(self._countdown.begin, seconds))
-        return (self._sleep or self.control.sleep)(seconds)
+        return sleep(seconds)
 
     def stop(self) -> None:
         """End such a wait, and what asked for it."""

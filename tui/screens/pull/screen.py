@@ -211,6 +211,7 @@ costs in API credits. A pull that was stopped continues where it was, if it is s
             self.say(Content.styled(sentence, f"bold {MOVED}"))
             return
         self._answer, self._agreed, self._stop = threading.Event(), False, False
+        self.runner.cut_short()  # after one that was stopped, this may wait
         self._plan, self._progress = None, {}
         what = f"asking {one_line(self._profile)} what there is"
         self.runner.ask(what, partial(self._pull, into, modules, for_payload), self._ended_pull)
@@ -265,7 +266,7 @@ costs in API credits. A pull that was stopped continues where it was, if it is s
     def action_stop(self) -> None:
         """Read no more."""
         self._stop = True
-        self.runner.cut_short()
+        self.runner.stop()  # also what this pull is still asked to wait
         self._paint_progress()
 
     def _ended_pull(self, found: PullReport | Trouble) -> None:
